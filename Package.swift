@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A floor of the house: its own code, and only the floors below that it may import.
+func floor(_ name: String, on below: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: settings)
+}
+
+func tests(_ name: String, of tested: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: tested + ["TestSupport"], swiftSettings: settings)
+}
+
+let package = Package(
+  name: "samenloop",
+  products: [
+    .executable(name: "samenloop", targets: ["samenloop"]),
+    .executable(name: "samenloop-bench", targets: ["samenloop-bench"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    floor("Cryptography", on: ["COpenSSL"]),
+    floor("PrivateMatching", on: ["Cryptography"]),
+    floor("Journal", on: ["Cryptography"]),
+    floor("Transport", on: ["Cryptography", "COpenSSL", "CCurl"]),
+    floor("PeerProtocol", on: ["Cryptography"]),
+    floor("Region", on: ["PeerProtocol"]),
+    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+    floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
+    .executableTarget(
+      name: "samenloop-bench", dependencies: ["Transport", "Cryptography"], swiftSettings: settings),
+    .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("CryptographyTests", of: ["Cryptography"]),
+    tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),
+    tests("JournalTests", of: ["Journal", "Cryptography"]),
+    tests("TransportTests", of: ["Transport", "Cryptography"]),
+    tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
