@@ -1,0 +1,13 @@
+/// The receiver's answer to a batch (PROTOCOL section 5).
+public struct BatchAnswer: Hashable, Sendable {
+  /// One for each addition, in order.
+  public let matchTokens: [MatchToken]
+  /// The receipt with both signatures.
+  public let receipt: SignedDocument
+
+  /// An answer of these members.
+  public init(matchTokens: [MatchToken], receipt: SignedDocument) {
+    self.matchTokens = matchTokens
+    self.receipt = receipt
+  }
+}

@@ -1,0 +1,43 @@
+/// One numbered batch of a feed, as the sender posts it (PROTOCOL section 5).
+public struct BatchRequest: Hashable, Sendable {
+  /// Bytes of one uncompressed point.
+  public static let pointLength = 65
+
+  /// The feed's generation.
+  public let generation: Int
+  /// The batch's number in its generation.
+  public let sequence: Int
+  /// The points to add, 65 bytes each, one after another. Whether they lie on the curve is not checked here.
+  public let points: [UInt8]
+  /// The handles of the entries to withdraw.
+  public let withdraw: [Handle]
+  /// 32 bytes.
+  public let salt: [UInt8]
+  /// The newest receipt that either side holds, at the start of a later generation.
+  public let previousReceipt: SignedDocument?
+  /// The receipt with the sender's signature.
+  public let receipt: SignedDocument
+
+  /// A batch of these members; `points` is a multiple of 65 bytes.
+  public init(
+    generation: Int, sequence: Int, points: [UInt8], withdraw: [Handle], salt: [UInt8],
+    previousReceipt: SignedDocument?, receipt: SignedDocument
+  ) {
+    self.generation = generation
+    self.sequence = sequence
+    self.points = points
+    self.withdraw = withdraw
+    self.salt = salt
+    self.previousReceipt = previousReceipt
+    self.receipt = receipt
+  }
+
+  /// How many points it adds.
+  public var pointCount: Int { points.count / Self.pointLength }
+
+  /// The 65 bytes of point `index`, or nothing where there is none.
+  public func point(_ index: Int) -> [UInt8] {
+    guard index >= 0, index < pointCount else { return [] }
+    return Array(points[index * Self.pointLength..<(index + 1) * Self.pointLength])
+  }
+}

@@ -1,0 +1,50 @@
+/// Every bound of what two nodes send each other, in one place. Lengths of texts count bytes of UTF-8, so that the
+/// largest view (50 involvements) always fits the largest body.
+public enum ProtocolLimits {
+  /// Bytes of a body, unless another limit is named (PROTOCOL section 0).
+  public static let bodyBytes = 65_536
+  /// Bytes of a batch (PROTOCOL section 5).
+  public static let batchBytes = 1_048_576
+  /// Additions and withdrawals of one batch together (PROTOCOL section 5).
+  public static let batchItems = 5_000
+  /// Involvements of one view (PROTOCOL section 6).
+  public static let involvements = 50
+  /// The largest integer in JSON, 2^53 - 1 (PROTOCOL section 0).
+  public static let largestInteger = 9_007_199_254_740_991
+  /// Arrays and objects inside each other, so that hostile nesting cannot exhaust a thread's stack.
+  public static let jsonDepth = 16
+  /// Characters of one number in JSON.
+  public static let jsonNumberBytes = 64
+  /// TLS keys on one card (PROTOCOL section 3).
+  public static let tlsKeys = 3
+  /// Signatures that are read of one document; how many it must carry is decided when it is verified.
+  public static let signatures = 4
+  /// Bytes of one protected header.
+  public static let protectedHeaderBytes = 2_048
+  /// Bytes of the name of a person or organisation.
+  public static let name = 200
+  /// Bytes of a telephone number.
+  public static let phone = 50
+  /// Bytes of an e-mail address.
+  public static let email = 200
+  /// Bytes of an organisation's identifier.
+  public static let organisationId = 64
+  /// Bytes of an organisation's sector.
+  public static let sector = 60
+  /// Bytes of a reason for a rejection, revocation or exception.
+  public static let reason = 500
+  /// Bytes of an agreement's purpose and of its legal basis.
+  public static let agreementText = 2_000
+  /// Bytes of an endpoint.
+  public static let endpoint = 280
+  /// Bytes of the identifier of a peering request, and of version texts.
+  public static let shortText = 100
+  /// Days that an agreement may give for follow-up or silence: ten years.
+  public static let agreementDays = 3_650
+  /// Bytes of an agreement's nonce: we send 16, a peer may choose.
+  public static let nonceBytes = 8...64
+  /// Bytes of a checkpoint (a signed note) and hashes of a consistency proof (RFC 6962: at most one a bit of the size).
+  public static let checkpointBytes = 8_192
+  /// Hashes of one consistency proof.
+  public static let proofHashes = 128
+}

@@ -1,0 +1,15 @@
+/// The `typ` of a signed document (PROTOCOL section 3).
+public enum DocumentType: String, Sendable, Hashable, CaseIterable {
+  /// `RegionCard`.
+  case card = "samenloop-card"
+  /// `Agreement`.
+  case agreement = "samenloop-agreement"
+  /// `LimitException`.
+  case limitException = "samenloop-limit-exception"
+  /// `AgreementEnding` of a proposal.
+  case rejection = "samenloop-rejection"
+  /// `AgreementEnding` of an agreement.
+  case revocation = "samenloop-revocation"
+  /// `ReceiptPayload`.
+  case receipt = "samenloop-receipt"
+}

@@ -1,0 +1,76 @@
+/// Thirty-two bytes that name something. Ordered as its bytes are.
+public struct Identifier32<Subject: IdentifierSubject>: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// How many bytes it has.
+  public static var byteCount: Int { 32 }
+
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// The identifier of exactly 32 bytes, else nil.
+  public init?(_ bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for (index, byte) in bytes.enumerated() {
+      switch index / 8 {
+      case 0: words.0 = words.0 << 8 | UInt64(byte)
+      case 1: words.1 = words.1 << 8 | UInt64(byte)
+      case 2: words.2 = words.2 << 8 | UInt64(byte)
+      default: words.3 = words.3 << 8 | UInt64(byte)
+      }
+    }
+    self.words = words
+  }
+
+  /// The identifier of a base64url text of 32 bytes, else nil.
+  public init?(base64URL text: String) {
+    guard let bytes = Base64URL.decode(text) else { return nil }
+    self.init(bytes)
+  }
+
+  /// The 32 bytes.
+  public var bytes: [UInt8] {
+    words.0.bigEndianBytes + words.1.bigEndianBytes + words.2.bigEndianBytes + words.3.bigEndianBytes
+  }
+
+  /// 43 characters of base64url.
+  public var base64URL: String { Base64URL.encode(bytes) }
+
+  /// The identifier, or only its noun where it is confidential.
+  public var description: String { Subject.isConfidential ? Subject.noun : base64URL }
+
+  /// Equal bytes.
+  public static func == (left: Self, right: Self) -> Bool { left.words == right.words }
+
+  /// The order of the bytes.
+  public static func < (left: Self, right: Self) -> Bool { left.words < right.words }
+
+  /// Feeds the bytes to `hasher`.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+    hasher.combine(words.2)
+    hasher.combine(words.3)
+  }
+}
+
+/// The subject of `DocumentId`.
+public enum DocumentSubject: IdentifierSubject {
+  /// The word for it in texts.
+  public static let noun = "document"
+  /// It stands in paths.
+  public static let isConfidential = false
+}
+
+/// The subject of `KeyThumbprint`.
+public enum KeySubject: IdentifierSubject {
+  /// The word for it in texts.
+  public static let noun = "key"
+  /// A hash of a public key.
+  public static let isConfidential = false
+}
+
+/// SHA-256 of a document's payload (PROTOCOL section 3).
+public typealias DocumentId = Identifier32<DocumentSubject>
+/// The documentId of an agreement (PROTOCOL section 3).
+public typealias AgreementId = DocumentId
+/// RFC 7638 thumbprint of a public key.
+public typealias KeyThumbprint = Identifier32<KeySubject>
