@@ -1,0 +1,79 @@
+import COpenSSL
+
+/// An X.509 certificate (RFC 5280), read but not verified: trust is decided by who reads it.
+public struct X509Certificate: Hashable, Sendable {
+  /// The certificate's exact bytes.
+  public let der: [UInt8]
+  /// SHA-256 over the DER of its SubjectPublicKeyInfo, 32 bytes: what a peer is pinned by.
+  public let spkiSHA256: [UInt8]
+  /// Common name of the subject, empty where there is none or more than one.
+  public let commonName: String
+  /// Organizational unit of the subject, where there is exactly one: for a client of ours its role.
+  public let organizationalUnit: String?
+  /// Start of its validity, seconds since 1970.
+  public let notBefore: Int64
+  /// End of its validity, seconds since 1970.
+  public let notAfter: Int64
+
+  /// SHA-256 over the certificate's bytes, 32 bytes.
+  public var fingerprintSHA256: [UInt8] { SHA256.hash(der) }
+
+  /// Reads one certificate; throws when there is none or something follows it.
+  public init(der: [UInt8]) throws(CryptographyError) {
+    ERR_clear_error()
+    let (read, isWhole) = der.withUnsafeBufferPointer { bytes in
+      var position = bytes.baseAddress
+      let read = d2i_X509(nil, &position, bytes.count)
+      return (read, position == bytes.baseAddress.map { $0 + bytes.count })
+    }
+    let handle = try CertificateHandle(takingOwnershipOf: read, "certificate from DER")
+    guard isWhole else {
+      throw CryptographyError(operation: "certificate from DER", reason: "bytes after the certificate")
+    }
+    try self.init(handle)
+  }
+
+  /// Reads the first certificate of a PEM text.
+  public init(pem: [UInt8]) throws(CryptographyError) {
+    ERR_clear_error()
+    let input = try MemoryBIO(pem)
+    let read = PEM_read_bio_X509(input.pointer, nil, { _, _, _, _ in -1 }, nil)
+    try self.init(try CertificateHandle(takingOwnershipOf: read, "certificate from PEM"))
+  }
+
+  init(_ handle: CertificateHandle) throws(CryptographyError) {
+    der = try derBytes("certificate") { i2d_X509(handle.pointer, &$0) }
+    spkiSHA256 = SHA256.hash(try derBytes("public key") { samenloop_certificate_spki(handle.pointer, &$0) })
+    commonName = try handle.subject(NID_commonName) ?? ""
+    organizationalUnit = try handle.subject(NID_organizationalUnitName)
+    notBefore = try CertificateHandle.seconds(X509_get0_notBefore(handle.pointer))
+    notAfter = try CertificateHandle.seconds(X509_get0_notAfter(handle.pointer))
+  }
+
+  /// The certificate in PEM, with a newline at the end.
+  public var pem: [UInt8] {
+    let base64 = Self.base64(der)
+    var text = Array("-----BEGIN CERTIFICATE-----\n".utf8)
+    for start in stride(from: 0, to: base64.count, by: 64) {
+      text += base64[start..<min(start + 64, base64.count)]
+      text.append(UInt8(ascii: "\n"))
+    }
+    return text + Array("-----END CERTIFICATE-----\n".utf8)
+  }
+
+  /// The certificate as OpenSSL holds it.
+  func handle() throws(CryptographyError) -> CertificateHandle {
+    let read = der.withUnsafeBufferPointer { bytes in
+      var position = bytes.baseAddress
+      return d2i_X509(nil, &position, bytes.count)
+    }
+    return try CertificateHandle(takingOwnershipOf: read, "certificate from DER")
+  }
+
+  private static func base64(_ bytes: [UInt8]) -> [UInt8] {
+    // OpenSSL writes four characters for every three bytes begun, and a zero.
+    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let count = EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
+    return Array(text.prefix(Int(count)))
+  }
+}
