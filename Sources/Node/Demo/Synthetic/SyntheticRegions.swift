@@ -1,0 +1,94 @@
+import PeerProtocol
+
+/// Made-up signals for several regions, and the matches that must come out of them.
+///
+/// The shares follow the figures of a real index: signals over the months as in 2019, seven in ten youths known to more
+/// than one professional, 342 of 7,076 youths also known in another region, half of them with a sibling. Every identity is
+/// made up. Dates are relative to `today`, so that a data set never runs out. Pure: equal parameters, equal data.
+struct SyntheticRegions: Sendable {
+  /// What is made.
+  struct Parameters: Sendable {
+    var seed: UInt64 = 2019
+    var today: CalendarDate
+    /// Regions in order, with how many youths live in each.
+    var youths: [(region: String, count: Int)]
+    /// The share of youths who are also known in another region.
+    var sharedElsewhere = 342.0 / 7_076
+    /// Regions between which a family moves after everything was exchanged, if any.
+    var move: (from: String, to: String)?
+  }
+
+  /// Every region's signals, in the shuffled order of its file.
+  private(set) var signals: [String: [SyntheticSignal]] = [:]
+  /// The family that moves.
+  private(set) var move: SyntheticMove?
+
+  private var random: SyntheticRandom
+  private var people = SyntheticPeople()
+  private var reporters: SyntheticReporters
+  private let today: CalendarDate
+
+  /// Makes the data.
+  init(_ parameters: Parameters) {
+    random = SyntheticRandom(seed: parameters.seed)
+    today = parameters.today
+    reporters = SyntheticReporters(today: parameters.today)
+    let regions = parameters.youths.map(\.region)
+    for region in regions { signals[region] = [] }
+    if let (from, to) = parameters.move { move = makeMove(from: from, to: to) }
+    for (region, count) in parameters.youths {
+      var made = move?.from == region ? move?.children.count ?? 0 : 0
+      while made < count {
+        let family = SyntheticFamily(&people, &random, today: today)
+        for child in family.children.prefix(count - made) {
+          made += 1
+          settle(child, of: family, in: region, elsewhere: regions.filter { $0 != region }, parameters.sharedElsewhere)
+        }
+      }
+    }
+    for region in regions { signals[region]?.shuffle(using: &random) }
+  }
+
+  /// A child's signals in the region where it lives, and sometimes in another.
+  private mutating func settle(
+    _ child: SyntheticChild, of family: SyntheticFamily, in home: String, elsewhere others: [String], _ share: Double
+  ) {
+    let several = random.pick([(1, 31), (2, 35), (3, 20), (4, 10), (5, 4)]) ?? 1
+    for _ in 0..<several { report(child, of: family, knownAs: child.identities, in: home) }
+    guard random.chance(share), let other = others.randomElement(using: &random) else { return }
+    // Not every region knows every number of a person.
+    let knownAs = random.chance(0.5) ? child.identities : child.identities.suffix(1)
+    for _ in 0..<(random.chance(0.2) ? 2 : 1) { report(child, of: family, knownAs: knownAs, in: other) }
+  }
+
+  private mutating func report(
+    _ child: SyntheticChild, of family: SyntheticFamily, knownAs: [String], in region: String
+  ) {
+    let number = (signals[region]?.count ?? 0) + 1
+    let signal = reporters.signal(
+      number: number, region: region, child: child, knownAs: knownAs, guardians: family.guardians, &random)
+    signals[region, default: []].append(signal)
+  }
+
+  /// A family with two children, both known in the region that it leaves; what the new region will say comes later.
+  private mutating func makeMove(from: String, to: String) -> SyntheticMove {
+    let family = SyntheticFamily(&people, &random, today: today, children: 2)
+    var move = SyntheticMove(from: from, to: to, children: [])
+    for child in family.children {
+      report(child, of: family, knownAs: child.identities, in: from)
+      let last = (signals[from]?.count ?? 1) - 1
+      // A move needs a signal that is still there to be left behind, and details that both sides may see.
+      signals[from]?[last].ending = nil
+      signals[from]?[last].shielding = .none
+      var arriving = reporters.signal(
+        number: 900_001 + move.children.count, region: to, child: child, knownAs: child.identities,
+        guardians: family.guardians, &random)
+      arriving.ending = nil
+      arriving.shielding = .none
+      arriving.startedOn = today
+      arriving.informedOn = today
+      if let leaving = signals[from]?[last] { move.children.append((leaving: leaving, arriving: arriving)) }
+    }
+    return move
+  }
+}
