@@ -1,0 +1,83 @@
+import TestSupport
+import Testing
+
+@testable import Cryptography
+
+/// RFC 9380: appendix J.1 (P-256) and K.1, K.2 (expand_message_xmd).
+struct HashToCurveTests {
+  struct Suite: Decodable {
+    struct Vector: Decodable {
+      struct Point: Decodable {
+        var x: String
+        var y: String
+
+        var bytes: [UInt8]? { hex("04" + x.dropFirst(2) + y.dropFirst(2)) }
+      }
+
+      var P: Point
+      var msg: String
+    }
+
+    var dst: String
+    var vectors: [Vector]
+  }
+
+  struct Expansion: Decodable {
+    struct Test: Decodable {
+      var len_in_bytes: String
+      var msg: String
+      var uniform_bytes: String
+    }
+
+    var DST: String
+    var tests: [Test]
+  }
+
+  @Test func randomOracleVectors() throws {
+    let suite = try VectorFile.json("rfc9380_P256_XMD_SHA-256_SSWU_RO_.json", as: Suite.self)
+    #expect(suite.vectors.count == 5)
+    for vector in suite.vectors {
+      #expect(try P256.hashToCurve(Array(vector.msg.utf8), dst: Array(suite.dst.utf8)) == #require(vector.P.bytes))
+    }
+  }
+
+  @Test func nonuniformVectors() throws {
+    let suite = try VectorFile.json("rfc9380_P256_XMD_SHA-256_SSWU_NU_.json", as: Suite.self)
+    #expect(suite.vectors.count == 5)
+    for vector in suite.vectors {
+      #expect(try P256.encodeToCurve(Array(vector.msg.utf8), dst: Array(suite.dst.utf8)) == #require(vector.P.bytes))
+    }
+  }
+
+  @Test(arguments: [38, 256])
+  func expansionVectors(tagLength: Int) throws {
+    let file = try VectorFile.json("rfc9380_expand_message_xmd_SHA256_\(tagLength).json", as: Expansion.self)
+    #expect(file.DST.utf8.count == tagLength && file.tests.count == 10)
+    for test in file.tests {
+      let count = try #require(Int(test.len_in_bytes.dropFirst(2), radix: 16))
+      let expanded = try ExpandMessage.xmd(Array(test.msg.utf8), dst: Array(file.DST.utf8), count: count)
+      #expect(hex(expanded) == test.uniform_bytes)
+    }
+  }
+
+  @Test func expansionRefusesWhatTheStandardForbids() {
+    #expect(throws: CryptographyError.self) { try ExpandMessage.xmd([], dst: [], count: 32) }
+    #expect(throws: CryptographyError.self) { try ExpandMessage.xmd([], dst: [1], count: 0) }
+    #expect(throws: CryptographyError.self) { try ExpandMessage.xmd([], dst: [1], count: 255 * 32 + 1) }
+    #expect(throws: CryptographyError.self) { try P256.hashToCurve([], dst: []) }
+  }
+
+  @Test(arguments: [0, 1, 63, 64, 65, 257, 1000])
+  func manyMessagesGiveWhatEachGives(count: Int) throws {
+    let random = SeededRandom(seed: 7)
+    let messages = (0..<count).map { _ in random.bytes(13) }
+    let dst = Array("many".utf8)
+    let points = try P256.hashToCurve(messages, dst: dst)
+    #expect(points.count == count * P256.pointLength)
+    for index in Set([0, 15, 16, 17, 63, 64, 255, 256, count - 1]) where messages.indices.contains(index) {
+      let point = Array(points[index * P256.pointLength..<(index + 1) * P256.pointLength])
+      #expect(try point == P256.hashToCurve(messages[index], dst: dst))
+      #expect(P256.isValid(point))
+    }
+  }
+}
