@@ -17,11 +17,13 @@ public struct BatchRequest: Hashable, Sendable {
   public let previousReceipt: SignedDocument?
   /// The receipt with the sender's signature.
   public let receipt: SignedDocument
+  /// What `receipt` says.
+  public let receiptPayload: ReceiptPayload
 
-  /// A batch of these members; `points` is a multiple of 65 bytes.
+  /// A batch of these members; `points` is a multiple of 65 bytes and `receiptPayload` the payload of `receipt`.
   public init(
     generation: Int, sequence: Int, points: [UInt8], withdraw: [Handle], salt: [UInt8],
-    previousReceipt: SignedDocument?, receipt: SignedDocument
+    previousReceipt: SignedDocument?, receipt: SignedDocument, receiptPayload: ReceiptPayload
   ) {
     self.generation = generation
     self.sequence = sequence
@@ -30,6 +32,17 @@ public struct BatchRequest: Hashable, Sendable {
     self.salt = salt
     self.previousReceipt = previousReceipt
     self.receipt = receipt
+    self.receiptPayload = receiptPayload
+  }
+
+  /// A batch of these members; `points` is a multiple of 65 bytes. Throws where the payload of `receipt` is no receipt.
+  public init(
+    generation: Int, sequence: Int, points: [UInt8], withdraw: [Handle], salt: [UInt8],
+    previousReceipt: SignedDocument?, receipt: SignedDocument
+  ) throws(JSONFaults) {
+    self.init(
+      generation: generation, sequence: sequence, points: points, withdraw: withdraw, salt: salt,
+      previousReceipt: previousReceipt, receipt: receipt, receiptPayload: try receipt.payload(as: ReceiptPayload.self))
   }
 
   /// How many points it adds.
@@ -39,5 +52,24 @@ public struct BatchRequest: Hashable, Sendable {
   public func point(_ index: Int) -> [UInt8] {
     guard index >= 0, index < pointCount else { return [] }
     return Array(points[index * Self.pointLength..<(index + 1) * Self.pointLength])
+  }
+
+  /// The first member of the receipt that says something else than the batch itself; nil where they agree. The digest is
+  /// compared by whoever can compute it.
+  public var receiptMismatch: String? {
+    if receiptPayload.generation != generation { return "generation" }
+    if receiptPayload.sequence != sequence { return "sequence" }
+    if receiptPayload.added != pointCount { return "added" }
+    if receiptPayload.withdrawn != withdraw.count { return "withdrawn" }
+    return nil
+  }
+
+  /// The index of the first point that stands in the batch a second time; nil where all differ.
+  public var firstDuplicate: Int? {
+    var seen: Set<ArraySlice<UInt8>> = []
+    seen.reserveCapacity(pointCount)
+    return (0..<pointCount).first { index in
+      !seen.insert(points[index * Self.pointLength..<(index + 1) * Self.pointLength]).inserted
+    }
   }
 }

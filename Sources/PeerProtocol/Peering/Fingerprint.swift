@@ -3,10 +3,9 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// Six numbers from 0 to 99,999. A part of them proves little: compare all.
   public let groups: [Int]
 
-  /// The fingerprint of 32 bytes of hash, else nil.
-  init?(hash: [UInt8]) {
-    guard hash.count == 32 else { return nil }
-    groups = (0..<6).map { group in hash[5 * group..<5 * group + 5].reduce(0) { $0 << 8 | Int($1) } % 100_000 }
+  /// The fingerprint of the 32 bytes of a hash: group i is bytes 5i to 5i + 4 as an integer, modulo 100,000.
+  init(hash: [UInt8]) {
+    groups = (0..<6).map { group in hash.dropFirst(5 * group).prefix(5).reduce(0) { $0 << 8 | Int($1) } % 100_000 }
   }
 
   /// The fingerprint that somebody typed: thirty digits, with spaces or hyphens between them; else nil.

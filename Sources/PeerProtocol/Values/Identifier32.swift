@@ -8,13 +8,19 @@ public struct Identifier32<Subject: IdentifierSubject>: Hashable, Comparable, Se
   /// The identifier of exactly 32 bytes, else nil.
   public init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
+    self.init(exactly: bytes)
+  }
+
+  /// The identifier of the 32 bytes of a hash; of fewer bytes what follows is zero, of more the rest is left out.
+  init(exactly bytes: some Collection<UInt8>) {
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    for (index, byte) in bytes.enumerated() {
+    for (index, byte) in bytes.prefix(32).enumerated() {
+      let shifted = UInt64(byte) << UInt64(56 - index % 8 * 8)
       switch index / 8 {
-      case 0: words.0 = words.0 << 8 | UInt64(byte)
-      case 1: words.1 = words.1 << 8 | UInt64(byte)
-      case 2: words.2 = words.2 << 8 | UInt64(byte)
-      default: words.3 = words.3 << 8 | UInt64(byte)
+      case 0: words.0 |= shifted
+      case 1: words.1 |= shifted
+      case 2: words.2 |= shifted
+      default: words.3 |= shifted
       }
     }
     self.words = words

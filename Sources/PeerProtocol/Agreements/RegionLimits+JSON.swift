@@ -1,0 +1,16 @@
+extension RegionLimits: JSONDocument {
+  /// Limits of which a year holds at least two whole feeds (PROTOCOL section 3).
+  public init?(reader: JSONReader) {
+    let active = reader.integer("active")
+    let perDay = reader.integer("perDay")
+    let perYear = reader.integer("perYear")
+    guard let active, let perDay, let perYear else { return nil }
+    if perYear < 2 * active { reader.note("perYear", "must be at least twice active") }
+    self.init(active: active, perDay: perDay, perYear: perYear)
+  }
+
+  /// `{"active","perDay","perYear"}`.
+  public var json: JSONValue {
+    ["active": JSONValue(active), "perDay": JSONValue(perDay), "perYear": JSONValue(perYear)]
+  }
+}
