@@ -1,4 +1,7 @@
+import Glibc
+import Node
+
 @main
 enum Command {
-  static func main() {}
+  static func main() { exit(CommandRunner.run(Array(CommandLine.arguments.dropFirst()))) }
 }

@@ -1,0 +1,6 @@
+/// Every command of the program.
+enum CommandTable {
+  static let commands: [CommandSpec] =
+    NodeCommands.all + PeerCommands.all + AgreementCommands.all + SignalCommands.all + MatchCommands.all
+    + [DemoCommand.spec]
+}

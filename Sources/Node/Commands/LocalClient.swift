@@ -1,0 +1,142 @@
+import Glibc
+import PeerProtocol
+import Transport
+
+/// Calls the running node's local listener with the certificate of a role.
+struct LocalClient {
+  private let client: HTTPSClient
+  private let url: String
+  private let authorityPEM: [UInt8]
+  private let home: NodeHome
+
+  /// Bytes of the longest answer that is read: the list of all signals of a large region.
+  private static let answerBytes = 1 << 28
+  /// Seconds to reach a node on this machine or its network.
+  private static let connectSeconds = 5
+
+  /// Prepares calls as the invocation's role, or with its credential.
+  init(_ invocation: Invocation) throws(CommandFailure) {
+    home = NodeHome.chosen(by: invocation.option("home"))
+    let configuration = try home.readConfiguration()
+    url = try Self.url(home, configuration)
+    let file = try Self.credentialFile(invocation, home)
+    do {
+      authorityPEM = try Files.read(home.authority)
+    } catch {
+      throw CommandFailure(.configuration, "\(error): the certificate of the node's authority belongs there")
+    }
+    let bundle: [UInt8]
+    do {
+      bundle = try Files.read(file)
+    } catch {
+      let isDenied = error.number == EACCES || error.number == EPERM
+      throw CommandFailure(
+        isDenied ? .notPermitted : .configuration, "\(error): name a certificate with --credential FILE or --as ROLE")
+    }
+    do {
+      client = try HTTPSClient(certificatePEM: bundle, privateKeyPEM: bundle)
+    } catch {
+      throw CommandFailure(.configuration, "\(file) holds no usable certificate and key: \(error)")
+    }
+  }
+
+  /// Makes one request and gives what came back; a problem becomes a failure with its exit code.
+  func call(
+    _ method: String, _ path: String, _ body: JSONValue? = nil, timeout: Int = 30
+  ) throws(CommandFailure) -> JSONValue {
+    var request = request(method, path, timeout)
+    if let body {
+      request.headers.append(("Content-Type", "application/json"))
+      request.body = JSONText.bytes(of: body)
+    }
+    return try send(request)
+  }
+
+  /// Sends a file as it is read, without ever holding all of it.
+  func upload(_ path: String, _ file: FileReader, type: String, timeout: Int) throws(CommandFailure) -> JSONValue {
+    let upload = FileUpload(file)
+    var request = request("POST", path, timeout)
+    request.headers.append(("Content-Type", type))
+    request.bodyReader = { upload.read($0) }
+    do {
+      let answer = try send(request)
+      try upload.check()
+      return answer
+    } catch {
+      try upload.check()
+      throw error
+    }
+  }
+
+  private func request(_ method: String, _ path: String, _ timeout: Int) -> OutgoingRequest {
+    var request = OutgoingRequest(url: url + path)
+    request.method = method
+    request.headers = [("Accept", "application/json, application/problem+json")]
+    request.anchorsPEM = authorityPEM
+    request.connectTimeout = Self.connectSeconds
+    request.timeout = timeout
+    request.maxResponseBytes = Self.answerBytes
+    return request
+  }
+
+  private func send(_ request: OutgoingRequest) throws(CommandFailure) -> JSONValue {
+    switch client.send(request) {
+    case .failure(let failure): throw self.failure(failure)
+    case .success(let response):
+      let value: JSONValue
+      do {
+        value = try JSONText.value(of: response.body)
+      } catch {
+        throw CommandFailure(
+          .checkFailed, "the node's answer (status \(response.status)) is not JSON: is \(url) a node?")
+      }
+      guard (200..<300).contains(response.status) else { throw ProblemAnswer.failure(response.status, value) }
+      return value
+    }
+  }
+
+  private func failure(_ failure: TransportFailure) -> CommandFailure {
+    switch failure {
+    case .notReachable:
+      CommandFailure(
+        .notReachable, "the node is not running at \(url): samenloop serve --home \(home.path)", code: "not-running")
+    case .timedOut:
+      CommandFailure(.tryAgain, "the node at \(url) did not answer in time: try again, and look at its log")
+    case .pinMismatch, .tls:
+      CommandFailure(
+        .notPermitted,
+        "the node at \(url) and this certificate do not accept each other (\(failure)): "
+          + "use a certificate that this node's own authority issued, see \(home.clients)")
+    case .tooLarge: CommandFailure(.checkFailed, "the node's answer is too large")
+    case .cancelled: CommandFailure(.tryAgain, "the request was cancelled")
+    }
+  }
+
+  private static func url(_ home: NodeHome, _ configuration: NodeConfiguration) throws(CommandFailure) -> String {
+    var address = configuration.localAddress
+    if address.port == 0 {
+      let file = try? JSONText.value(of: Files.read(home.listening))
+      guard let found = file.flatMap(Listening.init).flatMap({ ListenAddress($0.localAddress) }) else {
+        throw CommandFailure(
+          .notReachable, "the node is not running: samenloop serve --home \(home.path)", code: "not-running")
+      }
+      address = found
+    }
+    let host = address.isAnyHost ? (address.host == "0.0.0.0" ? "127.0.0.1" : "[::1]") : address.host
+    return "https://\(host):\(address.port)"
+  }
+
+  private static func credentialFile(_ invocation: Invocation, _ home: NodeHome) throws(CommandFailure) -> String {
+    if let file = invocation.option("credential") {
+      guard invocation.option("as") == nil || invocation.command.requiresRole else {
+        throw .usage("--as and --credential both say which certificate: give one of them")
+      }
+      return file
+    }
+    let named = invocation.option("as").flatMap(Role.init(rawValue:))
+    guard let role = named ?? invocation.command.role else {
+      throw .usage("\(invocation.command.name) needs --as ROLE")
+    }
+    return home.credential(of: role)
+  }
+}

@@ -1,0 +1,49 @@
+import PeerProtocol
+
+/// The commands that make, run and show a node.
+enum NodeCommands {
+  static let all = [initialize, serve, status, synchronize]
+
+  private static let initialize = CommandSpec(
+    path: ["init"], summary: "make the home of a new node: configuration, keys and certificates",
+    options: [
+      OptionSpec(name: "region", value: "ID", help: "the region's short name: a-z, 0-9 and -", isRequired: true),
+      OptionSpec(name: "name", value: "NAME", help: "the region's full name", isRequired: true),
+      OptionSpec(
+        name: "peer-address", value: "HOST:PORT", help: "where peers connect, such as 0.0.0.0:8443", isRequired: true),
+      OptionSpec(
+        name: "local-address", value: "HOST:PORT", help: "where the region's own systems connect", isRequired: true),
+      OptionSpec(name: "endpoint", value: "URL", help: "https://HOST:PORT as peers reach it (else the peer address)"),
+      OptionSpec(
+        name: "environment", value: "ENV", help: "real data, or made-up data to learn with",
+        choices: PeerEnvironment.allCases.map(\.rawValue)),
+      OptionSpec(name: "term-months", value: "N", help: "the longest active time of a signal (24)"),
+    ] + InitCommand.contactOptions,
+    example: "samenloop init --home nhn --region nhn --name \"Noord-Holland Noord\" "
+      + "--peer-address 127.0.0.1:8443 --local-address 127.0.0.1:8444",
+    run: { try InitCommand.run($0) })
+
+  private static let serve = CommandSpec(
+    path: ["serve"], summary: "run the node until SIGTERM; JSON log lines on stderr",
+    example: "samenloop serve --home nhn", run: { try ServeCommand.run($0) })
+
+  private static let status = CommandSpec(
+    path: ["status"], summary: "how the node and its peers do, and what to do next",
+    example: "samenloop status --home nhn", role: .operator,
+    run: { invocation in
+      let status = try LocalClient(invocation).call("GET", "/v1/status")
+      return CommandOutput(json: status, text: StatusText.text(status))
+    })
+
+  private static let synchronize = CommandSpec(
+    path: ["sync", "now"], summary: "exchange now, and wait (60 s at most) until all is answered",
+    positionals: [PositionalSpec(name: "REGION", isRequired: false)],
+    example: "samenloop sync now drenthe --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals.first
+      let body: JSONValue = region.map { ["region": .string($0)] } ?? [:]
+      let result = try LocalClient(invocation).call("POST", "/v1/synchronizations", body, timeout: 75)
+      let text = "\(region.map { "Exchange with \($0)" } ?? "Exchange with all peers") is up to date."
+      return CommandOutput(json: result, text: text, notes: ["See the matches: samenloop match list"])
+    })
+}

@@ -1,0 +1,95 @@
+import PeerProtocol
+
+/// `samenloop peer …`: meeting other regions.
+enum PeerCommands {
+  static let all = [invite, join, list, fingerprint, accept, reject]
+
+  private static let invite = CommandSpec(
+    path: ["peer", "invite"], summary: "make an invitation code for one region, valid 48 hours",
+    example: "samenloop peer invite --home nhn", role: .operator,
+    run: { invocation in
+      let answer = try LocalClient(invocation).call("POST", "/v1/invitations", [:])
+      let text = "\(answer.text(of: "code"))\nvalid until \(answer.text(of: "expiresAt"))"
+      return CommandOutput(
+        json: answer, text: text,
+        notes: [
+          "Give the code to the other region's operator, who runs: samenloop peer join CODE",
+          "Then compare all six groups of: samenloop peer fingerprint REGION",
+        ])
+    })
+
+  private static let join = CommandSpec(
+    path: ["peer", "join"], summary: "join a region with the code that it gave",
+    positionals: [PositionalSpec(name: "CODE")],
+    example: "samenloop peer join \"samenloop://node.example:8443/#…\" --home drenthe", role: .operator,
+    run: { invocation in
+      let answer = try LocalClient(invocation).call(
+        "POST", "/v1/peers", ["code": .string(invocation.positionals[0])], timeout: 75)
+      let region = answer.text(of: "region")
+      let text = "\(region) (\(answer.text(of: "name"))): \(answer.text(of: "status"))\n\(groups(answer))"
+      let next =
+        answer["nextStep"]?.stringValue
+        ?? "Compare all six groups with the operator of \(region), who then runs: samenloop peer accept REGION"
+      return CommandOutput(json: answer, text: text, notes: [next])
+    })
+
+  private static let list = CommandSpec(
+    path: ["peer", "list"], summary: "all peers",
+    example: "samenloop peer list --home nhn", role: .operator,
+    run: { invocation in
+      let answer = try LocalClient(invocation).call("GET", "/v1/peers")
+      let peers = answer["peers"]?.arrayValue ?? []
+      if peers.isEmpty {
+        return CommandOutput(
+          json: answer, text: "There are no peers yet.", notes: ["Invite one: samenloop peer invite"])
+      }
+      let rows = peers.map { ["region", "status", "name", "endpoint"].map(cell(of: $0)) }
+      return CommandOutput(json: answer, text: TextTable.text(header: ["REGION", "STATUS", "NAME", "ENDPOINT"], rows))
+    })
+
+  private static let fingerprint = CommandSpec(
+    path: ["peer", "fingerprint"], summary: "the six groups that both operators compare",
+    positionals: [PositionalSpec(name: "REGION")],
+    example: "samenloop peer fingerprint drenthe --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals[0]
+      let answer = try LocalClient(invocation).call("GET", path(region, "fingerprint"))
+      return CommandOutput(
+        json: answer, text: groups(answer),
+        notes: ["When all six are the same on both sides: samenloop peer accept \(region)"])
+    })
+
+  private static let accept = CommandSpec(
+    path: ["peer", "accept"], summary: "accept a region that joined, once all six groups were compared",
+    positionals: [PositionalSpec(name: "REGION")],
+    example: "samenloop peer accept drenthe --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals[0]
+      let answer = try LocalClient(invocation).call("POST", path(region, "acceptance"), [:], timeout: 75)
+      return CommandOutput(
+        json: answer, text: "\(region): \(answer["status"]?.stringValue ?? "accepted")",
+        notes: ["Next: samenloop agreement propose \(region) --file TERMS.json"])
+    })
+
+  private static let reject = CommandSpec(
+    path: ["peer", "reject"], summary: "refuse a region that joined",
+    positionals: [PositionalSpec(name: "REGION")],
+    options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)],
+    example: "samenloop peer reject drenthe --reason \"the groups differ\" --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals[0]
+      let reason = JSONValue.string(invocation.option("reason") ?? "")
+      let answer = try LocalClient(invocation).call("POST", path(region, "rejection"), ["reason": reason])
+      return CommandOutput(json: answer, text: "\(region): \(answer["status"]?.stringValue ?? "rejected")")
+    })
+
+  private static func path(_ region: String, _ last: String) -> String {
+    "/v1/peers/\(PercentCoding.encode(region))/\(last)"
+  }
+
+  private static func groups(_ answer: JSONValue) -> String {
+    (answer["fingerprint"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: "  ")
+  }
+
+  private static func cell(of value: JSONValue) -> (String) -> String { { value.text(of: $0) } }
+}

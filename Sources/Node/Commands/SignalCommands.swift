@@ -1,0 +1,107 @@
+import PeerProtocol
+
+/// `samenloop signal …`: this region's own signals.
+enum SignalCommands {
+  static let all = [importFile, put, list, show, withdraw]
+
+  /// Seconds for one import: a million rows and more.
+  private static let importSeconds = 3_600
+  /// Refused rows that are shown to a person; --json has all.
+  private static let shownRows = 20
+
+  private static let importFile = CommandSpec(
+    path: ["signal", "import"], summary: "add and change signals from a CSV file; good rows go in",
+    positionals: [PositionalSpec(name: "FILE.csv")],
+    example: "samenloop signal import signals.csv --home nhn", role: .index,
+    run: { invocation in
+      let name = invocation.positionals[0]
+      let file: FileReader
+      do throws(FileError) {
+        file = try FileReader(name)
+      } catch {
+        throw CommandFailure(.badData, error.description)
+      }
+      let answer = try LocalClient(invocation).upload(
+        "/v1/signal-imports", file, type: "text/csv", timeout: importSeconds)
+      return imported(answer)
+    })
+
+  private static let put = CommandSpec(
+    path: ["signal", "put"], summary: "add or change one signal; the file has its id beside the columns' names",
+    positionals: [PositionalSpec(name: "FILE.json")],
+    example: "samenloop signal put signal.json --home nhn", role: .index,
+    run: { invocation in
+      let name = invocation.positionals[0]
+      var members = try DocumentFile.read(name).objectValue ?? [:]
+      let given = [members.removeValue(forKey: "id"), members.removeValue(forKey: "signalId")].compactMap { $0 }
+      guard given.count == 1, let id = given[0].stringValue, !id.isEmpty else {
+        throw CommandFailure(.badData, "\(name): id: must be the signal's id, a text")
+      }
+      let answer = try LocalClient(invocation).call(
+        "PUT", "/v1/signals/\(PercentCoding.encode(id))", .object(members))
+      return CommandOutput(json: answer, text: "\(answer.text(of: "id"))  \(answer.text(of: "result"))")
+    })
+
+  private static let list = CommandSpec(
+    path: ["signal", "list"], summary: "all signals of this region, without identities",
+    example: "samenloop signal list --home nhn", role: .index,
+    run: { invocation in
+      let answer = try LocalClient(invocation).call("GET", "/v1/signals", timeout: 300)
+      let signals = answer["signals"]?.arrayValue ?? []
+      if signals.isEmpty {
+        return CommandOutput(
+          json: answer, text: "There are no signals yet.", notes: ["Import some: samenloop signal import FILE.csv"])
+      }
+      let rows = signals.map { signal in
+        ["id", "status", "organisation", "startedOn", "endedOn"].map { signal.text(of: $0) }
+      }
+      return CommandOutput(
+        json: answer, text: TextTable.text(header: ["ID", "STATUS", "ORGANISATION", "STARTED", "ENDED"], rows))
+    })
+
+  private static let show = CommandSpec(
+    path: ["signal", "show"], summary: "one signal, without identities",
+    positionals: [PositionalSpec(name: "ID")],
+    example: "samenloop signal show nhn-000001 --home nhn", role: .index,
+    run: { invocation in
+      let id = PercentCoding.encode(invocation.positionals[0])
+      let answer = try LocalClient(invocation).call("GET", "/v1/signals/\(id)")
+      return CommandOutput(json: answer, text: JSONText.readable(answer))
+    })
+
+  private static let withdraw = CommandSpec(
+    path: ["signal", "withdraw"], summary: "end a signal",
+    positionals: [PositionalSpec(name: "ID")],
+    options: [
+      OptionSpec(
+        name: "reason", value: "REASON", help: "why", isRequired: true,
+        choices: ["risk-gone", "moved-away", "mistaken", "objection", "deceased"])
+    ],
+    example: "samenloop signal withdraw nhn-000001 --reason risk-gone --home nhn", role: .index,
+    run: { invocation in
+      let id = PercentCoding.encode(invocation.positionals[0])
+      let reason = JSONValue.string(invocation.option("reason") ?? "")
+      let answer = try LocalClient(invocation).call("POST", "/v1/signals/\(id)/withdrawal", ["reason": reason])
+      let result = answer["result"]?.stringValue ?? "withdrawn"
+      return CommandOutput(json: answer, text: "\(invocation.positionals[0])  \(result)")
+    })
+
+  /// What an import did: counts on stdout, refused rows with them.
+  static func imported(_ answer: JSONValue) -> CommandOutput {
+    let refused = answer["refused"]?.arrayValue ?? []
+    var lines = TextTable.lines([
+      ["added", answer.text(of: "added")], ["updated", answer.text(of: "updated")],
+      ["unchanged", answer.text(of: "unchanged")], ["refused", String(refused.count)],
+    ])
+    if !refused.isEmpty {
+      let rows = refused.prefix(shownRows).map {
+        ["  row \($0.text(of: "row"))", $0.text(of: "field"), $0.text(of: "reason")]
+      }
+      lines += TextTable.lines(rows)
+      if refused.count > shownRows { lines.append("  and \(refused.count - shownRows) more: add --json to see all") }
+    }
+    let notes = refused.isEmpty ? [] : ["The other rows are in. Correct the refused ones and import the file again."]
+    return CommandOutput(
+      json: answer, text: lines.joined(separator: "\n"), notes: notes, exit: refused.isEmpty ? .success : .badData)
+  }
+}

@@ -1,0 +1,28 @@
+import Glibc
+
+/// An open file (or, for `-`, standard input) that is read from its beginning to its end. One thread at a time.
+final class FileReader: Sendable {
+  let path: String
+  private let descriptor: Int32
+
+  init(_ path: String) throws(FileError) {
+    self.path = path
+    descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError("read", path) }
+  }
+
+  deinit { _ = close(descriptor) }
+
+  /// The next bytes, none at the end.
+  func read(upTo count: Int) throws(FileError) -> [UInt8] {
+    while true {
+      var got = 0
+      let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        got = Glibc.read(descriptor, buffer.baseAddress, count)
+        initialized = max(0, got)
+      }
+      if got >= 0 { return bytes }
+      if errno != EINTR { throw FileError("read", path) }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Glibc
+
+/// Why a file or folder could not be used: the operation, the path and the system's own words.
+struct FileError: Error, Equatable, CustomStringConvertible {
+  var operation: String
+  var path: String
+  var number: Int32
+
+  /// What `errno` says now.
+  init(_ operation: String, _ path: String, number: Int32 = errno) {
+    self.operation = operation
+    self.path = path
+    self.number = number
+  }
+
+  var description: String { "cannot \(operation) \(path): \(Self.text(of: number))" }
+
+  /// The system's words for an error number.
+  static func text(of number: Int32) -> String {
+    guard let text = strerror(number) else { return "error \(number)" }
+    return String(cString: text)
+  }
+}
+
+/// The few things that a node does with files of its own.
+enum Files {
+  /// The whole of a file, which may not be longer than `limit` bytes.
+  static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> [UInt8] {
+    let reader = try FileReader(path)
+    var bytes: [UInt8] = []
+    while true {
+      let piece = try reader.read(upTo: 65_536)
+      if piece.isEmpty { return bytes }
+      bytes += piece
+      guard bytes.count <= limit else { throw FileError("read", path, number: EFBIG) }
+    }
+  }
+
+  /// Makes a file that was not there, and does not return before it is on the disk.
+  static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw FileError("make", path) }
+    defer { _ = close(descriptor) }
+    // The umask may have taken bits away; it must not have, and cannot add any.
+    guard fchmod(descriptor, mode) == 0 else { throw FileError("set the mode of", path) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw FileError("write", path) }
+      rest.removeFirst(count)
+    }
+    guard fsync(descriptor) == 0 else { throw FileError("write", path) }
+  }
+
+  /// Replaces a file as a whole: whoever reads it sees the old one or the new one.
+  static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    let aside = path + ".new"
+    _ = unlink(aside)
+    try create(aside, bytes)
+    guard rename(aside, path) == 0 else { throw FileError("replace", path) }
+  }
+
+  /// Makes a folder that only its owner may enter.
+  static func makeFolder(_ path: String) throws(FileError) {
+    guard mkdir(path, 0o700) == 0 else { throw FileError("make", path) }
+    guard chmod(path, 0o700) == 0 else { throw FileError("set the mode of", path) }
+  }
+
+  /// Waits until the entries of a folder are on the disk.
+  static func synchronizeFolder(_ path: String) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError("open", path) }
+    defer { _ = close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileError("write", path) }
+  }
+
+  /// Permission bits and kind, or nil where nothing is there.
+  static func mode(of path: String) -> mode_t? {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return nil }
+    return info.st_mode
+  }
+
+  /// The names in a folder, nil where it is none or cannot be read.
+  static func names(in path: String) -> [String]? {
+    guard let folder = opendir(path) else { return nil }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Removes a file or a folder with all it holds; what cannot be removed stays.
+  static func remove(_ path: String) {
+    if unlink(path) == 0 { return }
+    for name in names(in: path) ?? [] { remove(path + "/" + name) }
+    _ = rmdir(path)
+  }
+}

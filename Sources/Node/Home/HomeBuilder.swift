@@ -1,0 +1,98 @@
+import Cryptography
+import Glibc
+import PeerProtocol
+
+/// Makes a node's home: all of it, or nothing.
+struct HomeBuilder {
+  var configuration: NodeConfiguration
+  var random: any RandomSource = SystemRandom()
+
+  /// Ten years: a peer is known by its key, and a new certificate is made before that.
+  private static let days = 3_650
+
+  /// Builds the home beside its place and moves it there as one step. An existing home stays as it is.
+  func build(at home: NodeHome) throws(CommandFailure) {
+    if let names = Files.names(in: home.path), !names.isEmpty {
+      throw Self.exists(home)
+    }
+    if let mode = Files.mode(of: home.path), mode & S_IFMT != S_IFDIR {
+      throw CommandFailure(.configuration, "\(home.path) is there already and is no folder: choose another --home")
+    }
+    let aside = NodeHome(path: home.path + ".init-\(getpid())")
+    do {
+      try Files.makeFolder(aside.path)
+    } catch {
+      throw CommandFailure(.configuration, "\(error): does the folder above it exist, and may you write there?")
+    }
+    do {
+      try fill(aside)
+      // rename(2) takes the place of nothing or of an empty folder, never of a home.
+      guard rename(aside.path, home.path) == 0 else {
+        if errno == ENOTEMPTY || errno == EEXIST { throw Self.exists(home) }
+        throw CommandFailure(.configuration, FileError("make", home.path).description)
+      }
+    } catch {
+      Files.remove(aside.path)
+      if let failure = error as? CommandFailure { throw failure }
+      throw CommandFailure(.configuration, "the home cannot be made: \(error)")
+    }
+    try? Files.synchronizeFolder(Self.folder(of: home.path))
+  }
+
+  private static func exists(_ home: NodeHome) -> CommandFailure {
+    CommandFailure(
+      .configuration,
+      "\(home.path) exists and is not empty; init never overwrites a home: choose another --home, or remove it first",
+      code: "home-exists")
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private func fill(_ home: NodeHome) throws {
+    for folder in [home.keys, home.store, home.audit, home.clients] { try Files.makeFolder(folder) }
+    let region = configuration.region.text
+    for file in [KeyFile.identity, .pseudonymSecret, .storageKey] {
+      try Files.create(home.key(file), random.bytes(file.length ?? 32))
+    }
+    let tls = try P256KeyPair.generate()
+    let endpoint = ListenAddress(configuration.endpoint.authority)
+    let certificate = try CertificateAuthority.selfSigned(
+      commonName: region, key: tls, isAuthority: false, days: Self.days,
+      subjectAlternativeNames: endpoint.map { [$0.alternativeName] } ?? [])
+    try Files.create(home.key(.tlsKey), tls.privateKeyPEM)
+    try Files.create(home.key(.tlsCertificate), certificate.pem)
+
+    let authorityKey = try P256KeyPair.generate()
+    let authority = try CertificateAuthority.selfSigned(
+      commonName: "\(region) local authority", key: authorityKey, isAuthority: true, days: Self.days,
+      subjectAlternativeNames: [])
+    try Files.create(home.key(.authorityKey), authorityKey.privateKeyPEM)
+    try Files.create(home.key(.authorityCertificate), authority.pem)
+    try Files.create(home.authority, authority.pem)
+
+    let local = try P256KeyPair.generate()
+    var names = ["DNS:localhost", "IP:127.0.0.1", "IP:::1"]
+    if !configuration.localAddress.isAnyHost, !names.contains(configuration.localAddress.alternativeName) {
+      names.append(configuration.localAddress.alternativeName)
+    }
+    let localCertificate = try CertificateAuthority.issue(
+      commonName: "\(region) local", organizationalUnit: nil, for: local, by: (authority, authorityKey),
+      usage: .server, days: Self.days, subjectAlternativeNames: names)
+    try Files.create(home.key(.localKey), local.privateKeyPEM)
+    try Files.create(home.key(.localCertificate), localCertificate.pem)
+
+    for role in Role.issuedAtInit {
+      let key = try P256KeyPair.generate()
+      let certificate = try CertificateAuthority.issue(
+        commonName: "\(region) \(role.rawValue)", organizationalUnit: role.rawValue, for: key,
+        by: (authority, authorityKey), usage: .client, days: Self.days, subjectAlternativeNames: [])
+      try Files.create(home.credential(of: role), certificate.pem + key.privateKeyPEM)
+    }
+    // Last, so that a folder without it is never taken for a home.
+    try Files.create(home.configuration, Array(JSONText.readable(configuration.json).utf8) + [0x0A])
+    for folder in [home.keys, home.clients, home.path] { try Files.synchronizeFolder(folder) }
+  }
+}

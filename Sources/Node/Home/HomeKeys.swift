@@ -1,0 +1,62 @@
+import Cryptography
+import Glibc
+
+/// The keys of a home, read and checked.
+struct HomeKeys: Sendable {
+  var identity: Ed25519PrivateKey
+  var pseudonymSecret: [UInt8]
+  var storageKey: [UInt8]
+  var tls: (certificate: X509Certificate, certificatePEM: [UInt8], privateKeyPEM: [UInt8])
+  var local: (certificatePEM: [UInt8], privateKeyPEM: [UInt8])
+  var authorityPEM: [UInt8]
+
+  /// Reads HOME/keys. Refuses files that others may read, and files that do not fit each other.
+  static func read(from home: NodeHome) throws(CommandFailure) -> HomeKeys {
+    var files: [KeyFile: [UInt8]] = [:]
+    for file in KeyFile.allCases { files[file] = try bytes(of: file, in: home) }
+    do {
+      let certificate = try X509Certificate(pem: files[.tlsCertificate] ?? [])
+      let key = try P256KeyPair(privateKeyPEM: files[.tlsKey] ?? [])
+      guard certificate.spkiSHA256 == key.spkiSHA256 else {
+        throw CommandFailure(
+          .configuration,
+          "\(home.key(.tlsCertificate)) is not the certificate of \(home.key(.tlsKey)): restore both from one backup")
+      }
+      return HomeKeys(
+        identity: try Ed25519PrivateKey(seed: files[.identity] ?? []),
+        pseudonymSecret: files[.pseudonymSecret] ?? [], storageKey: files[.storageKey] ?? [],
+        tls: (certificate, files[.tlsCertificate] ?? [], files[.tlsKey] ?? []),
+        local: (files[.localCertificate] ?? [], files[.localKey] ?? []),
+        authorityPEM: files[.authorityCertificate] ?? [])
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure(
+        .configuration, "a key in \(home.keys) cannot be read (\(error)): restore the folder from a backup")
+    }
+  }
+
+  private static func bytes(of file: KeyFile, in home: NodeHome) throws(CommandFailure) -> [UInt8] {
+    let path = home.key(file)
+    guard let mode = Files.mode(of: path) else {
+      throw CommandFailure(.configuration, "\(path) is missing: restore it from a backup, or make a new home with init")
+    }
+    guard mode & 0o077 == 0 else {
+      throw CommandFailure(.configuration, "\(path) can be read by others: chmod 600 \(path)")
+    }
+    do {
+      let bytes = try Files.read(path, limit: 65_536)
+      if let length = file.length, bytes.count != length {
+        throw CommandFailure(
+          .configuration, "\(path) has \(bytes.count) bytes instead of \(length): restore it from a backup")
+      }
+      return bytes
+    } catch let error as FileError {
+      throw CommandFailure(.configuration, error.description)
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure(.configuration, "\(path) cannot be read")
+    }
+  }
+}

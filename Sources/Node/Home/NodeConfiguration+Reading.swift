@@ -1,0 +1,121 @@
+import PeerProtocol
+
+extension NodeConfiguration {
+  /// Reads the configuration; throws every fault that it has, each with the member and what it should be.
+  init(reading json: JSONValue) throws(JSONFaults) {
+    var reader = ConfigurationReader(json)
+    let region = reader.value("region", "2 to 32 characters a-z, 0-9 and -, beginning with a letter") { RegionName($0) }
+    let name = reader.value("name", "1 to \(ProtocolLimits.name) bytes without control characters") {
+      Self.isText($0, ProtocolLimits.name) ? $0 : nil
+    }
+    let peerAddress = reader.value("peerAddress", "HOST:PORT, such as 0.0.0.0:8443") { ListenAddress($0) }
+    let localAddress = reader.value("localAddress", "HOST:PORT, such as 127.0.0.1:8444") { ListenAddress($0) }
+    let endpoint = reader.optional("endpoint", "https://HOST:PORT as peers reach this node") { Endpoint(url: $0) }
+    let environment = reader.optional("environment", "production or training") { PeerEnvironment(rawValue: $0) }
+    let desk = reader.contact("coordinationDesk")
+    let operatorContact = reader.contact("operator")
+    let privacyOfficer = reader.contact("privacyOfficer")
+    let path = "a path of at most 1000 bytes, from the home unless it begins with /"
+    let anchors = reader.optional("trustAnchors", path) { Self.isText($0, 1000) ? $0 : nil }
+    let lists = reader.optional("revocationLists", path) { Self.isText($0, 1000) ? $0 : nil }
+    let months = reader.integer("termMonths", Self.termRange) ?? 24
+    if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
+    if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
+      reader.fault("localAddress", "must differ from peerAddress")
+    }
+    // Port 0 still makes an endpoint, so that a test can start; serve warns about it.
+    let reachable =
+      endpoint
+      ?? peerAddress.flatMap { address in
+        Endpoint(authority: "\(address.host):\(address.port == 0 ? 1 : address.port)")
+      }
+    if endpoint == nil, let peerAddress, peerAddress.isAnyHost {
+      reader.fault("endpoint", "is needed because \(peerAddress.host) is no address that peers can reach")
+    }
+    let faults = reader.finish()
+    guard let region, let name, let peerAddress, let localAddress, let reachable, faults.isEmpty else {
+      throw JSONFaults(faults)
+    }
+    self.init(
+      region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
+      localAddress: localAddress, endpoint: reachable, operatorContact: operatorContact,
+      privacyOfficer: privacyOfficer, coordinationDesk: desk, termMonths: months, trustAnchors: anchors,
+      revocationLists: lists)
+  }
+
+  /// Whether a text is not empty, not too long and holds no control characters.
+  static func isText(_ text: String, _ limit: Int) -> Bool {
+    !text.isEmpty && text.utf8.count <= limit
+      && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+  }
+}
+
+/// Takes members out of the configuration and gathers what is wrong.
+private struct ConfigurationReader {
+  private var members: [String: JSONValue]
+  private var known: [String] = []
+  private var faults: [String] = []
+
+  init(_ json: JSONValue) {
+    members = json.objectValue ?? [:]
+    if json.objectValue == nil { faults.append("node.json: must be one JSON object") }
+  }
+
+  mutating func fault(_ member: String, _ what: String) { faults.append("\(member): \(what)") }
+
+  mutating func value<T>(_ member: String, _ form: String, _ make: (String) -> T?) -> T? {
+    if members[member] == nil {
+      known.append(member)
+      fault(member, "is missing; it must be \(form)")
+      return nil
+    }
+    return optional(member, form, make)
+  }
+
+  mutating func optional<T>(_ member: String, _ form: String, _ make: (String) -> T?) -> T? {
+    known.append(member)
+    guard let given = members[member], !given.isNull else { return nil }
+    if let text = given.stringValue, let value = make(text) { return value }
+    fault(member, "must be \(form)")
+    return nil
+  }
+
+  mutating func integer(_ member: String, _ range: ClosedRange<Int>) -> Int? {
+    known.append(member)
+    guard let given = members[member], !given.isNull else { return nil }
+    if let number = given.integerValue, range.contains(number) { return number }
+    fault(member, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
+    return nil
+  }
+
+  mutating func contact(_ member: String) -> Contact? {
+    known.append(member)
+    guard let given = members[member], !given.isNull else { return nil }
+    guard let parts = given.objectValue else {
+      fault(member, "must be an object with name, phone and email")
+      return nil
+    }
+    let limits = ["name": ProtocolLimits.name, "phone": ProtocolLimits.phone, "email": ProtocolLimits.email]
+    for part in parts.keys.sorted() where limits[part] == nil {
+      fault("\(member).\(part)", "is not known; a contact has name, phone and email")
+    }
+    var texts: [String: String] = [:]
+    for (part, limit) in limits.sorted(by: { $0.key < $1.key }) {
+      guard let value = parts[part], !value.isNull else { continue }
+      if let text = value.stringValue, text.isEmpty || NodeConfiguration.isText(text, limit) {
+        texts[part] = text
+      } else {
+        fault("\(member).\(part)", "must be a text of at most \(limit) bytes without control characters")
+      }
+    }
+    return Contact(name: texts["name"] ?? "", phone: texts["phone"] ?? "", email: texts["email"] ?? "")
+  }
+
+  /// All faults, members that nobody knows among them.
+  mutating func finish() -> [String] {
+    for member in members.keys.sorted() where !known.contains(member) {
+      fault(member, "is not known" + Suggestion.text(for: member, among: known))
+    }
+    return faults
+  }
+}

@@ -1,0 +1,21 @@
+import PeerProtocol
+
+extension NodeHome {
+  /// Reads and checks HOME/node.json.
+  func readConfiguration() throws(CommandFailure) -> NodeConfiguration {
+    guard Files.mode(of: configuration) != nil else {
+      throw CommandFailure(
+        .configuration,
+        "there is no node in \(path): name its home with --home or SAMENLOOP_HOME, or make one with samenloop init")
+    }
+    do {
+      return try NodeConfiguration(reading: try JSONText.value(of: try Files.read(configuration)))
+    } catch let error as JSONFaults {
+      throw CommandFailure(
+        .configuration,
+        "\(configuration) is not in order: \(error.faults.joined(separator: "; ")). Correct it and try again")
+    } catch {
+      throw CommandFailure(.configuration, "\(error)")
+    }
+  }
+}

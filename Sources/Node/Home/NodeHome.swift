@@ -1,0 +1,68 @@
+import Glibc
+
+/// Where a node keeps what it has: the paths below its home.
+struct NodeHome: Sendable {
+  /// The folder, as it was given.
+  let path: String
+
+  /// The home that a command means: `--home`, else `$SAMENLOOP_HOME`, else `./samenloop-home`.
+  static func chosen(by option: String?) -> NodeHome {
+    if let option { return NodeHome(path: option) }
+    if let variable = getenv("SAMENLOOP_HOME"), variable.pointee != 0 {
+      return NodeHome(path: String(cString: variable))
+    }
+    return NodeHome(path: "samenloop-home")
+  }
+
+  init(path: String) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
+
+  var configuration: String { path + "/node.json" }
+  var keys: String { path + "/keys" }
+  var store: String { path + "/store" }
+  var audit: String { path + "/audit" }
+  var clients: String { path + "/clients" }
+  /// Where the running node tells its own commands on which ports it listens.
+  var listening: String { path + "/listening.json" }
+  /// The certificate by which clients know this node's local listener.
+  var authority: String { clients + "/authority.pem" }
+
+  /// The certificate and key that `init` made for a role.
+  func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
+
+  /// A key file of the home.
+  func key(_ file: KeyFile) -> String { keys + "/" + file.rawValue }
+
+  /// A path from the configuration: those that do not begin with / are below the home.
+  func resolve(_ file: String) -> String { file.hasPrefix("/") ? file : path + "/" + file }
+}
+
+/// The files of HOME/keys.
+enum KeyFile: String, CaseIterable, Sendable {
+  /// Ed25519 seed, 32 bytes: signs what the region agrees to.
+  case identity = "identity.key"
+  /// The peer listener's P-256 key and certificate.
+  case tlsKey = "tls.key"
+  case tlsCertificate = "tls.pem"
+  /// 32 bytes behind every pseudonym: without it no signal of before is found again.
+  case pseudonymSecret = "pseudonym.secret"
+  /// 32 bytes that seal the journal.
+  case storageKey = "storage.key"
+  /// The authority that issues certificates for the local listener and its clients.
+  case authorityKey = "authority.key"
+  case authorityCertificate = "authority.pem"
+  /// The local listener's key and certificate.
+  case localKey = "local.key"
+  case localCertificate = "local.pem"
+
+  /// The exact length, for those that are bare bytes.
+  var length: Int? {
+    switch self {
+    case .identity, .pseudonymSecret, .storageKey: 32
+    default: nil
+    }
+  }
+}

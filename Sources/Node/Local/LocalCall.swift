@@ -1,0 +1,120 @@
+import Engine
+import PeerProtocol
+import Transport
+
+/// One permitted request of the local API.
+struct LocalCall {
+  var operation: LocalOperation
+  var parameters: [String]
+  var query: LocalQuery
+  var role: Role
+  var client: ClientIdentity
+  var body: RequestBody
+  var bodyRule: LocalRoute.Body
+
+  /// Does what is asked and gives the answer's body.
+  func perform(on engine: Engine) throws -> JSONValue {
+    let id = parameters.first ?? ""
+    switch operation {
+    case .status: return try engine.status()
+    case .createInvitation: return try engine.createInvitation()
+    case .peers: return try engine.peers()
+    case .join: return try engine.join(code: try text("code", in: document()))
+    case .fingerprint: return try engine.fingerprint(of: id)
+    case .acceptPeer: return try engine.accept(region: id)
+    case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
+    case .agreements: return try engine.agreements()
+    case .agreement: return try engine.agreement(id: id)
+    case .proposeAgreement:
+      let document = try document()
+      guard let terms = document["terms"], terms.objectValue != nil else {
+        throw Problem.malformed(["terms: must be an object"])
+      }
+      return try engine.proposeAgreement(with: try text("region", in: document), terms: terms, approver: approver)
+    case .approveAgreement: return try engine.approve(id: id, approver: approver)
+    case .rejectAgreement:
+      return try engine.rejectAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
+    case .revokeAgreement:
+      return try engine.revokeAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
+    case .signals: return try engine.signals()
+    case .signal: return try engine.signal(id: id)
+    case .putSignal: return try engine.putSignal(id: id, document: try document())
+    case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
+    case .importSignals: return try importSignals(into: engine)
+    case .matches:
+      return try engine.matches(
+        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"))
+    case .match: return try engine.match(id: id)
+    case .changes:
+      let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
+      return try engine.changes(after: query.text("after"), limit: limit)
+    case .synchronize:
+      let document = try document()
+      if let region = document["region"], !region.isNull, region.stringValue == nil {
+        throw Problem.malformed(["region: must be a text"])
+      }
+      return try engine.synchronize(
+        region: document["region"]?.stringValue, deadlineSeconds: Self.synchronizeSeconds)
+    }
+  }
+
+  private static let changesLimit = 1_000
+  private static let changesDefault = 100
+  private static let synchronizeSeconds = 60
+  private static let pieceBytes = 65_536
+
+  private var approver: Approver {
+    Approver(role: role.rawValue, credential: client.certificateSHA256, name: client.commonName)
+  }
+
+  /// The body as JSON; an empty one counts as an empty object.
+  private func document() throws(Problem) -> JSONValue {
+    guard case .json(let limit) = bodyRule else { return [:] }
+    let bytes = try body.collectOrProblem(limit: limit)
+    if bytes.isEmpty { return [:] }
+    do {
+      let value = try JSONText.value(of: bytes)
+      guard value.objectValue != nil else { throw JSONFaults(["body: must be a JSON object"]) }
+      return value
+    } catch let faults as JSONFaults {
+      throw Problem.malformed(faults.faults)
+    } catch {
+      throw Problem.malformed(["body: must be JSON"])
+    }
+  }
+
+  private func text(_ member: String, in document: JSONValue) throws(Problem) -> String {
+    guard let text = document[member]?.stringValue, !text.isEmpty else {
+      throw Problem.malformed(["\(member): must be a text"])
+    }
+    return text
+  }
+
+  private func importSignals(into engine: Engine) throws -> JSONValue {
+    guard case .stream(let limit) = bodyRule else { throw Problem(.notFound, "There is nothing at this path") }
+    let signals = engine.beginImport()
+    var table = SignalTable()
+    var total = 0
+    let take = { (row: SignalTable.Row) in
+      switch row {
+      case .fields(let number, let fields): try signals.add(row: number, fields: fields)
+      case .refused(let number, let field, let reason): signals.refuse(row: number, field: field, reason: reason)
+      }
+    }
+    do {
+      while true {
+        let piece = try body.readOrProblem(upTo: Self.pieceBytes)
+        if piece.isEmpty { break }
+        total += piece.count
+        guard total <= limit else {
+          throw Problem(.tooLarge, "A file of signals has at most \(limit) bytes: divide it; the rows so far are in")
+        }
+        try table.read(piece, row: take)
+      }
+      try table.finish(row: take)
+    } catch let error as SignalTableError {
+      throw Problem.malformed(error.faults)
+    }
+    return try signals.finish()
+  }
+}

@@ -1,0 +1,78 @@
+/// What the local API can be asked.
+enum LocalOperation: Sendable, Hashable, CaseIterable {
+  case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer
+  case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
+  case signals, signal, putSignal, withdrawSignal, importSignals
+  case matches, match, changes, synchronize
+}
+
+/// One request of the local API as data: its method and path, who may make it, what it may carry.
+struct LocalRoute: Sendable {
+  /// What may come in the body.
+  enum Body: Sendable, Equatable {
+    case none
+    /// One JSON value of at most so many bytes.
+    case json(limit: Int)
+    /// A file that is read piece by piece, of at most so many bytes.
+    case stream(limit: Int)
+  }
+
+  var operation: LocalOperation
+  var method: String
+  /// Segments; one in braces takes any text.
+  var path: [String]
+  var roles: Set<Role>
+  var body: Body
+  /// The names that the query may have.
+  var query: [String]
+
+  init(
+    _ operation: LocalOperation, _ method: String, _ path: String, _ roles: Set<Role>, body: Body = .none,
+    query: [String] = []
+  ) {
+    self.operation = operation
+    self.method = method
+    self.path = path.split(separator: "/").map(String.init)
+    self.roles = roles
+    self.body = body
+    self.query = query
+  }
+
+  /// Every route there is.
+  static let table: [LocalRoute] = [
+    LocalRoute(.status, "GET", "/v1/status", Set(Role.allCases)),
+    LocalRoute(.createInvitation, "POST", "/v1/invitations", [.operator], body: .json(limit: small)),
+    LocalRoute(.peers, "GET", "/v1/peers", approvers),
+    LocalRoute(.join, "POST", "/v1/peers", [.operator], body: .json(limit: small)),
+    LocalRoute(.fingerprint, "GET", "/v1/peers/{region}/fingerprint", [.operator]),
+    LocalRoute(.acceptPeer, "POST", "/v1/peers/{region}/acceptance", [.operator], body: .json(limit: small)),
+    LocalRoute(.rejectPeer, "POST", "/v1/peers/{region}/rejection", [.operator], body: .json(limit: small)),
+    LocalRoute(.agreements, "GET", "/v1/agreements", approvers),
+    LocalRoute(.proposeAgreement, "POST", "/v1/agreements", [.operator], body: .json(limit: document)),
+    LocalRoute(.agreement, "GET", "/v1/agreements/{agreement}", approvers),
+    LocalRoute(
+      .approveAgreement, "POST", "/v1/agreements/{agreement}/approval", approvers, body: .json(limit: small)),
+    LocalRoute(
+      .rejectAgreement, "POST", "/v1/agreements/{agreement}/rejection", approvers, body: .json(limit: small)),
+    LocalRoute(
+      .revokeAgreement, "POST", "/v1/agreements/{agreement}/revocation", approvers, body: .json(limit: small)),
+    LocalRoute(.signals, "GET", "/v1/signals", [.index]),
+    LocalRoute(.signal, "GET", "/v1/signals/{id}", [.index]),
+    LocalRoute(.putSignal, "PUT", "/v1/signals/{id}", [.index], body: .json(limit: document)),
+    LocalRoute(.withdrawSignal, "POST", "/v1/signals/{id}/withdrawal", [.index], body: .json(limit: small)),
+    LocalRoute(.importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes)),
+    LocalRoute(.matches, "GET", "/v1/matches", [.index, .coordinator], query: ["peer", "kind", "new"]),
+    LocalRoute(.match, "GET", "/v1/matches/{id}", [.index, .coordinator]),
+    LocalRoute(.changes, "GET", "/v1/changes", [.index], query: ["after", "limit"]),
+    LocalRoute(
+      .synchronize, "POST", "/v1/synchronizations", [.operator, .index], body: .json(limit: small)),
+  ]
+
+  private static let approvers: Set<Role> = [.operator, .privacyOfficer]
+  /// Bytes of a body with a reason or a code.
+  private static let small = 4_096
+  /// Bytes of a document: an agreement's terms, a signal.
+  private static let document = 65_536
+  /// Bytes of one file of signals: about four million rows.
+  private static let importBytes = 1 << 30
+}

@@ -1,0 +1,58 @@
+import Engine
+import PeerProtocol
+import Transport
+
+/// Answers the requests of the local listener.
+final class LocalService: Sendable {
+  private let engine: Engine
+
+  init(engine: Engine) { self.engine = engine }
+
+  /// The whole way of one request.
+  func answer(_ request: HTTPRequest) -> HTTPResponse {
+    let role = request.client.organizationalUnit.flatMap(Role.init(rawValue:))
+    do {
+      switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
+      case .notFound:
+        throw Problem(.notFound, "There is nothing at this path; Schemas/local-api.openapi.json lists them")
+      case .methodNotAllowed(let allow):
+        var response = Self.response(
+          Problem(.methodNotAllowed, "This path takes \(allow.joined(separator: ", "))"))
+        response.headers.append(("Allow", allow.joined(separator: ", ")))
+        return response
+      case .forbidden(let roles):
+        let names = roles.map(\.rawValue)
+        let own = role.map { "the role \($0.rawValue)" } ?? "a certificate without a role of this node"
+        throw Problem(
+          .forbidden, "Not with \(own); use a certificate of: \(names.joined(separator: ", "))",
+          members: ["roles": .array(names.map(JSONValue.string))])
+      case .permitted(let operation, let parameters):
+        guard let route = LocalRoute.table.first(where: { $0.operation == operation }), let role else {
+          throw Problem(.notFound, "There is nothing at this path")
+        }
+        let query = try LocalQuery(request.query, allowed: route.query)
+        let call = LocalCall(
+          operation: operation, parameters: parameters, query: query, role: role, client: request.client,
+          body: request.body, bodyRule: route.body)
+        return Self.response(200, "application/json", JSONText.bytes(of: try call.perform(on: engine)))
+      }
+    } catch let problem as Problem {
+      return Self.response(problem)
+    } catch {
+      return Self.response(Problem(.internalError, "The node could not answer; its log says why"))
+    }
+  }
+
+  private static func response(_ problem: Problem) -> HTTPResponse {
+    var response = response(problem.status, "application/problem+json", JSONText.bytes(of: problem.json))
+    if let seconds = problem.retryAfter { response.headers.append(("Retry-After", String(seconds))) }
+    return response
+  }
+
+  private static func response(_ status: Int, _ type: String, _ body: [UInt8]) -> HTTPResponse {
+    // Answers hold contact details: nothing on the way may keep them.
+    HTTPResponse(
+      status: status,
+      headers: [("Content-Type", type), ("API-Version", "1.0.0"), ("Cache-Control", "no-store")], body: body)
+  }
+}

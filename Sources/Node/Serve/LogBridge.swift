@@ -1,0 +1,39 @@
+import Engine
+import PeerProtocol
+import Transport
+
+/// Turns what the parts report into log lines.
+enum LogBridge {
+  /// A line about what the engine did.
+  static func write(_ event: LogEvent, to log: NodeLog) {
+    log.write(event.name, level: LogLevel(rawValue: event.level) ?? .info, event.members)
+  }
+
+  /// A line about a listener.
+  static func write(_ event: ServerEvent, listener: String, to log: NodeLog) {
+    var members: [String: JSONValue] = ["listener": .string(listener)]
+    switch event {
+    case .started(let port):
+      members["port"] = .integer(Int64(port))
+      log.write("listening", members)
+    case .handshakeFailed(let address, let reason):
+      members["address"] = .string(address)
+      members["reason"] = .string(reason)
+      log.write("handshake-failed", level: .warning, members)
+    case .requestRefused(let address, let status, let detail):
+      members["address"] = .string(address)
+      members["status"] = .integer(Int64(status))
+      members["reason"] = .string(detail)
+      log.write("request-refused", level: .warning, members)
+    case .overloaded(let address):
+      members["address"] = .string(address)
+      log.write("overloaded", level: .warning, members)
+    case .resourcesExhausted(let reason):
+      members["reason"] = .string(reason)
+      log.write("resources-exhausted", level: .error, members)
+    case .stopped(let clean):
+      members["clean"] = .bool(clean)
+      log.write("listener-stopped", level: clean ? .info : .warning, members)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// Signals of the process. They are taken by a thread that waits for them, never by a handler.
+enum ProcessSignals {
+  /// Makes a write to a closed connection an error instead of the end of the process.
+  static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// Holds back the signals that end a node; call before any thread starts, so that all threads inherit it.
+  static func holdTermination() {
+    var set = terminating
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Waits for SIGTERM or SIGINT and tells which.
+  static func waitForTermination() -> Int32 {
+    var set = terminating
+    var number: Int32 = 0
+    while sigwait(&set, &number) != 0 {}
+    return number
+  }
+
+  /// Allows as many open files as the system permits this process: each connection is one.
+  static func raiseFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(7), &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(__rlimit_resource_t(7), &limit)
+  }
+
+  private static var terminating: sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGTERM)
+    sigaddset(&set, SIGINT)
+    return set
+  }
+}

@@ -1,0 +1,125 @@
+import Cryptography
+import Engine
+import Glibc
+import Journal
+import PeerProtocol
+import PrivateMatching
+import Transport
+
+/// A node that serves: its engine and its two listeners.
+final class RunningNode: Sendable {
+  /// Seconds in which requests that were begun may finish.
+  private static let drainSeconds = 10
+
+  let peerPort: UInt16
+  let localPort: UInt16
+  private let engine: Engine
+  private let client: HTTPSClient
+  private let peerListener: HTTPServer
+  private let localListener: HTTPServer
+
+  /// Opens the store and both listeners, and starts delivery. Nothing is left behind when it throws.
+  init(home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog) throws {
+    let (anchors, lists) = try Self.trust(home, configuration)
+    let client = try HTTPSClient(
+      certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
+    let engine: Engine
+    do {
+      engine = try Engine.open(
+        configuration: try Self.engineConfiguration(configuration, keys),
+        journal: { readSnapshot, readRecord in
+          try FileJournal.open(
+            directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
+        },
+        arithmetic: CurveArithmetic(
+          secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
+        caller: PeerConnections(client: client, anchorsPEM: anchors), clock: SystemClock(), random: SystemRandom(),
+        log: { event in LogBridge.write(event, to: log) })
+    } catch {
+      client.close()
+      throw error
+    }
+    self.client = client
+    self.engine = engine
+    let peers = PeerService(engine: engine)
+    let local = LocalService(engine: engine)
+    peerListener = HTTPServer(
+      address: (configuration.peerAddress.bareHost, UInt16(clamping: configuration.peerAddress.port)),
+      tls: ServerTLS(
+        certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM,
+        trust: .pins({ peers.decide($0) }, anchorsPEM: anchors, crlsPEM: lists)),
+      limits: .peer, handler: { peers.answer($0) },
+      log: { LogBridge.write($0, listener: "peer", to: log) })
+    localListener = HTTPServer(
+      address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
+      tls: ServerTLS(
+        certificatePEM: keys.local.certificatePEM, privateKeyPEM: keys.local.privateKeyPEM,
+        trust: .authority(pem: keys.authorityPEM)),
+      limits: .local, handler: { local.answer($0) },
+      log: { LogBridge.write($0, listener: "local", to: log) })
+    do {
+      peerPort = try Self.start(peerListener, configuration.peerAddress, "peerAddress", home)
+      localPort = try Self.start(localListener, configuration.localAddress, "localAddress", home)
+    } catch {
+      peerListener.stop(drain: 0)
+      localListener.stop(drain: 0)
+      engine.stop()
+      client.close()
+      throw error
+    }
+    engine.run()
+  }
+
+  /// Finishes what was begun to be answered, and closes the store.
+  func stop() {
+    localListener.stop(drain: Self.drainSeconds)
+    peerListener.stop(drain: Self.drainSeconds)
+    engine.stop()
+    client.close()
+  }
+
+  private static func start(
+    _ listener: HTTPServer, _ address: ListenAddress, _ member: String, _ home: NodeHome
+  ) throws(CommandFailure) -> UInt16 {
+    do {
+      return try listener.start()
+    } catch {
+      let isTaken = "\(error)".contains(FileError.text(of: EADDRINUSE))
+      throw CommandFailure(
+        isTaken ? .tryAgain : .configuration,
+        isTaken
+          ? "\(address) is in use by another program: stop that, or change \(member) in \(home.configuration)"
+          : "cannot listen on \(address): \(error) Change \(member) in \(home.configuration)",
+        code: isTaken ? "address-in-use" : nil)
+    }
+  }
+
+  private static func trust(
+    _ home: NodeHome, _ configuration: NodeConfiguration
+  ) throws(CommandFailure) -> (anchors: [UInt8]?, lists: [UInt8]?) {
+    do {
+      return (
+        try configuration.trustAnchors.map { try Files.read(home.resolve($0)) },
+        try configuration.revocationLists.map { try Files.read(home.resolve($0)) }
+      )
+    } catch {
+      throw CommandFailure(
+        .configuration, "\(error): correct trustAnchors or revocationLists in \(home.configuration)")
+    }
+  }
+
+  private static func engineConfiguration(
+    _ configuration: NodeConfiguration, _ keys: HomeKeys
+  ) throws -> EngineConfiguration {
+    var engine = EngineConfiguration(
+      region: configuration.region, name: configuration.name, endpoint: configuration.endpoint.url,
+      environment: configuration.environment,
+      coordinationDesk: configuration.coordinationDesk
+        ?? Contact(name: "\(configuration.name)", phone: "", email: ""),
+      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256])
+    engine.operatorContact = configuration.operatorContact
+    engine.privacyOfficer = configuration.privacyOfficer
+    engine.termMonths = configuration.termMonths
+    return engine
+  }
+}

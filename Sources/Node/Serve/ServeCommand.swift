@@ -1,0 +1,79 @@
+import Glibc
+import Journal
+import PeerProtocol
+
+/// `samenloop serve`: runs a node until it is told to end.
+enum ServeCommand {
+  static func run(_ invocation: Invocation) throws -> CommandOutput {
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    let configuration = try home.readConfiguration()
+    let keys = try HomeKeys.read(from: home)
+    ProcessSignals.holdTermination()
+    ProcessSignals.raiseFileLimit()
+    let log = try NodeLog()
+    defer { log.flush() }
+    warn(configuration, log)
+    let node = try start(home, configuration, keys, log)
+    let listening = Listening(
+      pid: getpid(), peerAddress: address(configuration.peerAddress, node.peerPort),
+      localAddress: address(configuration.localAddress, node.localPort))
+    do {
+      try Files.replace(home.listening, JSONText.bytes(of: listening.json) + [0x0A])
+    } catch {
+      log.write("listening-file-failed", level: .warning, ["reason": .string(error.description)])
+    }
+    log.write(
+      "ready",
+      [
+        "region": .string(configuration.region.text), "peerAddress": .string(listening.peerAddress),
+        "localAddress": .string(listening.localAddress), "pid": .integer(Int64(getpid())),
+        "version": .string(Version.text),
+      ])
+    let number = ProcessSignals.waitForTermination()
+    log.write("stopping", ["signal": .string(number == SIGTERM ? "SIGTERM" : "SIGINT")])
+    node.stop()
+    _ = unlink(home.listening)
+    log.write("stopped")
+    return CommandOutput(json: .null, text: "", isSilent: true)
+  }
+
+  private static func address(_ asked: ListenAddress, _ port: UInt16) -> String { "\(asked.host):\(port)" }
+
+  private static func start(
+    _ home: NodeHome, _ configuration: NodeConfiguration, _ keys: HomeKeys, _ log: NodeLog
+  ) throws -> RunningNode {
+    do {
+      return try RunningNode(home: home, configuration: configuration, keys: keys, log: log)
+    } catch {
+      let failure = failure(error, home)
+      log.write(
+        "start-failed", level: .error,
+        ["code": .string(failure.code), "reason": .string(failure.detail)])
+      throw failure
+    }
+  }
+
+  /// What a person reads when a node does not start.
+  private static func failure(_ error: any Error, _ home: NodeHome) -> CommandFailure {
+    if let failure = error as? CommandFailure { return failure }
+    if let error = error as? JournalError { return JournalTrouble.failure(error, home) }
+    if let problem = error as? Problem { return CommandFailure(.configuration, problem.detail) }
+    return CommandFailure(.configuration, "the node in \(home.path) cannot start: \(error)")
+  }
+
+  private static func warn(_ configuration: NodeConfiguration, _ log: NodeLog) {
+    if configuration.peerAddress.port == 0 {
+      log.write(
+        "configuration-warning", level: .warning,
+        [
+          "reason":
+            "peerAddress has port 0: the port changes at every start, while peers are told the endpoint's. Set one."
+        ])
+    }
+    if configuration.coordinationDesk == nil {
+      log.write(
+        "configuration-warning", level: .warning,
+        ["reason": "coordinationDesk is not set: peers cannot reach anybody for a signal shielded desk. Set it."])
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// Wakes one thread from any other.
+final class WakePipe: Sendable {
+  private let readEnd: Int32
+  private let writeEnd: Int32
+
+  init() throws(FileError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw FileError("make", "a pipe") }
+    readEnd = ends[0]
+    writeEnd = ends[1]
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(writeEnd, F_SETFL, O_NONBLOCK)
+  }
+
+  deinit {
+    close(readEnd)
+    close(writeEnd)
+  }
+
+  /// Wakes the waiting thread, now or when it waits next.
+  func wake() {
+    var byte: UInt8 = 1
+    // A full pipe wakes just as well.
+    _ = Glibc.write(writeEnd, &byte, 1)
+  }
+
+  /// Waits to be woken; false when that cannot be any more.
+  func wait() -> Bool {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while true {
+      let count = read(readEnd, &bytes, bytes.count)
+      if count > 0 { return true }
+      if count == 0 || errno != EINTR { return false }
+    }
+  }
+}
