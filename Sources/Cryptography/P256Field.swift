@@ -31,31 +31,28 @@ struct P256Field {
       self.montgomery = montgomery
       let modulus = modulus
 
-      func number(_ value: [UInt8]) throws(CryptographyError) -> BigNumber { try BigNumber(value) }
+      // Every number has a name here: a pointer taken from an unnamed one may outlive it.
       func encoded(_ number: BigNumber) throws(CryptographyError) -> BigNumber {
         let result = try BigNumber()
         try OpenSSL.check(BN_to_montgomery(result.pointer, number.pointer, montgomery, scratch.pointer), "field")
         return result
       }
-      func negative(_ value: UInt8) throws(CryptographyError) -> BigNumber {
+      func negative(_ value: BigNumber) throws(CryptographyError) -> BigNumber {
         let result = try BigNumber()
-        try OpenSSL.check(
-          BN_mod_sub(
-            result.pointer, try number([0]).pointer, try number([value]).pointer, modulus.pointer, scratch.pointer),
-          "field")
+        try OpenSSL.check(BN_sub(result.pointer, modulus.pointer, value.pointer), "field")
         return result
       }
 
       zero = try BigNumber()
-      one = try encoded(try number([1]))
-      a = try encoded(try negative(3))
+      one = try encoded(BigNumber([1]))
+      a = try encoded(negative(BigNumber([3])))
       self.b = try encoded(b)
-      z = try encoded(try negative(10))
+      let ten = try BigNumber([10])
+      z = try encoded(negative(ten))
       rootExponent = try BigNumber()
       try OpenSSL.check(BN_rshift(rootExponent.pointer, modulus.pointer, 2), "field")
       let root = try BigNumber()
-      _ = try OpenSSL.some(
-        BN_mod_sqrt(root.pointer, try number([10]).pointer, modulus.pointer, scratch.pointer), "field")
+      _ = try OpenSSL.some(BN_mod_sqrt(root.pointer, ten.pointer, modulus.pointer, scratch.pointer), "field")
       rootOfMinusZ = try encoded(root)
     } catch {
       OpenSSL.unavailable("P-256 field: \(error)")

@@ -48,7 +48,9 @@ public final class P256Scalar {
   /// A scalar that no one can guess, drawn from `random`.
   public static func random(from random: any RandomSource) -> P256Scalar {
     while true {
-      if let drawn = reducing(random.bytes(48)) { return drawn }
+      var wide = random.bytes(48)
+      defer { clear(&wide) }
+      if let drawn = reducing(wide) { return drawn }
     }
   }
 

@@ -35,5 +35,15 @@ package final class SecretBytes {
   }
 }
 
+extension SecretBytes: CustomReflectable {
+  /// Nothing: a dump of a value that holds a secret must not show it.
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Overwrites an array that held a secret for a moment. Copies that were made of it stay.
+package func clear(_ bytes: inout [UInt8]) {
+  bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
+}
+
 // Written only while it is made; afterwards every thread just reads.
 extension SecretBytes: @unchecked Sendable {}
