@@ -34,7 +34,7 @@ let package = Package(
     floor("Journal", on: ["Cryptography"]),
     floor("Transport", on: ["Cryptography", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
-    floor("Region", on: ["PeerProtocol"]),
+    floor("Region", on: ["PeerProtocol", "Cryptography"]),
     floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),

@@ -1,0 +1,157 @@
+import enum Cryptography.SubjectKind
+public import PeerProtocol
+
+/// Everything that is sent to peers and received from them.
+public struct ExchangeState: Sendable {
+  struct Additions: Sendable, Equatable {
+    var at: Int
+    var count: Int
+  }
+
+  /// What this region sends.
+  public internal(set) var outgoing: [FeedKey: OutgoingFeed] = [:]
+  /// What this region receives.
+  public internal(set) var incoming: [FeedKey: IncomingFeed] = [:]
+  /// Ids of all receipts that this node ever signed, as sender or as receiver.
+  public internal(set) var signedReceipts: Set<DocumentId> = []
+  /// Additions a peer sent that were new to its feeds, by time, for the limits that roll with the clock.
+  var additions: [RegionName: [Additions]] = [:]
+
+  /// Nothing exchanged yet.
+  public init() {}
+
+  /// Milliseconds of the longer window of limits: 365 days.
+  static let yearMilliseconds = 365 * 86_400_000
+  /// Milliseconds of the shorter window of limits: 24 hours.
+  static let dayMilliseconds = 86_400_000
+
+  /// How many new additions `peer` sent in the last 24 hours and 365 days.
+  public func additionCounts(_ peer: RegionName, now: Int) -> (day: Int, year: Int) {
+    var counts = (day: 0, year: 0)
+    for entry in (additions[peer] ?? []).reversed() {
+      guard entry.at > now - Self.yearMilliseconds else { break }
+      counts.year += entry.count
+      if entry.at > now - Self.dayMilliseconds { counts.day += entry.count }
+    }
+    return counts
+  }
+
+  /// Seconds until `needed` more additions fit below `limit` in a window of `window` milliseconds.
+  public func secondsUntil(_ peer: RegionName, needed: Int, limit: Int, window: Int, now: Int) -> Int {
+    let inWindow = (additions[peer] ?? []).filter { $0.at > now - window }
+    var sum = inWindow.reduce(0) { $0 + $1.count }
+    for entry in inWindow {
+      if sum + needed <= limit { break }
+      sum -= entry.count
+      if sum + needed <= limit { return max(1, (entry.at + window - now + 999) / 1000) }
+    }
+    return window / 1000
+  }
+
+  /// How many entries of one sender are held under an agreement, both kinds together.
+  public func heldEntries(_ agreement: AgreementId) -> Int {
+    FeedKind.allCases.reduce(0) { $0 + (incoming[FeedKey(agreement: agreement, kind: $1)]?.count ?? 0) }
+  }
+
+  mutating func open(_ agreement: AgreementId, kinds: [FeedKind], peer: RegionName) {
+    for kind in kinds {
+      let key = FeedKey(agreement: agreement, kind: kind)
+      if outgoing[key] == nil { outgoing[key] = OutgoingFeed(peer: peer) }
+      if incoming[key] == nil { incoming[key] = IncomingFeed(peer: peer) }
+    }
+  }
+
+  /// Drops everything that was exchanged under an agreement; receipts' ids stay.
+  mutating func close(_ agreement: AgreementId) {
+    for kind in FeedKind.allCases {
+      let key = FeedKey(agreement: agreement, kind: kind)
+      outgoing[key] = nil
+      incoming[key] = nil
+    }
+  }
+
+  /// Forgets an identity that no signal names any more: its entries are withdrawn by their handles alone.
+  mutating func forget(_ identity: UInt32, kind: FeedKind) {
+    for key in outgoing.keys where key.kind == kind {
+      outgoing[key]?.forget(identity)
+    }
+  }
+
+  /// Notes that the place of an identity in every feed of its kind has to be looked at.
+  mutating func markDirty(_ identity: UInt32, kind: FeedKind) {
+    for key in outgoing.keys where key.kind == kind { outgoing[key]?.dirty.insert(identity) }
+  }
+
+  mutating func countAdditions(_ peer: RegionName, _ count: Int, at: Int) {
+    guard count > 0 else { return }
+    var list = additions[peer] ?? []
+    if let expired = list.firstIndex(where: { $0.at > at - Self.yearMilliseconds }), expired > 0 {
+      list.removeFirst(expired)
+    }
+    list.append(Additions(at: at, count: count))
+    additions[peer] = list
+  }
+}
+
+extension OutgoingFeed {
+  mutating func forget(_ identity: UInt32) {
+    dirty.remove(identity)
+    if let entry = entry(identity) {
+      setEntry(nil, identity)
+      orphans[entry.handle] = entry.generation
+    }
+    guard var batch = pending else { return }
+    for row in batch.additions.indices where batch.additions[row].identity == identity {
+      batch.additions[row].identity = PendingBatch.noIdentity
+      batch.holdsErased = true
+    }
+    for row in batch.withdrawals.indices where batch.withdrawals[row].identity == identity {
+      batch.withdrawals[row].identity = PendingBatch.noIdentity
+    }
+    pending = batch
+  }
+
+  /// Takes in the answer to the pending batch; gives the identities whose token was replaced or dropped, and whether a
+  /// token came twice.
+  mutating func answer(
+    receipt answered: SignedDocument, tokens answer: [MatchToken], seconds: Int64
+  ) -> (lost: [UInt32], forged: Bool) {
+    guard let batch = pending else { return ([], false) }
+    var lost: [UInt32] = []
+    var forged = false
+    for item in batch.withdrawals {
+      orphans[item.handle] = nil
+      if item.identity != PendingBatch.noIdentity, entry(item.identity)?.handle == item.handle {
+        setEntry(nil, item.identity)
+        lost.append(item.identity)
+      }
+    }
+    for (item, token) in zip(batch.additions, answer) {
+      guard item.identity != PendingBatch.noIdentity else {
+        orphans[item.handle] = Int32(batch.generation)
+        continue
+      }
+      if let old = entry(item.identity), let oldToken = old.token, oldToken != token { lost.append(item.identity) }
+      if let other = tokens[token], other != item.identity {
+        forgedTokens.insert(token)
+        lost.append(other)
+        forged = true
+      }
+      setEntry(Entry(handle: item.handle, token: token, generation: Int32(batch.generation)), item.identity)
+    }
+    if batch.complete && !complete {
+      for identity in entries.indices where entries[identity].map({ Int($0.generation) != generation }) ?? false {
+        setEntry(nil, UInt32(identity))
+        lost.append(UInt32(identity))
+      }
+      orphans = orphans.filter { Int($0.value) == generation }
+    }
+    complete = complete || batch.complete
+    sequence = batch.sequence
+    receipt = answered
+    previousReceipt = nil
+    countersignedAt = seconds
+    pending = nil
+    return (lost, forged)
+  }
+}

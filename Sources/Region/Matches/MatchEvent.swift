@@ -1,0 +1,75 @@
+public import PeerProtocol
+
+/// What happened to matches.
+public enum MatchEvent: Sendable {
+  /// Our proof was made; the same one is sent every time.
+  case proofMade(MatchId, [UInt8])
+  /// The peer's proof verified.
+  case proven(MatchId, peerProof: [UInt8], at: Int)
+  /// The peer said which revision of our view it holds, and may have sent its own.
+  case viewReceived(MatchId, MatchView?, seen: Int, at: Int)
+  /// The peer has to be sent our view again.
+  case resendAsked(MatchId)
+  /// The peer answered that it does not hold the match, for the first time.
+  case unknownAtPeer(MatchId, at: Int)
+  /// A person looked at a shown match for the first time.
+  case read(MatchId, at: Int)
+
+  func write(to writer: inout ByteWriter) {
+    switch self {
+    case .proofMade(let id, let proof):
+      writer.byte(1)
+      writer.identifier(id)
+      writer.blob(proof)
+    case .proven(let id, let proof, let at):
+      writer.byte(2)
+      writer.identifier(id)
+      writer.blob(proof)
+      writer.int(at)
+    case .viewReceived(let id, let view, let seen, let at):
+      writer.byte(3)
+      writer.identifier(id)
+      writer.optional(view) { $0.blob($1.bytes) }
+      writer.int(seen)
+      writer.int(at)
+    case .resendAsked(let id):
+      writer.byte(4)
+      writer.identifier(id)
+    case .unknownAtPeer(let id, let at):
+      writer.byte(5)
+      writer.identifier(id)
+      writer.int(at)
+    case .read(let id, let at):
+      writer.byte(6)
+      writer.identifier(id)
+      writer.int(at)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    let tag = try reader.byte()
+    let id: MatchId = try reader.identifier()
+    switch tag {
+    case 1: self = .proofMade(id, try reader.blob())
+    case 2: self = .proven(id, peerProof: try reader.blob(), at: try reader.int())
+    case 3:
+      self = .viewReceived(
+        id, try reader.optional { (reader) throws(CodecError) in try reader.view() }, seen: try reader.int(),
+        at: try reader.int())
+    case 4: self = .resendAsked(id)
+    case 5: self = .unknownAtPeer(id, at: try reader.int())
+    case 6: self = .read(id, at: try reader.int())
+    default: throw CodecError("an unknown match event")
+    }
+  }
+}
+
+extension ByteReader {
+  mutating func view() throws(CodecError) -> MatchView {
+    do {
+      return try MatchView(parsing: try blob())
+    } catch {
+      throw CodecError("a stored view does not read")
+    }
+  }
+}

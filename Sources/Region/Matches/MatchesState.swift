@@ -1,0 +1,116 @@
+public import PeerProtocol
+
+/// Every match, as the protocol names it and as users see it.
+public struct MatchesState: Sendable {
+  /// Matches of the protocol.
+  public private(set) var records: [MatchId: MatchRecord] = [:]
+  /// The matches that users see, ended ones included.
+  public internal(set) var shown: [MatchId: ShownMatch] = [:]
+  /// What happened to shown matches, in order.
+  public internal(set) var changes: [MatchChange] = []
+  /// The number of the newest change; 0 before the first.
+  public internal(set) var lastChange = 0
+
+  private var byIdentity: [FeedKey: [UInt32: MatchId]] = [:]
+  private var unsettled: [RegionName: Set<MatchId>] = [:]
+
+  /// No matches yet.
+  public init() {}
+
+  /// At most this many changes are kept for followers; older ones are read from the list of matches.
+  public static let changeLimit = 200_000
+
+  /// Matches with `peer` for which something is to be sent.
+  public func unsettled(_ peer: RegionName) -> Set<MatchId> { unsettled[peer] ?? [] }
+
+  /// The match of an identity under one feed.
+  public func match(of identity: UInt32, _ key: FeedKey) -> MatchId? { byIdentity[key]?[identity] }
+
+  // The numbers of changes are cursors that outlive the process: everything that notes changes goes in a fixed order.
+
+  /// Every match of an identity, sorted.
+  func matches(of identity: UInt32, kind: FeedKind) -> [MatchId] {
+    byIdentity.compactMap { $0.key.kind == kind ? $0.value[identity] : nil }.sorted()
+  }
+
+  func matches(_ agreement: AgreementId) -> [MatchId] {
+    byIdentity.filter { $0.key.agreement == agreement }.flatMap(\.value.values).sorted()
+  }
+
+  mutating func store(_ record: MatchRecord) {
+    records[record.id] = record
+    byIdentity[record.key, default: [:]][record.identity] = record.id
+    if record.isUnsettled {
+      unsettled[record.peer, default: []].insert(record.id)
+    } else {
+      unsettled[record.peer]?.remove(record.id)
+    }
+  }
+
+  mutating func update(_ id: MatchId, _ change: (inout MatchRecord) -> Void) {
+    guard var record = records[id] else { return }
+    change(&record)
+    store(record)
+  }
+
+  /// Erases a match of the protocol with the peer's view; the shown match ends with its last member.
+  mutating func remove(_ id: MatchId, at: Int) {
+    guard let record = records.removeValue(forKey: id) else { return }
+    if byIdentity[record.key]?[record.identity] == id { byIdentity[record.key]?[record.identity] = nil }
+    unsettled[record.peer]?.remove(id)
+    if let shownId = record.shown { leave(shownId, id, at: at) }
+  }
+
+  /// Takes a match out of the shown one, which ends when nothing is left.
+  mutating func leave(_ shownId: MatchId, _ id: MatchId, at: Int) {
+    guard var match = shown[shownId], match.members.remove(id) != nil else { return }
+    if match.members.isEmpty { match.endedAt = at }
+    shown[shownId] = match
+    note(shownId, match.members.isEmpty ? .ended : .changed)
+  }
+
+  /// Shows a proven match: within the shown match of the same youth and peer, or as a new one.
+  mutating func show(_ id: MatchId, youth: [UInt32], at: Int) {
+    guard var record = records[id], record.isProven, record.isActive, record.shown == nil else { return }
+    let siblings = youth.flatMap { matches(of: $0, kind: record.key.kind) }.compactMap { records[$0] }
+      .filter { $0.peer == record.peer }.compactMap(\.shown).compactMap { shown[$0] }
+    if var match = siblings.min(by: { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }) {
+      match.members.insert(id)
+      shown[match.id] = match
+      record.shown = match.id
+      note(match.id, .changed)
+    } else {
+      shown[id] = ShownMatch(id: id, kind: record.key.kind, peer: record.peer, members: [id], detectedAt: at)
+      record.shown = id
+      note(id, .new)
+    }
+    store(record)
+  }
+
+  /// Joins shown matches with one peer that turn out to be about one youth; the oldest stays.
+  mutating func merge(youth: [UInt32], kind: FeedKind, at: Int) {
+    guard youth.count > 1 else { return }
+    let members = youth.flatMap { matches(of: $0, kind: kind) }.compactMap { records[$0] }
+    for (_, group) in Dictionary(grouping: members, by: \.peer).sorted(by: { $0.key < $1.key }) {
+      let open = Set(group.compactMap(\.shown)).compactMap { shown[$0] }
+        .sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
+      guard let oldest = open.first, open.count > 1 else { continue }
+      for other in open.dropFirst() {
+        for member in other.members {
+          update(member) { $0.shown = oldest.id }
+          shown[oldest.id]?.members.insert(member)
+        }
+        shown[other.id]?.members = []
+        shown[other.id]?.endedAt = at
+        note(other.id, .ended)
+      }
+      note(oldest.id, .changed)
+    }
+  }
+
+  mutating func note(_ id: MatchId, _ kind: MatchChange.Kind) {
+    lastChange += 1
+    changes.append(MatchChange(sequence: lastChange, match: id, kind: kind))
+    if changes.count > Self.changeLimit + Self.changeLimit / 8 { changes.removeFirst(changes.count - Self.changeLimit) }
+  }
+}

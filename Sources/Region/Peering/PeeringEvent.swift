@@ -1,0 +1,179 @@
+public import PeerProtocol
+
+/// What happened between this region and those that it knows or invites.
+public enum PeeringEvent: Sendable {
+  /// This node signed a new version of its own card.
+  case ownCardIssued(SignedDocument, version: Int)
+  /// An operator made an invitation.
+  case invitationCreated(Invitation)
+  /// A region used the invitation with this id; its operator consented by that.
+  case peerRequested(invitation: [UInt8], Peer)
+  /// This region used another's invitation.
+  case joined(Peer)
+  /// Both operators agreed.
+  case accepted(RegionName)
+  /// One operator declined.
+  case rejected(RegionName, reason: String, at: Timestamp)
+  /// The peer sent a newer card under the same identity key.
+  case cardReplaced(SignedDocument, RegionCard)
+  /// The peer confirmed that it holds this version of our card.
+  case cardConfirmed(RegionName, version: Int)
+  /// A delivery failed; the next is due at `retryAt` (milliseconds since 1970).
+  case deliveryDeferred(RegionName, failures: Int, retryAt: Int)
+  /// The peer answered or asked something after failures.
+  case contactMade(RegionName)
+  /// A peer did what it should not.
+  case alarmRaised(RegionName, code: String, count: Int, at: Timestamp)
+
+  func write(to writer: inout ByteWriter) {
+    switch self {
+    case .ownCardIssued(let card, let version):
+      writer.byte(1)
+      writer.document(card)
+      writer.int(version)
+    case .invitationCreated(let invitation):
+      writer.byte(2)
+      invitation.write(to: &writer)
+    case .peerRequested(let invitation, let peer):
+      writer.byte(3)
+      writer.blob(invitation)
+      peer.write(to: &writer)
+    case .joined(let peer):
+      writer.byte(4)
+      peer.write(to: &writer)
+    case .accepted(let region):
+      writer.byte(5)
+      writer.region(region)
+    case .rejected(let region, let reason, let at):
+      writer.byte(6)
+      writer.region(region)
+      writer.string(reason)
+      writer.time(at)
+    case .cardReplaced(let card, _):
+      writer.byte(7)
+      writer.document(card)
+    case .cardConfirmed(let region, let version):
+      writer.byte(8)
+      writer.region(region)
+      writer.int(version)
+    case .deliveryDeferred(let region, let failures, let retryAt):
+      writer.byte(9)
+      writer.region(region)
+      writer.int(failures)
+      writer.int(retryAt)
+    case .contactMade(let region):
+      writer.byte(10)
+      writer.region(region)
+    case .alarmRaised(let region, let code, let count, let at):
+      writer.byte(11)
+      writer.region(region)
+      writer.string(code)
+      writer.int(count)
+      writer.time(at)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    switch try reader.byte() {
+    case 1: self = .ownCardIssued(try reader.document(), version: try reader.int())
+    case 2: self = .invitationCreated(try Invitation(from: &reader))
+    case 3: self = .peerRequested(invitation: try reader.blob(), try Peer(from: &reader))
+    case 4: self = .joined(try Peer(from: &reader))
+    case 5: self = .accepted(try reader.region())
+    case 6: self = .rejected(try reader.region(), reason: try reader.string(), at: try reader.time())
+    case 7:
+      let card = try reader.document()
+      self = .cardReplaced(card, try RegionCard(stored: card))
+    case 8: self = .cardConfirmed(try reader.region(), version: try reader.int())
+    case 9:
+      self = .deliveryDeferred(try reader.region(), failures: try reader.int(), retryAt: try reader.int())
+    case 10: self = .contactMade(try reader.region())
+    case 11:
+      self = .alarmRaised(
+        try reader.region(), code: try reader.string(), count: try reader.int(), at: try reader.time())
+    default: throw CodecError("an unknown peering event")
+    }
+  }
+}
+
+extension RegionCard {
+  /// What a card that was verified when it came says.
+  init(stored document: SignedDocument) throws(CodecError) {
+    do {
+      self = try RegionCard(parsing: document.payload)
+    } catch {
+      throw CodecError("a stored card does not read")
+    }
+  }
+}
+
+extension Invitation {
+  func write(to writer: inout ByteWriter) {
+    writer.blob(id)
+    writer.blob(secret)
+    writer.time(expiresAt)
+    writer.optional(usedBy) { $0.region($1) }
+    writer.optional(usedByCard) { $0.identifier($1) }
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    self.init(id: try reader.blob(), secret: try reader.blob(), expiresAt: try reader.time())
+    usedBy = try reader.optional { (reader) throws(CodecError) in try reader.region() }
+    usedByCard = try reader.optional { (reader) throws(CodecError) in try reader.identifier() }
+  }
+}
+
+extension Peer {
+  func write(to writer: inout ByteWriter) {
+    writer.document(card)
+    switch status {
+    case .requested: writer.byte(1)
+    case .pending: writer.byte(2)
+    case .accepted: writer.byte(3)
+    case .rejected(let reason, let at):
+      writer.byte(4)
+      writer.string(reason)
+      writer.time(at)
+    }
+    writer.string(requestId)
+    writer.blob(nonce)
+    writer.bool(weJoined)
+    writer.int(confirmedCardVersion)
+    writer.int(failures)
+    writer.int(retryAt)
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    card = try reader.document()
+    facts = try RegionCard(stored: card)
+    switch try reader.byte() {
+    case 1: status = .requested
+    case 2: status = .pending
+    case 3: status = .accepted
+    case 4: status = .rejected(reason: try reader.string(), at: try reader.time())
+    default: throw CodecError("an unknown status of a peer")
+    }
+    requestId = try reader.string()
+    nonce = try reader.blob()
+    weJoined = try reader.bool()
+    confirmedCardVersion = try reader.int()
+    failures = try reader.int()
+    retryAt = try reader.int()
+  }
+
+  /// A peer at the beginning of its acquaintance.
+  public init(
+    card: SignedDocument, facts: RegionCard, status: PeerStatus, requestId: String, nonce: [UInt8], weJoined: Bool,
+    confirmedCardVersion: Int
+  ) {
+    self.card = card
+    self.facts = facts
+    self.status = status
+    self.requestId = requestId
+    self.nonce = nonce
+    self.weJoined = weJoined
+    self.confirmedCardVersion = confirmedCardVersion
+    failures = 0
+    retryAt = 0
+  }
+}

@@ -1,0 +1,158 @@
+public import PeerProtocol
+
+/// How far the acquaintance with a peer has come.
+public enum PeerStatus: Equatable, Sendable {
+  /// We joined with their invitation; their operator has to accept.
+  case requested
+  /// They joined with our invitation; our operator has to accept.
+  case pending
+  /// Both operators agreed.
+  case accepted
+  /// Our operator or theirs declined.
+  case rejected(reason: String, at: Timestamp)
+
+  /// The word in documents.
+  public var name: String {
+    switch self {
+    case .requested: "requested"
+    case .pending: "pending"
+    case .accepted: "accepted"
+    case .rejected: "rejected"
+    }
+  }
+}
+
+/// An invitation that this region's operator made.
+public struct Invitation: Sendable, Equatable {
+  /// The public half of the code, 8 bytes.
+  public var id: [UInt8]
+  /// The secret half, 16 bytes; empty once the invitation is used up.
+  public var secret: [UInt8]
+  /// The last moment at which it may be used.
+  public var expiresAt: Timestamp
+  /// The region and the document id of the card that used it up.
+  public var usedBy: RegionName?
+  /// The document id of the card that used it up.
+  public var usedByCard: DocumentId?
+
+  /// An invitation that nobody used yet.
+  public init(id: [UInt8], secret: [UInt8], expiresAt: Timestamp) {
+    self.id = id
+    self.secret = secret
+    self.expiresAt = expiresAt
+  }
+}
+
+/// Another region's node, as far as this one knows it.
+public struct Peer: Sendable {
+  /// The peer's newest card as it was signed.
+  public var card: SignedDocument
+  /// What the card says.
+  public var facts: RegionCard
+  /// How far the acquaintance has come.
+  public var status: PeerStatus
+  /// The id of the peering request, b64u.
+  public var requestId: String
+  /// The inviter's nonce of the fingerprint, 16 bytes.
+  public var nonce: [UInt8]
+  /// True where we joined them.
+  public var weJoined: Bool
+  /// The version of our own card that the peer confirmed; 0 for none.
+  public var confirmedCardVersion: Int
+  /// Consecutive failed deliveries, for the retry schedule.
+  public var failures: Int
+  /// Milliseconds since 1970 before which nothing is delivered.
+  public var retryAt: Int
+}
+
+/// A peering event that needs an operator's eye, counted.
+public struct Alarm: Sendable, Equatable {
+  /// What happened, such as `unproven-match`.
+  public var code: String
+  /// How often.
+  public var count: Int
+  /// When it happened last.
+  public var lastAt: Timestamp
+}
+
+/// Who this region knows, and who may get to know it.
+public struct PeeringState: Sendable {
+  /// Our own card as last signed.
+  public internal(set) var ownCard: SignedDocument?
+  /// The version of our own card; 0 before the first.
+  public internal(set) var ownCardVersion = 0
+  /// Open and used invitations, oldest first.
+  public internal(set) var invitations: [Invitation] = []
+  /// Peers by region.
+  public internal(set) var peers: [RegionName: Peer] = [:]
+  /// What peers did that they should not have, by region and code.
+  public internal(set) var alarms: [RegionName: [Alarm]] = [:]
+
+  /// Nobody known yet.
+  public init() {}
+
+  /// At most this many kinds of alarm are kept a peer.
+  static let alarmLimit = 50
+  /// Seconds during which the key of a pending request still reaches that request after its outcome (PROTOCOL section 4).
+  static let outcomeSeconds: Int64 = 48 * 3600
+
+  /// The peer whose card carries this TLS key, or nil.
+  public func peer(tlsKey: [UInt8]) -> Peer? { peers.values.first { $0.facts.tlsKeys.contains(tlsKey) } }
+
+  /// True where some invitation may still be used at `now`.
+  public func hasOpenInvitation(now: Timestamp) -> Bool {
+    invitations.contains { $0.usedBy == nil && $0.expiresAt > now }
+  }
+
+  /// True where the key may reach the node as that of a peer or of a request under way.
+  public func isKnown(tlsKey: [UInt8], now: Timestamp) -> Bool {
+    guard let peer = peer(tlsKey: tlsKey) else { return false }
+    if case .rejected(_, let at) = peer.status { return now.seconds < at.seconds + Self.outcomeSeconds }
+    return true
+  }
+
+  mutating func apply(_ event: PeeringEvent) {
+    switch event {
+    case .ownCardIssued(let card, let version):
+      ownCard = card
+      ownCardVersion = version
+    case .invitationCreated(let invitation):
+      invitations.removeAll { $0.expiresAt.seconds + Self.outcomeSeconds < invitation.expiresAt.seconds - 48 * 3600 }
+      invitations.append(invitation)
+    case .peerRequested(let invitationId, let peer):
+      peers[peer.facts.region] = peer
+      if let row = invitations.firstIndex(where: { $0.id == invitationId }) {
+        invitations[row].usedBy = peer.facts.region
+        invitations[row].usedByCard = peer.card.documentId
+      }
+    case .joined(let peer): peers[peer.facts.region] = peer
+    case .accepted(let region):
+      peers[region]?.status = .accepted
+      resetSchedule(region)
+    case .rejected(let region, let reason, let at): peers[region]?.status = .rejected(reason: reason, at: at)
+    case .cardReplaced(let card, let facts):
+      peers[facts.region]?.card = card
+      peers[facts.region]?.facts = facts
+      resetSchedule(facts.region)
+    case .cardConfirmed(let region, let version): peers[region]?.confirmedCardVersion = version
+    case .deliveryDeferred(let region, let failures, let retryAt):
+      peers[region]?.failures = failures
+      peers[region]?.retryAt = retryAt
+    case .contactMade(let region): resetSchedule(region)
+    case .alarmRaised(let region, let code, let count, let at):
+      var list = alarms[region] ?? []
+      if let row = list.firstIndex(where: { $0.code == code }) {
+        list[row].count += count
+        list[row].lastAt = at
+      } else if list.count < Self.alarmLimit {
+        list.append(Alarm(code: code, count: count, lastAt: at))
+      }
+      alarms[region] = list
+    }
+  }
+
+  private mutating func resetSchedule(_ region: RegionName) {
+    peers[region]?.failures = 0
+    peers[region]?.retryAt = 0
+  }
+}

@@ -1,0 +1,263 @@
+public import enum Cryptography.SubjectKind
+import PeerProtocol
+
+/// All that a region knows: the fold of its events. A value, without clock, network, disk, randomness or cryptography.
+public struct RegionState: Sendable {
+  /// This region's own signals.
+  public internal(set) var signals = SignalsState()
+  /// Who it knows.
+  public internal(set) var peering = PeeringState()
+  /// What was agreed.
+  public internal(set) var agreements = AgreementsState()
+  /// What was sent and received.
+  public internal(set) var exchange = ExchangeState()
+  /// What came of it.
+  public internal(set) var matches = MatchesState()
+
+  /// A region that knows nothing yet.
+  public init() {}
+
+  /// Takes in one event. The same events in the same order give the same state.
+  public mutating func apply(_ event: RegionEvent) {
+    switch event {
+    case .signals(let event): apply(event)
+    case .peering(let event): peering.apply(event)
+    case .agreements(let event): apply(event)
+    case .exchange(let event): apply(event)
+    case .matches(let event): apply(event)
+    }
+  }
+
+  /// True where the identity belongs in the feed of this kind. Guardians are not sent yet: their feed stays empty.
+  public func belongsInFeed(_ identity: UInt32, _ kind: FeedKind) -> Bool {
+    kind == .youth && signals.isInFeed(identity: identity, kind: kind)
+  }
+
+  /// Fills in what is not stored but follows from the rest. Called once, after a snapshot was read.
+  public mutating func deriveAll() {
+    for key in exchange.outgoing.keys { deriveDirty(key) }
+  }
+
+  mutating func deriveDirty(_ key: FeedKey) {
+    guard let feed = exchange.outgoing[key] else { return }
+    let waiting = Set((feed.pending.map { $0.additions + $0.withdrawals } ?? []).map(\.identity))
+    let rows = UInt32(max(signals.identities(key.kind).rows.count, feed.entries.count))
+    var dirty = Set<UInt32>()
+    for identity in 0..<rows where !waiting.contains(identity) && needsWork(identity, key, feed) {
+      dirty.insert(identity)
+    }
+    exchange.outgoing[key]?.dirty = dirty
+  }
+
+  /// True where the feed does not say of the identity what it should.
+  func needsWork(_ identity: UInt32, _ key: FeedKey, _ feed: OutgoingFeed) -> Bool {
+    let entry = feed.entry(identity)
+    return belongsInFeed(identity, key.kind) ? entry.map { Int($0.generation) != feed.generation } ?? true : entry != nil
+  }
+
+  // MARK: - Signals
+
+  private mutating func apply(_ event: SignalEvent) {
+    switch event {
+    case .recorded(let content, let at): follow(signals.put(content), at: at)
+    case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
+    case .erased(let erased, let at): follow(signals.erase(erased), at: at)
+    }
+  }
+
+  /// Carries a change of signals on to feeds and matches.
+  private mutating func follow(_ change: SignalChange, at: Int) {
+    for identity in change.freedYouths.sorted() {
+      for id in matches.matches(of: identity, kind: .youth) { matches.remove(id, at: at) }
+      exchange.forget(identity, kind: .youth)
+    }
+    for identity in change.freedGuardians.sorted() { exchange.forget(identity, kind: .guardian) }
+    let youths = change.youths.subtracting(change.freedYouths).sorted()
+    for identity in youths {
+      exchange.markDirty(identity, kind: .youth)
+      touch(identity, at: at)
+    }
+    if youths.count > 1, let first = youths.first {
+      matches.merge(youth: signals.youth(of: [first]), kind: .youth, at: at)
+    }
+  }
+
+  /// Notes that what a match shows of an own youth may have changed.
+  private mutating func touch(_ identity: UInt32, at: Int) {
+    let isActive = belongsInFeed(identity, .youth)
+    for id in matches.matches(of: identity, kind: .youth) {
+      guard let before = matches.records[id] else { continue }
+      matches.update(id) { record in
+        record.revision = max(record.revision + 1, at)
+        record.isActive = isActive
+        if !isActive {
+          record.shown = nil
+          record.view = nil
+        } else if !before.isActive {
+          record.seenByPeer = 0
+        }
+      }
+      if before.isActive && !isActive, let shown = before.shown {
+        matches.leave(shown, id, at: at)
+      } else if !before.isActive && isActive {
+        matches.show(id, youth: signals.youth(of: [identity]), at: at)
+      } else if let shown = before.shown {
+        matches.note(shown, .changed)
+      }
+    }
+  }
+
+  // MARK: - Agreements
+
+  private mutating func apply(_ event: AgreementEvent) {
+    agreements.apply(event)
+    switch event {
+    case .signed(let id, _, .concluded):
+      if let record = agreements.records[id] { open(record) }
+    case .received(let record) where record.status == .concluded: open(record)
+    case .closed(let id, _, _, _, _, let at):
+      for match in matches.matches(id) { matches.remove(match, at: at) }
+      exchange.close(id)
+    default: break
+    }
+  }
+
+  private mutating func open(_ record: AgreementRecord) {
+    exchange.open(record.id, kinds: record.terms.kinds, peer: record.peer)
+    for kind in record.terms.kinds { deriveDirty(FeedKey(agreement: record.id, kind: kind)) }
+  }
+
+  // MARK: - Exchange
+
+  private mutating func apply(_ event: ExchangeEvent) {
+    switch event {
+    case .batchPrepared(let key, let batch):
+      exchange.signedReceipts.insert(batch.receiptId)
+      exchange.outgoing[key]?.pending = batch
+      for item in batch.additions + batch.withdrawals { exchange.outgoing[key]?.dirty.remove(item.identity) }
+    case .batchAnswered(let key, let receipt, let tokens, let detected, let at):
+      answered(key, receipt: receipt, tokens: tokens, detected: detected, at: at)
+    case .batchRefused(let key): returnPending(key)
+    case .batchGivenUp(let key):
+      returnPending(key)
+      exchange.outgoing[key]?.needsRepair = true
+    case .disagreementFound(let key, let highest):
+      exchange.outgoing[key]?.needsRepair = true
+      let known = exchange.outgoing[key]?.highestGeneration ?? 1
+      exchange.outgoing[key]?.highestGeneration = max(known, highest)
+    case .generationStarted(let key, let generation, let previous, let at):
+      exchange.outgoing[key]?.startGeneration(generation, previous: previous)
+      exchange.outgoing[key]?.repairedAt = at
+      deriveDirty(key)
+    case .batchReceived(let key, let receipt, let facts, let additions, let withdrawals, let detected, let at):
+      received(key, receipt, facts, additions, withdrawals, at: at)
+      for match in detected { detect(match, key, at: at) }
+    }
+  }
+
+  /// Puts the items of the pending batch back among those that have to be sent.
+  private mutating func returnPending(_ key: FeedKey) {
+    guard let batch = exchange.outgoing[key]?.pending else { return }
+    exchange.outgoing[key]?.pending = nil
+    for item in batch.additions + batch.withdrawals where item.identity != PendingBatch.noIdentity {
+      exchange.outgoing[key]?.dirty.insert(item.identity)
+    }
+    // The peer may hold what was erased here meanwhile.
+    for item in batch.additions where item.identity == PendingBatch.noIdentity {
+      exchange.outgoing[key]?.orphans[item.handle] = Int32(batch.generation)
+    }
+  }
+
+  private mutating func answered(
+    _ key: FeedKey, receipt: SignedDocument, tokens: [MatchToken], detected: [DetectedMatch], at: Int
+  ) {
+    guard var feed = exchange.outgoing[key], let batch = feed.pending else { return }
+    let wasComplete = feed.complete
+    let result = feed.answer(receipt: receipt, tokens: tokens, seconds: Int64(at / 1000))
+    for item in batch.additions + batch.withdrawals where item.identity != PendingBatch.noIdentity {
+      if needsWork(item.identity, key, feed) { feed.dirty.insert(item.identity) }
+    }
+    exchange.outgoing[key] = feed
+    for identity in result.lost {
+      if let id = matches.match(of: identity, key) { matches.remove(id, at: at) }
+    }
+    for match in detected { detect(match, key, at: at) }
+    if feed.complete && !wasComplete && feed.generation > 1 { resendViews(key.agreement) }
+  }
+
+  private mutating func received(
+    _ key: FeedKey, _ receipt: SignedDocument, _ facts: BatchFacts, _ additions: [ReceivedAddition],
+    _ withdrawals: [Handle], at: Int
+  ) {
+    guard var feed = exchange.incoming[key] else { return }
+    exchange.incoming[key] = nil
+    if facts.generation > feed.generation {
+      feed.generation = facts.generation
+      feed.complete = false
+      feed.named = 0
+    }
+    var dropped = withdrawals.compactMap { feed.drop($0) }
+    for addition in additions {
+      if let old = feed.token(addition.handle), old != addition.token { dropped.append(old) }
+      feed.put(
+        addition.handle,
+        IncomingFeed.Entry(point: addition.point, token: addition.token, generation: Int32(facts.generation)))
+    }
+    let completes = facts.complete && !feed.complete
+    if completes { dropped += feed.unnamed.compactMap { feed.drop($0) } }
+    feed.complete = feed.complete || facts.complete
+    feed.sequence = facts.sequence
+    feed.receipt = receipt
+    feed.lastTokens = additions.flatMap(\.token.bytes)
+    feed.receivedAt = Int64(at / 1000)
+    exchange.incoming[key] = feed
+    exchange.signedReceipts.insert(receipt.documentId)
+    exchange.countAdditions(feed.peer, facts.newAdditions, at: at)
+    for token in dropped {
+      guard let identity = exchange.outgoing[key]?.tokens[token], feed.tokens[token] == nil else { continue }
+      if let id = matches.match(of: identity, key) { matches.remove(id, at: at) }
+    }
+    if completes && facts.generation > 1 { resendViews(key.agreement) }
+  }
+
+  private mutating func detect(_ match: DetectedMatch, _ key: FeedKey, at: Int) {
+    guard matches.records[match.matchId] == nil, let peer = exchange.outgoing[key]?.peer else { return }
+    var record = MatchRecord(
+      id: match.matchId, key: key, peer: peer, identity: match.identity, ownHandle: match.ownHandle,
+      peerHandle: match.peerHandle, revision: at)
+    record.isActive = belongsInFeed(match.identity, key.kind)
+    matches.store(record)
+  }
+
+  private mutating func resendViews(_ agreement: AgreementId) {
+    for id in matches.matches(agreement) { matches.update(id) { $0.seenByPeer = 0 } }
+  }
+
+  // MARK: - Matches
+
+  private mutating func apply(_ event: MatchEvent) {
+    switch event {
+    case .proofMade(let id, let proof): matches.update(id) { $0.proof = proof }
+    case .proven(let id, let proof, let at):
+      matches.update(id) { $0.peerProof = proof }
+      if let record = matches.records[id] {
+        matches.show(id, youth: signals.youth(of: [record.identity]), at: at)
+      }
+    case .viewReceived(let id, let view, let seen, _):
+      let before = matches.records[id]
+      matches.update(id) { record in
+        if let view, (view.revision ?? 0) > record.peerRevision, record.isActive { record.view = view }
+        // A view that the peer holds under a higher number than ours is older: ours goes on above it.
+        if seen > record.revision { record.revision = seen + 1 }
+        record.seenByPeer = seen
+        record.unknownSince = 0
+      }
+      if let after = matches.records[id], let shown = after.shown, after.peerRevision != before?.peerRevision {
+        matches.note(shown, .changed)
+      }
+    case .resendAsked(let id): matches.update(id) { $0.seenByPeer = 0 }
+    case .unknownAtPeer(let id, let at): matches.update(id) { $0.unknownSince = at }
+    case .read(let id, let at): matches.shown[id]?.readAt = at
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import enum Cryptography.SubjectKind
+public import PeerProtocol
+
+/// One stored signal as people may see it: without any identity.
+public struct SignalSummary: Sendable {
+  /// The id that the region's index gave.
+  public var id: String
+  /// Organisation and professional.
+  public var reporter: Reporter
+  /// The municipality's code, or empty.
+  public var municipality: String
+  /// Who may see what.
+  public var shielding: Shielding
+  /// True where the professional is involved through a parent.
+  public var isIndirect: Bool
+  /// True for a temporary involvement.
+  public var isTemporary: Bool
+  /// The day on which the involvement began.
+  public var startedOn: CalendarDate
+  /// The first day on which the signal is no longer active, by its term.
+  public var termEndsOn: CalendarDate
+  /// The day on which it ended, where it did.
+  public var endedOn: CalendarDate?
+  /// Why it ended, where it did.
+  public var endReason: EndReason?
+  /// The day on which the family was informed, where known.
+  public var informedOn: CalendarDate?
+  /// What the family said, or empty.
+  public var consent: String
+  /// True where peers may learn of it: active or left, and not withheld.
+  public var isInFeed: Bool
+
+  /// `active`, `left` or `archived`.
+  public var status: String {
+    switch endReason {
+    case nil: "active"
+    case .movedAway: "left"
+    default: "archived"
+    }
+  }
+}
+
+extension SignalsState {
+  /// Every signal's id, sorted.
+  public var ids: [String] { index.keys.sorted() }
+
+  /// The signal `id`, or nil where there is none.
+  public func summary(_ id: String) -> SignalSummary? { index[id].flatMap { summary(row: $0) } }
+
+  func summary(row number: UInt32) -> SignalSummary? {
+    guard let row = rows[Int(number)] else { return nil }
+    func date(_ days: Int32) -> CalendarDate? { days == Self.noDate ? nil : CalendarDate(daysSince1970: Int(days)) }
+    return SignalSummary(
+      id: row.id, reporter: reporters[row.reporter] ?? .none, municipality: municipalities[row.municipality] ?? "",
+      shielding: row.shielding, isIndirect: row.isIndirect, isTemporary: row.isTemporary,
+      startedOn: CalendarDate(daysSince1970: Int(row.startedOn)),
+      termEndsOn: CalendarDate(daysSince1970: Int(row.termEndsOn)), endedOn: date(row.endedOn),
+      endReason: EndReason(rawValue: row.endReason), informedOn: date(row.informedOn),
+      consent: Int(row.consent) < Self.consents.count ? Self.consents[Int(row.consent)] : "",
+      isInFeed: isInFeed(number))
+  }
+}
+
+extension RegionState {
+  /// The signals behind a youth's place in the feeds: active or left, and not withheld; sorted by id.
+  public func feedSignals(ofYouth identities: [UInt32]) -> [SignalSummary] {
+    signals.signals(naming: signals.youth(of: identities), kind: .youth)
+      .filter { signals.isInFeed($0) }.compactMap { signals.summary(row: $0) }.sorted { $0.id < $1.id }
+  }
+
+  /// What peers may know of the involvement with a youth under an agreement (PROTOCOL section 6).
+  ///
+  /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`.
+  public func involvements(ofYouth identity: UInt32, terms: Agreement, desk: Contact) -> [Involvement] {
+    guard terms.contactRelease == .automatic else { return [] }
+    let visible = feedSignals(ofYouth: [identity]).sorted { ($1.startedOn, $0.id) < ($0.startedOn, $1.id) }
+    return visible.prefix(ProtocolLimits.involvements).map { signal in
+      let isDesk = signal.shielding == .desk
+      return Involvement(
+        organisation: isDesk
+          ? Involvement.Organisation(id: "coordination-desk", name: desk.name, sector: "coordination-desk")
+          : Involvement.Organisation(
+            id: signal.reporter.organisationId, name: signal.reporter.organisation, sector: signal.reporter.sector),
+        contact: isDesk
+          ? desk
+          : Contact(name: signal.reporter.name, phone: signal.reporter.phone, email: signal.reporter.email),
+        since: signal.startedOn.yearMonth, until: nil, involvement: signal.isIndirect ? .indirect : .direct,
+        temporary: signal.isTemporary, left: signal.endReason == .movedAway ? signal.endedOn?.yearMonth : nil,
+        youthMatch: nil)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+public import enum Cryptography.SubjectKind
+public import PeerProtocol
+
+/// Every signal of this region that its index reported, and the identities that they name.
+public struct SignalsState: Sendable {
+  struct Row: Sendable {
+    var id: String
+    var youth: ReferenceList
+    var guardians: ReferenceList
+    var reporter: UInt32
+    var municipality: UInt32
+    var mark: SignalMark
+    var startedOn: Int32
+    var termEndsOn: Int32
+    var endedOn: Int32
+    var informedOn: Int32
+    var shielding: Shielding
+    var endReason: UInt8
+    var consent: UInt8
+    var isIndirect: Bool
+    var isTemporary: Bool
+  }
+
+  static let noDate = Int32.min
+  /// What a family can have said, in the order of the stored number.
+  public static let consents = ["", "asked", "given", "refused", "safety-exception"]
+
+  var rows: [Row?] = []
+  var free: [UInt32] = []
+  var index: [String: UInt32] = [:]
+  var reporters = InternTable<Reporter>()
+  var municipalities = InternTable<String>()
+  /// Ids of erased signals with the mark of their last report.
+  public internal(set) var erased: [String: SignalMark] = [:]
+  /// The youths' identities.
+  public internal(set) var youths = IdentityTable()
+  /// The guardians' identities.
+  public internal(set) var guardians = IdentityTable()
+
+  /// A region without signals.
+  public init() {}
+
+  /// How many signals are stored, ended ones included.
+  public var count: Int { index.count }
+
+  /// The row of the signal `id`, or nil where there is none.
+  func row(_ id: String) -> UInt32? { index[id] }
+
+  /// The identities of one kind.
+  public func identities(_ kind: FeedKind) -> IdentityTable { kind == .youth ? youths : guardians }
+
+  /// True where peers may learn of the signal: active or left, and not withheld.
+  func isInFeed(_ row: UInt32) -> Bool {
+    guard let signal = rows[Int(row)] else { return false }
+    return signal.shielding != .withheld && Self.isFindable(signal)
+  }
+
+  static func isFindable(_ signal: Row) -> Bool {
+    signal.endReason == 0 || signal.endReason == EndReason.movedAway.rawValue
+  }
+
+  /// True where the identity belongs in the feeds: some signal that names it may be known to peers.
+  func isInFeed(identity: UInt32, kind: FeedKind) -> Bool {
+    identities(kind).signals(identity).contains { isInFeed($0) }
+  }
+
+  /// All identities of the youth who is known by one of `identities`: those that signals name together.
+  func youth(of identities: [UInt32]) -> [UInt32] {
+    var found = ReferenceList(identities)
+    var open = identities
+    while let identity = open.popLast() {
+      for signal in youths.signals(identity) {
+        for other in rows[Int(signal)]?.youth.elements ?? [] where !found.contains(other) {
+          found.insert(other)
+          open.append(other)
+        }
+      }
+    }
+    return found.elements
+  }
+
+  /// The rows of all signals that name one of `identities`, each once, ascending.
+  func signals(naming identities: [UInt32], kind: FeedKind) -> [UInt32] {
+    let table = self.identities(kind)
+    return Array(Set(identities.flatMap { table.signals($0) })).sorted()
+  }
+
+  mutating func put(_ content: SignalContent) -> SignalChange {
+    var change = SignalChange()
+    if let old = index[content.id] {
+      change.noteBefore(self, row: old)
+    }
+    let row = index[content.id] ?? free.popLast() ?? UInt32(rows.count)
+    let previous = Int(row) < rows.count ? rows[Int(row)] : nil
+    // Linked before the old links go, so that an identity which stays named keeps its row.
+    let youth = ReferenceList(content.youth.map { youths.link($0, to: row) })
+    let carers = ReferenceList(content.guardians.map { guardians.link($0, to: row) })
+    let reporter = reporters.retain(content.reporter)
+    let municipality = municipalities.retain(content.municipality)
+    if let previous {
+      release(previous, row: row, keepingYouth: youth, keepingGuardians: carers, change: &change)
+    }
+    if Int(row) == rows.count { rows.append(nil) }
+    rows[Int(row)] = Row(
+      id: content.id, youth: youth, guardians: carers, reporter: reporter, municipality: municipality,
+      mark: content.mark, startedOn: content.startedOn.daysSince1970, termEndsOn: content.termEndsOn.daysSince1970,
+      endedOn: content.endedOn?.daysSince1970 ?? Self.noDate, informedOn: content.informedOn?.daysSince1970 ?? Self.noDate,
+      shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
+      consent: UInt8(Self.consents.firstIndex(of: content.consent) ?? 0), isIndirect: content.isIndirect,
+      isTemporary: content.isTemporary)
+    index[content.id] = row
+    erased[content.id] = nil
+    change.noteAfter(self, row: row)
+    return change
+  }
+
+  mutating func end(_ ids: [String], reason: EndReason, on day: Int32) -> SignalChange {
+    var change = SignalChange()
+    for id in ids {
+      guard let row = index[id], var signal = rows[Int(row)] else { continue }
+      change.noteBefore(self, row: row)
+      signal.endReason = reason.rawValue
+      signal.endedOn = day
+      rows[Int(row)] = signal
+      change.noteAfter(self, row: row)
+    }
+    return change
+  }
+
+  mutating func erase(_ signals: [ErasedSignal]) -> SignalChange {
+    var change = SignalChange()
+    for signal in signals {
+      erased[signal.id] = signal.mark
+      guard let row = index.removeValue(forKey: signal.id), let old = rows[Int(row)] else { continue }
+      change.noteBefore(self, row: row)
+      release(old, row: row, keepingYouth: ReferenceList(), keepingGuardians: ReferenceList(), change: &change)
+      rows[Int(row)] = nil
+      free.append(row)
+    }
+    return change
+  }
+
+  private mutating func release(
+    _ old: Row, row: UInt32, keepingYouth: ReferenceList, keepingGuardians: ReferenceList, change: inout SignalChange
+  ) {
+    for identity in old.youth.elements where !keepingYouth.contains(identity) {
+      if youths.unlink(identity, from: row) { change.freedYouths.insert(identity) }
+    }
+    for identity in old.guardians.elements where !keepingGuardians.contains(identity) {
+      if guardians.unlink(identity, from: row) { change.freedGuardians.insert(identity) }
+    }
+    reporters.release(old.reporter)
+    municipalities.release(old.municipality)
+  }
+}
+
+/// Which identities a change of signals concerns, before and after it.
+struct SignalChange: Sendable {
+  var youths: Set<UInt32> = []
+  var guardians: Set<UInt32> = []
+  /// Rows that no signal names any more.
+  var freedYouths: Set<UInt32> = []
+  var freedGuardians: Set<UInt32> = []
+
+  mutating func noteBefore(_ state: SignalsState, row: UInt32) { note(state, row: row) }
+  mutating func noteAfter(_ state: SignalsState, row: UInt32) { note(state, row: row) }
+
+  private mutating func note(_ state: SignalsState, row: UInt32) {
+    guard let signal = state.rows[Int(row)] else { return }
+    youths.formUnion(state.youth(of: signal.youth.elements))
+    guardians.formUnion(signal.guardians.elements)
+  }
+}

@@ -1,0 +1,144 @@
+import enum Cryptography.SubjectKind
+import PeerProtocol
+
+extension OutgoingFeed {
+  func writeHead(to writer: inout ByteWriter) {
+    writer.region(peer)
+    writer.int(generation)
+    writer.int(sequence)
+    writer.bool(complete)
+    writer.optional(receipt) { $0.document($1) }
+    writer.optional(previousReceipt) { $0.document($1) }
+    writer.optional(pending) { $1.write(to: &$0) }
+    writer.bool(needsRepair)
+    writer.int(highestGeneration)
+    writer.int(repairedAt)
+    writer.int(Int(countersignedAt))
+    writer.list(orphans) {
+      $0.identifier($1.key)
+      $0.int(Int($1.value))
+    }
+    writer.list(forgedTokens) { $0.identifier($1) }
+  }
+
+  init(head reader: inout ByteReader) throws(CodecError) {
+    self.init(peer: try reader.region())
+    generation = try reader.int()
+    sequence = try reader.int()
+    complete = try reader.bool()
+    receipt = try reader.optional { (reader) throws(CodecError) in try reader.document() }
+    previousReceipt = try reader.optional { (reader) throws(CodecError) in try reader.document() }
+    pending = try reader.optional { (reader) throws(CodecError) in try PendingBatch(from: &reader) }
+    needsRepair = try reader.bool()
+    highestGeneration = try reader.int()
+    repairedAt = try reader.int()
+    countersignedAt = Int64(try reader.int())
+    let orphaned = try reader.list { (reader) throws(CodecError) in
+      (try reader.identifier() as Handle, Int32(truncatingIfNeeded: try reader.int()))
+    }
+    for (handle, generation) in orphaned { orphans[handle] = generation }
+    let forged: [MatchToken] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
+    forgedTokens = Set(forged)
+  }
+}
+
+extension IncomingFeed {
+  func writeHead(to writer: inout ByteWriter) {
+    writer.region(peer)
+    writer.int(generation)
+    writer.int(sequence)
+    writer.bool(complete)
+    writer.optional(receipt) { $0.document($1) }
+    writer.blob(lastTokens)
+    writer.int(Int(receivedAt))
+  }
+
+  init(head reader: inout ByteReader) throws(CodecError) {
+    self.init(peer: try reader.region())
+    generation = try reader.int()
+    sequence = try reader.int()
+    complete = try reader.bool()
+    receipt = try reader.optional { (reader) throws(CodecError) in try reader.document() }
+    lastTokens = try reader.blob()
+    receivedAt = Int64(try reader.int())
+  }
+}
+
+extension MatchRecord {
+  func write(to writer: inout ByteWriter) {
+    writer.identifier(id)
+    key.write(to: &writer)
+    writer.region(peer)
+    writer.int(Int(identity))
+    writer.identifier(ownHandle)
+    writer.identifier(peerHandle)
+    writer.blob(proof)
+    writer.blob(peerProof)
+    writer.int(revision)
+    writer.int(seenByPeer)
+    writer.optional(view) { $0.blob($1.bytes) }
+    writer.int(unknownSince)
+    writer.bool(isActive)
+    writer.optional(shown) { $0.identifier($1) }
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    id = try reader.identifier()
+    key = try FeedKey(from: &reader)
+    peer = try reader.region()
+    identity = try reader.row()
+    ownHandle = try reader.identifier()
+    peerHandle = try reader.identifier()
+    proof = try reader.blob()
+    peerProof = try reader.blob()
+    revision = try reader.int()
+    seenByPeer = try reader.int()
+    view = try reader.optional { (reader) throws(CodecError) in try reader.view() }
+    unknownSince = try reader.int()
+    isActive = try reader.bool()
+    shown = try reader.optional { (reader) throws(CodecError) in try reader.identifier() }
+  }
+
+  init(
+    id: MatchId, key: FeedKey, peer: RegionName, identity: UInt32, ownHandle: Handle, peerHandle: Handle, revision: Int
+  ) {
+    self.id = id
+    self.key = key
+    self.peer = peer
+    self.identity = identity
+    self.ownHandle = ownHandle
+    self.peerHandle = peerHandle
+    self.revision = revision
+  }
+}
+
+extension ShownMatch {
+  func write(to writer: inout ByteWriter) {
+    writer.identifier(id)
+    writer.byte(kind.rawValue)
+    writer.region(peer)
+    writer.list(members) { $0.identifier($1) }
+    writer.int(detectedAt)
+    writer.int(endedAt)
+    writer.int(readAt)
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    id = try reader.identifier()
+    kind = try reader.kind()
+    peer = try reader.region()
+    let stored: [MatchId] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
+    members = Set(stored)
+    detectedAt = try reader.int()
+    endedAt = try reader.int()
+    readAt = try reader.int()
+  }
+
+  init(id: MatchId, kind: FeedKind, peer: RegionName, members: Set<MatchId>, detectedAt: Int) {
+    self.id = id
+    self.kind = kind
+    self.peer = peer
+    self.members = members
+    self.detectedAt = detectedAt
+  }
+}

@@ -1,0 +1,144 @@
+import enum Cryptography.SubjectKind
+import PeerProtocol
+
+extension RegionState {
+  /// Writes everything that ``SnapshotReader`` needs to make the same state again, in items of bounded size.
+  ///
+  /// Rows keep their numbers, since the events that follow in the journal refer to them.
+  public func writeSnapshot(_ emit: ([UInt8]) throws -> Void) rethrows {
+    func item(_ kind: SnapshotItem, _ fill: (inout ByteWriter) -> Void) throws -> [UInt8] {
+      var writer = ByteWriter()
+      writer.byte(kind.rawValue)
+      fill(&writer)
+      return writer.bytes
+    }
+    try emit(item(.format) { $0.int(SnapshotItem.currentFormat) })
+    try writePeering { try emit(item($0, $1)) }
+    try writeSignals { try emit(item($0, $1)) }
+    for record in agreements.records.values { try emit(item(.agreement) { record.write(to: &$0) }) }
+    try writeExchange { try emit(item($0, $1)) }
+    try writeMatches { try emit(item($0, $1)) }
+    try emit(item(.end) { _ in })
+  }
+
+  private typealias Emit = (SnapshotItem, (inout ByteWriter) -> Void) throws -> Void
+
+  private func writePeering(_ emit: Emit) rethrows {
+    if let card = peering.ownCard {
+      try emit(.ownCard) {
+        $0.document(card)
+        $0.int(peering.ownCardVersion)
+      }
+    }
+    for invitation in peering.invitations { try emit(.invitation) { invitation.write(to: &$0) } }
+    for peer in peering.peers.values { try emit(.peer) { peer.write(to: &$0) } }
+    for (region, alarms) in peering.alarms {
+      try emit(.alarms) {
+        $0.region(region)
+        $0.list(alarms) { writer, alarm in
+          writer.string(alarm.code)
+          writer.int(alarm.count)
+          writer.time(alarm.lastAt)
+        }
+      }
+    }
+  }
+
+  private func writeSignals(_ emit: Emit) rethrows {
+    for kind in FeedKind.allCases {
+      let table = signals.identities(kind)
+      for piece in table.rows.pieces(of: SnapshotItem.rowsPerItem) {
+        try emit(.identities) {
+          $0.byte(kind.rawValue)
+          $0.list(piece) { $0.optional($1.pseudonym) { $0.raw($1.point.dropFirst()) } }
+        }
+      }
+      try emit(.freeIdentities) {
+        $0.byte(kind.rawValue)
+        $0.list(table.free) { $0.int(Int($1)) }
+      }
+    }
+    for piece in signals.rows.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.signals) { $0.list(piece) { $0.optional($1) { signals.write($1, to: &$0) } } }
+    }
+    try emit(.freeSignals) { $0.list(signals.free) { $0.int(Int($1)) } }
+    for piece in signals.erased.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.erased) {
+        $0.list(piece) {
+          $0.string($1.key)
+          $0.identifier($1.value)
+        }
+      }
+    }
+  }
+
+  private func writeExchange(_ emit: Emit) rethrows {
+    for (key, feed) in exchange.outgoing {
+      try emit(.outgoingFeed) {
+        key.write(to: &$0)
+        feed.writeHead(to: &$0)
+      }
+      for piece in feed.entries.indices.pieces(of: SnapshotItem.rowsPerItem) {
+        let present = piece.compactMap { row in feed.entries[row].map { (row, $0) } }
+        try emit(.outgoingEntries) {
+          key.write(to: &$0)
+          $0.list(present) { writer, entry in
+            writer.int(entry.0)
+            writer.identifier(entry.1.handle)
+            writer.optional(entry.1.token) { $0.identifier($1) }
+            writer.int(Int(entry.1.generation))
+          }
+        }
+      }
+    }
+    for (key, feed) in exchange.incoming {
+      try emit(.incomingFeed) {
+        key.write(to: &$0)
+        feed.writeHead(to: &$0)
+      }
+      for piece in feed.entries.keys.indices.pieces(of: SnapshotItem.rowsPerItem) {
+        try emit(.incomingEntries) {
+          key.write(to: &$0)
+          $0.list(piece) { writer, row in
+            let entry = feed.entries.values[row]
+            writer.identifier(feed.entries.keys[row])
+            writer.raw(entry.point.point.dropFirst())
+            writer.identifier(entry.token)
+            writer.int(Int(entry.generation))
+          }
+        }
+      }
+    }
+    for piece in exchange.signedReceipts.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.signedReceipts) { $0.list(piece) { $0.identifier($1) } }
+    }
+    for (region, additions) in exchange.additions {
+      try emit(.additions) {
+        $0.region(region)
+        $0.list(additions) {
+          $0.int($1.at)
+          $0.int($1.count)
+        }
+      }
+    }
+  }
+
+  private func writeMatches(_ emit: Emit) rethrows {
+    for record in matches.records.values { try emit(.match) { record.write(to: &$0) } }
+    for match in matches.shown.values { try emit(.shown) { match.write(to: &$0) } }
+    try emit(.changes) {
+      $0.int(matches.lastChange)
+      $0.list([MatchChange]()) { _, _ in }
+    }
+    for piece in matches.changes.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.changes) {
+        $0.int(matches.lastChange)
+        $0.list(piece) { writer, change in
+          writer.int(change.sequence)
+          writer.identifier(change.match)
+          writer.byte(change.kind.rawValue)
+        }
+      }
+    }
+  }
+}

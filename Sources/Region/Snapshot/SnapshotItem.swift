@@ -1,0 +1,41 @@
+/// What an item of a snapshot holds; the raw value stands before it.
+enum SnapshotItem: UInt8 {
+  case format = 1
+  case ownCard = 2
+  case invitation = 3
+  case peer = 4
+  case alarms = 5
+  case identities = 10
+  case freeIdentities = 11
+  case signals = 12
+  case freeSignals = 13
+  case erased = 14
+  case agreement = 20
+  case outgoingFeed = 30
+  case outgoingEntries = 31
+  case incomingFeed = 32
+  case incomingEntries = 33
+  case signedReceipts = 34
+  case additions = 35
+  case match = 40
+  case shown = 41
+  case changes = 42
+  case end = 99
+
+  /// The number of this form of snapshots; another is refused.
+  static let currentFormat = 1
+  /// Rows that one item holds at most.
+  static let rowsPerItem = 2_000
+}
+
+extension Collection {
+  /// The elements in pieces of at most `size`.
+  func pieces(of size: Int) -> some Sequence<SubSequence> {
+    sequence(state: startIndex) { start in
+      guard start < self.endIndex else { return nil }
+      let end = self.index(start, offsetBy: size, limitedBy: self.endIndex) ?? self.endIndex
+      defer { start = end }
+      return self[start..<end]
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import enum Cryptography.SubjectKind
+import PeerProtocol
+
+/// Makes a state from the items that ``RegionState/writeSnapshot(_:)`` emitted, in their order.
+public struct SnapshotReader: Sendable {
+  private var state = RegionState()
+  private var isComplete = false
+  private var sawFormat = false
+
+  /// A reader that has seen nothing yet.
+  public init() {}
+
+  /// Takes in the next item.
+  ///
+  /// - Throws: ``CodecError`` where it is none, or of a form that this version does not know.
+  public mutating func read(_ item: [UInt8]) throws(CodecError) {
+    var reader = ByteReader(item)
+    guard let kind = SnapshotItem(rawValue: try reader.byte()) else { throw CodecError("an unknown snapshot item") }
+    guard sawFormat || kind == .format else { throw CodecError("a snapshot does not begin with its format") }
+    switch kind {
+    case .format:
+      guard try reader.int() == SnapshotItem.currentFormat else {
+        throw CodecError("a snapshot of another version; start the version that wrote it")
+      }
+      sawFormat = true
+    case .end: isComplete = true
+    case .ownCard, .invitation, .peer, .alarms: try readPeering(kind, &reader)
+    case .identities, .freeIdentities, .signals, .freeSignals, .erased: try readSignals(kind, &reader)
+    case .agreement:
+      let record = try AgreementRecord(from: &reader)
+      state.agreements.records[record.id] = record
+    case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts, .additions:
+      try readExchange(kind, &reader)
+    case .match, .shown, .changes: try readMatches(kind, &reader)
+    }
+    guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
+  }
+
+  /// The state, once every item was read; a region that knows nothing where there was no snapshot.
+  ///
+  /// - Throws: ``CodecError`` where the snapshot ends early.
+  public consuming func finish() throws(CodecError) -> RegionState {
+    guard isComplete || !sawFormat else { throw CodecError("a snapshot ends early") }
+    state.deriveAll()
+    return state
+  }
+
+  private mutating func readPeering(_ kind: SnapshotItem, _ reader: inout ByteReader) throws(CodecError) {
+    switch kind {
+    case .ownCard:
+      state.peering.ownCard = try reader.document()
+      state.peering.ownCardVersion = try reader.int()
+    case .invitation: state.peering.invitations.append(try Invitation(from: &reader))
+    case .peer:
+      let peer = try Peer(from: &reader)
+      state.peering.peers[peer.facts.region] = peer
+    default:
+      let region = try reader.region()
+      state.peering.alarms[region] = try reader.list { (reader) throws(CodecError) in
+        Alarm(code: try reader.string(), count: try reader.int(), lastAt: try reader.time())
+      }
+    }
+  }
+
+  private mutating func readSignals(_ kind: SnapshotItem, _ reader: inout ByteReader) throws(CodecError) {
+    switch kind {
+    case .identities:
+      let table = try reader.kind()
+      let rows = try reader.list { (reader) throws(CodecError) in
+        try reader.optional { (reader) throws(CodecError) in try reader.pseudonym() }
+      }
+      state.signals.restoreIdentities(table, rows: rows)
+    case .freeIdentities:
+      let table = try reader.kind()
+      let free = try reader.list { (reader) throws(CodecError) in try reader.row() }
+      state.signals.restoreIdentities(table, free: free)
+    case .signals:
+      let rows = try reader.list { (reader) throws(CodecError) in
+        try reader.optional { (reader) throws(CodecError) in try StoredSignal(from: &reader) }
+      }
+      for row in rows { try state.signals.restore(row) }
+    case .freeSignals:
+      state.signals.restore(free: try reader.list { (reader) throws(CodecError) in try reader.row() })
+    default:
+      let erased = try reader.list { (reader) throws(CodecError) in
+        ErasedSignal(id: try reader.string(), mark: try reader.identifier())
+      }
+      for signal in erased { state.signals.restore(signal) }
+    }
+  }
+
+  private mutating func readExchange(_ kind: SnapshotItem, _ reader: inout ByteReader) throws(CodecError) {
+    switch kind {
+    case .outgoingFeed:
+      let key = try FeedKey(from: &reader)
+      state.exchange.outgoing[key] = try OutgoingFeed(head: &reader)
+    case .outgoingEntries:
+      let key = try FeedKey(from: &reader)
+      let entries = try reader.list { (reader) throws(CodecError) in
+        (
+          try reader.row(),
+          OutgoingFeed.Entry(
+            handle: try reader.identifier(),
+            token: try reader.optional { (reader) throws(CodecError) in try reader.identifier() },
+            generation: Int32(truncatingIfNeeded: try reader.int()))
+        )
+      }
+      for (row, entry) in entries { state.exchange.outgoing[key]?.setEntry(entry, row) }
+    case .incomingFeed:
+      let key = try FeedKey(from: &reader)
+      state.exchange.incoming[key] = try IncomingFeed(head: &reader)
+    case .incomingEntries:
+      let key = try FeedKey(from: &reader)
+      let entries = try reader.list { (reader) throws(CodecError) in
+        (
+          try reader.identifier() as Handle,
+          IncomingFeed.Entry(
+            point: try reader.pseudonym(), token: try reader.identifier(),
+            generation: Int32(truncatingIfNeeded: try reader.int()))
+        )
+      }
+      for (handle, entry) in entries { state.exchange.incoming[key]?.put(handle, entry) }
+    case .signedReceipts:
+      let receipts: [DocumentId] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
+      state.exchange.signedReceipts.formUnion(receipts)
+    default:
+      let region = try reader.region()
+      state.exchange.additions[region] = try reader.list { (reader) throws(CodecError) in
+        ExchangeState.Additions(at: try reader.int(), count: try reader.int())
+      }
+    }
+  }
+
+  private mutating func readMatches(_ kind: SnapshotItem, _ reader: inout ByteReader) throws(CodecError) {
+    switch kind {
+    case .match: state.matches.store(try MatchRecord(from: &reader))
+    case .shown:
+      let match = try ShownMatch(from: &reader)
+      state.matches.shown[match.id] = match
+    default:
+      state.matches.lastChange = try reader.int()
+      state.matches.changes += try reader.list { (reader) throws(CodecError) in
+        let sequence = try reader.int()
+        let match: MatchId = try reader.identifier()
+        guard let kind = MatchChange.Kind(rawValue: try reader.byte()) else { throw CodecError("an unknown change") }
+        return MatchChange(sequence: sequence, match: match, kind: kind)
+      }
+    }
+  }
+}
+
+extension ByteReader {
+  mutating func kind() throws(CodecError) -> FeedKind {
+    guard let kind = FeedKind(rawValue: try byte()) else { throw CodecError("an unknown kind of feed") }
+    return kind
+  }
+}
