@@ -1,0 +1,53 @@
+import PeerProtocol
+
+/// What the people of two regions do before anything is exchanged.
+struct DemoPeering {
+  let inviter: DemoRegion
+  let joiner: DemoRegion
+  /// The day on which it happens.
+  let today: CalendarDate
+
+  /// Invitation, comparison of the fingerprint, acceptance.
+  func meet() throws {
+    let code = try inviter.command(["peer", "invite"])["code"]?.stringValue ?? ""
+    try joiner.command(["peer", "join", code])
+    let read = try inviter.command(["peer", "fingerprint", joiner.id])["fingerprint"]
+    let heard = try joiner.command(["peer", "fingerprint", inviter.id])["fingerprint"]
+    guard let read, read.arrayValue?.count == 6, read == heard else {
+      throw DemoRegion.Failure(
+        description: "\(inviter.id) and \(joiner.id) read each other different fingerprints: somebody is in between")
+    }
+    try inviter.command(["peer", "accept", joiner.id])
+  }
+
+  /// An agreement that two people of each side approve, in the form of the file at `path`.
+  func agree(file path: String) throws {
+    try Files.create(path, Array(JSONText.readable(terms).utf8) + [0x0A])
+    let proposed = try inviter.command(["agreement", "propose", joiner.id, "--file", path])
+    guard let agreement = proposed["agreementId"]?.stringValue else {
+      throw DemoRegion.Failure(description: "\(inviter.id): the proposal has no agreementId")
+    }
+    try inviter.command(["agreement", "approve", agreement, "--as", Role.privacyOfficer.rawValue])
+    // It is on its way now: the other side's people wait until it has arrived.
+    try joiner.command(["agreement", "approve", agreement, "--as", Role.operator.rawValue])
+    try joiner.command(["agreement", "approve", agreement, "--as", Role.privacyOfficer.rawValue])
+  }
+
+  /// What the two regions agree.
+  var terms: JSONValue {
+    let limits: JSONValue = ["active": 200_000, "perDay": 200_000, "perYear": 600_000]
+    var terms: JSONValue = [
+      "purpose": "Professionals who are involved with the same youth find each other across the regions' border.",
+      "legalBasis": "Jeugdwet 7.1.4",
+      "kinds": ["youth"],
+      "contactRelease": "automatic",
+      "history": false,
+      "followUpDays": 14,
+      "silenceDays": 90,
+    ]
+    terms["limits"] = .object([inviter.id: limits, joiner.id: limits])
+    terms["validFrom"] = JSONValue(today.start)
+    terms["validUntil"] = JSONValue(today.adding(years: 2).start)
+    return terms
+  }
+}
