@@ -56,4 +56,51 @@ static inline int samenloop_certificate_spki(const X509 *certificate, unsigned c
   return i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), out);
 }
 
+/* ---- Transport: what Swift cannot call itself --------------------------------------------------------------------- */
+
+#include <sys/socket.h>
+
+/* glibc declares accept4 only for GNU sources, with a union of all address types. */
+int samenloop_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
+
+/* SSL_CTX_set_min_proto_version and its counterpart are macros. */
+static inline int samenloop_tls_only_13(SSL_CTX *context) {
+  return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
+         SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1;
+}
+
+/* SSL_CTX_set1_groups_list is a macro. */
+static inline int samenloop_tls_groups(SSL_CTX *context, const char *groups) {
+  return (int)SSL_CTX_set1_groups_list(context, groups);
+}
+
+/* The SSL_OP_ constants are macros with arguments. An end without close_notify is for HTTP to judge, not an alert. */
+static inline void samenloop_tls_server_options(SSL_CTX *context) {
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
+}
+
+/* SSL_CTX_set_session_cache_mode is a macro. */
+static inline void samenloop_tls_no_session_cache(SSL_CTX *context) {
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+}
+
+/* The modes are set through a macro; AUTO_RETRY is on by default and would loop inside OpenSSL past our deadlines. */
+static inline void samenloop_tls_modes(SSL_CTX *context) {
+  SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                SSL_MODE_RELEASE_BUFFERS);
+}
+
+/* Both are macros: one read(2) fetches a whole record, and a client's chain has a size that one needs. */
+static inline void samenloop_tls_read_ahead(SSL_CTX *context) { SSL_CTX_set_read_ahead(context, 1); }
+static inline void samenloop_tls_max_chain_bytes(SSL_CTX *context, long bytes) {
+  SSL_CTX_set_max_cert_list(context, bytes);
+}
+
+/* SSL_CTX_add1_chain_cert is a macro. */
+static inline int samenloop_tls_add_chain_certificate(SSL_CTX *context, X509 *certificate) {
+  return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
+
 #endif

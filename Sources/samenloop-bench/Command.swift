@@ -1,4 +1,58 @@
+import Glibc
+
+/// Tools for testing and measuring what a node is made of.
 @main
 enum Command {
-  static func main() {}
+  /// The arguments do not make sense (sysexits.h).
+  static let usageExit: Int32 = 64
+  /// Something that was needed could not be had.
+  static let failureExit: Int32 = 1
+
+  static let usage = """
+    usage: samenloop-bench <command> [options]
+
+    commands:
+      listen   serve 200 on / over HTTPS with client certificates, to test the HTTP listener
+               --port N               port on 127.0.0.1; 0 lets the system choose
+               --certificate FILE     certificate to show, PEM (default: one made at start)
+               --key FILE             its key, PEM
+               --client-authority FILE  authority that clients' certificates must come from, PEM
+                                      (default: any client certificate will do, but there must be one)
+
+      --help   this text
+    """
+
+  static func main() {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.contains("--help") || arguments.contains("-h") {
+      print(usage)
+      return
+    }
+    guard !arguments.isEmpty else { fail(usage, usageExit) }
+    let name = arguments.removeFirst()
+    do throws(CommandError) {
+      switch name {
+      case "listen": try ListenCommand(arguments).run()
+      default: throw CommandError("There is no command \(name). See samenloop-bench --help.", exit: usageExit)
+      }
+    } catch {
+      fail(error.message, error.exit)
+    }
+  }
+
+  static func fail(_ message: String, _ code: Int32) -> Never {
+    Files.writeLine(message, to: STDERR_FILENO)
+    exit(code)
+  }
+}
+
+/// Why a command ends, and with which exit code.
+struct CommandError: Error {
+  let message: String
+  let exit: Int32
+
+  init(_ message: String, exit: Int32 = Command.failureExit) {
+    self.message = message
+    self.exit = exit
+  }
 }

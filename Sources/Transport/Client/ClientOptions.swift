@@ -1,0 +1,18 @@
+/// Limits of an `HTTPSClient`.
+public struct ClientOptions: Sendable {
+  /// Connections to one host and port at a time; further requests wait for one.
+  public var maxConnectionsPerHost = 4
+  /// Connections at a time, to all hosts together.
+  public var maxConnections = 512
+  /// Connections that are kept open for the next request.
+  public var maxIdleConnections = 256
+  /// Seconds that a connection is kept unused: less than servers keep it (`ServerLimits.idleTimeout`).
+  public var maxIdleSeconds = 120
+  /// Seconds after which a connection is replaced, so that pins, anchors and lists are looked at anew.
+  public var maxLifetimeSeconds = 3_600
+  /// Bytes of all header lines of an answer.
+  public var maxResponseHeadBytes = 65_536
+
+  /// The defaults.
+  public init() {}
+}

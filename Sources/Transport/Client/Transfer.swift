@@ -1,0 +1,302 @@
+import CCurl
+import COpenSSL
+import Cryptography
+import Glibc
+
+/// One request under way: its easy handle, what is still to be sent, what has arrived.
+///
+/// `@unchecked Sendable`: made by the caller, then handed over to the worker's thread, which alone touches it.
+final class Transfer: @unchecked Sendable {
+  private let request: OutgoingRequest
+  private let completion: @Sendable (Result<OutgoingResponse, TransportFailure>) -> Void
+  private let submitted = Deadline.now
+  private(set) var easy: UnsafeMutableRawPointer?
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var maxHeadBytes = 0
+
+  // Upload.
+  private var sent = 0
+  // Download.
+  private var fields = HTTPFields()
+  private var headBytes = 0
+  private var body: [UInt8] = []
+  private var isTooLarge = false
+  private var serverSPKI: [UInt8]?
+
+  init(
+    _ request: OutgoingRequest, _ completion: @escaping @Sendable (Result<OutgoingResponse, TransportFailure>) -> Void
+  ) {
+    self.request = request
+    self.completion = completion
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+  }
+
+  deinit {
+    release()
+    errorText.deallocate()
+  }
+
+  func finish(_ result: Result<OutgoingResponse, TransportFailure>) { completion(result) }
+
+  /// Frees what libcurl holds; the answer stays.
+  func release() {
+    if let easy { curl_easy_cleanup(easy) }
+    easy = nil
+    curl_slist_free_all(headerList)
+    headerList = nil
+  }
+
+  // MARK: setting up
+
+  /// Makes the easy handle; returns why it cannot be sent.
+  func prepare(certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions) -> TransportFailure? {
+    if let fault = request.fault { return .invalidRequest(fault) }
+    let waited = Double(Deadline.now.nanoseconds - submitted.nanoseconds) / 1e9
+    guard request.timeout > waited else { return .timedOut }
+    guard let easy = curl_easy_init() else { return .invalidRequest("libcurl has no handle to give") }
+    self.easy = easy
+    maxHeadBytes = options.maxResponseHeadBytes
+    var codes: [CURLcode] = []
+    codes += policy(easy, options)
+    codes += identity(easy, certificatePEM, privateKeyPEM)
+    codes += message(easy, timeout: request.timeout - waited)
+    guard codes.allSatisfy({ $0 == CURLE_OK }) else {
+      release()
+      return .invalidRequest("libcurl does not take one of its parts")
+    }
+    return nil
+  }
+
+  /// What holds for every request: where it may go, and how TLS is spoken.
+  private func policy(_ easy: UnsafeMutableRawPointer, _ options: ClientOptions) -> [CURLcode] {
+    [
+      samenloop_curl_set_long(easy, CURLOPT_NOSIGNAL, 1),
+      samenloop_curl_set_string(easy, CURLOPT_PROTOCOLS_STR, "https"),
+      samenloop_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
+      samenloop_curl_set_string(easy, CURLOPT_PROXY, ""),
+      samenloop_curl_set_string(easy, CURLOPT_NOPROXY, "*"),
+      samenloop_curl_set_long(easy, CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue)),
+      samenloop_curl_set_long(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1),
+      samenloop_curl_set_long(easy, CURLOPT_PATH_AS_IS, 1),
+      samenloop_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
+      samenloop_curl_set_long(easy, CURLOPT_MAXAGE_CONN, options.maxIdleSeconds),
+      samenloop_curl_set_long(easy, CURLOPT_MAXLIFETIME_CONN, options.maxLifetimeSeconds),
+      samenloop_curl_set_long(
+        easy, CURLOPT_SSLVERSION,
+        Int(CURL_SSLVERSION_TLSv1_3) | Int(CURL_SSLVERSION_MAX_TLSv1_3)),
+      samenloop_curl_set_string(easy, CURLOPT_TLS13_CIPHERS, TLSPolicy.suites),
+      samenloop_curl_set_string(easy, CURLOPT_SSL_EC_CURVES, TLSPolicy.groups),
+      // A resumed session would show no certificate.
+      samenloop_curl_set_long(easy, CURLOPT_SSL_SESSIONID_CACHE, 0),
+    ]
+  }
+
+  /// Who we are, and whom we want to talk to.
+  private func identity(
+    _ easy: UnsafeMutableRawPointer, _ certificatePEM: [UInt8], _ privateKeyPEM: [UInt8]
+  ) -> [CURLcode] {
+    var codes = [
+      samenloop_curl_set_string(easy, CURLOPT_SSLCERTTYPE, "PEM"),
+      samenloop_curl_set_blob(easy, CURLOPT_SSLCERT_BLOB, certificatePEM, certificatePEM.count),
+      samenloop_curl_set_string(easy, CURLOPT_SSLKEYTYPE, "PEM"),
+      samenloop_curl_set_blob(easy, CURLOPT_SSLKEY_BLOB, privateKeyPEM, privateKeyPEM.count),
+      samenloop_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, request.anchorsPEM == nil ? 0 : 1),
+      // A pinned key says more than a name; without one the name in the certificate must be the host's.
+      samenloop_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, request.pins.isEmpty ? 2 : 0),
+    ]
+    if !request.pins.isEmpty {
+      let pins = request.pins.map { "sha256//" + Base64.encode($0) }.joined(separator: ";")
+      codes.append(samenloop_curl_set_string(easy, CURLOPT_PINNEDPUBLICKEY, pins))
+    }
+    if let anchors = request.anchorsPEM {
+      codes.append(samenloop_curl_set_blob(easy, CURLOPT_CAINFO_BLOB, anchors, anchors.count))
+      if request.crlsPEM != nil {
+        codes.append(samenloop_curl_set_tls(easy, TransferCallbacks.configureTLS))
+        codes.append(samenloop_curl_set_pointer(easy, CURLOPT_SSL_CTX_DATA, Unmanaged.passUnretained(self).toOpaque()))
+      }
+    }
+    return codes
+  }
+
+  /// The request itself.
+  private func message(_ easy: UnsafeMutableRawPointer, timeout: Double) -> [CURLcode] {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    for (name, value) in request.headers {
+      // libcurl writes "Name;" as a field without a value.
+      let line = value.isEmpty ? "\(name);" : "\(name): \(value)"
+      if let list = curl_slist_append(headerList, line) { headerList = list }
+    }
+    var codes = [
+      samenloop_curl_set_string(easy, CURLOPT_URL, request.url),
+      samenloop_curl_set_pointer(easy, CURLOPT_HTTPHEADER, headerList),
+      samenloop_curl_set_long(easy, CURLOPT_TIMEOUT_MS, Self.milliseconds(timeout)),
+      samenloop_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.connectTimeout)),
+      samenloop_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText),
+      samenloop_curl_set_transfer(easy, CURLOPT_HEADERFUNCTION, TransferCallbacks.header),
+      samenloop_curl_set_pointer(easy, CURLOPT_HEADERDATA, context),
+      samenloop_curl_set_transfer(easy, CURLOPT_WRITEFUNCTION, TransferCallbacks.write),
+      samenloop_curl_set_pointer(easy, CURLOPT_WRITEDATA, context),
+    ]
+    if request.body != nil || request.bodyReader != nil {
+      codes += [
+        samenloop_curl_set_long(easy, CURLOPT_UPLOAD, 1),
+        samenloop_curl_set_offset(
+          easy, CURLOPT_INFILESIZE_LARGE,
+          request.body.map { curl_off_t($0.count) } ?? curl_off_t(request.bodyLength ?? -1)),
+        samenloop_curl_set_transfer(easy, CURLOPT_READFUNCTION, TransferCallbacks.read),
+        samenloop_curl_set_pointer(easy, CURLOPT_READDATA, context),
+        samenloop_curl_set_seek(easy, TransferCallbacks.seek),
+        samenloop_curl_set_pointer(easy, CURLOPT_SEEKDATA, context),
+      ]
+    } else if request.method == "HEAD" {
+      codes.append(samenloop_curl_set_long(easy, CURLOPT_NOBODY, 1))
+    }
+    codes.append(samenloop_curl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method))
+    return codes
+  }
+
+  private static func milliseconds(_ seconds: Double) -> Int { max(1, Int(min(seconds, 86_400) * 1_000)) }
+
+  // MARK: what libcurl asks and tells
+
+  /// More of the body; nil ends the request.
+  func nextBytes(_ count: Int) -> [UInt8] {
+    if let body = request.body {
+      let piece = Array(body[sent..<min(body.count, sent + count)])
+      sent += piece.count
+      return piece
+    }
+    return Array((request.bodyReader?(count) ?? []).prefix(count))
+  }
+
+  /// The connection was dead: from the start again. A stream cannot.
+  func rewind(to offset: Int) -> Bool {
+    guard let body = request.body, offset >= 0, offset <= body.count else { return false }
+    sent = offset
+    return true
+  }
+
+  /// One line of the head; false when there is too much of it.
+  func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    headBytes += line.count
+    guard headBytes <= maxHeadBytes else {
+      isTooLarge = true
+      return false
+    }
+    if line.starts(with: "HTTP/".utf8) {
+      // A 100 may have come before: only the last head counts.
+      fields = HTTPFields()
+      noteServer()
+    } else if let colon = line.firstIndex(of: Byte.colon) {
+      let name = String(decoding: line[..<colon].map(Byte.lowercased), as: UTF8.self)
+      func isBlank(_ byte: UInt8) -> Bool { byte <= Byte.space }
+      let value = line[(colon + 1)...].drop(while: isBlank)
+      let end = value.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? value.startIndex
+      fields.append(name, String(decoding: value[..<end], as: UTF8.self))
+    }
+    return true
+  }
+
+  func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard body.count + bytes.count <= request.maxResponseBytes else {
+      isTooLarge = true
+      return false
+    }
+    body.append(contentsOf: bytes)
+    return true
+  }
+
+  /// Which key the server showed on this connection.
+  private func noteServer() {
+    guard let easy, let ssl = samenloop_curl_tls_session(easy),
+      let certificate = SSL_get1_peer_certificate(OpaquePointer(ssl))
+    else { return }
+    defer { X509_free(certificate) }
+    let count = samenloop_certificate_spki(certificate, nil)
+    guard count > 0 else { return }
+    let spki = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
+      var position = buffer.baseAddress
+      initialized = Int(max(0, samenloop_certificate_spki(certificate, &position)))
+    }
+    serverSPKI = SHA256.hash(spki)
+  }
+
+  /// Adds the revocation lists to the store that libcurl filled with the anchors.
+  func configureTLS(_ context: OpaquePointer) -> Bool {
+    do throws(TransportError) {
+      try ChainPolicy.configure(SSL_CTX_get_cert_store(context), anchorsPEM: nil, crlsPEM: request.crlsPEM)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  // MARK: the end
+
+  func result(of code: CURLcode) -> Result<OutgoingResponse, TransportFailure> {
+    if isTooLarge { return .failure(.tooLarge) }
+    guard code == CURLE_OK else { return .failure(failure(code)) }
+    var status = 0
+    if let easy { _ = samenloop_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status) }
+    return .success(OutgoingResponse(status: status, headers: fields, body: body, serverSPKI: serverSPKI))
+  }
+
+  private func failure(_ code: CURLcode) -> TransportFailure {
+    var text = String(cString: errorText)
+    if text.isEmpty { text = String(cString: curl_easy_strerror(code)) }
+    switch code {
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return .pinMismatch
+    case CURLE_OPERATION_TIMEDOUT: return .timedOut
+    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_LOGIN_DENIED: return .invalidRequest(text)
+    case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+      CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CLIENTCERT, CURLE_USE_SSL_FAILED:
+      return .tls(text)
+    default:
+      // In TLS 1.3 the server's refusal of our certificate arrives as an alert in the middle of the answer.
+      return text.contains("alert") ? .tls(text) : .notReachable(text)
+    }
+  }
+}
+
+/// Plain functions that C can call; each finds its transfer in the pointer given to libcurl.
+enum TransferCallbacks {
+  private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  static let header: samenloop_curl_transfer = { bytes, size, count, context in
+    let all = size * count
+    return transfer(context)?.takeHeader(UnsafeRawBufferPointer(start: bytes, count: all)) == true ? all : 0
+  }
+
+  static let write: samenloop_curl_transfer = { bytes, size, count, context in
+    let all = size * count
+    return transfer(context)?.takeBody(UnsafeRawBufferPointer(start: bytes, count: all)) == true ? all : 0
+  }
+
+  static let read: samenloop_curl_transfer = { target, size, count, context in
+    guard let target, let piece = transfer(context)?.nextBytes(size * count) else { return Int(CURL_READFUNC_ABORT) }
+    UnsafeMutableRawPointer(target).copyMemory(from: piece, byteCount: piece.count)
+    return piece.count
+  }
+
+  static let seek: samenloop_curl_seek = { context, offset, origin in
+    guard origin == SEEK_SET, transfer(context)?.rewind(to: Int(offset)) == true else { return CURL_SEEKFUNC_CANTSEEK }
+    return CURL_SEEKFUNC_OK
+  }
+
+  static let configureTLS: samenloop_curl_tls = { _, tls, context in
+    guard let tls, transfer(context)?.configureTLS(OpaquePointer(tls)) == true else { return CURLE_SSL_CERTPROBLEM }
+    return CURLE_OK
+  }
+}
+
+/// RFC 4648 section 4, for pins.
+enum Base64 {
+  static func encode(_ bytes: [UInt8]) -> String {
+    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let count = EVP_EncodeBlock(&text, bytes, Int32(clamping: bytes.count))
+    return String(decoding: text.prefix(Int(count)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,65 @@
+/// Where the bytes of a body come from.
+protocol BodySource: AnyObject {
+  /// At most `count` bytes, as soon as there are any; empty at the end.
+  func readBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8]
+}
+
+/// The body of a request. Reading blocks until bytes arrive, within the listener's deadlines; chunked bodies come out
+/// decoded. A class, because reading it once uses it up.
+public final class RequestBody {
+  private enum Source {
+    case bytes(ArraySlice<UInt8>)
+    case stream(any BodySource)
+    case failed(HTTPBodyError)
+  }
+
+  private var source: Source
+  /// The Content-Length; nil for a chunked body.
+  public let declaredLength: Int?
+
+  /// A body that is already here, for tests and simulations.
+  public init(_ bytes: [UInt8]) {
+    source = .bytes(bytes[...])
+    declaredLength = bytes.count
+  }
+
+  init(_ stream: any BodySource, declaredLength: Int?) {
+    source = .stream(stream)
+    self.declaredLength = declaredLength
+  }
+
+  /// After the handler returned there is no connection to read from any more.
+  func detach() { source = .failed(.disconnected) }
+
+  /// The next bytes of the body, at most `count` of them; empty at its end.
+  public func read(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
+    guard count > 0 else { return [] }
+    switch source {
+    case .failed(let error): throw error
+    case .bytes(let bytes):
+      source = .bytes(bytes.dropFirst(count))
+      return Array(bytes.prefix(count))
+    case .stream(let stream):
+      do throws(HTTPBodyError) {
+        return try stream.readBody(upTo: count)
+      } catch {
+        source = .failed(error)
+        throw error
+      }
+    }
+  }
+
+  /// The whole rest of the body. Throws `.tooLarge` when it is over `limit` bytes: where the length is announced,
+  /// before anything is read.
+  public func collect(limit: Int) throws(HTTPBodyError) -> [UInt8] {
+    if let declaredLength, declaredLength > limit { throw .tooLarge }
+    var bytes: [UInt8] = []
+    if let declaredLength { bytes.reserveCapacity(min(declaredLength, 1 << 20)) }
+    while true {
+      let piece = try read(upTo: min(65_536, limit - bytes.count + 1))
+      if piece.isEmpty { return bytes }
+      guard bytes.count + piece.count <= limit else { throw .tooLarge }
+      bytes.append(contentsOf: piece)
+    }
+  }
+}

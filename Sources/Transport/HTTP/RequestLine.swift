@@ -1,0 +1,97 @@
+/// METHOD SP request-target SP HTTP-version (RFC 9112 section 3).
+enum RequestLine {
+  static func parse(_ line: ArraySlice<UInt8>, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead {
+    guard let firstSpace = line.firstIndex(of: Byte.space) else {
+      throw line.allSatisfy(ByteSet.token.contains) ? .requestLine : .method
+    }
+    let method = line[..<firstSpace]
+    guard !method.isEmpty, method.allSatisfy(ByteSet.token.contains) else { throw .method }
+    let rest = line[(firstSpace + 1)...]
+    guard let secondSpace = rest.firstIndex(of: Byte.space) else { throw .requestLine }
+    let isHTTP10 = try minorVersionIsZero(rest[(secondSpace + 1)...])
+    guard method.count <= limits.maxMethodBytes else { throw .methodTooLong }
+    let name = String(decoding: method, as: UTF8.self)
+    return RequestHead(method: name, target: try target(rest[..<secondSpace], name), isHTTP10: isHTTP10)
+  }
+
+  /// "HTTP/1." and one digit: a higher minor version is processed as 1.1 (RFC 9110 section 2.5).
+  private static func minorVersionIsZero(_ bytes: ArraySlice<UInt8>) throws(HTTPFault) -> Bool {
+    guard bytes.count == 8, bytes.starts(with: "HTTP/".utf8), bytes[bytes.startIndex + 6] == UInt8(ascii: "."),
+      let major = Byte.digit(bytes[bytes.startIndex + 5]), let minor = Byte.digit(bytes[bytes.startIndex + 7])
+    else { throw .version }
+    guard major == 1 else { throw .versionUnsupported }
+    return minor == 0
+  }
+
+  private static func target(_ bytes: ArraySlice<UInt8>, _ method: String) throws(HTTPFault) -> RequestHead.Target {
+    if bytes.first == Byte.slash { return try path(bytes) }
+    if method == "OPTIONS", bytes.elementsEqual("*".utf8) { return .server }
+    // CONNECT is refused by the server as a method; its target must still be what it says.
+    if method == "CONNECT", isAuthority(bytes) { return .server }
+    let scheme = "https://"
+    guard bytes.count > scheme.utf8.count,
+      bytes.prefix(scheme.utf8.count).map(Byte.lowercased) == Array(scheme.utf8)
+    else { throw .target }
+    let hierarchy = bytes.dropFirst(scheme.utf8.count)
+    let authority = hierarchy.prefix { $0 != Byte.slash && $0 != Byte.question }
+    guard isAuthority(authority) else { throw .target }
+    let rest = hierarchy[authority.endIndex...]
+    if rest.first == Byte.slash { return try path(rest) }
+    return try path([Byte.slash] + rest)
+  }
+
+  private static func isAuthority(_ bytes: ArraySlice<UInt8>) -> Bool {
+    HostValue.isValid(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private static func path(_ bytes: ArraySlice<UInt8>) throws(HTTPFault) -> RequestHead.Target {
+    let path = bytes.prefix { $0 != Byte.question }
+    guard isEncoded(path, with: .path) else { throw .target }
+    guard path.endIndex < bytes.endIndex else { return .path(String(decoding: path, as: UTF8.self), query: nil) }
+    let query = bytes[(path.endIndex + 1)...]
+    guard isEncoded(query, with: .query) else { throw .target }
+    return .path(String(decoding: path, as: UTF8.self), query: String(decoding: query, as: UTF8.self))
+  }
+
+  /// Only characters of the set, every percent sign followed by two digits, and no encoded NUL.
+  private static func isEncoded(_ bytes: ArraySlice<UInt8>, with set: ByteSet) -> Bool {
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      guard set.contains(bytes[index]) else { return false }
+      if bytes[index] == Byte.percent {
+        guard index + 2 < bytes.endIndex, let high = Byte.hexDigit(bytes[index + 1]),
+          let low = Byte.hexDigit(bytes[index + 2]), high | low != 0
+        else { return false }
+        index += 2
+      }
+      index += 1
+    }
+    return true
+  }
+}
+
+/// Host [ ":" port ], where the host is a name, an IPv4 address or an IPv6 address in brackets.
+enum HostValue {
+  static func isValid(_ value: String) -> Bool {
+    var rest = Substring(value).utf8
+    if rest.first == UInt8(ascii: "[") {
+      guard let close = rest.firstIndex(of: UInt8(ascii: "]")) else { return false }
+      let address = rest[rest.index(after: rest.startIndex)..<close]
+      guard address.count >= 2, address.count <= 45, address.allSatisfy(ByteSet.ipv6.contains) else { return false }
+      rest = rest[rest.index(after: close)...]
+    } else {
+      let name = rest.prefix { $0 != Byte.colon }
+      guard !name.isEmpty, name.count <= 253, name.allSatisfy(ByteSet.hostName.contains) else { return false }
+      rest = rest[name.endIndex...]
+    }
+    guard !rest.isEmpty else { return true }
+    let port = rest.dropFirst()
+    guard rest.first == Byte.colon, (1...5).contains(port.count) else { return false }
+    var number = 0
+    for byte in port {
+      guard let digit = Byte.digit(byte) else { return false }
+      number = number * 10 + digit
+    }
+    return number <= 65_535
+  }
+}

@@ -1,0 +1,62 @@
+/// Writes responses as bytes. One per connection: it keeps the line of the current second's date.
+struct ResponseEncoder {
+  /// `Name: value CR LF` of every default header, made once.
+  private let defaults: [(name: String, line: [UInt8])]
+  private var date = HTTPDate()
+
+  init(defaultHeaders: [(String, String)]) {
+    defaults = defaultHeaders.compactMap { name, value in
+      guard Self.isValid(name, value), !Self.isReserved(name.lowercased()) else { return nil }
+      return (name.lowercased(), Array("\(name): \(value)\r\n".utf8))
+    }
+  }
+
+  /// The whole message. A header that could break the message out of its lines turns it into a 500.
+  mutating func encode(_ response: HTTPResponse, toHEAD: Bool, closes: Bool) -> [UInt8] {
+    guard (200...599).contains(response.status), response.headers.allSatisfy(Self.isValid) else {
+      return encode(
+        .problem(status: 500, code: "internal", detail: "The answer could not be written. Tell the operator."),
+        toHEAD: toHEAD, closes: closes)
+    }
+    let hasBody = response.status != 204 && response.status != 304
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(320 + (hasBody && !toHEAD ? response.body.count : 0))
+    bytes.append(contentsOf: "HTTP/1.1 ".utf8)
+    bytes.append(contentsOf: String(response.status).utf8)
+    bytes.append(Byte.space)
+    bytes.append(contentsOf: ReasonPhrase.of(response.status).utf8)
+    bytes.append(contentsOf: "\r\n".utf8)
+    var given: Set<String> = []
+    for (name, value) in response.headers {
+      let lowercased = name.lowercased()
+      guard !Self.isReserved(lowercased) else { continue }
+      given.insert(lowercased)
+      bytes.append(contentsOf: name.utf8)
+      bytes.append(contentsOf: ": ".utf8)
+      bytes.append(contentsOf: value.utf8)
+      bytes.append(contentsOf: "\r\n".utf8)
+    }
+    for (name, line) in defaults where !given.contains(name) { bytes.append(contentsOf: line) }
+    bytes.append(contentsOf: date.line())
+    if hasBody {
+      bytes.append(contentsOf: "Content-Length: ".utf8)
+      bytes.append(contentsOf: String(response.body.count).utf8)
+      bytes.append(contentsOf: "\r\n".utf8)
+    }
+    if closes { bytes.append(contentsOf: "Connection: close\r\n".utf8) }
+    bytes.append(contentsOf: "\r\n".utf8)
+    if hasBody, !toHEAD { bytes.append(contentsOf: response.body) }
+    return bytes
+  }
+
+  private static func isReserved(_ name: String) -> Bool {
+    switch name {
+    case "content-length", "transfer-encoding", "connection", "date", "keep-alive", "upgrade", "trailer": true
+    default: false
+    }
+  }
+
+  private static func isValid(_ name: String, _ value: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy(ByteSet.token.contains) && value.utf8.allSatisfy(Byte.isFieldValue)
+  }
+}

@@ -1,0 +1,103 @@
+/// Who is connected, and who has to make room: pure bookkeeping, under the server's lock.
+///
+/// Newcomers always get in, in the place of the oldest stranger: whoever fills the listener with idle or slow
+/// connections only pushes out its own, and a peer's handshake is over long before its turn comes. Known clients are
+/// counted apart, so that strangers never take their places.
+struct ConnectionTable {
+  struct Entry {
+    let number: UInt64
+    let descriptor: Int32
+    let address: String
+    /// Set once its key is known.
+    var client: ClientIdentity?
+    /// Waiting for a request, or parting: it can be closed without losing an answer.
+    var isIdle = true
+    /// Was told to make room: it does not count any more, although its thread still ends.
+    var isLeaving = false
+    var isKnown: Bool { client?.isKnown ?? false }
+  }
+
+  private(set) var entries: [UInt64: Entry] = [:]
+  private(set) var strangerCount = 0
+  private(set) var knownCount = 0
+  private var lastNumber: UInt64 = 0
+  var isStopping = false
+
+  /// A new connection, and the one that has to go for it.
+  mutating func admit(
+    _ descriptor: Int32, from address: String, limits: ServerLimits
+  ) -> (number: UInt64, victim: Entry?) {
+    let victim = strangerCount >= limits.maxStrangers ? oldestStranger() : nil
+    if let victim { dismiss(victim.number) }
+    lastNumber += 1
+    entries[lastNumber] = Entry(number: lastNumber, descriptor: descriptor, address: address)
+    strangerCount += 1
+    return (lastNumber, victim)
+  }
+
+  /// The oldest of the address that has the most, so that one address cannot push out the others.
+  private func oldestStranger() -> Entry? {
+    var fullest: [String: (count: Int, oldest: UInt64)] = [:]
+    for entry in entries.values where !entry.isKnown && !entry.isLeaving {
+      let seen = fullest[entry.address] ?? (0, .max)
+      fullest[entry.address] = (seen.count + 1, min(seen.oldest, entry.number))
+    }
+    return fullest.values.max { ($0.count, $1.oldest) < ($1.count, $0.oldest) }.flatMap { entries[$0.oldest] }
+  }
+
+  private mutating func dismiss(_ number: UInt64) {
+    guard let entry = entries[number], !entry.isLeaving else { return }
+    entries[number]?.isLeaving = true
+    uncount(entry)
+  }
+
+  private mutating func uncount(_ entry: Entry) {
+    if entry.isKnown { knownCount -= 1 } else { strangerCount -= 1 }
+  }
+
+  enum Identification {
+    case accepted(victim: Entry?)
+    /// All places are taken by clients that are being answered.
+    case full
+  }
+
+  /// The handshake showed who it is.
+  mutating func identify(_ number: UInt64, as client: ClientIdentity, limits: ServerLimits) -> Identification {
+    guard let entry = entries[number], !entry.isLeaving else { return .accepted(victim: nil) }
+    entries[number]?.client = client
+    guard client.isKnown else { return .accepted(victim: nil) }
+    strangerCount -= 1
+    knownCount += 1
+    guard knownCount > limits.maxKnown else { return .accepted(victim: nil) }
+    guard let victim = idleOfFullestClient(except: number) else { return .full }
+    dismiss(victim.number)
+    return .accepted(victim: victim)
+  }
+
+  private func idleOfFullestClient(except number: UInt64) -> Entry? {
+    var counts: [[UInt8]: Int] = [:]
+    for entry in entries.values where entry.isKnown && !entry.isLeaving {
+      counts[entry.client?.spkiSHA256 ?? [], default: 0] += 1
+    }
+    func rank(_ entry: Entry) -> Int { counts[entry.client?.spkiSHA256 ?? []] ?? 0 }
+    return entries.values.filter { $0.isKnown && !$0.isLeaving && $0.isIdle && $0.number != number }
+      .max { (rank($0), $1.number) < (rank($1), $0.number) }
+  }
+
+  /// A request begins; false when it may not, because the server stops or the connection had to make room.
+  mutating func begin(_ number: UInt64) -> Bool {
+    guard !isStopping, entries[number]?.isLeaving == false else { return false }
+    entries[number]?.isIdle = false
+    return true
+  }
+
+  /// The answer is written; false when it was the connection's last.
+  mutating func end(_ number: UInt64) -> Bool {
+    entries[number]?.isIdle = true
+    return !isStopping
+  }
+
+  mutating func remove(_ number: UInt64) {
+    if let entry = entries.removeValue(forKey: number), !entry.isLeaving { uncount(entry) }
+  }
+}

@@ -1,0 +1,130 @@
+import Glibc
+
+/// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every connection.
+///
+/// The handler is plain synchronous code, called on the connection's thread (stack: `ServerLimits.stackBytes`). It may
+/// block. Requests that break HTTP never reach it. An answer to a request whose body did not arrive whole is replaced by
+/// the error. SIGPIPE is ignored in the whole process from the first start on.
+public final class HTTPServer: Sendable {
+  private struct Running {
+    var listener: ListeningSocket?
+    var context: TLSServerContext?
+    var isAccepting = false
+    /// A class may not be a mutex's value itself.
+    var policy: ServerTLS
+  }
+
+  private let host: String
+  private let requestedPort: UInt16
+  private let core: ServerCore
+  private let running: Monitor<Running>
+
+  /// A server that is not started yet. Port 0 lets the system choose. `defaultHeaders` are added to every answer, also
+  /// to those that the server itself gives. `log` is called on the server's threads and must not block for long.
+  public init(
+    address: (host: String, port: UInt16), tls: ServerTLS, limits: ServerLimits = .peer,
+    defaultHeaders: [(String, String)] = [], handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
+    log: @escaping @Sendable (ServerEvent) -> Void = { _ in }
+  ) {
+    host = address.host
+    requestedPort = address.port
+    core = ServerCore(limits: limits, defaultHeaders: defaultHeaders, handler: handler, log: log)
+    running = Monitor(Running(policy: tls))
+  }
+
+  /// Listens, and returns the port. Throws where the certificate, key or anchors do not parse or fit, or the address is
+  /// taken. To be called once.
+  public func start() throws(TransportError) -> UInt16 {
+    signal(SIGPIPE, SIG_IGN)
+    let context = try TLSServerContext(running.withLock { $0.policy })
+    let listener = try ListeningSocket(host: host, port: requestedPort, backlog: core.limits.backlog)
+    let isFirst = running.withLock { running in
+      guard running.listener == nil else { return false }
+      (running.listener, running.context, running.isAccepting) = (listener, context, true)
+      return true
+    }
+    guard isFirst else { throw TransportError("This server was started before. Make a new one.") }
+    let started = WorkerThread.start(stackBytes: core.limits.stackBytes) { [self] in
+      accept(from: listener)
+      running.notifying { $0.isAccepting = false }
+    }
+    guard started else {
+      running.notifying { $0.isAccepting = false }
+      throw TransportError("There is no thread to accept connections on.")
+    }
+    core.log(.started(port: listener.port))
+    return listener.port
+  }
+
+  /// New connections get this certificate and this trust from now on; those that are open keep what they have.
+  /// Throws, and changes nothing, when it does not parse or fit.
+  public func updateTLS(_ tls: ServerTLS) throws(TransportError) {
+    let context = try TLSServerContext(tls)
+    running.withLock { running in
+      running.policy = tls
+      if running.context != nil { running.context = context }
+    }
+  }
+
+  /// Closes the connections of clients that are not to be talked to any more, also those being answered.
+  public func closeConnections(where isUnwanted: @Sendable (ClientIdentity) -> Bool) {
+    core.table.withLock { table in
+      for entry in table.entries.values {
+        if let client = entry.client, isUnwanted(client) { shutdown(entry.descriptor, Int32(SHUT_RDWR)) }
+      }
+    }
+  }
+
+  /// How many connections there are: of known clients, and of all others, handshakes included.
+  public var connectionCounts: (known: Int, strangers: Int) {
+    core.table.withLock { ($0.knownCount, $0.strangerCount) }
+  }
+
+  /// Stops accepting, closes idle connections at once, lets begun answers end for up to `drain` seconds, then cuts
+  /// what is left. Returns when all threads ended; false when a handler did not return in time.
+  @discardableResult
+  public func stop(drain seconds: Double = 10) -> Bool {
+    let listener = running.withLock { $0.listener }
+    listener?.stop()
+    _ = running.wait(until: nil) { !$0.isAccepting }
+    core.table.withLock { table in
+      table.isStopping = true
+      // Only the reading side: the thread wakes up, and still says goodbye.
+      for entry in table.entries.values where entry.isIdle { shutdown(entry.descriptor, Int32(SHUT_RD)) }
+    }
+    var isClean = core.table.wait(until: .after(.seconds(max(0, seconds)))) { $0.entries.isEmpty }
+    if !isClean {
+      core.table.withLock { table in
+        for entry in table.entries.values { shutdown(entry.descriptor, Int32(SHUT_RDWR)) }
+      }
+      isClean = core.table.wait(until: .after(core.limits.stopGrace)) { $0.entries.isEmpty }
+    }
+    running.withLock { $0.listener = nil }
+    core.log(.stopped(clean: isClean))
+    return isClean
+  }
+
+  private func accept(from listener: ListeningSocket) {
+    var entry = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      entry.revents = 0
+      let count = poll(&entry, 1, -1)
+      if count < 0, errno != EINTR { return }
+      guard count > 0 else { continue }
+      // stop() shuts the socket down, which shows as a hang-up.
+      if Int32(entry.revents) & (POLLHUP | POLLNVAL) != 0 { return }
+      guard let (descriptor, address) = listener.accept() else {
+        if errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM {
+          core.log(.resourcesExhausted("There is no descriptor for another connection; raise the limit of open files."))
+          _ = poll(nil, 0, 50)
+        }
+        continue
+      }
+      guard let context = running.withLock({ $0.context }) else {
+        Glibc.close(descriptor)
+        continue
+      }
+      core.serve(descriptor, from: address, context: context)
+    }
+  }
+}

@@ -1,0 +1,229 @@
+/// One client's connection after its handshake: requests in, answers out, one after the other, on its own thread.
+final class ServerConnection: BodySource {
+  private let tls: TLSConnection
+  private let client: ClientIdentity
+  private let number: UInt64
+  private let address: String
+  private let core: ServerCore
+  private let limits: ServerLimits
+  /// The end of a stranger's connection, whatever it does.
+  private let lifetime: Deadline?
+  private var parser: RequestParser
+  private var encoder: ResponseEncoder
+
+  // The body of the request that is being answered.
+  private var awaitsContinue = false
+  private var bodyEnded = true
+  private var bodyFault: HTTPFault?
+  private var bodyArrived = 0
+  private var bodyWaited = Duration.zero
+
+  init(
+    _ tls: TLSConnection, _ client: ClientIdentity, number: UInt64, address: String, accepted: Deadline,
+    core: ServerCore
+  ) {
+    self.tls = tls
+    self.client = client
+    self.number = number
+    self.address = address
+    self.core = core
+    limits = core.limits
+    lifetime = client.isKnown ? nil : accepted + core.limits.strangerLifetime
+    parser = RequestParser(limits: core.limits)
+    encoder = ResponseEncoder(defaultHeaders: core.defaultHeaders)
+  }
+
+  /// Answers requests until one side is done.
+  func run() {
+    while true {
+      switch readHead() {
+      case .closed: return
+      case .failed(let fault): return refuse(fault)
+      case .head(let head):
+        guard core.table.withLock({ $0.begin(number) }) else { return }
+        let keeps = answer(head)
+        // The next head may be here already: end and begin again, so that a stopping server is noticed.
+        guard core.table.withLock({ $0.end(number) }), keeps else { return }
+      }
+    }
+  }
+
+  /// Too many known clients: said in HTTP, because a client that retries should know why.
+  func refuseForLoad() {
+    var response = HTTPResponse.problem(
+      status: 503, code: "try-again", detail: "There are too many connections. Use fewer, or try again later.")
+    response.headers.append(("Retry-After", "5"))
+    _ = write(encoder.encode(response, toHEAD: false, closes: true))
+  }
+
+  // MARK: heads
+
+  private enum HeadResult {
+    case head(RequestHead)
+    case failed(HTTPFault)
+    case closed
+  }
+
+  private func readHead() -> HeadResult {
+    let idleEnd = Deadline.after(client.isKnown ? limits.idleTimeout : limits.strangerIdleTimeout)
+    var headEnd: Deadline?
+    while true {
+      switch parser.nextHead() {
+      case .head(let head): return .head(head)
+      case .failed(let fault): return .failed(fault)
+      case .needsMore: break
+      }
+      if parser.isInsideHead, headEnd == nil { headEnd = .after(limits.headDeadline) }
+      switch fill(until: headEnd ?? idleEnd) {
+      case .bytes: continue
+      case .timedOut: return headEnd == nil ? .closed : .failed(.headTimeout)
+      case .closed: return headEnd == nil ? .closed : .failed(.truncatedHead)
+      case .failed: return .closed
+      }
+    }
+  }
+
+  /// Feeds the parser with what the next read brings.
+  private func fill(until deadline: Deadline) -> TLSConnection.Outcome {
+    let end = lifetime.map { min($0, deadline) } ?? deadline
+    return withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { buffer in
+      let outcome = tls.read(into: buffer, until: end)
+      if case .bytes(let count) = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+      return outcome
+    }
+  }
+
+  private func refuse(_ fault: HTTPFault) {
+    core.log(.requestRefused(address: address, status: fault.status, detail: fault.detail))
+    _ = write(encoder.encode(HTTPResponse(fault), toHEAD: false, closes: true))
+  }
+
+  // MARK: answers
+
+  /// Answers one request; false when the connection ends with it.
+  private func answer(_ head: RequestHead) -> Bool {
+    awaitsContinue = head.expectsContinue
+    bodyEnded = head.framing == .length(0)
+    if bodyEnded { _ = parser.nextBody(upTo: 1) }
+    (bodyFault, bodyArrived, bodyWaited) = (nil, 0, .zero)
+    var response = respond(to: head)
+    if let bodyFault, response.status < 400 {
+      // Whatever the handler made of it: a request that did not arrive whole did not succeed.
+      response = HTTPResponse(bodyFault)
+    }
+    if let bodyFault { core.log(.requestRefused(address: address, status: bodyFault.status, detail: bodyFault.detail)) }
+    // After CONNECT a client may take what follows for a tunnel.
+    let closes =
+      !head.keepsAlive || bodyFault != nil || head.method == "CONNECT" || !couldDrain(head)
+      || core.table.withLock { $0.isStopping }
+    guard write(encoder.encode(response, toHEAD: head.method == "HEAD", closes: closes)), !closes else { return false }
+    return drain()
+  }
+
+  private static let methods = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS"
+
+  private func respond(to head: RequestHead) -> HTTPResponse {
+    switch head.method {
+    case "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS": break
+    default:
+      var response = HTTPResponse.problem(
+        status: 501, code: "method-not-allowed", detail: "This method is not known here. Use one that Allow names.")
+      response.headers.append(("Allow", Self.methods))
+      return response
+    }
+    guard case .path(let path, let query) = head.target else {
+      return HTTPResponse(status: 204, headers: [("Allow", Self.methods)])
+    }
+    var length: Int?
+    if case .length(let count) = head.framing { length = count }
+    let body = bodyEnded ? RequestBody([]) : RequestBody(self, declaredLength: length)
+    defer { body.detach() }
+    return core.handler(
+      HTTPRequest(
+        method: head.method, path: path, query: query, headers: head.fields, body: body, client: client))
+  }
+
+  private func write(_ bytes: [UInt8]) -> Bool {
+    let allowance = Duration.seconds(Double(bytes.count) / Double(max(1, limits.minResponseRate)))
+    let end = Deadline.after(limits.responseGrace + allowance)
+    return bytes.withUnsafeBytes { buffer in
+      var rest = buffer
+      while !rest.isEmpty {
+        guard case .bytes(let count) = tls.write(rest, until: end) else { return false }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+      return true
+    }
+  }
+
+  // MARK: bodies
+
+  func readBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
+    if bodyEnded { return [] }
+    if bodyFault != nil { throw .malformed }
+    while true {
+      switch parser.nextBody(upTo: count) {
+      case .bytes(let bytes):
+        bodyArrived += bytes.count
+        awaitsContinue = false
+        return bytes
+      case .end:
+        bodyEnded = true
+        awaitsContinue = false
+        return []
+      case .failed(let fault):
+        bodyFault = fault
+        throw fault.status == 413 ? .tooLarge : .malformed
+      case .needsMore: try awaitBody(until: nil)
+      }
+    }
+  }
+
+  /// Waits for more of the body. Only the time spent waiting counts against the client, not that of the handler.
+  private func awaitBody(until limit: Deadline?) throws(HTTPBodyError) {
+    if awaitsContinue {
+      awaitsContinue = false
+      guard write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) else { throw .disconnected }
+    }
+    let allowance = limits.bodyGrace + .seconds(Double(bodyArrived) / Double(max(1, limits.minBodyRate)))
+    let begin = Deadline.now
+    let end = begin + (allowance - bodyWaited)
+    let outcome = fill(until: limit.map { min($0, end) } ?? end)
+    bodyWaited += .nanoseconds(Deadline.now.nanoseconds - begin.nanoseconds)
+    switch outcome {
+    case .bytes: return
+    case .timedOut:
+      bodyFault = .bodyTimeout
+      throw .timeout
+    case .closed, .failed:
+      bodyFault = .truncatedBody
+      throw .disconnected
+    }
+  }
+
+  /// Whether what is left of the body may be read and dropped to keep the connection.
+  private func couldDrain(_ head: RequestHead) -> Bool {
+    if bodyEnded { return true }
+    // The client waits for a 100 that it will not get: whether it sends the body now is its own choice.
+    if awaitsContinue { return false }
+    guard case .length(let count) = head.framing else { return true }
+    return count - bodyArrived <= limits.maxDrainBytes
+  }
+
+  private func drain() -> Bool {
+    let end = Deadline.after(limits.drainDeadline)
+    var left = limits.maxDrainBytes
+    while !bodyEnded {
+      switch parser.nextBody(upTo: 16_384) {
+      case .bytes(let bytes):
+        left -= bytes.count
+        guard left >= 0 else { return false }
+      case .end: bodyEnded = true
+      case .failed: return false
+      case .needsMore:
+        do throws(HTTPBodyError) { try awaitBody(until: end) } catch { return false }
+      }
+    }
+    return true
+  }
+}

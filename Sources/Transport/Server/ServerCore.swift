@@ -1,0 +1,83 @@
+import Glibc
+
+/// What the threads of a server share.
+final class ServerCore: Sendable {
+  let limits: ServerLimits
+  let defaultHeaders: [(String, String)]
+  let handler: @Sendable (HTTPRequest) -> HTTPResponse
+  let log: @Sendable (ServerEvent) -> Void
+  let table = Monitor(ConnectionTable())
+
+  init(
+    limits: ServerLimits, defaultHeaders: [(String, String)],
+    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse, log: @escaping @Sendable (ServerEvent) -> Void
+  ) {
+    self.limits = limits
+    self.defaultHeaders = defaultHeaders
+    self.handler = handler
+    self.log = log
+  }
+
+  /// Gives an accepted connection a thread of its own.
+  func serve(_ descriptor: Int32, from address: String, context: TLSServerContext) {
+    let accepted = Deadline.now
+    let (number, victim) = table.withLock { table in
+      let (number, victim) = table.admit(descriptor, from: address, limits: limits)
+      // Under the lock, so that the victim's thread cannot have closed it and the system given it out again.
+      if let victim { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
+      return (number, victim)
+    }
+    if let victim { log(.overloaded(address: victim.address)) }
+    let started = WorkerThread.start(stackBytes: limits.stackBytes) { [self] in
+      run(number, descriptor, address, context, accepted)
+    }
+    if !started {
+      forget(number)
+      Glibc.close(descriptor)
+      log(.resourcesExhausted("There is no thread for another connection; lower the listener's limits."))
+    }
+  }
+
+  private func run(
+    _ number: UInt64, _ descriptor: Int32, _ address: String, _ context: TLSServerContext, _ accepted: Deadline
+  ) {
+    let tls: TLSConnection
+    do throws(TransportError) {
+      tls = try TLSConnection(takingOwnershipOf: descriptor, context: context)
+    } catch {
+      forget(number)
+      Glibc.close(descriptor)
+      log(.resourcesExhausted(error.description))
+      return
+    }
+    if let reason = tls.handshake(until: accepted + limits.handshakeDeadline) {
+      log(.handshakeFailed(address: address, reason: reason))
+    } else if let client = tls.client {
+      serve(tls, client, number, address, accepted)
+    }
+    tls.closeLingering(until: .after(limits.lingerDeadline), maxBytes: limits.maxLingerBytes)
+    // The table forgets the descriptor before it is closed: see `serve`.
+    withExtendedLifetime(tls) { forget(number) }
+  }
+
+  private func serve(
+    _ tls: TLSConnection, _ client: ClientIdentity, _ number: UInt64, _ address: String, _ accepted: Deadline
+  ) {
+    let identification = table.withLock { table in
+      let identification = table.identify(number, as: client, limits: limits)
+      if case .accepted(let victim?) = identification { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
+      return identification
+    }
+    let connection = ServerConnection(tls, client, number: number, address: address, accepted: accepted, core: self)
+    switch identification {
+    case .accepted(let victim):
+      if let victim { log(.overloaded(address: victim.address)) }
+      connection.run()
+    case .full:
+      log(.overloaded(address: address))
+      connection.refuseForLoad()
+    }
+  }
+
+  private func forget(_ number: UInt64) { table.notifying { $0.remove(number) } }
+}

@@ -1,0 +1,44 @@
+import Glibc
+
+/// A moment on the monotonic clock: every wait ends at one, however often it is interrupted.
+struct Deadline: Comparable, Sendable {
+  /// Nanoseconds on CLOCK_MONOTONIC.
+  let nanoseconds: Int64
+
+  static var now: Deadline {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Deadline(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+
+  static func after(_ duration: Duration) -> Deadline { now + duration }
+
+  static func + (moment: Deadline, duration: Duration) -> Deadline {
+    let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(duration.inNanoseconds)
+    return Deadline(nanoseconds: overflow ? .max : sum)
+  }
+
+  static func < (left: Deadline, right: Deadline) -> Bool { left.nanoseconds < right.nanoseconds }
+
+  /// What is left, rounded up to whole milliseconds as poll(2) takes them, so that a wait never ends early.
+  var remainingMilliseconds: Int32 {
+    let left = nanoseconds - Deadline.now.nanoseconds
+    guard left > 0 else { return 0 }
+    return Int32(clamping: left / 1_000_000 + 1)
+  }
+
+  /// The same moment as pthread_cond_timedwait takes it.
+  var asTimespec: timespec {
+    timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+  }
+}
+
+extension Duration {
+  /// Whole nanoseconds, held within what an `Int64` holds (292 years).
+  var inNanoseconds: Int64 {
+    let (seconds, overflow) = components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    guard !overflow else { return components.seconds < 0 ? .min : .max }
+    let (sum, sumOverflow) = seconds.addingReportingOverflow(components.attoseconds / 1_000_000_000)
+    return sumOverflow ? .max : sum
+  }
+}

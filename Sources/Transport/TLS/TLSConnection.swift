@@ -1,0 +1,139 @@
+import COpenSSL
+import Glibc
+
+/// One TLS connection over a non-blocking socket, for one thread. Owns both; every wait is a poll(2) until a deadline.
+final class TLSConnection {
+  enum Outcome: Equatable {
+    /// So many bytes, at least one.
+    case bytes(Int)
+    /// The other side is done sending.
+    case closed
+    case timedOut
+    case failed(String)
+  }
+
+  /// Where the `SSL` keeps the way back to its owner.
+  static let ownerIndex: Int32 = 0
+
+  let descriptor: Int32
+  private let ssl: OpaquePointer
+  private let context: TLSServerContext
+  /// Set within the handshake.
+  var client: ClientIdentity?
+  var refusal: String?
+  private var isBroken = false
+
+  /// Takes the descriptor, which is closed with the connection. When this throws, the caller still has it.
+  init(takingOwnershipOf descriptor: Int32, context: TLSServerContext) throws(TransportError) {
+    TLSErrorQueue.clear()
+    guard let ssl = SSL_new(context.pointer) else {
+      throw TransportError("OpenSSL has no connection to give: \(TLSErrorQueue.drain()).")
+    }
+    guard SSL_set_fd(ssl, descriptor) == 1 else {
+      SSL_free(ssl)
+      throw TransportError("OpenSSL has no connection to give: \(TLSErrorQueue.drain()).")
+    }
+    self.descriptor = descriptor
+    self.ssl = ssl
+    self.context = context
+    SSL_set_ex_data(ssl, Self.ownerIndex, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  deinit {
+    SSL_free(ssl)
+    Glibc.close(descriptor)
+  }
+
+  /// The server's side of the handshake; nil when it succeeded, else why it failed.
+  func handshake(until deadline: Deadline) -> String? {
+    while true {
+      TLSErrorQueue.clear()
+      let result = SSL_accept(ssl)
+      if result == 1 { return nil }
+      switch step(result, until: deadline) {
+      case .retry: continue
+      case .end(.timedOut): return "the handshake took too long"
+      case .end(.failed(let reason)): return refusal ?? reason
+      case .end: return "the client left within the handshake"
+      }
+    }
+  }
+
+  /// Reads what is there, or waits for it.
+  func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome {
+    // With nothing left inside OpenSSL a read could only say so: ask the system first.
+    if SSL_has_pending(ssl) == 0, !wait(for: POLLIN, until: deadline) { return .timedOut }
+    while true {
+      TLSErrorQueue.clear()
+      let count = SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))
+      if count > 0 { return .bytes(Int(count)) }
+      if case .end(let outcome) = step(count, until: deadline) { return outcome }
+    }
+  }
+
+  /// True when a read would find something without waiting.
+  var hasInput: Bool { SSL_has_pending(ssl) == 1 || wait(for: POLLIN, until: .now) }
+
+  /// Writes some of the bytes, or waits until it can.
+  func write(_ bytes: UnsafeRawBufferPointer, until deadline: Deadline) -> Outcome {
+    while true {
+      TLSErrorQueue.clear()
+      let count = SSL_write(ssl, bytes.baseAddress, Int32(clamping: bytes.count))
+      if count > 0 { return .bytes(Int(count)) }
+      if case .end(let outcome) = step(count, until: deadline) { return outcome }
+    }
+  }
+
+  private enum Step {
+    case retry
+    case end(Outcome)
+  }
+
+  /// What OpenSSL wants: reads may have to write and the other way round.
+  private func step(_ result: Int32, until deadline: Deadline) -> Step {
+    let code = errno
+    switch SSL_get_error(ssl, result) {
+    case SSL_ERROR_WANT_READ: return wait(for: POLLIN, until: deadline) ? .retry : .end(.timedOut)
+    case SSL_ERROR_WANT_WRITE: return wait(for: POLLOUT, until: deadline) ? .retry : .end(.timedOut)
+    // Also without close_notify: the framing of HTTP tells a complete message from a cut one.
+    case SSL_ERROR_ZERO_RETURN: return .end(.closed)
+    case SSL_ERROR_SYSCALL:
+      isBroken = true
+      let text = TLSErrorQueue.drain()
+      guard text.isEmpty else { return .end(.failed(text)) }
+      return .end(code == 0 ? .closed : .failed(String(cString: strerror(code))))
+    default:
+      isBroken = true
+      return .end(.failed(TLSErrorQueue.drain()))
+    }
+  }
+
+  private func wait(for events: Int32, until deadline: Deadline) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+    while true {
+      let count = poll(&entry, 1, deadline.remainingMilliseconds)
+      // Errors and hang-ups too: the next call of OpenSSL says which.
+      if count > 0 { return true }
+      if count == 0 || errno != EINTR { return false }
+    }
+  }
+
+  /// Says goodbye and waits a moment for the other side to do the same, dropping what it still sends: closing with
+  /// unread bytes would send a reset, and the reset could overtake our last answer or the alert.
+  func closeLingering(until deadline: Deadline, maxBytes: Int) {
+    if !isBroken {
+      TLSErrorQueue.clear()
+      _ = SSL_shutdown(ssl)
+    }
+    shutdown(descriptor, Int32(SHUT_WR))
+    withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { buffer in
+      var left = maxBytes
+      while left > 0, wait(for: POLLIN, until: deadline) {
+        let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+        if count < 0, errno == EAGAIN || errno == EINTR { continue }
+        guard count > 0 else { return }
+        left -= count
+      }
+    }
+  }
+}
