@@ -44,7 +44,7 @@ let package = Package(
     tests("CryptographyTests", of: ["Cryptography"]),
     tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),
     tests("JournalTests", of: ["Journal", "Cryptography"]),
-    tests("TransportTests", of: ["Transport", "Cryptography"]),
+    tests("TransportTests", of: ["Transport", "Cryptography", "COpenSSL"]),
     tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],
