@@ -23,36 +23,45 @@ public enum Base64URL {
     return append(decoding: text, to: &bytes) ? bytes : nil
   }
 
-  /// Appends the text of `bytes` to `text`.
+  /// Appends the text of `bytes` to `text`. Three bytes at a time, with the table at hand: a batch has 325,000 of them.
   static func append(_ bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
-    var held: UInt32 = 0
-    var bits = 0
-    for byte in bytes {
-      held = held << 8 | UInt32(byte)
-      bits += 8
-      while bits >= 6 {
-        bits -= 6
-        text.append(alphabet[Int(held >> UInt32(bits) & 63)])
+    alphabet.withUnsafeBufferPointer { alphabet in
+      var index = bytes.startIndex
+      while bytes.endIndex - index >= 3 {
+        let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
+        text.append(alphabet[Int(group >> 18)])
+        text.append(alphabet[Int(group >> 12 & 63)])
+        text.append(alphabet[Int(group >> 6 & 63)])
+        text.append(alphabet[Int(group & 63)])
+        index += 3
       }
+      guard index < bytes.endIndex else { return }
+      let second = index + 1 < bytes.endIndex ? UInt32(bytes[index + 1]) : 0
+      let group = UInt32(bytes[index]) << 16 | second << 8
+      text.append(alphabet[Int(group >> 18)])
+      text.append(alphabet[Int(group >> 12 & 63)])
+      if index + 1 < bytes.endIndex { text.append(alphabet[Int(group >> 6 & 63)]) }
     }
-    if bits > 0 { text.append(alphabet[Int(held << UInt32(6 - bits) & 63)]) }
   }
 
   /// Appends the bytes of `text` to `bytes`; false where it is not canonical, and then `bytes` holds leavings.
   static func append(decoding text: String, to bytes: inout [UInt8]) -> Bool {
-    var held: UInt32 = 0
-    var bits = 0
-    for character in text.utf8 {
-      let value = values[Int(character)]
-      guard value < 64 else { return false }
-      held = held << 6 | UInt32(value)
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        bytes.append(UInt8(truncatingIfNeeded: held >> UInt32(bits)))
-        held &= (1 << UInt32(bits)) - 1
+    values.withUnsafeBufferPointer { values in
+      var held: UInt32 = 0
+      var bits: UInt32 = 0
+      for character in text.utf8 {
+        // The table has a value for every byte, so that the index is always inside.
+        let value = values[Int(character)]
+        guard value < 64 else { return false }
+        held = held << 6 | UInt32(value)
+        bits += 6
+        if bits >= 8 {
+          bits -= 8
+          bytes.append(UInt8(truncatingIfNeeded: held >> bits))
+          held &= (1 << bits) - 1
+        }
       }
+      return bits < 6 && held == 0
     }
-    return bits < 6 && held == 0
   }
 }
