@@ -24,27 +24,18 @@ public enum HKDF {
     ERR_clear_error()
     let context = try OpenSSL.some(EVP_KDF_CTX_new(FetchedAlgorithm.hkdf.pointer), "HKDF")
     defer { EVP_KDF_CTX_free(context) }
-    // OpenSSL wants addresses that can be written to, and does not write there.
-    var salt = salt
-    var info = info
     return try SecretBytes(count: count) { output throws(CryptographyError) in
       let status = try secret.withBytes { secret throws(CryptographyError) in
-        salt.withUnsafeMutableBytes { salt in
-          info.withUnsafeMutableBytes { info in
-            OpenSSLParameters.withDigest { digest in
-              var parameters = [
-                digest,
-                OSSL_PARAM_construct_octet_string(
-                  "key", UnsafeMutableRawPointer(mutating: secret.baseAddress), secret.count),
-                OSSL_PARAM_construct_octet_string("info", info.baseAddress, info.count),
-              ]
-              if !salt.isEmpty {
-                parameters.append(OSSL_PARAM_construct_octet_string("salt", salt.baseAddress, salt.count))
-              }
-              parameters.append(OSSL_PARAM_construct_end())
-              return EVP_KDF_derive(
-                context, output.baseAddress?.assumingMemoryBound(to: UInt8.self), output.count, &parameters)
-            }
+        salt.withUnsafeBytes { salt in
+          info.withUnsafeBytes { info in
+            var parameters = [
+              OpenSSLParameters.sha256, OpenSSLParameters.octets("key", secret),
+              OpenSSLParameters.octets("info", info),
+            ]
+            if !salt.isEmpty { parameters.append(OpenSSLParameters.octets("salt", salt)) }
+            parameters.append(OSSL_PARAM_construct_end())
+            return EVP_KDF_derive(
+              context, output.baseAddress?.assumingMemoryBound(to: UInt8.self), output.count, &parameters)
           }
         }
       }

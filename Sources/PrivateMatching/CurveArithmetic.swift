@@ -11,6 +11,7 @@ public struct CurveArithmetic: MatchingArithmetic {
     self.random = random
   }
 
+  /// U = s·P for the point P that an identity is hashed to; the identities are forgotten with the call.
   public func pseudonyms(of identities: [Identity], kind: SubjectKind) throws -> [[UInt8]] {
     guard !identities.isEmpty else { return [] }
     let dst = Array("SAMENLOOP-V1-\(kind.name)-P256_XMD:SHA-256_SSWU_RO_".utf8)
@@ -18,11 +19,13 @@ public struct CurveArithmetic: MatchingArithmetic {
     return Self.separate(try P256.multiply(points, by: exponents.pseudonym(kind)))
   }
 
+  /// X = k·U. Throws `P256PointError` for a stored pseudonym that is damaged.
   public func blindedPoints(of pseudonyms: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws -> [[UInt8]] {
     let exponent = try exponents.agreement(agreement, kind).blinding
     return Self.separate(try P256.multiply(Self.concatenate(pseudonyms), by: exponent))
   }
 
+  /// T from S = x·X, whose point never leaves this call.
   public func tokens(
     for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind
   ) throws(P256PointError) -> [[UInt8]] {
@@ -30,6 +33,7 @@ public struct CurveArithmetic: MatchingArithmetic {
     return Self.separate(shared).map { Naming.token(of: $0, agreement: agreement, kind: kind) }
   }
 
+  /// Proves with x that S = x·Y, Y being the peer's point. Throws `P256PointError` when that is no point.
   public func prove(_ statement: MatchStatement) throws -> [UInt8] {
     guard let context = Self.context(statement) else {
       throw CryptographyError(operation: "proof", reason: "an id has the wrong length")
@@ -46,6 +50,7 @@ public struct CurveArithmetic: MatchingArithmetic {
     }
   }
 
+  /// Verifies against our own point Y = k·U and exponent; false for anything that does not fit.
   public func verifies(_ proof: [UInt8], _ statement: MatchStatement) -> Bool {
     guard let context = Self.context(statement),
       let exponents = try? exponents.agreement(statement.agreement, statement.kind),

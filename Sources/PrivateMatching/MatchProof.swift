@@ -28,6 +28,8 @@ package struct MatchProof: Sendable {
   package init?(
     _ context: Context, recipientPoint y: [UInt8], exponent x: P256Scalar, nonce r: P256Scalar
   ) throws(P256PointError) {
+    // No point and two points would be multiplied as well.
+    guard y.count == P256.pointLength else { throw .invalidPoint(index: 0) }
     let shared = try P256.multiply(y, by: x)
     let commitment = try P256.multiply(y, by: r)
     guard let c = Self.challenge(context, y, shared, commitment) else { return nil }
