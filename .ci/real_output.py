@@ -1,0 +1,355 @@
+#!/usr/bin/env python3
+"""Holds Schemas/ against what real nodes say: starts the nodes of a kept demo, asks every route of the local API, and lets
+a foreign node peer, agree and exchange with one of them.
+
+    real_output.py --homes DIR --samenloop FILE --demo-result FILE
+
+Here every object is closed: a member that its schema does not name is a fault, and so is a route or a document that
+never came by. So the schemas cannot fall behind the program.
+"""
+import argparse
+import base64
+import csv
+import http.client
+import json
+import os
+import re
+import ssl
+import subprocess
+import sys
+import time
+
+from schemas import TOP, Schemas
+
+sys.path.insert(0, os.path.join(TOP, "Tests", "interop"))
+from foreign_node import ForeignNode  # noqa: E402  the folder is not a package of this one
+
+PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
+            "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt"}
+PATIENCE = 30
+
+
+class Ledger:
+    """Every exchange that was seen, held against the interface's description."""
+
+    def __init__(self, schemas):
+        self.schemas, self.found, self.seen = schemas, [], set()
+
+    def check(self, what, schema, value):
+        self.found += [f"{what}: {fault}" for fault in self.schemas.faults(schema, value, strict=True)]
+        self.documents(what, value)
+
+    def documents(self, what, value):
+        """The signed documents anywhere in a value: header and payload."""
+        if isinstance(value, list):
+            for item in value:
+                self.documents(what, item)
+        if not isinstance(value, dict):
+            return
+        for item in value.values():
+            self.documents(what, item)
+        if {"payload", "signatures"} <= value.keys():
+            for one in value["signatures"]:
+                header = json.loads(decode(one["protected"]))
+                self.check(what + " (header)", "protected-header", header)
+                payload = PAYLOADS.get(header["typ"])
+                if payload:
+                    self.check(f"{what} ({payload})", payload, json.loads(decode(value["payload"])))
+
+    def operation(self, api, method, path):
+        for template, item in self.schemas.apis[api]["paths"].items():
+            if method.lower() in item and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
+                return template, item[method.lower()]
+        return None, None
+
+    def request(self, api, method, path, body):
+        template, operation = self.operation(api, method, path)
+        if operation is None:
+            self.found.append(f"{api}: {method} {path} is not described")
+        elif "application/json" in operation.get("requestBody", {}).get("content", {}):
+            schema = operation["requestBody"]["content"]["application/json"]["schema"]
+            self.check(f"{method} {template} request", schema, body)
+
+    def answer(self, api, method, path, status, body):
+        template, operation = self.operation(api, method, path)
+        if operation is None:
+            self.check(f"{method} {path} {status}", "problem", body)
+            return
+        response = operation["responses"].get(str(status))
+        if response is None:
+            self.found.append(f"{api}: {method} {template} answers {status}, which is not described: {body}")
+            return
+        if "$ref" in response:
+            response = self.schemas.at(self.schemas.apis[api], response["$ref"])
+        content = response.get("content")
+        if status < 400:
+            self.seen.add((api, method.lower(), template))
+        if content:
+            self.check(f"{method} {template} {status}", next(iter(content.values()))["schema"], body)
+
+    def unseen(self):
+        """Operations that never succeeded, and documents that never came by."""
+        operations = {(name, method, path) for name, api in self.schemas.apis.items()
+                      for path, item in api["paths"].items() for method in item}
+        documents = {n for n in self.schemas.open if n != "common.schema.json"} - self.reached()
+        return ([f"never succeeded here: {method} {path} of {name}" for name, method, path in sorted(operations - self.seen)]
+                + [f"never came by: {name}" for name in sorted(documents)])
+
+    def reached(self):
+        """The documents that were used, and those that they use."""
+        from schemas import references
+        reached, rest = set(), {n for n in self.schemas.used if n}
+        while rest:
+            name = rest.pop()
+            reached.add(name)
+            rest |= {r.partition("#")[0] for r in references(self.schemas.open[name])} - reached - {""}
+        return reached
+
+
+def decode(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+class LocalNode:
+    """A home of the demo, its process, and its local API."""
+
+    API = "local-api.openapi.json"
+
+    def __init__(self, program, home, ledger):
+        self.home, self.ledger = home, ledger
+        self.log = open(home + ".checked.log", "wb")
+        self.process = subprocess.Popen([program, "serve", "--home", home], stdin=subprocess.DEVNULL, stderr=self.log)
+        with open(os.path.join(home, "node.json"), encoding="utf-8") as f:
+            self.configuration = json.load(f)
+        self.host, _, port = self.configuration["localAddress"].rpartition(":")
+        self.port = int(port)
+
+    def wait(self):
+        wait_for(lambda: os.path.exists(os.path.join(self.home, "listening.json")) or self.process.poll() is not None,
+                 "the start of " + self.home)
+
+    def stop(self):
+        self.process.terminate()
+        status = self.process.wait(PATIENCE)
+        self.log.close()
+        return status
+
+    def ask(self, method, path, role, body=None, kind="application/json"):
+        context = ssl.create_default_context(cafile=os.path.join(self.home, "clients", "authority.pem"))
+        context.load_cert_chain(os.path.join(self.home, "clients", role + ".pem"))
+        connection = http.client.HTTPSConnection(self.host, self.port, timeout=90, context=context)
+        is_json = kind == "application/json"
+        data = json.dumps(body).encode() if is_json and body is not None else body
+        connection.request(method, path, data, {"Content-Type": kind} if data is not None else {})
+        response = connection.getresponse()
+        answer = json.loads(response.read())
+        connection.close()
+        bare = path.partition("?")[0]
+        if response.headers["API-Version"] != "1.0.0":
+            self.ledger.found.append(f"{method} {bare}: no API-Version")
+        expected = "application/json" if response.status < 400 else "application/problem+json"
+        if response.headers["Content-Type"] != expected:
+            self.ledger.found.append(f"{method} {bare}: {response.status} is of type {response.headers['Content-Type']}")
+        if is_json and body is not None and response.status < 400:
+            self.ledger.request(self.API, method, bare, body)
+        self.ledger.answer(self.API, method, bare, response.status, answer)
+        return answer if response.status < 400 else None
+
+    def ask_until(self, good, *arguments):
+        """Asks again until the answer is good, and gives it."""
+        last = None
+
+        def enough():
+            nonlocal last
+            last = self.ask(*arguments)
+            return last is not None and good(last)
+        wait_for(enough, " ".join(map(str, arguments[:2])))
+        return last
+
+
+class WatchedNode(ForeignNode):
+    """A foreign node that shows the ledger everything that its peer sends."""
+
+    API = "peer-protocol.openapi.json"
+    ledger = None
+
+    def _route(self, method, path, spki, peer, read_body):
+        def read(limit):
+            raw = read_body(limit)
+            self.ledger.request(self.API, method, path, json.loads(raw) if raw else None)
+            return raw
+        return super()._route(method, path, spki, peer, read)
+
+    def _check_response(self, where, response):
+        super()._check_response(where, response)
+        _, _, method, path, status, _ = self.exchanges[-1]
+        self.ledger.answer(self.API, method, path, status, response.json)
+
+
+def wait_for(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(what + " did not come")
+        time.sleep(0.05)
+
+
+def read_everything(node):
+    """Every route that reads, in a home where there is something to read."""
+    for role in ("index", "operator", "privacy-officer", "coordinator"):
+        node.ask("GET", "/v1/status", role)
+    peers = node.ask("GET", "/v1/peers", "operator")["peers"]
+    for peer in peers:
+        node.ask("GET", f"/v1/peers/{peer['region']}/fingerprint", "operator")
+    for agreement in node.ask("GET", "/v1/agreements", "privacy-officer")["agreements"]:
+        node.ask("GET", f"/v1/agreements/{agreement['agreementId']}", "operator")
+    for signal in node.ask("GET", "/v1/signals", "index")["signals"][:50]:
+        node.ask("GET", f"/v1/signals/{signal['id']}", "index")
+    for match in node.ask("GET", "/v1/matches?kind=youth", "coordinator")[:50]:
+        node.ask("GET", f"/v1/matches/{match['matchId']}", "index")
+    node.ask("GET", f"/v1/matches?peer={peers[0]['region']}&new=true", "index")
+    cursor = node.ask("GET", "/v1/changes?limit=5", "index")["cursor"]
+    node.ask("GET", f"/v1/changes?after={cursor}", "index")
+    node.ask("POST", "/v1/synchronizations", "operator", {})
+
+
+def provoke(node):
+    """Problems of every kind that a client can cause."""
+    node.ask("GET", "/v1/nothing", "index")
+    node.ask("DELETE", "/v1/signals", "index")
+    node.ask("GET", "/v1/signals", "operator")
+    node.ask("GET", "/v1/signals/no-such-signal", "index")
+    node.ask("GET", "/v1/matches/no-such-match", "index")
+    node.ask("GET", "/v1/matches?colour=red", "index")
+    node.ask("PUT", "/v1/signals/wrong", "index", {"subject": "bsn:900000017", "birthDate": "yesterday"})
+    node.ask("POST", "/v1/peers", "operator", {"code": "samenloop://nowhere"})
+    node.ask("POST", "/v1/agreements", "operator", {"region": "nowhere", "terms": {"purpose": ""}})
+    node.ask("PUT", "/v1/signals/large", "index", {"subject": "x" * 100_000})
+    node.ask("POST", "/v1/signal-imports", "index", b"colour\nred\n", "text/csv")
+
+
+def write_signals(node, file):
+    """Puts, imports and ends signals; gives the identity and the organisation of one that peers may find."""
+    with open(file, encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    with open(file, "rb") as f:
+        node.ask("POST", "/v1/signal-imports", "index", f.read(), "text/csv")
+    row = next(r for r in rows if not r["ended_on"] and r["shielding"] == "none")
+    bad = dict(row, signal_id="refused-1", subject="bsn:900000017")
+    text = ",".join(row) + "\r\n" + ",".join(f'"{v}"' for v in bad.values()) + "\r\n"
+    node.ask("POST", "/v1/signal-imports", "index", text.encode(), "text/csv")
+    camel = {re.sub("_(.)", lambda m: m[1].upper(), k): v for k, v in row.items() if v and k != "signal_id"}
+    node.ask("PUT", "/v1/signals/put-1", "index", {**camel, "subject": row["subject"].split(";"), "guardians": [],
+                                                   "temporary": row["temporary"] == "true"})
+    node.ask("POST", "/v1/signals/put-1/withdrawal", "index", {"reason": "risk-gone"})
+    return row
+
+
+def exchange(node, row):
+    """The whole life of a peer: joining, agreeing, a match, and the end of it."""
+    region, today = node.configuration["region"], time.strftime("%Y-%m")
+    with WatchedNode("fryslan") as foreign, WatchedNode("zeeland") as refused:
+        foreign.join(node.ask("POST", "/v1/invitations", "operator", {})["code"])
+        node.ask("GET", "/v1/peers/fryslan/fingerprint", "operator")
+        foreign.peering_status(region)
+        node.ask("POST", "/v1/peers/fryslan/acceptance", "operator", {})
+        foreign.wait_for(lambda: foreign.state.peers[region].status == "accepted", what="acceptance")
+        foreign.health(region)
+        foreign.fetch_card(region)
+        foreign.renew_card()
+
+        refused.join(node.ask("POST", "/v1/invitations", "operator", {})["code"])
+        node.ask("POST", "/v1/peers/zeeland/rejection", "operator", {"reason": "the groups differ"})
+        refused.peering_status(region)
+
+        agreement = agree(node, foreign)
+        foreign.set_youths({row["subject"].split(";")[0]: [{
+            "organisation": {"id": "f-1", "name": "Wijkteam Sneek", "sector": "wijkteam"}, "since": today,
+            "contact": {"name": "F. Hoekstra", "phone": "", "email": "f@sneek.example"}, "involvement": "direct",
+            "temporary": False}]})
+        foreign.run()
+        seen = node.ask_until(lambda m: m and m[0]["involvements"], "GET", "/v1/matches?peer=fryslan", "coordinator")
+        wait_for(lambda: foreign.matches() and foreign.matches()[0].peer_view, "the peer's view")
+        foreign.read_state(agreement)
+        for signal in seen[0]["signals"]:
+            node.ask("POST", f"/v1/signals/{signal}/withdrawal", "index", {"reason": "risk-gone"})
+        node.ask_until(lambda m: m["status"] == "ended", "GET", f"/v1/matches/{seen[0]['matchId']}", "coordinator")
+        ended = node.ask("GET", "/v1/changes?limit=1000", "index")["changes"]
+        if "ended" not in {c["change"] for c in ended}:
+            node.ledger.found.append("the changes do not tell that the match ended")
+
+        path = f"/v1/agreements/{agreement}"
+        node.ask("POST", path + "/revocation", "privacy-officer", {"reason": "a new one is made"})
+        wait_for(lambda: foreign.state.agreements[agreement].status == "revoked", "the revocation")
+        second = foreign.propose_agreement(region)
+        node.ask_until(lambda a: second in {x["agreementId"] for x in a["agreements"]}, "GET", "/v1/agreements", "operator")
+        node.ask("POST", f"/v1/agreements/{second}/rejection", "operator", {"reason": "the limits are too high"})
+        wait_for(lambda: foreign.state.agreements[second].status == "rejected", "the rejection")
+        foreign.call(region, "PUT", path, {"payload": "no"})
+        foreign.call(region, "GET", "/v1/agreements/" + "A" * 43 + "/state")
+        node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
+
+
+def agree(node, foreign):
+    terms = {"purpose": "Schemas", "legalBasis": "none", "kinds": ["youth"], "contactRelease": "automatic", "history": False,
+             "followUpDays": 14, "silenceDays": 90, "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z",
+             "limits": {r: {"active": 10000, "perDay": 10000, "perYear": 30000}
+                        for r in (node.configuration["region"], foreign.region)}}
+    agreement = node.ask("POST", "/v1/agreements", "operator", {"region": foreign.region, "terms": terms})["agreementId"]
+    node.ask("POST", f"/v1/agreements/{agreement}/approval", "privacy-officer", {})
+    foreign.wait_for(lambda: agreement in foreign.received_proposals(), what="the proposal")
+    foreign.conclude(agreement)
+    return agreement
+
+
+def check_files(options, ledger):
+    """What the demo left behind."""
+    def check(schema, path, change=lambda v: v):
+        with open(path, encoding="utf-8") as f:
+            ledger.check(os.path.basename(path), schema, change(json.load(f)))
+
+    check("demo-result", options.demo_result)
+    for name in sorted(os.listdir(options.homes)):
+        path = os.path.join(options.homes, name)
+        if name.startswith("terms-"):
+            check("agreement-terms", path)
+        elif name.startswith("arriving-"):
+            check("signal", path, lambda v: {k: x for k, x in v.items() if k != "id"})
+        elif name.endswith(".log"):
+            with open(path, encoding="utf-8") as f:
+                for line in f:
+                    ledger.check(name, "log-line", json.loads(line))
+        elif os.path.isdir(path):
+            check("node-configuration", os.path.join(path, "node.json"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--homes", required=True, help="folder that `samenloop demo --keep` left")
+    parser.add_argument("--samenloop", required=True, help="the program")
+    parser.add_argument("--demo-result", required=True, help="what the demo printed with --json")
+    options = parser.parse_args()
+    ledger = WatchedNode.ledger = Ledger(Schemas())
+    homes = sorted(os.path.dirname(os.path.join(options.homes, n, "node.json")) for n in os.listdir(options.homes)
+                   if os.path.exists(os.path.join(options.homes, n, "node.json")))
+    nodes = [LocalNode(options.samenloop, home, ledger) for home in homes]
+    try:
+        for node in nodes:
+            node.wait()
+        read_everything(nodes[0])
+        provoke(nodes[0])
+        exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
+        nodes[0].ask("POST", "/v1/peers", "operator", {"code": nodes[1].ask("POST", "/v1/invitations", "operator", {})["code"]})
+    finally:
+        ended = [node.stop() for node in nodes]
+    if any(ended):
+        ledger.found.append(f"the nodes ended with {ended}")
+    check_files(options, ledger)
+    found = list(dict.fromkeys(ledger.found)) + ledger.unseen()
+    if found:
+        sys.exit("\n".join(found))
+    print(f"{len(ledger.seen)} operations and {len(ledger.reached())} documents are as Schemas/ says")
+
+
+if __name__ == "__main__":
+    main()
