@@ -19,8 +19,8 @@ enum DemoCommand {
     guard let youths = Int(invocation.option("youths") ?? String(Demo.youths)), range.contains(youths) else {
       throw CommandFailure.usage("--youths is a number from \(range.lowerBound) to \(range.upperBound)")
     }
-    Interruption.watch()
     let folder = try folder(invocation.option("keep"))
+    Interruption.watch()
     let isKept = invocation.option("keep") != nil
     defer { if !isKept { Files.remove(folder) } }
     do {

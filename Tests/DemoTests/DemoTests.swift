@@ -1,0 +1,75 @@
+import Glibc
+import PeerProtocol
+import TestSupport
+import Testing
+
+@testable import Node
+
+@Suite struct DemoTests {
+  /// A program that starts well and then refuses to invite anybody; its nodes write their process ids.
+  private static let refusing = """
+    #!/bin/sh
+    case "$1" in
+      init) echo '{}' ;;
+      serve) echo $$ >"$3.pid"; echo '{"event":"ready"}' >&2; exec sleep 600 ;;
+      *) echo '{"detail":"nobody comes in today"}'; exit 77 ;;
+    esac
+    """
+
+  @Test func aDemoThatFailsSaysWhyAndLeavesNoProcess() throws {
+    let folder = try TemporaryDirectory()
+    let program = folder.file("program")
+    try Files.create(program, Array(Self.refusing.utf8), mode: 0o700)
+    let demo = try Demo(
+      youths: 12, folder: folder.path, program: program, today: CalendarDate(daysSince1970: 20_500),
+      progress: DemoProgress(isShown: false))
+    let failure = #expect(throws: DemoRegion.Failure.self) { try demo.run() }
+    let said = try #require(failure?.description)
+    #expect(said.contains("peer invite") && said.contains("nobody comes in today"))
+    for region in ["nhn", "foodvalley", "drenthe"] {
+      let text = String(decoding: try Files.read(folder.file("\(region).pid")), as: UTF8.self)
+      let pid = try #require(pid_t(text.prefix { $0.isNumber }))
+      #expect(kill(pid, 0) == -1 && errno == ESRCH)
+    }
+  }
+
+  @Test func aNodeThatEndsAtOnceIsAFailureWithItsLastWords() throws {
+    let folder = try TemporaryDirectory()
+    let program = folder.file("program")
+    let script = "#!/bin/sh\ncase $1 in init) echo {} ;; *) echo '{\"event\":\"start-failed\"}' >&2; exit 78 ;; esac\n"
+    try Files.create(program, Array(script.utf8), mode: 0o700)
+    let demo = try Demo(
+      youths: 12, folder: folder.path, program: program, today: CalendarDate(daysSince1970: 20_500),
+      progress: DemoProgress(isShown: false))
+    let failure = #expect(throws: DemoRegion.Failure.self) { try demo.run() }
+    let said = try #require(failure?.description)
+    #expect(said.contains("78") && said.contains("start-failed"))
+  }
+
+  @Test func theResultSaysWhatIsWrong() {
+    var result = DemoResult(seed: 1, regions: [])
+    result.expected = 4
+    result.pairs = [DemoResult.Pair(regions: ["aa", "bb"], youths: 2)]
+    #expect(result.isRight && result.text.contains("4 of 4"))
+    #expect(result.json["right"]?.boolValue == true)
+    result.differences = [.init(kind: .missing, region: "aa", peer: "bb", signals: ["aa-000007"])]
+    #expect(!result.isRight && result.text.contains("WRONG: 1") && result.text.contains("missing: aa-000007"))
+    #expect(result.json["right"]?.boolValue == false)
+    #expect(result.json["differences"]?[0]?["signals"] == ["aa-000007"])
+  }
+
+  @Test(arguments: ["9", "100001", "many", "-5", ""]) func aNumberOfYouthsOutOfBoundsIsRefused(text: String) {
+    let invocation = Invocation(command: DemoCommand.spec, positionals: [], options: ["youths": text])
+    let failure = #expect(throws: CommandFailure.self) { try DemoCommand.run(invocation) }
+    #expect(failure?.exit == .usage)
+  }
+
+  @Test func aFolderThatHoldsSomethingIsNotTaken() throws {
+    let folder = try TemporaryDirectory()
+    try Files.create(folder.file("mine"), [1])
+    let invocation = Invocation(command: DemoCommand.spec, positionals: [], options: ["keep": folder.path])
+    let failure = #expect(throws: CommandFailure.self) { try DemoCommand.run(invocation) }
+    #expect(failure?.exit == .usage)
+    #expect(Files.names(in: folder.path) == ["mine"])
+  }
+}
