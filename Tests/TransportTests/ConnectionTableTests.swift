@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Transport
+
+/// Who makes room for whom.
+@Suite struct ConnectionTableTests {
+  private var limits: ServerLimits = {
+    var limits = ServerLimits()
+    (limits.maxStrangers, limits.maxKnown) = (3, 2)
+    return limits
+  }()
+
+  private func client(_ key: UInt8, isKnown: Bool = true) -> ClientIdentity {
+    ClientIdentity(
+      spkiSHA256: [key], certificateSHA256: [], commonName: "", organizationalUnit: nil, isKnown: isKnown)
+  }
+
+  @Test func theOldestOfTheFullestAddressGoes() {
+    var table = ConnectionTable()
+    #expect(table.admit(1, from: "quiet", limits: limits).victim == nil)
+    #expect(table.admit(2, from: "loud", limits: limits).victim == nil)
+    #expect(table.admit(3, from: "loud", limits: limits).victim == nil)
+    #expect(table.admit(4, from: "loud", limits: limits).victim?.descriptor == 2)
+    #expect(table.admit(5, from: "quiet", limits: limits).victim?.descriptor == 3)
+    #expect(table.strangerCount == 3)
+  }
+
+  @Test func knownDoNotCountAsStrangers() {
+    var table = ConnectionTable()
+    for number in 1...2 {
+      let admitted = table.admit(Int32(number), from: "a", limits: limits)
+      guard case .accepted(nil) = table.identify(admitted.number, as: client(1), limits: limits) else {
+        Issue.record("not accepted")
+        return
+      }
+    }
+    for number in 3...5 { #expect(table.admit(Int32(number), from: "a", limits: limits).victim == nil) }
+    #expect(table.strangerCount == 3)
+    #expect(table.knownCount == 2)
+    #expect(table.admit(6, from: "a", limits: limits).victim?.descriptor == 3)
+  }
+
+  @Test func theIdleOfTheFullestClientGoes() {
+    var table = ConnectionTable()
+    let first = table.admit(1, from: "a", limits: limits).number
+    _ = table.identify(first, as: client(1), limits: limits)
+    let second = table.admit(2, from: "a", limits: limits).number
+    _ = table.identify(second, as: client(1), limits: limits)
+    #expect(table.begin(first) == true)
+    let third = table.admit(3, from: "a", limits: limits).number
+    guard case .accepted(let victim) = table.identify(third, as: client(2), limits: limits) else {
+      Issue.record("not accepted")
+      return
+    }
+    // The first is older, but is being answered.
+    #expect(victim?.descriptor == 2)
+    #expect(table.begin(second) == false)
+    #expect(table.begin(third) == true)
+    let fourth = table.admit(4, from: "a", limits: limits).number
+    guard case .full = table.identify(fourth, as: client(2), limits: limits) else {
+      Issue.record("not full")
+      return
+    }
+    for number in [first, second, third, fourth] { table.remove(number) }
+    #expect(table.knownCount == 0)
+    #expect(table.strangerCount == 0)
+  }
+
+  @Test func stoppingLetsNothingBegin() {
+    var table = ConnectionTable()
+    let number = table.admit(1, from: "a", limits: limits).number
+    #expect(table.begin(number) == true)
+    #expect(table.end(number) == true)
+    table.isStopping = true
+    #expect(table.begin(number) == false)
+  }
+}

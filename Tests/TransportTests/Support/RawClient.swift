@@ -1,0 +1,175 @@
+import COpenSSL
+import Cryptography
+import Foundation
+import Glibc
+
+/// A TLS client that sends exactly the bytes it is told to.
+final class RawClient {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  struct Answer: Equatable {
+    var status: Int
+    var headers: [String: String]
+    var body: [UInt8]
+  }
+
+  private let context: OpaquePointer
+  private let ssl: OpaquePointer
+  private let descriptor: Int32
+  private var received: [UInt8] = []
+  /// How the connection ended, once it did: nil for a proper end, else OpenSSL's or the system's text.
+  private(set) var endError: String?
+
+  init(
+    port: UInt16, identity: TestIdentity?, groups: String? = nil, maxVersion: Int32 = TLS1_3_VERSION,
+    handshakes: Bool = true, receiveBuffer: Int32? = nil
+  ) throws {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.descriptor = descriptor
+    if var receiveBuffer {
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
+    }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let connected = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    // Only so that a broken server cannot hang the tests.
+    var patience = timeval(tv_sec: 30, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    signal(SIGPIPE, SIG_IGN)
+    guard connected == 0, let context = SSL_CTX_new(TLS_client_method()) else {
+      close(descriptor)
+      throw Failure(description: "no connection")
+    }
+    self.context = context
+    SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(maxVersion), nil)
+    if let groups { _ = groups.withCString { samenloop_tls_groups(context, $0) } }
+    guard let ssl = SSL_new(context) else {
+      SSL_CTX_free(context)
+      close(descriptor)
+      throw Failure(description: "no TLS")
+    }
+    self.ssl = ssl
+    SSL_set_fd(ssl, descriptor)
+    if let identity { try show(identity) }
+    guard handshakes else { return }
+    ERR_clear_error()
+    guard SSL_connect(ssl) == 1 else { throw Failure(description: Self.errorText()) }
+  }
+
+  deinit {
+    SSL_free(ssl)
+    SSL_CTX_free(context)
+    close(descriptor)
+  }
+
+  private func show(_ identity: TestIdentity) throws {
+    let der = identity.certificate.der
+    guard SSL_use_certificate_ASN1(ssl, der, Int32(der.count)) == 1,
+      let input = BIO_new_mem_buf(identity.keyPEM, Int32(identity.keyPEM.count))
+    else { throw Failure(description: "certificate") }
+    defer { BIO_free(input) }
+    let key = PEM_read_bio_PrivateKey(input, nil, nil, nil)
+    defer { EVP_PKEY_free(key) }
+    guard SSL_use_PrivateKey(ssl, key) == 1 else { throw Failure(description: "key") }
+  }
+
+  private static func errorText() -> String {
+    let code = ERR_get_error()
+    guard code != 0 else { return "errno \(errno)" }
+    return ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(code)"
+  }
+
+  func send(_ bytes: some Sequence<UInt8>) {
+    let all = Array(bytes)
+    var sent = 0
+    while sent < all.count {
+      ERR_clear_error()
+      let count = all[sent...].withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32($0.count)) }
+      // The server may have closed already; what it answered before is still to be read.
+      guard count > 0 else { return }
+      sent += Int(count)
+    }
+  }
+
+  func send(_ text: String) { send(Array(text.utf8)) }
+
+  /// No more bytes from here: the other direction stays open.
+  func halfClose() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Cuts the connection.
+  func cut() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+  private func fill() -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    ERR_clear_error()
+    let count = SSL_read(ssl, &buffer, Int32(buffer.count))
+    guard count > 0 else {
+      if SSL_get_error(ssl, count) != SSL_ERROR_ZERO_RETURN { endError = Self.errorText() }
+      return false
+    }
+    received.append(contentsOf: buffer[..<Int(count)])
+    return true
+  }
+
+  /// The next answer, interim ones included; nil when the connection ended before it.
+  func answer(toHEAD: Bool = false) -> Answer? {
+    while true {
+      if let answer = takeAnswer(toHEAD: toHEAD) { return answer }
+      guard fill() else { return nil }
+    }
+  }
+
+  /// All answers until the server closes.
+  func answersUntilClose() -> [Answer] {
+    var answers: [Answer] = []
+    while let next = answer() { answers.append(next) }
+    return answers
+  }
+
+  /// True when there is a session that another connection could resume: TLS 1.3 has one only after a ticket.
+  var couldResume: Bool { SSL_get_session(ssl).map { SSL_SESSION_is_resumable($0) == 1 } ?? false }
+
+  /// Answers or an end are here to be read.
+  var isOver: Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, 0) > 0
+  }
+
+  /// Waits, without a handshake, until the server ends the connection.
+  var isCutByServer: Bool {
+    var byte: UInt8 = 0
+    while true {
+      let count = recv(descriptor, &byte, 1, 0)
+      if count == 0 { return true }
+      if count < 0 { return errno == ECONNRESET }
+    }
+  }
+
+  var hasLeftover: Bool { !received.isEmpty }
+
+  private func takeAnswer(toHEAD: Bool) -> Answer? {
+    let text = String(decoding: received, as: UTF8.self)
+    guard let end = text.range(of: "\r\n\r\n") else { return nil }
+    let lines = text[..<end.lowerBound].split(separator: "\r\n")
+    let headBytes = text[..<end.upperBound].utf8.count
+    guard let first = lines.first, let status = Int(first.split(separator: " ")[1]) else { return nil }
+    var headers: [String: String] = [:]
+    for line in lines.dropFirst() {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      headers[line[..<colon].lowercased()] = line[line.index(colon, offsetBy: 2)...].description
+    }
+    let length = toHEAD ? 0 : headers["content-length"].flatMap { Int($0) } ?? 0
+    guard received.count >= headBytes + length else { return nil }
+    let body = Array(received[headBytes..<headBytes + length])
+    received.removeFirst(headBytes + length)
+    return Answer(status: status, headers: headers, body: body)
+  }
+}

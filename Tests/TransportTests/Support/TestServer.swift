@@ -1,0 +1,71 @@
+import Synchronization
+import Transport
+
+/// A listener on a port of its own for one test.
+final class TestServer: Sendable {
+  let identity: TestIdentity
+  let server: HTTPServer
+  let port: UInt16
+  private let events: Events
+
+  /// What the listener logged so far.
+  final class Events: Sendable {
+    private let list = Mutex<[ServerEvent]>([])
+    func add(_ event: ServerEvent) { list.withLock { $0.append(event) } }
+    var all: [ServerEvent] { list.withLock { $0 } }
+  }
+
+  init(
+    limits: ServerLimits = .peer, trust: ServerTLS.Trust = .pins({ _ in .known }),
+    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse = TestServer.answerToEverything
+  ) throws {
+    identity = try .selfSigned("server")
+    let events = Events()
+    self.events = events
+    server = HTTPServer(
+      address: ("127.0.0.1", 0),
+      tls: ServerTLS(certificatePEM: identity.certificatePEM, privateKeyPEM: identity.keyPEM, trust: trust),
+      limits: limits, defaultHeaders: [("API-Version", "1.0.0")], handler: handler, log: { events.add($0) })
+    port = try server.start()
+  }
+
+  deinit { server.stop(drain: 0) }
+
+  var log: [ServerEvent] { events.all }
+
+  func url(_ path: String = "/") -> String { "https://127.0.0.1:\(port)\(path)" }
+
+  func request(_ path: String = "/", method: String = "GET", body: [UInt8]? = nil) -> OutgoingRequest {
+    OutgoingRequest(url: url(path), method: method, body: body, pins: [identity.pin], timeout: 30)
+  }
+
+  /// 200 on `/` after the body was read; 404 elsewhere.
+  @Sendable static func answerToEverything(_ request: HTTPRequest) -> HTTPResponse {
+    guard request.path == "/" else {
+      return .problem(status: 404, code: "not-found", detail: "There is nothing here.")
+    }
+    do throws(HTTPBodyError) {
+      while try !request.body.read(upTo: 4_096).isEmpty {}
+    } catch {
+      return .problem(status: error.status, code: "malformed", detail: "The body did not arrive.")
+    }
+    return HTTPResponse(status: 200, body: Array("ok".utf8))
+  }
+}
+
+/// Lets one thread wait for another without a clock.
+final class Gate: Sendable {
+  private let continuation: AsyncStream<Void>.Continuation
+  private let stream: AsyncStream<Void>
+
+  init() { (stream, continuation) = AsyncStream.makeStream(of: Void.self) }
+
+  func open() {
+    continuation.yield()
+    continuation.finish()
+  }
+
+  func wait() async {
+    for await _ in stream { return }
+  }
+}

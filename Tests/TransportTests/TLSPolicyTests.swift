@@ -1,0 +1,176 @@
+import COpenSSL
+import Cryptography
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+/// Who gets in, and over what.
+@Suite struct TLSPolicyTests {
+  private let client: TestIdentity
+  private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+  init() throws { client = try .selfSigned("client") }
+
+  /// The status of one request, or how the connection ended.
+  private func outcome(_ server: TestServer, _ identity: TestIdentity?) throws -> String {
+    let connection = try RawClient(port: server.port, identity: identity)
+    connection.send(Self.get)
+    if let answer = connection.answer() { return "\(answer.status)" }
+    return connection.endError ?? "closed"
+  }
+
+  @Test func version12IsRefused() throws {
+    let server = try TestServer()
+    #expect(throws: RawClient.Failure.self) {
+      _ = try RawClient(port: server.port, identity: client, maxVersion: TLS1_2_VERSION)
+    }
+    #expect(try outcome(server, client) == "200")
+  }
+
+  @Test func otherGroupsAreRefused() throws {
+    let server = try TestServer()
+    for group in ["P-384", "ffdhe2048", "X448"] {
+      #expect(throws: RawClient.Failure.self) {
+        _ = try RawClient(port: server.port, identity: client, groups: group)
+      }
+    }
+    for group in ["X25519", "P-256"] {
+      let connection = try RawClient(port: server.port, identity: client, groups: group)
+      connection.send(Self.get)
+      #expect(connection.answer()?.status == 200)
+    }
+  }
+
+  @Test func withoutCertificateThereIsAnAlert() throws {
+    let server = try TestServer()
+    #expect(try outcome(server, nil) == "tlsv13 alert certificate required")
+  }
+
+  @Test func unknownKeyGetsAnAlertAndNoReset() throws {
+    let pin = client.pin
+    let server = try TestServer(trust: .pins({ $0 == pin ? .known : .refuse }))
+    let other = try TestIdentity.selfSigned("client")
+    for _ in 0..<20 { #expect(try outcome(server, other) == "sslv3 alert bad certificate") }
+    #expect(try outcome(server, client) == "200")
+    #expect(
+      server.log.contains { event in
+        if case .handshakeFailed(_, let reason) = event { reason.contains("not known") } else { false }
+      })
+  }
+
+  @Test func closureDecidesAtEveryHandshake() throws {
+    let decision = SharedDecision(.refuse)
+    let server = try TestServer(
+      trust: .pins({ spki in
+        decision.note(spki)
+        return decision.value
+      }),
+      handler: { request in
+        HTTPResponse(status: request.client.isKnown ? 200 : 202, body: Array(request.client.commonName.utf8))
+      })
+    #expect(try outcome(server, client) == "sslv3 alert bad certificate")
+    decision.value = .stranger
+    #expect(try outcome(server, client) == "202")
+    decision.value = .known
+    #expect(try outcome(server, client) == "200")
+    #expect(decision.seen == [client.pin, client.pin, client.pin])
+  }
+
+  private final class SharedDecision: Sendable {
+    private let state: Mutex<(PinDecision, [[UInt8]])>
+    init(_ value: PinDecision) { state = Mutex((value, [])) }
+    var value: PinDecision {
+      get { state.withLock { $0.0 } }
+      set { state.withLock { $0.0 = newValue } }
+    }
+    var seen: [[UInt8]] { state.withLock { $0.1 } }
+    func note(_ spki: [UInt8]) { state.withLock { $0.1.append(spki) } }
+  }
+
+  @Test func noTicketsAndNoResumption() throws {
+    let server = try TestServer()
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(connection.answer()?.status == 200)
+    #expect(!connection.couldResume)
+  }
+
+  @Test func handlerSeesTheCertificate() throws {
+    let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
+    let officer = try authority.issue("Ada", role: "privacy-officer", usage: .client)
+    let seen = Seen()
+    let server = try TestServer(trust: .authority(pem: authority.certificatePEM)) { request in
+      seen.client = request.client
+      return HTTPResponse(status: 200)
+    }
+    #expect(try outcome(server, officer) == "200")
+    let identity = try #require(seen.client)
+    #expect(identity.commonName == "Ada")
+    #expect(identity.organizationalUnit == "privacy-officer")
+    #expect(identity.spkiSHA256 == officer.pin)
+    #expect(identity.certificateSHA256 == SHA256.hash(officer.certificate.der))
+    #expect(identity.isKnown)
+  }
+
+  private final class Seen: Sendable {
+    private let state = Mutex<ClientIdentity?>(nil)
+    var client: ClientIdentity? {
+      get { state.withLock { $0 } }
+      set { state.withLock { $0 = newValue } }
+    }
+  }
+
+  @Test func authorityTakesItsOwnClientsOnly() throws {
+    let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
+    let other = try TestIdentity.selfSigned("authority", isAuthority: true)
+    let server = try TestServer(trust: .authority(pem: authority.certificatePEM))
+    #expect(try outcome(server, authority.issue("a", usage: .client)) == "200")
+    #expect(try outcome(server, other.issue("a", usage: .client)).contains("alert"))
+    #expect(try outcome(server, client).contains("alert"))
+    // A certificate for servers only is not one for clients.
+    #expect(try outcome(server, authority.issue("a", usage: .server)).contains("alert"))
+  }
+
+  @Test func anchorsCountOnTopOfPins() throws {
+    let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
+    let issued = try authority.issue("peer")
+    let pins = [issued.pin, client.pin]
+    let server = try TestServer(
+      trust: .pins({ pins.contains($0) ? .known : .refuse }, anchorsPEM: authority.certificatePEM))
+    #expect(try outcome(server, issued) == "200")
+    #expect(try outcome(server, client).contains("alert"))
+    #expect(try outcome(server, authority.issue("unpinned")).contains("alert"))
+  }
+
+  @Test func updateTLSHoldsForNewConnections() throws {
+    let server = try TestServer()
+    let old = try RawClient(port: server.port, identity: client)
+    let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
+    let fresh = try TestIdentity.selfSigned("fresh")
+    try server.server.updateTLS(
+      ServerTLS(
+        certificatePEM: fresh.certificatePEM, privateKeyPEM: fresh.keyPEM,
+        trust: .authority(pem: authority.certificatePEM)))
+    old.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(old.answer()?.status == 200)
+    #expect(try outcome(server, client).contains("alert"))
+    #expect(try outcome(server, authority.issue("a")) == "200")
+    #expect(throws: TransportError.self) {
+      try server.server.updateTLS(
+        ServerTLS(certificatePEM: fresh.certificatePEM, privateKeyPEM: client.keyPEM, trust: .pins({ _ in .known })))
+    }
+    #expect(try outcome(server, authority.issue("b")) == "200")
+  }
+
+  @Test func badPEMIsNamed() throws {
+    let good = try TestIdentity.selfSigned("server")
+    for (certificate, key) in [([], good.keyPEM), (good.certificatePEM, []), (good.certificatePEM, client.keyPEM)] {
+      let server = HTTPServer(
+        address: ("127.0.0.1", 0),
+        tls: ServerTLS(certificatePEM: certificate, privateKeyPEM: key, trust: .pins({ _ in .known })),
+        handler: TestServer.answerToEverything)
+      #expect(throws: TransportError.self) { _ = try server.start() }
+    }
+  }
+}
