@@ -81,6 +81,21 @@ import Testing
     #expect(counts == ["aa": 40, "bb": 0, "cc": 1])
   }
 
+  @Test func onlyWhatPeersMayFindIsExchanged() throws {
+    var signal = try #require(Self.regions().signals["aa"]?.first)
+    let ending = { (reason: SyntheticSignal.EndReason) in SyntheticSignal.Ending(on: Self.today, reason: reason) }
+    let endings = [nil] + SyntheticSignal.EndReason.allCases.map(ending)
+    for end in endings {
+      signal.ending = end
+      signal.shielding = .withheld
+      #expect(!signal.isExchanged)
+      for shielding in [SyntheticSignal.Shielding.none, .desk] {
+        signal.shielding = shielding
+        #expect(signal.isExchanged == (end == nil || end?.reason == .movedAway))
+      }
+    }
+  }
+
   @Test func theTruthIsWhatComparingEverySignalWithEveryOtherFinds() {
     let regions = Self.regions(youths: 210)
     let truth = SyntheticTruth(regions.signals)
