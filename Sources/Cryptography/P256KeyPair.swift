@@ -56,18 +56,13 @@ public struct P256KeyPair: Sendable {
   }
 }
 
-/// What an `i2d_` function writes: once for its length, once for its bytes.
+/// What an `i2d_` function writes: given no memory it makes its own, which is ours to free.
 func derBytes(
   _ operation: String, _ encode: (inout UnsafeMutablePointer<UInt8>?) -> Int32
 ) throws(CryptographyError) -> [UInt8] {
-  var nowhere: UnsafeMutablePointer<UInt8>?
-  let count = Int(encode(&nowhere))
-  guard count > 0 else { throw .fromQueue(operation) }
-  var bytes = [UInt8](repeating: 0, count: count)
-  let written = bytes.withUnsafeMutableBufferPointer { buffer in
-    var end = buffer.baseAddress
-    return Int(encode(&end))
-  }
-  guard written == count else { throw .fromQueue(operation) }
-  return bytes
+  var start: UnsafeMutablePointer<UInt8>?
+  let count = encode(&start)
+  guard count > 0, let start else { throw .fromQueue(operation) }
+  defer { CRYPTO_free(start, #file, #line) }
+  return Array(UnsafeBufferPointer(start: start, count: Int(count)))
 }
