@@ -46,6 +46,7 @@ let package = Package(
     tests("JournalTests", of: ["Journal", "Cryptography"]),
     tests("TransportTests", of: ["Transport", "Cryptography", "COpenSSL"]),
     tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),
+    tests("NodeTests", of: ["Node", "PeerProtocol", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

@@ -9,6 +9,8 @@ struct CommandFailure: Error, Sendable {
   var detail: String
   /// The node's own problem document, where it sent one.
   var problem: JSONValue?
+  /// Whether stderr has told it already, as a log line.
+  var isReported = false
 
   /// A failure of the command itself.
   init(_ exit: ExitCode, _ detail: String, code: String? = nil) {
@@ -20,17 +22,32 @@ struct CommandFailure: Error, Sendable {
   /// A command line that was not understood.
   static func usage(_ detail: String) -> CommandFailure { CommandFailure(.usage, detail) }
 
-  /// The problem as --json prints it (RFC 9457, with the exit code).
+  /// The problem as --json prints it (RFC 9457): the node's own, else one of the same form.
   var json: JSONValue {
     var members: [String: JSONValue] = [:]
     if case .object(let given) = problem { members = given }
     if members["type"] == nil { members["type"] = .string("about:blank") }
     if members["code"] == nil { members["code"] = .string(code) }
-    if members["title"] == nil { members["title"] = .string(code) }
+    if members["title"] == nil { members["title"] = .string(title) }
+    if members["status"] == nil { members["status"] = .integer(status) }
     if members["detail"] == nil { members["detail"] = .string(detail) }
-    members["exit"] = .integer(Int64(exit.rawValue))
     return .object(members)
   }
+
+  /// The HTTP status that says the same.
+  private var status: Int64 {
+    switch exit {
+    case .success: 200
+    case .checkFailed, .configuration: 500
+    case .usage: 400
+    case .badData: 422
+    case .notReachable: 502
+    case .tryAgain: 503
+    case .notPermitted: 403
+    }
+  }
+
+  private var title: String { exit.meaning }
 
   private static func code(of exit: ExitCode) -> String {
     switch exit {

@@ -38,7 +38,7 @@ public enum CommandRunner {
   /// With --json stdout is one JSON value in this case too: the problem.
   private static func fail(_ failure: CommandFailure, json: Bool) -> Int32 {
     if json { StandardStream.write(JSONText.bytes(of: failure.json) + [0x0A], to: StandardStream.output) }
-    StandardStream.print("samenloop: \(failure.detail)", to: StandardStream.error)
+    if !failure.isReported { StandardStream.print("samenloop: \(failure.detail)", to: StandardStream.error) }
     return failure.exit.rawValue
   }
 }

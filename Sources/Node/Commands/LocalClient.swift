@@ -1,3 +1,4 @@
+import Cryptography
 import Glibc
 import PeerProtocol
 import Transport
@@ -12,7 +13,7 @@ struct LocalClient {
   /// Bytes of the longest answer that is read: the list of all signals of a large region.
   private static let answerBytes = 1 << 28
   /// Seconds to reach a node on this machine or its network.
-  private static let connectSeconds = 5
+  private static let connectSeconds = 5.0
 
   /// Prepares calls as the invocation's role, or with its credential.
   init(_ invocation: Invocation) throws(CommandFailure) {
@@ -34,10 +35,14 @@ struct LocalClient {
         isDenied ? .notPermitted : .configuration, "\(error): name a certificate with --credential FILE or --as ROLE")
     }
     do {
-      client = try HTTPSClient(certificatePEM: bundle, privateKeyPEM: bundle)
+      // Read here already, because the client looks at them only when it connects.
+      _ = try X509Certificate(pem: bundle)
+      _ = try P256KeyPair(privateKeyPEM: bundle)
     } catch {
-      throw CommandFailure(.configuration, "\(file) holds no usable certificate and key: \(error)")
+      throw CommandFailure(
+        .configuration, "\(file) must hold a certificate and its P-256 key in PEM (\(error.reason))")
     }
+    client = HTTPSClient(certificatePEM: bundle, privateKeyPEM: bundle)
   }
 
   /// Makes one request and gives what came back; a problem becomes a failure with its exit code.
@@ -58,6 +63,7 @@ struct LocalClient {
     var request = request("POST", path, timeout)
     request.headers.append(("Content-Type", type))
     request.bodyReader = { upload.read($0) }
+    request.bodyLength = file.length
     do {
       let answer = try send(request)
       try upload.check()
@@ -74,7 +80,7 @@ struct LocalClient {
     request.headers = [("Accept", "application/json, application/problem+json")]
     request.anchorsPEM = authorityPEM
     request.connectTimeout = Self.connectSeconds
-    request.timeout = timeout
+    request.timeout = Double(timeout)
     request.maxResponseBytes = Self.answerBytes
     return request
   }
@@ -108,6 +114,7 @@ struct LocalClient {
         "the node at \(url) and this certificate do not accept each other (\(failure)): "
           + "use a certificate that this node's own authority issued, see \(home.clients)")
     case .tooLarge: CommandFailure(.checkFailed, "the node's answer is too large")
+    case .invalidRequest(let reason): .usage("the request cannot be sent: \(reason)")
     case .cancelled: CommandFailure(.tryAgain, "the request was cancelled")
     }
   }

@@ -13,6 +13,13 @@ final class FileReader: Sendable {
 
   deinit { _ = close(descriptor) }
 
+  /// How many bytes the file has; nil where that is not known before its end.
+  var length: Int? {
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG, path != "-" else { return nil }
+    return Int(info.st_size)
+  }
+
   /// The next bytes, none at the end.
   func read(upTo count: Int) throws(FileError) -> [UInt8] {
     while true {

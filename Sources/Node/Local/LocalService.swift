@@ -24,8 +24,7 @@ final class LocalService: Sendable {
         let names = roles.map(\.rawValue)
         let own = role.map { "the role \($0.rawValue)" } ?? "a certificate without a role of this node"
         throw Problem(
-          .forbidden, "Not with \(own); use a certificate of: \(names.joined(separator: ", "))",
-          members: ["roles": .array(names.map(JSONValue.string))])
+          .forbidden, "Not with \(own); use a certificate of: \(names.joined(separator: ", "))")
       case .permitted(let operation, let parameters):
         guard let route = LocalRoute.table.first(where: { $0.operation == operation }), let role else {
           throw Problem(.notFound, "There is nothing at this path")
@@ -53,6 +52,6 @@ final class LocalService: Sendable {
     // Answers hold contact details: nothing on the way may keep them.
     HTTPResponse(
       status: status,
-      headers: [("Content-Type", type), ("API-Version", "1.0.0"), ("Cache-Control", "no-store")], body: body)
+      headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: body)
   }
 }

@@ -6,7 +6,7 @@ import Transport
 enum LogBridge {
   /// A line about what the engine did.
   static func write(_ event: LogEvent, to log: NodeLog) {
-    log.write(event.name, level: LogLevel(rawValue: event.level) ?? .info, event.members)
+    log.write(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .info, event.members)
   }
 
   /// A line about a listener.

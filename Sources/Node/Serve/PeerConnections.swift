@@ -5,10 +5,12 @@ import Transport
 final class PeerConnections: PeerCaller {
   private let client: HTTPSClient
   private let anchorsPEM: [UInt8]?
+  private let revocationListsPEM: [UInt8]?
 
-  init(client: HTTPSClient, anchorsPEM: [UInt8]?) {
+  init(client: HTTPSClient, anchorsPEM: [UInt8]?, revocationListsPEM: [UInt8]?) {
     self.client = client
     self.anchorsPEM = anchorsPEM
+    self.revocationListsPEM = revocationListsPEM
   }
 
   /// Sends one request; the completion comes from the client's own thread.
@@ -22,8 +24,9 @@ final class PeerConnections: PeerCaller {
     }
     request.pins = call.pins
     request.anchorsPEM = anchorsPEM
+    request.crlsPEM = revocationListsPEM
     request.connectTimeout = Self.connectSeconds
-    request.timeout = call.timeoutSeconds
+    request.timeout = Double(call.timeoutSeconds)
     request.maxResponseBytes = Self.replyBytes
     client.send(request) { result in
       switch result {
@@ -37,7 +40,7 @@ final class PeerConnections: PeerCaller {
   }
 
   /// Seconds to reach a peer before it counts as not reachable.
-  private static let connectSeconds = 10
+  private static let connectSeconds = 10.0
   /// Bytes of an answer: 5,000 tokens, a receipt and room.
   private static let replyBytes = 1 << 20
 
@@ -47,12 +50,17 @@ final class PeerConnections: PeerCaller {
 
   private static func failure(_ failure: TransportFailure) -> PeerCallFailure {
     switch failure {
-    case .notReachable(let reason): .notReachable(reason)
-    case .timedOut: .timedOut
+    // What is not known to have failed before the request left may have arrived, like one without an answer in time.
+    case .notReachable(let reason): isBeforeSending(reason) ? .notReachable(reason) : .timedOut
+    case .timedOut, .tooLarge, .cancelled: .timedOut
     case .pinMismatch: .pinMismatch
     case .tls(let reason): .refused(reason)
-    case .tooLarge: .notReachable("the answer is larger than an answer can be")
-    case .cancelled: .notReachable("this node is stopping")
+    case .invalidRequest(let reason): .notReachable(reason)
     }
+  }
+
+  /// Whether libcurl's words are about making the connection.
+  private static func isBeforeSending(_ reason: String) -> Bool {
+    ["connect to", "connect:", "resolve", "refused", "No route"].contains { reason.contains($0) }
   }
 }

@@ -15,7 +15,8 @@ final class PeerService: Sendable {
       method: request.method, path: request.path, client: request.client.spkiSHA256,
       readBody: { limit throws(Problem) in try body.collectOrProblem(limit: limit) })
     let answer = engine.answer(asked)
-    var headers = [("Content-Type", answer.contentType), ("API-Version", "1.0.0")]
+    var headers = [("Content-Type", answer.contentType)]
+    if let allow = answer.allow { headers.append(("Allow", allow)) }
     if let seconds = answer.retryAfter { headers.append(("Retry-After", String(seconds))) }
     return HTTPResponse(status: answer.status, headers: headers, body: answer.body)
   }

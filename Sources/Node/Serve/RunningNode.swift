@@ -9,7 +9,9 @@ import Transport
 /// A node that serves: its engine and its two listeners.
 final class RunningNode: Sendable {
   /// Seconds in which requests that were begun may finish.
-  private static let drainSeconds = 10
+  private static let drainSeconds = 10.0
+  /// What every answer carries, those to broken requests too.
+  private static let headers = [("API-Version", "1.0.0")]
 
   let peerPort: UInt16
   let localPort: UInt16
@@ -21,20 +23,19 @@ final class RunningNode: Sendable {
   /// Opens the store and both listeners, and starts delivery. Nothing is left behind when it throws.
   init(home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog) throws {
     let (anchors, lists) = try Self.trust(home, configuration)
-    let client = try HTTPSClient(
+    let client = HTTPSClient(
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
     let engine: Engine
     do {
-      engine = try Engine.open(
-        configuration: try Self.engineConfiguration(configuration, keys),
-        journal: { readSnapshot, readRecord in
+      engine = try Engine(
+        configuration: Self.engineConfiguration(configuration, keys),
+        arithmetic: CurveArithmetic(secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
+        caller: PeerConnections(client: client, anchorsPEM: anchors, revocationListsPEM: lists), clock: SystemClock(),
+        random: SystemRandom(), markKey: try Self.markKey(keys), log: { LogBridge.write($0, to: log) },
+        openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
-        },
-        arithmetic: CurveArithmetic(
-          secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
-        caller: PeerConnections(client: client, anchorsPEM: anchors), clock: SystemClock(), random: SystemRandom(),
-        log: { event in LogBridge.write(event, to: log) })
+        })
     } catch {
       client.close()
       throw error
@@ -48,14 +49,14 @@ final class RunningNode: Sendable {
       tls: ServerTLS(
         certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM,
         trust: .pins({ peers.decide($0) }, anchorsPEM: anchors, crlsPEM: lists)),
-      limits: .peer, handler: { peers.answer($0) },
+      limits: .peer, defaultHeaders: Self.headers, handler: { peers.answer($0) },
       log: { LogBridge.write($0, listener: "peer", to: log) })
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(
         certificatePEM: keys.local.certificatePEM, privateKeyPEM: keys.local.privateKeyPEM,
         trust: .authority(pem: keys.authorityPEM)),
-      limits: .local, handler: { local.answer($0) },
+      limits: .local, defaultHeaders: Self.headers, handler: { local.answer($0) },
       log: { LogBridge.write($0, listener: "local", to: log) })
     do {
       peerPort = try Self.start(peerListener, configuration.peerAddress, "peerAddress", home)
@@ -72,10 +73,25 @@ final class RunningNode: Sendable {
 
   /// Finishes what was begun to be answered, and closes the store.
   func stop() {
-    localListener.stop(drain: Self.drainSeconds)
-    peerListener.stop(drain: Self.drainSeconds)
+    stopListeners()
     engine.stop()
     client.close()
+  }
+
+  /// Both at once, so that one slow request does not take the other listener's time.
+  private func stopListeners() {
+    let local = localListener
+    let stopped = try? WakePipe()
+    let isApart =
+      stopped.map { stopped in
+        (try? BackgroundThread.start {
+          local.stop(drain: Self.drainSeconds)
+          stopped.wake()
+        }) != nil
+      } ?? false
+    if !isApart { local.stop(drain: Self.drainSeconds) }
+    peerListener.stop(drain: Self.drainSeconds)
+    if isApart { _ = stopped?.wait() }
   }
 
   private static func start(
@@ -110,16 +126,19 @@ final class RunningNode: Sendable {
 
   private static func engineConfiguration(
     _ configuration: NodeConfiguration, _ keys: HomeKeys
-  ) throws -> EngineConfiguration {
-    var engine = EngineConfiguration(
+  ) -> EngineConfiguration {
+    EngineConfiguration(
       region: configuration.region, name: configuration.name, endpoint: configuration.endpoint.url,
-      environment: configuration.environment,
-      coordinationDesk: configuration.coordinationDesk
-        ?? Contact(name: "\(configuration.name)", phone: "", email: ""),
-      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256])
-    engine.operatorContact = configuration.operatorContact
-    engine.privacyOfficer = configuration.privacyOfficer
-    engine.termMonths = configuration.termMonths
-    return engine
+      environment: configuration.environment, operatorContact: configuration.operatorContact,
+      privacyOfficer: configuration.privacyOfficer,
+      coordinationDesk: configuration.coordinationDesk ?? Contact(name: configuration.name, phone: "", email: ""),
+      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256], termMonths: configuration.termMonths)
+  }
+
+  /// The key of the hashes by which a repeated report is told from an update: bound to the secret that the stored
+  /// pseudonyms come from, and of no use for those.
+  private static func markKey(_ keys: HomeKeys) throws -> [UInt8] {
+    try HKDF.derive(
+      secret: keys.pseudonymSecret, salt: [], info: Array("samenloop/v1/mark-key".utf8), count: 32)
   }
 }

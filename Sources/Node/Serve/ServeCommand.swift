@@ -5,19 +5,36 @@ import PeerProtocol
 /// `samenloop serve`: runs a node until it is told to end.
 enum ServeCommand {
   static func run(_ invocation: Invocation) throws -> CommandOutput {
-    let home = NodeHome.chosen(by: invocation.option("home"))
-    let configuration = try home.readConfiguration()
-    let keys = try HomeKeys.read(from: home)
     ProcessSignals.holdTermination()
     ProcessSignals.raiseFileLimit()
     let log = try NodeLog()
     defer { log.flush() }
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    do {
+      try serve(home, log)
+    } catch {
+      var failure = failure(error, home)
+      log.write(
+        "start-failed", level: .error,
+        [
+          "code": .string(failure.code), "reason": .string(failure.detail),
+          "exit": .integer(Int64(failure.exit.rawValue)),
+        ])
+      failure.isReported = true
+      throw failure
+    }
+    return CommandOutput(json: .null, text: "", isSilent: true)
+  }
+
+  private static func serve(_ home: NodeHome, _ log: NodeLog) throws {
+    let configuration = try home.readConfiguration()
+    let keys = try HomeKeys.read(from: home)
     warn(configuration, log)
-    let node = try start(home, configuration, keys, log)
+    let node = try RunningNode(home: home, configuration: configuration, keys: keys, log: log)
     let listening = Listening(
       pid: getpid(), peerAddress: address(configuration.peerAddress, node.peerPort),
       localAddress: address(configuration.localAddress, node.localPort))
-    do {
+    do throws(FileError) {
       try Files.replace(home.listening, JSONText.bytes(of: listening.json) + [0x0A])
     } catch {
       log.write("listening-file-failed", level: .warning, ["reason": .string(error.description)])
@@ -34,24 +51,9 @@ enum ServeCommand {
     node.stop()
     _ = unlink(home.listening)
     log.write("stopped")
-    return CommandOutput(json: .null, text: "", isSilent: true)
   }
 
   private static func address(_ asked: ListenAddress, _ port: UInt16) -> String { "\(asked.host):\(port)" }
-
-  private static func start(
-    _ home: NodeHome, _ configuration: NodeConfiguration, _ keys: HomeKeys, _ log: NodeLog
-  ) throws -> RunningNode {
-    do {
-      return try RunningNode(home: home, configuration: configuration, keys: keys, log: log)
-    } catch {
-      let failure = failure(error, home)
-      log.write(
-        "start-failed", level: .error,
-        ["code": .string(failure.code), "reason": .string(failure.detail)])
-      throw failure
-    }
-  }
 
   /// What a person reads when a node does not start.
   private static func failure(_ error: any Error, _ home: NodeHome) -> CommandFailure {

@@ -1,0 +1,103 @@
+import Foundation
+import PeerProtocol
+import Testing
+
+@testable import Node
+
+@Suite struct LocalRouteTests {
+  /// A path that fits the route, with an escape where something may stand.
+  private static func path(of route: LocalRoute) -> String {
+    "/" + route.path.map { $0.hasPrefix("{") ? "a%2Fb" : $0 }.joined(separator: "/")
+  }
+
+  /// Who may what, written down a second time.
+  private static let permitted: [LocalOperation: Set<Role>] = {
+    let approvers: Set<Role> = [.operator, .privacyOfficer]
+    return [
+      .status: [.index, .operator, .privacyOfficer, .coordinator, .observer],
+      .createInvitation: [.operator], .peers: approvers, .join: [.operator], .fingerprint: [.operator],
+      .acceptPeer: [.operator], .rejectPeer: [.operator], .agreements: approvers, .proposeAgreement: [.operator],
+      .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
+      .signals: [.index], .signal: [.index], .putSignal: [.index], .withdrawSignal: [.index],
+      .importSignals: [.index], .matches: [.index, .coordinator], .match: [.index, .coordinator],
+      .changes: [.index], .synchronize: [.index, .operator],
+    ]
+  }()
+
+  @Test func everyOperationHasOneRoute() {
+    #expect(LocalRoute.table.map(\.operation).count == LocalOperation.allCases.count)
+    #expect(Set(LocalRoute.table.map(\.operation)) == Set(LocalOperation.allCases))
+  }
+
+  @Test(arguments: LocalOperation.allCases) func everyRoleAtEveryRoute(operation: LocalOperation) throws {
+    let route = try #require(LocalRoute.table.first { $0.operation == operation })
+    let allowed = try #require(Self.permitted[operation])
+    for role in Role.allCases.map(Optional.some) + [nil] {
+      let decision = LocalRouting.decide(method: route.method, path: Self.path(of: route), role: role)
+      if let role, allowed.contains(role) {
+        let parameters = route.path.filter { $0.hasPrefix("{") }.map { _ in "a/b" }
+        #expect(decision == .permitted(operation, parameters: parameters), "\(operation) as \(role)")
+      } else {
+        #expect(decision == .forbidden(roles: allowed.sorted()), "\(operation) as \(role?.rawValue ?? "nobody")")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "/", "", "/v1", "/v1/", "/v1/status/", "/v1//status", "/v2/status", "/v1/Status", "/v1/status%", "/v1/signals/%zz",
+    "/v1/signals/%ff", "/v1/signals/%00", "/v1/signals/a/b", "/v1/peers/x/acceptance/", "v1/status",
+  ])
+  func unknownPathsAreNotFound(path: String) {
+    #expect(LocalRouting.decide(method: "GET", path: path, role: .operator) == .notFound)
+  }
+
+  @Test func anotherMethodNamesThoseThatThereAre() {
+    #expect(
+      LocalRouting.decide(method: "DELETE", path: "/v1/signals/x", role: .index)
+        == .methodNotAllowed(allow: ["GET", "PUT"]))
+    #expect(
+      LocalRouting.decide(method: "get", path: "/v1/status", role: .index) == .methodNotAllowed(allow: ["GET"]))
+  }
+
+  @Test func theTableIsWhatTheDescriptionSays() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let file = folder.deletingLastPathComponent().appendingPathComponent("Schemas/local-api.openapi.json")
+    let description = try JSONValue(parsing: Array(Data(contentsOf: file)))
+    var described: Set<String> = []
+    for (path, operations) in try #require(description["paths"]?.objectValue) {
+      for (method, operation) in try #require(operations.objectValue) where operation["operationId"] != nil {
+        let roles = (operation["x-roles"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
+        described.insert("\(method.uppercased()) \(path) \(roles)")
+      }
+    }
+    let ours = LocalRoute.table.map { route in
+      "\(route.method) /\(route.path.joined(separator: "/")) \(route.roles.map(\.rawValue).sorted())"
+    }
+    #expect(described == Set(ours))
+  }
+}
+
+@Suite struct LocalQueryTests {
+  @Test func decodesWhatIsAllowed() throws {
+    let query = try LocalQuery("peer=a%20b&new=true&limit=7", allowed: ["peer", "new", "limit"])
+    #expect(query.text("peer") == "a b")
+    #expect(try query.flag("new"))
+    #expect(try query.integer("limit", 1...10) == 7)
+    #expect(try LocalQuery(nil, allowed: []).text("peer") == nil)
+  }
+
+  @Test(arguments: ["x=1", "peer=1&peer=2", "peer=%f", "peer=%ff", "peer=%0a"]) func refusesAllElse(query: String) {
+    #expect(throws: Problem.self) { try LocalQuery(query, allowed: ["peer"]) }
+  }
+
+  @Test(arguments: ["0", "11", "x", "-1", "99999999999999999999"]) func refusesNumbersOutOfRange(text: String) throws {
+    let query = try LocalQuery("limit=\(text)", allowed: ["limit"])
+    #expect(throws: Problem.self) { try query.integer("limit", 1...10) }
+  }
+
+  @Test(arguments: ["é/ü ?&=%", "", "a-b_c.~9"]) func percentCodingComesBack(text: String) {
+    let encoded = PercentCoding.encode(text)
+    #expect(PercentCoding.decode(encoded) == text)
+    #expect(encoded.utf8.allSatisfy { $0 < 0x7F && $0 > 0x20 && $0 != 0x2F && $0 != 0x3F && $0 != 0x26 })
+  }
+}

@@ -1,0 +1,74 @@
+import PeerProtocol
+import TestSupport
+import Testing
+
+@testable import Node
+
+@Suite struct NodeConfigurationTests {
+  private static let smallest: JSONValue = [
+    "region": "nhn", "name": "Noord-Holland Noord", "peerAddress": "127.0.0.1:8443", "localAddress": "[::1]:8444",
+  ]
+
+  private func faults(_ change: (inout JSONValue) -> Void) -> [String] {
+    var json = Self.smallest
+    change(&json)
+    do {
+      _ = try NodeConfiguration(reading: json)
+      return []
+    } catch {
+      return error.faults
+    }
+  }
+
+  @Test func readsTheSmallestAndItsOwnForm() throws {
+    let configuration = try NodeConfiguration(reading: Self.smallest)
+    #expect(configuration.endpoint.url == "https://127.0.0.1:8443")
+    #expect(configuration.environment == .production)
+    #expect(configuration.termMonths == 24)
+    var full = configuration
+    full.operatorContact = Contact(name: "Beheer", phone: "+31100000000", email: "beheer@nhn.example")
+    full.coordinationDesk = Contact(name: "Regie", phone: "", email: "regie@nhn.example")
+    full.trustAnchors = "anchors.pem"
+    full.revocationLists = "/etc/lists.pem"
+    full.environment = .training
+    #expect(try NodeConfiguration(reading: full.json) == full)
+  }
+
+  @Test(arguments: [
+    ("region", "Nhn", "region: must be"), ("region", "", "region: must be"), ("name", "", "name: must be"),
+    ("name", "a\u{7}b", "name: must be"), ("peerAddress", "127.0.0.1", "peerAddress: must be HOST:PORT"),
+    ("peerAddress", "h:70000", "peerAddress: must be HOST:PORT"), ("localAddress", ":1", "localAddress: must be"),
+    ("localAddress", "127.0.0.1:8443", "localAddress: must differ"), ("endpoint", "http://h:1", "endpoint: must be"),
+    ("endpoint", "https://h:1/", "endpoint: must be"), ("environment", "test", "environment: must be"),
+    ("termMonths", "12", "termMonths: must be an integer"), ("operator", "me", "operator: must be an object"),
+    ("peerAddress", "0.0.0.0:8443", "endpoint: is needed"), ("revocationLists", "x.pem", "needs trustAnchors"),
+    ("locaAddress", "x", "locaAddress: is not known; did you mean \"localAddress\"?"),
+  ])
+  func namesWhatIsWrong(member: String, value: String, expected: String) {
+    let found = faults { $0[member] = .string(value) }
+    #expect(found.count == 1)
+    #expect(found.first?.contains(expected) == true, "\(found)")
+  }
+
+  @Test func namesAllFaultsAtOnce() {
+    let found = faults { json in
+      json["region"] = nil
+      json["termMonths"] = 25
+      json["operator"] = ["name": 1, "fax": "x"]
+    }
+    #expect(
+      found == [
+        "region: is missing; it must be 2 to 32 characters a-z, 0-9 and -, beginning with a letter",
+        "operator.fax: is not known; a contact has name, phone and email",
+        "operator.name: must be a text of at most 200 bytes without control characters",
+        "termMonths: must be an integer from 1 to 24",
+      ])
+  }
+
+  @Test func takesPortZero() throws {
+    var json = Self.smallest
+    json["peerAddress"] = "127.0.0.1:0"
+    json["localAddress"] = "127.0.0.1:0"
+    #expect(try NodeConfiguration(reading: json).peerAddress.port == 0)
+  }
+}

@@ -1,0 +1,95 @@
+import Cryptography
+import Glibc
+import PeerProtocol
+import TestSupport
+import Testing
+
+@testable import Node
+
+@Suite struct NodeHomeTests {
+  private let folder: TemporaryDirectory
+  private let home: NodeHome
+  private let configuration: NodeConfiguration
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    home = NodeHome(path: folder.file("home"))
+    configuration = try NodeConfiguration(reading: [
+      "region": "nhn", "name": "Noord", "peerAddress": "127.0.0.1:8443", "localAddress": "127.0.0.1:8444",
+    ])
+  }
+
+  private func failure(_ body: () throws -> Void) -> CommandFailure? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return error as? CommandFailure
+    }
+  }
+
+  @Test func makesAllOfItForItsOwnerOnly() throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    #expect(try home.readConfiguration() == configuration)
+    let keys = try HomeKeys.read(from: home)
+    #expect(keys.tls.certificate.commonName == "nhn")
+    for file in KeyFile.allCases { #expect((Files.mode(of: home.key(file)) ?? 0) & 0o777 == 0o600) }
+    for path in [home.path, home.keys, home.store, home.audit, home.clients] {
+      #expect((Files.mode(of: path) ?? 0) & 0o777 == 0o700)
+    }
+    for role in Role.issuedAtInit {
+      let bundle = try Files.read(home.credential(of: role))
+      let certificate = try X509Certificate(pem: bundle)
+      #expect(certificate.organizationalUnit == role.rawValue)
+      #expect(try P256KeyPair(privateKeyPEM: bundle).spkiSHA256 == certificate.spkiSHA256)
+      #expect((Files.mode(of: home.credential(of: role)) ?? 0) & 0o777 == 0o600)
+    }
+    #expect(Files.names(in: folder.path) == ["home"])
+  }
+
+  @Test func neverOverwrites() throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    let secret = try Files.read(home.key(.pseudonymSecret))
+    let refused = failure { try HomeBuilder(configuration: configuration).build(at: home) }
+    #expect(refused?.exit == .configuration)
+    #expect(refused?.code == "home-exists")
+    #expect(try Files.read(home.key(.pseudonymSecret)) == secret)
+    #expect(Files.names(in: folder.path) == ["home"])
+  }
+
+  @Test func takesAnEmptyFolder() throws {
+    try Files.makeFolder(home.path)
+    try HomeBuilder(configuration: configuration).build(at: home)
+    #expect(try home.readConfiguration().region.text == "nhn")
+  }
+
+  @Test(arguments: KeyFile.allCases) func refusesKeysThatOthersMayRead(file: KeyFile) throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    #expect(chmod(home.key(file), 0o640) == 0)
+    let refused = failure { _ = try HomeKeys.read(from: home) }
+    #expect(refused?.exit == .configuration)
+    #expect(refused?.detail.contains("chmod 600 \(home.key(file))") == true)
+  }
+
+  @Test(arguments: KeyFile.allCases) func namesAKeyThatIsMissingOrBroken(file: KeyFile) throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    #expect(unlink(home.key(file)) == 0)
+    let missing = failure { _ = try HomeKeys.read(from: home) }
+    #expect(missing?.detail.contains("\(home.key(file)) is missing") == true)
+    if file.length != nil || file == .tlsKey || file == .tlsCertificate {
+      try Files.create(home.key(file), Array("x".utf8))
+      #expect(failure { _ = try HomeKeys.read(from: home) }?.exit == .configuration)
+    }
+  }
+
+  @Test func namesTheFieldOfABrokenConfiguration() throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    try Files.replace(home.configuration, Array("{\"region\":\"nhn\"}".utf8))
+    let refused = failure { _ = try home.readConfiguration() }
+    #expect(refused?.exit == .configuration)
+    #expect(refused?.detail.contains("peerAddress: is missing") == true)
+    try Files.replace(home.configuration, Array("{".utf8))
+    #expect(failure { _ = try home.readConfiguration() }?.exit == .configuration)
+    #expect(failure { _ = try NodeHome(path: folder.file("none")).readConfiguration() }?.exit == .configuration)
+  }
+}

@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Node
+
+@Suite struct SignalTableTests {
+  private static let required = "signal_id,subject,birth_date,organisation_id,organisation,sector,started_on"
+
+  private func read(_ bytes: [UInt8], pieces: Int = .max) throws -> [SignalTable.Row] {
+    var table = SignalTable()
+    var rows: [SignalTable.Row] = []
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let piece = Array(rest.prefix(pieces))
+      rest.removeFirst(piece.count)
+      try table.read(piece) { rows.append($0) }
+    }
+    try table.finish { rows.append($0) }
+    return rows
+  }
+
+  private func faults(_ text: String) -> [String] {
+    do {
+      _ = try read(Array(text.utf8))
+      return []
+    } catch let error as SignalTableError {
+      return error.faults
+    } catch {
+      return ["another error"]
+    }
+  }
+
+  @Test(arguments: [1, 3, 1_000]) func namesFieldsByColumn(pieces: Int) throws {
+    let rows = try read(Array("\(Self.required)\n1,bsn:x,d,o,n,s,t\n".utf8), pieces: pieces)
+    #expect(
+      rows == [
+        .fields(
+          number: 2,
+          [
+            "signal_id": "1", "subject": "bsn:x", "birth_date": "d", "organisation_id": "o", "organisation": "n",
+            "sector": "s", "started_on": "t",
+          ])
+      ])
+  }
+
+  @Test func takesAMarkAndSemicolonsAsSpreadsheetsWriteThem() throws {
+    let header = Self.required.split(separator: ",").joined(separator: ";")
+    let rows = try read([0xEF, 0xBB, 0xBF] + Array("\(header)\r\n1;\"bsn:x;vnr:y\";d;o;n, m;s;t\r\n".utf8), pieces: 2)
+    guard case .fields(2, let fields) = rows.first else {
+      Issue.record("no row: \(rows)")
+      return
+    }
+    #expect(fields["subject"] == "bsn:x;vnr:y")
+    #expect(fields["organisation"] == "n, m")
+  }
+
+  @Test func takesEveryColumnOfTheDataSet() throws {
+    let header = SignalColumn.allCases.map(\.rawValue).joined(separator: ",")
+    #expect(try read(Array("\(header)\n".utf8)).isEmpty)
+    #expect(SignalColumn.allCases.count == 19)
+  }
+
+  @Test func refusesAnUnknownColumnByName() {
+    let found = faults("\(Self.required),consnt\n1,2,3,4,5,6,7,8\n")
+    #expect(found == ["unknown column \"consnt\"; did you mean \"consent\"?"])
+  }
+
+  @Test func namesEveryFaultOfTheHeader() {
+    let found = faults("signal_id,signal_id,,subject,birth_date,organisation_id,organisation,sector\n")
+    #expect(
+      found == [
+        "column \"signal_id\" stands twice", "column 3 has no name", "column \"started_on\" is missing",
+      ])
+  }
+
+  @Test func neverRepeatsDataFromAFileWithoutHeader() {
+    let found = faults("nhn-1,bsn:900000007,2010-01-01\n")
+    #expect(found.count == 1)
+    #expect(!found.joined().contains("900000007"))
+    #expect(!faults("subject,bsn:900000007\n").joined().contains("900000007"))
+  }
+
+  @Test(arguments: ["", "\n", "signal_id\tsubject\n"]) func refusesAFileWithoutColumns(text: String) {
+    #expect(faults(text).count == 1)
+  }
+
+  @Test func tellsUTF16() throws {
+    #expect(throws: SignalTableError.self) { try read([0xFF, 0xFE, 0x73, 0x00, 0x0A, 0x00]) }
+  }
+
+  @Test func refusesRowsOfAnotherLengthAndPassesOverRowsOfSeparators() throws {
+    let rows = try read(Array("\(Self.required)\n1,2\n,,,,,,\n1,2,3,4,5,6,7,8\n".utf8))
+    #expect(
+      rows == [
+        .refused(number: 2, field: nil, reason: "the row has 2 fields where the header has 7"),
+        .refused(number: 4, field: nil, reason: "the row has 8 fields where the header has 7"),
+      ])
+  }
+
+  @Test func namesTheColumnOfABrokenField() throws {
+    let rows = try read(Array("\(Self.required)\n1,\"bsn:x\"y,3,4,5,6,7\n1,2,3,4,5,6,7\n".utf8))
+    #expect(rows.first == .refused(number: 2, field: "subject", reason: CSVFault.textAfterQuote.reason))
+    #expect(rows.count == 2)
+  }
+
+  @Test func saysSaveAsUTF8() throws {
+    let rows = try read(Array("\(Self.required)\n1,2,3,4,M".utf8) + [0xFC] + Array("ller,6,7\n".utf8))
+    #expect(rows == [.refused(number: 2, field: "organisation", reason: CSVFault.notUTF8.reason)])
+    #expect(CSVFault.notUTF8.reason.contains("save the file as UTF-8"))
+  }
+}
