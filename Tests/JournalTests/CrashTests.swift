@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -89,5 +90,27 @@ import Testing
       try #require(steps < 100)
     }
     #expect(steps > 8)
+  }
+
+  /// A killed process leaves records that were written and not synced; once replayed, answers build on them.
+  @Test func whatWasReplayedIsDurable() throws {
+    let all = records(10)
+    let disk = SimulatedDisk()
+    let journal = try reopen(disk).journal
+    try journal.appendDurably(Array(all.dropLast()))
+    while disk["store/blank.new"]?.count != 4096 { usleep(100) }
+    disk.fail { operation, _ in operation == .sync ? .inputOutput : nil }
+    _ = try journal.append(all[9])
+    #expect(journalError { try journal.waitUntilDurable(journal.lastPosition) } != nil)
+    let killed = disk.afterKill()
+    journal.close()
+    let opened = try reopen(killed)
+    #expect(opened.history == all)
+    for seed in 0..<20 {
+      let again = try reopen(killed.afterPowerCut(SeededRandom(seed: UInt64(seed))))
+      #expect(again.history == all)
+      again.journal.close()
+    }
+    opened.journal.close()
   }
 }

@@ -62,6 +62,26 @@ import Testing
     }
   }
 
+  @Test func anIncompleteFrameBeforeALaterSegmentIsDamage() throws {
+    let disk = SimulatedDisk()
+    let journal = try reopen(disk).journal
+    try journal.appendDurably([[1], [UInt8](repeating: 2, count: 1500)])
+    // Goes on in a segment that stays empty.
+    let writer = try journal.beginSnapshot()
+    try writer.write([])
+    writer.abandon()
+    let copy = disk.afterKill()
+    journal.close()
+    var bytes = try #require(copy[segmentPath(1)])
+    #expect(copy[segmentPath(2)] != nil)
+    for offset in 1024..<1536 { bytes[offset] = 0 }
+    copy[segmentPath(1)] = bytes
+    guard case .corrupt(segmentPath(1), _, _) = refusal(copy) else {
+      Issue.record("an incomplete frame was cut off before a later segment")
+      return
+    }
+  }
+
   @Test func aMissingFileIsFound() throws {
     let disk = try store(closed: true)
     let segments = disk.names.filter { $0.hasSuffix(".journal") }

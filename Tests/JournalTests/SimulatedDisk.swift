@@ -16,11 +16,27 @@ final class SimulatedDisk: FileLayer {
     var dirty: Set<Int> = []
   }
 
+  enum NameChange {
+    case add(String, Int32)
+    case remove(String)
+    case rename(String, to: String)
+
+    func apply(to names: inout [String: Int32]) {
+      switch self {
+      case .add(let name, let inode): names[name] = inode
+      case .remove(let name): names[name] = nil
+      case .rename(let name, let newName):
+        if let inode = names.removeValue(forKey: name) { names[newName] = inode }
+      }
+    }
+  }
+
   struct State {
     var inodes: [Int32: Inode] = [:]
     var names: [String: Int32] = [:]
-    /// The directory after each change since the last directory sync; the first is durable.
-    var history: [[String: Int32]] = [[:]]
+    /// The directory as last synced, and each change since then.
+    var durableNames: [String: Int32] = [:]
+    var changes: [NameChange] = []
     var descriptors: [Int32: Int32] = [:]
     var nextNumber: Int32 = 3
     var isLocked = false
@@ -30,6 +46,11 @@ final class SimulatedDisk: FileLayer {
     /// How many bytes of the write at which it dies are written.
     var cutAt = 0
     var fault: (@Sendable (Operation, Int) -> Fault?)?
+
+    mutating func change(_ change: NameChange) {
+      change.apply(to: &names)
+      changes.append(change)
+    }
   }
 
   private let state: Mutex<State>
@@ -55,7 +76,8 @@ final class SimulatedDisk: FileLayer {
       var next = State()
       next.inodes = state.inodes
       next.names = state.names
-      next.history = state.history
+      next.durableNames = state.durableNames
+      next.changes = state.changes
       next.nextNumber = state.nextNumber
       return SimulatedDisk(next)
     }
@@ -66,8 +88,16 @@ final class SimulatedDisk: FileLayer {
     state.withLock { state in
       var next = State()
       var generator = random
-      next.names = state.history.randomElement(using: &generator) ?? [:]
-      next.history = [next.names]
+      next.names = state.durableNames
+      // In any choice, but for a file's creation, without which nothing else that happened to its name can be.
+      for change in state.changes {
+        if case .add = change {
+          change.apply(to: &next.names)
+        } else if Bool.random(using: &generator) {
+          change.apply(to: &next.names)
+        }
+      }
+      next.durableNames = next.names
       next.nextNumber = state.nextNumber
       for (number, inode) in state.inodes {
         var survivor = inode.durable
@@ -102,7 +132,8 @@ final class SimulatedDisk: FileLayer {
         } else {
           state.names[path] = nil
         }
-        state.history = [state.names]
+        state.durableNames = state.names
+        state.changes = []
       }
     }
   }
@@ -146,8 +177,7 @@ final class SimulatedDisk: FileLayer {
       let number = state.nextNumber
       state.nextNumber += 2
       state.inodes[number] = Inode()
-      state.names[path] = number
-      state.history.append(state.names)
+      state.change(.add(path, number))
       state.descriptors[number + 1] = number
       return number + 1
     }
@@ -207,21 +237,22 @@ final class SimulatedDisk: FileLayer {
 
   func syncDirectory(_ path: String) throws(FileError) {
     try change(.syncDirectory) { state, dies in
-      if !dies { state.history = [state.names] }
+      if !dies {
+        state.durableNames = state.names
+        state.changes = []
+      }
     }
   }
 
   func rename(_ path: String, to newPath: String) throws(FileError) {
     try change(.rename) { state, _ in
-      state.names[newPath] = state.names.removeValue(forKey: path)
-      state.history.append(state.names)
+      state.change(.rename(path, to: newPath))
     }
   }
 
   func remove(_ path: String) throws(FileError) {
     try change(.remove) { state, _ in
-      state.names[path] = nil
-      state.history.append(state.names)
+      state.change(.remove(path))
     }
   }
 
