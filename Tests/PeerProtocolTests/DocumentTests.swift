@@ -208,6 +208,12 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     #expect(try PeeringOutcome(["status": "rejected", "reason": "x"]).reason == "x")
   }
 
+  @Test func anAgreementIsOfTwoKeys() throws {
+    var agreement = try Samples.agreement()
+    agreement.identityKeys[agreement.parties[1]] = agreement.identityKeys[agreement.parties[0]]
+    #expect(throws: JSONFaults(["identityKeys: must be two different keys"])) { try Agreement(agreement.json) }
+  }
+
   @Test func anAgreementMayBeForYouthsOnly() throws {
     var json = try Samples.agreement().json
     json["kinds"] = ["youth"]

@@ -51,7 +51,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "\\ud800", "\\udc00", "\\ud800x", "\\ud800\\n", "\\ud800\\ud800", "\\ude00\\ud83d", "\\ud83d\\u0041",
+    "\\ud800", "\\udc00", "\\ud800x", "\\ud800\\n", "\\ud800\\ud800", "\\ud800\\ue000", "\\ude00\\ud83d",
+    "\\ud83d\\u0041",
   ])
   func refusesLoneSurrogates(_ text: String) {
     #expect(throws: JSONFaults.self) { try parse("\"\(text)\"") }

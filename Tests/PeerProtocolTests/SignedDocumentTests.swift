@@ -125,6 +125,8 @@ import Testing
     document.add(document.signatures[0])
     expect(.duplicateSigner, document)
     expect(.duplicateSigner, document, [first.publicKey, second.publicKey])
+    let once = try SignedDocument.sign(payload: payload, type: .card, key: first)
+    expect(.duplicateSigner, once, [first.publicKey, first.publicKey])
     var renewed = try SignedDocument.sign(payload: payload, type: .card, key: first)
     try renewed.addSignature(type: .card, key: first, extraHeader: ["x": 1])
     expect(.duplicateSigner, renewed, [first.publicKey, second.publicKey])
