@@ -1,1 +1,167 @@
-// Engine
+public import Cryptography
+import Dispatch
+public import Journal
+public import PeerProtocol
+public import PrivateMatching
+import Region
+import Synchronization
+
+/// Carries every request and tick through admit → compute → decide → append → durable → answer and effects.
+///
+/// The engine is given the whole outside: journal, peers, arithmetic, clock and randomness. Its methods may be called from
+/// any thread; they block until what they saw and did is durable.
+public final class Engine: Sendable {
+  let configuration: EngineConfiguration
+  let journal: any Journal
+  let arithmetic: any MatchingArithmetic
+  let caller: any PeerCaller
+  let clock: any EngineClock
+  let random: any RandomSource
+  let log: @Sendable (LogEvent) -> Void
+  let markKey: [UInt8]
+  let state: Mutex<RegionState>
+  let lanes = LaneBook()
+  let gates = PeerGates()
+  let alarmBook = Mutex<[String: PendingAlarm]>([:])
+  let background = Background()
+
+  /// Opens the engine on a journal that is replayed into a state first.
+  ///
+  /// - Parameters:
+  ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
+  ///   - markKey: 32 secret bytes of this node, for the keyed hashes that tell a repeated report from an update.
+  /// - Throws: what `openJournal` throws; ``CodecError`` for a record that this version cannot read.
+  public init(
+    configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, caller: any PeerCaller,
+    clock: any EngineClock, random: any RandomSource, markKey: [UInt8], log: @escaping @Sendable (LogEvent) -> Void,
+    openJournal: (_ readSnapshot: ([UInt8]) throws -> Void, _ readRecord: ([UInt8]) throws -> Void) throws ->
+      any Journal
+  ) throws {
+    var snapshot = SnapshotReader()
+    var replayed: RegionState?
+    journal = try openJournal(
+      { try snapshot.read($0) },
+      { record in
+        if replayed == nil { replayed = try snapshot.finish() }
+        for event in try RegionEvent.events(record: record) { replayed?.apply(event) }
+      })
+    state = Mutex(try replayed ?? snapshot.finish())
+    self.configuration = configuration
+    self.arithmetic = arithmetic
+    self.caller = caller
+    self.clock = clock
+    self.random = random
+    self.markKey = markKey
+    self.log = log
+    try issueOwnCard()
+  }
+
+  /// The region that this node serves.
+  public var region: RegionName { configuration.region }
+
+  var now: Timestamp { Timestamp(seconds: Int64(clock.milliseconds / 1000)) }
+
+  /// Today in UTC, on which terms are measured.
+  var today: CalendarDate { CalendarDate(now) }
+
+  // MARK: - The one way in
+
+  /// Decides under the state's lock, makes the events durable, and gives the result of the decision.
+  ///
+  /// `decide` appends through the ``Transaction`` that it gets; each append is applied at once.
+  func commit<Result>(
+    _ decide: (inout Transaction) throws(Problem) -> Result
+  ) throws(Problem) -> Result {
+    let outcome: Swift.Result<(Result, JournalPosition, Bool), Problem> = state.withLock { state in
+      var transaction = Transaction(state: state, journal: journal)
+      // The state lives in the transaction alone while it is changed, so that nothing is copied.
+      state = RegionState()
+      defer { state = transaction.takeState() }
+      do throws(Problem) {
+        let result = try decide(&transaction)
+        return .success((result, journal.lastPosition, transaction.hasChanged))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let (result, position, changed) = try outcome.get()
+    try settle(position)
+    if changed { lanes.wakeAll() }
+    return result
+  }
+
+  /// Reads the state; gives the result once everything that was read is durable.
+  func read<Result>(_ body: (RegionState) throws(Problem) -> Result) throws(Problem) -> Result {
+    let outcome: Swift.Result<(Result, JournalPosition), Problem> = state.withLock { state in
+      do throws(Problem) {
+        return .success((try body(state), journal.lastPosition))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let (result, position) = try outcome.get()
+    try settle(position)
+    return result
+  }
+
+  /// Looks at the state without waiting, for decisions that disclose nothing.
+  func peek<Result>(_ body: (RegionState) -> Result) -> Result { state.withLock { body($0) } }
+
+  private func settle(_ position: JournalPosition) throws(Problem) {
+    do {
+      try journal.waitUntilDurable(position)
+    } catch {
+      throw Problem(storage: error)
+    }
+  }
+}
+
+/// A decision under way: the state as it is now, and the journal that its events go to.
+struct Transaction: ~Copyable {
+  private(set) var state: RegionState
+  private let journal: any Journal
+  private(set) var hasChanged = false
+
+  init(state: RegionState, journal: any Journal) {
+    self.state = state
+    self.journal = journal
+  }
+
+  /// Appends events that hold together as one record, and applies them.
+  ///
+  /// - Throws: ``Problem`` `try-again` where the journal takes nothing now; then nothing was applied.
+  mutating func append(_ events: [RegionEvent]) throws(Problem) {
+    guard !events.isEmpty else { return }
+    do {
+      _ = try journal.append(RegionEvent.record(events))
+    } catch {
+      throw Problem(storage: error)
+    }
+    for event in events { state.apply(event) }
+    hasChanged = true
+  }
+
+  mutating func append(_ event: RegionEvent) throws(Problem) { try append([event]) }
+
+  mutating func takeState() -> RegionState {
+    let taken = state
+    state = RegionState()
+    return taken
+  }
+}
+
+extension Problem {
+  /// Why nothing can be stored, and what to do.
+  init(storage error: JournalError) {
+    switch error {
+    case .full:
+      self.init(
+        .tryAgain, "The disk of the node is full. Free some space; the node continues by itself, then try again.",
+        retryAfter: 10)
+    case .busy: self.init(.tryAgain, "The node is catching up with its disk. Try again in a moment.", retryAfter: 1)
+    default:
+      self.init(
+        .tryAgain, "The node cannot store anything any more and has to be restarted. Its log says why.", retryAfter: 60)
+    }
+  }
+}

@@ -51,3 +51,24 @@ public enum RegionEvent: Sendable {
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }
   }
 }
+
+extension RegionEvent {
+  /// One record for events that hold together: after a crash there are all of them or none.
+  public static func record(_ events: [RegionEvent]) -> [UInt8] {
+    if events.count == 1 { return events[0].record }
+    var writer = ByteWriter()
+    writer.byte(0)
+    writer.list(events) { $0.blob($1.record) }
+    return writer.bytes
+  }
+
+  /// The events of a record, in their order.
+  ///
+  /// - Throws: ``CodecError`` where the record is of no form that this version knows.
+  public static func events(record: [UInt8]) throws(CodecError) -> [RegionEvent] {
+    guard record.first == 0 else { return [try RegionEvent(record: record)] }
+    var reader = ByteReader(record)
+    _ = try reader.byte()
+    return try reader.list { (reader) throws(CodecError) in try RegionEvent(record: try reader.blob()) }
+  }
+}

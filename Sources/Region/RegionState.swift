@@ -1,5 +1,6 @@
-public import enum Cryptography.SubjectKind
 import PeerProtocol
+
+public import enum Cryptography.SubjectKind
 
 /// All that a region knows: the fold of its events. A value, without clock, network, disk, randomness or cryptography.
 public struct RegionState: Sendable {
@@ -52,7 +53,8 @@ public struct RegionState: Sendable {
   /// True where the feed does not say of the identity what it should.
   func needsWork(_ identity: UInt32, _ key: FeedKey, _ feed: OutgoingFeed) -> Bool {
     let entry = feed.entry(identity)
-    return belongsInFeed(identity, key.kind) ? entry.map { Int($0.generation) != feed.generation } ?? true : entry != nil
+    return belongsInFeed(identity, key.kind)
+      ? entry.map { Int($0.generation) != feed.generation } ?? true : entry != nil
   }
 
   // MARK: - Signals
@@ -172,10 +174,12 @@ public struct RegionState: Sendable {
     _ key: FeedKey, receipt: SignedDocument, tokens: [MatchToken], detected: [DetectedMatch], at: Int
   ) {
     guard var feed = exchange.outgoing[key], let batch = feed.pending else { return }
+    exchange.outgoing[key] = nil  // so that the feed's tables are changed in place, not copied
     let wasComplete = feed.complete
     let result = feed.answer(receipt: receipt, tokens: tokens, seconds: Int64(at / 1000))
-    for item in batch.additions + batch.withdrawals where item.identity != PendingBatch.noIdentity {
-      if needsWork(item.identity, key, feed) { feed.dirty.insert(item.identity) }
+    let touched = (batch.additions + batch.withdrawals).map(\.identity) + result.lost
+    for identity in touched where identity != PendingBatch.noIdentity && needsWork(identity, key, feed) {
+      feed.dirty.insert(identity)
     }
     exchange.outgoing[key] = feed
     for identity in result.lost {
@@ -190,7 +194,7 @@ public struct RegionState: Sendable {
     _ withdrawals: [Handle], at: Int
   ) {
     guard var feed = exchange.incoming[key] else { return }
-    exchange.incoming[key] = nil
+    exchange.incoming[key] = nil  // as above: changed in place
     if facts.generation > feed.generation {
       feed.generation = facts.generation
       feed.complete = false

@@ -73,7 +73,7 @@ extension JSONReader {
 
 /// False where `text` holds a control character, a line or paragraph separator, or a mark that turns the direction of
 /// what follows: in a name they can only deceive whoever reads it.
-func isPrintable(_ text: String) -> Bool {
+package func isPrintable(_ text: String) -> Bool {
   text.unicodeScalars.allSatisfy { scalar in
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFF9...0xFFFB: false

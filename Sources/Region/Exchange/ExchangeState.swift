@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 public import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 /// Everything that is sent to peers and received from them.
 public struct ExchangeState: Sendable {

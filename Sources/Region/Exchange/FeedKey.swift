@@ -1,5 +1,6 @@
-public import enum Cryptography.SubjectKind
 public import PeerProtocol
+
+public import enum Cryptography.SubjectKind
 
 /// What a feed is about, `youth` or `guardian`; the one definition of the kinds is shared by all floors.
 public typealias FeedKind = SubjectKind

@@ -84,6 +84,12 @@ public struct OutgoingFeed: Sendable {
 
   init(peer: RegionName) { self.peer = peer }
 
+  /// True where something may have to be sent.
+  public var hasWork: Bool { !dirty.isEmpty || !orphans.isEmpty || !complete }
+
+  /// True where something may have to be withdrawn.
+  public var hasWithdrawals: Bool { !orphans.isEmpty || dirty.contains { entry($0) != nil } }
+
   func entry(_ identity: UInt32) -> Entry? { Int(identity) < entries.count ? entries[Int(identity)] : nil }
 
   mutating func setEntry(_ entry: Entry?, _ identity: UInt32) {

@@ -114,3 +114,13 @@ public struct MatchesState: Sendable {
     if changes.count > Self.changeLimit + Self.changeLimit / 8 { changes.removeFirst(changes.count - Self.changeLimit) }
   }
 }
+
+extension MatchesState {
+  /// The changes that follow `sequence`, at most `limit`, in order.
+  public func changes(after sequence: Int, limit: Int) -> ArraySlice<MatchChange> {
+    guard let first = changes.first?.sequence else { return [] }
+    let start = max(0, sequence + 1 - first)
+    guard start < changes.count else { return [] }
+    return changes[start..<min(changes.count, start + limit)]
+  }
+}

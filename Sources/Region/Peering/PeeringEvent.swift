@@ -20,8 +20,8 @@ public enum PeeringEvent: Sendable {
   case cardConfirmed(RegionName, version: Int)
   /// A delivery failed; the next is due at `retryAt` (milliseconds since 1970).
   case deliveryDeferred(RegionName, failures: Int, retryAt: Int)
-  /// The peer answered or asked something after failures.
-  case contactMade(RegionName)
+  /// The peer answered or asked something after failures, or for the first time in a day.
+  case contactMade(RegionName, at: Timestamp)
   /// A peer did what it should not.
   case alarmRaised(RegionName, code: String, count: Int, at: Timestamp)
 
@@ -61,9 +61,10 @@ public enum PeeringEvent: Sendable {
       writer.region(region)
       writer.int(failures)
       writer.int(retryAt)
-    case .contactMade(let region):
+    case .contactMade(let region, let at):
       writer.byte(10)
       writer.region(region)
+      writer.time(at)
     case .alarmRaised(let region, let code, let count, let at):
       writer.byte(11)
       writer.region(region)
@@ -87,7 +88,7 @@ public enum PeeringEvent: Sendable {
     case 8: self = .cardConfirmed(try reader.region(), version: try reader.int())
     case 9:
       self = .deliveryDeferred(try reader.region(), failures: try reader.int(), retryAt: try reader.int())
-    case 10: self = .contactMade(try reader.region())
+    case 10: self = .contactMade(try reader.region(), at: try reader.time())
     case 11:
       self = .alarmRaised(
         try reader.region(), code: try reader.string(), count: try reader.int(), at: try reader.time())

@@ -85,6 +85,8 @@ public struct PeeringState: Sendable {
   public internal(set) var invitations: [Invitation] = []
   /// Peers by region.
   public internal(set) var peers: [RegionName: Peer] = [:]
+  /// When a peer was last heard of, to the day: seconds since 1970. For `silenceDays`.
+  public internal(set) var heardAt: [RegionName: Int64] = [:]
   /// What peers did that they should not have, by region and code.
   public internal(set) var alarms: [RegionName: [Alarm]] = [:]
 
@@ -138,7 +140,9 @@ public struct PeeringState: Sendable {
     case .deliveryDeferred(let region, let failures, let retryAt):
       peers[region]?.failures = failures
       peers[region]?.retryAt = retryAt
-    case .contactMade(let region): resetSchedule(region)
+    case .contactMade(let region, let at):
+      resetSchedule(region)
+      heardAt[region] = at.seconds
     case .alarmRaised(let region, let code, let count, let at):
       var list = alarms[region] ?? []
       if let row = list.firstIndex(where: { $0.code == code }) {

@@ -14,7 +14,8 @@ public struct Reporter: Hashable, Sendable {
   public var email: String
 
   /// A reporter of these particulars.
-  public init(organisationId: String, organisation: String, sector: String, name: String, phone: String, email: String) {
+  public init(organisationId: String, organisation: String, sector: String, name: String, phone: String, email: String)
+  {
     self.organisationId = organisationId
     self.organisation = organisation
     self.sector = sector

@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 public import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 /// What became of a reported signal.
 public enum SignalOutcome: String, Sendable {
@@ -84,5 +85,26 @@ extension SignalsState {
   func remains(ofYouth identities: [UInt32]) -> [ErasedSignal] {
     signals(naming: youth(of: identities), kind: .youth).compactMap { rows[Int($0)] }
       .map { ErasedSignal(id: $0.id, mark: $0.mark) }
+  }
+}
+
+extension RegionState {
+  /// Erases everything on youths who died, known by any of their pseudonyms.
+  public func decideDeaths(of deceased: Set<Pseudonym>, at: Int) -> [RegionEvent] {
+    let identities = deceased.compactMap { signals.youths.reference(of: $0) }
+    let remains = signals.remains(ofYouth: identities)
+    return remains.isEmpty ? [] : [.signals(.erased(remains, at: at))]
+  }
+}
+
+extension CalendarDate {
+  /// The same day `months` later; the last day of the month where it has no such day.
+  public func adding(months: Int) -> CalendarDate {
+    let total = year * 12 + (month - 1) + months
+    let (newYear, newMonth) = (total / 12, total % 12 + 1)
+    for last in stride(from: day, through: max(1, day - 3), by: -1) {
+      if let date = CalendarDate(year: newYear, month: newMonth, day: last) { return date }
+    }
+    return adding(days: months * 30)
   }
 }

@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 public import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 /// One stored signal as people may see it: without any identity.
 public struct SignalSummary: Sendable {

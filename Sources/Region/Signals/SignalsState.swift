@@ -1,5 +1,6 @@
-public import enum Cryptography.SubjectKind
 public import PeerProtocol
+
+public import enum Cryptography.SubjectKind
 
 /// Every signal of this region that its index reported, and the identities that they name.
 public struct SignalsState: Sendable {
@@ -104,7 +105,8 @@ public struct SignalsState: Sendable {
     rows[Int(row)] = Row(
       id: content.id, youth: youth, guardians: carers, reporter: reporter, municipality: municipality,
       mark: content.mark, startedOn: content.startedOn.daysSince1970, termEndsOn: content.termEndsOn.daysSince1970,
-      endedOn: content.endedOn?.daysSince1970 ?? Self.noDate, informedOn: content.informedOn?.daysSince1970 ?? Self.noDate,
+      endedOn: content.endedOn?.daysSince1970 ?? Self.noDate,
+      informedOn: content.informedOn?.daysSince1970 ?? Self.noDate,
       shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
       consent: UInt8(Self.consents.firstIndex(of: content.consent) ?? 0), isIndirect: content.isIndirect,
       isTemporary: content.isTemporary)

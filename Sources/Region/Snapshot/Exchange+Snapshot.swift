@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 extension OutgoingFeed {
   func writeHead(to writer: inout ByteWriter) {

@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 extension RegionState {
   /// Writes everything that ``SnapshotReader`` needs to make the same state again, in items of bounded size.
@@ -31,7 +32,12 @@ extension RegionState {
       }
     }
     for invitation in peering.invitations { try emit(.invitation) { invitation.write(to: &$0) } }
-    for peer in peering.peers.values { try emit(.peer) { peer.write(to: &$0) } }
+    for peer in peering.peers.values {
+      try emit(.peer) {
+        peer.write(to: &$0)
+        $0.int(Int(peering.heardAt[peer.facts.region] ?? 0))
+      }
+    }
     for (region, alarms) in peering.alarms {
       try emit(.alarms) {
         $0.region(region)

@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 /// A signal as a snapshot holds it: rows of identities by number, shared values in full.
 struct StoredSignal: Sendable {

@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 /// Makes a state from the items that ``RegionState/writeSnapshot(_:)`` emitted, in their order.
 public struct SnapshotReader: Sendable {
@@ -54,6 +55,7 @@ public struct SnapshotReader: Sendable {
     case .peer:
       let peer = try Peer(from: &reader)
       state.peering.peers[peer.facts.region] = peer
+      state.peering.heardAt[peer.facts.region] = Int64(try reader.int())
     default:
       let region = try reader.region()
       state.peering.alarms[region] = try reader.list { (reader) throws(CodecError) in

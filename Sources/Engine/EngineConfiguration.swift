@@ -1,0 +1,86 @@
+public import Cryptography
+public import PeerProtocol
+
+/// Who the node is and how it behaves; read once at start.
+public struct EngineConfiguration: Sendable {
+  /// The region that this node serves.
+  public var region: RegionName
+  /// The region's name for people.
+  public var name: String
+  /// Where peers reach the node, `https://HOST:PORT`.
+  public var endpoint: String
+  /// Whether real or made-up youths are exchanged.
+  public var environment: PeerEnvironment
+  /// The operator's contact details, for the card.
+  public var operatorContact: Contact?
+  /// The privacy officer's contact details, for the card.
+  public var privacyOfficer: Contact?
+  /// What peers get instead of organisation and contact where a signal is shielded `desk`.
+  public var coordinationDesk: Contact
+  /// The key that signs the node's documents.
+  public var identityKey: Ed25519PrivateKey
+  /// SHA-256 of the SPKI of each TLS key of the node, 32 bytes each, 1 to 3.
+  public var tlsKeys: [[UInt8]]
+  /// Months for which a signal is active at most, counted from its start (DOMAIN: 24 by the profile `jeugdwet`).
+  public var termMonths = 24
+
+  /// A node of these particulars.
+  public init(
+    region: RegionName, name: String, endpoint: String, environment: PeerEnvironment, operatorContact: Contact?,
+    privacyOfficer: Contact?, coordinationDesk: Contact, identityKey: Ed25519PrivateKey, tlsKeys: [[UInt8]],
+    termMonths: Int = 24
+  ) {
+    self.region = region
+    self.name = name
+    self.endpoint = endpoint
+    self.environment = environment
+    self.operatorContact = operatorContact
+    self.privacyOfficer = privacyOfficer
+    self.coordinationDesk = coordinationDesk
+    self.identityKey = identityKey
+    self.tlsKeys = tlsKeys
+    self.termMonths = termMonths
+  }
+}
+
+/// Every bound of the engine in one place.
+public enum EngineLimits {
+  /// An invitation is valid this long (PROTOCOL section 4).
+  public static let invitationSeconds: Int64 = 48 * 3600
+  /// Open invitations at a time.
+  public static let openInvitations = 100
+  /// First wait after a failed delivery; it doubles up to ``longestRetryMilliseconds`` (PROTOCOL section 8).
+  public static let firstRetryMilliseconds = 200
+  /// Longest wait after a failed delivery.
+  public static let longestRetryMilliseconds = 15 * 60_000
+  /// Longest wait between questions after the outcome of a peering request.
+  public static let outcomeRetryMilliseconds = 10_000
+  /// How often `state` is read (PROTOCOL section 5).
+  public static let stateCheckMilliseconds = 3_600_000
+  /// How often a concluded agreement is put again at most (PROTOCOL section 3).
+  public static let putAgainSeconds: Int64 = 3600
+  /// Match messages under way to one peer at a time.
+  public static let matchesUnderWay = 32
+  /// How long a match that the peer does not know is tried before a new generation starts (PROTOCOL section 6).
+  public static let unknownMatchMilliseconds = 24 * 3_600_000
+  /// How often a feed is repaired at most for matches that the peer lacks (PROTOCOL section 6).
+  public static let repairMilliseconds = 7 * 24 * 3_600_000
+  /// A peer's answer to anything but a batch.
+  public static let callTimeoutSeconds = 30
+  /// A peer's answer to a batch of 5,000 points.
+  public static let batchTimeoutSeconds = 120
+  /// Clock skew above this is shown in status (PROTOCOL section 0).
+  public static let shownSkewSeconds: Int64 = 300
+  /// Alarms of one kind and peer become durable at most this often; those between are counted with the next.
+  public static let alarmMilliseconds = 60_000
+  /// Rows of an import that are decided on at a time.
+  public static let importRows = 256
+  /// Identities whose pseudonyms one import remembers.
+  public static let importIdentities = 100_000
+  /// Refused rows that an import reports one by one.
+  public static let reportedRefusals = 1_000
+  /// Journal bytes after which a snapshot is written.
+  public static let snapshotBytes = 64 << 20
+  /// Seconds after an erasure within which a snapshot removes what the journal still holds of it.
+  public static let erasureSeconds: Int64 = 15 * 60
+}

@@ -1,0 +1,167 @@
+import Cryptography
+import PeerProtocol
+import Region
+
+extension Engine {
+  /// A peer's proposal, or the agreement with both signatures.
+  func takeAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> PeerResponse {
+    let peer = try admitPeer(request)
+    let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
+    guard document.documentId == id else {
+      throw Problem(.malformed, "The agreement's id is the SHA-256 of its payload; the path names another.")
+    }
+    let terms = try Agreement(reading: document.payload)
+    try check(terms, with: peer)
+    let ownKey = configuration.identityKey.publicKey
+    let isConcluded = document.signatures.count > 1
+    do {
+      try document.verify(
+        type: .agreement, signers: isConcluded ? [ownKey, peer.facts.identityKey] : [peer.facts.identityKey])
+    } catch {
+      throw Problem(error)
+    }
+    let at = now
+    var concluded = false
+    let status: String = try commit { (transaction) throws(Problem) in
+      guard let held = transaction.state.agreements.records[id] else {
+        // Our own signature on what we do not know: this node was restored from a backup.
+        guard !isConcluded else { throw .agreementNotActive }
+        try receiveProposal(document, terms, peer.facts.region, at: at, &transaction)
+        return "proposed"
+      }
+      switch held.status {
+      case .concluded: return "concluded"
+      case .received where !isConcluded: return "proposed"
+      case .proposed where isConcluded:
+        try conclude(held, document, delivered: 2, &transaction)
+        concluded = true
+        return "concluded"
+      case .rejected, .revoked, .lapsed, .ended:
+        if held.ending != nil && held.endingDelivered {
+          try transaction.append(.agreements(.endingDelivered(id, false)))
+        }
+        throw .agreementNotActive
+      default: throw Problem(.conflict, "The agreement cannot take this signature now.")
+      }
+    }
+    log(
+      LogEvent(
+        .info, concluded ? "agreement-concluded" : "agreement-put",
+        ["agreement": .string(id.base64URL), "peer": .string(peer.facts.region.text), "status": .string(status)]))
+    return .json(["status": .string(status)])
+  }
+
+  /// Whether an agreement speaks of the two regions, under the keys that each pinned of the other.
+  private func check(_ terms: Agreement, with peer: Peer) throws(Problem) {
+    var faults: [String] = []
+    if Set(terms.parties) != [region, peer.facts.region] {
+      faults.append("parties: must be \(region.text) and \(peer.facts.region.text)")
+    }
+    let keys = [
+      region: configuration.identityKey.publicKey.thumbprint,
+      peer.facts.region: peer.facts.identityKey.thumbprint,
+    ]
+    if terms.identityKeys != keys { faults.append("identityKeys: must be the keys of the two cards") }
+    if terms.environment != configuration.environment {
+      faults.append("environment: must be \(configuration.environment.rawValue)")
+    }
+    guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
+  }
+
+  private func receiveProposal(
+    _ document: SignedDocument, _ terms: Agreement, _ peer: RegionName, at: Timestamp, _ transaction: inout Transaction
+  ) throws(Problem) {
+    guard terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds else {
+      throw Problem(.conflict, "The proposal is older than 30 days and lapsed. Draw it up anew.")
+    }
+    guard terms.validUntil > at else { throw Problem(.conflict, "The agreement's term is over. Draw it up anew.") }
+    let open = transaction.state.agreements.with(peer).filter { $0.status == .proposed }
+    // Of two that cross, the smaller id stands; both sides decide alike.
+    if let ours = open.first(where: { $0.id < document.documentId }) {
+      throw Problem(
+        .conflict, "A proposal of this region crosses this one and stands, since its id is smaller.",
+        members: ["agreement": .string(ours.id.base64URL)])
+    }
+    var events = open.map { record in
+      RegionEvent.agreements(
+        .closed(
+          record.id, .lapsed, ending: nil, reason: "crossed by the peer's proposal", delivered: true,
+          at: clock.milliseconds))
+    }
+    events.append(
+      .agreements(.received(AgreementRecord(document: document, terms: terms, peer: peer, status: .received))))
+    try transaction.append(events)
+  }
+
+  /// Takes both signatures in: the agreement is concluded, other proposals with the peer lapse.
+  func conclude(
+    _ record: AgreementRecord, _ document: SignedDocument, delivered: Int, _ transaction: inout Transaction
+  ) throws(Problem) {
+    var events = transaction.state.agreements.with(record.peer)
+      .filter { $0.status.isOpen && $0.id != record.id }
+      .map { other in
+        RegionEvent.agreements(
+          .closed(
+            other.id, .lapsed, ending: nil, reason: "another agreement with the peer was concluded", delivered: true,
+            at: clock.milliseconds))
+      }
+    events.append(.agreements(.signed(record.id, document, .concluded)))
+    events.append(.agreements(.delivered(record.id, signatures: delivered)))
+    try transaction.append(events)
+  }
+
+  /// A rejection or revocation by the peer.
+  func takeEnding(_ request: PeerRequest, _ id: AgreementId, _ type: DocumentType) throws(Problem) -> PeerResponse {
+    let peer = try admitPeer(request)
+    let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
+    let ending = try AgreementEnding(reading: document.payload)
+    guard ending.agreement == id else {
+      throw Problem(.malformed, "agreement: must be the agreement that the path names")
+    }
+    let held = try read { $0.agreements.records[id] }
+    guard let record = held, record.peer == peer.facts.region else { throw .agreementNotActive }
+    // The peer may put back the document with which we ended it; then there is nothing more to tell.
+    let ownKey = configuration.identityKey.publicKey
+    let signer = document.signers.first == ownKey.thumbprint ? ownKey : peer.facts.identityKey
+    do { try document.verify(type: type, signers: [signer]) } catch { throw Problem(error) }
+    let status: AgreementStanding = type == .rejection ? .rejected : .revoked
+    try commit { (transaction) throws(Problem) in
+      guard let record = transaction.state.agreements.records[id] else { throw .agreementNotActive }
+      if !record.status.isOpen && record.status != .concluded {
+        if !record.endingDelivered { try transaction.append(.agreements(.endingDelivered(id, true))) }
+        return
+      }
+      guard (type == .rejection) == record.status.isOpen else {
+        throw Problem(
+          .conflict,
+          type == .rejection
+            ? "The agreement is concluded; only a revocation ends it." : "The agreement is not concluded; reject it.")
+      }
+      try transaction.append(
+        .agreements(
+          .closed(id, status, ending: document, reason: ending.reason, delivered: true, at: clock.milliseconds)))
+    }
+    log(
+      LogEvent(
+        .info, "agreement-" + status.name,
+        ["agreement": .string(id.base64URL), "peer": .string(peer.facts.region.text)]))
+    return .json(["status": .string(status.name)])
+  }
+
+  /// The agreement of a request, in force, with the calling peer.
+  func admitAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> (Peer, AgreementRecord) {
+    let peer = try admitPeer(request)
+    let at = now
+    let record = peek { $0.agreements.records[id] }
+    guard let record, record.peer == peer.facts.region else { throw .agreementNotActive }
+    guard record.isInForce(now: at) else {
+      if record.ending != nil && record.endingDelivered {
+        try commit { (transaction) throws(Problem) in
+          try transaction.append(.agreements(.endingDelivered(id, false)))
+        }
+      }
+      throw .agreementNotActive
+    }
+    return (peer, record)
+  }
+}

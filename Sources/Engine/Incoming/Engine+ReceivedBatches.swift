@@ -1,0 +1,316 @@
+import Cryptography
+import PeerProtocol
+import PrivateMatching
+import Region
+
+extension Engine {
+  /// What this node holds of the caller's feeds.
+  func answerState(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> PeerResponse {
+    let (_, record) = try admitAgreement(request, id)
+    let feeds = try read { state in
+      record.terms.kinds.map { kind in
+        (kind, state.exchange.incoming[FeedKey(agreement: id, kind: kind)]?.report ?? .empty)
+      }
+    }
+    return .json(AgreementState(feeds: Dictionary(feeds, uniquingKeysWith: { first, _ in first })).json)
+  }
+
+  /// A batch of the caller's feed: admit, compute, decide, durable, answer (PROTOCOL section 5).
+  func takeBatch(_ request: PeerRequest, _ key: FeedKey) throws(Problem) -> PeerResponse {
+    let (peer, record) = try admitAgreement(request, key.agreement)
+    guard record.terms.kinds.contains(key.kind) else { throw .agreementNotActive }
+    let batch = try BatchRequest(parsing: request.readBody(ProtocolLimits.batchBytes))
+    do {
+      let answer = try gates.pass(peer.facts.region) { () throws(Problem) in
+        try decide(batch, key, peer, record.terms)
+      }
+      return .json(answer.json)
+    } catch {
+      noteRefusal(error, peer.facts.region)
+      throw error
+    }
+  }
+
+  private func noteRefusal(_ problem: Problem, _ peer: RegionName) {
+    switch problem.code {
+    case .limitExceeded, .invalidPoint, .duplicatePoint, .invalidReceipt, .sequenceConflict, .invalidSignature:
+      raise(problem.code.rawValue, peer, "A batch was refused whole.")
+    default: break
+    }
+  }
+
+  private func decide(
+    _ batch: BatchRequest, _ key: FeedKey, _ peer: Peer, _ terms: Agreement
+  ) throws(Problem) -> BatchAnswer {
+    let repeated = try read { state -> BatchAnswer? in
+      guard let feed = state.exchange.incoming[key], let receipt = feed.receipt,
+        receipt.documentId == batch.receipt.documentId
+      else { return nil }
+      return BatchAnswer(matchTokens: feed.lastMatchTokens, receipt: receipt)
+    }
+    if let repeated { return repeated }
+
+    try checkReceipt(batch, key, peer)
+    if let index = batch.firstDuplicate {
+      throw Problem(
+        .duplicatePoint, "A feed holds each identity once. Send the point once.", members: ["index": JSONValue(index)])
+    }
+    let points = (0..<batch.pointCount).map { batch.point($0) }
+    let handles = try points.map { (point) throws(Problem) in try handle(of: point, key.kind) }
+    let admitted = peek { state -> Result<[Bool], Problem> in
+      do throws(Problem) {
+        return .success(try admit(batch, handles, key, peer, terms, state))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let isKnown = try admitted.get()
+    let tokens = try computeTokens(points, handles, isKnown, key)
+    return try takeIn(batch, points, handles, tokens, key, peer, terms)
+  }
+
+  /// The receipt must be signed by the peer, and say what the batch holds.
+  private func checkReceipt(_ batch: BatchRequest, _ key: FeedKey, _ peer: Peer) throws(Problem) {
+    let facts = batch.receiptPayload
+    var mismatch = batch.receiptMismatch
+    if facts.agreement != key.agreement { mismatch = "agreement" }
+    if facts.kind != key.kind { mismatch = "kind" }
+    if facts.from != peer.facts.region { mismatch = "from" }
+    if facts.to != region { mismatch = "to" }
+    if facts.digest != digest(batch) { mismatch = "digest" }
+    if let mismatch {
+      throw Problem(
+        .invalidReceipt, "The receipt's \(mismatch) does not fit the batch.", members: ["member": .string(mismatch)])
+    }
+    do { try batch.receipt.verify(type: .receipt, signers: [peer.facts.identityKey]) } catch {
+      throw Problem(.invalidReceipt, "The receipt must carry the sender's signature and no other: \(error).")
+    }
+  }
+
+  /// Whether the batch may be taken in, before any curve arithmetic; gives which additions are held already.
+  private func admit(
+    _ batch: BatchRequest, _ handles: [Handle], _ key: FeedKey, _ peer: Peer, _ terms: Agreement, _ state: RegionState
+  ) throws(Problem) -> [Bool] {
+    guard let feed = state.exchange.incoming[key] else { throw .agreementNotActive }
+    try checkSequence(batch, key, feed, peer)
+    let withdrawn = Set(batch.withdraw)
+    let isNewGeneration = batch.generation > feed.generation
+    let isNamed = { (handle: Handle) in !isNewGeneration && feed.isNamed(handle) }
+    let leaving = withdrawn.count(where: isNamed)
+    let entering = handles.count { !isNamed($0) || withdrawn.contains($0) }
+    let active = (isNewGeneration ? 0 : feed.named) - leaving + entering
+    guard batch.receiptPayload.active == active else { throw .sequenceGap(feed.report) }
+    if feed.complete && !isNewGeneration && !batch.receiptPayload.complete {
+      throw Problem(.invalidReceipt, "complete stays true once it was.", members: ["member": "complete"])
+    }
+    let isKnown = handles.map { feed.holds($0) && !withdrawn.contains($0) }
+    let added = handles.count { !feed.holds($0) }
+    let dropped = withdrawn.count { feed.holds($0) }
+    let held = state.exchange.heldEntries(key.agreement)
+    try checkLimits(adding: added, holding: held - dropped + isKnown.count { !$0 }, peer, terms, state)
+    return isKnown
+  }
+
+  private func checkSequence(
+    _ batch: BatchRequest, _ key: FeedKey, _ feed: IncomingFeed, _ peer: Peer
+  ) throws(Problem) {
+    if batch.generation == feed.generation {
+      if batch.sequence == feed.sequence, let last = lastPayload(feed), last.digest != batch.receiptPayload.digest {
+        throw Problem(
+          .sequenceConflict, "This sequence was used for another batch. Read state, then start a new generation.",
+          members: feed.report.conflictMembers)
+      }
+      guard batch.sequence == feed.sequence + 1, batch.receiptPayload.previous == feed.receipt?.documentId,
+        batch.previousReceipt == nil
+      else { throw .sequenceGap(feed.report) }
+      return
+    }
+    guard batch.generation > feed.generation, batch.sequence == 1 else { throw .sequenceGap(feed.report) }
+    guard let previous = batch.previousReceipt else {
+      guard feed.receipt == nil, batch.receiptPayload.previous == nil else { throw .sequenceGap(feed.report) }
+      return
+    }
+    guard batch.receiptPayload.previous == previous.documentId, let facts = verified(previous, key, from: peer) else {
+      throw Problem(
+        .invalidReceipt, "previousReceipt must carry both signatures and be of this feed.",
+        members: ["member": "previousReceipt"])
+    }
+    if let own = lastPayload(feed) {
+      guard
+        (facts.generation, facts.sequence) > (own.generation, own.sequence)
+          || previous.documentId == feed.receipt?.documentId
+      else { throw .sequenceGap(feed.report) }
+    }
+  }
+
+  private func lastPayload(_ feed: IncomingFeed) -> ReceiptPayload? {
+    feed.receipt.flatMap { try? $0.payload(as: ReceiptPayload.self) }
+  }
+
+  /// What a receipt of the peer's feed says, where both regions signed it.
+  private func verified(_ receipt: SignedDocument, _ key: FeedKey, from peer: Peer) -> ReceiptPayload? {
+    guard let facts = try? receipt.payload(as: ReceiptPayload.self), facts.agreement == key.agreement,
+      facts.kind == key.kind, facts.from == peer.facts.region, facts.to == region
+    else { return nil }
+    do {
+      try receipt.verify(type: .receipt, signers: [peer.facts.identityKey, configuration.identityKey.publicKey])
+      return facts
+    } catch {
+      return nil
+    }
+  }
+
+  /// Limits belong to the sending region and bound guessing (PROTOCOL section 5).
+  private func checkLimits(
+    adding: Int, holding: Int, _ peer: Peer, _ terms: Agreement, _ state: RegionState
+  ) throws(Problem) {
+    guard adding > 0, let limits = terms.limits[peer.facts.region] else { return }
+    let at = clock.milliseconds
+    let counts = state.exchange.additionCounts(peer.facts.region, now: at)
+    func refuse(_ limit: String, _ remaining: Int, _ retryAfter: Int) -> Problem {
+      Problem(
+        .limitExceeded, "The batch would pass the limit \(limit) of the agreement. Send fewer additions, or later.",
+        members: ["limit": .string(limit), "remaining": JSONValue(max(0, remaining))], retryAfter: retryAfter)
+    }
+    if holding > limits.active { throw refuse("active", limits.active - (holding - adding), 3600) }
+    if counts.day + adding > limits.perDay {
+      let wait = state.exchange.secondsUntil(
+        peer.facts.region, needed: min(adding, limits.perDay), limit: limits.perDay, window: Self.dayMilliseconds,
+        now: at)
+      throw refuse("perDay", limits.perDay - counts.day, wait)
+    }
+    if counts.year + adding > limits.perYear {
+      let wait = state.exchange.secondsUntil(
+        peer.facts.region, needed: min(adding, limits.perYear), limit: limits.perYear, window: Self.yearMilliseconds,
+        now: at)
+      throw refuse("perYear", limits.perYear - counts.year, wait)
+    }
+  }
+
+  static let dayMilliseconds = 86_400_000
+  static let yearMilliseconds = 365 * 86_400_000
+
+  /// Computes the tokens of additions that are new; entries that are held have theirs.
+  private func computeTokens(
+    _ points: [[UInt8]], _ handles: [Handle], _ isKnown: [Bool], _ key: FeedKey
+  ) throws(Problem) -> [MatchToken?] {
+    let fresh = points.indices.filter { !isKnown[$0] }
+    let computed: [[UInt8]]
+    do throws(P256PointError) {
+      computed = try arithmetic.tokens(
+        for: fresh.map { points[$0] }, agreement: key.agreement.bytes, kind: key.kind)
+    } catch {
+      guard case .invalidPoint(let index) = error, fresh.indices.contains(index) else {
+        throw .miscomputed
+      }
+      throw Problem(
+        .invalidPoint, "Send each point uncompressed: 65 bytes that begin with 04 and lie on the curve.",
+        members: ["index": JSONValue(fresh[index])])
+    }
+    var tokens = [MatchToken?](repeating: nil, count: points.count)
+    for (row, token) in zip(fresh, computed) { tokens[row] = MatchToken(token) }
+    return tokens
+  }
+
+  private func takeIn(
+    _ batch: BatchRequest, _ points: [[UInt8]], _ handles: [Handle], _ tokens: [MatchToken?], _ key: FeedKey,
+    _ peer: Peer, _ terms: Agreement
+  ) throws(Problem) -> BatchAnswer {
+    let at = clock.milliseconds
+    let identityKey = configuration.identityKey
+    let answer = try commit { (transaction) throws(Problem) -> BatchAnswer in
+      guard transaction.state.agreements.records[key.agreement]?.isInForce(now: now) == true,
+        let feed = transaction.state.exchange.incoming[key]
+      else { throw .agreementNotActive }
+      // One batch a peer is decided on at a time, but an agreement may have ended meanwhile.
+      _ = try admit(batch, handles, key, peer, terms, transaction.state)
+      var additions: [ReceivedAddition] = []
+      additions.reserveCapacity(points.count)
+      for (row, point) in points.enumerated() {
+        guard let stored = OpaquePoint(point: point), let token = tokens[row] ?? feed.token(handles[row]) else {
+          throw Problem(.tryAgain, "The feed changed meanwhile. Send the batch again.", retryAfter: 1)
+        }
+        additions.append(ReceivedAddition(handle: handles[row], point: stored, token: token))
+      }
+      var receipt = batch.receipt
+      do {
+        try receipt.addSignature(
+          type: .receipt, key: identityKey,
+          extraHeader: ["tokens": BatchAnswer.tokensHeader(additions.map(\.token))])
+      } catch {
+        throw .miscomputed
+      }
+      let detected = try transaction.state.detect(received: additions, key) { (own, theirs) throws(Problem) in
+        try matchId(key, own: own, theirs: theirs, peer: peer.facts.region)
+      }
+      let facts = BatchFacts(
+        generation: batch.generation, sequence: batch.sequence, complete: batch.receiptPayload.complete,
+        newAdditions: handles.count { !feed.holds($0) })
+      try transaction.append(
+        .exchange(
+          .batchReceived(
+            key, receipt: receipt, facts: facts, additions: additions, withdrawals: batch.withdraw,
+            detected: detected, at: at)))
+      return BatchAnswer(matchTokens: additions.map(\.token), receipt: receipt)
+    }
+    log(
+      LogEvent(
+        .info, "batch-received",
+        [
+          "peer": .string(peer.facts.region.text), "kind": .string(key.kind.name),
+          "generation": JSONValue(batch.generation), "sequence": JSONValue(batch.sequence),
+          "added": JSONValue(points.count), "withdrawn": JSONValue(batch.withdraw.count),
+        ]))
+    return answer
+  }
+
+  func handle(of point: [UInt8], _ kind: FeedKind) throws(Problem) -> Handle {
+    guard let handle = Handle(Naming.handle(of: point, kind: kind)) else { throw .miscomputed }
+    return handle
+  }
+
+  /// The name of a match between an entry here and one of `peer`: both sides compute the same.
+  func matchId(_ key: FeedKey, own: Handle, theirs: Handle, peer: RegionName) throws(Problem) -> MatchId {
+    let (first, second) = region < peer ? (own, theirs) : (theirs, own)
+    let name = Naming.matchId(
+      agreement: key.agreement.bytes, kind: key.kind, handleOfFirstParty: first.bytes,
+      handleOfSecondParty: second.bytes)
+    guard let id = MatchId(name) else { throw .miscomputed }
+    return id
+  }
+
+  private func digest(_ batch: BatchRequest) -> [UInt8] {
+    Naming.batchDigest(
+      salt: batch.salt, add: (0..<batch.pointCount).map { batch.point($0) }, withdraw: batch.withdraw.map(\.bytes))
+  }
+}
+
+extension Problem {
+  /// Arithmetic that cannot fail did.
+  static let miscomputed = Problem(
+    .internalError, "A computation of the node failed. Try again; restart the node if it stays.")
+
+  static func sequenceGap(_ report: FeedStateReport) -> Problem {
+    Problem(
+      .sequenceGap, "The batch does not follow the last one. Compare with what is held, then start a new generation.",
+      members: report.conflictMembers)
+  }
+}
+
+extension FeedStateReport {
+  /// What `state` gives for the feed, as members of a problem: each by itself, and all of them as `state`.
+  var conflictMembers: [String: JSONValue] {
+    var all = members
+    all["state"] = json
+    return all
+  }
+}
+
+extension IncomingFeed {
+  /// The tokens of the last answer, in the order of its additions.
+  var lastMatchTokens: [MatchToken] {
+    stride(from: 0, to: lastTokens.count, by: 16).compactMap {
+      MatchToken(lastTokens[$0..<min($0 + 16, lastTokens.count)])
+    }
+  }
+}

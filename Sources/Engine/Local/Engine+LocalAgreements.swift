@@ -1,0 +1,225 @@
+import Cryptography
+public import PeerProtocol
+import Region
+import Synchronization
+
+extension Engine {
+  /// Draws up an agreement; counts as the operator's approval. Sent once the privacy officer approved.
+  ///
+  /// `terms` is the agreement without what the node fills in: parties, identityKeys, environment, createdAt, nonce.
+  public func proposeAgreement(
+    with text: String, terms: JSONValue, approver: Approver
+  ) throws(Problem) -> JSONValue {
+    guard approver.role == "operator" else {
+      throw Problem(.forbidden, "Only the operator proposes an agreement. Use the operator's certificate.")
+    }
+    let peer = try read { (state) throws(Problem) -> Peer in try self.peer(text, state) }
+    guard peer.status == .accepted else {
+      throw Problem(.conflict, "The regions are not peers yet. See: samenloop peer fingerprint \(text)")
+    }
+    guard var members = terms.objectValue else {
+      throw Problem(JSONFaults(["the terms must be a JSON object"]))
+    }
+    let filled: [String: JSONValue] = [
+      "parties": .array([region, peer.facts.region].sorted().map { .string($0.text) }),
+      "identityKeys": .object([
+        region.text: .string(configuration.identityKey.publicKey.thumbprint.base64URL),
+        peer.facts.region.text: .string(peer.facts.identityKey.thumbprint.base64URL),
+      ]),
+      "environment": .string(configuration.environment.rawValue), "createdAt": JSONValue(now),
+      "nonce": JSONValue(base64URL: random.bytes(16)),
+    ]
+    let given = filled.keys.filter { members[$0] != nil }.sorted()
+    guard given.isEmpty else {
+      throw Problem(JSONFaults(given.map { "\($0): the node fills this in; leave it out" }))
+    }
+    members.merge(filled) { _, own in own }
+    let agreement: Agreement
+    do { agreement = try Agreement(.object(members)) } catch { throw Problem(error) }
+    guard agreement.validUntil > now else { throw Problem(JSONFaults(["validUntil: must lie in the future"])) }
+    let document = SignedDocument(payload: agreement.bytes, signatures: [])
+    var record = AgreementRecord(document: document, terms: agreement, peer: peer.facts.region, status: .draft)
+    record.approvals = [Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)]
+    let drafted = record
+    try commit { (transaction) throws(Problem) in
+      try checkOverlap(agreement, drafted.peer, transaction.state)
+      try transaction.append(.agreements(.drafted(drafted)))
+    }
+    log(LogEvent(.info, "agreement-drafted", ["agreement": .string(record.id.base64URL), "peer": .string(text)]))
+    return try self.agreement(id: record.id.base64URL)
+  }
+
+  /// Every agreement: `{"agreements":[…]}`, newest last.
+  public func agreements() throws(Problem) -> JSONValue {
+    let at = now
+    return try read { state in
+      let records = state.agreements.records.values
+        .sorted { ($0.peer, $0.terms.createdAt, $0.id) < ($1.peer, $1.terms.createdAt, $1.id) }
+      return ["agreements": .array(records.map { .object(describe($0, at)) })]
+    }
+  }
+
+  /// One agreement with its terms and who approved it.
+  public func agreement(id: String) throws(Problem) -> JSONValue {
+    let at = now
+    return try read { (state) throws(Problem) -> JSONValue in
+      let record = try self.record(id, state, missing: .notFound)
+      var members = describe(record, at)
+      members["terms"] = record.terms.json
+      return .object(members)
+    }
+  }
+
+  /// One person's approval; the node signs once an operator and a privacy officer approved. Twice is once.
+  ///
+  /// - Throws: ``Problem`` `try-again` (503) while the agreement has not arrived.
+  public func approve(id: String, approver: Approver) throws(Problem) -> JSONValue {
+    guard approver.role == "operator" || approver.role == "privacy-officer" else {
+      throw Problem(.forbidden, "Only the operator and the privacy officer approve agreements.")
+    }
+    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
+    try commit { (transaction) throws(Problem) in
+      var record = try self.record(id, transaction.state, missing: .tryAgain)
+      if !record.lacksApproval(approver.role) && !(record.status == .received || record.status == .draft) { return }
+      guard record.status == .draft || record.status == .received else {
+        throw Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show \(id)")
+      }
+      if record.lacksApproval(approver.role) {
+        if record.approvals.contains(where: { $0.credential == approver.credential }) {
+          throw Problem(.forbidden, "Two people approve an agreement; this certificate did already.")
+        }
+        try transaction.append(.agreements(.approved(record.id, approval)))
+        record = try self.record(id, transaction.state, missing: .tryAgain)
+      }
+      if !record.lacksApproval("operator") && !record.lacksApproval("privacy-officer") {
+        try sign(record, &transaction)
+      }
+    }
+    log(
+      LogEvent(
+        .info, "agreement-approved", ["agreement": .string(id), "role": .string(approver.role)]))
+    return try agreement(id: id)
+  }
+
+  private func sign(_ record: AgreementRecord, _ transaction: inout Transaction) throws(Problem) {
+    try checkOverlap(record.terms, record.peer, transaction.state)
+    let at = now
+    guard record.terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds, record.terms.validUntil > at
+    else { throw Problem(.conflict, "The proposal lapsed. Draw it up anew: samenloop agreement propose") }
+    var document = record.document
+    do { try document.addSignature(type: .agreement, key: configuration.identityKey) } catch { throw .miscomputed }
+    if record.status == .received {
+      // The peer proposed: with our signature it is concluded, and the peer is told.
+      try conclude(record, document, delivered: 1, &transaction)
+    } else {
+      try transaction.append(.agreements(.signed(record.id, document, .proposed)))
+    }
+  }
+
+  /// A region signs no agreement that overlaps another with the same peer unless it replaces it (PROTOCOL section 3).
+  private func checkOverlap(_ terms: Agreement, _ peer: RegionName, _ state: RegionState) throws(Problem) {
+    let other = state.agreements.with(peer).first { record in
+      record.status == .concluded && record.terms.validFrom < terms.validUntil
+        && terms.validFrom < record.terms.validUntil && terms.replaces != record.id
+    }
+    guard let other else { return }
+    throw Problem(
+      .conflict,
+      "An agreement with this peer covers part of the term. Name it as `replaces`, or revoke it first.",
+      members: ["agreement": .string(other.id.base64URL)])
+  }
+
+  /// Declines an agreement that is not concluded yet.
+  public func rejectAgreement(id: String, reason: String, approver: Approver) throws(Problem) -> JSONValue {
+    try end(id, reason, .rejection, approver)
+  }
+
+  /// Ends a concluded agreement: everything exchanged under it is erased here, and there.
+  public func revokeAgreement(id: String, reason: String, approver: Approver) throws(Problem) -> JSONValue {
+    try end(id, reason, .revocation, approver)
+  }
+
+  private func end(
+    _ id: String, _ reason: String, _ type: DocumentType, _ approver: Approver
+  ) throws(Problem) -> JSONValue {
+    let reason = try checkedReason(reason)
+    let status: AgreementStanding = type == .rejection ? .rejected : .revoked
+    let at = now
+    let milliseconds = clock.milliseconds
+    try commit { (transaction) throws(Problem) in
+      let record = try self.record(id, transaction.state, missing: .notFound)
+      if record.status == status { return }
+      guard type == .rejection ? record.status.isOpen : record.status == .concluded else {
+        throw Problem(
+          .conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show \(id)")
+      }
+      // A draft never left this node; there is nobody to tell.
+      let isPrivate = record.status == .draft
+      var ending: SignedDocument?
+      if !isPrivate {
+        let payload = AgreementEnding(agreement: record.id, reason: reason, at: at).bytes
+        do { ending = try .sign(payload: payload, type: type, key: configuration.identityKey) } catch {
+          throw .miscomputed
+        }
+      }
+      try transaction.append(
+        .agreements(
+          .closed(record.id, status, ending: ending, reason: reason, delivered: isPrivate, at: milliseconds)))
+    }
+    noteErasure()
+    log(
+      LogEvent(
+        .warning, "agreement-" + status.name,
+        ["agreement": .string(id), "role": .string(approver.role)]))
+    return try agreement(id: id)
+  }
+
+  /// What was erased leaves the disk with the next snapshot, soon.
+  func noteErasure() {
+    let at = now.seconds
+    background.state.withLock { state in
+      if state.erasedAt == nil { state.erasedAt = at }
+    }
+  }
+
+  private func record(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {
+    guard let known = AgreementId(base64URL: id) else {
+      throw Problem(.malformed, "id: is no agreement's id (43 characters). List them: samenloop agreement list")
+    }
+    guard let record = state.agreements.records[known] else {
+      throw Problem(
+        missing, "The agreement has not arrived here. List those that have: samenloop agreement list",
+        retryAfter: missing == .tryAgain ? 1 : nil)
+    }
+    return record
+  }
+
+  private func describe(_ record: AgreementRecord, _ at: Timestamp) -> [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "agreementId": .string(record.id.base64URL), "peer": .string(record.peer.text),
+      "status": .string(record.status.name), "inForce": .bool(record.isInForce(now: at)),
+      "kinds": .array(record.terms.kinds.map { .string($0.name) }),
+      "validFrom": JSONValue(record.terms.validFrom), "validUntil": JSONValue(record.terms.validUntil),
+      "contactRelease": .string(record.terms.contactRelease.rawValue),
+      "approvals": .array(
+        record.approvals.map { ["role": .string($0.role), "name": .string($0.name), "at": JSONValue($0.at)] }),
+      "nextStep": .string(nextStep(record)),
+    ]
+    if !record.reason.isEmpty { members["reason"] = .string(record.reason) }
+    members["endsAt"] = record.endsAt.map { JSONValue($0) }
+    return members
+  }
+
+  private func nextStep(_ record: AgreementRecord) -> String {
+    let id = record.id.base64URL
+    switch record.status {
+    case .draft, .received:
+      let missing = ["operator", "privacy-officer"].filter { record.lacksApproval($0) }
+      return "samenloop agreement approve \(id) --as \(missing.first ?? "privacy-officer")"
+    case .proposed: return "Wait for the approval of two people of \(record.peer.text)"
+    case .concluded: return "samenloop status"
+    case .rejected, .revoked, .lapsed, .ended:
+      return "samenloop agreement propose \(record.peer.text) --file TERMS.json"
+    }
+  }
+}

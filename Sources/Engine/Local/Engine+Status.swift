@@ -1,0 +1,140 @@
+import Cryptography
+public import PeerProtocol
+import Region
+
+extension Engine {
+  /// How the node fares, a member a peer: state, last exchange, what is pending, the reason, and the next command.
+  public func status() throws(Problem) -> JSONValue {
+    let at = now
+    return try read { state in
+      let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
+      let youths = state.signals.youths.references
+      return [
+        "region": .string(region.text), "name": .string(configuration.name),
+        "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
+        "time": JSONValue(at), "signals": JSONValue(state.signals.count),
+        "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
+        "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
+        "peers": .array(peers.map { describe($0, state, at) }),
+      ]
+    }
+  }
+
+  private func describe(_ peer: Peer, _ state: RegionState, _ at: Timestamp) -> JSONValue {
+    let region = peer.facts.region
+    let lane = lanes.lane(region) { $0 }
+    let records = state.agreements.with(region)
+    let inForce = records.filter { $0.isInForce(now: at) }
+    let keys = inForce.flatMap { record in record.terms.kinds.map { FeedKey(agreement: record.id, kind: $0) } }
+    let exchangedAt =
+      keys.map { key in
+        max(state.exchange.outgoing[key]?.countersignedAt ?? 0, state.exchange.incoming[key]?.receivedAt ?? 0)
+      }.max() ?? 0
+    let pending = keys.reduce(0) { $0 + state.outstanding($1) } + state.matches.unsettled(region).count
+    let (word, reason, next) = standing(peer, records, inForce, pending, lane)
+    return JSONValue(present: [
+      "region": .string(region.text), "state": .string(word),
+      "lastExchange": exchangedAt > 0 ? JSONValue(Timestamp(seconds: exchangedAt)) : nil,
+      "pending": JSONValue(pending), "reason": .string(reason), "next": .string(next),
+      "received": JSONValue(keys.reduce(0) { $0 + (state.exchange.incoming[$1]?.count ?? 0) }),
+      "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
+      "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen && $0.peer == region }),
+      "alarms": .array(
+        (state.peering.alarms[region] ?? []).map { alarm in
+          ["code": .string(alarm.code), "count": JSONValue(alarm.count), "lastAt": JSONValue(alarm.lastAt)]
+        }),
+    ])
+  }
+
+  /// The word, the reason and the next command for a peer.
+  private func standing(
+    _ peer: Peer, _ records: [AgreementRecord], _ inForce: [AgreementRecord], _ pending: Int, _ lane: Lane
+  ) -> (String, String, String) {
+    let region = peer.facts.region.text
+    switch peer.status {
+    case .requested:
+      return (
+        "joining", lane.lastFailure ?? "the operator of \(region) has to accept", "samenloop peer fingerprint \(region)"
+      )
+    case .pending:
+      return ("pending", "this region's operator has to accept", "samenloop peer fingerprint \(region)")
+    case .rejected(let reason, _): return ("rejected", reason, "samenloop peer invite")
+    case .accepted: break
+    }
+    guard let agreement = inForce.first else {
+      if let open = records.last(where: \.status.isOpen) {
+        let missing = ["operator", "privacy-officer"].first { open.lacksApproval($0) }
+        let next = missing.map { "samenloop agreement approve \(open.id.base64URL) --as \($0)" }
+        return ("no agreement", "an agreement is \(open.status.name)", next ?? "wait for \(region)")
+      }
+      if let waiting = records.last(where: { $0.status == .concluded }) {
+        return ("no agreement", "the agreement is not in force yet", "samenloop agreement show \(waiting.id.base64URL)")
+      }
+      return ("no agreement", "nothing is exchanged", "samenloop agreement propose \(region) --file TERMS.json")
+    }
+    if let failure = lane.lastFailure, peer.failures > 0 || pending > 0 {
+      return (peer.failures > 0 ? "unreachable" : "waiting", failure, "samenloop sync now \(region)")
+    }
+    if pending > 0 { return ("exchanging", "\(pending) to send", "samenloop sync now \(region)") }
+    return ("in step", "", "samenloop match list --peer \(agreement.peer.text)")
+  }
+
+  /// Waits until everything of ours is countersigned and every view answered, at most `deadlineSeconds`.
+  ///
+  /// - Throws: ``Problem`` `try-again` (503) where that takes longer, 502 where the peer cannot be reached.
+  public func synchronize(region text: String?, deadlineSeconds: Int) throws(Problem) -> JSONValue {
+    let wanted: [RegionName]
+    if let text {
+      wanted = [try read { (state) throws(Problem) -> Peer in try peer(text, state) }.facts.region]
+    } else {
+      wanted = peek { state in
+        state.peering.peers.values.filter { $0.status == .accepted }.map(\.facts.region).sorted()
+      }
+    }
+    for region in wanted { try serveAtOnce(region) }
+    let deadline = clock.milliseconds + deadlineSeconds * 1000
+    while true {
+      let at = now
+      let open = try read { state in wanted.filter { !isInStep($0, state, at) } }
+      if open.isEmpty { return ["synchronized": .array(wanted.map { .string($0.text) })] }
+      if clock.milliseconds >= deadline || background.isStopping {
+        let reasons = open.map { region in
+          region.text + ": " + (lanes.lane(region) { $0.lastFailure } ?? "still exchanging")
+        }
+        throw Problem(
+          .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
+          retryAfter: 5)
+      }
+      lanes.pause(milliseconds: 20)
+    }
+  }
+
+  /// Forgets the waits of a peer's lane, so that everything due is tried now.
+  private func serveAtOnce(_ region: RegionName) throws(Problem) {
+    lanes.lane(region) { lane in
+      lane.retries = [:]
+      lane.budgets = [:]
+    }
+    try commit { (transaction) throws(Problem) in
+      if transaction.state.peering.peers[region]?.retryAt ?? 0 > 0 {
+        try transaction.append(.peering(.deliveryDeferred(region, failures: 0, retryAt: 0)))
+      }
+    }
+    lanes.wakeAll()
+  }
+
+  private func isInStep(_ region: RegionName, _ state: RegionState, _ at: Timestamp) -> Bool {
+    guard let peer = state.peering.peers[region], peer.status == .accepted,
+      peer.confirmedCardVersion >= state.peering.ownCardVersion
+    else { return false }
+    guard state.matches.unsettled(region).isEmpty else { return false }
+    return state.agreements.with(region).allSatisfy { record in
+      let delivers = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
+      guard record.deliveredSignatures >= delivers, record.ending == nil || record.endingDelivered else { return false }
+      guard record.isInForce(now: at) else { return true }
+      return record.terms.kinds.allSatisfy {
+        state.outstanding(FeedKey(agreement: record.id, kind: $0)) == 0
+      }
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import Cryptography
+import PeerProtocol
+import Region
+
+extension Engine {
+  /// Takes in what became of a delivery: progress, or the next try and the reason for people.
+  public func complete(_ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>) {
+    defer { lanes.lane(delivery.peer) { _ = $0.underWay.remove(delivery.key) } }
+    guard let peer = peek({ $0.peering.peers[delivery.peer] }) else { return }
+    switch outcome {
+    case .failure(let failure): deferDelivery(to: peer, reason: failure.text)
+    case .success(let reply):
+      do throws(Problem) {
+        if reply.status >= 500 || [408, 429].contains(reply.status) && !isBatch(delivery.key) {
+          deferDelivery(to: peer, reason: "the peer answers \(reply.status)", atLeast: reply.retryAfter ?? 0)
+        } else if (200..<300).contains(reply.status) {
+          noteContact(peer)
+          try takeSuccess(delivery, reply, peer)
+          lanes.lane(delivery.peer) { lane in
+            if case .match = delivery.key { return }
+            lane.retries[delivery.key] = nil
+          }
+        } else {
+          try takeRefusal(delivery, Problem(status: reply.status, body: reply.body), reply, peer)
+        }
+      } catch {
+        postpone(delivery, reason: error.detail)
+      }
+    }
+    lanes.wakeAll()
+  }
+
+  private func isBatch(_ key: DeliveryKey) -> Bool {
+    if case .batch = key { true } else { false }
+  }
+
+  // MARK: - Success
+
+  private func takeSuccess(_ delivery: Delivery, _ reply: PeerReply, _ peer: Peer) throws(Problem) {
+    let region = peer.facts.region
+    switch delivery.key {
+    case .outcome: try takeOutcome(PeeringOutcome(reading: reply.body), region)
+    case .card(let version):
+      try commit { (transaction) throws(Problem) in
+        try transaction.append(.peering(.cardConfirmed(region, version: version)))
+      }
+    case .agreement(let id, let signatures):
+      try commit { (transaction) throws(Problem) in
+        let held = transaction.state.agreements.records[id]?.deliveredSignatures ?? signatures
+        if held < signatures { try transaction.append(.agreements(.delivered(id, signatures: signatures))) }
+      }
+    case .ending(let id):
+      try commit { (transaction) throws(Problem) in try transaction.append(.agreements(.endingDelivered(id, true))) }
+    case .state(let id):
+      let feeds = try AgreementState(reading: reply.body).feeds
+      let kinds = try read { $0.agreements.records[id]?.terms.kinds } ?? []
+      for kind in kinds {
+        try reconcile(FeedKey(agreement: id, kind: kind), feeds[kind] ?? .empty, peer)
+      }
+      let at = clock.milliseconds
+      lanes.lane(region) { $0.stateCheckedAt[id] = at }
+    case .batch(let key):
+      try takeBatchAnswer(reply, key, peer)
+      lanes.lane(region) { _ = $0.budgets.removeValue(forKey: key) }
+    case .match(let id): try takeMatchAnswer(delivery, MatchView(reading: reply.body), id, region)
+    }
+  }
+
+  private func takeOutcome(_ outcome: PeeringOutcome, _ region: RegionName) throws(Problem) {
+    let at = now
+    switch outcome.status {
+    case .pending: postponeQuietly(.outcome, region, atMost: EngineLimits.outcomeRetryMilliseconds)
+    case .accepted:
+      try commit { (transaction) throws(Problem) in
+        if transaction.state.peering.peers[region]?.status == .requested {
+          try transaction.append(.peering(.accepted(region)))
+        }
+      }
+      log(LogEvent(.info, "peer-accepted-us", ["peer": .string(region.text)]))
+    case .rejected:
+      try commit { (transaction) throws(Problem) in
+        try transaction.append(.peering(.rejected(region, reason: outcome.reason ?? "", at: at)))
+      }
+      log(LogEvent(.warning, "peer-rejected-us", ["peer": .string(region.text)]))
+    }
+  }
+
+  private func takeMatchAnswer(
+    _ delivery: Delivery, _ view: MatchView, _ id: MatchId, _ region: RegionName
+  ) throws(Problem) {
+    guard let match = try read({ $0.matches.records[id] }) else { return }
+    try takeProof(view.proof, match, region)
+    if !view.isProofOnly { try takeView(view, id) }
+    let isSettled = try read { state in state.matches.records[id].map { !$0.isUnsettled } ?? true }
+    let madeProgress = delivery.revision == nil || (!view.isProofOnly && (view.seen ?? 0) >= (delivery.revision ?? 0))
+    if isSettled || madeProgress {
+      lanes.lane(region) { _ = $0.retries.removeValue(forKey: .match(id)) }
+    } else {
+      // The peer answered but did not take our view in; asked again at once it would do so endlessly.
+      postponeQuietly(.match(id), region, atMost: EngineLimits.longestRetryMilliseconds)
+    }
+  }
+
+  // MARK: - Refusal
+
+  private func takeRefusal(
+    _ delivery: Delivery, _ problem: Problem, _ reply: PeerReply, _ peer: Peer
+  ) throws(Problem) {
+    let region = peer.facts.region
+    switch (delivery.key, problem.code) {
+    case (.outcome, _): postpone(delivery, reason: "the peer does not know our request: \(problem.status)")
+    case (_, .unknownPeer), (_, .peerSuspended):
+      deferDelivery(to: peer, reason: "\(problem.code.rawValue): \(problem.detail)")
+    case (.card, .staleCard): try renewOwnCard(above: problem.members["version"]?.integerValue ?? 0)
+    case (.agreement, .conflict), (.ending, .conflict), (.ending, .agreementNotActive):
+      try giveUpDocument(delivery.key)
+      postpone(delivery, reason: "\(problem.code.rawValue): \(problem.detail)")
+    case (.agreement, .agreementNotActive): postpone(delivery, reason: "the peer ended or does not know the agreement")
+    case (_, .agreementNotActive):
+      try putAgain(delivery.key)
+      postpone(delivery, reason: "the peer does not hold the agreement in force")
+    case (.batch(let key), .sequenceGap), (.batch(let key), .sequenceConflict):
+      let members = problem.members["state"] ?? .object(problem.members)
+      let report = (try? FeedStateReport(members)) ?? .empty
+      try commit { (transaction) throws(Problem) in
+        let highest = transaction.state.exchange.outgoing[key]?.highestGeneration ?? 1
+        let isRepeat = transaction.state.exchange.outgoing[key]?.pending.map { pending in
+          report.receipt?.documentId == pending.receiptId
+        }
+        // What the peer shows cannot be reached by repeating, unless it is this very batch.
+        if isRepeat != true { try transaction.append(.exchange(.disagreementFound(key, highest: highest))) }
+      }
+      try reconcile(key, report, peer)
+      postponeQuietly(delivery.key, region, atMost: EngineLimits.longestRetryMilliseconds)
+    case (.batch(let key), .limitExceeded), (.batch(let key), .tooManyRequests):
+      try takeLimit(key, problem, reply, region)
+    case (.batch(let key), _) where problem.status == 400:
+      try refuse(key)
+      log(
+        LogEvent(
+          .error, "batch-refused",
+          ["peer": .string(region.text), "code": .string(problem.code.rawValue), "detail": .string(problem.detail)]))
+      postpone(delivery, reason: "the peer refused a batch: \(problem.code.rawValue): \(problem.detail)")
+    case (.match(let id), .unknownMatch):
+      try noteUnknown(id)
+      postponeQuietly(delivery.key, region, atMost: EngineLimits.longestRetryMilliseconds)
+    case (.match, .unprovenMatch):
+      raise("proof-refused", region, "The peer does not accept our proof of a match.")
+      postpone(delivery, reason: "the peer refused a proof", atLeast: EngineLimits.longestRetryMilliseconds)
+    default:
+      postpone(delivery, reason: "the peer answers \(problem.status) \(problem.code.rawValue): \(problem.detail)")
+    }
+  }
+
+  private func refuse(_ key: FeedKey) throws(Problem) {
+    try commit { (transaction) throws(Problem) in
+      if transaction.state.exchange.outgoing[key]?.pending != nil {
+        try transaction.append(.exchange(.batchRefused(key)))
+      }
+    }
+  }
+
+  private func takeLimit(
+    _ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName
+  ) throws(Problem) {
+    try refuse(key)
+    let remaining = problem.members["remaining"]?.integerValue ?? 0
+    let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
+    let at = clock.milliseconds
+    lanes.lane(region) { lane in
+      lane.budgets[key] = Lane.Budget(remaining: remaining, until: at + wait * 1000)
+      lane.lastFailure =
+        "limit \(problem.members["limit"]?.stringValue ?? "of the agreement") reached; next try in \(wait) s"
+      if remaining == 0 { lane.postpone(.batch(key), now: at) }
+    }
+    log(
+      LogEvent(
+        .warning, "limit-reached",
+        ["peer": .string(region.text), "remaining": JSONValue(remaining), "retryAfter": JSONValue(wait)]))
+  }
+
+  /// A proposal or ending that the peer refuses for good is not sent again.
+  private func giveUpDocument(_ key: DeliveryKey) throws(Problem) {
+    let at = clock.milliseconds
+    try commit { (transaction) throws(Problem) in
+      switch key {
+      case .agreement(let id, signatures: 1) where transaction.state.agreements.records[id]?.status == .proposed:
+        try transaction.append(
+          .agreements(
+            .closed(
+              id, .lapsed, ending: nil, reason: "the peer refused the proposal", delivered: true, at: at)))
+      case .ending(let id): try transaction.append(.agreements(.endingDelivered(id, true)))
+      default: break
+      }
+    }
+  }
+
+  /// The peer lacks the concluded agreement: it is put again, at most hourly (PROTOCOL section 3).
+  private func putAgain(_ key: DeliveryKey) throws(Problem) {
+    let at = now
+    try commit { (transaction) throws(Problem) in
+      let id: AgreementId? =
+        switch key {
+        case .state(let id): id
+        case .batch(let feed): feed.agreement
+        case .match(let match): transaction.state.matches.records[match]?.key.agreement
+        default: nil
+        }
+      guard let id, let record = transaction.state.agreements.records[id], record.status == .concluded,
+        at.seconds - record.putAgainAt >= EngineLimits.putAgainSeconds
+      else { return }
+      try transaction.append(.agreements(.putAgain(id, at: at)))
+    }
+  }
+
+  /// A match that the peer does not hold: tried again, and after a day repaired by a new generation.
+  private func noteUnknown(_ id: MatchId) throws(Problem) {
+    let at = clock.milliseconds
+    try commit { (transaction) throws(Problem) in
+      guard let match = transaction.state.matches.records[id] else { return }
+      if match.unknownSince == 0 {
+        try transaction.append(.matches(.unknownAtPeer(id, at: at)))
+      } else if at - match.unknownSince >= EngineLimits.unknownMatchMilliseconds,
+        let feed = transaction.state.exchange.outgoing[match.key],
+        at - feed.repairedAt >= EngineLimits.repairMilliseconds
+      {
+        try transaction.append(.exchange(.disagreementFound(match.key, highest: feed.highestGeneration)))
+      }
+    }
+  }
+
+  // MARK: - The next try
+
+  private func postpone(_ delivery: Delivery, reason: String, atLeast: Int = 0) {
+    let at = clock.milliseconds
+    lanes.lane(delivery.peer) { lane in
+      lane.postpone(delivery.key, now: at, atLeast: atLeast)
+      lane.lastFailure = reason
+    }
+    log(LogEvent(.warning, "delivery-refused", ["peer": .string(delivery.peer.text), "reason": .string(reason)]))
+  }
+
+  private func postponeQuietly(_ key: DeliveryKey, _ region: RegionName, atMost: Int) {
+    let at = clock.milliseconds
+    lanes.lane(region) { lane in
+      lane.postpone(key, now: at)
+      if let retry = lane.retries[key] { lane.retries[key]?.at = min(retry.at, at + atMost) }
+    }
+  }
+
+  /// The peer itself cannot be reached or takes nothing: everything to it waits, and the schedule survives a restart.
+  private func deferDelivery(to peer: Peer, reason: String, atLeast seconds: Int = 0) {
+    let at = clock.milliseconds
+    let region = peer.facts.region
+    let first = lanes.lane(region) { lane in
+      defer { lane.lastFailure = reason }
+      return lane.lastFailure != reason
+    }
+    let jitter = Int(random.bytes(1).first ?? 0)
+    do {
+      try commit { (transaction) throws(Problem) in
+        guard let known = transaction.state.peering.peers[region], known.retryAt <= at else { return }
+        let failures = min(known.failures + 1, 1_000)
+        var wait = max(Backoff.milliseconds(failures), min(seconds, 900) * 1000)
+        if known.status == .requested { wait = min(wait, EngineLimits.outcomeRetryMilliseconds) }
+        wait += wait * jitter / 1024
+        try transaction.append(.peering(.deliveryDeferred(region, failures: failures, retryAt: at + wait)))
+      }
+    } catch {
+      // Without a disk the schedule is kept in memory only.
+      lanes.lane(region) { lane in lane.lastFailure = error.detail }
+    }
+    if first {
+      log(LogEvent(.warning, "peer-not-served", ["peer": .string(region.text), "reason": .string(reason)]))
+    }
+  }
+}

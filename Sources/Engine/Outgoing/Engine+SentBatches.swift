@@ -1,0 +1,203 @@
+import Cryptography
+import PeerProtocol
+import PrivateMatching
+import Region
+import Synchronization
+
+extension Engine {
+  /// The exact bytes of the feed's pending batch; makes the next one where none is pending and something is to be sent.
+  func pendingBody(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
+    let pending = try read { $0.exchange.outgoing[key]?.pending }
+    guard let pending else { return try prepareBatch(key, peer) }
+    guard pending.holdsErased else { return pending.body }
+    // It may have arrived, and cannot be repeated with what was erased: it is given up (PROTOCOL section 5).
+    try commit { (transaction) throws(Problem) in
+      if transaction.state.exchange.outgoing[key]?.pending?.holdsErased == true {
+        try transaction.append(.exchange(.batchGivenUp(key)))
+      }
+    }
+    log(LogEvent(.info, "batch-given-up", ["peer": .string(peer.text), "kind": .string(key.kind.name)]))
+    return nil
+  }
+
+  private func prepareBatch(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
+    let at = clock.milliseconds
+    let budget = lanes.lane(peer) { lane in lane.budgets[key].flatMap { $0.until > at ? $0 : nil } }
+    let selected = state.withLock { state in
+      state.selectBatch(
+        key, additions: budget?.remaining ?? .max, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil)
+    }
+    guard let selected else { return nil }
+    let points: [[UInt8]]
+    do {
+      points = try arithmetic.blindedPoints(
+        of: selected.additions.map(\.pseudonym.point), agreement: key.agreement.bytes, kind: key.kind)
+    } catch {
+      log(LogEvent(.error, "curve-arithmetic-failed", ["peer": .string(peer.text)]))
+      throw .miscomputed
+    }
+    var additions: [Addition] = []
+    additions.reserveCapacity(points.count)
+    for (chosen, point) in zip(selected.additions, points) {
+      let item = PendingBatch.Item(identity: chosen.identity, handle: try handle(of: point, key.kind))
+      additions.append(Addition(item: item, pseudonym: chosen.pseudonym, point: point))
+    }
+    // Sorted, so that the order tells nothing.
+    additions.sort { $0.point.lexicographicallyPrecedes($1.point) }
+    let salt = random.bytes(32)
+    let body = try commit { (transaction) throws(Problem) -> [UInt8]? in
+      try append(key, additions, selected, salt, peer, &transaction)
+    }
+    guard let body else { return nil }
+    log(
+      LogEvent(
+        .info, "batch-prepared",
+        [
+          "peer": .string(peer.text), "kind": .string(key.kind.name), "added": JSONValue(additions.count),
+          "withdrawn": JSONValue(selected.withdrawals.count),
+        ]))
+    return body
+  }
+
+  private struct Addition {
+    var item: PendingBatch.Item
+    var pseudonym: Pseudonym
+    var point: [UInt8]
+  }
+
+  /// Makes the batch of what still holds now, signs its receipt and appends it.
+  private func append(
+    _ key: FeedKey, _ computed: [Addition], _ selected: BatchSelection, _ salt: [UInt8], _ peer: RegionName,
+    _ transaction: inout Transaction
+  ) throws(Problem) -> [UInt8]? {
+    let held = transaction.state
+    guard let feed = held.exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
+    let additions = computed.filter { held.stillAdds($0.item.identity, $0.pseudonym, key) }
+    let withdrawals = selected.withdrawals.filter { held.stillWithdraws($0, key) }
+    let isEmpty = additions.isEmpty && withdrawals.isEmpty
+    guard !isEmpty || (selected.completes && !feed.complete) else { return nil }
+    let sequence = feed.sequence + 1
+    let previous = sequence == 1 ? feed.previousReceipt : nil
+    let facts = ReceiptPayload(
+      agreement: key.agreement, kind: key.kind, from: region, to: peer, generation: feed.generation,
+      sequence: sequence, complete: selected.completes, added: additions.count, withdrawn: withdrawals.count,
+      active: held.activeAfter(additions: additions.map(\.item), withdrawals: withdrawals, key),
+      digest: Naming.batchDigest(
+        salt: salt, add: additions.map(\.point), withdraw: withdrawals.map(\.handle.bytes)),
+      previous: sequence == 1 ? previous?.documentId : feed.receipt?.documentId, at: now)
+    let receipt: SignedDocument
+    do {
+      receipt = try SignedDocument.sign(payload: facts.bytes, type: .receipt, key: configuration.identityKey)
+    } catch {
+      throw .miscomputed
+    }
+    let request = BatchRequest(
+      generation: feed.generation, sequence: sequence, points: additions.flatMap(\.point),
+      withdraw: withdrawals.map(\.handle), salt: salt, previousReceipt: previous, receipt: receipt,
+      receiptPayload: facts)
+    let batch = PendingBatch(
+      body: request.bytes, receiptId: receipt.documentId, generation: feed.generation, sequence: sequence,
+      complete: selected.completes, additions: additions.map(\.item), withdrawals: withdrawals)
+    try transaction.append(.exchange(.batchPrepared(key, batch)))
+    return batch.body
+  }
+
+  /// Takes in the peer's answer to the pending batch.
+  func takeBatchAnswer(_ reply: PeerReply, _ key: FeedKey, _ peer: Peer) throws(Problem) {
+    let answer = try BatchAnswer(reading: reply.body)
+    let own = configuration.identityKey.publicKey
+    guard let pending = try read({ $0.exchange.outgoing[key]?.pending }) else { return }
+    guard answer.receipt.documentId == pending.receiptId else {
+      throw forged("forged-receipt", "The answer's receipt is of another batch.", peer)
+    }
+    do { try answer.receipt.verify(type: .receipt, signers: [own, peer.facts.identityKey]) } catch {
+      throw forged("forged-receipt", "The answer's receipt is not signed by both regions: \(error).", peer)
+    }
+    guard answer.matchTokens.count == pending.additions.count, answer.namesItsTokens(signedBy: peer.facts.identityKey)
+    else { throw forged("forged-tokens", "The answer's tokens are not those that its signature names.", peer) }
+    let at = clock.milliseconds
+    let isForged = try commit { (transaction) throws(Problem) -> Bool in
+      guard transaction.state.exchange.outgoing[key]?.pending?.receiptId == pending.receiptId else { return false }
+      let found = try transaction.state.detect(answered: answer.matchTokens, key) { (own, theirs) throws(Problem) in
+        try matchId(key, own: own, theirs: theirs, peer: peer.facts.region)
+      }
+      try transaction.append(
+        .exchange(
+          .batchAnswered(
+            key, receipt: answer.receipt, tokens: answer.matchTokens, detected: found.matches, at: at)))
+      return found.isForged
+    }
+    if isForged { raise("forged-tokens", peer.facts.region, "Two additions of one feed got the same token: no match.") }
+    log(
+      LogEvent(
+        .info, "batch-answered",
+        [
+          "peer": .string(peer.facts.region.text), "kind": .string(key.kind.name),
+          "generation": JSONValue(pending.generation), "sequence": JSONValue(pending.sequence),
+        ]))
+  }
+
+  private func forged(_ code: String, _ detail: String, _ peer: Peer) -> Problem {
+    raise(code, peer.facts.region, detail)
+    return Problem(.invalidReceipt, detail)
+  }
+
+  /// Compares what the peer holds of our feed with what we know, and starts a new generation where they disagree.
+  func reconcile(_ key: FeedKey, _ report: FeedStateReport, _ peer: Peer) throws(Problem) {
+    var theirs: (facts: ReceiptPayload, receipt: SignedDocument)?
+    if let receipt = report.receipt {
+      theirs = verifiedOwn(receipt, key, peer).map { ($0, receipt) }
+      if theirs == nil {
+        raise("invalid-receipt", peer.facts.region, "The state shows a receipt that does not verify.")
+      }
+    }
+    let at = clock.milliseconds
+    let started = try commit { (transaction) throws(Problem) -> Bool in
+      guard let feed = transaction.state.exchange.outgoing[key] else { return false }
+      if !feed.needsRepair && agrees(feed, theirs?.facts, report, key) { return false }
+      let mine = feed.receipt.flatMap { receipt in
+        (try? receipt.payload(as: ReceiptPayload.self)).map { (facts: $0, receipt: receipt) }
+      }
+      let earlier = feed.previousReceipt.flatMap { receipt in
+        (try? receipt.payload(as: ReceiptPayload.self)).map { (facts: $0, receipt: receipt) }
+      }
+      let newest = [mine, earlier, theirs].compactMap { $0 }
+        .max { ($0.facts.generation, $0.facts.sequence) < ($1.facts.generation, $1.facts.sequence) }
+      let highest = max(feed.highestGeneration, feed.generation, theirs?.facts.generation ?? 0)
+      try transaction.append(
+        .exchange(.generationStarted(key, generation: highest + 1, previous: newest?.receipt, at: at)))
+      return true
+    }
+    if started {
+      log(
+        LogEvent(
+          .warning, "generation-started",
+          ["peer": .string(peer.facts.region.text), "kind": .string(key.kind.name)]))
+    }
+  }
+
+  private func agrees(
+    _ feed: OutgoingFeed, _ theirs: ReceiptPayload?, _ report: FeedStateReport, _ key: FeedKey
+  ) -> Bool {
+    guard let receipt = report.receipt, let theirs else {
+      // They hold nothing: fine where nothing of ours was ever answered.
+      return feed.receipt == nil && feed.previousReceipt == nil
+    }
+    if receipt.documentId == feed.pending?.receiptId { return true }
+    if receipt.documentId == feed.receipt?.documentId { return report.active == theirs.active }
+    // At the start of a generation the peer still shows the receipt that the first batch will name.
+    return feed.sequence == 0 && receipt.documentId == feed.previousReceipt?.documentId
+  }
+
+  private func verifiedOwn(_ receipt: SignedDocument, _ key: FeedKey, _ peer: Peer) -> ReceiptPayload? {
+    guard let facts = try? receipt.payload(as: ReceiptPayload.self), facts.agreement == key.agreement,
+      facts.kind == key.kind, facts.from == region, facts.to == peer.facts.region
+    else { return nil }
+    do {
+      try receipt.verify(type: .receipt, signers: [configuration.identityKey.publicKey, peer.facts.identityKey])
+      return facts
+    } catch {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Dispatch
+import Journal
+import PeerProtocol
+import Region
+import Synchronization
+
+/// The threads that carry deliveries and ticks, and how they are stopped.
+final class Background: Sendable {
+  struct State: Sendable {
+    var isStopping = false
+    var lanes: Set<RegionName> = []
+    var running = 0
+    /// The day for which terms were last looked at.
+    var expiredOn: CalendarDate?
+    /// When something was erased that the journal still holds; seconds since 1970.
+    var erasedAt: Int64?
+  }
+
+  let state = Mutex(State())
+  let finished = DispatchSemaphore(value: 0)
+  let tick = DispatchSemaphore(value: 0)
+
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+
+  /// Starts a thread that is counted until it ends.
+  func start(_ body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.running += 1 }
+    WorkThread.start { [self] in
+      body()
+      state.withLock { $0.running -= 1 }
+      finished.signal()
+    }
+  }
+}
+
+/// Hands outcomes from the caller's thread to a lane's.
+private final class Outcomes: Sendable {
+  private let queue = Mutex<[(Delivery, Result<PeerReply, PeerCallFailure>)]>([])
+  private let arrived = DispatchSemaphore(value: 0)
+
+  func add(_ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>) {
+    queue.withLock { $0.append((delivery, outcome)) }
+    arrived.signal()
+  }
+
+  /// Waits for the next outcome.
+  func next() -> (Delivery, Result<PeerReply, PeerCallFailure>)? {
+    arrived.wait()
+    return queue.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+  }
+}
+
+extension Engine {
+  /// Starts the threads: one a peer for deliveries, one for the clock. Call once.
+  public func run() {
+    background.start { [self] in
+      while !background.isStopping {
+        runTick()
+        _ = background.tick.wait(timeout: .now() + .seconds(1))
+      }
+    }
+  }
+
+  /// Stops the threads, waits for what they began, and closes the journal.
+  public func stop() {
+    background.state.withLock { $0.isStopping = true }
+    background.tick.signal()
+    lanes.wakeAll()
+    while background.state.withLock({ $0.running > 0 }) {
+      lanes.wakeAll()
+      _ = background.finished.wait(timeout: .now() + .milliseconds(100))
+    }
+    journal.close()
+  }
+
+  /// Sees to it that every peer has a lane, and does what the clock asks for.
+  private func runTick() {
+    for peer in peersToServe {
+      let isNew = background.state.withLock { $0.lanes.insert(peer).inserted }
+      if isNew { background.start { [self] in runLane(peer) } }
+    }
+    tick()
+  }
+
+  private func runLane(_ peer: RegionName) {
+    while !background.isStopping {
+      let deliveries = nextDeliveries(to: peer)
+      if deliveries.isEmpty {
+        lanes.wait(peer, milliseconds: millisecondsUntilDue(peer))
+        continue
+      }
+      let outcomes = Outcomes()
+      for delivery in deliveries {
+        caller.call(delivery.call) { outcomes.add(delivery, $0) }
+      }
+      // Answers are taken in as they come, on this thread: the caller's thread only hands them over.
+      for _ in deliveries {
+        if let (delivery, outcome) = outcomes.next() { complete(delivery, outcome) }
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Journal
+import PeerProtocol
+import Region
+import Synchronization
+
+extension Engine {
+  /// Does what the clock asks for: terms that ran out, agreements that lapsed or ended, peers that went silent, snapshots.
+  public func tick() {
+    do throws(Problem) {
+      try expireSignals()
+      try closeAgreements()
+    } catch {
+      log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
+    }
+    snapshotWhereDue()
+  }
+
+  private func expireSignals() throws(Problem) {
+    let day = today
+    guard
+      background.state.withLock({ state in
+        defer { state.expiredOn = day }
+        return state.expiredOn != day
+      })
+    else { return }
+    var more = true
+    while more {
+      more = try commit { (transaction) throws(Problem) -> Bool in
+        let events = transaction.state.decideExpiry(today: day, at: clock.milliseconds, limit: 1_000)
+        try transaction.append(events)
+        return !events.isEmpty
+      }
+    }
+  }
+
+  private func closeAgreements() throws(Problem) {
+    let at = clock.milliseconds
+    let due = peek { $0.decideAgreements(at: at) }
+    guard !due.isEmpty else { return }
+    try commit { (transaction) throws(Problem) in try transaction.append(transaction.state.decideAgreements(at: at)) }
+    for case .agreements(.closed(let id, let status, _, let reason, _, _)) in due {
+      log(
+        LogEvent(
+          .warning, "agreement-" + status.name,
+          ["agreement": .string(id.base64URL), "reason": .string(reason)]))
+    }
+  }
+
+  private func snapshotWhereDue() {
+    let at = now.seconds
+    let erasedAt = background.state.withLock { $0.erasedAt }
+    let isDue =
+      journal.bytesSinceSnapshot > EngineLimits.snapshotBytes
+      || (erasedAt.map { at - $0 >= EngineLimits.erasureSeconds } ?? false)
+    if isDue { writeSnapshot() }
+  }
+
+  /// Writes everything that the state holds and removes the journal before it: what was erased is gone from the disk.
+  public func writeSnapshot() {
+    do {
+      let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
+      background.state.withLock { $0.erasedAt = nil }
+      do {
+        var chunk: [UInt8] = []
+        try copy.writeSnapshot { item in
+          chunk = item
+          try writer.write(chunk)
+        }
+        try writer.finish()
+        log(LogEvent(.info, "snapshot-written", [:]))
+      } catch {
+        writer.abandon()
+        throw error
+      }
+    } catch {
+      log(LogEvent(.warning, "snapshot-failed", ["reason": .string("\(error)")]))
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Dispatch
+import PeerProtocol
+import Region
+import Synchronization
+
+/// What is delivered to a peer, named so that nothing is under way twice.
+enum DeliveryKey: Hashable, Sendable {
+  /// A question after the outcome of our peering request.
+  case outcome
+  /// Our card.
+  case card(version: Int)
+  /// An agreement with so many signatures.
+  case agreement(AgreementId, signatures: Int)
+  /// The document that ended an agreement.
+  case ending(AgreementId)
+  /// A question after the state of our feeds.
+  case state(AgreementId)
+  /// The pending batch of a feed.
+  case batch(FeedKey)
+  /// A proof, or our view at a revision.
+  case match(MatchId)
+}
+
+/// What the node remembers of its deliveries to one peer; nothing here has to survive a restart.
+struct Lane: Sendable {
+  struct Retry: Sendable {
+    var attempts: Int
+    var at: Int
+  }
+
+  /// What a peer's limits leave room for, until then.
+  struct Budget: Sendable {
+    var remaining: Int
+    var until: Int
+  }
+
+  var underWay: Set<DeliveryKey> = []
+  var retries: [DeliveryKey: Retry] = [:]
+  var stateCheckedAt: [AgreementId: Int] = [:]
+  var budgets: [FeedKey: Budget] = [:]
+  var lastFailure: String?
+  var lastContactAt = 0
+  var skewSeconds: Int64 = 0
+
+  /// True where the delivery is neither under way nor waiting for its next try.
+  func isDue(_ key: DeliveryKey, now: Int) -> Bool {
+    !underWay.contains(key) && (retries[key].map { $0.at <= now } ?? true)
+  }
+
+  /// Puts the next try off: 200 ms at first, doubling up to a quarter of an hour.
+  mutating func postpone(_ key: DeliveryKey, now: Int, atLeast: Int = 0) {
+    let attempts = (retries[key]?.attempts ?? 0) + 1
+    retries[key] = Retry(attempts: attempts, at: now + max(atLeast, Backoff.milliseconds(attempts)))
+  }
+}
+
+/// The schedule of retries (PROTOCOL section 8).
+enum Backoff {
+  /// Milliseconds before the try after `attempts` failures, without jitter.
+  static func milliseconds(_ attempts: Int) -> Int {
+    let doublings = min(max(attempts - 1, 0), 20)
+    return min(EngineLimits.firstRetryMilliseconds << doublings, EngineLimits.longestRetryMilliseconds)
+  }
+}
+
+/// The lanes of all peers, and the bells that wake their threads.
+final class LaneBook: Sendable {
+  private struct Bell: Sendable {
+    let semaphore = DispatchSemaphore(value: 0)
+    var isRung = false
+  }
+
+  private let lanes = Mutex<[RegionName: Lane]>([:])
+  private let bells = Mutex<[RegionName: Bell]>([:])
+
+  func lane<Result>(_ peer: RegionName, _ body: (inout Lane) -> Result) -> Result {
+    lanes.withLock { body(&$0[peer, default: Lane()]) }
+  }
+
+  /// Lets the calling thread rest.
+  func pause(milliseconds: Int) { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(milliseconds)) }
+
+  /// Wakes the threads of all lanes; one that is awake looks once more.
+  func wakeAll() {
+    bells.withLock { bells in
+      for peer in bells.keys where bells[peer]?.isRung == false {
+        bells[peer]?.isRung = true
+        bells[peer]?.semaphore.signal()
+      }
+    }
+  }
+
+  /// Waits until the lane is woken or `milliseconds` have passed.
+  func wait(_ peer: RegionName, milliseconds: Int) {
+    let semaphore = bells.withLock { $0[peer, default: Bell()].semaphore }
+    _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
+    bells.withLock { bells in
+      guard bells[peer]?.isRung == true else { return }
+      bells[peer]?.isRung = false
+      // The signal belongs to the ring that was just heard, unless the wait already took it.
+      _ = semaphore.wait(timeout: .now())
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+extension RegionState {
+  /// What time alone does to agreements: proposals lapse, terms end, renewals take over, silent peers lose their tokens.
+  ///
+  /// `at` is milliseconds since 1970.
+  public func decideAgreements(at: Int) -> [RegionEvent] {
+    let now = Timestamp(seconds: Int64(at / 1000))
+    return agreements.records.values.sorted { $0.id < $1.id }.compactMap { record in
+      if let reason = closingReason(record, now) {
+        return .agreements(
+          .closed(
+            record.id, record.status.isOpen ? .lapsed : .ended, ending: nil, reason: reason, delivered: true, at: at))
+      }
+      if let end = renewalEnd(record, now) { return .agreements(.endScheduled(record.id, at: end)) }
+      return nil
+    }
+  }
+
+  private func closingReason(_ record: AgreementRecord, _ now: Timestamp) -> String? {
+    if record.status.isOpen {
+      let lapses = record.terms.createdAt.seconds + AgreementRecord.proposalSeconds
+      return now.seconds >= lapses || record.terms.validUntil <= now ? "not concluded in time" : nil
+    }
+    guard record.status == .concluded else { return nil }
+    if record.terms.validUntil <= now { return "its term is over" }
+    if let end = record.endsAt, end <= now { return "a renewal took its place" }
+    if let heard = lastHeard(record), now.seconds - heard > Int64(record.terms.silenceDays) * 86_400 {
+      return "the peer was silent for \(record.terms.silenceDays) days"
+    }
+    return nil
+  }
+
+  /// When the peer last sent or countersigned a batch under the agreement; seconds since 1970.
+  private func lastHeard(_ record: AgreementRecord) -> Int64? {
+    guard peering.peers[record.peer] != nil else { return nil }
+    let feeds = record.terms.kinds.map { FeedKey(agreement: record.id, kind: $0) }
+    let heard = feeds.flatMap { key -> [Int64] in
+      [exchange.outgoing[key]?.countersignedAt ?? 0, exchange.incoming[key]?.receivedAt ?? 0]
+    }
+    let contact = max(peering.heardAt[record.peer] ?? 0, record.terms.validFrom.seconds)
+    return max(contact, heard.max() ?? 0)
+  }
+
+  /// The end of an agreement whose renewal is complete on both sides: 24 hours later (PROTOCOL section 3).
+  private func renewalEnd(_ record: AgreementRecord, _ now: Timestamp) -> Timestamp? {
+    guard record.status == .concluded, record.endsAt == nil else { return nil }
+    let renewal = agreements.records.values.first { other in
+      other.terms.replaces == record.id && other.peer == record.peer && other.isInForce(now: now)
+    }
+    guard let renewal else { return nil }
+    let isComplete = renewal.terms.kinds.allSatisfy { kind in
+      let key = FeedKey(agreement: renewal.id, kind: kind)
+      return exchange.outgoing[key]?.complete == true && exchange.incoming[key]?.complete == true
+    }
+    return isComplete ? now.adding(seconds: 86_400) : nil
+  }
+}

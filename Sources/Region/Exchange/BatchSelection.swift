@@ -1,0 +1,94 @@
+import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+/// What the next batch of a feed should hold, before any curve arithmetic.
+public struct BatchSelection: Sendable {
+  /// Identities to add, with what their points are computed from.
+  public var additions: [(identity: UInt32, pseudonym: Pseudonym)]
+  /// Entries to withdraw; the identity is ``PendingBatch/noIdentity`` where it is gone here.
+  public var withdrawals: [PendingBatch.Item]
+  /// True where the feed says everything once this batch is answered.
+  public var completes: Bool
+}
+
+extension RegionState {
+  /// Chooses the next batch of a feed, or nil where there is nothing to send.
+  ///
+  /// - Parameters:
+  ///   - additions: at most so many additions fit the peer's limits.
+  ///   - items: at most so many items fit a batch.
+  ///   - withdrawalsFirst: withdrawals go alone, since a batch was refused (PROTOCOL section 5).
+  public mutating func selectBatch(
+    _ key: FeedKey, additions room: Int, items: Int, withdrawalsFirst: Bool
+  ) -> BatchSelection? {
+    guard let feed = exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
+    var selection = BatchSelection(additions: [], withdrawals: [], completes: false)
+    for handle in feed.orphans.keys.sorted().prefix(items) {
+      selection.withdrawals.append(PendingBatch.Item(identity: PendingBatch.noIdentity, handle: handle))
+    }
+    var joining: [UInt32] = []
+    var stale: [UInt32] = []
+    for identity in feed.dirty {
+      if !needsWork(identity, key, feed) {
+        stale.append(identity)
+      } else if belongsInFeed(identity, key.kind) {
+        joining.append(identity)
+      } else if let entry = feed.entry(identity), selection.withdrawals.count < items {
+        selection.withdrawals.append(PendingBatch.Item(identity: identity, handle: entry.handle))
+      }
+    }
+    for identity in stale { exchange.outgoing[key]?.dirty.remove(identity) }
+    let alone = withdrawalsFirst && !selection.withdrawals.isEmpty
+    let fitting = alone ? 0 : max(0, min(room, items - selection.withdrawals.count))
+    for identity in joining.prefix(fitting) {
+      guard let pseudonym = signals.identities(key.kind).pseudonym(identity) else { continue }
+      selection.additions.append((identity, pseudonym))
+    }
+    let isAll = selection.additions.count == joining.count && selection.withdrawals.count < items
+    selection.completes = feed.complete || isAll
+    let isEmpty = selection.additions.isEmpty && selection.withdrawals.isEmpty
+    // The first complete batch is sent even where it is empty: the peer then knows that nothing is missing.
+    return isEmpty && (feed.complete || !isAll) ? nil : selection
+  }
+
+  /// True where a selected addition still is to be added: the identity is the same and still belongs in the feed.
+  public func stillAdds(_ identity: UInt32, _ pseudonym: Pseudonym, _ key: FeedKey) -> Bool {
+    guard let feed = exchange.outgoing[key] else { return false }
+    return signals.identities(key.kind).pseudonym(identity) == pseudonym && belongsInFeed(identity, key.kind)
+      && needsWork(identity, key, feed)
+  }
+
+  /// True where a selected withdrawal still is to be sent.
+  public func stillWithdraws(_ item: PendingBatch.Item, _ key: FeedKey) -> Bool {
+    guard let feed = exchange.outgoing[key] else { return false }
+    if item.identity == PendingBatch.noIdentity { return feed.orphans[item.handle] != nil }
+    return feed.entry(item.identity)?.handle == item.handle && !belongsInFeed(item.identity, key.kind)
+  }
+
+  /// The size of the feed, in the generation that is being sent, once a batch is answered.
+  public func activeAfter(additions: [PendingBatch.Item], withdrawals: [PendingBatch.Item], _ key: FeedKey) -> Int {
+    guard let feed = exchange.outgoing[key] else { return 0 }
+    let generation = Int32(feed.generation)
+    var named = feed.named + feed.orphans.values.count { $0 == generation }
+    for item in withdrawals {
+      let entry = item.identity == PendingBatch.noIdentity ? nil : feed.entry(item.identity)
+      if (entry?.generation ?? feed.orphans[item.handle]) == generation { named -= 1 }
+    }
+    let leaving = Set(withdrawals.map(\.handle))
+    for item in additions {
+      let isNamed =
+        feed.entry(item.identity)?.generation == generation || feed.orphans[item.handle] == generation
+      if !isNamed || leaving.contains(item.handle) { named += 1 }
+    }
+    return named
+  }
+
+  /// How much of a feed still has to be sent or is waiting for its answer.
+  public func outstanding(_ key: FeedKey) -> Int {
+    guard let feed = exchange.outgoing[key] else { return 0 }
+    let pending = feed.pending.map { $0.additions.count + $0.withdrawals.count } ?? 0
+    let dirty = feed.dirty.count { needsWork($0, key, feed) }
+    return pending + dirty + feed.orphans.count + (feed.complete ? 0 : 1)
+  }
+}

@@ -1,0 +1,49 @@
+public import PeerProtocol
+
+extension RegionState {
+  /// The matches that a peer's additions bring to light: entries here that carry the same token.
+  ///
+  /// `name` computes a match's name from the handle here and the one there.
+  public func detect(
+    received additions: [ReceivedAddition], _ key: FeedKey, name: (Handle, Handle) throws(Problem) -> MatchId
+  ) throws(Problem) -> [DetectedMatch] {
+    guard let own = exchange.outgoing[key] else { return [] }
+    var found: [DetectedMatch] = []
+    for addition in additions {
+      guard let identity = own.identity(token: addition.token), let entry = own.entry(identity) else { continue }
+      found.append(
+        DetectedMatch(
+          identity: identity, ownHandle: entry.handle, peerHandle: addition.handle,
+          matchId: try name(entry.handle, addition.handle)))
+    }
+    return found
+  }
+
+  /// The matches that a peer's answer to our pending batch brings to light, and whether a token came twice.
+  ///
+  /// Two additions of one feed with the same token are forged by the receiver: no match (PROTOCOL section 5).
+  public func detect(
+    answered tokens: [MatchToken], _ key: FeedKey, name: (Handle, Handle) throws(Problem) -> MatchId
+  ) throws(Problem) -> (matches: [DetectedMatch], isForged: Bool) {
+    guard let own = exchange.outgoing[key], let theirs = exchange.incoming[key], let batch = own.pending else {
+      return ([], false)
+    }
+    var counts: [MatchToken: Int] = [:]
+    for token in tokens { counts[token, default: 0] += 1 }
+    var isForged = counts.count < tokens.count
+    var found: [DetectedMatch] = []
+    for (item, token) in zip(batch.additions, tokens) {
+      if let other = own.tokens[token], other != item.identity {
+        isForged = true
+        continue
+      }
+      guard counts[token] == 1, !own.forgedTokens.contains(token), item.identity != PendingBatch.noIdentity,
+        let handle = theirs.tokens[token]
+      else { continue }
+      found.append(
+        DetectedMatch(
+          identity: item.identity, ownHandle: item.handle, peerHandle: handle, matchId: try name(item.handle, handle)))
+    }
+    return (found, isForged)
+  }
+}
