@@ -7,8 +7,6 @@ struct P256Field {
   /// The modulus p, and OpenSSL's precomputation for it.
   let modulus: BigNumber
   let montgomery: OpaquePointer
-  /// (p − 3) / 4, the exponent of the square root; in ordinary form.
-  let rootExponent: BigNumber
   let zero: BigNumber
   let one: BigNumber
   /// The curve's coefficients: y² = x³ + a·x + b.
@@ -49,8 +47,6 @@ struct P256Field {
       self.b = try encoded(b)
       let ten = try BigNumber([10])
       z = try encoded(negative(ten))
-      rootExponent = try BigNumber()
-      try OpenSSL.check(BN_rshift(rootExponent.pointer, modulus.pointer, 2), "field")
       let root = try BigNumber()
       _ = try OpenSSL.some(BN_mod_sqrt(root.pointer, ten.pointer, modulus.pointer, scratch.pointer), "field")
       rootOfMinusZ = try encoded(root)

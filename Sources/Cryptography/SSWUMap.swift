@@ -8,6 +8,8 @@ final class SSWUMap {
   private let field = P256Field.shared
   private let scratch: ScratchNumbers
   private let u, t1, t2, t3, t4, t5, t6, x, y, y1, y2, wide: BigNumber
+  /// The element raised to 2ⁿ − 1, whose binary form is n ones.
+  private let ones2, ones4, ones8, ones30, ones32: BigNumber
   /// Whether every operation since the last `map` began succeeded.
   private var good: Int32 = 1
 
@@ -25,6 +27,11 @@ final class SSWUMap {
     y1 = try BigNumber()
     y2 = try BigNumber()
     wide = try BigNumber()
+    ones2 = try BigNumber()
+    ones4 = try BigNumber()
+    ones8 = try BigNumber()
+    ones30 = try BigNumber()
+    ones32 = try BigNumber()
   }
 
   /// Maps the field element that 48 uniform bytes at `bytes` stand for, and stores the point in `point`.
@@ -83,10 +90,7 @@ final class SSWUMap {
     multiply(t5, t6, t6)
     multiply(y2, t2, t6)
     multiply(t5, t5, y2)
-    good &= BN_from_montgomery(t5.pointer, t5.pointer, field.montgomery, scratch.pointer)
-    good &= BN_mod_exp_mont_consttime(
-      y1.pointer, t5.pointer, field.rootExponent.pointer, field.modulus.pointer, scratch.pointer, field.montgomery)
-    good &= BN_to_montgomery(y1.pointer, y1.pointer, field.montgomery, scratch.pointer)
+    raiseToRootExponent()
     multiply(y1, y1, y2)
     multiply(y2, y1, field.rootOfMinusZ)
     multiply(t5, y1, y1)
@@ -95,6 +99,32 @@ final class SSWUMap {
     let isSquare = BN_is_zero(t5.pointer)
     swap(y1, y2, when: 1 - isSquare)
     return isSquare
+  }
+
+  /// Puts t5 to the power (p − 3) / 4 = 2²⁵⁴ − 2²²² + 2¹⁹⁰ + 2⁹⁴ − 1 in y1.
+  ///
+  /// In binary that is 32 ones, 31 zeros, a one, 96 zeros and 94 ones. A fixed chain of 253 squarings and 12 products
+  /// takes two thirds of the time of OpenSSL's exponentiation in constant time, which must hide the exponent as well.
+  private func raiseToRootExponent() {
+    append(ones2, of: t5, after: t5, squarings: 1)
+    append(ones4, of: ones2, after: ones2, squarings: 2)
+    append(ones8, of: ones4, after: ones4, squarings: 4)
+    append(y1, of: ones8, after: ones8, squarings: 8)
+    append(y1, of: ones8, after: y1, squarings: 8)
+    append(y1, of: ones4, after: y1, squarings: 4)
+    append(ones30, of: ones2, after: y1, squarings: 2)
+    append(ones32, of: ones2, after: ones30, squarings: 2)
+    append(y1, of: t5, after: ones32, squarings: 32)
+    append(y1, of: ones32, after: y1, squarings: 96 + 32)
+    append(y1, of: ones32, after: y1, squarings: 32)
+    append(y1, of: ones30, after: y1, squarings: 30)
+  }
+
+  /// Squares `start` as often as said, multiplies it by `tail`, and puts that in `result`, which is not `tail`.
+  private func append(_ result: BigNumber, of tail: BigNumber, after start: BigNumber, squarings: Int) {
+    multiply(result, start, start)
+    for _ in 1..<squarings { multiply(result, result, result) }
+    multiply(result, result, tail)
   }
 
   private func multiply(_ result: BigNumber, _ a: BigNumber, _ b: BigNumber) {

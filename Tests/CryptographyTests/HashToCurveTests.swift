@@ -80,4 +80,29 @@ struct HashToCurveTests {
       #expect(P256.isValid(point))
     }
   }
+
+  /// Zero and the square roots of 1/10, where the map's denominator would vanish. No message is known that hashes to
+  /// them; the points were computed from section 6.6.2 with integers of another language.
+  @Test(arguments: [
+    ("00", "0e5fb73d16791ce358fb5adb2d33668a3b24099fd8d401f6685e0e994fb4d756"),
+    (
+      "95d527d249c8dc5cadbf4c70bb59aaab72c14fffbad5622bd147b86a639ec6d9",
+      "f1a048c1e986e31da704a524d2cc9975c4dbf661272bfe0997a1f166b04b28a9"
+    ),
+    (
+      "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
+      "0e5fb73d16791ce358fb5adb2d33668a3b24099fd8d401f6685e0e994fb4d756"
+    ),
+  ])
+  func exceptionalElements(element: String, y: String) throws {
+    let workspace = try CurveWorkspace()
+    try workspace.reserve(1)
+    let seed = try #require(hex(String(repeating: "0", count: 96 - element.count) + element))
+    let map = try SSWUMap(scratch: workspace.scratch)
+    #expect(map.map(seed, to: workspace.slot(0), in: workspace.group))
+    let point = try workspace.encode(1)
+    #expect(P256.isValid(point))
+    #expect(hex(point[1...32]) == "a528bd8696bdaf996c65b982d94959d3146fe6a020693090bdba13132375f224")
+    #expect(hex(point[33...]) == y)
+  }
 }
