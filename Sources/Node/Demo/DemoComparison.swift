@@ -32,11 +32,12 @@ struct DemoComparison {
 
   /// The differences between the matches expected with the peer and those found with it.
   func differences(_ expected: [SyntheticTruth.Match], _ found: [JSONValue]) -> [Difference] {
-    var rest: [[String]: [String]] = [:]
+    // Sets: involvements that look alike are shown once.
+    var rest: [[String]: Set<String>] = [:]
     var differences: [Difference] = []
     for match in found where match["peer"]?.stringValue == peer {
       let signals = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
-      let details = (match["involvements"]?.arrayValue ?? []).map { signature(of: $0) }.sorted()
+      let details = Set((match["involvements"]?.arrayValue ?? []).map { signature(of: $0) })
       if rest.updateValue(details, forKey: signals) != nil { differences.append(difference(.extra, signals)) }
     }
     for match in expected {
@@ -45,7 +46,7 @@ struct DemoComparison {
         differences.append(difference(.missing, signals))
         continue
       }
-      if details != match.peers.map({ signature(of: $0) }).sorted() {
+      if details != Set(match.peers.map { signature(of: $0) }) {
         differences.append(difference(.details, signals))
       }
     }
