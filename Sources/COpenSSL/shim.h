@@ -85,11 +85,12 @@ static inline void samenloop_tls_no_session_cache(SSL_CTX *context) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }
 
-/* The modes are set through a macro; AUTO_RETRY is on by default and would loop inside OpenSSL past our deadlines. */
+/* The modes are set through a macro; AUTO_RETRY is on by default and would loop inside OpenSSL past our deadlines. Without
+   NO_AUTO_CHAIN every handshake would search the clients' anchors for a chain to our own certificate. */
 static inline void samenloop_tls_modes(SSL_CTX *context) {
   SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                SSL_MODE_RELEASE_BUFFERS);
+                                SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
 }
 
 /* Both are macros: one read(2) fetches a whole record, and a client's chain has a size that one needs. */

@@ -143,6 +143,36 @@ import Transport
     #expect(try outcome(server, authority.issue("unpinned")).contains("alert"))
   }
 
+  @Test func revokedCertificatesAreRefusedOnBothSides() throws {
+    let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
+    let other = try TestIdentity.selfSigned("other", isAuthority: true)
+    let (good, bad) = (try authority.issue("good"), try authority.issue("bad"))
+    let unlisted = try other.issue("unlisted")
+    let list = try RevocationList.pem(of: authority, revoking: [bad])
+    let anchors = authority.certificatePEM + other.certificatePEM
+    let server = try TestServer(trust: .pins({ _ in .known }, anchorsPEM: anchors, crlsPEM: list))
+    #expect(try outcome(server, good) == "200")
+    #expect(try outcome(server, bad) == "sslv3 alert certificate revoked")
+    // An issuer without a list is not checked; a list out of date lets nobody of its issuer in.
+    #expect(try outcome(server, unlisted) == "200")
+    let old = try RevocationList.pem(of: authority, revoking: [], secondsLeft: -3_600)
+    let strict = try TestServer(trust: .pins({ _ in .known }, anchorsPEM: anchors, crlsPEM: old))
+    #expect(try outcome(strict, good).contains("alert"))
+    #expect(try outcome(strict, unlisted) == "200")
+
+    for (identity, isFine) in [(good, true), (bad, false)] {
+      let listener = try TestServer(identity: identity)
+      var request = listener.request()
+      (request.anchorsPEM, request.crlsPEM) = (anchors, list)
+      let result = client.client().send(request)
+      if isFine {
+        #expect(try result.get().status == 200)
+      } else {
+        #expect(throws: TransportFailure.self) { try result.get() }
+      }
+    }
+  }
+
   @Test func updateTLSHoldsForNewConnections() throws {
     let server = try TestServer()
     let old = try RawClient(port: server.port, identity: client)

@@ -62,6 +62,7 @@ public struct OutgoingRequest: Sendable {
       }
     }
     if body != nil && bodyReader != nil { return "there are both a body and a stream for it" }
+    if let bodyLength, bodyLength < 0 { return "the length of the body is negative" }
     return nil
   }
 }

@@ -156,7 +156,10 @@ final class Transfer: @unchecked Sendable {
     return codes
   }
 
-  private static func milliseconds(_ seconds: Double) -> Int { max(1, Int(min(seconds, 86_400) * 1_000)) }
+  /// Within a millisecond and a day, whatever was asked for.
+  private static func milliseconds(_ seconds: Double) -> Int {
+    seconds > 0.001 ? Int(min(seconds, 86_400) * 1_000) : 1
+  }
 
   // MARK: what libcurl asks and tells
 

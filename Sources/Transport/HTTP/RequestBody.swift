@@ -56,7 +56,7 @@ public final class RequestBody {
     var bytes: [UInt8] = []
     if let declaredLength { bytes.reserveCapacity(min(declaredLength, 1 << 20)) }
     while true {
-      let piece = try read(upTo: min(65_536, limit - bytes.count + 1))
+      let piece = try read(upTo: min(65_535, max(0, limit) - bytes.count) + 1)
       if piece.isEmpty { return bytes }
       guard bytes.count + piece.count <= limit else { throw .tooLarge }
       bytes.append(contentsOf: piece)

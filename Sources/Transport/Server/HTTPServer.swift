@@ -92,7 +92,9 @@ public final class HTTPServer: Sendable {
       // Only the reading side: the thread wakes up, and still says goodbye.
       for entry in table.entries.values where entry.isIdle { shutdown(entry.descriptor, Int32(SHUT_RD)) }
     }
-    var isClean = core.table.wait(until: .after(.seconds(max(0, seconds)))) { $0.entries.isEmpty }
+    var isClean = core.table.wait(until: .after(.seconds(seconds > 0 ? min(seconds, 86_400) : 0))) {
+      $0.entries.isEmpty
+    }
     if !isClean {
       core.table.withLock { table in
         for entry in table.entries.values { shutdown(entry.descriptor, Int32(SHUT_RDWR)) }

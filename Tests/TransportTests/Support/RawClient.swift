@@ -73,9 +73,10 @@ final class RawClient {
   private func show(_ identity: TestIdentity) throws {
     let der = identity.certificate.der
     guard SSL_use_certificate_ASN1(ssl, der, Int32(der.count)) == 1,
-      let input = BIO_new_mem_buf(identity.keyPEM, Int32(identity.keyPEM.count))
+      let input = BIO_new(BIO_s_mem())
     else { throw Failure(description: "certificate") }
     defer { BIO_free(input) }
+    BIO_write(input, identity.keyPEM, Int32(identity.keyPEM.count))
     let key = PEM_read_bio_PrivateKey(input, nil, nil, nil)
     defer { EVP_PKEY_free(key) }
     guard SSL_use_PrivateKey(ssl, key) == 1 else { throw Failure(description: "key") }

@@ -16,10 +16,11 @@ final class TestServer: Sendable {
   }
 
   init(
-    limits: ServerLimits = .peer, trust: ServerTLS.Trust = .pins({ _ in .known }),
+    identity: TestIdentity? = nil, limits: ServerLimits = .peer, trust: ServerTLS.Trust = .pins({ _ in .known }),
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse = TestServer.answerToEverything
   ) throws {
-    identity = try .selfSigned("server")
+    let identity = try identity ?? .selfSigned("server")
+    self.identity = identity
     let events = Events()
     self.events = events
     server = HTTPServer(
