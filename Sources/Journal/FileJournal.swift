@@ -50,6 +50,7 @@ public final class FileJournal: Journal {
     directory: String, key: [UInt8], options: Options, files: any FileLayer, readSnapshot: ([UInt8]) throws -> Void,
     readRecord: ([UInt8]) throws -> Void
   ) throws(JournalError) -> FileJournal {
+    guard key.count == 32 else { throw .failed(operation: "a storage key has 32 bytes", code: 0) }
     let paths = StorePaths(directory: directory)
     let options = options.bounded
     let lockFile = try takeLock(paths, files)

@@ -12,7 +12,8 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
   case busy
   /// A record or chunk of `bytes` bytes is over the limit of `limit` bytes.
   case tooLarge(bytes: Int, limit: Int)
-  /// The operating system refused `operation` with the errno `code`; the journal does not continue.
+  /// The operating system refused `operation` with the errno `code`, or something else did where `code` is 0; the
+  /// journal does not continue.
   case failed(operation: String, code: Int32)
   /// The journal was closed.
   case closed
@@ -35,6 +36,7 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
     case .full: "the disk is full"
     case .busy: "too much is waiting to be written"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes is over the limit of \(limit)"
+    case .failed(let operation, 0): operation
     case .failed(let operation, let code): "\(operation) failed: \(describe(errno: code))"
     case .closed: "the journal is closed"
     }
