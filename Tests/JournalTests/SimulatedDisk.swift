@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import TestSupport
 
 @testable import Journal
@@ -53,9 +52,9 @@ final class SimulatedDisk: FileLayer {
     }
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
-  init(_ state: State = .init()) { self.state = Mutex(state) }
+  init(_ state: State = .init()) { self.state = Guarded(state) }
 
   var operations: Int { state.withLock { $0.operations } }
   var names: [String] { state.withLock { $0.names.keys.sorted() } }
