@@ -8,7 +8,7 @@ package enum WorkerThreads {
   /// The most items that a worker takes at a time.
   package static let largestChunk = 256
 
-  private static let coreCount = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  static let coreCount = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   /// Runs over 0..<count in chunks, and gives the results in order.
   ///
