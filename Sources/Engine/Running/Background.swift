@@ -83,6 +83,7 @@ extension Engine {
   }
 
   private func runLane(_ peer: RegionName) {
+    lanes.open(peer)
     while !background.isStopping {
       let deliveries = nextDeliveries(to: peer)
       if deliveries.isEmpty {

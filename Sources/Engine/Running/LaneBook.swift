@@ -90,9 +90,16 @@ final class LaneBook: Sendable {
     }
   }
 
+  /// Hangs up the lane's bell, before the lane looks for the first time: what happens from then on is heard.
+  func open(_ peer: RegionName) {
+    bells.withLock { bells in
+      if bells[peer] == nil { bells[peer] = Bell() }
+    }
+  }
+
   /// Waits until the lane is woken or `milliseconds` have passed.
   func wait(_ peer: RegionName, milliseconds: Int) {
-    let semaphore = bells.withLock { $0[peer, default: Bell()].semaphore }
+    guard let semaphore = bells.withLock({ $0[peer]?.semaphore }) else { return }
     _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
     bells.withLock { bells in
       guard bells[peer]?.isRung == true else { return }
