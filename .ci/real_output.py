@@ -69,6 +69,7 @@ class Ledger:
         elif "application/json" in operation.get("requestBody", {}).get("content", {}):
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             self.check(f"{method} {template} request", schema, body)
+        self.seen.add((api, method.lower(), template))
 
     def answer(self, api, method, path, status, body):
         template, operation = self.operation(api, method, path)
@@ -77,7 +78,7 @@ class Ledger:
             return
         response = operation["responses"].get(str(status))
         if response is None:
-            self.found.append(f"{api}: {method} {template} answers {status}, which is not described: {body}")
+            self.found.append(f"{api}: {method} {template} answers {status}, which is not described: {json.dumps(body)[:300]}")
             return
         if "$ref" in response:
             response = self.schemas.at(self.schemas.apis[api], response["$ref"])
@@ -150,7 +151,7 @@ class LocalNode:
         expected = "application/json" if response.status < 400 else "application/problem+json"
         if response.headers["Content-Type"] != expected:
             self.ledger.found.append(f"{method} {bare}: {response.status} is of type {response.headers['Content-Type']}")
-        if is_json and body is not None and response.status < 400:
+        if body is not None and response.status < 400:
             self.ledger.request(self.API, method, bare, body)
         self.ledger.answer(self.API, method, bare, response.status, answer)
         return answer if response.status < 400 else None
@@ -290,6 +291,16 @@ def exchange(node, row):
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
 
 
+def join(node):
+    """The other way round: the node joins, and the foreign one accepts."""
+    region = node.configuration["region"]
+    with WatchedNode("limburg") as foreign:
+        node.ask("POST", "/v1/peers", "operator", {"code": foreign.create_invitation()})
+        foreign.accept(region)
+        node.ask_until(lambda p: p["status"] == "accepted", "GET", "/v1/peers/limburg/fingerprint", "operator")
+        node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations]
+
+
 def agree(node, foreign):
     terms = {"purpose": "Schemas", "legalBasis": "none", "kinds": ["youth"], "contactRelease": "automatic", "history": False,
              "followUpDays": 14, "silenceDays": 90, "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z",
@@ -339,7 +350,7 @@ def main():
         read_everything(nodes[0])
         provoke(nodes[0])
         exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
-        nodes[0].ask("POST", "/v1/peers", "operator", {"code": nodes[1].ask("POST", "/v1/invitations", "operator", {})["code"]})
+        join(nodes[0])
     finally:
         ended = [node.stop() for node in nodes]
     if any(ended):

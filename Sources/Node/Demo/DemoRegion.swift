@@ -91,6 +91,9 @@ final class DemoRegion {
       let value = try? JSONText.value(of: result.output)
       let exit = ExitCode(rawValue: result.status)
       if let value, let exit, exit == .success || refused.contains(exit) { return value }
+      if let status = node?.poll() {
+        throw Failure(description: "the node of \(id) ended with \(status) in the middle; its log is \(log)")
+      }
       guard exit == .tryAgain, MonotonicTime.now < deadline else {
         let said = value?["detail"]?.stringValue ?? String(decoding: result.errors + result.output, as: UTF8.self)
         throw Failure(
