@@ -1,4 +1,3 @@
-import Foundation
 import PeerProtocol
 import Testing
 
@@ -57,23 +56,6 @@ import Testing
         == .methodNotAllowed(allow: ["GET", "PUT"]))
     #expect(
       LocalRouting.decide(method: "get", path: "/v1/status", role: .index) == .methodNotAllowed(allow: ["GET"]))
-  }
-
-  @Test func theTableIsWhatTheDescriptionSays() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let file = folder.deletingLastPathComponent().appendingPathComponent("Schemas/local-api.openapi.json")
-    let description = try JSONValue(parsing: Array(Data(contentsOf: file)))
-    var described: Set<String> = []
-    for (path, operations) in try #require(description["paths"]?.objectValue) {
-      for (method, operation) in try #require(operations.objectValue) where operation["operationId"] != nil {
-        let roles = (operation["x-roles"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
-        described.insert("\(method.uppercased()) \(path) \(roles)")
-      }
-    }
-    let ours = LocalRoute.table.map { route in
-      "\(route.method) /\(route.path.joined(separator: "/")) \(route.roles.map(\.rawValue).sorted())"
-    }
-    #expect(described == Set(ours))
   }
 }
 

@@ -9,7 +9,7 @@ enum MatchCommands {
     options: [
       OptionSpec(name: "peer", value: "REGION", help: "only with this region"),
       OptionSpec(name: "kind", value: "KIND", help: "only of this kind", choices: ["youth", "family"]),
-      OptionSpec(name: "new", value: nil, help: "only those that nobody has followed up yet"),
+      OptionSpec(name: "new", value: nil, help: "only those that nobody has looked at yet"),
     ],
     example: "samenloop match list --peer drenthe --home nhn", role: .coordinator,
     run: { invocation in

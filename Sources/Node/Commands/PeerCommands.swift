@@ -56,7 +56,9 @@ enum PeerCommands {
       let answer = try LocalClient(invocation).call("GET", path(region, "fingerprint"))
       return CommandOutput(
         json: answer, text: groups(answer),
-        notes: ["When all six are the same on both sides: samenloop peer accept \(region)"])
+        notes: [
+          answer["nextStep"]?.stringValue ?? "When all six are the same on both sides: samenloop peer accept \(region)"
+        ])
     })
 
   private static let accept = CommandSpec(
@@ -68,7 +70,9 @@ enum PeerCommands {
       let answer = try LocalClient(invocation).call("POST", path(region, "acceptance"), [:], timeout: 75)
       return CommandOutput(
         json: answer, text: "\(region): \(answer["status"]?.stringValue ?? "accepted")",
-        notes: ["Next: samenloop agreement propose \(region) --file TERMS.json"])
+        notes: [
+          "Next: " + (answer["nextStep"]?.stringValue ?? "samenloop agreement propose \(region) --file TERMS.json")
+        ])
     })
 
   private static let reject = CommandSpec(

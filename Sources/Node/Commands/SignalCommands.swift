@@ -82,23 +82,24 @@ enum SignalCommands {
       let id = PercentCoding.encode(invocation.positionals[0])
       let reason = JSONValue.string(invocation.option("reason") ?? "")
       let answer = try LocalClient(invocation).call("POST", "/v1/signals/\(id)/withdrawal", ["reason": reason])
-      let result = answer["result"]?.stringValue ?? "withdrawn"
+      let result = answer["status"]?.stringValue ?? "withdrawn"
       return CommandOutput(json: answer, text: "\(invocation.positionals[0])  \(result)")
     })
 
   /// What an import did: counts on stdout, refused rows with them.
   static func imported(_ answer: JSONValue) -> CommandOutput {
     let refused = answer["refused"]?.arrayValue ?? []
+    let count = refused.count + (answer["refusedNotListed"]?.integerValue ?? 0)
     var lines = TextTable.lines([
       ["added", answer.text(of: "added")], ["updated", answer.text(of: "updated")],
-      ["unchanged", answer.text(of: "unchanged")], ["refused", String(refused.count)],
+      ["unchanged", answer.text(of: "unchanged")], ["refused", String(count)],
     ])
     if !refused.isEmpty {
       let rows = refused.prefix(shownRows).map {
         ["  row \($0.text(of: "row"))", $0.text(of: "field"), $0.text(of: "reason")]
       }
       lines += TextTable.lines(rows)
-      if refused.count > shownRows { lines.append("  and \(refused.count - shownRows) more: add --json to see all") }
+      if count > shownRows { lines.append("  and \(count - shownRows) more: add --json to see them") }
     }
     let notes = refused.isEmpty ? [] : ["The other rows are in. Correct the refused ones and import the file again."]
     return CommandOutput(

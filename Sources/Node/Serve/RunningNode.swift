@@ -74,8 +74,9 @@ final class RunningNode: Sendable {
   /// Finishes what was begun to be answered, and closes the store.
   func stop() {
     stopListeners()
-    engine.stop()
+    // First, so that nothing waits for a peer: what is under way is sent again after the next start.
     client.close()
+    engine.stop()
   }
 
   /// Both at once, so that one slow request does not take the other listener's time.

@@ -1,0 +1,124 @@
+import Foundation
+import PeerProtocol
+import Testing
+
+@testable import Node
+
+/// The built program as processes: starting, refusing to start, ending.
+@Suite struct ServingTests {
+  @Test func servesUntilItIsToldToEnd() throws {
+    let node = try TestNode()
+    try node.start()
+    let ready = try #require(node.lines.first { $0["event"] == "ready" })
+    #expect(ready["region"] == "nhn")
+    #expect(ready["peerAddress"]?.stringValue?.hasPrefix("127.0.0.1:") == true)
+    let status = try node.command("status")
+    #expect(status.status == 0 && status.json["region"] == "nhn", "\(status)")
+    #expect(status.output.hasSuffix("}\n") && status.errors.isEmpty)
+    #expect(node.stop() == 0)
+    #expect(node.lines.allSatisfy { $0["event"]?.stringValue != nil && $0["time"] != nil && $0["level"] != nil })
+    #expect(node.lines.last?["event"] == "stopped")
+    #expect(Files.mode(of: node.home.listening) == nil)
+  }
+
+  @Test func startsAgainAfterAPowerCut() throws {
+    let node = try TestNode()
+    try node.start()
+    node.kill()
+    try node.start()
+    #expect(try node.command("status").status == 0)
+  }
+
+  @Test func oneNodeAHome() throws {
+    let node = try TestNode()
+    try node.start()
+    let second = try node.command("serve")
+    #expect(second.status == ExitCode.tryAgain.rawValue)
+    #expect(second.json["code"] == "home-in-use")
+    let pid = try #require(node.pid)
+    #expect(second.json["detail"]?.stringValue?.contains("process \(pid)") == true)
+    #expect(try node.command("status").status == 0)
+  }
+
+  @Test func saysThatItIsNotRunning() throws {
+    let node = try TestNode()
+    let status = try node.command("status")
+    #expect(status.status == ExitCode.notReachable.rawValue)
+    #expect(status.errors.contains("samenloop serve --home \(node.home.path)"))
+    #expect(status.json["code"] == "not-running")
+  }
+
+  @Test func saysThatAPortIsTaken() throws {
+    let first = try TestNode()
+    try first.start()
+    let taken = try #require(first.lines.first { $0["event"] == "ready" }?["localAddress"]?.stringValue)
+    let second = try TestNode(local: taken)
+    let refused = try second.command("serve")
+    #expect(refused.status == ExitCode.tryAgain.rawValue)
+    #expect(refused.json["detail"]?.stringValue?.contains("localAddress") == true, "\(refused)")
+  }
+
+  @Test func refusesAHomeThatIsThere() throws {
+    let node = try TestNode()
+    let again = try node.command(
+      "init", "--region", "gooi", "--name", "G", "--peer-address", "127.0.0.1:1", "--local-address", "127.0.0.1:2")
+    #expect(again.status == ExitCode.configuration.rawValue)
+    #expect(again.json["code"] == "home-exists")
+  }
+
+  @Test func refusesKeysThatOthersMayRead() throws {
+    let node = try TestNode()
+    #expect(chmod(node.home.key(.storageKey), 0o644) == 0)
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    #expect(refused.json["detail"]?.stringValue?.contains("chmod 600") == true)
+  }
+
+  @Test func refusesAFlippedBitAndNamesItsPlace() throws {
+    let node = try TestNode()
+    try node.start()
+    // Enough records that the damaged one is not the last, which a power cut may have torn.
+    for _ in 0..<5 { #expect(try node.command("peer", "invite").status == 0) }
+    #expect(node.stop() == 0)
+    let names = try #require(Files.names(in: node.home.store))
+    let segment = try #require(names.filter { $0.hasPrefix("segment-") }.min())
+    let path = node.home.store + "/" + segment
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.seek(toOffset: 100)
+    let byte = try #require(try file.read(upToCount: 1)?.first)
+    try file.seek(toOffset: 100)
+    try file.write(contentsOf: [byte ^ 1])
+    try file.close()
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.badData.rawValue)
+    let detail = refused.json["detail"]?.stringValue ?? ""
+    #expect(detail.contains(segment) && detail.contains("byte "), "\(refused)")
+  }
+
+  @Test func rolesAndCertificatesDecide() throws {
+    let node = try TestNode()
+    try node.start()
+    let wrongRole = try node.command("signal", "list", "--as", "operator")
+    #expect(wrongRole.status == ExitCode.notPermitted.rawValue)
+    #expect(wrongRole.json["detail"]?.stringValue?.contains("index") == true)
+    let stranger = try TestNode(region: "gooi")
+    let foreign = try node.command("status", "--credential", stranger.home.credential(of: .operator))
+    #expect(foreign.status == ExitCode.notPermitted.rawValue, "\(foreign)")
+    let missing = try node.command("status", "--as", "observer")
+    #expect(missing.status == ExitCode.configuration.rawValue)
+    let broken = try node.command("status", "--credential", try node.file("junk.pem", "junk"))
+    #expect(broken.status == ExitCode.configuration.rawValue)
+  }
+
+  @Test func usageIsExplainedWithoutANode() throws {
+    let help = try TestNode.run(["--help"])
+    #expect(help.status == 0 && help.output.contains("samenloop") && help.errors.isEmpty)
+    let version = try TestNode.run(["--version"])
+    #expect(version.output == "samenloop \(Version.text)\n")
+    let unknown = try TestNode.run(["satus", "--json"])
+    #expect(unknown.status == ExitCode.usage.rawValue)
+    #expect(unknown.json["detail"]?.stringValue?.contains("did you mean \"status\"") == true)
+    let noHome = try TestNode.run(["status", "--home", "/nonexistent/home"])
+    #expect(noHome.status == ExitCode.configuration.rawValue && noHome.output.isEmpty)
+  }
+}

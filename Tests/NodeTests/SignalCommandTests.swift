@@ -1,0 +1,106 @@
+import Foundation
+import PeerProtocol
+import Testing
+
+@testable import Node
+
+/// Signals through the built program and its local listener.
+@Suite struct SignalCommandTests {
+  private static let columns =
+    "signal_id,subject,birth_date,guardians,municipality,organisation_id,organisation,sector,shielding,contact_name,"
+    + "contact_phone,contact_email,involvement,temporary,started_on,ended_on,end_reason,informed_on,consent"
+  private static let started = String(Date(timeIntervalSinceNow: -86_400 * 30).ISO8601Format().prefix(10))
+
+  private static func row(_ id: String, _ subject: String, name: String = "Medewerker") -> String {
+    "\(id),\(subject),2015-03-04,,GM0300,nhn-wijkteam-1,wijkteam 1,wijkteam,none,\(name),+31101234567,"
+      + "w@nhn.example,direct,false,\(started),,,\(started),given"
+  }
+
+  private static func table(_ rows: String...) -> String {
+    ([columns] + rows).joined(separator: "\n") + "\n"
+  }
+
+  private func counts(_ run: TestNode.Run) -> [Int?] {
+    ["added", "updated", "unchanged"].map { run.json[$0]?.integerValue }
+  }
+
+  @Test func importsWhatIsGoodAndNamesWhatIsNot() throws {
+    let node = try TestNode()
+    try node.start()
+    let text = Self.table(
+      Self.row("nhn-1", "bsn:999990019"), Self.row("nhn-2", "bsn:999990018"),
+      Self.row("nhn-3", "bsn:999990020", name: "\"open"), Self.row("nhn-4", "bsn:999990020"), "nhn-5,too,short")
+    let file = try node.file("signals.csv", text)
+    let first = try node.command("signal", "import", file)
+    #expect(first.status == ExitCode.badData.rawValue, "\(first)")
+    #expect(counts(first) == [2, 0, 0], "\(first.output)")
+    let refused = first.json["refused"]?.arrayValue ?? []
+    #expect(refused.map { $0["row"]?.integerValue } == [3, 4, 6], "\(first.output)")
+    #expect(refused.first?["field"] == "subject")
+    #expect(!first.output.contains("999990018"))
+    let again = try node.command("signal", "import", file)
+    #expect(counts(again) == [0, 0, 2])
+    let changed = try node.file(
+      "changed.csv", Self.table(Self.row("nhn-1", "bsn:999990019", name: "Ander")))
+    #expect(counts(try node.command("signal", "import", changed)) == [0, 1, 0])
+  }
+
+  @Test func takesAFileAsASpreadsheetWritesIt() throws {
+    let node = try TestNode()
+    try node.start()
+    let text = Self.table(Self.row("nhn-1", "bsn:999990019")).split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ";") }.joined(
+        separator: "\r\n")
+    let run = try node.command("signal", "import", try node.file("sheet.csv", "\u{FEFF}" + text))
+    #expect(run.status == 0 && counts(run) == [1, 0, 0], "\(run)")
+  }
+
+  @Test func refusesAFileWithAnUnknownColumnWhole() throws {
+    let node = try TestNode()
+    try node.start()
+    let text = Self.table(Self.row("nhn-1", "bsn:999990019")).replacingOccurrences(of: "consent", with: "consnt")
+    let run = try node.command("signal", "import", try node.file("unknown.csv", text))
+    #expect(run.status == ExitCode.badData.rawValue)
+    #expect(run.json["detail"]?.stringValue?.contains("\"consnt\"") == true)
+    #expect(try node.command("signal", "list").json["signals"] == [])
+  }
+
+  @Test func putsShowsAndWithdrawsOne() throws {
+    let node = try TestNode()
+    try node.start()
+    let document = """
+      {"id":"a/b 1","subject":["bsn:999990019"],"birthDate":"2015-03-04","organisationId":"o","organisation":"O",
+       "sector":"wijkteam","contactEmail":"w@nhn.example","startedOn":"\(Self.started)"}
+      """
+    let file = try node.file("signal.json", document)
+    let put = try node.command("signal", "put", file)
+    #expect(put.status == 0 && put.json == ["id": "a/b 1", "result": "added"], "\(put)")
+    #expect(try node.command("signal", "put", file).json["result"] == "unchanged")
+    let shown = try node.command("signal", "show", "a/b 1")
+    #expect(shown.status == 0 && shown.json["id"] == "a/b 1", "\(shown)")
+    #expect(!shown.output.contains("999990019"))
+    let withdrawn = try node.command("signal", "withdraw", "a/b 1", "--reason", "risk-gone")
+    #expect(withdrawn.status == 0, "\(withdrawn)")
+    #expect(try node.command("signal", "show", "none").status == ExitCode.badData.rawValue)
+  }
+
+  @Test func refusesADocumentOverItsLimit() throws {
+    let node = try TestNode()
+    try node.start()
+    let document = "{\"id\":\"x\",\"organisation\":\"\(String(repeating: "o", count: 70_000))\"}"
+    let run = try node.command("signal", "put", try node.file("large.json", document))
+    #expect(run.status == ExitCode.badData.rawValue)
+    #expect(run.json["code"] == "too-large", "\(run)")
+  }
+
+  @Test func aPeerThatIsDownIsNotReachable() throws {
+    let inviter = try TestNode(region: "gooi")
+    try inviter.start()
+    // The endpoint of a node on port 0 is port 1, where nobody listens.
+    let code = try #require(try inviter.command("peer", "invite").json["code"]?.stringValue)
+    let joiner = try TestNode()
+    try joiner.start()
+    let run = try joiner.command("peer", "join", code)
+    #expect(run.status == ExitCode.notReachable.rawValue, "\(run)")
+  }
+}
