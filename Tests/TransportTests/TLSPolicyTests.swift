@@ -53,6 +53,13 @@ import Transport
     let other = try TestIdentity.selfSigned("client")
     for _ in 0..<20 { #expect(try outcome(server, other) == "sslv3 alert bad certificate") }
     #expect(try outcome(server, client) == "200")
+    // What it still sends is read and dropped: the end is an end and no reset.
+    let eager = try RawClient(port: server.port, identity: other, sendBuffer: 4_096)
+    eager.send([UInt8](repeating: 65, count: 300_000))
+    #expect(eager.answer() == nil)
+    #expect(eager.endError == "sslv3 alert bad certificate")
+    #expect(eager.sentEverything)
+    #expect(eager.endsWithoutReset)
     #expect(
       server.log.contains { event in
         if case .handshakeFailed(_, let reason) = event { reason.contains("not known") } else { false }

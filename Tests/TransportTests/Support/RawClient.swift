@@ -19,17 +19,22 @@ final class RawClient {
   private let ssl: OpaquePointer
   private let descriptor: Int32
   private var received: [UInt8] = []
+  /// False once the server took no more.
+  private(set) var sentEverything = true
   /// How the connection ended, once it did: nil for a proper end, else OpenSSL's or the system's text.
   private(set) var endError: String?
 
   init(
     port: UInt16, identity: TestIdentity?, groups: String? = nil, maxVersion: Int32 = TLS1_3_VERSION,
-    handshakes: Bool = true, receiveBuffer: Int32? = nil
+    handshakes: Bool = true, receiveBuffer: Int32? = nil, sendBuffer: Int32? = nil
   ) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.descriptor = descriptor
     if var receiveBuffer {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
+    }
+    if var sendBuffer {
+      setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &sendBuffer, socklen_t(MemoryLayout<Int32>.size))
     }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -95,7 +100,10 @@ final class RawClient {
       ERR_clear_error()
       let count = all[sent...].withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32($0.count)) }
       // The server may have closed already; what it answered before is still to be read.
-      guard count > 0 else { return }
+      guard count > 0 else {
+        sentEverything = false
+        return
+      }
       sent += Int(count)
     }
   }
@@ -144,13 +152,17 @@ final class RawClient {
     return poll(&entry, 1, 0) > 0
   }
 
+  /// Waits, beneath TLS, for the end of the connection: true when it is proper.
+  var endsWithoutReset: Bool { lastReceive() == 0 }
+
   /// Waits, without a handshake, until the server ends the connection.
-  var isCutByServer: Bool {
+  var isCutByServer: Bool { lastReceive() == 0 || errno == ECONNRESET }
+
+  private func lastReceive() -> Int {
     var byte: UInt8 = 0
     while true {
       let count = recv(descriptor, &byte, 1, 0)
-      if count == 0 { return true }
-      if count < 0 { return errno == ECONNRESET }
+      if count <= 0 { return count }
     }
   }
 
