@@ -72,21 +72,22 @@ public final class Engine: Sendable {
   func commit<Result>(
     _ decide: (inout Transaction) throws(Problem) -> Result
   ) throws(Problem) -> Result {
-    let outcome: Swift.Result<(Result, JournalPosition, Bool), Problem> = state.withLock { state in
+    let outcome: Swift.Result<(Result, JournalPosition, Transaction.Effect), Problem> = state.withLock { state in
       var transaction = Transaction(state: state, journal: journal)
       // The state lives in the transaction alone while it is changed, so that nothing is copied.
       state = RegionState()
       defer { state = transaction.takeState() }
       do throws(Problem) {
         let result = try decide(&transaction)
-        return .success((result, journal.lastPosition, transaction.hasChanged))
+        return .success((result, journal.lastPosition, transaction.effect))
       } catch {
         return .failure(error)
       }
     }
-    let (result, position, changed) = try outcome.get()
+    let (result, position, effect) = try outcome.get()
+    if effect.hasErased { noteErasure() }
     try settle(position)
-    if changed { lanes.wakeAll() }
+    if effect.hasChanged { lanes.wakeAll() }
     return result
   }
 
@@ -120,7 +121,13 @@ public final class Engine: Sendable {
 struct Transaction: ~Copyable {
   private(set) var state: RegionState
   private let journal: any Journal
-  private(set) var hasChanged = false
+  private(set) var effect = Effect()
+
+  /// What a decision did, besides its result.
+  struct Effect: Sendable {
+    var hasChanged = false
+    var hasErased = false
+  }
 
   init(state: RegionState, journal: any Journal) {
     self.state = state
@@ -137,8 +144,11 @@ struct Transaction: ~Copyable {
     } catch {
       throw Problem(storage: error)
     }
-    for event in events { state.apply(event) }
-    hasChanged = true
+    for event in events {
+      state.apply(event)
+      if event.erases { effect.hasErased = true }
+    }
+    effect.hasChanged = true
   }
 
   mutating func append(_ event: RegionEvent) throws(Problem) { try append([event]) }

@@ -54,7 +54,7 @@ public struct RegionState: Sendable {
   func needsWork(_ identity: UInt32, _ key: FeedKey, _ feed: OutgoingFeed) -> Bool {
     let entry = feed.entry(identity)
     return belongsInFeed(identity, key.kind)
-      ? entry.map { Int($0.generation) != feed.generation } ?? true : entry != nil
+      ? entry.map { $0.generation != feed.generation } ?? true : entry != nil
   }
 
   // MARK: - Signals
@@ -84,13 +84,18 @@ public struct RegionState: Sendable {
     }
   }
 
+  /// The number of our next view. A peer's number never drives one of ours past what JSON can carry.
+  private static func revision(after last: Int, at: Int) -> Int {
+    min(max(last < .max ? last + 1 : last, at), ProtocolLimits.largestInteger)
+  }
+
   /// Notes that what a match shows of an own youth may have changed.
   private mutating func touch(_ identity: UInt32, at: Int) {
     let isActive = belongsInFeed(identity, .youth)
     for id in matches.matches(of: identity, kind: .youth) {
       guard let before = matches.records[id] else { continue }
       matches.update(id) { record in
-        record.revision = max(record.revision + 1, at)
+        record.revision = Self.revision(after: record.revision, at: at)
         record.isActive = isActive
         if !isActive {
           record.shown = nil
@@ -166,7 +171,7 @@ public struct RegionState: Sendable {
     }
     // The peer may hold what was erased here meanwhile.
     for item in batch.additions where item.identity == PendingBatch.noIdentity {
-      exchange.outgoing[key]?.orphans[item.handle] = Int32(batch.generation)
+      exchange.outgoing[key]?.orphans[item.handle] = batch.generation
     }
   }
 
@@ -205,7 +210,7 @@ public struct RegionState: Sendable {
       if let old = feed.token(addition.handle), old != addition.token { dropped.append(old) }
       feed.put(
         addition.handle,
-        IncomingFeed.Entry(point: addition.point, token: addition.token, generation: Int32(facts.generation)))
+        IncomingFeed.Entry(point: addition.point, token: addition.token, generation: facts.generation))
     }
     let completes = facts.complete && !feed.complete
     if completes { dropped += feed.unnamed.compactMap { feed.drop($0) } }
@@ -252,8 +257,8 @@ public struct RegionState: Sendable {
       matches.update(id) { record in
         if let view, (view.revision ?? 0) > record.peerRevision, record.isActive { record.view = view }
         // A view that the peer holds under a higher number than ours is older: ours goes on above it.
-        if seen > record.revision { record.revision = seen + 1 }
-        record.seenByPeer = seen
+        if seen > record.revision { record.revision = Self.revision(after: seen, at: 0) }
+        record.seenByPeer = min(seen, record.revision)
         record.unknownSince = 0
       }
       if let after = matches.records[id], let shown = after.shown, after.peerRevision != before?.peerRevision {

@@ -20,6 +20,9 @@ extension Engine {
     } catch {
       throw Problem(error)
     }
+    if isConcluded && peek({ $0.agreements.records[id] == nil }) {
+      raise("own-signature-unknown", peer.facts.region, "An agreement carries our signature and is not known here.")
+    }
     let at = now
     var concluded = false
     let status: String = try commit { (transaction) throws(Problem) in

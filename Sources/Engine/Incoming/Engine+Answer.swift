@@ -15,9 +15,19 @@ extension Engine {
   /// Answers one request of a peer or of a stranger with an invitation. Whatever a 2xx says is durable.
   public func answer(_ request: PeerRequest) -> PeerResponse {
     do throws(Problem) {
+      try refuseStranger(request)
       return try PeerRoute(request).answer(self, request)
     } catch {
       return .problem(error, allow: error.members["allow"]?.stringValue)
+    }
+  }
+
+  /// A key of no peer reaches the requests for peering and nothing else, not even the list of paths that there are.
+  private func refuseStranger(_ request: PeerRequest) throws(Problem) {
+    guard request.path.split(separator: "/").prefix(2) != ["v1", "peering-requests"] else { return }
+    switch peek({ $0.peering.peer(tlsKey: request.client)?.status }) {
+    case .accepted, .requested: return
+    case .pending, .rejected, nil: throw .unknownPeer
     }
   }
 

@@ -36,6 +36,7 @@ extension Engine {
         }
         return PeeringAnswer(id: peer.requestId, status: peer.status.onWire, card: ownCard, nonce: peer.nonce)
       }
+      guard !peering.hasForeignKeys(facts) else { throw .cardMismatch }
       if let known = peering.peers[facts.region] {
         guard known.facts.identityKey == facts.identityKey else { throw .cardMismatch }
         guard known.status != .accepted else {
@@ -78,6 +79,7 @@ extension Engine {
     let version = try commit { (transaction) throws(Problem) -> Int in
       guard let held = transaction.state.peering.peers[facts.region] else { throw .unknownPeer }
       if held.card.documentId == card.documentId { return held.facts.version }
+      guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       guard facts.version > held.facts.version else {
         throw Problem(
           .staleCard, "A card of version \(held.facts.version) is held. Send a higher version.",

@@ -1,7 +1,6 @@
 import Cryptography
 public import PeerProtocol
 import Region
-import Synchronization
 
 extension Engine {
   /// Draws up an agreement; counts as the operator's approval. Sent once the privacy officer approved.
@@ -43,6 +42,7 @@ extension Engine {
     let drafted = record
     try commit { (transaction) throws(Problem) in
       try checkOverlap(agreement, drafted.peer, transaction.state)
+      _ = try crossed(by: drafted, transaction.state)
       try transaction.append(.agreements(.drafted(drafted)))
     }
     log(LogEvent(.info, "agreement-drafted", ["agreement": .string(record.id.base64URL), "peer": .string(text)]))
@@ -112,7 +112,28 @@ extension Engine {
       // The peer proposed: with our signature it is concluded, and the peer is told.
       try conclude(record, document, delivered: 1, &transaction)
     } else {
-      try transaction.append(.agreements(.signed(record.id, document, .proposed)))
+      let crossed = try crossed(by: record, transaction.state)
+      try transaction.append(crossed + [.agreements(.signed(record.id, document, .proposed))])
+    }
+  }
+
+  /// What lapses when a proposal of this region goes out: the peer's that it crosses, decided as the peer decides.
+  ///
+  /// - Throws: ``Problem`` `conflict` where the peer's has the smaller id and stands (PROTOCOL section 3).
+  private func crossed(by ours: AgreementRecord, _ state: RegionState) throws(Problem) -> [RegionEvent] {
+    let open = state.agreements.with(ours.peer).filter { $0.status == .received }
+    if let standing = open.first(where: { $0.id < ours.id }) {
+      let id = standing.id.base64URL
+      throw Problem(
+        .conflict,
+        "A proposal of \(ours.peer.text) is open, and of two that cross it stands. Approve it, or: samenloop agreement "
+          + "reject \(id) --reason TEXT", members: ["agreement": .string(id)])
+    }
+    return open.map { other in
+      .agreements(
+        .closed(
+          other.id, .lapsed, ending: nil, reason: "crossed by this region's proposal", delivered: true,
+          at: clock.milliseconds))
     }
   }
 
@@ -166,20 +187,11 @@ extension Engine {
         .agreements(
           .closed(record.id, status, ending: ending, reason: reason, delivered: isPrivate, at: milliseconds)))
     }
-    noteErasure()
     log(
       LogEvent(
         .warning, "agreement-" + status.name,
         ["agreement": .string(id), "role": .string(approver.role)]))
     return try agreement(id: id)
-  }
-
-  /// What was erased leaves the disk with the next snapshot, soon.
-  func noteErasure() {
-    let at = now.seconds
-    background.state.withLock { state in
-      if state.erasedAt == nil { state.erasedAt = at }
-    }
   }
 
   private func record(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {

@@ -49,6 +49,7 @@ extension Engine {
     let facts = try checkedCard(answer.card, client: code.inviterKey)
     let version = try read { $0.peering.ownCardVersion }
     try commit { (transaction) throws(Problem) in
+      guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       if let known = transaction.state.peering.peers[facts.region] {
         guard known.facts.identityKey == facts.identityKey else { throw .cardMismatch }
         if known.status == .accepted || (known.weJoined && known.requestId == answer.id && known.nonce == answer.nonce)

@@ -79,7 +79,6 @@ extension Engine {
       try transaction.append(
         transaction.state.decideWithdrawal(id, reason: reason, today: day, at: at))
     }
-    if reason.erases { noteErasure() }
     return [
       "id": .string(id), "status": .string(reason.erases ? "erased" : reason == .movedAway ? "left" : "archived"),
     ]

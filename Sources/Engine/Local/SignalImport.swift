@@ -16,7 +16,6 @@ public final class SignalImport: Sendable {
     var youths: [Identity: Pseudonym] = [:]
     var guardians: [Identity: Pseudonym] = [:]
     var deceased: Set<Pseudonym> = []
-    var hasErased = false
   }
 
   private let engine: Engine
@@ -103,8 +102,6 @@ public final class SignalImport: Sendable {
       }
       return outcomes
     }
-    let erases = contents.contains { $0.endReason?.erases == true }
-    if erases { engine.noteErasure() }
     state.withLock { state in
       for outcome in outcomes { state.counts[outcome, default: 0] += 1 }
       for content in contents where content.endReason == .deceased { state.deceased.formUnion(content.youth) }

@@ -46,6 +46,14 @@ extension Engine {
     }
   }
 
+  /// What was erased leaves the disk with the next snapshot, soon.
+  func noteErasure() {
+    let at = now.seconds
+    background.state.withLock { state in
+      if state.erasedAt == nil { state.erasedAt = at }
+    }
+  }
+
   private func snapshotWhereDue() {
     let at = now.seconds
     let erasedAt = background.state.withLock { $0.erasedAt }

@@ -69,7 +69,7 @@ extension RegionState {
   /// The size of the feed, in the generation that is being sent, once a batch is answered.
   public func activeAfter(additions: [PendingBatch.Item], withdrawals: [PendingBatch.Item], _ key: FeedKey) -> Int {
     guard let feed = exchange.outgoing[key] else { return 0 }
-    let generation = Int32(feed.generation)
+    let generation = feed.generation
     var named = feed.named + feed.orphans.values.count { $0 == generation }
     for item in withdrawals {
       let entry = item.identity == PendingBatch.noIdentity ? nil : feed.entry(item.identity)

@@ -129,7 +129,7 @@ extension OutgoingFeed {
     }
     for (item, token) in zip(batch.additions, answer) {
       guard item.identity != PendingBatch.noIdentity else {
-        orphans[item.handle] = Int32(batch.generation)
+        orphans[item.handle] = batch.generation
         continue
       }
       if let old = entry(item.identity), let oldToken = old.token, oldToken != token { lost.append(item.identity) }
@@ -138,14 +138,14 @@ extension OutgoingFeed {
         lost.append(other)
         forged = true
       }
-      setEntry(Entry(handle: item.handle, token: token, generation: Int32(batch.generation)), item.identity)
+      setEntry(Entry(handle: item.handle, token: token, generation: batch.generation), item.identity)
     }
     if batch.complete && !complete {
-      for identity in entries.indices where entries[identity].map({ Int($0.generation) != generation }) ?? false {
+      for identity in entries.indices where entries[identity].map({ $0.generation != generation }) ?? false {
         setEntry(nil, UInt32(identity))
         lost.append(UInt32(identity))
       }
-      orphans = orphans.filter { Int($0.value) == generation }
+      orphans = orphans.filter { $0.value == generation }
     }
     complete = complete || batch.complete
     sequence = batch.sequence

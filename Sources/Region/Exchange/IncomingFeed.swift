@@ -5,7 +5,7 @@ public struct IncomingFeed: Sendable {
   struct Entry: Sendable {
     var point: OpaquePoint
     var token: MatchToken
-    var generation: Int32
+    var generation: Int
   }
 
   /// The region that sends it.
@@ -44,7 +44,7 @@ public struct IncomingFeed: Sendable {
 
   /// True where the current generation named the entry.
   public func isNamed(_ handle: Handle) -> Bool {
-    entries[handle].map { Int($0.generation) == generation } ?? false
+    entries[handle]?.generation == generation
   }
 
   /// What `state` tells the sender of its feed (PROTOCOL section 4).
@@ -54,22 +54,22 @@ public struct IncomingFeed: Sendable {
 
   mutating func put(_ handle: Handle, _ entry: Entry) {
     if let old = entries[handle] {
-      if Int(old.generation) == generation { named -= 1 }
+      if old.generation == generation { named -= 1 }
       if tokens[old.token] == handle { tokens[old.token] = nil }
     }
     entries.set(entry, for: handle)
     tokens[entry.token] = handle
-    if Int(entry.generation) == generation { named += 1 }
+    if entry.generation == generation { named += 1 }
   }
 
   /// Drops an entry and gives its token.
   mutating func drop(_ handle: Handle) -> MatchToken? {
     guard let old = entries.remove(handle) else { return nil }
-    if Int(old.generation) == generation { named -= 1 }
+    if old.generation == generation { named -= 1 }
     if tokens[old.token] == handle { tokens[old.token] = nil }
     return old.token
   }
 
   /// The entries that the current generation did not name.
-  var unnamed: [Handle] { zip(entries.keys, entries.values).filter { Int($0.1.generation) != generation }.map(\.0) }
+  var unnamed: [Handle] { zip(entries.keys, entries.values).filter { $0.1.generation != generation }.map(\.0) }
 }

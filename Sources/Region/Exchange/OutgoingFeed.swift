@@ -42,7 +42,7 @@ public struct OutgoingFeed: Sendable {
   struct Entry: Sendable {
     var handle: Handle
     var token: MatchToken?
-    var generation: Int32
+    var generation: Int
   }
 
   /// The peer that receives it.
@@ -75,7 +75,7 @@ public struct OutgoingFeed: Sendable {
   /// How many of them the current generation named.
   public internal(set) var named = 0
   /// Entries whose identity is gone here: still to be withdrawn, with the generation that named them.
-  var orphans: [Handle: Int32] = [:]
+  var orphans: [Handle: Int] = [:]
   var tokens: [MatchToken: UInt32] = [:]
   /// Tokens that were given twice: forged by the receiver.
   var forgedTokens: Set<MatchToken> = []
@@ -99,13 +99,13 @@ public struct OutgoingFeed: Sendable {
     }
     if let old = entries[Int(identity)] {
       count -= 1
-      if Int(old.generation) == generation { named -= 1 }
+      if old.generation == generation { named -= 1 }
       if let token = old.token, tokens[token] == identity { tokens[token] = nil }
     }
     entries[Int(identity)] = entry
     if let entry {
       count += 1
-      if Int(entry.generation) == generation { named += 1 }
+      if entry.generation == generation { named += 1 }
       if let token = entry.token { tokens[token] = identity }
     }
   }

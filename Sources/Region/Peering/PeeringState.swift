@@ -101,6 +101,15 @@ public struct PeeringState: Sendable {
   /// The peer whose card carries this TLS key, or nil.
   public func peer(tlsKey: [UInt8]) -> Peer? { peers.values.first { $0.facts.tlsKeys.contains(tlsKey) } }
 
+  /// True where a card names a key of somebody else: of this node, or of another region that is known.
+  public func hasForeignKeys(_ card: RegionCard) -> Bool {
+    let own = ownCard.flatMap { try? $0.payload(as: RegionCard.self) }
+    let others = peers.values.map(\.facts).filter { $0.region != card.region } + [own].compactMap { $0 }
+    return others.contains { other in
+      other.identityKey == card.identityKey || other.tlsKeys.contains { card.tlsKeys.contains($0) }
+    }
+  }
+
   /// True where some invitation may still be used at `now`.
   public func hasOpenInvitation(now: Timestamp) -> Bool {
     invitations.contains { $0.usedBy == nil && $0.expiresAt > now }

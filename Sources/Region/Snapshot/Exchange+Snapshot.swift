@@ -17,7 +17,7 @@ extension OutgoingFeed {
     writer.int(Int(countersignedAt))
     writer.list(orphans) {
       $0.identifier($1.key)
-      $0.int(Int($1.value))
+      $0.int($1.value)
     }
     writer.list(forgedTokens) { $0.identifier($1) }
   }
@@ -35,7 +35,7 @@ extension OutgoingFeed {
     repairedAt = try reader.int()
     countersignedAt = Int64(try reader.int())
     let orphaned = try reader.list { (reader) throws(CodecError) in
-      (try reader.identifier() as Handle, Int32(truncatingIfNeeded: try reader.int()))
+      (try reader.identifier() as Handle, try reader.int())
     }
     for (handle, generation) in orphaned { orphans[handle] = generation }
     let forged: [MatchToken] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }

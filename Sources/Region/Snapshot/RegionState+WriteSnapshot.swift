@@ -92,7 +92,7 @@ extension RegionState {
             writer.int(entry.0)
             writer.identifier(entry.1.handle)
             writer.optional(entry.1.token) { $0.identifier($1) }
-            writer.int(Int(entry.1.generation))
+            writer.int(entry.1.generation)
           }
         }
       }
@@ -110,7 +110,7 @@ extension RegionState {
             writer.identifier(feed.entries.keys[row])
             writer.raw(entry.point.point.dropFirst())
             writer.identifier(entry.token)
-            writer.int(Int(entry.generation))
+            writer.int(entry.generation)
           }
         }
       }

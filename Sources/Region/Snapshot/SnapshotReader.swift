@@ -104,7 +104,7 @@ public struct SnapshotReader: Sendable {
           OutgoingFeed.Entry(
             handle: try reader.identifier(),
             token: try reader.optional { (reader) throws(CodecError) in try reader.identifier() },
-            generation: Int32(truncatingIfNeeded: try reader.int()))
+            generation: try reader.int())
         )
       }
       for (row, entry) in entries { state.exchange.outgoing[key]?.setEntry(entry, row) }
@@ -118,7 +118,7 @@ public struct SnapshotReader: Sendable {
           try reader.identifier() as Handle,
           IncomingFeed.Entry(
             point: try reader.pseudonym(), token: try reader.identifier(),
-            generation: Int32(truncatingIfNeeded: try reader.int()))
+            generation: try reader.int())
         )
       }
       for (handle, entry) in entries { state.exchange.incoming[key]?.put(handle, entry) }
