@@ -72,9 +72,7 @@ extension Engine {
     let peer = try admitPeer(request)
     let card = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try RegionCard(reading: card.payload)
-    guard facts.region == peer.facts.region, facts.identityKey == peer.facts.identityKey,
-      facts.environment == configuration.environment
-    else { throw .cardMismatch }
+    guard facts.region == peer.facts.region, facts.identityKey == peer.facts.identityKey else { throw .cardMismatch }
     do { try card.verify(type: .card, signers: [peer.facts.identityKey]) } catch { throw Problem(error) }
     let version = try commit { (transaction) throws(Problem) -> Int in
       guard let held = transaction.state.peering.peers[facts.region] else { throw .unknownPeer }
@@ -95,7 +93,7 @@ extension Engine {
   func checkedCard(_ card: SignedDocument, client: [UInt8]) throws(Problem) -> RegionCard {
     let facts = try RegionCard(reading: card.payload)
     do { try card.verify(type: .card, signers: [facts.identityKey]) } catch { throw Problem(error) }
-    guard facts.tlsKeys.contains(client), facts.region != region, facts.environment == configuration.environment,
+    guard facts.tlsKeys.contains(client), facts.region != region,
       facts.identityKey != configuration.identityKey.publicKey
     else { throw .cardMismatch }
     return facts
@@ -107,8 +105,8 @@ extension Problem {
     .invitationInvalid, "The invitation is unknown, used or out of date. Ask the operator there for a new one.")
   static let cardMismatch = Problem(
     .cardMismatch,
-    "The card does not fit: its TLS keys must hold that of the connection, its environment must be that of this node, "
-      + "and a region keeps its identity key.")
+    "The card does not fit: its TLS keys must hold that of the connection, no key may be another region's, and a region "
+      + "keeps its name and identity key.")
 }
 
 extension PeerStatus {

@@ -28,7 +28,12 @@ extension Engine {
       "environment": .string(configuration.environment.rawValue), "createdAt": JSONValue(now),
       "nonce": JSONValue(base64URL: random.bytes(16)),
     ]
-    let given = filled.keys.filter { members[$0] != nil }.sorted()
+    guard peer.facts.environment == configuration.environment else {
+      throw Problem(
+        .conflict, "\(text) is a \(peer.facts.environment.rawValue) node: no agreement between the environments.")
+    }
+    // Members that only repeat what the node fills in do no harm; others would say something that is not so.
+    let given = filled.keys.filter { members[$0] != nil && members[$0] != filled[$0] }.sorted()
     guard given.isEmpty else {
       throw Problem(JSONFaults(given.map { "\($0): the node fills this in; leave it out" }))
     }

@@ -166,6 +166,8 @@ extension Engine {
     return switch peer.status {
     case .requested: "Read the six groups to the operator of \(region), who then runs: samenloop peer accept"
     case .pending: "Compare the six groups with the operator of \(region), then: samenloop peer accept \(region)"
+    case .accepted where peer.facts.environment != configuration.environment:
+      "No agreement can be concluded: \(region) is a \(peer.facts.environment.rawValue) node, this one is not"
     case .accepted: "samenloop agreement propose \(region) --file TERMS.json"
     case .rejected: "Make or ask for a new invitation: samenloop peer invite"
     }

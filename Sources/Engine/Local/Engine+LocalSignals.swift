@@ -23,7 +23,7 @@ extension Engine {
         faults.append("\(name): must be a text")
         continue
       }
-      if column == "signal_id" && text != id { faults.append("signalId: must be the id in the path") }
+      if column == "signal_id" && text != id { faults.append("\(name): must be the id in the path") }
       fields[column] = text
     }
     guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
@@ -32,12 +32,17 @@ extension Engine {
     return ["id": .string(id), "result": .string(try single.single().rawValue)]
   }
 
-  private static let columnsByMember = Dictionary(
-    ReportedSignal.columns.map { column -> (String, String) in
+  /// The column of a member: named in camelCase, as the column itself, or `id`.
+  private static let columnsByMember: [String: String] = {
+    var columns = ["id": "signal_id"]
+    for column in ReportedSignal.columns {
       let words = column.split(separator: "_")
       let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
-      return (String(words[0]) + rest.joined(), column)
-    }, uniquingKeysWith: { first, _ in first })
+      columns[(words.first.map(String.init) ?? column) + rest.joined()] = column
+      columns[column] = column
+    }
+    return columns
+  }()
 
   private static func text(of value: JSONValue) -> String? {
     switch value {

@@ -33,7 +33,10 @@ enum SignalCommands {
     run: { invocation in
       let name = invocation.positionals[0]
       var members = try DocumentFile.read(name).objectValue ?? [:]
-      let given = [members.removeValue(forKey: "id"), members.removeValue(forKey: "signalId")].compactMap { $0 }
+      let given = [
+        members.removeValue(forKey: "id"), members.removeValue(forKey: "signalId"),
+        members.removeValue(forKey: "signal_id"),
+      ].compactMap { $0 }
       guard given.count == 1, let id = given[0].stringValue, !id.isEmpty else {
         throw CommandFailure(.badData, "\(name): id: must be the signal's id, a text")
       }
