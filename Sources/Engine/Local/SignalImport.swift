@@ -13,8 +13,7 @@ public final class SignalImport: Sendable {
     var counts: [SignalOutcome: Int] = [:]
     var refused: [JSONValue] = []
     var refusedCount = 0
-    var youths: [Identity: Pseudonym] = [:]
-    var guardians: [Identity: Pseudonym] = [:]
+    var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
     var deceased: Set<Pseudonym> = []
   }
 
@@ -120,23 +119,24 @@ public final class SignalImport: Sendable {
 
   /// The pseudonyms of identities, each computed once an import.
   private func pseudonyms(_ identities: [Identity], _ kind: FeedKind) throws(Problem) -> [Identity: Pseudonym] {
-    var known = state.withLock { kind == .youth ? $0.youths : $0.guardians }
+    var wanted: [Identity: Pseudonym] = [:]
     var missing: [Identity] = []
-    var seen = Set<Identity>()
-    for identity in identities where known[identity] == nil && seen.insert(identity).inserted {
-      missing.append(identity)
+    state.withLock { state in
+      var seen = Set<Identity>()
+      for identity in identities where seen.insert(identity).inserted {
+        if let known = state.pseudonyms[kind]?[identity] { wanted[identity] = known } else { missing.append(identity) }
+      }
     }
-    guard !missing.isEmpty else { return known }
+    guard !missing.isEmpty else { return wanted }
     let points: [[UInt8]]
     do { points = try engine.arithmetic.pseudonyms(of: missing, kind: kind) } catch { throw .miscomputed }
-    if known.count + missing.count > EngineLimits.importIdentities {
-      known = known.filter { seen.contains($0.key) || identities.contains($0.key) }
-    }
-    for (identity, point) in zip(missing, points) { known[identity] = Pseudonym(point: point) }
-    let computed = known
+    for (identity, point) in zip(missing, points) { wanted[identity] = Pseudonym(point: point) }
+    let computed = wanted
+    // Changed in place: a copy of the table for every few hundred rows would cost more than the curve.
     state.withLock { state in
-      if kind == .youth { state.youths = computed } else { state.guardians = computed }
+      if state.pseudonyms[kind]?.count ?? 0 > EngineLimits.importIdentities { state.pseudonyms[kind] = [:] }
+      state.pseudonyms[kind]?.merge(computed) { known, _ in known }
     }
-    return computed
+    return wanted
   }
 }
