@@ -27,6 +27,8 @@ from foreign_node import ForeignNode  # noqa: E402  the folder is not a package 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt"}
 PATIENCE = 30
+UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
+PER_DAY = 3
 
 
 class Ledger:
@@ -85,7 +87,9 @@ class Ledger:
         content = response.get("content")
         if status < 400:
             self.seen.add((api, method.lower(), template))
-        if content:
+        if not content:
+            self.found.append(f"{api}: {method} {template} {status}: the answer's body is not described")
+        else:
             self.check(f"{method} {template} {status}", next(iter(content.values()))["schema"], body)
 
     def unseen(self):
@@ -268,10 +272,13 @@ def exchange(node, row):
             "organisation": {"id": "f-1", "name": "Wijkteam Sneek", "sector": "wijkteam"}, "since": today,
             "contact": {"name": "F. Hoekstra", "phone": "", "email": "f@sneek.example"}, "involvement": "direct",
             "temporary": False}]})
+        foreign.state.agreements[agreement].out["youth"].sequence = 7
+        foreign.push_once(agreement, "youth")   # out of order: refused, and repaired from what the answer says
         foreign.run()
         seen = node.ask_until(lambda m: m and m[0]["involvements"], "GET", "/v1/matches?peer=fryslan", "coordinator")
         wait_for(lambda: foreign.matches() and foreign.matches()[0].peer_view, "the peer's view")
         foreign.read_state(agreement)
+        offend(foreign, region, agreement)
         for signal in seen[0]["signals"]:
             node.ask("POST", f"/v1/signals/{signal}/withdrawal", "index", {"reason": "risk-gone"})
         node.ask_until(lambda m: m["status"] == "ended", "GET", f"/v1/matches/{seen[0]['matchId']}", "coordinator")
@@ -286,9 +293,24 @@ def exchange(node, row):
         node.ask_until(lambda a: second in {x["agreementId"] for x in a["agreements"]}, "GET", "/v1/agreements", "operator")
         node.ask("POST", f"/v1/agreements/{second}/rejection", "operator", {"reason": "the limits are too high"})
         wait_for(lambda: foreign.state.agreements[second].status == "rejected", "the rejection")
+        foreign.call(region, "PUT", "/v1/card", foreign.make_card(1))
+        foreign.call(region, "DELETE", "/v1/card")
         foreign.call(region, "PUT", path, {"payload": "no"})
         foreign.call(region, "GET", "/v1/agreements/" + "A" * 43 + "/state")
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
+
+
+def offend(foreign, region, agreement):
+    """What a peer gets that does what it must not."""
+    feed = f"/v1/agreements/{agreement}/feeds/youth/batches"
+    foreign.call(region, "POST", feed, {"generation": 0})
+    foreign.call(region, "POST", feed, b"[" * 100)
+    foreign.call(region, "PUT", f"/v1/agreements/{agreement}/matches/{'A' * 22}", {"proof": "A" * 86})
+    foreign.call(region, "PUT", f"/v1/agreements/{agreement}/matches/{'A' * 22}", b"x" * 70_000)
+    known = dict(foreign.state.entries["youth"])
+    foreign.set_youths(known | {identity: [] for identity in UNKNOWN})   # more than the agreement allows in a day
+    wait_for(lambda: any(x[5] == "limit-exceeded" for x in foreign.exchanges), "the refusal of a batch over its limit")
+    foreign.set_youths(known)
 
 
 def join(node):
@@ -304,7 +326,7 @@ def join(node):
 def agree(node, foreign):
     terms = {"purpose": "Schemas", "legalBasis": "none", "kinds": ["youth"], "contactRelease": "automatic", "history": False,
              "followUpDays": 14, "silenceDays": 90, "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z",
-             "limits": {r: {"active": 10000, "perDay": 10000, "perYear": 30000}
+             "limits": {r: {"active": 10000, "perDay": PER_DAY if r == foreign.region else 10000, "perYear": 30000}
                         for r in (node.configuration["region"], foreign.region)}}
     agreement = node.ask("POST", "/v1/agreements", "operator", {"region": foreign.region, "terms": terms})["agreementId"]
     node.ask("POST", f"/v1/agreements/{agreement}/approval", "privacy-officer", {})
