@@ -11,8 +11,16 @@ public struct Identifier16<Subject: IdentifierSubject>: Hashable, Comparable, Se
   /// How many bytes it has.
   public static var byteCount: Int { 16 }
 
-  private let high: UInt64
-  private let low: UInt64
+  /// The first eight bytes as a big-endian number.
+  package let high: UInt64
+  /// The last eight bytes as a big-endian number.
+  package let low: UInt64
+
+  /// The identifier of two big-endian numbers: how the journal reads hundreds of thousands without an array each.
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
 
   /// The identifier of exactly sixteen bytes, else nil.
   public init?(_ bytes: some Collection<UInt8>) {

@@ -106,7 +106,7 @@ public enum ExchangeEvent: Sendable {
       facts.write(to: &writer)
       writer.list(additions) { writer, addition in
         writer.identifier(addition.handle)
-        writer.raw(addition.point.point.dropFirst())
+        writer.point(addition.point)
         writer.identifier(addition.token)
       }
       writer.list(withdrawals) { $0.identifier($1) }

@@ -123,8 +123,8 @@ public struct SignalContent: Sendable, Equatable {
 
   func write(to writer: inout ByteWriter) {
     writer.string(id)
-    writer.list(youth) { $0.raw($1.point.dropFirst()) }
-    writer.list(guardians) { $0.raw($1.point.dropFirst()) }
+    writer.list(youth) { $0.point($1) }
+    writer.list(guardians) { $0.point($1) }
     reporter.write(to: &writer)
     writer.string(municipality)
     writer.byte(shielding.rawValue)

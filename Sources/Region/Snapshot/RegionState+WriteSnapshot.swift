@@ -56,7 +56,7 @@ extension RegionState {
       for piece in table.rows.pieces(of: SnapshotItem.rowsPerItem) {
         try emit(.identities) {
           $0.byte(kind.rawValue)
-          $0.list(piece) { $0.optional($1.pseudonym) { $0.raw($1.point.dropFirst()) } }
+          $0.list(piece) { $0.optional($1.pseudonym) { $0.point($1) } }
         }
       }
       try emit(.freeIdentities) {
@@ -108,7 +108,7 @@ extension RegionState {
           $0.list(piece) { writer, row in
             let entry = feed.entries.values[row]
             writer.identifier(feed.entries.keys[row])
-            writer.raw(entry.point.point.dropFirst())
+            writer.point(entry.point)
             writer.identifier(entry.token)
             writer.int(entry.generation)
           }

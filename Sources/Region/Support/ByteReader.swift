@@ -53,6 +53,13 @@ public struct ByteReader: Sendable {
     }
   }
 
+  /// The next eight bytes as a big-endian number.
+  public mutating func word() throws(CodecError) -> UInt64 {
+    guard bytes.count - position >= 8 else { throw CodecError("the record ends early") }
+    defer { position += 8 }
+    return bytes.withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: position, as: UInt64.self)) }
+  }
+
   /// The next `count` bytes.
   public mutating func raw(_ count: Int) throws(CodecError) -> [UInt8] {
     guard count >= 0, count <= bytes.count - position else { throw CodecError("the record ends early") }

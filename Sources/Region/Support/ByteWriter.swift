@@ -27,6 +27,11 @@ public struct ByteWriter: Sendable {
   /// A yes or no.
   public mutating func bool(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
+  /// Eight bytes of a number, the highest first.
+  public mutating func word(_ value: UInt64) {
+    withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
   /// Bytes whose number the reader knows.
   public mutating func raw(_ value: some Sequence<UInt8>) { bytes.append(contentsOf: value) }
 

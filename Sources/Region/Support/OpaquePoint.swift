@@ -5,16 +5,23 @@ public struct OpaquePoint: Hashable, Sendable {
   /// From an uncompressed point of 65 bytes that begins with 04; nil for anything else.
   public init?(point: [UInt8]) {
     guard point.count == 65, point[0] == 4 else { return nil }
-    self.init(coordinates: Array(point[1...]))
+    words = point.withUnsafeBytes { raw in
+      func word(_ index: Int) -> UInt64 {
+        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 1 + index * 8, as: UInt64.self))
+      }
+      return (word(0), word(1), word(2), word(3), word(4), word(5), word(6), word(7))
+    }
   }
 
-  /// From the 64 bytes of both coordinates; nil for any other length.
-  init?(coordinates: [UInt8]) {
-    guard coordinates.count == 64 else { return nil }
-    func word(_ index: Int) -> UInt64 {
-      coordinates[index * 8..<index * 8 + 8].reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    words = (word(0), word(1), word(2), word(3), word(4), word(5), word(6), word(7))
+  init(from reader: inout ByteReader) throws(CodecError) {
+    words = (
+      try reader.word(), try reader.word(), try reader.word(), try reader.word(), try reader.word(),
+      try reader.word(), try reader.word(), try reader.word()
+    )
+  }
+
+  func write(to writer: inout ByteWriter) {
+    for word in [words.0, words.1, words.2, words.3, words.4, words.5, words.6, words.7] { writer.word(word) }
   }
 
   /// The uncompressed point, 65 bytes.

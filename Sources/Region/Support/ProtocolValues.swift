@@ -3,7 +3,12 @@ import PeerProtocol
 extension ByteWriter {
   mutating func date(_ value: CalendarDate) { int(Int(value.daysSince1970)) }
   mutating func time(_ value: Timestamp) { int(Int(value.seconds)) }
-  mutating func identifier<Tag>(_ value: Identifier16<Tag>) { raw(value.bytes) }
+  mutating func identifier<Tag>(_ value: Identifier16<Tag>) {
+    word(value.high)
+    word(value.low)
+  }
+
+  mutating func point(_ value: OpaquePoint) { value.write(to: &self) }
   mutating func identifier<Tag>(_ value: Identifier32<Tag>) { raw(value.bytes) }
   mutating func region(_ value: RegionName) { string(value.text) }
 
@@ -25,8 +30,7 @@ extension ByteReader {
   mutating func time() throws(CodecError) -> Timestamp { Timestamp(seconds: Int64(try int())) }
 
   mutating func identifier<Tag>() throws(CodecError) -> Identifier16<Tag> {
-    guard let value = Identifier16<Tag>(try raw(16)) else { throw CodecError("an identifier is not 16 bytes") }
-    return value
+    Identifier16<Tag>(high: try word(), low: try word())
   }
 
   mutating func identifier<Tag>() throws(CodecError) -> Identifier32<Tag> {
@@ -40,8 +44,7 @@ extension ByteReader {
   }
 
   mutating func pseudonym() throws(CodecError) -> Pseudonym {
-    guard let value = Pseudonym(coordinates: try raw(64)) else { throw CodecError("a pseudonym is not 64 bytes") }
-    return value
+    try Pseudonym(from: &self)
   }
 
   mutating func document() throws(CodecError) -> SignedDocument {
