@@ -31,7 +31,9 @@ extension Engine {
         max(state.exchange.outgoing[key]?.countersignedAt ?? 0, state.exchange.incoming[key]?.receivedAt ?? 0)
       }.max() ?? 0
     let pending = keys.reduce(0) { $0 + state.outstanding($1) } + state.matches.unsettled(region).count
-    let (word, reason, next) = standing(peer, records, inForce, pending, lane)
+    let (word, why, next) = standing(peer, records, inForce, pending, lane)
+    let isSkewed = abs(lane.skewSeconds) > EngineLimits.shownSkewSeconds
+    let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(lane.skewSeconds)) s: set both by NTP" : why
     return JSONValue(present: [
       "region": .string(region.text), "state": .string(word),
       "lastExchange": exchangedAt > 0 ? JSONValue(Timestamp(seconds: exchangedAt)) : nil,
@@ -39,6 +41,7 @@ extension Engine {
       "received": JSONValue(keys.reduce(0) { $0 + (state.exchange.incoming[$1]?.count ?? 0) }),
       "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
       "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen && $0.peer == region }),
+      "clockSkewSeconds": isSkewed ? JSONValue(Int(lane.skewSeconds)) : nil,
       "alarms": .array(
         (state.peering.alarms[region] ?? []).map { alarm in
           ["code": .string(alarm.code), "count": JSONValue(alarm.count), "lastAt": JSONValue(alarm.lastAt)]

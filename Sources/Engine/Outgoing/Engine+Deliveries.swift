@@ -62,6 +62,11 @@ extension Engine {
       return lane.isDue(key, now: at) ? [key] : []
     }
     var keys: [DeliveryKey] = []
+    if lane.healthCheckedAt.map({ at - $0 >= EngineLimits.stateCheckMilliseconds }) ?? true,
+      lane.isDue(.health, now: at)
+    {
+      keys.append(.health)
+    }
     let now = Timestamp(seconds: Int64(at / 1000))
     for record in state.agreements.with(peer) {
       keys += plan(record, state, &lane, at, now)
@@ -118,6 +123,7 @@ extension Engine {
     case .card:
       let card = try read { $0.peering.ownCard }
       return delivery(key, peer, "PUT", "/v1/card", card?.bytes)
+    case .health: return delivery(key, peer, "GET", "/v1/health", nil)
     case .agreement(let id, _):
       let document = try read { $0.agreements.records[id]?.document }
       return delivery(key, peer, "PUT", "/v1/agreements/" + id.base64URL, document?.bytes)

@@ -44,6 +44,13 @@ extension Engine {
       try commit { (transaction) throws(Problem) in
         try transaction.append(.peering(.cardConfirmed(region, version: version)))
       }
+    case .health:
+      let skew = try HealthReport(reading: reply.body).time.seconds(since: now)
+      let at = clock.milliseconds
+      lanes.lane(region) { lane in
+        lane.healthCheckedAt = at
+        lane.skewSeconds = skew
+      }
     case .agreement(let id, let signatures):
       try commit { (transaction) throws(Problem) in
         let held = transaction.state.agreements.records[id]?.deliveredSignatures ?? signatures

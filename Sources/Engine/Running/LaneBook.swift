@@ -9,6 +9,8 @@ enum DeliveryKey: Hashable, Sendable {
   case outcome
   /// Our card.
   case card(version: Int)
+  /// A question after the peer's health, for its clock.
+  case health
   /// An agreement with so many signatures.
   case agreement(AgreementId, signatures: Int)
   /// The document that ended an agreement.
@@ -40,6 +42,8 @@ struct Lane: Sendable {
   var budgets: [FeedKey: Budget] = [:]
   var lastFailure: String?
   var lastContactAt = 0
+  var healthCheckedAt: Int?
+  /// How far the peer's clock is ahead of ours; shown, and never a reason to refuse.
   var skewSeconds: Int64 = 0
 
   /// True where the delivery is neither under way nor waiting for its next try.
