@@ -1,0 +1,123 @@
+import Cryptography
+import PeerProtocol
+
+@testable import Region
+
+/// A state as sorted lines, the same for equal states whatever their tables' inner order.
+func canonical(_ state: RegionState) -> [String] {
+  var dump = CanonicalDump()
+  dump.peering(state.peering)
+  dump.signals(state.signals)
+  for (id, record) in state.agreements.records {
+    dump.add("agreement \(id.base64URL)") { record.write(to: &$0) }
+  }
+  dump.exchange(state)
+  dump.matches(state.matches)
+  return dump.lines.sorted()
+}
+
+/// Lines of two dumps that only one has.
+func difference(_ left: [String], _ right: [String]) -> [String] {
+  let (first, second) = (Set(left), Set(right))
+  return first.subtracting(second).map { "- " + $0 } + second.subtracting(first).map { "+ " + $0 }
+}
+
+private struct CanonicalDump {
+  var lines: [String] = []
+
+  mutating func add(_ name: String, _ write: (inout ByteWriter) -> Void) {
+    var writer = ByteWriter()
+    write(&writer)
+    lines.append(name + " " + Base64URL.encode(writer.bytes))
+  }
+
+  mutating func peering(_ peering: PeeringState) {
+    lines.append("card \(peering.ownCard?.documentId.base64URL ?? "") \(peering.ownCardVersion)")
+    for invitation in peering.invitations { add("invitation") { invitation.write(to: &$0) } }
+    for (region, peer) in peering.peers { add("peer \(region.text)") { peer.write(to: &$0) } }
+    for (region, at) in peering.heardAt where at > 0 { lines.append("heard \(region.text) \(at)") }
+    for (region, alarms) in peering.alarms { lines.append("alarms \(region.text) \(alarms)") }
+  }
+
+  mutating func signals(_ signals: SignalsState) {
+    for (number, row) in signals.rows.enumerated() {
+      if let row { add("signal \(number)") { signals.write(row, to: &$0) } }
+    }
+    lines.append("signals \(signals.rows.count) free \(signals.free) count \(signals.count)")
+    for (id, row) in signals.index { lines.append("id \(id) \(row)") }
+    for (id, mark) in signals.erased { lines.append("erased \(id) \(mark.base64URL)") }
+    for kind in FeedKind.allCases {
+      let table = signals.identities(kind)
+      lines.append("\(kind.name)s \(table.rows.count) free \(table.free) count \(table.count)")
+      for (number, row) in table.rows.enumerated() {
+        guard let pseudonym = row.pseudonym else { continue }
+        let found = table.reference(of: pseudonym) ?? .max
+        lines.append(
+          "\(kind.name) \(number) \(Base64URL.encode(pseudonym.point)) found \(found) "
+            + "signals \(row.signals.elements.sorted())")
+      }
+    }
+  }
+
+  mutating func exchange(_ state: RegionState) {
+    for (key, feed) in state.exchange.outgoing {
+      let name = "out \(feed.peer.text) \(key.agreement.base64URL.prefix(6)) \(key.kind.name)"
+      lines.append(
+        "\(name) \(feed.generation).\(feed.sequence) \(feed.complete) \(feed.receipt?.documentId.base64URL ?? "") "
+          + "previous \(feed.previousReceipt?.documentId.base64URL ?? "") repair \(feed.needsRepair) "
+          + "highest \(feed.highestGeneration) at \(feed.repairedAt) \(feed.countersignedAt) count \(feed.count) "
+          + "named \(feed.named)")
+      if let pending = feed.pending { add("\(name) pending") { pending.write(to: &$0) } }
+      for (handle, generation) in feed.orphans { lines.append("\(name) orphan \(handle.base64URL) \(generation)") }
+      for token in feed.forgedTokens { lines.append("\(name) forged \(token.base64URL)") }
+      for (token, identity) in feed.tokens { lines.append("\(name) token \(token.base64URL) \(identity)") }
+      for (row, entry) in feed.entries.enumerated() {
+        guard let entry else { continue }
+        let token = entry.token?.base64URL ?? ""
+        lines.append("\(name) entry \(row) \(entry.handle.base64URL) \(token) \(entry.generation)")
+      }
+      // What is dirty is derived; what needs work and nobody looks at would never be sent.
+      let waiting = Set((feed.pending.map { $0.additions + $0.withdrawals } ?? []).map(\.identity))
+      let rows = UInt32(max(state.signals.identities(key.kind).rows.count, feed.entries.count))
+      for row in 0..<rows where state.needsWork(row, key, feed) && !waiting.contains(row) {
+        lines.append("\(name) work \(row) \(feed.dirty.contains(row) ? "" : "FORGOTTEN")")
+      }
+    }
+    for (key, feed) in state.exchange.incoming {
+      let name = "in \(feed.peer.text) \(key.agreement.base64URL.prefix(6)) \(key.kind.name)"
+      lines.append(
+        "\(name) \(feed.generation).\(feed.sequence) \(feed.complete) \(feed.receipt?.documentId.base64URL ?? "") "
+          + "at \(feed.receivedAt) count \(feed.count) named \(feed.named) "
+          + Base64URL.encode(feed.lastTokens))
+      for (handle, entry) in zip(feed.entries.keys, feed.entries.values) {
+        lines.append(
+          "\(name) entry \(handle.base64URL) \(entry.token.base64URL) \(entry.generation) "
+            + "\(Base64URL.encode(entry.point.point)) \(feed.tokens[entry.token] == handle)")
+      }
+    }
+    for receipt in state.exchange.signedReceipts { lines.append("signed \(receipt.base64URL)") }
+    for (region, additions) in state.exchange.additions {
+      lines.append("additions \(region.text) \(additions.map { "\($0.at):\($0.count)" })")
+    }
+  }
+
+  mutating func matches(_ matches: MatchesState) {
+    for (id, record) in matches.records {
+      add("match \(id.base64URL) of \(record.identity)") { record.write(to: &$0) }
+      lines.append("match \(id.base64URL) found \(matches.match(of: record.identity, record.key) == id)")
+      if record.isUnsettled { lines.append("unsettled \(record.peer.text) \(id.base64URL)") }
+      if record.isUnsettled != matches.unsettled(record.peer).contains(id) {
+        lines.append("unsettled \(id.base64URL) FORGOTTEN")
+      }
+    }
+    for match in matches.shown.values {
+      lines.append(
+        "shown \(match.id.base64URL) \(match.kind.name) \(match.peer.text) "
+          + "\(match.members.map(\.base64URL).sorted()) \(match.detectedAt) \(match.endedAt) \(match.readAt)")
+    }
+    for change in matches.changes {
+      lines.append("change \(change.sequence) \(change.match.base64URL) \(change.kind.name)")
+    }
+    lines.append("last change \(matches.lastChange)")
+  }
+}
