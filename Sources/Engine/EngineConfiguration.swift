@@ -23,6 +23,9 @@ public struct EngineConfiguration: Sendable {
   public var tlsKeys: [[UInt8]]
   /// Months for which a signal is active at most, counted from its start (DOMAIN: 24 by the profile `jeugdwet`).
   public var termMonths = 24
+  /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw a
+  /// household (PROTOCOL section 5).
+  public var guardianMilliseconds = 86_400_000
 
   /// A node of these particulars.
   public init(

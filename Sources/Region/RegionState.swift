@@ -29,9 +29,9 @@ public struct RegionState: Sendable {
     }
   }
 
-  /// True where the identity belongs in the feed of this kind. Guardians are not sent yet: their feed stays empty.
+  /// True where the identity belongs in the feed of this kind.
   public func belongsInFeed(_ identity: UInt32, _ kind: FeedKind) -> Bool {
-    kind == .youth && signals.isInFeed(identity: identity, kind: kind)
+    signals.isInFeed(identity: identity, kind: kind)
   }
 
   /// Fills in what is not stored but follows from the rest. Called once, after a snapshot was read.
@@ -73,11 +73,18 @@ public struct RegionState: Sendable {
       for id in matches.matches(of: identity, kind: .youth) { matches.remove(id, at: at) }
       exchange.forget(identity, kind: .youth)
     }
-    for identity in change.freedGuardians.sorted() { exchange.forget(identity, kind: .guardian) }
+    for identity in change.freedGuardians.sorted() {
+      for id in matches.matches(of: identity, kind: .guardian) { matches.remove(id, at: at) }
+      exchange.forget(identity, kind: .guardian)
+    }
     let youths = change.youths.subtracting(change.freedYouths).sorted()
     for identity in youths {
       exchange.markDirty(identity, kind: .youth)
-      touch(identity, at: at)
+      touch(identity, .youth, at: at)
+    }
+    for identity in change.guardians.subtracting(change.freedGuardians).sorted() {
+      exchange.markDirty(identity, kind: .guardian)
+      touch(identity, .guardian, at: at)
     }
     if youths.count > 1, let first = youths.first {
       matches.merge(youth: signals.youth(of: [first]), kind: .youth, at: at)
@@ -85,14 +92,14 @@ public struct RegionState: Sendable {
   }
 
   /// The number of our next view. A peer's number never drives one of ours past what JSON can carry.
-  private static func revision(after last: Int, at: Int) -> Int {
+  static func revision(after last: Int, at: Int) -> Int {
     min(max(last < .max ? last + 1 : last, at), ProtocolLimits.largestInteger)
   }
 
-  /// Notes that what a match shows of an own youth may have changed.
-  private mutating func touch(_ identity: UInt32, at: Int) {
-    let isActive = belongsInFeed(identity, .youth)
-    for id in matches.matches(of: identity, kind: .youth) {
+  /// Notes that what a match shows of an own youth or guardian may have changed.
+  private mutating func touch(_ identity: UInt32, _ kind: FeedKind, at: Int) {
+    let isActive = belongsInFeed(identity, kind)
+    for id in matches.matches(of: identity, kind: kind) {
       guard let before = matches.records[id] else { continue }
       matches.update(id) { record in
         record.revision = Self.revision(after: record.revision, at: at)
@@ -106,8 +113,11 @@ public struct RegionState: Sendable {
       }
       if before.isActive && !isActive, let shown = before.shown {
         matches.leave(shown, id, at: at)
+      } else if kind == .guardian {
+        if let shown = before.shown { matches.note(shown, .changed) }
+        refreshFamily(id, at: at)
       } else if !before.isActive && isActive {
-        matches.show(id, youth: signals.youth(of: [identity]), at: at)
+        matches.show(id, group: signals.youth(of: [identity]), at: at)
       } else if let shown = before.shown {
         matches.note(shown, .changed)
       }
@@ -181,15 +191,13 @@ public struct RegionState: Sendable {
     guard var feed = exchange.outgoing[key], let batch = feed.pending else { return }
     exchange.outgoing[key] = nil  // so that the feed's tables are changed in place, not copied
     let wasComplete = feed.complete
-    let result = feed.answer(receipt: receipt, tokens: tokens, seconds: Int64(at / 1000))
+    let result = feed.answer(receipt: receipt, tokens: tokens, at: at)
     let touched = (batch.additions + batch.withdrawals).map(\.identity) + result.lost
     for identity in touched where identity != PendingBatch.noIdentity && needsWork(identity, key, feed) {
       feed.dirty.insert(identity)
     }
     exchange.outgoing[key] = feed
-    for identity in result.lost {
-      if let id = matches.match(of: identity, key) { matches.remove(id, at: at) }
-    }
+    for identity in result.lost { endMatch(of: identity, key, at: at) }
     for match in detected { detect(match, key, at: at) }
     if feed.complete && !wasComplete && feed.generation > 1 { resendViews(key.agreement) }
   }
@@ -224,9 +232,16 @@ public struct RegionState: Sendable {
     exchange.countAdditions(feed.peer, facts.newAdditions, at: at)
     for token in dropped {
       guard let identity = exchange.outgoing[key]?.tokens[token], feed.tokens[token] == nil else { continue }
-      if let id = matches.match(of: identity, key) { matches.remove(id, at: at) }
+      endMatch(of: identity, key, at: at)
     }
     if completes && facts.generation > 1 { resendViews(key.agreement) }
+  }
+
+  /// Erases the match of an identity under a feed; with a youth's match the family's views change.
+  private mutating func endMatch(of identity: UInt32, _ key: FeedKey, at: Int) {
+    guard let id = matches.match(of: identity, key) else { return }
+    matches.remove(id, at: at)
+    if key.kind == .youth { youthMatchChanged(of: identity, key.agreement, at: at) }
   }
 
   private mutating func detect(_ match: DetectedMatch, _ key: FeedKey, at: Int) {
@@ -249,10 +264,14 @@ public struct RegionState: Sendable {
     case .proofMade(let id, let proof): matches.update(id) { $0.proof = proof }
     case .proven(let id, let proof, let at):
       matches.update(id) { $0.peerProof = proof }
-      if let record = matches.records[id] {
-        matches.show(id, youth: signals.youth(of: [record.identity]), at: at)
+      guard let record = matches.records[id] else { return }
+      if record.key.kind == .guardian {
+        refreshFamily(id, at: at)
+      } else {
+        matches.show(id, group: signals.youth(of: [record.identity]), at: at)
+        youthMatchChanged(of: record.identity, record.key.agreement, at: at)
       }
-    case .viewReceived(let id, let view, let seen, _):
+    case .viewReceived(let id, let view, let seen, let at):
       let before = matches.records[id]
       matches.update(id) { record in
         if let view, (view.revision ?? 0) > record.peerRevision, record.isActive { record.view = view }
@@ -261,9 +280,9 @@ public struct RegionState: Sendable {
         record.seenByPeer = min(seen, record.revision)
         record.unknownSince = 0
       }
-      if let after = matches.records[id], let shown = after.shown, after.peerRevision != before?.peerRevision {
-        matches.note(shown, .changed)
-      }
+      guard let after = matches.records[id], after.peerRevision != before?.peerRevision else { return }
+      if let shown = after.shown { matches.note(shown, .changed) }
+      refreshFamily(id, at: at)
     case .resendAsked(let id): matches.update(id) { $0.seenByPeer = 0 }
     case .unknownAtPeer(let id, let at): matches.update(id) { $0.unknownSince = at }
     case .read(let id, let at): matches.shown[id]?.readAt = at

@@ -89,7 +89,7 @@ extension Engine {
       let at = Timestamp(seconds: Int64(since / 1000))
       return MatchView(
         proof: proof, revision: match.revision, seen: match.peerRevision,
-        involvements: state.involvements(ofYouth: match.identity, terms: terms, desk: desk),
+        involvements: state.involvements(match, desk: desk, isReleased: terms.contactRelease == .automatic),
         followUp: FollowUp(state: .notified, reason: nil, outcome: nil, at: at), consent: nil,
         coordination: Coordination(state: .none, holder: nil, at: at), handover: nil)
     }

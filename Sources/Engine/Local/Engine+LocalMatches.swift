@@ -78,7 +78,7 @@ extension Engine {
 
   private func describe(_ match: ShownMatch, _ state: RegionState) -> JSONValue {
     let members = match.members.sorted().compactMap { state.matches.records[$0] }
-    let signals = state.feedSignals(ofYouth: members.map(\.identity))
+    let signals = state.signals(shownIn: members)
     let views = members.compactMap(\.view)
     var involvements: [Involvement] = []
     for involvement in views.flatMap({ $0.involvements ?? [] }) where !involvements.contains(involvement) {

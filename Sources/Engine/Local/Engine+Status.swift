@@ -30,7 +30,10 @@ extension Engine {
       keys.map { key in
         max(state.exchange.outgoing[key]?.countersignedAt ?? 0, state.exchange.incoming[key]?.receivedAt ?? 0)
       }.max() ?? 0
-    let pending = keys.reduce(0) { $0 + state.outstanding($1) } + state.matches.unsettled(region).count
+    let due = keys.reduce(0) { sum, key in
+      sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane, clock.milliseconds))
+    }
+    let pending = due + state.matches.unsettled(region).count
     let (word, why, next) = standing(peer, records, inForce, pending, lane)
     let isSkewed = abs(lane.skewSeconds) > EngineLimits.shownSkewSeconds
     let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(lane.skewSeconds)) s: set both by NTP" : why
@@ -117,6 +120,7 @@ extension Engine {
     lanes.lane(region) { lane in
       lane.retries = [:]
       lane.budgets = [:]
+      lane.sendsGuardians = true
     }
     try commit { (transaction) throws(Problem) in
       if transaction.state.peering.peers[region]?.retryAt ?? 0 > 0 {

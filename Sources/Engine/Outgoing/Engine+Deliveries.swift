@@ -71,16 +71,25 @@ extension Engine {
     for record in state.agreements.with(peer) {
       keys += plan(record, state, &lane, at, now)
     }
+    if lane.sendsGuardians && !owesGuardians(peer, state, now) { lane.sendsGuardians = false }
     let inForce = Set(state.agreements.with(peer).filter { $0.isInForce(now: now) }.map(\.id))
     let underWay = lane.underWay.count {
       if case .match = $0 { true } else { false }
     }
     let room = max(0, EngineLimits.matchesUnderWay - underWay)
-    var matches: [MatchId] = []
-    for id in state.matches.unsettled(peer) where matches.count < room {
-      guard let agreement = state.matches.records[id]?.key.agreement, inForce.contains(agreement) else { continue }
-      if lane.isDue(.match(id), now: at) { matches.append(id) }
+    var youths: [MatchId] = []
+    var families: [MatchId] = []
+    var isYouthUnderWay = false
+    for id in state.matches.unsettled(peer) where youths.count < room {
+      guard let key = state.matches.records[id]?.key, inForce.contains(key.agreement) else { continue }
+      if lane.underWay.contains(.match(id)) {
+        if key.kind == .youth { isYouthUnderWay = true }
+      } else if lane.isDue(.match(id), now: at) {
+        if key.kind == .youth { youths.append(id) } else if families.count < room { families.append(id) }
+      }
     }
+    // Families after youths: by then both sides know which youth matches a family match repeats.
+    let matches = youths.isEmpty && !isYouthUnderWay ? families : youths
     return keys + matches.map { .match($0) }
   }
 
@@ -105,8 +114,24 @@ extension Engine {
     }
     return feeds.filter { key in
       guard let feed = state.exchange.outgoing[key], lane.isDue(.batch(key), now: at) else { return false }
+      if feed.pending == nil && additionsWait(key, state, lane, at) { return feed.hasWithdrawals }
       return feed.pending != nil || hasWork(feed, lane.budgets[key], at)
     }.map { .batch($0) }
+  }
+
+  /// True where the feed's additions are not due: guardians go once a day, and after the youths they belong to.
+  func additionsWait(_ key: FeedKey, _ state: RegionState, _ lane: Lane, _ at: Int) -> Bool {
+    guard key.kind == .guardian, let feed = state.exchange.outgoing[key] else { return false }
+    let youths = state.exchange.outgoing[FeedKey(agreement: key.agreement, kind: .youth)]
+    if let youths, youths.pending != nil || !youths.complete { return true }
+    return feed.complete && !lane.sendsGuardians && at - feed.addedAt < configuration.guardianMilliseconds
+  }
+
+  private func owesGuardians(_ peer: RegionName, _ state: RegionState, _ now: Timestamp) -> Bool {
+    state.agreements.with(peer).contains { record in
+      record.isInForce(now: now) && record.terms.kinds.contains(.guardian)
+        && state.outstanding(FeedKey(agreement: record.id, kind: .guardian)) > 0
+    }
   }
 
   private func hasWork(_ feed: OutgoingFeed, _ budget: Lane.Budget?, _ at: Int) -> Bool {

@@ -23,9 +23,11 @@ extension Engine {
   private func prepareBatch(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
     let at = clock.milliseconds
     let budget = lanes.lane(peer) { lane in lane.budgets[key].flatMap { $0.until > at ? $0 : nil } }
+    let lane = lanes.lane(peer) { $0 }
     let selected = state.withLock { state in
-      state.selectBatch(
-        key, additions: budget?.remaining ?? .max, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil)
+      let room = additionsWait(key, state, lane, at) ? 0 : budget?.remaining ?? .max
+      return state.selectBatch(
+        key, additions: room, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil)
     }
     guard let selected else { return nil }
     let points: [[UInt8]]

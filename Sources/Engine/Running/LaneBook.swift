@@ -40,6 +40,8 @@ struct Lane: Sendable {
   var retries: [DeliveryKey: Retry] = [:]
   var stateCheckedAt: [AgreementId: Int] = [:]
   var budgets: [FeedKey: Budget] = [:]
+  /// True while somebody waits for guardians to be sent before their time.
+  var sendsGuardians = false
   var lastFailure: String?
   var lastContactAt = 0
   var healthCheckedAt: Int?

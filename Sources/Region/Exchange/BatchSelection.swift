@@ -84,11 +84,14 @@ extension RegionState {
     return named
   }
 
-  /// How much of a feed still has to be sent or is waiting for its answer.
-  public func outstanding(_ key: FeedKey) -> Int {
+  /// How much of a feed still has to be sent or is waiting for its answer; without the additions that are not due yet
+  /// where `additionsWait`.
+  public func outstanding(_ key: FeedKey, additionsWait: Bool = false) -> Int {
     guard let feed = exchange.outgoing[key] else { return 0 }
     let pending = feed.pending.map { $0.additions.count + $0.withdrawals.count } ?? 0
-    let dirty = feed.dirty.count { needsWork($0, key, feed) }
+    let dirty = feed.dirty.count { identity in
+      needsWork(identity, key, feed) && !(additionsWait && belongsInFeed(identity, key.kind))
+    }
     return pending + dirty + feed.orphans.count + (feed.complete ? 0 : 1)
   }
 }

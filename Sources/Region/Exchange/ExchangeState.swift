@@ -115,7 +115,7 @@ extension OutgoingFeed {
   /// Takes in the answer to the pending batch; gives the identities whose token was replaced or dropped, and whether a
   /// token came twice.
   mutating func answer(
-    receipt answered: SignedDocument, tokens answer: [MatchToken], seconds: Int64
+    receipt answered: SignedDocument, tokens answer: [MatchToken], at: Int
   ) -> (lost: [UInt32], forged: Bool) {
     guard let batch = pending else { return ([], false) }
     var lost: [UInt32] = []
@@ -151,7 +151,8 @@ extension OutgoingFeed {
     sequence = batch.sequence
     receipt = answered
     previousReceipt = nil
-    countersignedAt = seconds
+    countersignedAt = Int64(at / 1000)
+    if !batch.additions.isEmpty { addedAt = at }
     pending = nil
     return (lost, forged)
   }

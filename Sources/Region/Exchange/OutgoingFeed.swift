@@ -68,6 +68,9 @@ public struct OutgoingFeed: Sendable {
   /// When the last batch was countersigned; seconds since 1970, 0 for never.
   public internal(set) var countersignedAt: Int64 = 0
 
+  /// When additions were last countersigned; milliseconds since 1970, 0 for never. Guardians go once a day.
+  public internal(set) var addedAt = 0
+
   /// Entries by the row of their identity.
   var entries: [Entry?] = []
   /// How many entries there are.

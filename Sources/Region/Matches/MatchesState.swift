@@ -69,10 +69,12 @@ public struct MatchesState: Sendable {
     note(shownId, match.members.isEmpty ? .ended : .changed)
   }
 
-  /// Shows a proven match: within the shown match of the same youth and peer, or as a new one.
-  mutating func show(_ id: MatchId, youth: [UInt32], at: Int) {
+  /// Shows a proven match: within the shown match of the same person and peer, or as a new one.
+  ///
+  /// `group` are the identities of that person: all of a youth, the one of a guardian.
+  mutating func show(_ id: MatchId, group: [UInt32], at: Int) {
     guard var record = records[id], record.isProven, record.isActive, record.shown == nil else { return }
-    let siblings = youth.flatMap { matches(of: $0, kind: record.key.kind) }.compactMap { records[$0] }
+    let siblings = group.flatMap { matches(of: $0, kind: record.key.kind) }.compactMap { records[$0] }
       .filter { $0.peer == record.peer }.compactMap(\.shown).compactMap { shown[$0] }
     if var match = siblings.min(by: { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }) {
       match.members.insert(id)

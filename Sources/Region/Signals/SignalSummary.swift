@@ -69,25 +69,43 @@ extension RegionState {
       .filter { signals.isInFeed($0) }.compactMap { signals.summary(row: $0) }.sorted { $0.id < $1.id }
   }
 
-  /// What peers may know of the involvement with a youth under an agreement (PROTOCOL section 6).
+  /// What peers may know of the involvement that a match is about (PROTOCOL section 6).
   ///
-  /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`.
-  public func involvements(ofYouth identity: UInt32, terms: Agreement, desk: Contact) -> [Involvement] {
-    guard terms.contactRelease == .automatic else { return [] }
-    let visible = feedSignals(ofYouth: [identity]).sorted { ($1.startedOn, $0.id) < ($0.startedOn, $1.id) }
-    return visible.prefix(ProtocolLimits.involvements).map { signal in
-      let isDesk = signal.shielding == .desk
-      return Involvement(
-        organisation: isDesk
-          ? Involvement.Organisation(id: "coordination-desk", name: desk.name, sector: "coordination-desk")
-          : Involvement.Organisation(
-            id: signal.reporter.organisationId, name: signal.reporter.organisation, sector: signal.reporter.sector),
-        contact: isDesk
-          ? desk
-          : Contact(name: signal.reporter.name, phone: signal.reporter.phone, email: signal.reporter.email),
-        since: signal.startedOn.yearMonth, until: nil, involvement: signal.isIndirect ? .indirect : .direct,
-        temporary: signal.isTemporary, left: signal.endReason == .movedAway ? signal.endedOn?.yearMonth : nil,
-        youthMatch: nil)
+  /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`. Before the
+  /// contact details are released only the names of youth matches go, so that both sides know what a family match adds.
+  public func involvements(_ match: MatchRecord, desk: Contact, isReleased: Bool) -> [Involvement] {
+    let visible: [(signal: SignalSummary, youthMatch: MatchId?)]
+    switch match.key.kind {
+    case .youth: visible = feedSignals(ofYouth: [match.identity]).map { ($0, nil) }
+    case .guardian: visible = familySignals(ofGuardian: match.identity, match.key.agreement)
     }
+    let latest = visible.filter { isReleased || $0.youthMatch != nil }
+      .sorted { ($1.signal.startedOn, $0.signal.id) < ($0.signal.startedOn, $1.signal.id) }
+    return latest.prefix(ProtocolLimits.involvements).map { item in
+      var involvement = isReleased ? Self.involvement(item.signal, desk: desk) : Self.withheld(item.signal)
+      involvement.youthMatch = item.youthMatch
+      return involvement
+    }
+  }
+
+  private static func involvement(_ signal: SignalSummary, desk: Contact) -> Involvement {
+    let isDesk = signal.shielding == .desk
+    let reporter = signal.reporter
+    return Involvement(
+      organisation: isDesk
+        ? Involvement.Organisation(id: "coordination-desk", name: desk.name, sector: "coordination-desk")
+        : Involvement.Organisation(id: reporter.organisationId, name: reporter.organisation, sector: reporter.sector),
+      contact: isDesk ? desk : Contact(name: reporter.name, phone: reporter.phone, email: reporter.email),
+      since: signal.startedOn.yearMonth, until: nil, involvement: signal.isIndirect ? .indirect : .direct,
+      temporary: signal.isTemporary, left: signal.endReason == .movedAway ? signal.endedOn?.yearMonth : nil,
+      youthMatch: nil)
+  }
+
+  /// An involvement of which nothing may be told yet but that there is a youth match.
+  private static func withheld(_ signal: SignalSummary) -> Involvement {
+    Involvement(
+      organisation: Involvement.Organisation(id: "withheld", name: "withheld", sector: ""),
+      contact: Contact(name: "", phone: "", email: ""), since: signal.startedOn.yearMonth, until: nil,
+      involvement: .direct, temporary: false, left: nil, youthMatch: nil)
   }
 }

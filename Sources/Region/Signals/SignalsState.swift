@@ -80,6 +80,24 @@ public struct SignalsState: Sendable {
     return found.elements
   }
 
+  /// The guardians that the signals on a youth name.
+  func guardians(ofYouth identities: [UInt32]) -> [UInt32] {
+    var found = ReferenceList()
+    for signal in signals(naming: identities, kind: .youth) {
+      for guardian in rows[Int(signal)]?.guardians.elements ?? [] { found.insert(guardian) }
+    }
+    return found.elements
+  }
+
+  /// The rows of all signals on the youths of a guardian: those that name it, and the others on the same youths.
+  func signals(ofGuardian identity: UInt32) -> [UInt32] {
+    var youths = ReferenceList()
+    for signal in guardians.signals(identity) {
+      for youth in rows[Int(signal)]?.youth.elements ?? [] { youths.insert(youth) }
+    }
+    return signals(naming: youth(of: youths.elements), kind: .youth)
+  }
+
   /// The rows of all signals that name one of `identities`, each once, ascending.
   func signals(naming identities: [UInt32], kind: FeedKind) -> [UInt32] {
     let table = self.identities(kind)
@@ -169,7 +187,10 @@ struct SignalChange: Sendable {
 
   private mutating func note(_ state: SignalsState, row: UInt32) {
     guard let signal = state.rows[Int(row)] else { return }
-    youths.formUnion(state.youth(of: signal.youth.elements))
+    let youth = state.youth(of: signal.youth.elements)
+    youths.formUnion(youth)
+    // A family match shows all signals of the guardian's youths, whichever of them names the guardian.
     guardians.formUnion(signal.guardians.elements)
+    guardians.formUnion(state.guardians(ofYouth: youth))
   }
 }

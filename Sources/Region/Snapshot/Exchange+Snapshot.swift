@@ -15,6 +15,7 @@ extension OutgoingFeed {
     writer.int(highestGeneration)
     writer.int(repairedAt)
     writer.int(Int(countersignedAt))
+    writer.int(addedAt)
     writer.list(orphans) {
       $0.identifier($1.key)
       $0.int($1.value)
@@ -34,6 +35,7 @@ extension OutgoingFeed {
     highestGeneration = try reader.int()
     repairedAt = try reader.int()
     countersignedAt = Int64(try reader.int())
+    addedAt = try reader.int()
     let orphaned = try reader.list { (reader) throws(CodecError) in
       (try reader.identifier() as Handle, try reader.int())
     }
