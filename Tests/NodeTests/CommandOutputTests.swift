@@ -59,5 +59,13 @@ import Testing
     ])
     #expect(text.contains("gooi  waiting  -              -        not reachable  samenloop sync now gooi"))
     #expect(StatusText.text(["region": "nhn", "peers": []]).contains("samenloop peer invite"))
+    let alarmed = StatusText.text([
+      "region": "nhn", "signals": 3, "openMatches": 1,
+      "peers": [
+        ["region": "gooi", "alarms": [["code": "unproven-match", "count": 2, "lastAt": "2026-11-21T00:00:00Z"]]]
+      ],
+    ])
+    #expect(alarmed.hasPrefix("nhn: 3 signals, 1 open matches\n"))
+    #expect(alarmed.contains("alarm: unproven-match by gooi, 2 times"))
   }
 }

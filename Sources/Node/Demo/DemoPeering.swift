@@ -27,10 +27,10 @@ struct DemoPeering {
     guard let agreement = proposed["agreementId"]?.stringValue else {
       throw DemoRegion.Failure(description: "\(inviter.id): the proposal has no agreementId")
     }
-    try inviter.command(["agreement", "approve", agreement, "--as", Role.privacyOfficer.rawValue])
+    try inviter.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)
     // It is on its way now: the other side's people wait until it has arrived.
-    try joiner.command(["agreement", "approve", agreement, "--as", Role.operator.rawValue])
-    try joiner.command(["agreement", "approve", agreement, "--as", Role.privacyOfficer.rawValue])
+    try joiner.command(["agreement", "approve", "--as", Role.operator.rawValue], operand: agreement)
+    try joiner.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)
   }
 
   /// What the two regions agree.

@@ -82,12 +82,16 @@ final class DemoRegion {
   }
 
   /// Gives a command and reads its JSON. `refused` are exit codes that also bring a value. While the command says that it
-  /// is too early (75) it is given again, for at most `seconds`.
+  /// is too early (75) it is given again, for at most `seconds`. An `operand` that may begin with a dash, as an id does
+  /// at times, stands behind all options.
   @discardableResult
-  func command(_ words: [String], or refused: Set<ExitCode> = [], seconds: Double = 30) throws -> JSONValue {
+  func command(
+    _ words: [String], operand: String? = nil, or refused: Set<ExitCode> = [], seconds: Double = 30
+  ) throws -> JSONValue {
     let deadline = MonotonicTime.now + seconds
+    let arguments = words + ["--home", home, "--json"] + (operand.map { ["--", $0] } ?? [])
     while true {
-      let result = try ChildProcess.run(program, words + ["--home", home, "--json"], seconds: 90)
+      let result = try ChildProcess.run(program, arguments, seconds: 90)
       let value = try? JSONText.value(of: result.output)
       let exit = ExitCode(rawValue: result.status)
       if let value, let exit, exit == .success || refused.contains(exit) { return value }

@@ -77,8 +77,10 @@ struct DemoResult {
     lines += ["", "Who shares how many youths with whom; of all others neither side learns anything:", ""]
     lines += TextTable.lines(
       pairs.map { ["  " + $0.regions.map(name(of:)).joined(separator: " and "), "\($0.youths)"] }, gap: 3)
-    lines += ["", "A family moved from \(name(of: moveFrom)) to \(name(of: moveTo)). The first signal there, and"]
-    lines += ["\(decimals(moveSeconds)) s later both sides see each other:", ""]
+    lines += [
+      "", "A family moved from \(name(of: moveFrom)) to \(name(of: moveTo)). \(decimals(moveSeconds)) s after the",
+    ]
+    lines += ["new region began to put its first signals in, both sides see each other:", ""]
     for sight in sights { lines += told(of: sight) }
     lines += [verdict]
     if let kept { lines += [""] + advice(kept) }
