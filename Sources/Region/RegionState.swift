@@ -96,6 +96,13 @@ public struct RegionState: Sendable {
     min(max(last < .max ? last + 1 : last, at), ProtocolLimits.largestInteger)
   }
 
+  /// The views of all matches of the protocol in a shown match say something else now.
+  private mutating func sendAnew(_ shown: MatchId, at: Int) {
+    for member in (matches.shown[shown]?.members ?? []).sorted() {
+      matches.update(member) { $0.revision = Self.revision(after: $0.revision, at: at) }
+    }
+  }
+
   /// Notes that what a match shows of an own youth or guardian may have changed.
   private mutating func touch(_ identity: UInt32, _ kind: FeedKind, at: Int) {
     let isActive = belongsInFeed(identity, kind)
@@ -281,11 +288,21 @@ public struct RegionState: Sendable {
         record.unknownSince = 0
       }
       guard let after = matches.records[id], after.peerRevision != before?.peerRevision else { return }
+      if let shown = after.shown, let match = matches.shown[shown], let holder = match.work.coordination?.holder,
+        (before?.view?.coordination?.holder == holder) != (after.view?.coordination?.holder == holder)
+      {
+        // Whether our own coordination counts as agreed has changed with theirs.
+        sendAnew(shown, at: at)
+      }
       if let shown = after.shown { matches.note(shown, .changed) }
       refreshFamily(id, at: at)
     case .resendAsked(let id): matches.update(id) { $0.seenByPeer = 0 }
     case .unknownAtPeer(let id, let at): matches.update(id) { $0.unknownSince = at }
     case .read(let id, let at): matches.shown[id]?.readAt = at
+    case .worked(let id, let work, let at):
+      matches.shown[id]?.work = work
+      sendAnew(id, at: at)
+      matches.note(id, .changed)
     }
   }
 }

@@ -85,13 +85,15 @@ extension Engine {
     let desk = configuration.coordinationDesk
     return try read { (state) throws(Problem) -> MatchView in
       guard let match = state.matches.records[id], match.isProven, match.isActive else { throw .unknownMatch }
-      let since = match.shown.flatMap { state.matches.shown[$0]?.detectedAt } ?? match.revision
-      let at = Timestamp(seconds: Int64(since / 1000))
+      let shown =
+        match.shown.flatMap { state.matches.shown[$0] }
+        ?? ShownMatch(id: id, kind: match.key.kind, peer: match.peer, members: [id], detectedAt: match.revision)
+      let own = state.sides(of: shown).own
+      let isReleased = terms.contactRelease == .automatic || shown.work.releasedAt > 0
       return MatchView(
         proof: proof, revision: match.revision, seen: match.peerRevision,
-        involvements: state.involvements(match, desk: desk, isReleased: terms.contactRelease == .automatic),
-        followUp: FollowUp(state: .notified, reason: nil, outcome: nil, at: at), consent: nil,
-        coordination: Coordination(state: .none, holder: nil, at: at), handover: nil)
+        involvements: state.involvements(match, desk: desk, isReleased: isReleased),
+        followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
     }
   }
 

@@ -3,42 +3,105 @@ public import PeerProtocol
 import Region
 
 extension Engine {
-  /// Matches as the region's people see them: an array, newest last.
+  /// Matches as the region's people see them: an array, oldest first.
   ///
   /// - Parameters:
   ///   - peer: only those with this region.
   ///   - kind: `youth` or `family`.
   ///   - onlyNew: only those that nobody has looked at yet.
-  public func matches(peer: String?, kind: String?, onlyNew: Bool) throws(Problem) -> JSONValue {
+  ///   - scope: `across` regions (the default), `within` this one, or `all`.
+  ///   - municipality: only those with an own signal of this municipality; all where nil.
+  public func matches(
+    peer: String?, kind: String?, onlyNew: Bool, scope: String? = nil, municipality: String? = nil
+  ) throws(Problem) -> JSONValue {
     if let kind, kind != "youth" && kind != "family" {
       throw Problem(JSONFaults(["kind: must be youth or family"]))
+    }
+    let scope = scope ?? "across"
+    guard ["across", "within", "all"].contains(scope) else {
+      throw Problem(JSONFaults(["scope: must be across, within or all"]))
     }
     let wanted = peer.flatMap(RegionName.init)
     if peer != nil && wanted == nil { throw Problem(JSONFaults(["peer: is no region's name"])) }
     return try read { state in
-      let matches = state.matches.shown.values
-        .filter { match in
-          (wanted == nil || match.peer == wanted) && (kind == nil || match.kind.shownName == kind)
-            && !(onlyNew && (match.readAt > 0 || !match.isOpen))
-        }
-        .sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
-      return .array(matches.map { describe($0, state) })
+      var found: [JSONValue] = []
+      if scope != "within" {
+        let matches = state.matches.shown.values
+          .filter { match in
+            (wanted == nil || match.peer == wanted) && (kind == nil || match.kind.shownName == kind)
+              && !(onlyNew && (match.readAt > 0 || !match.isOpen)) && state.concerns(match, municipality)
+          }
+          .sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
+        found += matches.map { describe($0, state) }
+      }
+      if scope != "across", !onlyNew, kind != "family", wanted == nil || wanted == region {
+        found += state.matchesWithin(municipality: municipality).map(describe(within:))
+      }
+      return .array(found)
     }
   }
 
-  /// One match; from then on it is no longer new.
-  public func match(id: String) throws(Problem) -> JSONValue {
-    guard let known = MatchId(base64URL: id) else {
-      throw Problem(.notFound, "id: is no match's id (22 characters). List them: samenloop match list")
-    }
+  /// One match, with the others of the same family as `related`; from then on it is no longer new.
+  public func match(id: String, municipality: String? = nil) throws(Problem) -> JSONValue {
+    let known = try matchId(id)
     let at = clock.milliseconds
     return try commit { (transaction) throws(Problem) -> JSONValue in
-      guard let match = transaction.state.matches.shown[known] else {
-        throw Problem(.notFound, "There is no match with this id. List them: samenloop match list")
+      guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
+        throw .noMatch
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
+      let state = transaction.state
+      var page = describe(state.matches.shown[known] ?? match, state)
+      page["related"] = .array(state.related(to: match).map { describe($0, state) })
+      return page
+    }
+  }
+
+  /// Does what a person decided with a match, and gives the match as it is then; the same twice is once.
+  ///
+  /// - Parameters:
+  ///   - step: `follow-up`, `coordination`, `handover`, `consent` or `release`.
+  ///   - document: `{"state","reason"?,"outcome"?}`, `{"propose": region}` or `{"agree": true}`, `{"state"}`, `{"consent"}`, `{}`.
+  ///   - municipality: only where an own signal is of this municipality; all where nil.
+  public func work(
+    onMatch id: String, step: String, document: JSONValue, municipality: String? = nil
+  ) throws(Problem) -> JSONValue {
+    try perform(try MatchAction(step: step, document), onMatch: id, municipality: municipality)
+  }
+
+  private func perform(
+    _ action: MatchAction, onMatch id: String, municipality: String?
+  ) throws(Problem) -> JSONValue {
+    let known = try matchId(id)
+    let at = clock.milliseconds
+    return try commit { (transaction) throws(Problem) -> JSONValue in
+      if let match = transaction.state.matches.shown[known], !transaction.state.concerns(match, municipality) {
+        throw .noMatch
+      }
+      try transaction.append(transaction.state.decide(action, on: known, at: at))
+      guard let match = transaction.state.matches.shown[known] else { throw .noMatch }
       return describe(match, transaction.state)
     }
+  }
+
+  /// Open matches that somebody has to look at, oldest first: `{"items":[{"reasons":[…],"match":{…}}]}`.
+  public func worklist(municipality: String? = nil) throws(Problem) -> JSONValue {
+    let at = clock.milliseconds
+    return try read { state in
+      let items = state.worklist(municipality: municipality, now: at).map { item -> JSONValue in
+        [
+          "reasons": .array(item.reasons.map { .string($0.rawValue) }), "match": describe(item.match, state),
+        ]
+      }
+      return ["items": .array(items)]
+    }
+  }
+
+  private func matchId(_ text: String) throws(Problem) -> MatchId {
+    guard let id = MatchId(base64URL: text) else {
+      throw Problem(.notFound, "id: is no match's id (22 characters). List them: samenloop match list")
+    }
+    return id
   }
 
   /// What happened to matches since `cursor`, in order: `{"changes":[{"cursor","change","match"}],"cursor"}`.
@@ -76,47 +139,62 @@ extension Engine {
     }
   }
 
-  private func describe(_ match: ShownMatch, _ state: RegionState) -> JSONValue {
+  func describe(_ match: ShownMatch, _ state: RegionState) -> JSONValue {
     let members = match.members.sorted().compactMap { state.matches.records[$0] }
     let signals = state.signals(shownIn: members)
-    let views = members.compactMap(\.view)
     var involvements: [Involvement] = []
-    for involvement in views.flatMap({ $0.involvements ?? [] }) where !involvements.contains(involvement) {
+    for involvement in members.flatMap({ $0.view?.involvements ?? [] }) where !involvements.contains(involvement) {
       involvements.append(involvement)
     }
     let terms = members.compactMap { state.agreements.records[$0.key.agreement]?.terms }
-    let awaitsRelease = terms.contains { $0.contactRelease == .approval }
-    let detectedAt = Timestamp(seconds: Int64(match.detectedAt / 1000))
-    let latest = views.max { ($0.revision ?? 0) < ($1.revision ?? 0) }
+    let needsRelease = terms.contains { $0.contactRelease == .approval }
+    let sides = state.sides(of: match)
     return JSONValue(present: [
-      "matchId": .string(match.id.base64URL), "kind": .string(match.kind.shownName),
+      "matchId": .string(match.id.base64URL), "kind": .string(match.kind.shownName), "scope": "across",
       "peer": .string(match.peer.text), "status": .string(match.isOpen ? "open" : "ended"),
       "new": .bool(match.readAt == 0 && match.isOpen), "signals": .array(signals.map { .string($0.id) }),
-      "involvements": .array(involvements.map(\.json)),
-      "own": ownSide(detectedAt, isOpen: match.isOpen),
-      "theirs": latest.map(theirSide) ?? [:], "detectedAt": JSONValue(detectedAt),
+      "involvements": .array(involvements.map(\.json)), "own": match.isOpen ? describe(sides.own) : [:],
+      "theirs": match.isOpen ? describe(sides.theirs) : [:],
+      "detectedAt": JSONValue(Timestamp(seconds: Int64(match.detectedAt / 1000))),
       "endedAt": match.isOpen ? nil : JSONValue(Timestamp(seconds: Int64(match.endedAt / 1000))),
-      "release": awaitsRelease ? "contact details are withheld until a person of each region approves" : nil,
+      "release": needsRelease ? (match.work.releasedAt > 0 ? "released" : "awaiting") : nil,
     ])
   }
 
-  private func ownSide(_ at: Timestamp, isOpen: Bool) -> JSONValue {
-    guard isOpen else { return [:] }
-    return [
-      "followUp": FollowUp(state: .notified, reason: nil, outcome: nil, at: at).json,
-      "coordination": Coordination(state: .none, holder: nil, at: at).json,
-    ]
-  }
-
-  private func theirSide(_ view: MatchView) -> JSONValue {
+  private func describe(_ side: MatchSides.Side) -> JSONValue {
     JSONValue(present: [
-      "followUp": view.followUp?.json, "coordination": view.coordination?.json, "handover": view.handover?.json,
-      "consent": (view.consent?.rawValue).map(JSONValue.string),
+      "followUp": side.followUp?.json, "coordination": side.coordination?.json, "handover": side.handover?.json,
+      "consent": (side.consent?.rawValue).map(JSONValue.string),
     ])
+  }
+
+  /// A youth on whom two or more signals of this region stand: a match without a peer.
+  private func describe(within match: WithinMatch) -> JSONValue {
+    let contacts = match.signals.map { signal in
+      Involvement(
+        organisation: Involvement.Organisation(
+          id: signal.reporter.organisationId, name: signal.reporter.organisation, sector: signal.reporter.sector),
+        contact: Contact(name: signal.reporter.name, phone: signal.reporter.phone, email: signal.reporter.email),
+        since: signal.startedOn.yearMonth, until: nil, involvement: signal.isIndirect ? .indirect : .direct,
+        temporary: signal.isTemporary, left: signal.endReason == .movedAway ? signal.endedOn?.yearMonth : nil,
+        youthMatch: nil)
+    }
+    let name = HMACSHA256.authenticate(match.anchor.point, key: markKey).prefix(16)
+    return [
+      "matchId": JSONValue(base64URL: Array(name)), "kind": "youth", "scope": "within",
+      "peer": .string(region.text), "status": "open", "new": false,
+      "signals": .array(match.signals.map { .string($0.id) }), "involvements": .array(contacts.map(\.json)),
+      "own": [:], "theirs": [:],
+      "detectedAt": JSONValue(match.signals.map(\.startedOn).sorted().dropFirst().first?.start ?? now),
+    ]
   }
 }
 
 extension FeedKind {
   /// What users call a match of this kind.
   var shownName: String { self == .youth ? "youth" : "family" }
+}
+
+extension Problem {
+  static let noMatch = Problem(.notFound, "There is no match with this id. List them: samenloop match list")
 }

@@ -1,5 +1,6 @@
-import enum Cryptography.SubjectKind
 import PeerProtocol
+
+import enum Cryptography.SubjectKind
 
 // Family matches: one per own guardian and peer (PROTOCOL section 6). They are shown only where they say something new.
 

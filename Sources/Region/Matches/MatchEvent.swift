@@ -14,6 +14,8 @@ public enum MatchEvent: Sendable {
   case unknownAtPeer(MatchId, at: Int)
   /// A person looked at a shown match for the first time.
   case read(MatchId, at: Int)
+  /// A person did something with a shown match.
+  case worked(MatchId, MatchWork, at: Int)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -43,6 +45,11 @@ public enum MatchEvent: Sendable {
       writer.byte(6)
       writer.identifier(id)
       writer.int(at)
+    case .worked(let id, let work, let at):
+      writer.byte(7)
+      writer.identifier(id)
+      work.write(to: &writer)
+      writer.int(at)
     }
   }
 
@@ -59,6 +66,7 @@ public enum MatchEvent: Sendable {
     case 4: self = .resendAsked(id)
     case 5: self = .unknownAtPeer(id, at: try reader.int())
     case 6: self = .read(id, at: try reader.int())
+    case 7: self = .worked(id, try MatchWork(from: &reader), at: try reader.int())
     default: throw CodecError("an unknown match event")
     }
   }

@@ -1,5 +1,7 @@
 public import PeerProtocol
 
+public import enum Cryptography.SubjectKind
+
 /// One match of the protocol: an entry here and one there with the same token, under one agreement.
 public struct MatchRecord: Sendable {
   /// Its name on the wire.
@@ -57,6 +59,18 @@ public struct ShownMatch: Sendable {
   public var endedAt = 0
   /// When a person first looked at it; milliseconds since 1970, 0 for never.
   public var readAt = 0
+
+  /// What people of this region did with it.
+  public var work = MatchWork()
+
+  /// A match as it is found.
+  public init(id: MatchId, kind: FeedKind, peer: RegionName, members: Set<MatchId>, detectedAt: Int) {
+    self.id = id
+    self.kind = kind
+    self.peer = peer
+    self.members = members
+    self.detectedAt = detectedAt
+  }
 
   /// True while it rests on something.
   public var isOpen: Bool { !members.isEmpty }

@@ -64,7 +64,10 @@ public struct MatchesState: Sendable {
   /// Takes a match out of the shown one, which ends when nothing is left.
   mutating func leave(_ shownId: MatchId, _ id: MatchId, at: Int) {
     guard var match = shown[shownId], match.members.remove(id) != nil else { return }
-    if match.members.isEmpty { match.endedAt = at }
+    if match.members.isEmpty {
+      match.endedAt = at
+      match.work = MatchWork()
+    }
     shown[shownId] = match
     note(shownId, match.members.isEmpty ? .ended : .changed)
   }

@@ -124,6 +124,7 @@ extension ShownMatch {
     writer.int(detectedAt)
     writer.int(endedAt)
     writer.int(readAt)
+    work.write(to: &writer)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -135,13 +136,6 @@ extension ShownMatch {
     detectedAt = try reader.int()
     endedAt = try reader.int()
     readAt = try reader.int()
-  }
-
-  init(id: MatchId, kind: FeedKind, peer: RegionName, members: Set<MatchId>, detectedAt: Int) {
-    self.id = id
-    self.kind = kind
-    self.peer = peer
-    self.members = members
-    self.detectedAt = detectedAt
+    work = try MatchWork(from: &reader)
   }
 }

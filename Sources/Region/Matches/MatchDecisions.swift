@@ -1,0 +1,164 @@
+public import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+/// What a person does with a match.
+public enum MatchAction: Sendable {
+  /// Says what became of it.
+  case followUp(FollowUp.State, reason: FollowUp.Reason?, outcome: [FollowUp.Outcome])
+  /// Names the region that should lead.
+  case propose(RegionName)
+  /// Agrees with the region that the peer named.
+  case agree
+  /// Asks for a handover after a move, or reports that it took place.
+  case handover(Handover.State)
+  /// Records what the family said.
+  case consent(MatchView.Consent)
+  /// Releases this region's contact details to the peer, under an agreement that asks for approval.
+  case release
+}
+
+extension RegionState {
+  /// Decides on what a person does with a shown match; the same twice is once.
+  ///
+  /// `at` is milliseconds since 1970.
+  ///
+  /// - Throws: ``Problem`` `not-found` where there is no such match, `conflict` where it ended or the step does not fit.
+  public func decide(_ action: MatchAction, on id: MatchId, at: Int) throws(Problem) -> [RegionEvent] {
+    guard let match = matches.shown[id] else {
+      throw Problem(.notFound, "There is no match with this id. List them: samenloop match list")
+    }
+    guard match.isOpen else { throw Problem(.conflict, "The match ended; nothing can be done with it any more.") }
+    let now = Timestamp(seconds: Int64(at / 1000))
+    var work = match.work
+    switch action {
+    case .followUp(let state, let reason, let outcome):
+      try check(state, reason, outcome)
+      let isSame = work.followUp.map {
+        $0.state == state && $0.reason == reason && ($0.outcome ?? []) == outcome
+      }
+      if isSame != true {
+        work.followUp = FollowUp(state: state, reason: reason, outcome: outcome.isEmpty ? nil : outcome, at: now)
+      }
+    case .propose(let holder):
+      guard holder == match.peer || holder == ownRegion else {
+        throw Problem(JSONFaults(["propose: must be one of the two regions of the match"]))
+      }
+      if work.coordination?.holder != holder { work.coordination = (holder, now) }
+    case .agree:
+      guard let holder = sides(of: match).theirs.coordination?.holder else {
+        throw Problem(
+          .conflict, "\(match.peer.text) named nobody yet. Propose: samenloop match coordinate ID --propose REGION")
+      }
+      if work.coordination?.holder != holder { work.coordination = (holder, now) }
+    case .handover(let state):
+      if work.handover?.state != state { work.handover = Handover(state: state, at: now) }
+    case .consent(let consent): work.consent = consent
+    case .release:
+      let terms = match.members.compactMap { matches.records[$0]?.key.agreement }
+        .compactMap { agreements.records[$0]?.terms }
+      guard terms.contains(where: { $0.contactRelease == .approval }) else {
+        throw Problem(.conflict, "The agreement releases contact details by itself; there is nothing to release.")
+      }
+      if work.releasedAt == 0 { work.releasedAt = at }
+    }
+    return work == match.work ? [] : [.matches(.worked(id, work, at: at))]
+  }
+
+  private var ownRegion: RegionName? {
+    peering.ownCard.flatMap { try? $0.payload(as: RegionCard.self) }?.region
+  }
+
+  private func check(
+    _ state: FollowUp.State, _ reason: FollowUp.Reason?, _ outcome: [FollowUp.Outcome]
+  ) throws(Problem) {
+    if state == .noneNeeded && reason == nil {
+      let names = FollowUp.Reason.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem(JSONFaults(["reason: says why none is needed, one of \(names)"]))
+    }
+    if state == .notified && reason != nil {
+      throw Problem(JSONFaults(["reason: goes with contacted or none-needed"]))
+    }
+    if state != .contacted && !outcome.isEmpty {
+      throw Problem(JSONFaults(["outcome: goes with contacted"]))
+    }
+  }
+}
+
+/// One line of the worklist: a match, and why somebody has to look at it.
+public struct WorkItem: Sendable {
+  /// Why a match is on the worklist.
+  public enum Reason: String, Sendable, CaseIterable {
+    /// Nobody looked at it yet.
+    case unread
+    /// The professionals did not speak yet.
+    case noContact = "no-contact"
+    /// Neither side named who leads, or they name different regions.
+    case nobodyLeads = "nobody-leads"
+    /// The family moved; the old region still has to brief the new one.
+    case handoverWanted = "handover-wanted"
+    /// The family refused.
+    case refused
+    /// The agreement's `followUpDays` are over without contact.
+    case overdue
+    /// A coordinator has to release this region's contact details.
+    case awaitsRelease = "awaits-release"
+  }
+
+  /// The match.
+  public var match: ShownMatch
+  /// Why it is listed, in the order of ``Reason``.
+  public var reasons: [Reason]
+}
+
+extension RegionState {
+  /// Open matches that somebody has to look at, oldest first.
+  ///
+  /// - Parameters:
+  ///   - municipality: only those with a signal of this municipality; all where nil.
+  ///   - now: milliseconds since 1970.
+  public func worklist(municipality: String?, now: Int) -> [WorkItem] {
+    matches.shown.values.filter(\.isOpen).sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
+      .compactMap { match in
+        guard concerns(match, municipality) else { return nil }
+        let reasons = reasons(match, now: now)
+        return reasons.isEmpty ? nil : WorkItem(match: match, reasons: reasons)
+      }
+  }
+
+  /// True where some own signal behind the match is of the municipality.
+  public func concerns(_ match: ShownMatch, _ municipality: String?) -> Bool {
+    guard let municipality else { return true }
+    return signals(shownIn: match.members.compactMap { matches.records[$0] }).contains {
+      $0.municipality == municipality
+    }
+  }
+
+  private func reasons(_ match: ShownMatch, now: Int) -> [WorkItem.Reason] {
+    let sides = sides(of: match)
+    let terms = match.members.compactMap { matches.records[$0]?.key.agreement }
+      .compactMap { agreements.records[$0]?.terms }
+    var reasons: [WorkItem.Reason] = []
+    if match.readAt == 0 { reasons.append(.unread) }
+    let followUps = [sides.own.followUp?.state, sides.theirs.followUp?.state]
+    let isOpen = !followUps.contains(.contacted) && sides.own.followUp?.state != .noneNeeded
+    if isOpen && match.readAt != 0 { reasons.append(.noContact) }
+    if isOpen || followUps.contains(.contacted), sides.own.coordination?.state != .agreed,
+      sides.own.followUp?.state != .noneNeeded
+    {
+      reasons.append(.nobodyLeads)
+    }
+    let handovers = [sides.own.handover?.state, sides.theirs.handover?.state]
+    if handovers.contains(.wanted) && !handovers.contains(.done) { reasons.append(.handoverWanted) }
+    if sides.own.consent == .refused || sides.theirs.consent == .refused || sides.own.followUp?.reason == .noConsent {
+      reasons.append(.refused)
+    }
+    if let days = terms.map(\.followUpDays).min(), isOpen, now - match.detectedAt > days * 86_400_000 {
+      reasons.append(.overdue)
+    }
+    if terms.contains(where: { $0.contactRelease == .approval }), match.work.releasedAt == 0 {
+      reasons.append(.awaitsRelease)
+    }
+    return reasons
+  }
+}

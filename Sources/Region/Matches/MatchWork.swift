@@ -1,0 +1,117 @@
+public import PeerProtocol
+
+/// What people of this region did with a match; sent to the peer in the view, kept while the match lasts.
+public struct MatchWork: Sendable, Equatable {
+  /// What became of the match, once somebody said so.
+  public var followUp: FollowUp?
+  /// The region that this one names as the one that leads, and since when.
+  public var coordination: (holder: RegionName, at: Timestamp)?
+  /// What was said of the handover after a move, where it was said by a person.
+  public var handover: Handover?
+  /// What the family said, where a person recorded it with the match.
+  public var consent: MatchView.Consent?
+  /// When a coordinator released this region's contact details; milliseconds since 1970, 0 for not.
+  public var releasedAt = 0
+
+  /// Nothing done yet.
+  public init() {}
+
+  /// Equal in every part.
+  public static func == (left: MatchWork, right: MatchWork) -> Bool {
+    left.followUp == right.followUp && left.coordination?.holder == right.coordination?.holder
+      && left.coordination?.at == right.coordination?.at && left.handover == right.handover
+      && left.consent == right.consent && left.releasedAt == right.releasedAt
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.optional(followUp) { $0.blob($1.bytes) }
+    writer.optional(coordination) {
+      $0.region($1.holder)
+      $0.time($1.at)
+    }
+    writer.optional(handover) { $0.blob($1.bytes) }
+    writer.optional(consent) { $0.string($1.rawValue) }
+    writer.int(releasedAt)
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    followUp = try reader.optional { (reader) throws(CodecError) in try reader.stored(FollowUp.self) }
+    coordination = try reader.optional { (reader) throws(CodecError) in (try reader.region(), try reader.time()) }
+    handover = try reader.optional { (reader) throws(CodecError) in try reader.stored(Handover.self) }
+    consent = try reader.optional { (reader) throws(CodecError) in
+      guard let consent = MatchView.Consent(rawValue: try reader.string()) else {
+        throw CodecError("an unknown consent")
+      }
+      return consent
+    }
+    releasedAt = try reader.int()
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func stored<Document: JSONDocument>(_ type: Document.Type) throws(CodecError) -> Document {
+    do {
+      return try Document(parsing: try blob())
+    } catch {
+      throw CodecError("a stored part of a match does not read")
+    }
+  }
+}
+
+/// Both sides of a shown match, as it stands.
+public struct MatchSides: Sendable {
+  /// What this region tells the peer, but for involvements.
+  public struct Side: Sendable, Equatable {
+    /// What became of the match.
+    public var followUp: FollowUp?
+    /// Who leads.
+    public var coordination: Coordination?
+    /// Whether the old region still has to brief the new one.
+    public var handover: Handover?
+    /// What the family said.
+    public var consent: MatchView.Consent?
+  }
+
+  /// This region's side.
+  public var own: Side
+  /// The peer's side, as far as it told.
+  public var theirs: Side
+}
+
+extension RegionState {
+  /// Both sides of a shown match. Coordination is agreed once both name the same holder (PROTOCOL section 6).
+  public func sides(of match: ShownMatch) -> MatchSides {
+    let views = match.members.sorted().compactMap { matches.records[$0]?.view }
+    // Of several protocol matches in one shown match the latest word counts.
+    let followUp = views.compactMap(\.followUp).max { $0.at < $1.at }
+    let coordination = views.compactMap(\.coordination).max { $0.at < $1.at }
+    let handover = views.compactMap(\.handover).max { $0.at < $1.at }
+    let newest = views.max { ($0.revision ?? 0) < ($1.revision ?? 0) }
+    var theirs = MatchSides.Side(
+      followUp: followUp, coordination: coordination, handover: handover, consent: newest?.consent)
+    let since = Timestamp(seconds: Int64(match.detectedAt / 1000))
+    var own = MatchSides.Side(
+      followUp: match.work.followUp ?? FollowUp(state: .notified, reason: nil, outcome: nil, at: since),
+      coordination: Coordination(state: .none, holder: nil, at: since), handover: match.work.handover,
+      consent: match.work.consent)
+    if let named = match.work.coordination {
+      let isAgreed = coordination?.holder == named.holder
+      own.coordination = Coordination(state: isAgreed ? .agreed : .proposed, holder: named.holder, at: named.at)
+      if isAgreed { theirs.coordination?.state = .agreed }
+    }
+    let signals = self.signals(shownIn: match.members.compactMap { matches.records[$0] })
+    if own.handover == nil {
+      let hasLeft =
+        signals.contains { $0.endReason == .movedAway }
+        || views.contains { ($0.involvements ?? []).contains { $0.left != nil } }
+      if hasLeft { own.handover = Handover(state: .wanted, at: since) }
+    }
+    if own.consent == nil {
+      own.consent =
+        signals.sorted { ($0.startedOn, $0.id) < ($1.startedOn, $1.id) }.compactMap {
+          MatchView.Consent(rawValue: $0.consent)
+        }.last
+    }
+    return MatchSides(own: own, theirs: theirs)
+  }
+}
