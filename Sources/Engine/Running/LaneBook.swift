@@ -40,6 +40,8 @@ struct Lane: Sendable {
   var retries: [DeliveryKey: Retry] = [:]
   var stateCheckedAt: [AgreementId: Int] = [:]
   var budgets: [FeedKey: Budget] = [:]
+  /// Pending batches that certainly did not take effect: made by this process, and answered with 400 or 429 at most.
+  var unarrived: [FeedKey: DocumentId] = [:]
   var lastFailure: String?
   var lastContactAt = 0
   var healthCheckedAt: Int?
