@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func readableJSONIsStillJSON() throws {
-    let value: JSONValue = ["a": [1, ["b": "x\"y"], [], [:]], "c": nil, "d": true]
+    let value: JSONValue = ["a": [1, ["b": "x\"y"], [], [:]], "c": .null, "d": true]
     #expect(try JSONText.value(of: Array(JSONText.readable(value).utf8)) == value)
   }
 

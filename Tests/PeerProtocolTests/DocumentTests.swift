@@ -106,12 +106,12 @@ struct Mutation: Sendable, CustomTestStringConvertible {
   @Test(arguments: Specimen.all) func ignoresUnknownMembers(_ specimen: Specimen) throws {
     let json = try specimen.json()
     var more = json
-    more["x-later"] = ["version": [2, nil, 1.5]]
+    more["x-later"] = ["version": [2, .null, 1.5]]
     #expect(try specimen.reread(more) == json)
   }
 
   @Test(arguments: Specimen.all) func refusesWhatIsNoObject(_ specimen: Specimen) {
-    for value in [nil, 1, "x", .array([]), true] as [JSONValue] {
+    for value in [.null, 1, "x", .array([]), true] as [JSONValue] {
       #expect(throws: JSONFaults(["must be an object"])) { try specimen.reread(value) }
     }
   }

@@ -12,7 +12,7 @@ import Testing
     let value = try parse(text)
     #expect(
       value["a"]
-        == [1, -2, 0, 1.5, .number(1_000), .number(-0.0), true, false, nil])
+        == [1, -2, 0, 1.5, .number(1_000), .number(-0.0), true, false, .null])
     #expect(value["b"]?[""] == "\"\\/\u{8}\u{C}\n\r\té😀é")
     #expect(value["a"]?[9] == nil)
     #expect(value["c"] == nil)
@@ -29,7 +29,7 @@ import Testing
 
   @Test func writesTheSameBytesForTheSameValue() throws {
     let value: JSONValue = [
-      "z": 1, "a": ["/", "\"\\", "\n\r\t\u{1}\u{1F}", "é😀"], "Z": nil, "b": 1.5, "aa": true, "é": .object([:]),
+      "z": 1, "a": ["/", "\"\\", "\n\r\t\u{1}\u{1F}", "é😀"], "Z": .null, "b": 1.5, "aa": true, "é": .object([:]),
     ]
     #expect(
       value.text
@@ -134,7 +134,7 @@ import Testing
   @Test func readerNotesEveryFault() {
     let reader = JSONReader([
       "text": "a\u{202E}b", "count": 1.5, "flag": "yes", "time": "now", "bytes": "AA==", "inner": ["x": -1],
-      "gone": nil,
+      "gone": .null,
     ])
     #expect(reader.text("text", 0...10) == nil)
     #expect(reader.integer("count") == nil)

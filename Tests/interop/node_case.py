@@ -5,7 +5,7 @@ import itertools
 import unittest
 
 from foreign_node import ForeignNode, Misbehaviour
-from node_process import DONE, TRY_AGAIN, NodeProcess, binary, signal_row, wait_for
+from node_process import NodeProcess, binary, signal_row, wait_for
 
 _numbers = itertools.count()
 _names = itertools.count(1)
@@ -47,6 +47,22 @@ def limits(active=5000, per_day=5000, per_year=15000):
     return {"active": active, "perDay": per_day, "perYear": per_year}
 
 
+class WatchfulNode(ForeignNode):
+    """A foreign node that keeps everything that it was told, and every batch as it came."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.told, self.batches = [], []
+
+    def _check_leak(self, where, raw):
+        self.told.append((where, raw))
+        super()._check_leak(where, raw)
+
+    def on_batch(self, request, identifier, kind):
+        self.batches.append((identifier, kind, request.raw))
+        return super().on_batch(request, identifier, kind)
+
+
 @unittest.skipUnless(binary(), "no samenloop is built; set SAMENLOOP_BINARY")
 class NodeCase(unittest.TestCase):
     """One real node for the tests of a class; each test gets foreign regions of its own."""
@@ -60,7 +76,7 @@ class NodeCase(unittest.TestCase):
     # Names on both sides of "nhn", so that the node is now the first party and now the second.
     def foreign(self, **options):
         number = next(_names)
-        other = ForeignNode(f"{'az'[number % 2]}-region-{number}", **options).start()
+        other = WatchfulNode(f"{'az'[number % 2]}-region-{number}", **options).start()
         self.addCleanup(other.stop)
         return other
 
@@ -145,10 +161,16 @@ class NodeCase(unittest.TestCase):
             self.assertEqual(other.violations, [], other.region)
             self.assertEqual(other.alarms, [], other.region)
 
+    def assertToldNothing(self, other, *texts):
+        """None of these texts, contact details say, ever reached the foreign node."""
+        for where, raw in other.told:
+            for text in texts:
+                self.assertNotIn(text.encode(), raw, where)
+
     def assertAlarm(self, other, code):
         wait_for(lambda: code in self.node.alarms(other.region),
                  lambda: f"alarm {code}; there are {self.node.alarms(other.region)}, violations {other.violations}")
 
 
-__all__ = ["DONE", "TRY_AGAIN", "NodeCase", "NodeProcess", "bsn", "fresh", "fresh_vnr", "involvement", "limits",
+__all__ = ["NodeCase", "NodeProcess", "bsn", "fresh", "fresh_vnr", "involvement", "limits",
            "rfc3339", "signal_row", "wait_for", "youths"]

@@ -7,6 +7,7 @@ extension Engine {
   public func complete(_ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>) {
     defer { lanes.lane(delivery.peer) { _ = $0.underWay.remove(delivery.key) } }
     guard let peer = peek({ $0.peering.peers[delivery.peer] }) else { return }
+    noteArrival(delivery, outcome)
     switch outcome {
     case .failure(let failure): deferDelivery(to: peer, reason: failure.text)
     case .success(let reply):
@@ -28,6 +29,13 @@ extension Engine {
       }
     }
     lanes.wakeAll()
+  }
+
+  /// A batch may have arrived unless 400 and 429 are the only answers that it ever got.
+  private func noteArrival(_ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>) {
+    guard case .batch(let key) = delivery.key else { return }
+    if case .success(let reply) = outcome, [400, 429].contains(reply.status) { return }
+    lanes.lane(delivery.peer) { _ = $0.unarrived.removeValue(forKey: key) }
   }
 
   private func isBatch(_ key: DeliveryKey) -> Bool {
@@ -142,7 +150,7 @@ extension Engine {
     case (.batch(let key), .limitExceeded), (.batch(let key), .tooManyRequests):
       try takeLimit(key, problem, reply, region)
     case (.batch(let key), _) where problem.status == 400:
-      try refuse(key)
+      try refuse(key, region)
       log(
         LogEvent(
           .error, "batch-refused",
@@ -159,18 +167,20 @@ extension Engine {
     }
   }
 
-  private func refuse(_ key: FeedKey) throws(Problem) {
+  /// Another batch takes the refused one's place; a new generation does where the refused one may have arrived before.
+  private func refuse(_ key: FeedKey, _ region: RegionName) throws(Problem) {
+    let unarrived = lanes.lane(region) { $0.unarrived[key] }
     try commit { (transaction) throws(Problem) in
-      if transaction.state.exchange.outgoing[key]?.pending != nil {
-        try transaction.append(.exchange(.batchRefused(key)))
-      }
+      guard let pending = transaction.state.exchange.outgoing[key]?.pending else { return }
+      let isCertain = pending.receiptId == unarrived
+      try transaction.append(.exchange(isCertain ? .batchRefused(key) : .batchGivenUp(key)))
     }
   }
 
   private func takeLimit(
     _ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName
   ) throws(Problem) {
-    try refuse(key)
+    try refuse(key, region)
     let remaining = problem.members["remaining"]?.integerValue ?? 0
     let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
     let at = clock.milliseconds

@@ -47,10 +47,11 @@ extension Engine {
     // Sorted, so that the order tells nothing.
     additions.sort { $0.point.lexicographicallyPrecedes($1.point) }
     let salt = random.bytes(32)
-    let body = try commit { (transaction) throws(Problem) -> [UInt8]? in
+    let made = try commit { (transaction) throws(Problem) -> (body: [UInt8], receiptId: DocumentId)? in
       try append(key, additions, selected, salt, peer, &transaction)
     }
-    guard let body else { return nil }
+    guard let (body, receiptId) = made else { return nil }
+    lanes.lane(peer) { $0.unarrived[key] = receiptId }
     log(
       LogEvent(
         .info, "batch-prepared",
@@ -71,7 +72,7 @@ extension Engine {
   private func append(
     _ key: FeedKey, _ computed: [Addition], _ selected: BatchSelection, _ salt: [UInt8], _ peer: RegionName,
     _ transaction: inout Transaction
-  ) throws(Problem) -> [UInt8]? {
+  ) throws(Problem) -> (body: [UInt8], receiptId: DocumentId)? {
     let held = transaction.state
     guard let feed = held.exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
     let additions = computed.filter { held.stillAdds($0.item.identity, $0.pseudonym, key) }
@@ -101,7 +102,7 @@ extension Engine {
       body: request.bytes, receiptId: receipt.documentId, generation: feed.generation, sequence: sequence,
       complete: selected.completes, additions: additions.map(\.item), withdrawals: withdrawals)
     try transaction.append(.exchange(.batchPrepared(key, batch)))
-    return batch.body
+    return (batch.body, batch.receiptId)
   }
 
   /// Takes in the peer's answer to the pending batch.

@@ -1,6 +1,7 @@
+import Cryptography
 import Dispatch
 import Journal
-import PeerProtocol
+public import PeerProtocol
 import Region
 import Synchronization
 
@@ -22,14 +23,16 @@ final class Background: Sendable {
 
   var isStopping: Bool { state.withLock { $0.isStopping } }
 
-  /// Starts a thread that is counted until it ends.
-  func start(_ body: @escaping @Sendable () -> Void) {
+  /// Starts a thread that is counted until it ends; false where the system has none to give now.
+  func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     state.withLock { $0.running += 1 }
-    WorkThread.start { [self] in
+    let isStarted = WorkerThread.start { [self] in
       body()
       state.withLock { $0.running -= 1 }
       finished.signal()
     }
+    if !isStarted { state.withLock { $0.running -= 1 } }
+    return isStarted
   }
 }
 
@@ -52,12 +55,17 @@ private final class Outcomes: Sendable {
 
 extension Engine {
   /// Starts the threads: one a peer for deliveries, one for the clock. Call once.
-  public func run() {
-    background.start { [self] in
+  ///
+  /// - Throws: ``Problem`` `try-again` where the system has no thread to give.
+  public func run() throws(Problem) {
+    let isStarted = background.start { [self] in
       while !background.isStopping {
         runTick()
         _ = background.tick.wait(timeout: .now() + .seconds(1))
       }
+    }
+    guard isStarted else {
+      throw Problem(.tryAgain, "The system has no thread to give. Raise the limit of processes, or stop others.")
     }
   }
 
@@ -77,7 +85,10 @@ extension Engine {
   private func runTick() {
     for peer in peersToServe {
       let isNew = background.state.withLock { $0.lanes.insert(peer).inserted }
-      if isNew { background.start { [self] in runLane(peer) } }
+      guard isNew, !background.start({ [self] in runLane(peer) }) else { continue }
+      // Tried again with the next tick.
+      background.state.withLock { _ = $0.lanes.remove(peer) }
+      log(LogEvent(.error, "no-thread", ["peer": .string(peer.text)]))
     }
     tick()
   }

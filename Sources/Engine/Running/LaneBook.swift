@@ -42,6 +42,8 @@ struct Lane: Sendable {
   var budgets: [FeedKey: Budget] = [:]
   /// True while somebody waits for guardians to be sent before their time.
   var sendsGuardians = false
+  /// Pending batches that certainly did not take effect: made by this process, and answered with 400 or 429 at most.
+  var unarrived: [FeedKey: DocumentId] = [:]
   var lastFailure: String?
   var lastContactAt = 0
   var healthCheckedAt: Int?

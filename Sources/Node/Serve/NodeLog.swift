@@ -1,3 +1,4 @@
+import Cryptography
 import Glibc
 import PeerProtocol
 import Synchronization
@@ -24,9 +25,10 @@ final class NodeLog: Sendable {
   init(descriptor: Int32 = 2) throws(FileError) {
     self.descriptor = descriptor
     wake = try WakePipe()
-    try BackgroundThread.start { [self] in
+    let isStarted = WorkerThread.start { [self] in
       while wake.wait() { drain() }
     }
+    guard isStarted else { throw FileError("start", "a thread", number: EAGAIN) }
   }
 
   /// Adds a line. Members never hold an identity, a point, a token, a proof or a secret.

@@ -61,6 +61,7 @@ final class RunningNode: Sendable {
     do {
       peerPort = try Self.start(peerListener, configuration.peerAddress, "peerAddress", home)
       localPort = try Self.start(localListener, configuration.localAddress, "localAddress", home)
+      try engine.run()
     } catch {
       peerListener.stop(drain: 0)
       localListener.stop(drain: 0)
@@ -68,7 +69,6 @@ final class RunningNode: Sendable {
       client.close()
       throw error
     }
-    engine.run()
   }
 
   /// Finishes what was begun to be answered, and closes the store.
@@ -85,10 +85,10 @@ final class RunningNode: Sendable {
     let stopped = try? WakePipe()
     let isApart =
       stopped.map { stopped in
-        (try? BackgroundThread.start {
+        WorkerThread.start {
           local.stop(drain: Self.drainSeconds)
           stopped.wake()
-        }) != nil
+        }
       } ?? false
     if !isApart { local.stop(drain: Self.drainSeconds) }
     peerListener.stop(drain: Self.drainSeconds)

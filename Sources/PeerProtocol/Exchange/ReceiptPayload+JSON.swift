@@ -8,7 +8,6 @@ extension ReceiptPayload: JSONDocument {
     let kind = reader.kind("kind")
     let from = reader.region("from")
     let to = reader.region("to")
-    if let from, from == to { reader.note("to", "must be another region than from") }
     let generation = reader.integer("generation", 1...ProtocolLimits.largestInteger)
     let sequence = reader.integer("sequence", 1...ProtocolLimits.largestInteger)
     let complete = reader.bool("complete")

@@ -68,12 +68,10 @@ public enum JSONValue: Hashable, Sendable {
   public var isNull: Bool { self == .null }
 }
 
-extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+extension JSONValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  /// `null`.
-  public init(nilLiteral: ()) { self = .null }
   /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   /// An integer.

@@ -1,4 +1,5 @@
 import CCurl
+import Cryptography
 import Glibc
 
 /// The thread of a client: it owns the multi handle and all transfers; others only put transfers into its inbox.

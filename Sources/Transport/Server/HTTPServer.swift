@@ -1,3 +1,4 @@
+import Cryptography
 import Glibc
 
 /// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every connection.

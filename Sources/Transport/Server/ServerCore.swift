@@ -1,3 +1,4 @@
+import Cryptography
 import Glibc
 
 /// What the threads of a server share.

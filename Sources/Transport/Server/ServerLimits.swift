@@ -56,8 +56,8 @@ public struct ServerLimits: Sendable, Equatable {
   public var drainDeadline = Duration.seconds(1)
   /// After the last answer: how long the client may take to close first, so that it reads the answer and no reset.
   public var lingerDeadline = Duration.seconds(1)
-  /// Bytes that are dropped meanwhile.
-  public var maxLingerBytes = 1 << 20
+  /// Bytes that are dropped meanwhile: more than a body that is refused for its length is likely to have.
+  public var maxLingerBytes = 4 << 20
   /// How long `stop` waits for handlers after the connections were cut.
   public var stopGrace = Duration.seconds(5)
 

@@ -307,7 +307,7 @@ class Feeds:
     def confirm_import(self):
         """The operator confirms that the index was imported anew after a restore."""
         with self.lock:
-            self.state.restored = False
+            self.state.restored, self.state.confirmed = False, True
             for agreement in self.state.agreements.values():
                 for match in agreement.matches.values():
                     match.resend = True

@@ -213,7 +213,7 @@ class Matches:
             self.violation(f"view of {agreement.peer}: {'; '.join(faults)}")
             if not self._tolerable(faults):
                 return
-        if view["seen"] > match.revision:
+        if view["seen"] > match.revision and not self.state.confirmed:
             self._noticed_restore("the peer saw a later revision than ours")
         match.peer_seen = max(match.peer_seen, view["seen"])
         if view["revision"] > match.peer_revision:

@@ -87,7 +87,7 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
         self.points, self.hashed = {}, {}  # caches: blinded points, and hash-to-curve
         self.feed_locks = collections.defaultdict(threading.RLock)
         self.match_locks = collections.defaultdict(threading.RLock)
-        self._clients, self._stopping = {}, threading.Event()
+        self._clients, self._stopping, self._loops = {}, threading.Event(), []
         self.card_version = 1
         self.card = self.make_card(1)
         self.audit("started", self.origin)
@@ -115,6 +115,8 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
     def stop(self):
         self._stopping.set()
         self.server.stop()
+        for loop in self._loops:
+            loop.join(self.timeout)  # else it opens connections again while they are closed
         for client in self._clients.values():
             client.close()
         if self._temporary:
@@ -131,7 +133,8 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
         def loop():
             while not self._stopping.wait(interval):
                 self.tick()
-        threading.Thread(target=loop, daemon=True).start()
+        self._loops.append(threading.Thread(target=loop, daemon=True))
+        self._loops[-1].start()
 
     def tick(self):
         """Everything that is due once: consents given automatically, documents, batches, proofs and views."""

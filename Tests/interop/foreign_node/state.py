@@ -154,3 +154,4 @@ class State:
     signed: set = field(default_factory=set)  # documentIds of everything this node put its name to
     leaves: list = field(default_factory=list)  # audit log
     restored: bool = False
+    confirmed: bool = False  # the index was imported anew after a restore: peers still hold later revisions of views

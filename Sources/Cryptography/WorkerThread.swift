@@ -1,14 +1,17 @@
 import Glibc
 
 /// Threads of the system: what blocks does not belong on the cooperative pool of Swift's tasks.
-enum WorkerThread {
+package enum WorkerThread {
+  /// Bytes of stack that any of our own work needs at most: documents have a limited depth.
+  package static let stackBytes = 512 << 10
+
   private final class Body {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
   /// Runs `body` on a new detached thread; false when the system has none to give.
-  static func start(stackBytes: Int, _ body: @escaping @Sendable () -> Void) -> Bool {
+  package static func start(stackBytes: Int = stackBytes, _ body: @escaping @Sendable () -> Void) -> Bool {
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     defer { attributes.deallocate() }
     guard pthread_attr_init(attributes) == 0 else { return false }
