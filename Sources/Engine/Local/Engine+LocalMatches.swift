@@ -42,17 +42,24 @@ extension Engine {
   }
 
   /// One match, with the others of the same family as `related`; from then on it is no longer new.
+  ///
+  /// A match within this region is shown, too; it has no `related` ones.
+  ///
+  /// - Parameter municipality: only where an own signal is of this municipality, and the same for `related`.
   public func match(id: String, municipality: String? = nil) throws(Problem) -> JSONValue {
     let known = try matchId(id)
     let at = clock.milliseconds
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
-        throw .noMatch
+        let within = transaction.state.matchesWithin(municipality: municipality).first { name(of: $0) == known.bytes }
+        guard let within else { throw .noMatch }
+        return describe(within: within)
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
       let state = transaction.state
       var page = describe(state.matches.shown[known] ?? match, state)
-      page["related"] = .array(state.related(to: match).map { describe($0, state) })
+      let related = state.related(to: match).filter { state.concerns($0, municipality) }
+      page["related"] = .array(related.map { describe($0, state) })
       return page
     }
   }
@@ -168,6 +175,11 @@ extension Engine {
     ])
   }
 
+  /// The id of a match within this region, 16 bytes: the same as long as its youth is the same, and telling nothing.
+  private func name(of match: WithinMatch) -> [UInt8] {
+    Array(HMACSHA256.authenticate(match.anchor.point, key: markKey).prefix(16))
+  }
+
   /// A youth on whom two or more signals of this region stand: a match without a peer.
   private func describe(within match: WithinMatch) -> JSONValue {
     let contacts = match.signals.map { signal in
@@ -179,9 +191,8 @@ extension Engine {
         temporary: signal.isTemporary, left: signal.endReason == .movedAway ? signal.endedOn?.yearMonth : nil,
         youthMatch: nil)
     }
-    let name = HMACSHA256.authenticate(match.anchor.point, key: markKey).prefix(16)
     return [
-      "matchId": JSONValue(base64URL: Array(name)), "kind": "youth", "scope": "within",
+      "matchId": JSONValue(base64URL: name(of: match)), "kind": "youth", "scope": "within",
       "peer": .string(region.text), "status": "open", "new": false,
       "signals": .array(match.signals.map { .string($0.id) }), "involvements": .array(contacts.map(\.json)),
       "own": [:], "theirs": [:],
