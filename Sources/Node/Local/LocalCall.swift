@@ -7,7 +7,7 @@ struct LocalCall {
   var operation: LocalOperation
   var parameters: [String]
   var query: LocalQuery
-  var role: Role
+  var credential: Credential
   var client: ClientIdentity
   var body: RequestBody
   var bodyRule: LocalRoute.Body
@@ -43,8 +43,15 @@ struct LocalCall {
     case .importSignals: return try importSignals(into: engine)
     case .matches:
       return try engine.matches(
-        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"))
-    case .match: return try engine.match(id: id)
+        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"),
+        scope: query.text("scope"), municipality: credential.municipality)
+    case .match: return try engine.match(id: id, municipality: credential.municipality)
+    case .followUp: return try work("follow-up", id, engine)
+    case .coordination: return try work("coordination", id, engine)
+    case .handover: return try work("handover", id, engine)
+    case .consent: return try work("consent", id, engine)
+    case .release: return try work("release", id, engine)
+    case .worklist: return try engine.worklist(municipality: credential.municipality)
     case .changes:
       let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
       return try engine.changes(after: query.text("after"), limit: limit)
@@ -64,7 +71,11 @@ struct LocalCall {
   private static let pieceBytes = 65_536
 
   private var approver: Approver {
-    Approver(role: role.rawValue, credential: client.certificateSHA256, name: client.commonName)
+    Approver(role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName)
+  }
+
+  private func work(_ step: String, _ id: String, _ engine: Engine) throws(Problem) -> JSONValue {
+    try engine.work(onMatch: id, step: step, document: try document(), municipality: credential.municipality)
   }
 
   /// The body as JSON; an empty one counts as an empty object.

@@ -3,7 +3,8 @@ enum LocalOperation: Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
   case signals, signal, putSignal, withdrawSignal, importSignals
-  case matches, match, changes, synchronize
+  case matches, match, followUp, coordination, handover, consent, release, worklist
+  case changes, synchronize
 }
 
 /// One request of the local API as data: its method and path, who may make it, what it may carry.
@@ -61,14 +62,22 @@ struct LocalRoute: Sendable {
     LocalRoute(.putSignal, "PUT", "/v1/signals/{id}", [.index], body: .json(limit: document)),
     LocalRoute(.withdrawSignal, "POST", "/v1/signals/{id}/withdrawal", [.index], body: .json(limit: small)),
     LocalRoute(.importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes)),
-    LocalRoute(.matches, "GET", "/v1/matches", [.index, .coordinator], query: ["peer", "kind", "new"]),
-    LocalRoute(.match, "GET", "/v1/matches/{id}", [.index, .coordinator]),
+    LocalRoute(.matches, "GET", "/v1/matches", matched, query: ["peer", "kind", "new", "scope"]),
+    LocalRoute(.match, "GET", "/v1/matches/{id}", matched),
+    LocalRoute(.followUp, "POST", "/v1/matches/{id}/follow-up", matched, body: .json(limit: small)),
+    LocalRoute(.coordination, "POST", "/v1/matches/{id}/coordination", matched, body: .json(limit: small)),
+    LocalRoute(.handover, "POST", "/v1/matches/{id}/handover", matched, body: .json(limit: small)),
+    LocalRoute(.consent, "POST", "/v1/matches/{id}/consent", matched, body: .json(limit: small)),
+    LocalRoute(.release, "POST", "/v1/matches/{id}/release", [.coordinator], body: .json(limit: small)),
+    LocalRoute(.worklist, "GET", "/v1/worklist", [.coordinator]),
     LocalRoute(.changes, "GET", "/v1/changes", [.index], query: ["after", "limit"]),
     LocalRoute(
       .synchronize, "POST", "/v1/synchronizations", [.operator, .index], body: .json(limit: small)),
   ]
 
   private static let approvers: Set<Role> = [.operator, .privacyOfficer]
+  /// Those who see contact details of matches.
+  private static let matched: Set<Role> = [.index, .coordinator]
   /// Bytes of a body with a reason or a code.
   private static let small = 4_096
   /// Bytes of a document: an agreement's terms, a signal.

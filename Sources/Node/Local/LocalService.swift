@@ -10,7 +10,8 @@ final class LocalService: Sendable {
 
   /// The whole way of one request.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
-    let role = request.client.organizationalUnit.flatMap(Role.init(rawValue:))
+    let credential = request.client.organizationalUnit.flatMap(Credential.init)
+    let role = credential?.role
     do {
       switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
       case .notFound:
@@ -26,13 +27,13 @@ final class LocalService: Sendable {
         throw Problem(
           .forbidden, "Not with \(own); use a certificate of: \(names.joined(separator: ", "))")
       case .permitted(let operation, let parameters):
-        guard let route = LocalRoute.table.first(where: { $0.operation == operation }), let role else {
+        guard let route = LocalRoute.table.first(where: { $0.operation == operation }), let credential else {
           throw Problem(.notFound, "There is nothing at this path")
         }
         let query = try LocalQuery(request.query, allowed: route.query)
         let call = LocalCall(
-          operation: operation, parameters: parameters, query: query, role: role, client: request.client,
-          body: request.body, bodyRule: route.body)
+          operation: operation, parameters: parameters, query: query, credential: credential,
+          client: request.client, body: request.body, bodyRule: route.body)
         return Self.response(200, "application/json", JSONText.bytes(of: try call.perform(on: engine)))
       }
     } catch let problem as Problem {
