@@ -2,5 +2,5 @@
 enum CommandTable {
   static let commands: [CommandSpec] =
     NodeCommands.all + PeerCommands.all + AgreementCommands.all + SignalCommands.all + MatchCommands.all
-    + [DemoCommand.spec]
+    + [WorklistCommand.spec] + CredentialCommands.all + [DemoCommand.spec]
 }

@@ -36,6 +36,19 @@ struct HomeKeys: Sendable {
     }
   }
 
+  /// The authority that issues certificates for the local listener and its clients.
+  static func authority(of home: NodeHome) throws(CommandFailure) -> (X509Certificate, P256KeyPair) {
+    let certificate = try bytes(of: .authorityCertificate, in: home)
+    let key = try bytes(of: .authorityKey, in: home)
+    do {
+      return (try X509Certificate(pem: certificate), try P256KeyPair(privateKeyPEM: key))
+    } catch {
+      throw CommandFailure(
+        .configuration,
+        "the authority in \(home.keys) cannot be read (\(error.reason)): restore the folder from a backup")
+    }
+  }
+
   private static func bytes(of file: KeyFile, in home: NodeHome) throws(CommandFailure) -> [UInt8] {
     let path = home.key(file)
     guard let mode = Files.mode(of: path) else {

@@ -1,0 +1,93 @@
+import Cryptography
+import Glibc
+import PeerProtocol
+
+/// `samenloop credential …`: certificates for the local listener, beside those that `init` made.
+enum CredentialCommands {
+  static let all = [issue]
+
+  /// Ten years, as those that `init` makes.
+  private static let days = 3_650
+  /// Characters of a common name (RFC 5280, ub-common-name).
+  private static let nameLength = 64
+
+  private static let issue = CommandSpec(
+    path: ["credential", "issue"], summary: "make a certificate and key for a colleague or a system, in one file",
+    options: [
+      OptionSpec(
+        name: "role", value: "ROLE", help: "what it may be used for", isRequired: true,
+        choices: Role.allCases.map(\.rawValue)),
+      OptionSpec(
+        name: "municipality", value: "CODE", help: "for a coordinator: only matches of this one, such as GM0363"),
+      OptionSpec(name: "name", value: "NAME", help: "whose it is; stands with what they approve", isRequired: true),
+      OptionSpec(name: "out", value: "FILE.pem", help: "a new file, for its owner only", isRequired: true),
+    ],
+    example: "samenloop credential issue --role coordinator --municipality GM0363 --name \"A. de Boer\" "
+      + "--out boer.pem --home nhn",
+    run: { try issue($0) })
+
+  private static func issue(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let credential = try credential(invocation)
+    let name = try name(invocation)
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    _ = try home.readConfiguration()
+    let file = invocation.option("out") ?? ""
+    let authority = try HomeKeys.authority(of: home)
+    let certificate: X509Certificate
+    let key: P256KeyPair
+    do {
+      key = try P256KeyPair.generate()
+      certificate = try CertificateAuthority.issue(
+        commonName: name, organizationalUnit: credential.organizationalUnit, for: key, by: authority, usage: .client,
+        days: days, subjectAlternativeNames: [])
+    } catch {
+      throw CommandFailure(.checkFailed, "the certificate cannot be made (\(error.reason))")
+    }
+    try write(certificate.pem + key.privateKeyPEM, to: file)
+    let until = Timestamp(seconds: certificate.notAfter)
+    let json = JSONValue(present: [
+      "file": .string(file), "role": .string(credential.role.rawValue),
+      "municipality": credential.municipality.map(JSONValue.string), "name": .string(name),
+      "validUntil": JSONValue(until),
+    ])
+    let scope = credential.municipality.map { " of \($0)" } ?? ""
+    return CommandOutput(
+      json: json,
+      text: "\(file): \(credential.role.rawValue)\(scope), for \(name), valid until \(until.rfc3339.prefix(10))",
+      notes: ["It holds a private key: hand it over in person. Used with: --credential \(file)"])
+  }
+
+  private static func credential(_ invocation: Invocation) throws(CommandFailure) -> Credential {
+    let municipality = invocation.option("municipality")
+    guard let role = invocation.option("role").flatMap(Role.init(rawValue:)) else { throw .usage("--role is missing") }
+    if municipality != nil, role != .coordinator {
+      throw .usage("--municipality goes with --role coordinator only")
+    }
+    guard let credential = Credential(role: role, municipality: municipality) else {
+      throw .usage("--municipality is a code of two capitals and four digits, such as GM0363")
+    }
+    return credential
+  }
+
+  private static func name(_ invocation: Invocation) throws(CommandFailure) -> String {
+    let name = invocation.option("name") ?? ""
+    let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    guard isPlain, name.contains(where: { !$0.isWhitespace }), name.unicodeScalars.count <= nameLength else {
+      throw .usage("--name is a text of 1 to \(nameLength) characters on one line")
+    }
+    return name
+  }
+
+  private static func write(_ bytes: [UInt8], to file: String) throws(CommandFailure) {
+    do {
+      try Files.create(file, bytes)
+    } catch {
+      if error.number == EEXIST {
+        throw CommandFailure(
+          .configuration, "\(file) is there already and is never overwritten: choose another --out", code: "file-exists"
+        )
+      }
+      throw CommandFailure(.configuration, "\(error): does the folder exist, and may you write there?")
+    }
+  }
+}
