@@ -212,6 +212,8 @@ def read_everything(node):
         node.ask("GET", f"/v1/signals/{signal['id']}", "index")
     for match in node.ask("GET", "/v1/matches?kind=youth", "coordinator")[:50]:
         node.ask("GET", f"/v1/matches/{match['matchId']}", "index")
+    node.ask("GET", "/v1/matches?scope=all", "coordinator")
+    node.ask("GET", "/v1/worklist", "coordinator")
     node.ask("GET", f"/v1/matches?peer={peers[0]['region']}&new=true", "index")
     cursor = node.ask("GET", "/v1/changes?limit=5", "index")["cursor"]
     node.ask("GET", f"/v1/changes?after={cursor}", "index")
@@ -226,6 +228,10 @@ def provoke(node):
     node.ask("GET", "/v1/signals/no-such-signal", "index")
     node.ask("GET", "/v1/matches/no-such-match", "index")
     node.ask("GET", "/v1/matches?colour=red", "index")
+    node.ask("GET", "/v1/matches?scope=here", "index")
+    node.ask("GET", "/v1/worklist", "index")
+    node.ask("POST", f"/v1/matches/{'A' * 22}/consent", "index", {"consent": "given"})
+    node.ask("POST", f"/v1/matches/{'A' * 22}/handover", "index", {"state": "perhaps"})
     node.ask("PUT", "/v1/signals/wrong", "index", {"subject": "bsn:900000017", "birthDate": "yesterday"})
     node.ask("POST", "/v1/peers", "operator", {"code": "samenloop://nowhere"})
     node.ask("POST", "/v1/agreements", "operator", {"region": "nowhere", "terms": {"purpose": ""}})
@@ -275,8 +281,11 @@ def exchange(node, row):
         foreign.state.agreements[agreement].out["youth"].sequence = 7
         foreign.push_once(agreement, "youth")   # out of order: refused, and repaired from what the answer says
         foreign.run()
+        wait_for(lambda: foreign.matches() and foreign.matches()[0].proven, "the match")
+        foreign.release(foreign.matches()[0])
         seen = node.ask_until(lambda m: m and m[0]["involvements"], "GET", "/v1/matches?peer=fryslan", "coordinator")
         wait_for(lambda: foreign.matches() and foreign.matches()[0].peer_view, "the peer's view")
+        work(node, foreign, seen[0]["matchId"])
         foreign.read_state(agreement)
         offend(foreign, region, agreement)
         for signal in seen[0]["signals"]:
@@ -298,6 +307,20 @@ def exchange(node, row):
         foreign.call(region, "PUT", path, {"payload": "no"})
         foreign.call(region, "GET", "/v1/agreements/" + "A" * 43 + "/state")
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
+
+
+def work(node, foreign, match):
+    """Everything that people do with a match, on both sides."""
+    path, held = f"/v1/matches/{match}", foreign.matches()[0]
+    node.ask("POST", path + "/follow-up", "coordinator", {"state": "contacted", "outcome": ["better-fit"]})
+    node.ask("POST", path + "/follow-up", "coordinator", {"state": "none-needed"})   # without a reason: refused
+    node.ask("POST", path + "/coordination", "index", {"agree": True})   # before there is anything to agree with
+    node.ask("POST", path + "/coordination", "coordinator", {"propose": foreign.region})
+    node.ask("POST", path + "/handover", "coordinator", {"state": "wanted"})
+    node.ask("POST", path + "/consent", "coordinator", {"consent": "refused"})
+    node.ask("POST", path + "/release", "coordinator", {})
+    wait_for(lambda: held.peer_view and held.peer_view["involvements"], "the contact details")
+    node.ask("GET", "/v1/worklist", "coordinator")
 
 
 def offend(foreign, region, agreement):
@@ -324,7 +347,7 @@ def join(node):
 
 
 def agree(node, foreign):
-    terms = {"purpose": "Schemas", "legalBasis": "none", "kinds": ["youth"], "contactRelease": "automatic", "history": False,
+    terms = {"purpose": "Schemas", "legalBasis": "none", "kinds": ["youth"], "contactRelease": "approval", "history": False,
              "followUpDays": 14, "silenceDays": 90, "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z",
              "limits": {r: {"active": 10000, "perDay": PER_DAY if r == foreign.region else 10000, "perYear": 30000}
                         for r in (node.configuration["region"], foreign.region)}}

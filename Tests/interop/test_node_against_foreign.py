@@ -642,10 +642,14 @@ class Exchanging(NodeCase):
             self.assertEqual(other.find_match(identity).peer_view["involvements"], [])
         match = self.match_of(other, "approval-0")
         self.assertEqual(match["involvements"], [])
-        self.assertIn("withheld", match["release"])
+        self.assertEqual(match["release"], "awaiting")
         other.release(other.find_match(ours[0]))  # what the other side releases is shown
         self.exchange(other)
         self.assertEqual(self.match_of(other, "approval-0")["involvements"], [involvement()])
+        self.node.ask_well("POST", f"/v1/matches/{match['matchId']}/release", "coordinator", {})
+        self.exchange(other)
+        self.assertEqual(len(other.find_match(ours[0]).peer_view["involvements"]), 1)
+        self.assertEqual(other.find_match(ours[1]).peer_view["involvements"], [])
         self.assertHonest(other)
 
     def test_an_empty_feed(self):
