@@ -62,6 +62,8 @@ public enum EngineLimits {
   public static let stateCheckMilliseconds = 3_600_000
   /// How often a concluded agreement is put again at most (PROTOCOL section 3).
   public static let putAgainSeconds: Int64 = 3600
+  /// Guardians wait until no signal has changed for so long, so that a batch of them holds many households.
+  public static let guardianQuietMilliseconds = 60_000
   /// Match messages under way to one peer at a time.
   public static let matchesUnderWay = 32
   /// How long a match that the peer does not know is tried before a new generation starts (PROTOCOL section 6).

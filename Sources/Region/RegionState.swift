@@ -69,6 +69,7 @@ public struct RegionState: Sendable {
 
   /// Carries a change of signals on to feeds and matches.
   private mutating func follow(_ change: SignalChange, at: Int) {
+    signals.changedAt = at
     for identity in change.freedYouths.sorted() {
       for id in matches.matches(of: identity, kind: .youth) { matches.remove(id, at: at) }
       exchange.forget(identity, kind: .youth)

@@ -124,7 +124,9 @@ extension Engine {
     guard key.kind == .guardian, let feed = state.exchange.outgoing[key] else { return false }
     let youths = state.exchange.outgoing[FeedKey(agreement: key.agreement, kind: .youth)]
     if let youths, youths.pending != nil || !youths.complete { return true }
-    return feed.complete && !lane.sendsGuardians && at - feed.addedAt < configuration.guardianMilliseconds
+    guard feed.complete, !lane.sendsGuardians else { return false }
+    return at - feed.addedAt < configuration.guardianMilliseconds
+      || at - state.signals.changedAt < EngineLimits.guardianQuietMilliseconds
   }
 
   private func owesGuardians(_ peer: RegionName, _ state: RegionState, _ now: Timestamp) -> Bool {

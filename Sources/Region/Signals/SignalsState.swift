@@ -38,6 +38,9 @@ public struct SignalsState: Sendable {
   /// The guardians' identities.
   public internal(set) var guardians = IdentityTable()
 
+  /// When a signal last changed; milliseconds since 1970. Not stored: after a start nothing has changed yet.
+  public internal(set) var changedAt = 0
+
   /// A region without signals.
   public init() {}
 
