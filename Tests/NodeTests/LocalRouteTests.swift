@@ -19,6 +19,8 @@ import Testing
       .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
       .signals: [.index], .signal: [.index], .putSignal: [.index], .withdrawSignal: [.index],
       .importSignals: [.index], .matches: [.index, .coordinator], .match: [.index, .coordinator],
+      .followUp: [.index, .coordinator], .coordination: [.index, .coordinator], .handover: [.index, .coordinator],
+      .consent: [.index, .coordinator], .release: [.coordinator], .worklist: [.coordinator],
       .changes: [.index], .synchronize: [.index, .operator],
     ]
   }()

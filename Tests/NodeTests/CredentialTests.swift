@@ -1,0 +1,89 @@
+import Cryptography
+import Foundation
+import PeerProtocol
+import TestSupport
+import Testing
+
+@testable import Node
+
+@Suite struct CredentialTests {
+  @Test(arguments: [
+    ("index", Role.index, nil), ("coordinator", .coordinator, nil), ("privacy-officer", .privacyOfficer, nil),
+    ("coordinator:GM0363", .coordinator, "GM0363"),
+  ])
+  func readsRolesAndMunicipalities(unit: String, role: Role, municipality: String?) throws {
+    let credential = try #require(Credential(organizationalUnit: unit))
+    #expect(credential.role == role)
+    #expect(credential.municipality == municipality)
+    #expect(credential.organizationalUnit == unit)
+  }
+
+  @Test(arguments: [
+    "", "coordinators", "Coordinator", "coordinator:", "coordinator:gm0363", "coordinator:GM363", "coordinator:GM03633",
+    "coordinator:GM0363:GM0384", "coordinator:GM0363 ", " coordinator:GM0363", "coordinator:GM036\u{663}",
+    "index:GM0363", "operator:GM0363", "privacy-officer:GM0363", "observer:GM0363", ":GM0363", "coordinator;GM0363",
+  ])
+  func givesNothingForAllElse(unit: String) { #expect(Credential(organizationalUnit: unit) == nil) }
+
+  @Test func issuesWithoutARunningNodeAndForItsOwnerOnly() throws {
+    let node = try TestNode()
+    for role in Role.allCases {
+      let file = node.folder.file("\(role.rawValue).pem")
+      let answer = try node.done("credential", "issue", "--role", role.rawValue, "--name", "C. Vos", "--out", file)
+      #expect(answer["file"] == .string(file) && answer["role"] == .string(role.rawValue))
+      #expect(answer["municipality"] == nil)
+      let bytes = try Files.read(file)
+      let certificate = try X509Certificate(pem: bytes)
+      #expect(certificate.organizationalUnit == role.rawValue)
+      #expect(certificate.commonName == "C. Vos")
+      #expect(certificate.spkiSHA256 == (try P256KeyPair(privateKeyPEM: bytes)).spkiSHA256)
+      #expect(try #require(Files.mode(of: file)) & 0o777 == 0o600)
+    }
+    try node.start()
+    let observed = try node.command("status", "--credential", node.folder.file("observer.pem"))
+    #expect(observed.status == 0, "\(observed)")
+    let curious = try node.command("worklist", "--credential", node.folder.file("observer.pem"))
+    #expect(curious.status == ExitCode.notPermitted.rawValue)
+    #expect(try node.worklist("--credential", node.folder.file("coordinator.pem")) == [])
+  }
+
+  @Test func neverOverwrites() throws {
+    let node = try TestNode()
+    let file = try node.file("mine.pem", "precious")
+    let refused = try node.command("credential", "issue", "--role", "index", "--name", "C", "--out", file)
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    #expect(refused.json["code"] == "file-exists")
+    #expect(try Files.read(file) == Array("precious".utf8))
+  }
+
+  @Test(arguments: [
+    (["--role", "king", "--name", "C"], ExitCode.usage), (["--role", "index", "--name", ""], .usage),
+    (["--role", "index", "--name", "  "], .usage), (["--role", "index", "--name", "a\nb"], .usage),
+    (["--role", "index", "--name", String(repeating: "x", count: 65)], .usage),
+    (["--role", "index", "--municipality", "GM0363", "--name", "C"], .usage),
+    (["--role", "coordinator", "--municipality", "0363", "--name", "C"], .usage),
+    (["--role", "coordinator", "--municipality", "", "--name", "C"], .usage),
+    (["--role", "index"], .usage), (["--name", "C"], .usage),
+  ])
+  func refusesWhatDoesNotFit(options: [String], exit: ExitCode) throws {
+    let node = try TestNode()
+    let file = node.folder.file("new.pem")
+    let run = try TestNode.run(
+      ["credential", "issue", "--home", node.home.path, "--json", "--out", file] + options)
+    #expect(run.status == exit.rawValue, "\(run)")
+    #expect(Files.mode(of: file) == nil)
+  }
+
+  @Test func saysWhatIsMissing() throws {
+    let node = try TestNode()
+    let words = ["credential", "issue", "--role", "index", "--name", "C", "--json", "--out"]
+    let noFolder = try TestNode.run(words + [node.folder.file("no/such/x.pem"), "--home", node.home.path])
+    #expect(noFolder.status == ExitCode.configuration.rawValue)
+    let noHome = try TestNode.run(words + [node.folder.file("x.pem"), "--home", node.folder.file("nowhere")])
+    #expect(noHome.status == ExitCode.configuration.rawValue)
+    #expect(chmod(node.home.key(.authorityKey), 0o644) == 0)
+    let open = try TestNode.run(words + [node.folder.file("x.pem"), "--home", node.home.path])
+    #expect(open.json["detail"]?.stringValue?.contains("chmod 600") == true, "\(open)")
+    #expect(Files.mode(of: node.folder.file("x.pem")) == nil)
+  }
+}
