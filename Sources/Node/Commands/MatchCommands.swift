@@ -36,8 +36,7 @@ enum MatchCommands {
     })
 
   private static let show = CommandSpec(
-    path: ["match", "show"],
-    summary: "one match: the professionals of the other region, both sides, and the same family's other matches",
+    path: ["match", "show"], summary: "one match with both its sides, and the others of the same family",
     positionals: [PositionalSpec(name: "ID")],
     example: "samenloop match show --home nhn -- ID", role: .coordinator,
     run: { invocation in
