@@ -39,7 +39,11 @@ let package = Package(
     floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
     .executableTarget(
-      name: "samenloop-bench", dependencies: ["Transport", "Cryptography"], swiftSettings: settings),
+      name: "samenloop-bench",
+      dependencies: [
+        "Node", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography", "COpenSSL",
+      ],
+      swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CryptographyTests", of: ["Cryptography"]),
     tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),

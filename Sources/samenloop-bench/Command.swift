@@ -12,6 +12,22 @@ enum Command {
     usage: samenloop-bench <command> [options]
 
     commands:
+      curve    arithmetic of P-256 beside OpenSSL's raw multiplication
+               --items N  --rounds N
+      journal  durable records of 1, 8 and 64 writers beside a bare fdatasync
+               --records N  --rounds N
+      import   signals from a file into a real node
+               --signals N            (default: 10,000 and 100,000)
+      exchange two real nodes, from their agreement until every match is settled
+               --youths N             of each side (10,000)
+               --beside openmined-psi  the same sets with that package, where pip can install it
+      restart  start of a node from its journal and from a snapshot, and memory a signal
+               --signals N            (100,000)
+      day      ten additions to a region that exchanged long ago: processor time and delay
+               --youths N  --days N   (10,000 and 15)
+      all      all of these, small
+               each: --json           exactly one JSON value on standard output
+                     --directory DIR  where temporary files go (default: TMPDIR, else /tmp)
       listen   serve 200 on / over HTTPS with client certificates, to test the HTTP listener
                --port N               port on 127.0.0.1; 0 lets the system choose
                --certificate FILE     certificate to show, PEM (default: one made at start)
@@ -33,6 +49,8 @@ enum Command {
     do throws(CommandError) {
       switch name {
       case "listen": try ListenCommand(arguments).run()
+      case "all": try BenchmarkCommand(name, arguments).run()
+      case _ where BenchmarkCommand.names.contains(name): try BenchmarkCommand(name, arguments).run()
       default: throw CommandError("There is no command \(name). See samenloop-bench --help.", exit: usageExit)
       }
     } catch {
@@ -41,7 +59,7 @@ enum Command {
   }
 
   static func fail(_ message: String, _ code: Int32) -> Never {
-    Files.writeLine(message, to: STDERR_FILENO)
+    InputFile.writeLine(message, to: STDERR_FILENO)
     exit(code)
   }
 }

@@ -30,7 +30,7 @@ struct ListenCommand {
       address: ("127.0.0.1", port), tls: try policy(), defaultHeaders: [("API-Version", "1.0.0")], handler: Self.answer)
     do throws(TransportError) {
       let port = try server.start()
-      Files.writeLine(#"{"event":"ready","port":\#(port)}"#, to: STDERR_FILENO)
+      InputFile.writeLine(#"{"event":"ready","port":\#(port)}"#, to: STDERR_FILENO)
     } catch {
       throw CommandError(error.description)
     }

@@ -1,12 +1,12 @@
 import PeerProtocol
 
 /// Why a command did not do what it was asked, for a person and for a program.
-struct CommandFailure: Error, Sendable {
+package struct CommandFailure: Error, Sendable {
   var exit: ExitCode
   /// A word for programs: the problem's code, or the name of the exit code.
   var code: String
   /// What went wrong and what to do next.
-  var detail: String
+  package var detail: String
   /// The node's own problem document, where it sent one.
   var problem: JSONValue?
   /// Whether stderr has told it already, as a log line.

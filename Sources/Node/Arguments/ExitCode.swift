@@ -1,5 +1,5 @@
 /// How a command ends (sysexits.h where that has a number).
-enum ExitCode: Int32, CaseIterable, Sendable {
+package enum ExitCode: Int32, CaseIterable, Sendable {
   case success = 0
   case checkFailed = 1
   case usage = 64

@@ -1,12 +1,12 @@
-import PeerProtocol
+package import PeerProtocol
 
 /// JSON as this program reads and writes it.
-enum JSONText {
+package enum JSONText {
   /// The one value in some bytes.
-  static func value(of bytes: [UInt8]) throws(JSONFaults) -> JSONValue { try JSONValue(parsing: bytes) }
+  package static func value(of bytes: [UInt8]) throws(JSONFaults) -> JSONValue { try JSONValue(parsing: bytes) }
 
   /// One line.
-  static func bytes(of value: JSONValue) -> [UInt8] { value.bytes }
+  package static func bytes(of value: JSONValue) -> [UInt8] { value.bytes }
 
   /// Indented, for people.
   static func readable(_ value: JSONValue, indent: String = "") -> String {

@@ -1,7 +1,7 @@
 /// Columns that line up.
-enum TextTable {
+package enum TextTable {
   /// One line a row; every cell but the last of a row is padded to its column's widest.
-  static func lines(_ rows: [[String]], gap: Int = 2) -> [String] {
+  package static func lines(_ rows: [[String]], gap: Int = 2) -> [String] {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
@@ -21,7 +21,7 @@ enum TextTable {
   }
 
   /// The rows under a header line.
-  static func text(header: [String], _ rows: [[String]]) -> String {
+  package static func text(header: [String], _ rows: [[String]]) -> String {
     lines([header] + rows).joined(separator: "\n")
   }
 }

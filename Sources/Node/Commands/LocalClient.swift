@@ -1,10 +1,10 @@
 import Cryptography
 import Glibc
-import PeerProtocol
+package import PeerProtocol
 import Transport
 
 /// Calls the running node's local listener with the certificate of a role.
-struct LocalClient {
+package struct LocalClient {
   private let client: HTTPSClient
   private let url: String
   private let authorityPEM: [UInt8]
@@ -17,10 +17,19 @@ struct LocalClient {
 
   /// Prepares calls as the invocation's role, or with its credential.
   init(_ invocation: Invocation) throws(CommandFailure) {
-    home = NodeHome.chosen(by: invocation.option("home"))
-    let configuration = try home.readConfiguration()
-    url = try Self.url(home, configuration)
-    let file = try Self.credentialFile(invocation, home)
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    try self.init(home) { () throws(CommandFailure) in try Self.credentialFile(invocation, home) }
+  }
+
+  /// Prepares calls to the node of a home as one of its own roles.
+  package init(_ home: NodeHome, as role: Role) throws(CommandFailure) {
+    try self.init(home) { home.credential(of: role) }
+  }
+
+  private init(_ home: NodeHome, credential: () throws(CommandFailure) -> String) throws(CommandFailure) {
+    self.home = home
+    url = try Self.url(home, try home.readConfiguration())
+    let file = try credential()
     do {
       authorityPEM = try Files.read(home.authority)
     } catch {
@@ -46,7 +55,7 @@ struct LocalClient {
   }
 
   /// Makes one request and gives what came back; a problem becomes a failure with its exit code.
-  func call(
+  package func call(
     _ method: String, _ path: String, _ body: JSONValue? = nil, timeout: Int = 30
   ) throws(CommandFailure) -> JSONValue {
     var request = request(method, path, timeout)
@@ -58,7 +67,9 @@ struct LocalClient {
   }
 
   /// Sends a file as it is read, without ever holding all of it.
-  func upload(_ path: String, _ file: FileReader, type: String, timeout: Int) throws(CommandFailure) -> JSONValue {
+  package func upload(
+    _ path: String, _ file: FileReader, type: String, timeout: Int
+  ) throws(CommandFailure) -> JSONValue {
     let upload = FileUpload(file)
     var request = request("POST", path, timeout)
     request.headers.append(("Content-Type", type))

@@ -1,14 +1,20 @@
-import PeerProtocol
+package import PeerProtocol
 
 /// What the people of two regions do before anything is exchanged.
-struct DemoPeering {
-  let inviter: DemoRegion
-  let joiner: DemoRegion
+package struct DemoPeering {
+  private let inviter: DemoRegion
+  private let joiner: DemoRegion
   /// The day on which it happens.
-  let today: CalendarDate
+  private let today: CalendarDate
+
+  package init(inviter: DemoRegion, joiner: DemoRegion, today: CalendarDate) {
+    self.inviter = inviter
+    self.joiner = joiner
+    self.today = today
+  }
 
   /// Invitation, comparison of the fingerprint, acceptance.
-  func meet() throws {
+  package func meet() throws {
     let code = try inviter.command(["peer", "invite"])["code"]?.stringValue ?? ""
     try joiner.command(["peer", "join", code])
     let read = try inviter.command(["peer", "fingerprint", joiner.id])["fingerprint"]
@@ -22,6 +28,11 @@ struct DemoPeering {
 
   /// An agreement that two people of each side approve, in the form of the file at `path`.
   func agree(file path: String) throws {
+    try conclude(try propose(file: path))
+  }
+
+  /// The same but for the last approval; gives the agreement's id.
+  package func propose(file path: String) throws -> String {
     try Files.create(path, Array(JSONText.readable(terms).utf8) + [0x0A])
     let proposed = try inviter.command(["agreement", "propose", joiner.id, "--file", path])
     guard let agreement = proposed["agreementId"]?.stringValue else {
@@ -30,6 +41,11 @@ struct DemoPeering {
     try inviter.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)
     // It is on its way now: the other side's people wait until it has arrived.
     try joiner.command(["agreement", "approve", "--as", Role.operator.rawValue], operand: agreement)
+    return agreement
+  }
+
+  /// The last approval: with it the agreement is in force, and the exchange begins.
+  package func conclude(_ agreement: String) throws {
     try joiner.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)
   }
 

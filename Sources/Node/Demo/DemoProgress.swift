@@ -1,17 +1,17 @@
 /// Tells on standard error how far the demo is, with the seconds since it began.
-struct DemoProgress {
+package struct DemoProgress {
   private let began: Double
   /// False where nobody looks.
   private let isShown: Bool
 
   /// The demo begins now.
-  init(isShown: Bool = true) {
+  package init(isShown: Bool = true) {
     self.isShown = isShown
     began = MonotonicTime.now
   }
 
   /// One step is done.
-  func say(_ what: String) {
+  package func say(_ what: String) {
     guard isShown else { return }
     let tenths = Int(((MonotonicTime.now - began) * 10).rounded())
     let time = "\(tenths / 10).\(tenths % 10) s"

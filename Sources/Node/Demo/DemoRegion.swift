@@ -1,22 +1,22 @@
 import Glibc
-import PeerProtocol
+package import PeerProtocol
 
 /// A region of the demo: its home, its node's process, and the commands that its people give. Everything goes through the
 /// program's own command line, as a person would do it.
-final class DemoRegion {
+package final class DemoRegion {
   /// Why the demo cannot go on: the command and what it said.
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package var description: String
   }
 
-  let id: String
-  let name: String
-  let home: String
+  package let id: String
+  package let name: String
+  package let home: String
   private let program: String
   private let ports: (peer: PortReservation, local: PortReservation)
   private var node: ChildProcess?
 
-  init(id: String, name: String, folder: String, program: String) throws {
+  package init(id: String, name: String, folder: String, program: String) throws {
     self.id = id
     self.name = name
     self.program = program
@@ -30,10 +30,10 @@ final class DemoRegion {
   }
 
   /// Where the node's log is.
-  var log: String { home + ".log" }
+  package var log: String { home + ".log" }
 
   /// Makes the home, with keys and certificates of its own.
-  func makeHome() throws {
+  package func makeHome() throws {
     try command([
       "init", "--region", id, "--name", name, "--environment", "training",
       "--peer-address", "127.0.0.1:\(ports.peer.port)", "--local-address", "127.0.0.1:\(ports.local.port)",
@@ -43,12 +43,12 @@ final class DemoRegion {
   }
 
   /// Starts the node's process.
-  func start() throws {
+  package func start() throws {
     node = try ChildProcess(program, ["serve", "--home", home], output: .nowhere, errors: .file(log))
   }
 
   /// Waits until the node accepts connections.
-  func waitUntilReady(seconds: Double = 30) throws {
+  package func waitUntilReady(seconds: Double = 30) throws {
     let deadline = MonotonicTime.now + seconds
     while true {
       try Interruption.check()
@@ -67,8 +67,11 @@ final class DemoRegion {
     }
   }
 
+  /// The node's process while it runs.
+  package var process: Int32? { node?.identifier }
+
   /// Ends the node; throws where it did not end well of its own accord.
-  func stop() throws {
+  package func stop() throws {
     guard let node else { return }
     self.node = nil
     let status = node.stop(patience: 15)
@@ -76,22 +79,23 @@ final class DemoRegion {
   }
 
   /// Ends the node where it still runs, however it takes that.
-  func abandon() {
+  package func abandon() {
     node?.stop(patience: 3)
     node = nil
   }
 
   /// Gives a command and reads its JSON. `refused` are exit codes that also bring a value. While the command says that it
-  /// is too early (75) it is given again, for at most `seconds`. An `operand` that may begin with a dash, as an id does
-  /// at times, stands behind all options.
+  /// is too early (75) it is given again, for at most `seconds`; one run may take `runSeconds`. An `operand` that may
+  /// begin with a dash, as an id does at times, stands behind all options.
   @discardableResult
-  func command(
-    _ words: [String], operand: String? = nil, or refused: Set<ExitCode> = [], seconds: Double = 30
+  package func command(
+    _ words: [String], operand: String? = nil, or refused: Set<ExitCode> = [], seconds: Double = 30,
+    runSeconds: Double = 90
   ) throws -> JSONValue {
     let deadline = MonotonicTime.now + seconds
     let arguments = words + ["--home", home, "--json"] + (operand.map { ["--", $0] } ?? [])
     while true {
-      let result = try ChildProcess.run(program, arguments, seconds: 90)
+      let result = try ChildProcess.run(program, arguments, seconds: runSeconds)
       let value = try? JSONText.value(of: result.output)
       let exit = ExitCode(rawValue: result.status)
       if let value, let exit, exit == .success || refused.contains(exit) { return value }
@@ -109,7 +113,7 @@ final class DemoRegion {
   }
 
   /// The open matches that this region's node shows.
-  func openMatches() throws -> [JSONValue] {
+  package func openMatches() throws -> [JSONValue] {
     let matches = try command(["match", "list", "--kind", "youth"]).arrayValue ?? []
     return matches.filter { $0["status"]?.stringValue == "open" }
   }

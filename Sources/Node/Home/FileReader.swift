@@ -1,11 +1,11 @@
 import Glibc
 
 /// An open file (or, for `-`, standard input) that is read from its beginning to its end. One thread at a time.
-final class FileReader: Sendable {
+package final class FileReader: Sendable {
   let path: String
   private let descriptor: Int32
 
-  init(_ path: String) throws(FileError) {
+  package init(_ path: String) throws(FileError) {
     self.path = path
     descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError("read", path) }
@@ -21,7 +21,7 @@ final class FileReader: Sendable {
   }
 
   /// The next bytes, none at the end.
-  func read(upTo count: Int) throws(FileError) -> [UInt8] {
+  package func read(upTo count: Int) throws(FileError) -> [UInt8] {
     while true {
       var got = 0
       let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in

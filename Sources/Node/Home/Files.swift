@@ -1,7 +1,7 @@
-import Glibc
+package import Glibc
 
 /// Why a file or folder could not be used: the operation, the path and the system's own words.
-struct FileError: Error, Equatable, CustomStringConvertible {
+package struct FileError: Error, Equatable, CustomStringConvertible {
   var operation: String
   var path: String
   var number: Int32
@@ -13,7 +13,7 @@ struct FileError: Error, Equatable, CustomStringConvertible {
     self.number = number
   }
 
-  var description: String { "cannot \(operation) \(path): \(Self.text(of: number))" }
+  package var description: String { "cannot \(operation) \(path): \(Self.text(of: number))" }
 
   /// The system's words for an error number.
   static func text(of number: Int32) -> String {
@@ -23,9 +23,9 @@ struct FileError: Error, Equatable, CustomStringConvertible {
 }
 
 /// The few things that a node does with files of its own.
-enum Files {
+package enum Files {
   /// The whole of a file, which may not be longer than `limit` bytes.
-  static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> [UInt8] {
+  package static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> [UInt8] {
     let reader = try FileReader(path)
     var bytes: [UInt8] = []
     while true {
@@ -37,7 +37,7 @@ enum Files {
   }
 
   /// Makes a file that was not there, and does not return before it is on the disk.
-  static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(FileError) {
+  package static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw FileError("make", path) }
     defer { _ = close(descriptor) }
@@ -62,7 +62,7 @@ enum Files {
   }
 
   /// Makes a folder that only its owner may enter.
-  static func makeFolder(_ path: String) throws(FileError) {
+  package static func makeFolder(_ path: String) throws(FileError) {
     guard mkdir(path, 0o700) == 0 else { throw FileError("make", path) }
     guard chmod(path, 0o700) == 0 else { throw FileError("set the mode of", path) }
   }
@@ -83,7 +83,7 @@ enum Files {
   }
 
   /// The names in a folder, nil where it is none or cannot be read.
-  static func names(in path: String) -> [String]? {
+  package static func names(in path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
     var names: [String] = []
@@ -97,7 +97,7 @@ enum Files {
   }
 
   /// Removes a file or a folder with all it holds; what cannot be removed stays.
-  static func remove(_ path: String) {
+  package static func remove(_ path: String) {
     if unlink(path) == 0 { return }
     for name in names(in: path) ?? [] { remove(path + "/" + name) }
     _ = rmdir(path)

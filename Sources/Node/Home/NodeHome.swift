@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where a node keeps what it has: the paths below its home.
-struct NodeHome: Sendable {
+package struct NodeHome: Sendable {
   /// The folder, as it was given.
   let path: String
 
@@ -14,7 +14,7 @@ struct NodeHome: Sendable {
     return NodeHome(path: "samenloop-home")
   }
 
-  init(path: String) {
+  package init(path: String) {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     self.path = path
@@ -22,7 +22,7 @@ struct NodeHome: Sendable {
 
   var configuration: String { path + "/node.json" }
   var keys: String { path + "/keys" }
-  var store: String { path + "/store" }
+  package var store: String { path + "/store" }
   var audit: String { path + "/audit" }
   var clients: String { path + "/clients" }
   /// Where the running node tells its own commands on which ports it listens.
@@ -34,14 +34,14 @@ struct NodeHome: Sendable {
   func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
 
   /// A key file of the home.
-  func key(_ file: KeyFile) -> String { keys + "/" + file.rawValue }
+  package func key(_ file: KeyFile) -> String { keys + "/" + file.rawValue }
 
   /// A path from the configuration: those that do not begin with / are below the home.
   func resolve(_ file: String) -> String { file.hasPrefix("/") ? file : path + "/" + file }
 }
 
 /// The files of HOME/keys.
-enum KeyFile: String, CaseIterable, Sendable {
+package enum KeyFile: String, CaseIterable, Sendable {
   /// Ed25519 seed, 32 bytes: signs what the region agrees to.
   case identity = "identity.key"
   /// The peer listener's P-256 key and certificate.

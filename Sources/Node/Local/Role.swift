@@ -1,5 +1,5 @@
 /// What a client certificate of the local listener may be used for; its organisational unit names it.
-enum Role: String, CaseIterable, Sendable, Comparable {
+package enum Role: String, CaseIterable, Sendable, Comparable {
   /// The region's own index: writes signals, reads matches.
   case index
   /// Runs the node: peers, agreements, operation; sees no contact details.
@@ -14,5 +14,5 @@ enum Role: String, CaseIterable, Sendable, Comparable {
   /// Those for which `init` makes a certificate.
   static let issuedAtInit: [Role] = [.index, .operator, .privacyOfficer, .coordinator]
 
-  static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
 }

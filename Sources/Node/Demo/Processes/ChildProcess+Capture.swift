@@ -2,15 +2,15 @@ import Glibc
 
 extension ChildProcess {
   /// What a program said and how it ended.
-  struct Result {
-    var status: Int32
-    var output: [UInt8]
-    var errors: [UInt8]
+  package struct Result {
+    package var status: Int32
+    package var output: [UInt8]
+    package var errors: [UInt8]
   }
 
   /// Runs a program to its end and gathers what it writes; ends it when it takes longer than `seconds` or when somebody
   /// asks this process to stop.
-  static func run(_ program: String, _ arguments: [String], seconds: Double) throws -> Result {
+  package static func run(_ program: String, _ arguments: [String], seconds: Double) throws -> Result {
     let pipes = [try Pipe(), try Pipe()]
     let child = try ChildProcess(
       program, arguments, output: .descriptor(pipes[0].writing), errors: .descriptor(pipes[1].writing))

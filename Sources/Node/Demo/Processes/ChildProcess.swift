@@ -1,25 +1,25 @@
 import FoundationEssentials
-import Glibc
+package import Glibc
 
 /// A process that this one started. It does not outlive the value: `stop` or the deinitializer ends it.
-final class ChildProcess {
+package final class ChildProcess {
   /// A call of the system that failed.
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package var description: String
   }
 
   /// Where an output of the child goes.
-  enum Output {
+  package enum Output {
     case nowhere
     case file(String)
     case descriptor(Int32)
   }
 
-  let identifier: pid_t
+  package let identifier: pid_t
   private var status: Int32?
 
   /// Starts `program` with arguments, in a process group of its own: a Ctrl-C is for the parent, who then ends its children.
-  init(_ program: String, _ arguments: [String], output: Output, errors: Output) throws {
+  package init(_ program: String, _ arguments: [String], output: Output, errors: Output) throws {
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     guard posix_spawn_file_actions_init(&actions) == 0, posix_spawnattr_init(&attributes) == 0 else {
@@ -62,7 +62,7 @@ final class ChildProcess {
   deinit { if status == nil { end(by: SIGKILL) } }
 
   /// The exit status once it has ended (128 and the signal's number where a signal ended it), else nil. Does not wait.
-  func poll() -> Int32? {
+  package func poll() -> Int32? {
     if let status { return status }
     var raw: Int32 = 0
     guard waitpid(identifier, &raw, WNOHANG) == identifier else { return nil }
@@ -73,7 +73,7 @@ final class ChildProcess {
   /// Asks it to end and waits, at most so long; then ends it. Returns the exit status. An interruption does not hurry this:
   /// it is part of cleaning up.
   @discardableResult
-  func stop(patience seconds: Double) -> Int32 {
+  package func stop(patience seconds: Double) -> Int32 {
     if let status = poll() { return status }
     _ = kill(identifier, SIGTERM)
     let deadline = MonotonicTime.now + seconds
@@ -95,8 +95,8 @@ final class ChildProcess {
 }
 
 /// Seconds since some moment, never set back.
-enum MonotonicTime {
-  static var now: Double {
+package enum MonotonicTime {
+  package static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -25,7 +25,7 @@ struct SyntheticFamily: Sendable {
 }
 
 /// A family that moves to another region after everything was exchanged.
-struct SyntheticMove: Sendable {
+package struct SyntheticMove: Sendable {
   var from: String
   var to: String
   /// A child's signal in the region that it leaves, and the first one in its new region.

@@ -1,9 +1,11 @@
 /// Hands out made-up citizens: every identity once. BSNs lie above 900000000, where none are issued.
-struct SyntheticPeople {
+package struct SyntheticPeople {
   private var handedOut: Set<String> = []
 
+  package init() {}
+
   /// `bsn:` and nine digits that pass the eleven-test.
-  mutating func citizenNumber(_ random: inout SyntheticRandom) -> String {
+  package mutating func citizenNumber(_ random: inout SyntheticRandom) -> String {
     while true {
       var digits = [9]
       for _ in 0..<7 { digits.append(random.number(0..<10)) }

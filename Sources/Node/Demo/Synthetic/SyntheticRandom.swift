@@ -1,11 +1,11 @@
 /// Repeatable draws for made-up data: SplitMix64, the same from the same seed on every machine. Not for secrets.
-struct SyntheticRandom: RandomNumberGenerator, Sendable {
+package struct SyntheticRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// Starts the sequence that belongs to `seed`.
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -1,27 +1,37 @@
-import PeerProtocol
+package import PeerProtocol
 
 /// Made-up signals for several regions, and the matches that must come out of them.
 ///
 /// The shares follow the figures of a real index: signals over the months as in 2019, seven in ten youths known to more
 /// than one professional, 342 of 7,076 youths also known in another region, half of them with a sibling. Every identity is
 /// made up. Dates are relative to `today`, so that a data set never runs out. Pure: equal parameters, equal data.
-struct SyntheticRegions: Sendable {
+package struct SyntheticRegions: Sendable {
   /// What is made.
-  struct Parameters: Sendable {
-    var seed: UInt64 = 2019
-    var today: CalendarDate
+  package struct Parameters: Sendable {
+    package var seed: UInt64 = 2019
+    package var today: CalendarDate
     /// Regions in order, with how many youths live in each.
-    var youths: [(region: String, count: Int)]
+    package var youths: [(region: String, count: Int)]
     /// The share of youths who are also known in another region.
-    var sharedElsewhere = 342.0 / 7_076
+    package var sharedElsewhere = 342.0 / 7_076
     /// Regions between which a family moves after everything was exchanged, if any.
-    var move: (from: String, to: String)?
+    package var move: (from: String, to: String)?
+
+    package init(
+      seed: UInt64 = 2019, today: CalendarDate, youths: [(region: String, count: Int)],
+      move: (from: String, to: String)? = nil
+    ) {
+      self.seed = seed
+      self.today = today
+      self.youths = youths
+      self.move = move
+    }
   }
 
   /// Every region's signals, in the shuffled order of its file.
-  private(set) var signals: [String: [SyntheticSignal]] = [:]
+  package private(set) var signals: [String: [SyntheticSignal]] = [:]
   /// The family that moves.
-  private(set) var move: SyntheticMove?
+  package private(set) var move: SyntheticMove?
 
   private var random: SyntheticRandom
   private var people = SyntheticPeople()
@@ -29,7 +39,7 @@ struct SyntheticRegions: Sendable {
   private let today: CalendarDate
 
   /// Makes the data.
-  init(_ parameters: Parameters) {
+  package init(_ parameters: Parameters) {
     random = SyntheticRandom(seed: parameters.seed)
     today = parameters.today
     reporters = SyntheticReporters(today: parameters.today)

@@ -1,9 +1,9 @@
-import PeerProtocol
+package import PeerProtocol
 
 /// One row of a made-up region's signals, with what the generator knows about it and a node must not.
-struct SyntheticSignal: Sendable, Equatable {
+package struct SyntheticSignal: Sendable, Equatable {
   /// How a signal ended.
-  enum EndReason: String, Sendable, CaseIterable {
+  package enum EndReason: String, Sendable, CaseIterable {
     case riskGone = "risk-gone"
     case movedAway = "moved-away"
     case mistaken
@@ -12,39 +12,39 @@ struct SyntheticSignal: Sendable, Equatable {
   }
 
   /// What peers may see of the reporter.
-  enum Shielding: String, Sendable { case none, desk, withheld }
+  package enum Shielding: String, Sendable { case none, desk, withheld }
 
   /// When and why it ended.
-  struct Ending: Sendable, Equatable {
-    var on: CalendarDate
-    var reason: EndReason
+  package struct Ending: Sendable, Equatable {
+    package var on: CalendarDate
+    package var reason: EndReason
   }
 
-  var id: String
-  var subject: [String]
-  var birthDate: CalendarDate
-  var guardians: [String]
-  var municipality: String
-  var organisationId: String
-  var organisation: String
-  var sector: String
-  var shielding: Shielding
-  var contact: Contact
-  var isIndirect: Bool
-  var isTemporary: Bool
-  var startedOn: CalendarDate
-  var ending: Ending?
-  var informedOn: CalendarDate?
-  var consent: String
+  package var id: String
+  package var subject: [String]
+  package var birthDate: CalendarDate
+  package var guardians: [String]
+  package var municipality: String
+  package var organisationId: String
+  package var organisation: String
+  package var sector: String
+  package var shielding: Shielding
+  package var contact: Contact
+  package var isIndirect: Bool
+  package var isTemporary: Bool
+  package var startedOn: CalendarDate
+  package var ending: Ending?
+  package var informedOn: CalendarDate?
+  package var consent: String
 
   /// Whether peers with a signal of the same youth must find it: not ended, or only left behind in a move, and not withheld.
-  var isExchanged: Bool { (ending == nil || ending?.reason == .movedAway) && shielding != .withheld }
+  package var isExchanged: Bool { (ending == nil || ending?.reason == .movedAway) && shielding != .withheld }
 
   /// The youth's name within the generator, the same in every region.
-  var youth: String { subject.last ?? "" }
+  package var youth: String { subject.last ?? "" }
 
   /// The fields in the order of the import file's columns.
-  var fields: [String] {
+  package var fields: [String] {
     [
       id, subject.joined(separator: ";"), birthDate.iso, guardians.joined(separator: ";"), municipality, organisationId,
       organisation, sector, shielding.rawValue, contact.name, contact.phone, contact.email,
@@ -54,7 +54,7 @@ struct SyntheticSignal: Sendable, Equatable {
   }
 
   /// The document that `samenloop signal put` takes, its id included.
-  var document: JSONValue {
+  package var document: JSONValue {
     var document: JSONValue = [
       "id": JSONValue(id), "birthDate": JSONValue(birthDate.iso), "municipality": JSONValue(municipality),
       "organisationId": JSONValue(organisationId), "organisation": JSONValue(organisation),

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Files and streams as bytes.
-enum Files {
+enum InputFile {
   static func read(_ path: String) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
