@@ -431,8 +431,11 @@ class Agreeing(NodeCase):
         self.exchange(other)
         before = {x["matchId"] for x in self.node.matches(other.region)}
         old = other.agreed
+        overlapping = self.overlapping(other)
         with self.assertRaises(Problem):
-            other.conclude(self.overlapping(other))
+            other.conclude(overlapping)
+        self.node.command("agreement", "reject", overlapping, "--reason", "it overlaps")
+        other.wait_for(lambda: other.state.agreements[overlapping].status == "rejected", what="the rejection")
         self.agreed(other, replaces=old)
         self.exchange(other)
         for identifier in (old, other.agreed):
@@ -451,6 +454,29 @@ class Agreeing(NodeCase):
         status, answer = self.node.ask("POST", f"/v1/agreements/{identifier}/approval", "privacy-officer", {})
         self.assertEqual(status, 409, answer)  # it overlaps one that it does not replace
         return identifier
+
+    def test_a_proposal_beside_one_that_is_open(self):
+        """The node proposes where the other side's is open already: they cross all the same."""
+        node, stood = self.node, set()
+        for _ in range(10):
+            other = self.peered()
+            theirs = other.propose_agreement(node.region)
+            mine = self.propose(other)
+            stands, lapsed = sorted((mine, theirs), key=unb64u)
+            wait_for(lambda: node.agreement(lapsed)["status"] == "lapsed", "the crossing settled at the node")
+            self.assertIn("crossed", node.agreement(lapsed)["reason"])
+            if stands == mine:
+                other.wait_for(lambda: mine in other.received_proposals(), what="the node's proposal")
+                self.assertTrue(other.conclude(mine).ok)
+            else:
+                self.assertNotIn(mine, other.state.agreements)  # it never left
+                self.approve(theirs, "operator", "privacy-officer")
+            other.wait_for(lambda: other.state.agreements[stands].status == "concluded", what="the conclusion")
+            self.assertTrue(node.agreement(stands)["inForce"])
+            self.assertHonest(other)
+            stood.add(stands == mine)
+            if len(stood) == 2:
+                break
 
 
 class Exchanging(NodeCase):
