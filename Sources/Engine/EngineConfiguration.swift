@@ -56,6 +56,8 @@ public enum EngineLimits {
   public static let firstRetryMilliseconds = 200
   /// Longest wait after a failed delivery.
   public static let longestRetryMilliseconds = 15 * 60_000
+  /// A peer's requests reset what waits to be sent to it again at most this often (PROTOCOL section 8).
+  public static let retryResetMilliseconds = 5_000
   /// Longest wait between questions after the outcome of a peering request.
   public static let outcomeRetryMilliseconds = 10_000
   /// How often `state` is read (PROTOCOL section 5).

@@ -45,6 +45,15 @@ import Testing
     #expect(!found.json)
   }
 
+  @Test func takesIdsThatBeginWithADash() throws {
+    for id in ["-6Kn2F4bX8nrDfwHt4tyPAEeskqJ6kRWNjvH3y5kNvM", "--Kn2F4bX8nrDfwHt4tyPAEeskqJ6kRWNjvH3y5kNvM"] {
+      #expect(try invocation("agreement", "show", id, "--json").positionals == [id])
+    }
+    #expect(try invocation("match", "show", "-fcwCQdfjJg1_8aUoniPPw").positionals == ["-fcwCQdfjJg1_8aUoniPPw"])
+    // An option of as many characters stays one.
+    #expect(refusal(["match", "show", "x", "--privacy-officer-name", "y"])?.contains("takes no") == true)
+  }
+
   @Test func takesValuesWithEqualsSigns() throws {
     #expect(try invocation("match", "list", "--peer=a=b").option("peer") == "a=b")
     #expect(try invocation("match", "list", "--peer=").option("peer") == "")

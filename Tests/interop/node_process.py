@@ -161,7 +161,7 @@ class NodeProcess:
 
     def command(self, *words, codes=(DONE,)):
         """One command with --json: what it printed. Any exit status but those in `codes` is CommandFailed."""
-        ran = subprocess.run([binary(), *words, "--home", self.home, "--json"], capture_output=True, text=True,
+        ran = subprocess.run([binary(), "--home", self.home, "--json", *words], capture_output=True, text=True,
                              timeout=90, check=False)
         answer = json.loads(ran.stdout) if ran.stdout.strip() else None
         if ran.returncode not in codes:

@@ -363,19 +363,21 @@ class Agreeing(NodeCase):
                 if first == "foreign":
                     other.put_agreement(theirs)
                 other.misbehave.drop_requests = 0
-                other.wait_for(lambda: mine in other.state.agreements, what="the node's proposal")
+                # it does not come any more where the node learns first that the other one stands
+                wait_for(lambda: mine in other.state.agreements or node.agreement(mine)["status"] == "lapsed",
+                         "the node's proposal")
                 if first == "node":
                     other.put_agreement(theirs)
                 stands = min(mine, theirs, key=lambda x: unb64u(x))
                 lapsed = theirs if stands == mine else mine
                 wait_for(lambda: [x for x in (mine, theirs) if (self.node.agreement(x) or {}).get("status") in
                                   ("proposed", "received")] == [stands], "the crossing settled at the node")
-                self.assertEqual([x for x in (mine, theirs) if other.state.agreements[x].status == "proposed"],
-                                 [stands])
+                held = [other.state.agreements[x] for x in (mine, theirs) if x in other.state.agreements]
+                self.assertEqual([x.id for x in held if x.status == "proposed"], [stands])
                 # the lapsed one is refused even with two signatures
-                agreement = other.state.agreements[lapsed]
-                jws = {**agreement.jws, "signatures": [*agreement.jws["signatures"][:1]]}
-                if lapsed == mine:
+                if lapsed == mine and mine in other.state.agreements:
+                    agreement = other.state.agreements[lapsed]
+                    jws = {**agreement.jws, "signatures": [*agreement.jws["signatures"][:1]]}
                     jws["signatures"].append(signature(payload_bytes(jws), "samenloop-agreement", other.identity))
                     self.assertFalse(other.call(node.region, "PUT", f"/v1/agreements/{lapsed}", jws).ok)
                 if stands == mine:
@@ -429,8 +431,11 @@ class Agreeing(NodeCase):
         self.exchange(other)
         before = {x["matchId"] for x in self.node.matches(other.region)}
         old = other.agreed
+        overlapping = self.overlapping(other)
         with self.assertRaises(Problem):
-            other.conclude(self.overlapping(other))
+            other.conclude(overlapping)
+        self.node.command("agreement", "reject", overlapping, "--reason", "it overlaps")
+        other.wait_for(lambda: other.state.agreements[overlapping].status == "rejected", what="the rejection")
         self.agreed(other, replaces=old)
         self.exchange(other)
         for identifier in (old, other.agreed):
@@ -449,6 +454,29 @@ class Agreeing(NodeCase):
         status, answer = self.node.ask("POST", f"/v1/agreements/{identifier}/approval", "privacy-officer", {})
         self.assertEqual(status, 409, answer)  # it overlaps one that it does not replace
         return identifier
+
+    def test_a_proposal_beside_one_that_is_open(self):
+        """The node proposes where the other side's is open already: they cross all the same."""
+        node, stood = self.node, set()
+        for _ in range(10):
+            other = self.peered()
+            theirs = other.propose_agreement(node.region)
+            mine = self.propose(other)
+            stands, lapsed = sorted((mine, theirs), key=unb64u)
+            wait_for(lambda: node.agreement(lapsed)["status"] == "lapsed", "the crossing settled at the node")
+            self.assertIn("crossed", node.agreement(lapsed)["reason"])
+            if stands == mine:
+                other.wait_for(lambda: mine in other.received_proposals(), what="the node's proposal")
+                self.assertTrue(other.conclude(mine).ok)
+            else:
+                self.assertNotIn(mine, other.state.agreements)  # it never left
+                self.approve(theirs, "operator", "privacy-officer")
+            other.wait_for(lambda: other.state.agreements[stands].status == "concluded", what="the conclusion")
+            self.assertTrue(node.agreement(stands)["inForce"])
+            self.assertHonest(other)
+            stood.add(stands == mine)
+            if len(stood) == 2:
+                break
 
 
 class Exchanging(NodeCase):

@@ -48,6 +48,7 @@ extension Engine {
     case .pending, .rejected: throw .unknownPeer
     }
     noteContact(peer)
+    if lanes.lane(peer.facts.region, { $0.resetRetries(now: clock.milliseconds) }) { lanes.wakeAll() }
     return peer
   }
 

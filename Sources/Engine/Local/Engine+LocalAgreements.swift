@@ -47,7 +47,6 @@ extension Engine {
     let drafted = record
     try commit { (transaction) throws(Problem) in
       try checkOverlap(agreement, drafted.peer, transaction.state)
-      _ = try crossed(by: drafted, transaction.state)
       try transaction.append(.agreements(.drafted(drafted)))
     }
     log(LogEvent(.info, "agreement-drafted", ["agreement": .string(record.id.base64URL), "peer": .string(text)]))
@@ -117,29 +116,21 @@ extension Engine {
       // The peer proposed: with our signature it is concluded, and the peer is told.
       try conclude(record, document, delivered: 1, &transaction)
     } else {
-      let crossed = try crossed(by: record, transaction.state)
-      try transaction.append(crossed + [.agreements(.signed(record.id, document, .proposed))])
+      try transaction.append(crossing(record, document, transaction.state))
     }
   }
 
-  /// What lapses when a proposal of this region goes out: the peer's that it crosses, decided as the peer decides.
-  ///
-  /// - Throws: ``Problem`` `conflict` where the peer's has the smaller id and stands (PROTOCOL section 3).
-  private func crossed(by ours: AgreementRecord, _ state: RegionState) throws(Problem) -> [RegionEvent] {
-    let open = state.agreements.with(ours.peer).filter { $0.status == .received }
-    if let standing = open.first(where: { $0.id < ours.id }) {
-      let id = standing.id.base64URL
-      throw Problem(
-        .conflict,
-        "A proposal of \(ours.peer.text) is open, and of two that cross it stands. Approve it, or: samenloop agreement "
-          + "reject \(id) --reason TEXT", members: ["agreement": .string(id)])
-    }
-    return open.map { other in
+  /// Signs a proposal of this region that goes out now. Where one of the peer is open the two cross, and the smaller id
+  /// stands, as the peer decides too (PROTOCOL section 3).
+  private func crossing(_ ours: AgreementRecord, _ signed: SignedDocument, _ state: RegionState) -> [RegionEvent] {
+    func lapse(_ record: AgreementRecord, _ reason: String) -> RegionEvent {
       .agreements(
-        .closed(
-          other.id, .lapsed, ending: nil, reason: "crossed by this region's proposal", delivered: true,
-          at: clock.milliseconds))
+        .closed(record.id, .lapsed, ending: nil, reason: reason, delivered: true, at: clock.milliseconds))
     }
+    let theirs = state.agreements.with(ours.peer).filter { $0.status == .received }
+    if theirs.contains(where: { $0.id < ours.id }) { return [lapse(ours, "crossed by the peer's proposal")] }
+    return theirs.map { lapse($0, "crossed by this region's proposal") }
+      + [.agreements(.signed(ours.id, signed, .proposed))]
   }
 
   /// A region signs no agreement that overlaps another with the same peer unless it replaces it (PROTOCOL section 3).

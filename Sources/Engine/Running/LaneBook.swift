@@ -28,6 +28,8 @@ struct Lane: Sendable {
   struct Retry: Sendable {
     var attempts: Int
     var at: Int
+    /// True where the wait has a reason that a sign of life of the peer does not change.
+    var isFirm = false
   }
 
   /// What a peer's limits leave room for, until then.
@@ -44,6 +46,7 @@ struct Lane: Sendable {
   var sendsGuardians = false
   /// Pending batches that certainly did not take effect: made by this process, and answered with 400 or 429 at most.
   var unarrived: [FeedKey: DocumentId] = [:]
+  var retriesResetAt = Int.min / 2
   var lastFailure: String?
   var lastContactAt = 0
   var healthCheckedAt: Int?
@@ -58,7 +61,20 @@ struct Lane: Sendable {
   /// Puts the next try off: 200 ms at first, doubling up to a quarter of an hour.
   mutating func postpone(_ key: DeliveryKey, now: Int, atLeast: Int = 0) {
     let attempts = (retries[key]?.attempts ?? 0) + 1
-    retries[key] = Retry(attempts: attempts, at: now + max(atLeast, Backoff.milliseconds(attempts)))
+    retries[key] = Retry(
+      attempts: attempts, at: now + max(atLeast, Backoff.milliseconds(attempts)), isFirm: atLeast > 0)
+  }
+
+  /// Tries again what was refused, since the peer made itself heard (PROTOCOL section 8); true where there is any.
+  ///
+  /// A peer that keeps both calling and refusing does not make this node repeat itself without end.
+  mutating func resetRetries(now: Int) -> Bool {
+    guard now - retriesResetAt >= EngineLimits.retryResetMilliseconds else { return false }
+    let firm = retries.filter(\.value.isFirm)
+    guard firm.count < retries.count else { return false }
+    retries = firm
+    retriesResetAt = now
+    return true
   }
 }
 

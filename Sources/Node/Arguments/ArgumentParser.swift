@@ -38,6 +38,19 @@ struct ArgumentParser {
     var value: String?
   }
 
+  /// Ids of agreements and matches are 32 and 16 bytes in base64url: one in 64 begins with a dash.
+  private func isIdentifier(_ argument: String) -> Bool {
+    [43, 22].contains(argument.utf8.count)
+      && argument.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+
   /// Separates words and options. Which options take a value is the same in every command, so that options may stand
   /// before the command's own words.
   private func split(_ arguments: [String]) throws(CommandFailure) -> ([String], [GivenOption]) {
@@ -61,6 +74,10 @@ struct ArgumentParser {
       }
       let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = parts.first.map(String.init) ?? ""
+      if takesValue[name] == nil && isIdentifier(argument) {
+        words.append(argument)
+        continue
+      }
       guard argument.hasPrefix("--"), let hasValue = takesValue[name] else {
         let known = takesValue.keys.sorted()
         let shown = argument.split(separator: "=", maxSplits: 1).first.map(String.init) ?? argument

@@ -162,9 +162,9 @@ class Matches:
         return responses
 
     def _send(self, agreement, match, body):
+        match.shown = True  # before the answer is here the other side may have verified it, and send its view
         response = self.call(agreement.peer, "PUT", f"/v1/agreements/{agreement.id}/matches/{match.id}", body)
         with self.lock:
-            match.shown = True
             if response.ok and agreement.matches.get(match.id) is match:
                 answer = response.json if isinstance(response.json, dict) else {}
                 if self._verify(agreement, match, answer.get("proof"), f"answer of {agreement.peer} to a match"):

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Engine
+
+/// The waits of a lane, and what a peer's request does to them.
+struct LaneTests {
+  private let refused = DeliveryKey.card(version: 1)
+  private let firm = DeliveryKey.card(version: 2)
+
+  @Test func aRequestOfThePeerResetsWhatWasRefused() {
+    var lane = Lane()
+    for _ in 1...20 { lane.postpone(refused, now: 0) }
+    #expect(!lane.isDue(refused, now: 60_000))
+    let isReset = lane.resetRetries(now: 60_000)
+    #expect(isReset)
+    #expect(lane.isDue(refused, now: 60_000))
+    // From the first wait on again.
+    lane.postpone(refused, now: 60_000)
+    #expect(lane.isDue(refused, now: 60_000 + EngineLimits.firstRetryMilliseconds))
+  }
+
+  @Test func aWaitWithAReasonOfItsOwnStays() {
+    var lane = Lane()
+    lane.postpone(firm, now: 0, atLeast: 900_000)
+    let isResetAlone = lane.resetRetries(now: 1_000)
+    #expect(!isResetAlone)
+    #expect(!lane.isDue(firm, now: 1_000))
+    lane.postpone(refused, now: 1_000)
+    let isReset = lane.resetRetries(now: 1_000)
+    #expect(isReset)
+    #expect(lane.isDue(refused, now: 1_000))
+    #expect(!lane.isDue(firm, now: 1_000))
+  }
+
+  @Test func manyRequestsResetItOnlyNowAndThen() {
+    var lane = Lane()
+    lane.postpone(refused, now: 0)
+    let first = lane.resetRetries(now: 100)
+    lane.postpone(refused, now: 100)
+    let early = lane.resetRetries(now: 100 + EngineLimits.retryResetMilliseconds - 1)
+    let later = lane.resetRetries(now: 100 + EngineLimits.retryResetMilliseconds)
+    #expect([first, early, later] == [true, false, true])
+  }
+
+  @Test func nothingWaits() {
+    var lane = Lane()
+    let isReset = lane.resetRetries(now: 1_000_000)
+    #expect(!isReset)
+  }
+}
