@@ -1,7 +1,8 @@
 import Glibc
 import PeerProtocol
 
-/// The whole way, in three regions of real processes: homes, nodes, peering, agreements, signals, matches, a move.
+/// The whole way, in four regions of real processes: homes, nodes, peering, agreements, signals, matches, and scenes that
+/// people in the trade know.
 final class Demo {
   /// Youths in all regions together, unless said otherwise.
   static let youths = 600
@@ -9,14 +10,14 @@ final class Demo {
   private static let patience = 60.0
   private static let seed: UInt64 = 2019
   private static let regions = [
-    ("nhn", "Noord-Holland Noord", 3), ("foodvalley", "FoodValley", 2), ("drenthe", "Drenthe", 1),
+    ("nhn", "Noord-Holland Noord", 3), ("foodvalley", "FoodValley", 2), ("drenthe", "Drenthe", 2),
+    ("gooi", "Gooi en Vechtstreek", 1),
   ]
 
   private let folder: String
   private let today: CalendarDate
   private let progress: DemoProgress
   private let regions: [DemoRegion]
-  private var signals: [String: [SyntheticSignal]]
   private let data: SyntheticRegions
   private var result: DemoResult
 
@@ -30,12 +31,11 @@ final class Demo {
       .init(
         seed: Self.seed, today: today,
         youths: Self.regions.map { (region: $0.0, count: youths * $0.2 / shares) },
-        move: (from: "nhn", to: "drenthe")))
+        reserved: DemoScenes.identities))
     regions = try Self.regions.map { id, name, _ in
       try DemoRegion(id: id, name: name, folder: folder, program: program)
     }
     self.data = data
-    signals = data.signals
     result = DemoResult(
       seed: Self.seed,
       regions: Self.regions.map { DemoResult.Region(id: $0.0, name: $0.1, signals: data.signals[$0.0] ?? []) })
@@ -46,24 +46,26 @@ final class Demo {
     let began = MonotonicTime.now
     defer { for region in regions { region.abandon() } }
     for region in regions { try region.makeHome() }
-    progress.say("three homes, each with keys and certificates of its own")
+    progress.say("four homes, each with keys and certificates of its own")
     for region in regions { try region.start() }
     for region in regions { try region.waitUntilReady() }
-    progress.say("three nodes answer on 127.0.0.1, over TLS 1.3 with client certificates")
+    progress.say("four nodes answer on 127.0.0.1, over TLS 1.3 with client certificates")
     for (inviter, joiner) in pairs {
-      let peering = DemoPeering(inviter: inviter, joiner: joiner, today: today)
+      let peering = DemoPeering(inviter: inviter, joiner: joiner, today: today, kinds: ["youth", "guardian"])
       try peering.meet()
       try peering.agree(file: "\(folder)/terms-\(inviter.id)-\(joiner.id).json")
       progress.say("\(inviter.name) and \(joiner.name) compared fingerprints and agreed, two people on each side")
     }
     try importSignals()
-    try settle()
-    progress.say("exchanged; each node shows its matches")
-    try moveFamily()
-    try settle()
+    let truth = SyntheticTruth(data.signals)
+    try settle(truth)
     result.pairs = pairs.map { own, peer in
-      DemoResult.Pair(regions: [own.id, peer.id], youths: truth.matches(of: own.id, with: peer.id).count)
+      DemoResult.Pair(
+        regions: [own.id, peer.id], youths: truth.matches(of: own.id, with: peer.id).count,
+        families: truth.families(of: own.id, with: peer.id).count)
     }
+    progress.say("exchanged; each node shows its matches")
+    if result.isRight { try playScenes() }
     for region in regions { try region.stop() }
     result.seconds = MonotonicTime.now - began
     return result
@@ -74,8 +76,6 @@ final class Demo {
     regions.indices.flatMap { first in regions.indices.dropFirst(first + 1).map { (regions[first], regions[$0]) } }
   }
 
-  private var truth: SyntheticTruth { SyntheticTruth(signals) }
-
   private func importSignals() throws {
     for region in regions {
       let file = "\(folder)/\(region.id).csv"
@@ -85,68 +85,48 @@ final class Demo {
         throw DemoRegion.Failure(description: "\(region.id) did not take every signal: \(taken.text.prefix(500))")
       }
     }
-    progress.say("\(signals.values.reduce(0) { $0 + $1.count }) signals imported")
+    progress.say("\(data.signals.values.reduce(0) { $0 + $1.count }) signals imported")
     for region in regions { try region.command(["sync", "now"]) }
   }
 
+  /// The scenes, one after the other; then everything once more, with what they added.
+  private func playScenes() throws {
+    let stage = DemoStage(regions: regions, signals: data.signals, folder: folder, patience: Self.patience)
+    for scene in DemoScenes.all(today: today) {
+      let played = try stage.play(scene)
+      result.scenes.append(played)
+      progress.say(played.failure.map { "\(scene.id): \($0)" } ?? scene.title)
+    }
+    try settle(SyntheticTruth(stage.signals))
+  }
+
   /// Waits until every node shows what it must, or long enough to say that it does not.
-  private func settle() throws {
+  private func settle(_ truth: SyntheticTruth) throws {
     let deadline = MonotonicTime.now + Self.patience
     while true {
-      result.differences = try differences()
-      if result.isRight || MonotonicTime.now > deadline { return }
+      result.differences = try differences(truth)
+      if result.differences.isEmpty || MonotonicTime.now > deadline { return }
       try Interruption.check()
       usleep(100_000)
     }
   }
 
-  private func differences() throws -> [DemoComparison.Difference] {
-    let truth = self.truth
+  private func differences(_ truth: SyntheticTruth) throws -> [DemoComparison.Difference] {
     var differences: [DemoComparison.Difference] = []
-    result.expected = 0
+    result.expected = (0, 0)
     for region in regions {
       let found = try region.openMatches()
       for peer in regions where peer.id != region.id {
-        let expected = truth.matches(of: region.id, with: peer.id)
-        result.expected += expected.count
-        differences += DemoComparison(region: region.id, peer: peer.id, desk: peer.desk).differences(expected, found)
+        let youths = truth.matches(of: region.id, with: peer.id)
+        let families = truth.families(of: region.id, with: peer.id)
+        result.expected.youths += youths.count
+        result.expected.families += families.count
+        for (match, expected) in [(DemoComparison.MatchKind.youth, youths), (.family, families)] {
+          let comparison = DemoComparison(match: match, region: region.id, peer: peer.id, desk: peer.desk)
+          differences += comparison.differences(expected, found)
+        }
       }
     }
     return differences
-  }
-
-  /// The old region's professionals say that the family moved away; later those of the new one put their first signals.
-  private func moveFamily() throws {
-    guard let move = data.move, let from = regions.first(where: { $0.id == move.from }),
-      let to = regions.first(where: { $0.id == move.to })
-    else { return }
-    (result.moveFrom, result.moveTo) = (move.from, move.to)
-    for child in move.children {
-      try from.command(["signal", "withdraw", child.leaving.id, "--reason", "moved-away"])
-      if let index = signals[from.id]?.firstIndex(where: { $0.id == child.leaving.id }) {
-        signals[from.id]?[index].ending = SyntheticSignal.Ending(on: today, reason: .movedAway)
-      }
-    }
-    progress.say("a family leaves \(from.name); its signals stay findable")
-    let began = MonotonicTime.now
-    for (number, child) in move.children.enumerated() {
-      let file = "\(folder)/arriving-\(number + 1).json"
-      try Files.create(file, JSONText.bytes(of: child.arriving.document))
-      try to.command(["signal", "put", file])
-      signals[to.id, default: []].append(child.arriving)
-    }
-    let sides = [(from, Set(move.children.map(\.leaving.id))), (to, Set(move.children.map(\.arriving.id)))]
-    let deadline = began + Self.patience
-    repeat {
-      try Interruption.check()
-      result.sights = try sides.flatMap { region, ids in
-        try region.openMatches().filter { match in
-          let own = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
-          return !ids.isDisjoint(with: own) && match["involvements"]?.arrayValue?.isEmpty == false
-        }.map { DemoResult.Sight(region: region.id, match: $0) }
-      }
-    } while result.sights.count < 2 * move.children.count && MonotonicTime.now < deadline
-    result.moveSeconds = MonotonicTime.now - began
-    progress.say("the family arrived in \(to.name); both sides know")
   }
 }

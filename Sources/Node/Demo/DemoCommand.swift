@@ -5,12 +5,13 @@ import PeerProtocol
 enum DemoCommand {
   static let spec = CommandSpec(
     path: ["demo"],
-    summary: "Shows three regions finding the youths they share: real nodes, made-up people, compared with the truth.",
+    summary:
+      "Shows four regions finding the youths and families they share: real nodes, made-up people, compared with the truth.",
     options: [
-      OptionSpec(name: "youths", value: "N", help: "youths in all three regions together (\(Demo.youths))"),
+      OptionSpec(name: "youths", value: "N", help: "youths in all four regions together (\(Demo.youths))"),
       OptionSpec(name: "keep", value: "DIR", help: "leave the homes in this new folder, to look around"),
     ],
-    example: "samenloop demo --keep /tmp/three-regions", run: run)
+    example: "samenloop demo --keep /tmp/four-regions", run: run)
 
   /// Fewer leave a region empty; more no longer fit the agreements' limits.
   private static let range = 10...100_000

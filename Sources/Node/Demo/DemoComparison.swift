@@ -14,17 +14,28 @@ struct DemoComparison {
     }
 
     var kind: Kind
+    var match: MatchKind
     var region: String
     var peer: String
     var signals: [String]
 
     var json: JSONValue {
-      var json: JSONValue = ["region": JSONValue(region), "peer": JSONValue(peer), "kind": JSONValue(kind.rawValue)]
+      var json: JSONValue = [
+        "region": JSONValue(region), "peer": JSONValue(peer), "match": JSONValue(match.rawValue),
+        "kind": JSONValue(kind.rawValue),
+      ]
       json["signals"] = .array(signals.map { JSONValue($0) })
       return json
     }
   }
 
+  /// What a match is about.
+  enum MatchKind: String, CaseIterable {
+    case youth, family
+  }
+
+  /// The kind of matches that are compared.
+  let match: MatchKind
   let region: String
   let peer: String
   /// Whom the peer names for its signals that are shielded `desk`.
@@ -32,30 +43,30 @@ struct DemoComparison {
 
   /// The differences between the matches expected with the peer and those found with it.
   func differences(_ expected: [SyntheticTruth.Match], _ found: [JSONValue]) -> [Difference] {
-    // Sets: involvements that look alike are shown once.
-    var rest: [[String]: Set<String>] = [:]
-    var differences: [Difference] = []
-    for match in found where match["peer"]?.stringValue == peer {
-      let signals = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
-      let details = Set((match["involvements"]?.arrayValue ?? []).map { signature(of: $0) })
-      if rest.updateValue(details, forKey: signals) != nil { differences.append(difference(.extra, signals)) }
+    // Sets: involvements that look alike are shown once. Lists: both parents of the same children have a match each.
+    var rest: [[String]: [Set<String>]] = [:]
+    for shown in found where shown["peer"]?.stringValue == peer && shown["kind"]?.stringValue == match.rawValue {
+      let signals = (shown["signals"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
+      rest[signals, default: []].append(Set((shown["involvements"]?.arrayValue ?? []).map { signature(of: $0) }))
     }
-    for match in expected {
-      let signals = match.own.map(\.id).sorted()
-      guard let details = rest.removeValue(forKey: signals) else {
+    var differences: [Difference] = []
+    for one in expected {
+      let signals = one.own.map(\.id).sorted()
+      let details = Set(one.peers.map { signature(of: $0) })
+      guard let shown = rest[signals], !shown.isEmpty else {
         differences.append(difference(.missing, signals))
         continue
       }
-      if details != Set(match.peers.map { signature(of: $0) }) {
-        differences.append(difference(.details, signals))
-      }
+      let equal = shown.firstIndex(of: details)
+      if equal == nil { differences.append(difference(.details, signals)) }
+      rest[signals]?.remove(at: equal ?? 0)
     }
-    differences += rest.keys.map { difference(.extra, $0) }
+    differences += rest.flatMap { signals, shown in shown.map { _ in difference(.extra, signals) } }
     return differences
   }
 
   private func difference(_ kind: Difference.Kind, _ signals: [String]) -> Difference {
-    Difference(kind: kind, region: region, peer: peer, signals: signals)
+    Difference(kind: kind, match: match, region: region, peer: peer, signals: signals)
   }
 
   /// What the peer must tell of one of its signals, in one line.

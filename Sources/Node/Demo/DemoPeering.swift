@@ -6,11 +6,14 @@ package struct DemoPeering {
   private let joiner: DemoRegion
   /// The day on which it happens.
   private let today: CalendarDate
+  /// What is exchanged: `youth`, and `guardian` where families are to be found too.
+  private let kinds: [String]
 
-  package init(inviter: DemoRegion, joiner: DemoRegion, today: CalendarDate) {
+  package init(inviter: DemoRegion, joiner: DemoRegion, today: CalendarDate, kinds: [String] = ["youth"]) {
     self.inviter = inviter
     self.joiner = joiner
     self.today = today
+    self.kinds = kinds
   }
 
   /// Invitation, comparison of the fingerprint, acceptance.
@@ -55,12 +58,12 @@ package struct DemoPeering {
     var terms: JSONValue = [
       "purpose": "Professionals who are involved with the same youth find each other across the regions' border.",
       "legalBasis": "Jeugdwet 7.1.4",
-      "kinds": ["youth"],
       "contactRelease": "automatic",
       "history": false,
       "followUpDays": 14,
       "silenceDays": 90,
     ]
+    terms["kinds"] = .array(kinds.map { JSONValue($0) })
     terms["limits"] = .object([inviter.id: limits, joiner.id: limits])
     terms["validFrom"] = JSONValue(today.start)
     terms["validUntil"] = JSONValue(today.adding(years: 2).start)

@@ -112,9 +112,9 @@ package final class DemoRegion {
     }
   }
 
-  /// The open matches that this region's node shows.
+  /// The open matches with other regions that this region's node shows, of youths and of families.
   package func openMatches() throws -> [JSONValue] {
-    let matches = try command(["match", "list", "--kind", "youth"]).arrayValue ?? []
+    let matches = try command(["match", "list"]).arrayValue ?? []
     return matches.filter { $0["status"]?.stringValue == "open" }
   }
 }

@@ -9,43 +9,35 @@ struct DemoResult {
     var signals: [SyntheticSignal]
   }
 
-  /// Two regions and the youths that they share.
+  /// Two regions, and what they share: youths, and families of which each knows another child.
   struct Pair {
     var regions: [String]
     var youths: Int
+    var families: Int
   }
 
-  /// The moved family's match, as one side sees it.
-  struct Sight {
-    var region: String
-    var match: JSONValue
-  }
+  /// Columns of a line of prose.
+  private static let width = 110
 
   var seed: UInt64
   var regions: [Region]
   var pairs: [Pair] = []
-  var moveFrom = ""
-  var moveTo = ""
-  var sights: [Sight] = []
-  /// Seconds from the new region's first signal until both sides showed every match of the family.
-  var moveSeconds = 0.0
-  var expected = 0
+  var scenes: [DemoSceneResult] = []
+  /// Matches that the generator knows, counted on each side.
+  var expected = (youths: 0, families: 0)
   var differences: [DemoComparison.Difference] = []
   var seconds = 0.0
   /// Where the homes stay, with the program to use on them.
   var kept: (folder: String, program: String)?
 
-  /// Whether every node shows exactly what the generator knows.
-  var isRight: Bool { differences.isEmpty }
+  /// Whether every node shows exactly what the generator knows, and every scene came out.
+  var isRight: Bool { differences.isEmpty && scenes.allSatisfy { $0.failure == nil } }
 
   var json: JSONValue {
     var json: JSONValue = [
-      "seed": JSONValue(Int(clamping: seed)), "expected": JSONValue(expected), "right": JSONValue(isRight),
-      "seconds": .number(rounded(seconds)),
-      "move": [
-        "from": JSONValue(moveFrom), "to": JSONValue(moveTo), "seconds": .number(rounded(moveSeconds)),
-        "matches": .array(sights.map { ["region": JSONValue($0.region), "match": $0.match] }),
-      ],
+      "seed": JSONValue(Int(clamping: seed)), "right": JSONValue(isRight), "seconds": .number(rounded(seconds)),
+      "expected": ["youth": JSONValue(expected.youths), "family": JSONValue(expected.families)],
+      "scenes": .array(scenes.map(\.json)),
     ]
     json["regions"] = .array(
       regions.map { region in
@@ -57,14 +49,19 @@ struct DemoResult {
         ]
       })
     json["pairs"] = .array(
-      pairs.map { ["regions": .array($0.regions.map { JSONValue($0) }), "youths": JSONValue($0.youths)] })
+      pairs.map { pair in
+        [
+          "regions": .array(pair.regions.map { JSONValue($0) }), "youths": JSONValue(pair.youths),
+          "families": JSONValue(pair.families),
+        ]
+      })
     json["differences"] = .array(differences.map(\.json))
     if let kept { json["kept"] = JSONValue(kept.folder) }
     return json
   }
 
   var text: String {
-    var lines = ["Three regions, each with a node, an index and keys of its own (made-up people, seed \(seed)):", ""]
+    var lines = ["Four regions, each with a node, an index and keys of its own (made-up people, seed \(seed)):", ""]
     let rows = regions.map { region in
       let figures = Figures(region.signals)
       return [
@@ -74,46 +71,65 @@ struct DemoResult {
     }
     let header = ["  region", "youths", "signals", "exchanged", "ended", "behind a desk", "withheld"]
     lines += TextTable.lines([header] + rows, gap: 3)
-    lines += ["", "Who shares how many youths with whom; of all others neither side learns anything:", ""]
+    lines += ["", "Who shares whom; of all others neither side learns anything:", ""]
     lines += TextTable.lines(
-      pairs.map { ["  " + $0.regions.map(name(of:)).joined(separator: " and "), "\($0.youths)"] }, gap: 3)
-    lines += [
-      "", "A family moved from \(name(of: moveFrom)) to \(name(of: moveTo)). \(decimals(moveSeconds)) s after the",
-    ]
-    lines += ["new region began to put its first signals in, both sides see each other:", ""]
-    for sight in sights { lines += told(of: sight) }
-    lines += [verdict]
+      [["", "youths", "families"]]
+        + pairs.map { ["  " + $0.regions.map(name(of:)).joined(separator: " and "), "\($0.youths)", "\($0.families)"] },
+      gap: 3)
+    for scene in scenes { lines += told(of: scene) }
+    lines += [""] + verdict
     if let kept { lines += [""] + advice(kept) }
     return lines.joined(separator: "\n")
   }
 
-  private var verdict: String {
+  private var verdict: [String] {
     let time = "It took \(decimals(seconds)) s."
     if isRight {
-      return "Every node shows exactly the matches that the generator knows: \(expected) of \(expected), none missing,"
-        + " none extra,\nboth sides with each other's contact details. \(time)"
+      return [
+        "Every node shows exactly the matches that the generator knows, none missing, none extra: \(expected.youths) of",
+        "\(expected.youths) youths and \(expected.families) of \(expected.families) families, both sides with each other's "
+          + "contact details. \(time)",
+      ]
     }
-    let shown = differences.prefix(10).map { difference in
-      "  \(difference.region) with \(difference.peer): \(difference.kind.rawValue): \(difference.signals.joined(separator: ", "))"
+    let failed = scenes.compactMap { scene in scene.failure.map { "  \(scene.id): \($0)" } }
+    let shown = differences.prefix(10).map { one in
+      "  \(one.region) with \(one.peer): \(one.kind.rawValue) \(one.match.rawValue) match: "
+        + one.signals.joined(separator: ", ")
     }
     let rest = differences.count > shown.count ? ["  and \(differences.count - shown.count) more"] : []
-    return
-      (["WRONG: \(differences.count) differences from the \(expected) matches that the generator knows. \(time)"]
-      + shown + rest).joined(separator: "\n")
+    return [
+      "WRONG: \(differences.count) differences from the \(expected.youths) youth and \(expected.families) family matches "
+        + "that the generator",
+      "knows, and \(failed.count) scenes that did not come out. \(time)",
+    ] + failed + shown + rest
   }
 
-  private func told(of sight: Sight) -> [String] {
-    let own = (sight.match["signals"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ", ")
-    let peer = sight.match["peer"]?.stringValue ?? ""
-    var lines = ["  \(name(of: sight.region)) sees, for its signal \(own), in \(name(of: peer)):"]
-    for involvement in sight.match["involvements"]?.arrayValue ?? [] {
-      let contact = involvement["contact"]
-      let reach = ["name", "phone", "email"].compactMap { contact?[$0]?.stringValue }.joined(separator: ", ")
-      let since = "since \(involvement["since"]?.stringValue ?? "?")"
-      let left = involvement["left"]?.stringValue.map { ", the family left in \($0)" } ?? ""
-      lines.append("    \(involvement["organisation"]?["name"]?.stringValue ?? "?") (\(since)\(left)): \(reach)")
+  /// A scene, as its regions' people see it.
+  private func told(of scene: DemoSceneResult) -> [String] {
+    var lines = ["", scene.title + "."]
+    var last = ""
+    for line in scene.lines {
+      if line.region != last { lines.append("  \(name(of: line.region)):") }
+      last = line.region
+      lines += Self.wrapped(line.text, indent: 4)
     }
-    return lines + [""]
+    if let failure = scene.failure { lines += Self.wrapped("WRONG: \(failure)", indent: 2) }
+    return lines
+  }
+
+  /// Prose in lines of at most ``width`` columns, where its words allow that.
+  private static func wrapped(_ text: String, indent: Int) -> [String] {
+    let margin = String(repeating: " ", count: indent)
+    var lines: [String] = []
+    var line = margin
+    for word in text.split(separator: " ") {
+      if line.count > indent && line.count + 1 + word.count > width {
+        lines.append(line)
+        line = margin
+      }
+      line += (line.count > indent ? " " : "") + word
+    }
+    return lines + [line]
   }
 
   private func advice(_ kept: (folder: String, program: String)) -> [String] {
@@ -122,7 +138,7 @@ struct DemoResult {
     for region in regions {
       lines.append("  \(kept.program) serve --home \(kept.folder)/\(region.id) 2>>\(kept.folder)/\(region.id).log &")
     }
-    for command in ["status", "match list", "agreement list", "sync now"] {
+    for command in ["status", "match list", "worklist", "agreement list", "sync now"] {
       lines.append("  \(kept.program) \(command) --home \(kept.folder)/\(first)")
     }
     return lines

@@ -1,8 +1,9 @@
 /// Hands out made-up citizens: every identity once. BSNs lie above 900000000, where none are issued.
 package struct SyntheticPeople {
-  private var handedOut: Set<String> = []
+  private var handedOut: Set<String>
 
-  package init() {}
+  /// Hands out none of the `reserved` identities.
+  package init(reserved: Set<String> = []) { handedOut = reserved }
 
   /// `bsn:` and nine digits that pass the eleven-test.
   package mutating func citizenNumber(_ random: inout SyntheticRandom) -> String {

@@ -8,46 +8,45 @@ package import PeerProtocol
 package struct SyntheticRegions: Sendable {
   /// What is made.
   package struct Parameters: Sendable {
-    package var seed: UInt64 = 2019
+    package var seed: UInt64
     package var today: CalendarDate
     /// Regions in order, with how many youths live in each.
     package var youths: [(region: String, count: Int)]
     /// The share of youths who are also known in another region.
-    package var sharedElsewhere = 342.0 / 7_076
-    /// Regions between which a family moves after everything was exchanged, if any.
-    package var move: (from: String, to: String)?
+    package var sharedElsewhere: Double
+    /// Identities that nobody in the data gets.
+    package var reserved: Set<String>
 
     package init(
       seed: UInt64 = 2019, today: CalendarDate, youths: [(region: String, count: Int)],
-      move: (from: String, to: String)? = nil
+      sharedElsewhere: Double = 342.0 / 7_076, reserved: Set<String> = []
     ) {
       self.seed = seed
       self.today = today
       self.youths = youths
-      self.move = move
+      self.sharedElsewhere = sharedElsewhere
+      self.reserved = reserved
     }
   }
 
   /// Every region's signals, in the shuffled order of its file.
   package private(set) var signals: [String: [SyntheticSignal]] = [:]
-  /// The family that moves.
-  package private(set) var move: SyntheticMove?
 
   private var random: SyntheticRandom
-  private var people = SyntheticPeople()
+  private var people: SyntheticPeople
   private var reporters: SyntheticReporters
   private let today: CalendarDate
 
   /// Makes the data.
   package init(_ parameters: Parameters) {
     random = SyntheticRandom(seed: parameters.seed)
+    people = SyntheticPeople(reserved: parameters.reserved)
     today = parameters.today
     reporters = SyntheticReporters(today: parameters.today)
     let regions = parameters.youths.map(\.region)
     for region in regions { signals[region] = [] }
-    if let (from, to) = parameters.move { move = makeMove(from: from, to: to) }
     for (region, count) in parameters.youths {
-      var made = move?.from == region ? move?.children.count ?? 0 : 0
+      var made = 0
       while made < count {
         let family = SyntheticFamily(&people, &random, today: today)
         for child in family.children.prefix(count - made) {
@@ -78,27 +77,5 @@ package struct SyntheticRegions: Sendable {
     let signal = reporters.signal(
       number: number, region: region, child: child, knownAs: knownAs, guardians: family.guardians, &random)
     signals[region, default: []].append(signal)
-  }
-
-  /// A family with two children, both known in the region that it leaves; what the new region will say comes later.
-  private mutating func makeMove(from: String, to: String) -> SyntheticMove {
-    let family = SyntheticFamily(&people, &random, today: today, children: 2)
-    var move = SyntheticMove(from: from, to: to, children: [])
-    for child in family.children {
-      report(child, of: family, knownAs: child.identities, in: from)
-      let last = (signals[from]?.count ?? 1) - 1
-      // A move needs a signal that is still there to be left behind, and details that both sides may see.
-      signals[from]?[last].ending = nil
-      signals[from]?[last].shielding = .none
-      var arriving = reporters.signal(
-        number: 900_001 + move.children.count, region: to, child: child, knownAs: child.identities,
-        guardians: family.guardians, &random)
-      arriving.ending = nil
-      arriving.shielding = .none
-      arriving.startedOn = today
-      arriving.informedOn = today
-      if let leaving = signals[from]?[last] { move.children.append((leaving: leaving, arriving: arriving)) }
-    }
-    return move
   }
 }
