@@ -50,6 +50,7 @@ let package = Package(
     tests("JournalTests", of: ["Journal", "Cryptography"]),
     tests("TransportTests", of: ["Transport", "Cryptography", "COpenSSL"]),
     tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),
+    tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests", of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     tests("NodeTests", of: ["Node", "PeerProtocol", "Cryptography"]),
