@@ -175,6 +175,8 @@ import Testing
     }
     let match = try #require(try node.match(of: "n1", "--scope", "within"))
     #expect(try node.done("match", "show", operand: try id(match)) == match)
+    let nobody = try node.command("match", "handover", "--wanted", operand: try id(match))
+    #expect(nobody.json["code"] == "conflict", "\(nobody)")
     let pem = node.folder.file("other.pem")
     _ = try node.done(
       "credential", "issue", "--role", "coordinator", "--municipality", "GM0001", "--name", "B", "--out", pem)

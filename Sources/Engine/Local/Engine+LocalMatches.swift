@@ -51,8 +51,7 @@ extension Engine {
     let at = clock.milliseconds
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
-        let within = transaction.state.matchesWithin(municipality: municipality).first { name(of: $0) == known.bytes }
-        guard let within else { throw .noMatch }
+        guard let within = within(known, transaction.state, municipality) else { throw .noMatch }
         return describe(within: within)
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
@@ -82,8 +81,9 @@ extension Engine {
     let known = try matchId(id)
     let at = clock.milliseconds
     return try commit { (transaction) throws(Problem) -> JSONValue in
-      if let match = transaction.state.matches.shown[known], !transaction.state.concerns(match, municipality) {
-        throw .noMatch
+      guard let shown = transaction.state.matches.shown[known], transaction.state.concerns(shown, municipality) else {
+        if within(known, transaction.state, municipality) == nil { throw .noMatch }
+        throw Problem(.conflict, "This match is within the region: there is no other region to tell.")
       }
       try transaction.append(transaction.state.decide(action, on: known, at: at))
       guard let match = transaction.state.matches.shown[known] else { throw .noMatch }
@@ -173,6 +173,11 @@ extension Engine {
       "followUp": side.followUp?.json, "coordination": side.coordination?.json, "handover": side.handover?.json,
       "consent": (side.consent?.rawValue).map(JSONValue.string),
     ])
+  }
+
+  /// The match within this region that has this id.
+  private func within(_ id: MatchId, _ state: RegionState, _ municipality: String?) -> WithinMatch? {
+    state.matchesWithin(municipality: municipality).first { name(of: $0) == id.bytes }
   }
 
   /// The id of a match within this region, 16 bytes: the same as long as its youth is the same, and telling nothing.
