@@ -87,9 +87,21 @@ public struct RegionState: Sendable {
       exchange.markDirty(identity, kind: .guardian)
       touch(identity, .guardian, at: at)
     }
-    if youths.count > 1, let first = youths.first {
-      matches.merge(youth: signals.youth(of: [first]), kind: .youth, at: at)
+    regroup(youths, at: at)
+  }
+
+  /// Users see one match per youth and peer: signals that come and go may show that two youths are one, or are not.
+  private mutating func regroup(_ identities: [UInt32], at: Int) {
+    guard identities.count > 1 else { return }
+    var groups: [[UInt32]] = []
+    var rest = Set(identities)
+    for identity in identities where rest.contains(identity) {
+      let youth = signals.youth(of: [identity])
+      rest.subtract(youth)
+      groups.append(youth)
     }
+    if groups.count > 1 { matches.split(youths: groups, kind: .youth) }
+    for youth in groups { matches.merge(youth: youth, kind: .youth, at: at) }
   }
 
   /// The number of our next view. A peer's number never drives one of ours past what JSON can carry.
@@ -221,15 +233,15 @@ public struct RegionState: Sendable {
       feed.complete = false
       feed.named = 0
     }
-    var dropped = withdrawals.compactMap { feed.drop($0) }
+    var dropped = withdrawals.compactMap { handle in feed.drop(handle).map { (handle: handle, token: $0) } }
     for addition in additions {
-      if let old = feed.token(addition.handle), old != addition.token { dropped.append(old) }
+      if let old = feed.token(addition.handle), old != addition.token { dropped.append((addition.handle, old)) }
       feed.put(
         addition.handle,
         IncomingFeed.Entry(point: addition.point, token: addition.token, generation: facts.generation))
     }
     let completes = facts.complete && !feed.complete
-    if completes { dropped += feed.unnamed.compactMap { feed.drop($0) } }
+    if completes { dropped += feed.unnamed.compactMap { handle in feed.drop(handle).map { (handle, $0) } } }
     feed.complete = feed.complete || facts.complete
     feed.sequence = facts.sequence
     feed.receipt = receipt
@@ -238,8 +250,11 @@ public struct RegionState: Sendable {
     exchange.incoming[key] = feed
     exchange.signedReceipts.insert(receipt.documentId)
     exchange.countAdditions(feed.peer, facts.newAdditions, at: at)
-    for token in dropped {
-      guard let identity = exchange.outgoing[key]?.tokens[token], feed.tokens[token] == nil else { continue }
+    // Also where the same batch adds the entry again: what came under the old one is erased before it is countersigned.
+    for (handle, token) in dropped {
+      guard let identity = exchange.outgoing[key]?.tokens[token], let id = matches.match(of: identity, key),
+        matches.records[id]?.peerHandle == handle
+      else { continue }
       endMatch(of: identity, key, at: at)
     }
     if completes && facts.generation > 1 { resendViews(key.agreement) }

@@ -85,11 +85,50 @@ public struct MatchesState: Sendable {
       record.shown = match.id
       note(match.id, .changed)
     } else {
-      shown[id] = ShownMatch(id: id, kind: record.key.kind, peer: record.peer, members: [id], detectedAt: at)
-      record.shown = id
-      note(id, .new)
+      let name = freeName(id)
+      shown[name] = ShownMatch(id: name, kind: record.key.kind, peer: record.peer, members: [id], detectedAt: at)
+      record.shown = name
+      note(name, .new)
     }
     store(record)
+  }
+
+  /// A name for a shown match: that of its first member, or the next one that no open match has.
+  private func freeName(_ id: MatchId) -> MatchId {
+    var name = id
+    while shown[name]?.isOpen == true {
+      var bytes = name.bytes
+      bytes[bytes.count - 1] &+= 1
+      guard let next = MatchId(bytes) else { return name }
+      name = next
+    }
+    return name
+  }
+
+  /// Parts shown matches that turn out to be about several youths; the youth of the first member keeps the match.
+  mutating func split(youths: [[UInt32]], kind: FeedKind) {
+    var group: [MatchId: Int] = [:]
+    for (number, youth) in youths.enumerated() {
+      for identity in youth {
+        for id in matches(of: identity, kind: kind) where records[id]?.shown != nil { group[id] = number }
+      }
+    }
+    for shownId in Set(group.keys.compactMap { records[$0]?.shown }).sorted() {
+      guard let match = shown[shownId] else { continue }
+      let parts = Dictionary(grouping: match.members.sorted()) { group[$0] ?? -1 }
+      guard parts.count > 1 else { continue }
+      let keeper = (match.members.contains(shownId) ? shownId : match.members.min()).flatMap { group[$0] } ?? -1
+      shown[shownId]?.members = Set(parts[keeper] ?? [])
+      note(shownId, .changed)
+      for (part, members) in parts.sorted(by: { $0.key < $1.key }) where part != keeper {
+        guard let first = members.first else { continue }
+        let name = freeName(first)
+        shown[name] = ShownMatch(
+          id: name, kind: kind, peer: match.peer, members: Set(members), detectedAt: match.detectedAt)
+        for member in members { update(member) { $0.shown = name } }
+        note(name, .new)
+      }
+    }
   }
 
   /// Joins shown matches with one peer that turn out to be about one youth; the oldest stays.
