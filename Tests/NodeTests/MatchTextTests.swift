@@ -44,7 +44,7 @@ import Testing
     #expect(MatchText.page(Self.match) == expected)
   }
 
-  @Test func aFamilyIsOnePage() {
+  @Test func aFamilyIsOnePage() throws {
     var page = Self.match
     var other = Self.match
     other["matchId"] = "second"
@@ -52,7 +52,7 @@ import Testing
     page["related"] = [other, Self.match]
     let text = MatchText.page(page)
     let parts = text.components(separatedBy: "\n\n")
-    #expect(parts.count == 3)
+    try #require(parts.count == 3)
     #expect(parts[1].hasPrefix("the same family\n  match         second\n  kind          family\n"))
     #expect(parts[2].hasPrefix("  match         -Rg\n"))
   }
