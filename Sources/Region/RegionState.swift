@@ -116,6 +116,15 @@ public struct RegionState: Sendable {
     }
   }
 
+  /// Whether our own side says something else since the peer's view is another: that who leads is agreed, or that a
+  /// handover is wanted because the family left there.
+  private func isOwnSideChanged(_ match: ShownMatch, _ before: MatchView?, _ after: MatchView?) -> Bool {
+    func hasLeft(_ view: MatchView?) -> Bool { (view?.involvements ?? []).contains { $0.left != nil } }
+    if match.work.handover == nil, hasLeft(before) != hasLeft(after) { return true }
+    guard let holder = match.work.coordination?.holder else { return false }
+    return (before?.coordination?.holder == holder) != (after?.coordination?.holder == holder)
+  }
+
   /// Notes that what a match shows of an own youth or guardian may have changed.
   private mutating func touch(_ identity: UInt32, _ kind: FeedKind, at: Int) {
     let isActive = belongsInFeed(identity, kind)
@@ -304,10 +313,7 @@ public struct RegionState: Sendable {
         record.unknownSince = 0
       }
       guard let after = matches.records[id], after.peerRevision != before?.peerRevision else { return }
-      if let shown = after.shown, let match = matches.shown[shown], let holder = match.work.coordination?.holder,
-        (before?.view?.coordination?.holder == holder) != (after.view?.coordination?.holder == holder)
-      {
-        // Whether our own coordination counts as agreed has changed with theirs.
+      if let shown = after.shown, let match = matches.shown[shown], isOwnSideChanged(match, before?.view, after.view) {
         sendAnew(shown, at: at)
       }
       if let shown = after.shown { matches.note(shown, .changed) }
