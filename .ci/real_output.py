@@ -369,7 +369,7 @@ def check_files(options, ledger):
         path = os.path.join(options.homes, name)
         if name.startswith("terms-"):
             check("agreement-terms", path)
-        elif name.startswith("arriving-"):
+        elif name.startswith("scene-"):
             check("signal", path, lambda v: {k: x for k, x in v.items() if k != "id"})
         elif name.endswith(".log"):
             with open(path, encoding="utf-8") as f:

@@ -6,14 +6,13 @@ import Testing
 @Suite struct DemoComparisonTests {
   private static let today = CalendarDate(daysSince1970: 20_500)
   private static let desk = Contact(name: "Coördinatiepunt", phone: "+31880000000", email: "desk@bb.example")
-  private let comparison = DemoComparison(region: "aa", peer: "bb", desk: desk)
-  private static let matches = SyntheticTruth(
-    SyntheticRegions(.init(seed: 3, today: today, youths: [("aa", 900), ("bb", 900)], sharedElsewhere: 0.5)).signals
-  ).matches(of: "aa", with: "bb")
-  private let expected = Self.matches
+  private let comparison = DemoComparison(match: .youth, region: "aa", peer: "bb", desk: desk)
+  private static let truth = SyntheticTruth(
+    SyntheticRegions(.init(seed: 3, today: today, youths: [("aa", 900), ("bb", 900)], sharedElsewhere: 0.5)).signals)
+  private let expected = Self.truth.matches(of: "aa", with: "bb")
 
   /// What a node that does everything right shows.
-  private func shown(_ match: SyntheticTruth.Match) -> JSONValue {
+  private func shown(_ match: SyntheticTruth.Match, as kind: DemoComparison.MatchKind = .youth) -> JSONValue {
     let involvements = match.peers.map { signal -> JSONValue in
       let isDesk = signal.shielding == .desk
       let contact = isDesk ? Self.desk : signal.contact
@@ -33,7 +32,9 @@ import Testing
       }
       return involvement
     }
-    var match: JSONValue = ["peer": "bb", "signals": .array(match.own.map { JSONValue($0.id) }.reversed())]
+    var match: JSONValue = [
+      "peer": "bb", "kind": JSONValue(kind.rawValue), "signals": .array(match.own.map { JSONValue($0.id) }.reversed()),
+    ]
     match["involvements"] = .array(involvements.reversed())
     return match
   }
@@ -41,7 +42,7 @@ import Testing
   @Test func rightMatchesHaveNoDifferences() {
     #expect(expected.contains { $0.peers.contains { $0.shielding == .desk } })
     #expect(expected.contains { $0.peers.contains { $0.ending?.reason == .movedAway } })
-    #expect(comparison.differences(expected, expected.map(shown)) == [])
+    #expect(comparison.differences(expected, expected.map { shown($0) }) == [])
   }
 
   @Test func aMatchOfAnotherPeerIsNobodysBusiness() {
@@ -51,8 +52,30 @@ import Testing
     #expect(comparison.differences([expected[0]], [other]).map(\.kind) == [.missing])
   }
 
+  @Test func aYouthMatchIsNoFamilyMatch() {
+    #expect(comparison.differences(expected, expected.map { shown($0, as: .family) }).map(\.kind).contains(.missing))
+    #expect(comparison.differences([], expected.map { shown($0, as: .family) }) == [])
+  }
+
+  @Test func bothParentsOfTheSameChildrenHaveAMatchEach() throws {
+    let comparison = DemoComparison(match: .family, region: "aa", peer: "bb", desk: Self.desk)
+    let expected = Self.truth.families(of: "aa", with: "bb")
+    let all = expected.map { shown($0, as: .family) }
+    #expect(comparison.differences(expected, all) == [])
+    let couples = Dictionary(grouping: expected) { $0.own.map(\.id) + $0.peers.map(\.id) }.values.filter {
+      $0.count == 2
+    }
+    let couple = try #require(couples.first).map { shown($0, as: .family) }
+    let index = try #require(all.firstIndex(of: couple[0]))
+    var fewer = all
+    fewer.remove(at: index)
+    let lost = comparison.differences(expected, fewer)
+    #expect(lost.map(\.kind) == [.missing] && lost.first?.match == .family)
+    #expect(comparison.differences(expected, all + [all[index]]).map(\.kind) == [.extra])
+  }
+
   @Test func missingExtraAndDoubleMatchesAreTold() {
-    let all = expected.map(shown)
+    let all = expected.map { shown($0) }
     #expect(comparison.differences(expected, Array(all.dropLast())).map(\.kind) == [.missing])
     #expect(comparison.differences(Array(expected.dropLast()), all).map(\.kind) == [.extra])
     #expect(comparison.differences(expected, all + [all[0]]).map(\.kind) == [.extra])
@@ -62,7 +85,7 @@ import Testing
   }
 
   @Test(arguments: ["since", "left", "involvement"]) func wrongDetailsAreTold(member: String) {
-    var all = expected.map(shown)
+    var all = expected.map { shown($0) }
     var involvements = all[0]["involvements"]?.arrayValue ?? []
     involvements[0][member] = "other"
     all[0]["involvements"] = .array(involvements)
@@ -72,7 +95,7 @@ import Testing
   @Test func anOrganisationBehindTheDeskMustStayThere() throws {
     let index = try #require(expected.firstIndex { $0.peers.contains { $0.shielding == .desk } })
     let hidden = try #require(expected[index].peers.first { $0.shielding == .desk })
-    var all = expected.map(shown)
+    var all = expected.map { shown($0) }
     let involvements = (all[index]["involvements"]?.arrayValue ?? []).map { involvement -> JSONValue in
       guard involvement["contact"]?["name"]?.stringValue == Self.desk.name else { return involvement }
       var told = involvement

@@ -26,7 +26,7 @@ import Testing
     let failure = #expect(throws: DemoRegion.Failure.self) { try demo.run() }
     let said = try #require(failure?.description)
     #expect(said.contains("peer invite") && said.contains("nobody comes in today"))
-    for region in ["nhn", "foodvalley", "drenthe"] {
+    for region in ["nhn", "foodvalley", "drenthe", "gooi"] {
       let text = String(decoding: try Files.read(folder.file("\(region).pid")), as: UTF8.self)
       let pid = try #require(pid_t(text.prefix { $0.isNumber }))
       #expect(kill(pid, 0) == -1 && errno == ESRCH)
@@ -48,14 +48,31 @@ import Testing
 
   @Test func theResultSaysWhatIsWrong() {
     var result = DemoResult(seed: 1, regions: [])
-    result.expected = 4
-    result.pairs = [DemoResult.Pair(regions: ["aa", "bb"], youths: 2)]
-    #expect(result.isRight && result.text.contains("4 of 4"))
+    result.expected = (4, 2)
+    result.pairs = [DemoResult.Pair(regions: ["aa", "bb"], youths: 2, families: 1)]
+    #expect(result.isRight && result.text.contains("2 of 2 family matches"))
+    #expect(result.json["expected"] == ["youth": 4, "family": 2])
     #expect(result.json["right"]?.boolValue == true)
-    result.differences = [.init(kind: .missing, region: "aa", peer: "bb", signals: ["aa-000007"])]
-    #expect(!result.isRight && result.text.contains("WRONG: 1") && result.text.contains("missing: aa-000007"))
+    result.differences = [.init(kind: .missing, match: .family, region: "aa", peer: "bb", signals: ["aa-000007"])]
+    #expect(
+      !result.isRight && result.text.contains("WRONG: 1") && result.text.contains("missing family match: aa-000007"))
     #expect(result.json["right"]?.boolValue == false)
     #expect(result.json["differences"]?[0]?["signals"] == ["aa-000007"])
+    #expect(result.json["differences"]?[0]?["match"] == "family")
+  }
+
+  @Test func aSceneThatDoesNotComeOutIsWrong() {
+    var result = DemoResult(seed: 1, regions: [.init(id: "aa", name: "Aland", signals: [])])
+    var scene = DemoSceneResult(
+      id: "siblings", title: "The girl", lines: [.init(region: "aa", text: "She is six.")], matches: [])
+    result.scenes = [scene]
+    #expect(result.isRight && result.text.contains("The girl.\n  Aland:\n    She is six.\n"))
+    scene.failure = "nobody sees her brother"
+    result.scenes.append(scene)
+    #expect(!result.isRight && result.text.contains("WRONG: nobody sees her brother"))
+    #expect(result.text.contains("siblings: nobody sees her brother"))
+    #expect(result.json["right"]?.boolValue == false && result.json["scenes"]?[1]?["right"]?.boolValue == false)
+    #expect(result.json["scenes"]?[1]?["failure"] == "nobody sees her brother")
   }
 
   @Test(arguments: ["9", "100001", "many", "-5", ""]) func aNumberOfYouthsOutOfBoundsIsRefused(text: String) {

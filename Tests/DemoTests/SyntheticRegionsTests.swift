@@ -10,7 +10,7 @@ import Testing
     SyntheticRegions(
       .init(
         seed: seed, today: today, youths: [("aa", youths), ("bb", youths / 2), ("cc", youths / 3)],
-        sharedElsewhere: 0.2, move: ("aa", "bb")))
+        sharedElsewhere: 0.2))
   }
 
   @Test func equalSeedsMakeEqualFilesAndOthersDoNot() {
@@ -76,7 +76,7 @@ import Testing
 
   @Test func eachRegionHasTheYouthsThatWereAskedFor() {
     let regions = SyntheticRegions(
-      .init(today: Self.today, youths: [("aa", 40), ("bb", 0), ("cc", 1)], sharedElsewhere: 0, move: nil))
+      .init(today: Self.today, youths: [("aa", 40), ("bb", 0), ("cc", 1)], sharedElsewhere: 0))
     let counts = regions.signals.mapValues { Set($0.map(\.youth)).count }
     #expect(counts == ["aa": 40, "bb": 0, "cc": 1])
   }
@@ -113,16 +113,21 @@ import Testing
     }
   }
 
-  @Test func aFamilyThatMovesIsInCommonOnlyAfterwards() throws {
-    let regions = Self.regions()
-    let move = try #require(regions.move)
-    let leaving = Set(move.children.map(\.leaving.id))
-    #expect(leaving.count == 2)
-    let before = SyntheticTruth(regions.signals).matches(of: "aa", with: "bb").flatMap(\.own).map(\.id)
-    #expect(leaving.isDisjoint(with: before))
-    var signals = regions.signals
-    signals["bb", default: []] += move.children.map(\.arriving)
-    let after = SyntheticTruth(signals).matches(of: "aa", with: "bb").flatMap(\.own).map(\.id)
-    #expect(leaving.isSubset(of: after))
+  @Test func familiesAreGuardiansInCommonOfMoreThanOneYouth() {
+    let regions = Self.regions(youths: 210)
+    let truth = SyntheticTruth(regions.signals)
+    for (own, other) in [("aa", "bb"), ("bb", "aa"), ("aa", "cc"), ("bb", "cc")] {
+      let left = (regions.signals[own] ?? []).filter(\.isExchanged)
+      let right = (regions.signals[other] ?? []).filter(\.isExchanged)
+      var expected: [[String]] = []
+      for guardian in Set(left.flatMap(\.guardians)).intersection(right.flatMap(\.guardians)) {
+        let sides = [left, right].map { $0.filter { $0.guardians.contains(guardian) } }
+        guard Set(sides.joined().map(\.youth)).count > 1 else { continue }
+        expected.append(sides.joined().map(\.id).sorted())
+      }
+      let told = truth.families(of: own, with: other).map { ($0.own + $0.peers).map(\.id).sorted() }
+      #expect(!expected.isEmpty)
+      #expect(told.sorted { $0.joined() < $1.joined() } == expected.sorted { $0.joined() < $1.joined() })
+    }
   }
 }

@@ -87,8 +87,8 @@ struct DemoResult {
     if isRight {
       return [
         "Every node shows exactly the matches that the generator knows, none missing, none extra: \(expected.youths) of",
-        "\(expected.youths) youths and \(expected.families) of \(expected.families) families, both sides with each other's "
-          + "contact details. \(time)",
+        "\(expected.youths) youth matches and \(expected.families) of \(expected.families) family matches, counted on each "
+          + "side, with each other's contact details. \(time)",
       ]
     }
     let failed = scenes.compactMap { scene in scene.failure.map { "  \(scene.id): \($0)" } }

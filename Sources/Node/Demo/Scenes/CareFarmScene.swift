@@ -64,10 +64,14 @@ struct CareFarmScene: DemoScene {
       new,
       "The school sees " + DemoStage.involvements(here).map(DemoStage.words).joined(separator: "; ") + ". "
         + "A handover is wanted.")
-    let there = try stage.see(.youth, of: [farm.id, team.id], in: old, with: new, "his new school") {
-      $0["own"]?["handover"]?["state"] == "wanted"
+    let there = try stage.see(
+      .youth, of: [farm.id, team.id], in: old, with: new, "his new school, and that it wants a handover"
+    ) { match in
+      ["own", "theirs"].allSatisfy { match[$0]?["handover"]?["state"] == "wanted" }
     }
-    stage.tell(old, "The farm sees \(DemoStage.words(there["involvements"]?[0])). It calls the school and briefs her.")
+    stage.tell(
+      old,
+      "The farm sees \(DemoStage.words(there["involvements"]?[0])). It calls the school and passes on what it knows.")
     for (region, match) in [(new, here), (old, there)] {
       try stage.expect(
         try stage.worklist(of: region, match).contains("handover-wanted"), region,

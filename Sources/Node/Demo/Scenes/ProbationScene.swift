@@ -8,6 +8,8 @@ struct ProbationScene: DemoScene {
   let probation = "drenthe"
   var report: SyntheticSignal
   var supervision: SyntheticSignal
+  /// The region that Veilig Thuis names as the one that should lead.
+  var proposed = "foodvalley"
 
   var regions: [String] { [safe, probation] }
 
@@ -44,7 +46,7 @@ struct ProbationScene: DemoScene {
 
   /// Veilig Thuis offers to lead; probation agrees.
   private func lead(_ stage: DemoStage, _ ours: JSONValue, _ theirs: JSONValue) throws {
-    try stage.command("match", "coordinate", "--propose", safe, on: ours, in: safe)
+    try stage.command("match", "coordinate", "--propose", proposed, on: ours, in: safe)
     try stage.exchange(regions)
     _ = try stage.see(.youth, of: [supervision.id], in: probation, with: safe, "who should lead") {
       $0["theirs"]?["coordination"]?["holder"]?.stringValue == safe
