@@ -39,11 +39,15 @@ public final class Engine: Sendable {
   ) throws {
     var snapshot = SnapshotReader()
     var replayed: RegionState?
+    var holdsErased = false
     journal = try openJournal(
       { try snapshot.read($0) },
       { record in
         if replayed == nil { replayed = try snapshot.finish() }
-        for event in try RegionEvent.events(record: record) { replayed?.apply(event) }
+        for event in try RegionEvent.events(record: record) {
+          replayed?.apply(event)
+          if event.erases { holdsErased = true }
+        }
       })
     state = Mutex(try replayed ?? snapshot.finish())
     self.configuration = configuration
@@ -53,6 +57,8 @@ public final class Engine: Sendable {
     self.random = random
     self.markKey = markKey
     self.log = log
+    // What was erased before the last stop still is in the journal.
+    if holdsErased { noteErasure() }
     try issueOwnCard()
   }
 

@@ -66,6 +66,20 @@ public enum EngineLimits {
   public static let putAgainSeconds: Int64 = 3600
   /// Guardians wait until no signal has changed for so long, so that a batch of them holds many households.
   public static let guardianQuietMilliseconds = 60_000
+  /// A peer that says it holds a newer card of ours moves its version at most this often,
+  public static let cardRenewalMilliseconds = 3_600_000
+  /// and at most this far: more than the cards that a region ever signs between two backups.
+  public static let cardVersionLeap = 1_000
+  /// Proposals of one peer that wait for this region's people at a time.
+  public static let openProposals = 20
+  /// Agreements with one peer that were never concluded and are kept.
+  public static let unconcludedAgreements = 100
+  /// Batch requests of one peer that are read or wait their turn at a time.
+  public static let batchesWaiting = 16
+  /// Batches of one peer that change nothing, at once,
+  public static let idleBatches = 500
+  /// and one more each time so long has passed: the receipt of every batch is remembered for good.
+  public static let idleBatchMilliseconds = 10_000
   /// Match messages under way to one peer at a time.
   public static let matchesUnderWay = 32
   /// How long a match that the peer does not know is tried before a new generation starts (PROTOCOL section 6).

@@ -29,7 +29,10 @@ public struct CurveArithmetic: MatchingArithmetic {
   public func tokens(
     for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind
   ) throws(P256PointError) -> [[UInt8]] {
-    let shared = try P256.multiply(Self.concatenate(points), by: exponent(agreement, kind))
+    let received = try Self.concatenate(points)
+    // A peer that puts one bad point behind thousands of good ones gets no work for it.
+    if let index = try P256.firstInvalid(in: received) { throw .invalidPoint(index: index) }
+    let shared = try P256.multiply(received, by: exponent(agreement, kind))
     return Self.separate(shared).map { Naming.token(of: $0, agreement: agreement, kind: kind) }
   }
 

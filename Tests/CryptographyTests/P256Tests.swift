@@ -85,6 +85,22 @@ struct P256Tests {
     #expect(throws: P256PointError.invalidPoint(index: index)) { try P256.multiply(points, by: scalar) }
   }
 
+  @Test func theFirstInvalidOfManyIsFound() throws {
+    let generator = try P256.hashToCurve([1], dst: [2])
+    var points = [UInt8]()
+    for _ in 0..<600 { points += generator }
+    #expect(try P256.firstInvalid(in: points) == nil)
+    #expect(try P256.firstInvalid(in: []) == nil)
+    #expect(try P256.firstInvalid(in: points + [4]) == 600)
+    for index in [0, 255, 256, 599] {
+      var damaged = points
+      damaged[index * P256.pointLength + 64] ^= 1
+      #expect(try P256.firstInvalid(in: damaged) == index)
+    }
+    points[65] = 6
+    #expect(try P256.firstInvalid(in: points) == 1)
+  }
+
   @Test func bytesLeftOverAreAnInvalidPoint() throws {
     let points = try Self.points(2)
     let scalar = P256Scalar.random(from: SeededRandom(seed: 6))

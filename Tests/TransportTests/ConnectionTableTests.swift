@@ -66,6 +66,46 @@ import Testing
     #expect(table.strangerCount == 0)
   }
 
+  @Test func aBusyClientCannotKeepOthersOut() {
+    var limits = limits
+    limits.maxKnown = 3
+    var table = ConnectionTable()
+    for number in 1...3 {
+      let admitted = table.admit(Int32(number), from: "a", limits: limits).number
+      _ = table.identify(admitted, as: client(1), limits: limits)
+      #expect(table.begin(admitted) == true)
+    }
+    // One more of its own is too many.
+    let more = table.admit(4, from: "a", limits: limits).number
+    guard case .full = table.identify(more, as: client(1), limits: limits) else {
+      Issue.record("not full")
+      return
+    }
+    table.remove(more)
+    // Another client takes the place of its newest.
+    let other = table.admit(5, from: "b", limits: limits).number
+    guard case .accepted(let victim) = table.identify(other, as: client(2), limits: limits) else {
+      Issue.record("not accepted")
+      return
+    }
+    #expect(victim?.descriptor == 3)
+    #expect(table.begin(other) == true)
+    #expect(table.knownCount == 3)
+    // With one place each, nobody has more than the newcomer.
+    let third = table.admit(6, from: "c", limits: limits).number
+    guard case .accepted(let next) = table.identify(third, as: client(3), limits: limits) else {
+      Issue.record("not accepted")
+      return
+    }
+    #expect(next?.descriptor == 2)
+    #expect(table.begin(third) == true)
+    let fourth = table.admit(7, from: "d", limits: limits).number
+    guard case .full = table.identify(fourth, as: client(4), limits: limits) else {
+      Issue.record("not full")
+      return
+    }
+  }
+
   @Test func stoppingLetsNothingBegin() {
     var table = ConnectionTable()
     let number = table.admit(1, from: "a", limits: limits).number

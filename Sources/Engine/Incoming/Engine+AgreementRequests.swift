@@ -68,6 +68,9 @@ extension Engine {
     if terms.environment != configuration.environment {
       faults.append("environment: must be \(configuration.environment.rawValue)")
     }
+    if peer.facts.environment != configuration.environment {
+      faults.append("environment: the card of \(peer.facts.region.text) is of \(peer.facts.environment.rawValue)")
+    }
     guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
   }
 
@@ -77,7 +80,12 @@ extension Engine {
     guard terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds else {
       throw Problem(.conflict, "The proposal is older than 30 days and lapsed. Draw it up anew.")
     }
+    // A clock may be wrong by days; a proposal of a far day would never lapse.
+    guard terms.createdAt.seconds < at.seconds + AgreementRecord.proposalSeconds else {
+      throw Problem(.conflict, "The proposal is of a day that is still to come. Correct the clock; draw it up anew.")
+    }
     guard terms.validUntil > at else { throw Problem(.conflict, "The agreement's term is over. Draw it up anew.") }
+    try checkRoom(transaction.state.agreements.with(peer))
     let open = transaction.state.agreements.with(peer).filter { $0.status == .proposed }
     // Of two that cross, the smaller id stands; both sides decide alike.
     if let ours = open.first(where: { $0.id < document.documentId }) {
@@ -94,6 +102,19 @@ extension Engine {
     events.append(
       .agreements(.received(AgreementRecord(document: document, terms: terms, peer: peer, status: .received))))
     try transaction.append(events)
+  }
+
+  /// Proposals cost a peer nothing, and each is kept: there are only so many.
+  private func checkRoom(_ records: [AgreementRecord]) throws(Problem) {
+    let open = records.count { $0.status == .received }
+    let unconcluded = records.count { $0.document.signatures.count < 2 }
+    guard open < EngineLimits.openProposals, unconcluded < EngineLimits.unconcludedAgreements else {
+      throw Problem(
+        .conflict,
+        open < EngineLimits.openProposals
+          ? "Too many proposals between the regions came to nothing. Let the two operators speak with each other."
+          : "There are \(open) proposals that wait here for approval. Reject some of them first.")
+    }
   }
 
   /// Takes both signatures in: the agreement is concluded, other proposals with the peer lapse.

@@ -38,7 +38,8 @@ extension Engine {
       }
       guard !peering.hasForeignKeys(facts) else { throw .cardMismatch }
       if let known = peering.peers[facts.region] {
-        guard known.facts.identityKey == facts.identityKey else { throw .cardMismatch }
+        // Whoever was rejected does not keep the name from the region that bears it.
+        guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
         guard known.status != .accepted else {
           throw Problem(.conflict, "The regions are peers already. Ask the operator there: samenloop peer list")
         }

@@ -19,10 +19,13 @@ extension Engine {
   func takeBatch(_ request: PeerRequest, _ key: FeedKey) throws(Problem) -> PeerResponse {
     let (peer, record) = try admitAgreement(request, key.agreement)
     guard record.terms.kinds.contains(key.kind) else { throw .agreementNotActive }
-    let batch = try BatchRequest(parsing: request.readBody(ProtocolLimits.batchBytes))
     do {
-      let answer = try gates.pass(peer.facts.region) { () throws(Problem) in
-        try decide(batch, key, peer, record.terms)
+      let answer = try gates.admit(peer.facts.region) { () throws(Problem) -> BatchAnswer in
+        let body = try request.readBody(ProtocolLimits.batchBytes)
+        return try gates.pass(peer.facts.region) { () throws(Problem) in
+          // Read in turn: what a megabyte of JSON unfolds to is many times larger.
+          try decide(try BatchRequest(parsing: body), key, peer, record.terms)
+        }
       }
       return .json(answer.json)
     } catch {
@@ -65,6 +68,7 @@ extension Engine {
       }
     }
     let isKnown = try admitted.get()
+    try checkIdleness(batch, handles, key, peer)
     let tokens = try computeTokens(points, handles, isKnown, key)
     return try takeIn(batch, points, handles, tokens, key, peer, terms)
   }
@@ -109,6 +113,21 @@ extension Engine {
     let held = state.exchange.heldEntries(key.agreement)
     try checkLimits(adding: added, holding: held - dropped + isKnown.count { !$0 }, peer, terms, state)
     return isKnown
+  }
+
+  /// Limits do not count batches that change nothing, yet their receipts are remembered and their answers cost work.
+  private func checkIdleness(
+    _ batch: BatchRequest, _ handles: [Handle], _ key: FeedKey, _ peer: Peer
+  ) throws(Problem) {
+    let isIdle = peek { state in
+      guard let feed = state.exchange.incoming[key], handles.allSatisfy({ feed.holds($0) }) else { return false }
+      let kept = Set(handles)
+      return batch.withdraw.allSatisfy { kept.contains($0) || !feed.holds($0) }
+    }
+    guard isIdle, !gates.allowsIdleBatch(peer.facts.region, now: clock.milliseconds) else { return }
+    throw Problem(
+      .tryAgain, "Too many batches of this peer changed nothing. Send one when there is something to say.",
+      retryAfter: EngineLimits.idleBatchMilliseconds / 1000)
   }
 
   private func checkSequence(

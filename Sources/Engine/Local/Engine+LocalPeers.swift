@@ -51,7 +51,7 @@ extension Engine {
     try commit { (transaction) throws(Problem) in
       guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       if let known = transaction.state.peering.peers[facts.region] {
-        guard known.facts.identityKey == facts.identityKey else { throw .cardMismatch }
+        guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
         if known.status == .accepted || (known.weJoined && known.requestId == answer.id && known.nonce == answer.nonce)
         {
           return

@@ -94,7 +94,10 @@ extension Engine {
       log(LogEvent(.info, "peer-accepted-us", ["peer": .string(region.text)]))
     case .rejected:
       try commit { (transaction) throws(Problem) in
-        try transaction.append(.peering(.rejected(region, reason: outcome.reason ?? "", at: at)))
+        // An answer that was overtaken by the acceptance does not undo it.
+        if transaction.state.peering.peers[region]?.status == .requested {
+          try transaction.append(.peering(.rejected(region, reason: outcome.reason ?? "", at: at)))
+        }
       }
       log(LogEvent(.warning, "peer-rejected-us", ["peer": .string(region.text)]))
     }
@@ -126,7 +129,7 @@ extension Engine {
     case (.outcome, _): postpone(delivery, reason: "the peer does not know our request: \(problem.status)")
     case (_, .unknownPeer), (_, .peerSuspended):
       deferDelivery(to: peer, reason: "\(problem.code.rawValue): \(problem.detail)")
-    case (.card, .staleCard): try renewOwnCard(above: problem.members["version"]?.integerValue ?? 0)
+    case (.card, .staleCard): try takeStaleCard(delivery, problem.members["version"]?.integerValue ?? 0)
     case (.agreement, .conflict), (.ending, .conflict), (.ending, .agreementNotActive):
       try giveUpDocument(delivery.key)
       postpone(delivery, reason: "\(problem.code.rawValue): \(problem.detail)")
@@ -188,12 +191,35 @@ extension Engine {
       lane.budgets[key] = Lane.Budget(remaining: remaining, until: at + wait * 1000)
       lane.lastFailure =
         "limit \(problem.members["limit"]?.stringValue ?? "of the agreement") reached; next try in \(wait) s"
-      if remaining == 0 { lane.postpone(.batch(key), now: at) }
+      // Also where it says that something fits: a peer that always says so is not asked again and again at once.
+      lane.postpone(.batch(key), now: at)
     }
     log(
       LogEvent(
         .warning, "limit-reached",
         ["peer": .string(region.text), "remaining": JSONValue(remaining), "retryAfter": JSONValue(wait)]))
+  }
+
+  /// A peer says that it holds a newer card of ours, as it does after this node was restored from a backup.
+  ///
+  /// It shows no proof of it. So one answer moves the version by a little and not again for a while: a peer can neither
+  /// use the numbers up nor make this node sign cards, and send them to all others, without end.
+  private func takeStaleCard(_ delivery: Delivery, _ version: Int) throws(Problem) {
+    let at = clock.milliseconds
+    let own = peek { $0.peering.ownCardVersion }
+    let isEarly = lanes.lane(delivery.peer) { lane in
+      lane.cardRenewedAt.map { at - $0 < EngineLimits.cardRenewalMilliseconds } ?? false
+    }
+    guard !isEarly, version >= own, version - own <= EngineLimits.cardVersionLeap else {
+      if version > own {
+        raise("card-version", delivery.peer, "The peer claims to hold a card of ours that we never signed.")
+      }
+      postpone(
+        delivery, reason: "the peer refuses our card as stale", atLeast: EngineLimits.longestRetryMilliseconds)
+      return
+    }
+    try renewOwnCard(above: version)
+    lanes.lane(delivery.peer) { $0.cardRenewedAt = at }
   }
 
   /// A proposal or ending that the peer refuses for good is not sent again.

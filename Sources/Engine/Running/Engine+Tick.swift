@@ -17,12 +17,7 @@ extension Engine {
 
   private func expireSignals() throws(Problem) {
     let day = today
-    guard
-      background.state.withLock({ state in
-        defer { state.expiredOn = day }
-        return state.expiredOn != day
-      })
-    else { return }
+    guard background.state.withLock({ $0.expiredOn != day }) else { return }
     var more = true
     while more {
       more = try commit { (transaction) throws(Problem) -> Bool in
@@ -31,6 +26,8 @@ extension Engine {
         return !events.isEmpty
       }
     }
+    // Only now: where the disk took nothing, the next tick tries again.
+    background.state.withLock { $0.expiredOn = day }
   }
 
   private func closeAgreements() throws(Problem) {
@@ -67,7 +64,10 @@ extension Engine {
   public func writeSnapshot() {
     do {
       let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
-      background.state.withLock { $0.erasedAt = nil }
+      let erasedAt = background.state.withLock { state in
+        defer { state.erasedAt = nil }
+        return state.erasedAt
+      }
       do {
         var chunk: [UInt8] = []
         try copy.writeSnapshot { item in
@@ -77,6 +77,7 @@ extension Engine {
         try writer.finish()
         log(LogEvent(.info, "snapshot-written", [:]))
       } catch {
+        background.state.withLock { $0.erasedAt = erasedAt ?? $0.erasedAt }
         writer.abandon()
         throw error
       }

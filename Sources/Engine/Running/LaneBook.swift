@@ -47,6 +47,8 @@ struct Lane: Sendable {
   /// Pending batches that certainly did not take effect: made by this process, and answered with 400 or 429 at most.
   var unarrived: [FeedKey: DocumentId] = [:]
   var retriesResetAt = Int.min / 2
+  /// When a card of ours got a new version because the peer said that it holds a higher one.
+  var cardRenewedAt: Int?
   var lastFailure: String?
   var lastContactAt = 0
   var healthCheckedAt: Int?

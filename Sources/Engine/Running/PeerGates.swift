@@ -1,22 +1,66 @@
 import PeerProtocol
 import Synchronization
 
-/// Lets one batch a peer be decided on at a time, so that limits hold (PROTOCOL section 5).
+/// Lets one batch a peer be decided on at a time, so that limits hold (PROTOCOL section 5), and bounds what one peer can
+/// make this node hold and remember.
 final class PeerGates: Sendable {
   private final class Gate: Sendable {
     let mutex = Mutex<Void>(())
+    let waiting = Mutex(0)
+    let idle = Mutex(Allowance())
+  }
+
+  /// How many batches that change nothing a peer may still send.
+  private struct Allowance: Sendable {
+    var left = EngineLimits.idleBatches
+    var grownAt: Int?
+
+    /// Takes one; false where none is left.
+    mutating func take(now: Int) -> Bool {
+      let since = grownAt ?? now
+      let grown = max(0, now - since) / EngineLimits.idleBatchMilliseconds
+      left = min(EngineLimits.idleBatches, left + grown)
+      // A clock that was set back starts the wait anew.
+      grownAt = now < since ? now : since + grown * EngineLimits.idleBatchMilliseconds
+      guard left > 0 else { return false }
+      left -= 1
+      return true
+    }
   }
 
   private let gates = Mutex<[RegionName: Gate]>([:])
 
-  func pass<Result>(_ peer: RegionName, _ body: () throws(Problem) -> Result) throws(Problem) -> Result {
-    let gate = gates.withLock { gates in
+  private func gate(_ peer: RegionName) -> Gate {
+    gates.withLock { gates in
       if let gate = gates[peer] { return gate }
       let gate = Gate()
       gates[peer] = gate
       return gate
     }
-    let outcome: Swift.Result<Result, Problem> = gate.mutex.withLock { _ in
+  }
+
+  /// Counts a request of the peer while `body` reads it and waits for its turn.
+  ///
+  /// - Throws: ``Problem`` `try-again` where too many are under way.
+  func admit<Result>(_ peer: RegionName, _ body: () throws(Problem) -> Result) throws(Problem) -> Result {
+    let gate = gate(peer)
+    let isAdmitted = gate.waiting.withLock { waiting in
+      guard waiting < EngineLimits.batchesWaiting else { return false }
+      waiting += 1
+      return true
+    }
+    guard isAdmitted else {
+      throw Problem(.tryAgain, "Batches of this peer are under way already. Wait for their answers.", retryAfter: 1)
+    }
+    defer { gate.waiting.withLock { $0 -= 1 } }
+    return try body()
+  }
+
+  /// True where the peer may send one more batch that changes nothing.
+  func allowsIdleBatch(_ peer: RegionName, now: Int) -> Bool { gate(peer).idle.withLock { $0.take(now: now) } }
+
+  func pass<Result>(_ peer: RegionName, _ body: () throws(Problem) -> Result) throws(Problem) -> Result {
+    let outcome: Swift.Result<Result, Problem> = gate(peer).mutex.withLock { _ in
       do throws(Problem) {
         return .success(try body())
       } catch {

@@ -11,6 +11,11 @@ public enum PeerStatus: Equatable, Sendable {
   /// Our operator or theirs declined.
   case rejected(reason: String, at: Timestamp)
 
+  /// True where an operator declined.
+  public var isRejected: Bool {
+    if case .rejected = self { true } else { false }
+  }
+
   /// The word in documents.
   public var name: String {
     switch self {
@@ -98,13 +103,19 @@ public struct PeeringState: Sendable {
   /// Seconds during which the key of a pending request still reaches that request after its outcome (PROTOCOL section 4).
   static let outcomeSeconds: Int64 = 48 * 3600
 
-  /// The peer whose card carries this TLS key, or nil.
-  public func peer(tlsKey: [UInt8]) -> Peer? { peers.values.first { $0.facts.tlsKeys.contains(tlsKey) } }
+  /// The peer whose card carries this TLS key, or nil; one that was rejected only where no other does.
+  public func peer(tlsKey: [UInt8]) -> Peer? {
+    let holders = peers.values.filter { $0.facts.tlsKeys.contains(tlsKey) }
+    return holders.first { !$0.status.isRejected } ?? holders.first
+  }
 
   /// True where a card names a key of somebody else: of this node, or of another region that is known.
+  ///
+  /// A rejected card holds nothing back: whoever once had an invitation could otherwise keep a region out by naming its key.
   public func hasForeignKeys(_ card: RegionCard) -> Bool {
     let own = ownCard.flatMap { try? $0.payload(as: RegionCard.self) }
-    let others = peers.values.map(\.facts).filter { $0.region != card.region } + [own].compactMap { $0 }
+    let known = peers.values.filter { $0.facts.region != card.region && !$0.status.isRejected }
+    let others = known.map(\.facts) + [own].compactMap { $0 }
     return others.contains { other in
       other.identityKey == card.identityKey || other.tlsKeys.contains { card.tlsKeys.contains($0) }
     }

@@ -69,9 +69,19 @@ struct ConnectionTable {
     strangerCount -= 1
     knownCount += 1
     guard knownCount > limits.maxKnown else { return .accepted(victim: nil) }
-    guard let victim = idleOfFullestClient(except: number) else { return .full }
+    guard let victim = idleOfFullestClient(except: number) ?? busyOfGreedierClient(than: client) else { return .full }
     dismiss(victim.number)
     return .accepted(victim: victim)
+  }
+
+  /// Where nobody is idle: the newest of the client that has the most, so that one peer with many slow requests cannot
+  /// keep the others out. Nil where no client has more than the newcomer's.
+  private func busyOfGreedierClient(than newcomer: ClientIdentity) -> Entry? {
+    let known = entries.values.filter { $0.isKnown && !$0.isLeaving }
+    let byClient = Dictionary(grouping: known) { $0.client?.spkiSHA256 ?? [] }
+    let own = byClient[newcomer.spkiSHA256]?.count ?? 0
+    guard let fullest = byClient.values.max(by: { $0.count < $1.count }), fullest.count > own else { return nil }
+    return fullest.max { $0.number < $1.number }
   }
 
   private func idleOfFullestClient(except number: UInt64) -> Entry? {

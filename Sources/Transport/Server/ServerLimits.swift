@@ -45,7 +45,8 @@ public struct ServerLimits: Sendable, Equatable {
   /// Connections that have not shown a known certificate, handshakes included. A newcomer over it takes the place of
   /// the oldest stranger from the address that has the most.
   public var maxStrangers = 256
-  /// Connections that have; one over it takes the place of an idle one of the client that has the most, or gets 503.
+  /// Connections that have; one over it takes the place of an idle one of the client that has the most, or of a busy one
+  /// of a client that has more than its own, or gets 503.
   public var maxKnown = 2_048
 
   // MARK: parting

@@ -6,6 +6,7 @@ final class MortalJournal: Journal {
   private struct Fuse {
     var left: Int?
     var isDead = false
+    var failsSnapshots = false
   }
 
   let inner: InMemoryJournal
@@ -18,6 +19,12 @@ final class MortalJournal: Journal {
 
   /// Lets the process die after so many more steps; nil lets it live.
   func die(after steps: Int?) { fuse.withLock { $0.left = steps } }
+
+  /// While true, snapshots begin and then find the disk full.
+  var failSnapshots: Bool {
+    get { fuse.withLock { $0.failsSnapshots } }
+    set { fuse.withLock { $0.failsSnapshots = newValue } }
+  }
 
   private func burn() throws(JournalError) {
     let died = fuse.withLock { fuse in
@@ -46,7 +53,10 @@ final class MortalJournal: Journal {
 
   func beginSnapshot() throws(JournalError) -> any SnapshotWriter {
     try burn()
-    return MortalSnapshot(try inner.beginSnapshot()) { [self] () throws(JournalError) in try burn() }
+    return MortalSnapshot(try inner.beginSnapshot()) { [self] () throws(JournalError) in
+      try burn()
+      if failSnapshots { throw .full }
+    }
   }
 
   func close() { inner.close() }

@@ -343,6 +343,19 @@ final class World {
     Issue.record("the regions do not come to rest: \(unrest)")
   }
 
+  /// Nothing passes between two regions until ``settle()``.
+  func separate(_ first: Int, _ second: Int) { separated.insert([first, second].sorted()) }
+
+  /// One round of everything that is due now.
+  func pass() throws {
+    for number in nodes.indices {
+      nodes[number].engine.tick()
+      indexes[number].expire(today: nodes[number].today)
+      try collect(number)
+    }
+    while !underWay.isEmpty { try deliverOne() }
+  }
+
   var isAtRest: Bool { unrest.isEmpty }
 
   /// Work that is left, by region.
@@ -355,7 +368,10 @@ final class World {
         let unsettled = state.matches.unsettled(peer).count
         if unsettled > 0 { left.append("\(node.name): \(unsettled) matches with \(peer)") }
         for record in state.agreements.with(peer) {
-          if record.status == .received || record.ending != nil && !record.endingDelivered {
+          let signatures = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
+          if record.deliveredSignatures < signatures || record.status == .received
+            || record.ending != nil && !record.endingDelivered
+          {
             left.append("\(node.name): agreement with \(peer) \(record.status)")
           }
           guard record.isInForce(now: now) else { continue }
