@@ -64,7 +64,7 @@ extension Mutation {
 
   private static let receipts: [Mutation] = [
     Mutation(.receipt, "agreement", "AAAA"), Mutation(.receipt, "kind", "family"), Mutation(.receipt, "kind", 1),
-    Mutation(.receipt, "from", "X"), Mutation(.receipt, "to", "drenthe"), Mutation(.receipt, "generation", 0),
+    Mutation(.receipt, "from", "X"), Mutation(.receipt, "to", "X"), Mutation(.receipt, "generation", 0),
     Mutation(.receipt, "sequence", 0), Mutation(.receipt, "sequence", huge), Mutation(.receipt, "complete", 1),
     Mutation(.receipt, "added", 5_001), Mutation(.receipt, "withdrawn", 5_001), Mutation(.receipt, "active", -1),
     Mutation(.receipt, "active", .number(1_000)), Mutation(.receipt, "digest", "AAAA"),
