@@ -32,6 +32,13 @@ static inline int samenloop_point_get_jacobian(
   return EC_POINT_get_Jprojective_coordinates_GFp(group, point, x, y, z, context);
 }
 
+/* EC_POINTs_mul is deprecated likewise: it shares the doublings among several points. */
+static inline int samenloop_points_multiply(
+    const EC_GROUP *group, EC_POINT *result, size_t count, const EC_POINT *points[], const BIGNUM *scalars[],
+    BN_CTX *context) {
+  return EC_POINTs_mul(group, result, NULL, count, points, scalars, context);
+}
+
 /* Accepts points that are not on the curve: only for what we computed ourselves. */
 static inline int samenloop_point_set_jacobian(
     const EC_GROUP *group, EC_POINT *point, const BIGNUM *x, const BIGNUM *y, const BIGNUM *z, BN_CTX *context) {

@@ -52,8 +52,42 @@ final class CurveWorkspace {
     try check(EC_POINT_mul(group, point, nil, point, scalar.number.pointer, scratch.pointer), "multiplication")
   }
 
-  /// Encodes the first `count` slots after one inversion for all of them; none may be infinity.
+  /// Below this many points an inversion for each, in the curve's own arithmetic, takes less than the general one that
+  /// they would share.
+  private static let sharingThreshold = 8
+
+  /// Puts a·P0 + b·P1 of the points in the first two slots into slot 0, in constant time; the doublings are shared.
+  func combine(_ a: P256Scalar, _ b: P256Scalar) throws(P256PointError) {
+    var scalars: [OpaquePointer?] = [a.number.pointer, b.number.pointer]
+    var points: [OpaquePointer?] = [slot(0), slot(1)]
+    let status = samenloop_points_multiply(group, slot(0), 2, &points, &scalars, scratch.pointer)
+    try check(status, "multiplication")
+  }
+
+  /// Encodes the first `count` slots; none may be infinity.
   func encode(_ count: Int) throws(P256PointError) -> [UInt8] {
+    count < Self.sharingThreshold ? try encodeEach(count) : try encodeTogether(count)
+  }
+
+  private func encodeEach(_ count: Int) throws(P256PointError) -> [UInt8] {
+    var isGood = true
+    var bytes = [UInt8](repeating: 0, count: count * P256.pointLength)
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      for index in 0..<count {
+        guard let base = bytes.baseAddress else { continue }
+        // Infinity has another length and shows itself.
+        let length = EC_POINT_point2oct(
+          group, slot(index), POINT_CONVERSION_UNCOMPRESSED, base + index * P256.pointLength, P256.pointLength,
+          scratch.pointer)
+        isGood = isGood && length == P256.pointLength
+      }
+    }
+    try check(isGood ? 1 : 0, "point to bytes")
+    return bytes
+  }
+
+  /// One inversion for all of them.
+  private func encodeTogether(_ count: Int) throws(P256PointError) -> [UInt8] {
     let status = pointers.withUnsafeMutableBufferPointer { pointers in
       samenloop_points_make_affine(group, count, pointers.baseAddress, scratch.pointer)
     }

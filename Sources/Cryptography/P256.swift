@@ -62,13 +62,10 @@ public enum P256 {
     let workspace = try CurveWorkspace()
     try workspace.reserve(2)
     try workspace.decode(pointA + pointB, 0..<2)
-    try workspace.multiply(0, by: a)
-    try workspace.multiply(1, by: b)
-    let (result, subtrahend) = (workspace.slot(0), workspace.slot(1))
-    try workspace.check(EC_POINT_invert(workspace.group, subtrahend, workspace.scratch.pointer), "negation")
     try workspace.check(
-      EC_POINT_add(workspace.group, result, result, subtrahend, workspace.scratch.pointer), "addition")
-    guard EC_POINT_is_at_infinity(workspace.group, result) == 0 else { return nil }
+      EC_POINT_invert(workspace.group, workspace.slot(1), workspace.scratch.pointer), "negation")
+    try workspace.combine(a, b)
+    guard EC_POINT_is_at_infinity(workspace.group, workspace.slot(0)) == 0 else { return nil }
     return try workspace.encode(1)
   }
 
