@@ -39,6 +39,10 @@ extension Engine {
         try conclude(held, document, delivered: 2, &transaction)
         concluded = true
         return "concluded"
+      case .lapsed where isConcluded && held.ending == nil:
+        // The peer approved too late and holds as concluded what is none: it is told, or it would wait for ever.
+        try transaction.append(try revocation(ofLapsed: held, at: at))
+        throw .agreementNotActive
       case .rejected, .revoked, .lapsed, .ended:
         if held.ending != nil && held.endingDelivered {
           try transaction.append(.agreements(.endingDelivered(id, false)))
@@ -52,6 +56,18 @@ extension Engine {
         .info, concluded ? "agreement-concluded" : "agreement-put",
         ["agreement": .string(id.base64URL), "peer": .string(peer.facts.region.text), "status": .string(status)]))
     return .json(["status": .string(status)])
+  }
+
+  private func revocation(ofLapsed held: AgreementRecord, at: Timestamp) throws(Problem) -> RegionEvent {
+    let reason = "The proposal had lapsed: \(held.reason)"
+    let payload = AgreementEnding(agreement: held.id, reason: reason, at: at).bytes
+    do {
+      let ending = try SignedDocument.sign(payload: payload, type: .revocation, key: configuration.identityKey)
+      return .agreements(
+        .closed(held.id, .lapsed, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds))
+    } catch {
+      throw .miscomputed
+    }
   }
 
   /// Whether an agreement speaks of the two regions, under the keys that each pinned of the other.

@@ -91,7 +91,7 @@ struct PeerRoute {
 
   init(_ request: PeerRequest) throws(Problem) {
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
-    guard parts.first == "v1" else { throw .nothingHere }
+    guard request.path.hasPrefix("/v1/"), !parts.contains("") else { throw .nothingHere }
     let route = Array(parts.dropFirst())
     switch (route.count, route.first) {
     case (1, "peering-requests"):

@@ -32,7 +32,11 @@ final class World {
   private(set) var nodes: [SimulatedNode] = []
   var indexes: [SimulatedIndex]
   var followers: [Follower]
+  /// What agreements say from now on.
   var perDay = 10_000
+  var active = 5_000
+  var perYear = 100_000
+  var kinds: [JSONValue] = ["youth", "guardian"]
   private var faults = Faults.none
   private var underWay: [Message] = []
   private var late: [(call: PeerCall, sender: Int)] = []
@@ -84,9 +88,9 @@ final class World {
 
   func terms(_ first: Int, _ second: Int, replaces: String? = nil) -> JSONValue {
     let now = Timestamp(seconds: Int64(time.milliseconds / 1000))
-    let limits: JSONValue = ["active": 5_000, "perDay": JSONValue(perDay), "perYear": 100_000]
+    let limits: JSONValue = ["active": JSONValue(active), "perDay": JSONValue(perDay), "perYear": JSONValue(perYear)]
     return JSONValue(present: [
-      "purpose": "early help", "legalBasis": "Jeugdwet", "kinds": ["youth", "guardian"],
+      "purpose": "early help", "legalBasis": "Jeugdwet", "kinds": .array(kinds),
       "limits": .object([nodes[first].name.text: limits, nodes[second].name.text: limits]),
       "contactRelease": "automatic", "history": false, "followUpDays": 7, "silenceDays": 90,
       "validFrom": JSONValue(now.adding(days: -1)), "validUntil": JSONValue(now.adding(days: 1_000)),
