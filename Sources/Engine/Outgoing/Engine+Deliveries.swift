@@ -80,7 +80,8 @@ extension Engine {
     var youths: [MatchId] = []
     var families: [MatchId] = []
     var isYouthUnderWay = false
-    for id in state.matches.unsettled(peer) where youths.count < room {
+    for id in state.matches.unsettled(peer) {
+      if youths.count >= room { break }
       guard let key = state.matches.records[id]?.key, inForce.contains(key.agreement) else { continue }
       if lane.underWay.contains(.match(id)) {
         if key.kind == .youth { isYouthUnderWay = true }

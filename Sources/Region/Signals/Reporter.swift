@@ -1,4 +1,4 @@
-/// Who made a signal: the organisation and the professional to reach. Hundreds of signals share one, so each is kept once.
+/// Who made a signal: the organisation and the professional to reach.
 public struct Reporter: Hashable, Sendable {
   /// The organisation's id within the region.
   public var organisationId: String
@@ -35,6 +35,40 @@ public struct Reporter: Hashable, Sendable {
     name = try reader.string()
     phone = try reader.string()
     email = try reader.string()
+  }
+}
+
+/// A reporter as a row keeps it. Hundreds of signals share an organisation, a name or an address, but often not all
+/// of them at once; the telephone number is often a row's own.
+struct StoredReporter: Sendable {
+  fileprivate var organisationId: UInt32 = 0
+  fileprivate var organisation: UInt32 = 0
+  fileprivate var sector: UInt32 = 0
+  fileprivate var name: UInt32 = 0
+  fileprivate var email: UInt32 = 0
+  fileprivate var phone = ""
+}
+
+extension InternTable<String> {
+  /// Keeps the texts of a reporter, each once.
+  mutating func retain(_ reporter: Reporter) -> StoredReporter {
+    StoredReporter(
+      organisationId: retain(reporter.organisationId), organisation: retain(reporter.organisation),
+      sector: retain(reporter.sector), name: retain(reporter.name), email: retain(reporter.email),
+      phone: reporter.phone)
+  }
+
+  /// Lets go of what ``retain(_:)-(Reporter)`` kept.
+  mutating func release(_ stored: StoredReporter) {
+    for text in [stored.organisationId, stored.organisation, stored.sector, stored.name, stored.email] { release(text) }
+  }
+
+  /// The reporter in full.
+  func reporter(_ stored: StoredReporter) -> Reporter {
+    Reporter(
+      organisationId: self[stored.organisationId] ?? "", organisation: self[stored.organisation] ?? "",
+      sector: self[stored.sector] ?? "", name: self[stored.name] ?? "", phone: stored.phone,
+      email: self[stored.email] ?? "")
   }
 }
 

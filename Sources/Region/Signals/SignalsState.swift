@@ -8,7 +8,7 @@ public struct SignalsState: Sendable {
     var id: String
     var youth: ReferenceList
     var guardians: ReferenceList
-    var reporter: UInt32
+    var reporter: StoredReporter
     var municipality: UInt32
     var mark: SignalMark
     var startedOn: Int32
@@ -29,8 +29,8 @@ public struct SignalsState: Sendable {
   var rows: [Row?] = []
   var free: [UInt32] = []
   var index: [String: UInt32] = [:]
-  var reporters = InternTable<Reporter>()
-  var municipalities = InternTable<String>()
+  /// What many signals say alike: organisations, names, addresses, municipalities.
+  var texts = InternTable<String>()
   /// Ids of erased signals with the mark of their last report.
   public internal(set) var erased: [String: SignalMark] = [:]
   /// The youths' identities.
@@ -117,8 +117,8 @@ public struct SignalsState: Sendable {
     // Linked before the old links go, so that an identity which stays named keeps its row.
     let youth = ReferenceList(content.youth.map { youths.link($0, to: row) })
     let carers = ReferenceList(content.guardians.map { guardians.link($0, to: row) })
-    let reporter = reporters.retain(content.reporter)
-    let municipality = municipalities.retain(content.municipality)
+    let reporter = texts.retain(content.reporter)
+    let municipality = texts.retain(content.municipality)
     if let previous {
       release(previous, row: row, keepingYouth: youth, keepingGuardians: carers, change: &change)
     }
@@ -172,8 +172,8 @@ public struct SignalsState: Sendable {
     for identity in old.guardians.elements where !keepingGuardians.contains(identity) {
       if guardians.unlink(identity, from: row) { change.freedGuardians.insert(identity) }
     }
-    reporters.release(old.reporter)
-    municipalities.release(old.municipality)
+    texts.release(old.reporter)
+    texts.release(old.municipality)
   }
 }
 

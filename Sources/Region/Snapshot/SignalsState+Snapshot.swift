@@ -19,7 +19,8 @@ struct StoredSignal: Sendable {
     for _ in 0..<4 { dates.append(Int32(truncatingIfNeeded: try reader.int())) }
     guard let shielding = Shielding(rawValue: try reader.byte()) else { throw CodecError("an unknown shielding") }
     row = SignalsState.Row(
-      id: id, youth: ReferenceList(youth), guardians: ReferenceList(guardians), reporter: 0, municipality: 0,
+      id: id, youth: ReferenceList(youth), guardians: ReferenceList(guardians), reporter: StoredReporter(),
+      municipality: 0,
       mark: mark, startedOn: dates[0], termEndsOn: dates[1], endedOn: dates[2], informedOn: dates[3],
       shielding: shielding, endReason: try reader.byte(), consent: try reader.byte(), isIndirect: try reader.bool(),
       isTemporary: try reader.bool())
@@ -31,8 +32,8 @@ extension SignalsState {
     writer.string(row.id)
     writer.list(row.youth.elements) { $0.int(Int($1)) }
     writer.list(row.guardians.elements) { $0.int(Int($1)) }
-    (reporters[row.reporter] ?? Reporter.none).write(to: &writer)
-    writer.string(municipalities[row.municipality] ?? "")
+    texts.reporter(row.reporter).write(to: &writer)
+    writer.string(texts[row.municipality] ?? "")
     writer.identifier(row.mark)
     for date in [row.startedOn, row.termEndsOn, row.endedOn, row.informedOn] { writer.int(Int(date)) }
     writer.byte(row.shielding.rawValue)
@@ -60,8 +61,8 @@ extension SignalsState {
     for identity in row.guardians.elements {
       guard guardians.restoreLink(identity, to: number) else { throw CodecError("a signal names an unknown identity") }
     }
-    row.reporter = reporters.retain(stored.reporter)
-    row.municipality = municipalities.retain(stored.municipality)
+    row.reporter = texts.retain(stored.reporter)
+    row.municipality = texts.retain(stored.municipality)
     index[row.id] = number
     rows.append(row)
   }
@@ -88,8 +89,4 @@ extension IdentityTable {
     rows[Int(identity)].signals.insert(signal)
     return true
   }
-}
-
-extension Reporter {
-  static let none = Reporter(organisationId: "", organisation: "", sector: "", name: "", phone: "", email: "")
 }
