@@ -75,4 +75,32 @@ import Testing
     node.engine.tick()
     #expect(try node.engine.signal(id: "s1")["status"]?.stringValue == "archived")
   }
+
+  /// A batch that may have arrived is not repeated with what was erased meanwhile: it is given up, and its salt with it.
+  @Test func aBatchWithAnErasedYouthIsGivenUp() throws {
+    let peer = try ForeignPeer()
+    let (world, node) = (peer.world, peer.node)
+    world.separate(0, 1)
+    try world.put(report(world), at: 0)
+    try world.pass()
+    let pending = try #require(node.state.exchange.outgoing[peer.key]?.pending)
+    try #require(BatchRequest(parsing: pending.body).pointCount == 1)
+    try world.withdraw("s1", reason: "objection", at: 0)
+    world.time.advance(60 * Self.minutes)
+    for delivery in node.engine.nextDeliveries(to: world.nodes[1].name) {
+      #expect(delivery.call.body != pending.body, "the erased youth is sent again")
+      node.engine.complete(delivery, .failure(.timedOut))
+    }
+    // Also where the peer is down, so that nothing is due to it.
+    node.engine.tick()
+    let left = node.state.exchange.outgoing[peer.key]?.pending
+    #expect(left == nil)
+    node.engine.writeSnapshot()
+    let disk = Haystack((node.journal.inner.store.snapshot + node.journal.inner.store.records).flatMap { $0 })
+    let isLeft = disk.contains(pending.body)
+    #expect(!isLeft)
+    try world.settle()
+    try world.checkTruth()
+    #expect(node.state.exchange.outgoing[peer.key]?.generation == 2)
+  }
 }

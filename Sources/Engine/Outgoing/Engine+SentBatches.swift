@@ -10,14 +10,18 @@ extension Engine {
     let pending = try read { $0.exchange.outgoing[key]?.pending }
     guard let pending else { return try prepareBatch(key, peer) }
     guard pending.holdsErased else { return pending.body }
-    // It may have arrived, and cannot be repeated with what was erased: it is given up (PROTOCOL section 5).
+    try giveUp(key, peer)
+    return nil
+  }
+
+  /// Gives up a pending batch that may have arrived, and cannot be repeated with what was erased (PROTOCOL section 5).
+  func giveUp(_ key: FeedKey, _ peer: RegionName) throws(Problem) {
     try commit { (transaction) throws(Problem) in
       if transaction.state.exchange.outgoing[key]?.pending?.holdsErased == true {
         try transaction.append(.exchange(.batchGivenUp(key)))
       }
     }
     log(LogEvent(.info, "batch-given-up", ["peer": .string(peer.text), "kind": .string(key.kind.name)]))
-    return nil
   }
 
   private func prepareBatch(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {

@@ -9,6 +9,7 @@ extension Engine {
     do throws(Problem) {
       try expireSignals()
       try closeAgreements()
+      try giveUpErasedBatches()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }
@@ -41,6 +42,14 @@ extension Engine {
           .warning, "agreement-" + status.name,
           ["agreement": .string(id.base64URL), "reason": .string(reason)]))
     }
+  }
+
+  /// A batch that waits for its answer may hold what was erased since; where its peer is down that could stay for weeks.
+  private func giveUpErasedBatches() throws(Problem) {
+    let held = peek { state in
+      state.exchange.outgoing.filter { $0.value.pending?.holdsErased == true }.map { ($0.key, $0.value.peer) }
+    }
+    for (key, peer) in held where !lanes.lane(peer, { $0.underWay.contains(.batch(key)) }) { try giveUp(key, peer) }
   }
 
   /// What was erased leaves the disk with the next snapshot, soon.
