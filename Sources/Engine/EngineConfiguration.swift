@@ -97,7 +97,7 @@ public enum EngineLimits {
   /// Rows of an import that are decided on at a time.
   public static let importRows = 256
   /// Identities whose pseudonyms one import remembers.
-  public static let importIdentities = 100_000
+  public static let importIdentities = 300_000
   /// Refused rows that an import reports one by one.
   public static let reportedRefusals = 1_000
   /// Journal bytes after which a snapshot is written.

@@ -69,14 +69,6 @@ public enum PeerCallFailure: Error, Sendable, Equatable {
     case .refused(let why): "the peer refused the connection: \(why)"
     }
   }
-
-  /// True where the request surely did not reach the peer's node.
-  var surelyNotArrived: Bool {
-    switch self {
-    case .notReachable, .pinMismatch, .refused: true
-    case .timedOut: false
-    }
-  }
 }
 
 /// Carries requests to peers.
