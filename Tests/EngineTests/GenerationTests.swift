@@ -6,16 +6,19 @@ import Testing
 
 /// When a sender starts its feed anew, and when it must not.
 @Suite struct GenerationTests {
-  /// Two regions, and a feed whose second generation started; nothing of it was sent yet.
-  private func started() throws -> ForeignPeer {
+  /// Two regions, and a feed whose second generation started; nothing of it was sent yet. The batch that was given up
+  /// for it may have arrived.
+  private func started(arrived: Bool = false) throws -> ForeignPeer {
     let peer = try ForeignPeer()
     let world = peer.world
     let day = peer.node.today.adding(days: -3)
     try world.put(Report(id: "s1", youth: ["vnr:1000000000"], person: "a", startedOn: day), at: 0)
     try world.settle()
     try world.put(Report(id: "s2", youth: ["vnr:1000000001"], person: "b", startedOn: day), at: 0)
-    world.separate(0, 1)
-    try world.pass()
+    for delivery in peer.node.engine.nextDeliveries(to: world.nodes[1].name) {
+      if arrived { _ = world.switchboard.carry(delivery.call, from: peer.node.tlsKey) }
+      peer.node.engine.complete(delivery, .failure(.timedOut))
+    }
     try world.withdraw("s2", reason: "mistaken", at: 0)
     peer.node.engine.tick()
     world.time.advance(20 * 60_000)
@@ -37,17 +40,18 @@ import Testing
     try #require(peer.node.state.exchange.outgoing[peer.key])
   }
 
-  @Test func aBatchThatWasGivenUpStartsOne() throws {
-    let peer = try started()
+  @Test(arguments: [false, true])
+  func aBatchThatWasGivenUpStartsOne(arrived: Bool) throws {
+    let peer = try started(arrived: arrived)
     let feed = try feed(peer)
     #expect(feed.generation == 2 && feed.sequence == 0 && !feed.needsRepair)
     #expect(feed.previousReceipt == peer.world.nodes[1].state.exchange.incoming[peer.key]?.receipt)
   }
 
   /// The peer still shows the receipt that the first batch will name: that is no disagreement.
-  @Test(arguments: [false, true])
-  func oneThatStartedIsNotStartedAgain(isRestarted: Bool) throws {
-    let peer = try started()
+  @Test(arguments: [false, true], [false, true])
+  func oneThatStartedIsNotStartedAgain(isRestarted: Bool, arrived: Bool) throws {
+    let peer = try started(arrived: arrived)
     for _ in 0..<3 {
       peer.world.time.advance(61 * 60_000)
       if isRestarted { try peer.node.restart() }
