@@ -285,6 +285,51 @@ import Testing
     #expect(second.state.exchange.outgoing.isEmpty)
   }
 
+  /// One side takes the proposal back, or ends what it concluded, while the other does not know yet how it stands.
+  @Test(arguments: ["the proposer rejects", "the other concludes and revokes"])
+  func endingsThatCrossEndOnBothSides(how: String) throws {
+    let world = try World(seed: 8, regions: 2, identities: 8)
+    try world.peer(0, 1)
+    let (first, second) = (world.nodes[0], world.nodes[1])
+    try world.propose(0, 1)
+    for _ in 0..<6 {
+      try world.pass()
+      world.time.advance(1_000)
+    }
+    let id = try #require(second.state.agreements.records.keys.first)
+    world.separate(0, 1)
+    for person in [second.officer, second.operatorRole] {
+      _ = try second.engine.approve(id: id.base64URL, approver: person)
+    }
+    if how == "the proposer rejects" {
+      _ = try first.engine.rejectAgreement(id: id.base64URL, reason: "no", approver: first.officer)
+    } else {
+      _ = try second.engine.revokeAgreement(id: id.base64URL, reason: "no", approver: second.officer)
+    }
+    try world.settle()
+    for node in [first, second] {
+      let standing = node.state.agreements.records[id]?.status
+      #expect(standing == .rejected || standing == .revoked)
+      #expect(node.state.exchange.outgoing.isEmpty)
+    }
+  }
+
+  @Test func aRejectionEndsNothingThatBothHoldAsConcluded() throws {
+    let peer = try ForeignPeer()
+    let payload = AgreementEnding(
+      agreement: peer.key.agreement, reason: "no", at: Timestamp(seconds: Int64(peer.world.time.milliseconds / 1000)))
+    func put(_ type: DocumentType, _ name: String) throws -> PeerResponse {
+      let document = try SignedDocument.sign(payload: payload.bytes, type: type, key: peer.identityKey)
+      return peer.ask("PUT", peer.path + "/" + name, document.bytes)
+    }
+    #expect(try put(.rejection, "rejection").status == 409)
+    #expect(peer.node.state.agreements.records[peer.key.agreement]?.status == .concluded)
+    #expect(try put(.rejection, "revocation").status == 400)
+    #expect(try put(.revocation, "revocation").status == 200)
+    #expect(try put(.revocation, "revocation").status == 200)
+    #expect(peer.node.state.exchange.incoming.isEmpty)
+  }
+
   @Test func aFullDiskIsAnsweredWithTryAgain() throws {
     let peer = try ForeignPeer()
     let held = peer.held()

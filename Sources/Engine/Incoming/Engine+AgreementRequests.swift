@@ -171,11 +171,10 @@ extension Engine {
         if !record.endingDelivered { try transaction.append(.agreements(.endingDelivered(id, true))) }
         return
       }
-      guard (type == .rejection) == record.status.isOpen else {
-        throw Problem(
-          .conflict,
-          type == .rejection
-            ? "The agreement is concluded; only a revocation ends it." : "The agreement is not concluded; reject it.")
+      // Messages cross: a peer may revoke what this node does not know to be concluded yet, and reject its own proposal
+      // while this node concludes it. Whoever signed an ending exchanges nothing any more.
+      guard type == .revocation || record.status.isOpen || record.deliveredSignatures < 2 else {
+        throw Problem(.conflict, "The agreement is concluded; only a revocation ends it.")
       }
       try transaction.append(
         .agreements(
