@@ -45,8 +45,8 @@ public final class Engine: Sendable {
       { record in
         if replayed == nil { replayed = try snapshot.finish() }
         for event in try RegionEvent.events(record: record) {
+          if let before = replayed, event.erases(from: before) { holdsErased = true }
           replayed?.apply(event)
-          if event.erases { holdsErased = true }
         }
       })
     state = Mutex(try replayed ?? snapshot.finish())
@@ -151,8 +151,8 @@ struct Transaction: ~Copyable {
       throw Problem(storage: error)
     }
     for event in events {
+      if event.erases(from: state) { effect.hasErased = true }
       state.apply(event)
-      if event.erases { effect.hasErased = true }
     }
     effect.hasChanged = true
   }

@@ -84,4 +84,11 @@ extension RegionEvent {
     default: false
     }
   }
+
+  /// True where something that `state` still holds goes with the event, and earlier records hold it on: what is erased,
+  /// and what an update of a signal replaces, such as an identity that was corrected. Asked before the event is applied.
+  public func erases(from state: RegionState) -> Bool {
+    if case .signals(.recorded(let content, _)) = self { return state.signals.row(content.id) != nil }
+    return erases
+  }
 }

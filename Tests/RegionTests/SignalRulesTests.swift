@@ -124,4 +124,14 @@ struct SignalRulesTests {
       try region.decideWithdrawal("none", reason: .riskGone, today: Samples.today, at: 1)
     }
   }
+
+  /// What an update replaces has to leave the disk, too: a corrected identity above all.
+  @Test func anUpdateErasesWhatItReplaces() {
+    var region = RegionState()
+    let first = RegionEvent.signals(.recorded(Samples.signal("s1", youth: ["a"]), at: 1))
+    let corrected = RegionEvent.signals(.recorded(Samples.signal("s1", youth: ["b"]), at: 2))
+    #expect(!first.erases(from: region))
+    region.apply(first)
+    #expect(corrected.erases(from: region))
+  }
 }
