@@ -105,6 +105,30 @@ import Testing
     #expect(world.nodes[0].state.agreements.records[mine]?.endingDelivered == false)
   }
 
+  /// The peer's question under an ended agreement counts also where the answer to a put before it is taken in after it.
+  @Test func aQuestionWhileTheEndingIsUnderWayHasItPutAgain() throws {
+    let peer = try ForeignPeer()
+    let engine = peer.node.engine
+    let name = peer.world.nodes[1].name
+    _ = try engine.revokeAgreement(id: peer.key.agreement.base64URL, reason: "over", approver: peer.node.officer)
+    func deliverEnding(asking: Bool) throws {
+      let due = engine.nextDeliveries(to: name)
+      let ending = try #require(due.first { $0.call.path.hasSuffix("/revocation") })
+      if asking { #expect(peer.ask("GET", peer.path + "/state").status == 403) }
+      for delivery in due {
+        let isEnding = delivery.call.path == ending.call.path
+        engine.complete(
+          delivery,
+          isEnding
+            ? .success(PeerReply(status: 200, body: Array(#"{"status":"revoked"}"#.utf8), retryAfter: nil))
+            : .failure(.timedOut))
+      }
+    }
+    try deliverEnding(asking: true)
+    try deliverEnding(asking: false)
+    #expect(!engine.nextDeliveries(to: name).contains { $0.call.path.hasSuffix("/revocation") })
+  }
+
   @Test func aKindOutsideTheAgreementIsRefused() throws {
     let world = try World(seed: 4, regions: 2, identities: 8)
     world.kinds = ["youth"]

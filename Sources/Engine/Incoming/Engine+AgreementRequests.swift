@@ -44,9 +44,7 @@ extension Engine {
         try transaction.append(try revocation(ofLapsed: held, at: at))
         throw .agreementNotActive
       case .rejected, .revoked, .lapsed, .ended:
-        if held.ending != nil && held.endingDelivered {
-          try transaction.append(.agreements(.endingDelivered(id, false)))
-        }
+        try putEndingAgain(held, &transaction)
         throw .agreementNotActive
       default: throw Problem(.conflict, "The agreement cannot take this signature now.")
       }
@@ -194,13 +192,25 @@ extension Engine {
     let record = peek { $0.agreements.records[id] }
     guard let record, record.peer == peer.facts.region else { throw .agreementNotActive }
     guard record.isInForce(now: at) else {
-      if record.ending != nil && record.endingDelivered {
+      if record.ending != nil {
         try commit { (transaction) throws(Problem) in
-          try transaction.append(.agreements(.endingDelivered(id, false)))
+          guard let held = transaction.state.agreements.records[id] else { return }
+          try putEndingAgain(held, &transaction)
         }
       }
       throw .agreementNotActive
     }
     return (peer, record)
+  }
+
+  /// A peer that asks under an ended agreement lacks the document that ended it (PROTOCOL section 3).
+  private func putEndingAgain(_ held: AgreementRecord, _ transaction: inout Transaction) throws(Problem) {
+    guard held.ending != nil else { return }
+    if held.endingDelivered {
+      try transaction.append(.agreements(.endingDelivered(held.id, false)))
+    } else {
+      // The answer to a put that is under way may be older than this question.
+      lanes.lane(held.peer) { _ = $0.endingsAsked.insert(held.id) }
+    }
   }
 }

@@ -157,6 +157,7 @@ extension Engine {
       return delivery(key, peer, "PUT", "/v1/agreements/" + id.base64URL, document?.bytes)
     case .ending(let id):
       guard let record = try read({ $0.agreements.records[id] }) else { return nil }
+      lanes.lane(peer) { _ = $0.endingsAsked.remove(id) }
       let path = record.status == .rejected ? "/rejection" : "/revocation"
       return delivery(key, peer, "PUT", "/v1/agreements/" + id.base64URL + path, record.ending?.bytes)
     case .state(let id): return delivery(key, peer, "GET", "/v1/agreements/" + id.base64URL + "/state", nil)

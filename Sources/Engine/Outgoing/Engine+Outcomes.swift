@@ -65,7 +65,10 @@ extension Engine {
         if held < signatures { try transaction.append(.agreements(.delivered(id, signatures: signatures))) }
       }
     case .ending(let id):
-      try commit { (transaction) throws(Problem) in try transaction.append(.agreements(.endingDelivered(id, true))) }
+      try commit { (transaction) throws(Problem) in
+        guard !lanes.lane(region, { $0.endingsAsked.contains(id) }) else { return }
+        try transaction.append(.agreements(.endingDelivered(id, true)))
+      }
     case .state(let id):
       let feeds = try AgreementState(reading: reply.body).feeds
       let kinds = try read { $0.agreements.records[id]?.terms.kinds } ?? []

@@ -46,6 +46,8 @@ struct Lane: Sendable {
   var sendsGuardians = false
   /// Pending batches that certainly did not take effect: made by this process, and answered with 400 or 429 at most.
   var unarrived: [FeedKey: DocumentId] = [:]
+  /// Ended agreements under which the peer asked while the document that ended them was on its way to it.
+  var endingsAsked: Set<AgreementId> = []
   var retriesResetAt = Int.min / 2
   /// When a card of ours got a new version because the peer said that it holds a higher one.
   var cardRenewedAt: Int?
