@@ -16,7 +16,7 @@ final class SimulatedNode {
   let arithmetic: StandInArithmetic
   let clock: SimulatedClock
   let switchboard: Switchboard
-  private let configuration: EngineConfiguration
+  let configuration: EngineConfiguration
   private let random: SeededRandom
   private(set) var journal: MortalJournal
   private(set) var engine: Engine
