@@ -29,8 +29,8 @@ class Faulty(NodeCase):
         if self.node.process is None:
             self.node.start()
 
-    def matched(self, count=3):
-        other, common = self.agreed(), fresh(count)
+    def matched(self, count=3, **options):
+        other, common = self.agreed(self.peered(**options)), fresh(count)
         self.put_signals(*(signal_row(f"{other.region}-{i}", x) for i, x in enumerate(common)))
         other.set_youths(youths(common))
         self.exchange(other)
@@ -92,17 +92,14 @@ class FullDisk(Faulty):
 
 class StandingStill(Faulty):
     def test_a_node_that_was_stopped_goes_on(self):
-        other, common = self.matched()
-        other.timeout = 0.5
+        other, common = self.matched(timeout=3)
         more = fresh(3)
         self.node.process.send_signal(signal.SIGSTOP)
         try:
             other.set_youths(youths(common + more))
-            for _ in range(3):
-                other.push()
+            other.push()  # until it gives up
         finally:
             self.node.process.send_signal(signal.SIGCONT)
-        other.timeout = 30
         self.put_signals(*(signal_row(f"{other.region}-more-{i}", x) for i, x in enumerate(more)))
         self.exchange(other)
         self.assertEqual(other.matched_identities(), set(common + more))
@@ -115,7 +112,7 @@ class StandingStill(Faulty):
         common = fresh(2)
         other.set_youths(youths(common))
         self.exchange(other)
-        slow.misbehave.answer_delay = 20
+        slow.misbehave.answer_delay = 5
         try:
             self.put_signals(*(signal_row(f"{other.region}-{i}", x) for i, x in enumerate(common)))
             other.run(0.05)
