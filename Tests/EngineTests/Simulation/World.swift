@@ -374,7 +374,7 @@ final class World {
       let now = Timestamp(seconds: Int64(node.clock.milliseconds / 1000))
       var left: [String] = []
       for peer in nodes.map(\.name) where peer != node.name {
-        let unsettled = state.matches.unsettled(peer).count
+        let unsettled = state.matches.unsettledCount(peer)
         if unsettled > 0 { left.append("\(node.name): \(unsettled) matches with \(peer)") }
         for record in state.agreements.with(peer) {
           let signatures = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
