@@ -53,7 +53,7 @@ let package = Package(
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests", of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
-    tests("NodeTests", of: ["Node", "PeerProtocol", "Cryptography"]),
+    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

@@ -63,8 +63,28 @@ public struct RegionState: Sendable {
     switch event {
     case .recorded(let content, let at): follow(signals.put(content), at: at)
     case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
-    case .erased(let erased, let at): follow(signals.erase(erased), at: at)
+    case .erased(let erased, let reason, let at): follow(signals.erase(erased, reason: reason), at: at)
+    case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
+    case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
+    case .rulesChanged(let rules, let at):
+      signals.rules = rules
+      reviewAll(at: at)
     }
+  }
+
+  /// Every place in the feeds and every match may be another now.
+  private mutating func reviewAll(at: Int) {
+    signals.changedAt = at
+    for key in exchange.outgoing.keys { deriveDirty(key) }
+    let matched = Set(matches.records.values.map { Matched(kind: $0.key.kind, identity: $0.identity) })
+    for entry in matched.sorted(by: { ($0.kind.rawValue, $0.identity) < ($1.kind.rawValue, $1.identity) }) {
+      touch(entry.identity, entry.kind, at: at)
+    }
+  }
+
+  private struct Matched: Hashable {
+    var kind: FeedKind
+    var identity: UInt32
   }
 
   /// Carries a change of signals on to feeds and matches.

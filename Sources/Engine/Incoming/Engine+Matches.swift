@@ -92,7 +92,7 @@ extension Engine {
       let isReleased = terms.contactRelease == .automatic || shown.work.releasedAt > 0
       return MatchView(
         proof: proof, revision: match.revision, seen: match.peerRevision,
-        involvements: state.involvements(match, desk: desk, isReleased: isReleased),
+        involvements: state.involvements(match, desk: desk, isReleased: isReleased, history: terms.history),
         followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
     }
   }

@@ -4,9 +4,10 @@ import PeerProtocol
 enum StatusText {
   static func text(_ status: JSONValue) -> String {
     var lines = [headline(status)]
+    lines += attention(status)
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {
-      return lines[0] + "\nThere are no peers yet. Next: samenloop peer invite"
+      return (lines + ["There are no peers yet. Next: samenloop peer invite"]).joined(separator: "\n")
     }
     let rows = peers.map { peer in
       ["region", "state", "lastExchange", "pending", "reason", "next"].map { peer.text(of: $0) }
@@ -20,6 +21,28 @@ enum StatusText {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What somebody has to see to, besides the peers.
+  private static func attention(_ status: JSONValue) -> [String] {
+    var lines: [String] = []
+    if let ground = status["legalGround"], ground["state"] != "holds" {
+      let day = ground.text(of: "validUntil").prefix(10)
+      lines.append(
+        ground["state"] == "ended"
+          ? "the legal ground for exchange ended on \(day): nothing is exchanged. Next: renew retention.validUntil"
+          : "the legal ground for exchange ends on \(day), in \(ground.text(of: "days")) days; then exchange ends")
+    }
+    let missing = status["notInformed"]?.integerValue ?? 0
+    if missing > 0 {
+      let effect = status["informing"] == "hold-exchange" ? ", and are not exchanged until it is there" : ""
+      lines.append("\(missing) signals lack the date on which the family was informed\(effect): samenloop signal list")
+    }
+    let objected = status["objectedTo"]?.integerValue ?? 0
+    if objected > 0 {
+      lines.append("\(objected) signals are under an objection and not exchanged: samenloop signal list")
+    }
+    return lines
   }
 
   private static func headline(_ status: JSONValue) -> String {

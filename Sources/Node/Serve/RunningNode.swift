@@ -128,12 +128,14 @@ final class RunningNode: Sendable {
   private static func engineConfiguration(
     _ configuration: NodeConfiguration, _ keys: HomeKeys
   ) -> EngineConfiguration {
-    EngineConfiguration(
+    var made = EngineConfiguration(
       region: configuration.region, name: configuration.name, endpoint: configuration.endpoint.url,
       environment: configuration.environment, operatorContact: configuration.operatorContact,
       privacyOfficer: configuration.privacyOfficer,
       coordinationDesk: configuration.coordinationDesk ?? Contact(name: configuration.name, phone: "", email: ""),
-      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256], termMonths: configuration.termMonths)
+      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256], profile: configuration.retention)
+    made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
+    return made
   }
 
   /// The key of the hashes by which a repeated report is told from an update: bound to the secret that the stored
