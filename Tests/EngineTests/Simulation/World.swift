@@ -37,6 +37,7 @@ final class World {
   var active = 5_000
   var perYear = 100_000
   var kinds: [JSONValue] = ["youth", "guardian"]
+  var history = false
   private var faults = Faults.none
   private var underWay: [Message] = []
   private var late: [(call: PeerCall, sender: Int)] = []
@@ -92,7 +93,7 @@ final class World {
     return JSONValue(present: [
       "purpose": "early help", "legalBasis": "Jeugdwet", "kinds": .array(kinds),
       "limits": .object([nodes[first].name.text: limits, nodes[second].name.text: limits]),
-      "contactRelease": "automatic", "history": false, "followUpDays": 7, "silenceDays": 90,
+      "contactRelease": "automatic", "history": .bool(history), "followUpDays": 7, "silenceDays": 90,
       "validFrom": JSONValue(now.adding(days: -1)), "validUntil": JSONValue(now.adding(days: 1_000)),
       "replaces": replaces.map(JSONValue.string),
     ])
