@@ -22,7 +22,7 @@ public struct RegionState: Sendable {
   public mutating func apply(_ event: RegionEvent) {
     switch event {
     case .signals(let event): apply(event)
-    case .peering(let event): peering.apply(event)
+    case .peering(let event): apply(event)
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
@@ -31,7 +31,7 @@ public struct RegionState: Sendable {
 
   /// True where the identity belongs in the feed of this kind.
   public func belongsInFeed(_ identity: UInt32, _ kind: FeedKind) -> Bool {
-    signals.isInFeed(identity: identity, kind: kind)
+    peering.closing?.hasBegun != true && signals.isInFeed(identity: identity, kind: kind)
   }
 
   /// Fills in what is not stored but follows from the rest. Called once, after a snapshot was read.
@@ -72,19 +72,20 @@ public struct RegionState: Sendable {
     }
   }
 
-  /// Every place in the feeds and every match may be another now.
+  /// What belongs in the feeds changed throughout: every entry may have to leave or come, every match end or begin.
   private mutating func reviewAll(at: Int) {
     signals.changedAt = at
-    for key in exchange.outgoing.keys { deriveDirty(key) }
-    let matched = Set(matches.records.values.map { Matched(kind: $0.key.kind, identity: $0.identity) })
-    for entry in matched.sorted(by: { ($0.kind.rawValue, $0.identity) < ($1.kind.rawValue, $1.identity) }) {
-      touch(entry.identity, entry.kind, at: at)
+    for key in exchange.outgoing.keys {
+      deriveDirty(key)
+      for (row, entry) in (exchange.outgoing[key]?.entries ?? []).enumerated() {
+        guard let handle = entry?.handle else { continue }
+        let isLeaving = !belongsInFeed(UInt32(row), key.kind)
+        exchange.outgoing[key]?.noteLeaving(handle, isLeaving, at: at)
+      }
     }
-  }
-
-  private struct Matched: Hashable {
-    var kind: FeedKind
-    var identity: UInt32
+    for kind in FeedKind.allCases {
+      for identity in signals.identities(kind).references { touch(identity, kind, at: at) }
+    }
   }
 
   /// Carries a change of signals on to feeds and matches.
@@ -92,19 +93,19 @@ public struct RegionState: Sendable {
     signals.changedAt = at
     for identity in change.freedYouths.sorted() {
       for id in matches.matches(of: identity, kind: .youth) { matches.remove(id, at: at) }
-      exchange.forget(identity, kind: .youth)
+      exchange.forget(identity, kind: .youth, at: at)
     }
     for identity in change.freedGuardians.sorted() {
       for id in matches.matches(of: identity, kind: .guardian) { matches.remove(id, at: at) }
-      exchange.forget(identity, kind: .guardian)
+      exchange.forget(identity, kind: .guardian, at: at)
     }
     let youths = change.youths.subtracting(change.freedYouths).sorted()
     for identity in youths {
-      exchange.markDirty(identity, kind: .youth)
+      exchange.markDirty(identity, kind: .youth, belongs: belongsInFeed(identity, .youth), at: at)
       touch(identity, .youth, at: at)
     }
     for identity in change.guardians.subtracting(change.freedGuardians).sorted() {
-      exchange.markDirty(identity, kind: .guardian)
+      exchange.markDirty(identity, kind: .guardian, belongs: belongsInFeed(identity, .guardian), at: at)
       touch(identity, .guardian, at: at)
     }
     regroup(youths, at: at)
@@ -173,13 +174,39 @@ public struct RegionState: Sendable {
     }
   }
 
+  // MARK: - Peering
+
+  private mutating func apply(_ event: PeeringEvent) {
+    peering.apply(event)
+    switch event {
+    case .restoreNoticed(_, _, let document, _, _):
+      // Seen once, it is no news a second time.
+      if let document { exchange.signedReceipts.insert(document) }
+    case .importConfirmed:
+      // Peers may hold later views than this node remembers, and this node lacks what they sent since.
+      for id in matches.records.keys.sorted() { matches.update(id) { $0.seenByPeer = 0 } }
+      for key in exchange.outgoing.keys { exchange.outgoing[key]?.isCatchingUp = true }
+      for key in exchange.incoming.keys { exchange.incoming[key]?.isCatchingUp = true }
+    case .closing(.began(let at)): reviewAll(at: at)
+    default: break
+    }
+  }
+
   // MARK: - Agreements
 
   private mutating func apply(_ event: AgreementEvent) {
+    var wasSigned = false
+    if case .signed(let id, _, _) = event { wasSigned = agreements.records[id]?.document.signatures.count ?? 0 > 1 }
     agreements.apply(event)
     switch event {
     case .signed(let id, _, .concluded):
-      if let record = agreements.records[id] { open(record) }
+      guard let record = agreements.records[id] else { return }
+      open(record)
+      // Both had signed it before this node was restored: the peer holds receipts that are not known here.
+      for kind in record.terms.kinds where wasSigned {
+        exchange.outgoing[FeedKey(agreement: id, kind: kind)]?.isCatchingUp = true
+        exchange.incoming[FeedKey(agreement: id, kind: kind)]?.isCatchingUp = true
+      }
     case .received(let record) where record.status == .concluded: open(record)
     case .closed(let id, _, _, _, _, let at):
       for match in matches.matches(id) { matches.remove(match, at: at) }
@@ -273,6 +300,7 @@ public struct RegionState: Sendable {
     if completes { dropped += feed.unnamed.compactMap { handle in feed.drop(handle).map { (handle, $0) } } }
     feed.complete = feed.complete || facts.complete
     feed.sequence = facts.sequence
+    feed.isCatchingUp = false
     feed.receipt = receipt
     feed.lastTokens = additions.flatMap(\.token.bytes)
     feed.receivedAt = Int64(at / 1000)

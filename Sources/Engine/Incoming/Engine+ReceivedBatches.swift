@@ -68,6 +68,11 @@ extension Engine {
       }
     }
     let isKnown = try admitted.get()
+    if let previous = batch.previousReceipt, verified(previous, key, from: peer) != nil,
+      peek({ isUnknownToUs(previous, isCatchingUp: $0.exchange.incoming[key]?.isCatchingUp, $0) })
+    {
+      try noticeRestore(.ownBatchUnknown, peer.facts.region, document: previous.documentId)
+    }
     try checkIdleness(batch, handles, key, peer)
     let tokens = try computeTokens(points, handles, isKnown, key)
     return try takeIn(batch, points, handles, tokens, key, peer, terms)
@@ -238,6 +243,7 @@ extension Engine {
     let at = clock.milliseconds
     let identityKey = configuration.identityKey
     let answer = try commit { (transaction) throws(Problem) -> BatchAnswer in
+      try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.agreements.records[key.agreement]?.isInForce(now: now) == true,
         let feed = transaction.state.exchange.incoming[key]
       else { throw .agreementNotActive }

@@ -14,6 +14,8 @@ extension Engine {
         "region": .string(region.text), "name": .string(configuration.name),
         "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
         "time": JSONValue(at), "signals": JSONValue(state.signals.count),
+        "restoration": Self.describe(state.peering.restoration),
+        "closing": .bool(state.peering.closing?.hasBegun ?? false),
         "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
         "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
         "peers": .array(peers.map { describe($0, state, at) }),
@@ -47,12 +49,15 @@ extension Engine {
       sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane, clock.milliseconds))
     }
     let pending = due + state.matches.unsettled(region).count
-    let (word, why, next) = standing(peer, records, inForce, pending, lane)
+    let (word, why, next) =
+      standing(held: peer, state.peering) ?? standing(peer, records, inForce, pending, lane)
     let isSkewed = abs(lane.skewSeconds) > EngineLimits.shownSkewSeconds
     let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(lane.skewSeconds)) s: set both by NTP" : why
     return JSONValue(present: [
       "region": .string(region.text), "state": .string(word),
       "lastExchange": exchangedAt > 0 ? JSONValue(Timestamp(seconds: exchangedAt)) : nil,
+      "unconfirmedWithdrawals": JSONValue(
+        keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.leavingSince.count ?? 0) }),
       "pending": JSONValue(pending), "reason": .string(reason), "next": .string(next),
       "received": JSONValue(keys.reduce(0) { $0 + (state.exchange.incoming[$1]?.count ?? 0) }),
       "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
@@ -63,6 +68,18 @@ extension Engine {
           ["code": .string(alarm.code), "count": JSONValue(alarm.count), "lastAt": JSONValue(alarm.lastAt)]
         }),
     ])
+  }
+
+  /// The word, the reason and the next command where the exchange with a peer is held back; nil where it is not.
+  private func standing(held peer: Peer, _ peering: PeeringState) -> (String, String, String)? {
+    let region = peer.facts.region
+    if let suspension = peer.suspension {
+      return (
+        "suspended", "this region suspended it: \(suspension.reason)", "samenloop peer resume \(region.text)"
+      )
+    }
+    guard peer.status == .accepted, peering.restoration.holdsBack(region) else { return nil }
+    return ("held back", "this node was restored from a backup; it only withdraws", Self.restoreAdvice)
   }
 
   /// The word, the reason and the next command for a peer.
@@ -118,7 +135,8 @@ extension Engine {
       if open.isEmpty { return ["synchronized": .array(wanted.map { .string($0.text) })] }
       if clock.milliseconds >= deadline || background.isStopping {
         let reasons = open.map { region in
-          region.text + ": " + (lanes.lane(region) { $0.lastFailure } ?? "still exchanging")
+          let held = peek { state in state.peering.peers[region].flatMap { standing(held: $0, state.peering)?.1 } }
+          return region.text + ": " + (held ?? lanes.lane(region) { $0.lastFailure } ?? "still exchanging")
         }
         throw Problem(
           .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
@@ -145,6 +163,7 @@ extension Engine {
 
   private func isInStep(_ region: RegionName, _ state: RegionState, _ at: Timestamp) -> Bool {
     guard let peer = state.peering.peers[region], peer.status == .accepted,
+      peer.suspension == nil, !state.peering.restoration.holdsBack(region),
       peer.confirmedCardVersion >= state.peering.ownCardVersion
     else { return false }
     guard state.matches.unsettled(region).isEmpty else { return false }

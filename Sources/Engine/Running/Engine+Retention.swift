@@ -65,7 +65,7 @@ extension Engine {
     guard let end = configuration.profile.validUntil, end <= now else { return }
     let isOver = now.seconds >= end.seconds + EngineLimits.groundGraceSeconds
     let due = peek { state in
-      state.agreements.records.values.filter { $0.status == .concluded && (isOver || state.emptied($0)) }
+      state.agreements.records.values.filter { $0.status == .concluded && (isOver || state.confirmedEmpty($0) != nil) }
         .map(\.id).sorted()
     }
     for id in due { try revoke(id, reason: "the legal ground for exchange ended on \(CalendarDate(end).iso)") }

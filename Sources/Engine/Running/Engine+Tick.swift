@@ -11,6 +11,7 @@ extension Engine {
       try sweep()
       try closeAgreements()
       try endExchange()
+      try advanceClosing()
       try giveUpErasedBatches()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
@@ -20,9 +21,12 @@ extension Engine {
 
   private func closeAgreements() throws(Problem) {
     let at = clock.milliseconds
-    let due = peek { $0.decideAgreements(at: at) }
+    let due = peek { $0.decideAgreements(at: at) { _, _ in nil } }
     guard !due.isEmpty else { return }
-    try commit { (transaction) throws(Problem) in try transaction.append(transaction.state.decideAgreements(at: at)) }
+    try commit { (transaction) throws(Problem) in
+      try transaction.append(
+        transaction.state.decideAgreements(at: at) { id, reason in try? ending(id, reason, .revocation) })
+    }
     for case .agreements(.closed(let id, let status, _, let reason, _, _)) in due {
       log(
         LogEvent(

@@ -64,14 +64,6 @@ extension RegionState {
   public func decideRules(_ rules: ExchangeRules, at: Int) -> [RegionEvent] {
     signals.rules == rules ? [] : [.signals(.rulesChanged(rules, at: at))]
   }
-
-  /// The agreements under which nothing of this region is left with the peer: every entry was withdrawn and confirmed.
-  public func emptied(_ record: AgreementRecord) -> Bool {
-    record.terms.kinds.allSatisfy { kind in
-      let key = FeedKey(agreement: record.id, kind: kind)
-      return (exchange.outgoing[key]?.count ?? 0) == 0 && outstanding(key) == 0
-    }
-  }
 }
 
 extension SignalsState.Row {

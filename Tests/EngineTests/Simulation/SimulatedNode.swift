@@ -76,6 +76,15 @@ final class SimulatedNode {
     starts += 1
   }
 
+  /// Goes on from an older copy of its store, as after the restore of a backup.
+  func restore(_ backup: InMemoryJournal.Store) throws {
+    _ = journal.inner.crash()
+    (journal, engine) = try Self.open(
+      backup, configuration, arithmetic, clock, random, DirectCaller(switchboard: switchboard, key: tlsKey))
+    switchboard.connect(endpoint, engine, key: tlsKey)
+    starts += 1
+  }
+
   /// Cuts the node off, or connects it again.
   func setReachable(_ isReachable: Bool) { switchboard.connect(endpoint, isReachable ? engine : nil, key: tlsKey) }
 
