@@ -41,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
-        "Node", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography", "COpenSSL",
+        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "COpenSSL",
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),

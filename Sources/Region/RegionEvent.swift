@@ -98,6 +98,10 @@ extension RegionEvent {
       // What a peer no longer says of its professionals, it may have erased.
       let now = view.involvements ?? []
       return (state.matches.records[id]?.view?.involvements ?? []).contains { !now.contains($0) }
+    case .exchange(.batchAnswered(let key, _, _, _, _)):
+      // Until now the handles of what was withdrawn were needed.
+      guard let feed = state.exchange.outgoing[key], let batch = feed.pending else { return false }
+      return !batch.withdrawals.isEmpty || (batch.complete && !feed.complete && batch.generation > 1)
     default: return erases
     }
   }
