@@ -159,7 +159,7 @@ import Testing
     #expect(lodged.status == 0 && lodged.json["signals"]?.integerValue == 1, "\(lodged)")
     #expect(try node.command("signal", "show", "nhn-1").json["inFeed"] == false)
     let status = try TestNode.run(["status", "--home", node.home.path])
-    #expect(status.output.contains("1 signals are under an objection"), "\(status)")
+    #expect(status.output.contains("1 signal is under an objection"), "\(status)")
     let officer = try node.command("signal", "objection", "nhn-1", "--rejected", "--as", "privacy-officer")
     #expect(officer.status == 0)
     #expect(try node.command("signal", "show", "nhn-1").json["inFeed"] == true)

@@ -61,7 +61,10 @@ extension Engine {
   }
 
   /// Writes everything that the state holds and removes the journal before it: what was erased is gone from the disk.
-  public func writeSnapshot() {
+  ///
+  /// - Returns: false where it could not be written now; the log says why.
+  @discardableResult
+  public func writeSnapshot() -> Bool {
     do {
       let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
       let erasedAt = background.state.withLock { state in
@@ -76,6 +79,7 @@ extension Engine {
         }
         try writer.finish()
         log(LogEvent(.info, "snapshot-written", [:]))
+        return true
       } catch {
         background.state.withLock { $0.erasedAt = erasedAt ?? $0.erasedAt }
         writer.abandon()
@@ -83,6 +87,7 @@ extension Engine {
       }
     } catch {
       log(LogEvent(.warning, "snapshot-failed", ["reason": .string("\(error)")]))
+      return false
     }
   }
 }

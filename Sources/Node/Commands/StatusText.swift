@@ -4,6 +4,7 @@ import PeerProtocol
 enum StatusText {
   static func text(_ status: JSONValue) -> String {
     var lines = [headline(status)]
+    if let trouble = status["storage"]?.stringValue { lines.append("storage: \(trouble)") }
     lines += attention(status)
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {
@@ -35,14 +36,20 @@ enum StatusText {
     }
     let missing = status["notInformed"]?.integerValue ?? 0
     if missing > 0 {
-      let effect = status["informing"] == "hold-exchange" ? ", and are not exchanged until it is there" : ""
-      lines.append("\(missing) signals lack the date on which the family was informed\(effect): samenloop signal list")
+      let effect = status["informing"] == "hold-exchange" ? "; nothing of them is exchanged until it is there" : ""
+      lines.append(
+        "\(signals(missing, "lacks", "lack")) the date on which the family was informed\(effect): samenloop signal list"
+      )
     }
     let objected = status["objectedTo"]?.integerValue ?? 0
     if objected > 0 {
-      lines.append("\(objected) signals are under an objection and not exchanged: samenloop signal list")
+      lines.append("\(signals(objected, "is", "are")) under an objection and not exchanged: samenloop signal list")
     }
     return lines
+  }
+
+  private static func signals(_ count: Int, _ one: String, _ several: String) -> String {
+    count == 1 ? "1 signal \(one)" : "\(count) signals \(several)"
   }
 
   private static func headline(_ status: JSONValue) -> String {
