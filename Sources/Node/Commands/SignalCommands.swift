@@ -129,7 +129,8 @@ enum SignalCommands {
         "POST", "/v1/signals/\(id)/objection", ["objection": .string(steps[0])])
       let count = answer["signals"]?.integerValue ?? 0
       return CommandOutput(
-        json: answer, text: "\(invocation.positionals[0])  \(steps[0]), \(count) signals on the youth")
+        json: answer,
+        text: "\(invocation.positionals[0])  \(steps[0]): \(count == 1 ? "1 signal" : "\(count) signals") on the youth")
     })
 
   /// What an import did: counts on stdout, refused rows with them.
