@@ -148,6 +148,26 @@ import Testing
     for number in [0, 1] { try world.checkReplay(number) }
   }
 
+  /// The match goes on with another signal; of the erased one the peer gets a view that no longer names it.
+  @Test func aViewThatWasReplacedLeavesThePeersFiles() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    try world.connectAll()
+    try put(world, "theirs", at: 1)
+    try put(world, "ours")
+    try put(world, "stays")
+    try world.settle()
+    let needle = Array("ours@mail".utf8)
+    let isThere = disk(world.nodes[1]).holds(needle)
+    #expect(isThere)
+    try erase(.mistaken, world)
+    try world.settle()
+    tickForAQuarter(world, [0, 1])
+    let isLeft = disk(world.nodes[1]).holds(needle)
+    #expect(!isLeft)
+    let stays = disk(world.nodes[1]).holds(Array("stays@mail".utf8))
+    #expect(stays)
+  }
+
   /// The same with files and the real arithmetic: every file of the store, as it is and as its key opens it.
   @Test func nothingIsLeftInTheFilesOfARealStore() throws {
     let folder = try TemporaryDirectory()

@@ -63,6 +63,8 @@ final class RunningNode: Sendable {
         trust: .authority(pem: keys.authorityPEM)),
       limits: .local, defaultHeaders: Self.headers, handler: { local.answer($0) },
       log: { LogBridge.write($0, listener: "local", to: log) })
+    // What ended while the node was off is gone before anybody is answered.
+    engine.tick()
     do {
       peerPort = try Self.start(peerListener, configuration.peerAddress, "peerAddress", home)
       localPort = try Self.start(localListener, configuration.localAddress, "localAddress", home)
