@@ -41,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
-        "Node", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography", "COpenSSL",
+        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "COpenSSL",
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -53,7 +54,7 @@ let package = Package(
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests", of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
-    tests("NodeTests", of: ["Node", "PeerProtocol", "Cryptography"]),
+    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

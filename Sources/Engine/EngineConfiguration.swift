@@ -1,5 +1,6 @@
 public import Cryptography
 public import PeerProtocol
+public import Region
 
 /// Who the node is and how it behaves; read once at start.
 public struct EngineConfiguration: Sendable {
@@ -21,8 +22,10 @@ public struct EngineConfiguration: Sendable {
   public var identityKey: Ed25519PrivateKey
   /// SHA-256 of the SPKI of each TLS key of the node, 32 bytes each, 1 to 3.
   public var tlsKeys: [[UInt8]]
-  /// Months for which a signal is active at most, counted from its start (DOMAIN: 24 by the profile `jeugdwet`).
-  public var termMonths = 24
+  /// How long signals are kept and exchanged.
+  public var profile = RetentionProfile.jeugdwet
+  /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
+  public var snapshotRemovalPercent = 10
   /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw a
   /// household (PROTOCOL section 5).
   public var guardianMilliseconds = 86_400_000
@@ -31,7 +34,7 @@ public struct EngineConfiguration: Sendable {
   public init(
     region: RegionName, name: String, endpoint: String, environment: PeerEnvironment, operatorContact: Contact?,
     privacyOfficer: Contact?, coordinationDesk: Contact, identityKey: Ed25519PrivateKey, tlsKeys: [[UInt8]],
-    termMonths: Int = 24
+    profile: RetentionProfile = .jeugdwet
   ) {
     self.region = region
     self.name = name
@@ -42,7 +45,7 @@ public struct EngineConfiguration: Sendable {
     self.coordinationDesk = coordinationDesk
     self.identityKey = identityKey
     self.tlsKeys = tlsKeys
-    self.termMonths = termMonths
+    self.profile = profile
   }
 }
 
@@ -102,10 +105,21 @@ public enum EngineLimits {
   public static let importRows = 256
   /// Identities whose pseudonyms one import remembers.
   public static let importIdentities = 300_000
+  /// Ids that a file of the whole index may name.
+  public static let snapshotIds = 2_000_000
+  /// Signals that are looked at, under the lock, at a time: by a sweep, or for what a file no longer names.
+  public static let sweepRows = 5_000
+  /// Signals that are ended under the lock at a time.
+  public static let sweepEndings = 200
+  /// How long before its end the legal ground for exchange is warned of.
+  public static let groundNoticeSeconds: Int64 = 30 * 86_400
+  /// How long withdrawals may be confirmed after the legal ground ended, before agreements are revoked all the same.
+  public static let groundGraceSeconds: Int64 = 86_400
   /// Refused rows that an import reports one by one.
   public static let reportedRefusals = 1_000
   /// Journal bytes after which a snapshot is written.
   public static let snapshotBytes = 64 << 20
-  /// Seconds after an erasure within which a snapshot removes what the journal still holds of it.
-  public static let erasureSeconds: Int64 = 15 * 60
+  /// Seconds after an erasure until a snapshot removes what the journal still holds of it: early enough that one that
+  /// fails can be tried again within the quarter of an hour that DOMAIN allows.
+  public static let erasureSeconds: Int64 = 10 * 60
 }

@@ -1,3 +1,5 @@
+import PeerProtocol
+
 /// A fact: something that happened, in the past tense. Applying events is the only way in which state changes, and the
 /// journal holds nothing else.
 public enum RegionEvent: Sendable {
@@ -77,7 +79,9 @@ extension RegionEvent {
   /// True where something was erased that earlier records still hold: a snapshot has to follow soon.
   public var erases: Bool {
     switch self {
-    case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp), .exchange(.generationStarted): true
+    case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
+      .exchange(.generationStarted):
+      true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.
       !withdrawals.isEmpty || (facts.complete && facts.generation > 1)
@@ -88,7 +92,17 @@ extension RegionEvent {
   /// True where something that `state` still holds goes with the event, and earlier records hold it on: what is erased,
   /// and what an update of a signal replaces, such as an identity that was corrected. Asked before the event is applied.
   public func erases(from state: RegionState) -> Bool {
-    if case .signals(.recorded(let content, _)) = self { return state.signals.row(content.id) != nil }
-    return erases
+    switch self {
+    case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
+    case .matches(.viewReceived(let id, let view?, _, _)):
+      // What a peer no longer says of its professionals, it may have erased.
+      let now = view.involvements ?? []
+      return (state.matches.records[id]?.view?.involvements ?? []).contains { !now.contains($0) }
+    case .exchange(.batchAnswered(let key, _, _, _, _)):
+      // Until now the handles of what was withdrawn were needed.
+      guard let feed = state.exchange.outgoing[key], let batch = feed.pending else { return false }
+      return !batch.withdrawals.isEmpty || (batch.complete && !feed.complete && batch.generation > 1)
+    default: return erases
+    }
   }
 }

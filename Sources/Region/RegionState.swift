@@ -63,7 +63,28 @@ public struct RegionState: Sendable {
     switch event {
     case .recorded(let content, let at): follow(signals.put(content), at: at)
     case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
-    case .erased(let erased, let at): follow(signals.erase(erased), at: at)
+    case .erased(let erased, let reason, let at): follow(signals.erase(erased, reason: reason), at: at)
+    case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
+    case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
+    case .rulesChanged(let rules, let at):
+      signals.rules = rules
+      reviewAll(at: at)
+    }
+  }
+
+  /// What belongs in the feeds changed throughout: every entry may have to leave or come, every match end or begin.
+  private mutating func reviewAll(at: Int) {
+    signals.changedAt = at
+    for key in exchange.outgoing.keys {
+      deriveDirty(key)
+      for (row, entry) in (exchange.outgoing[key]?.entries ?? []).enumerated() {
+        guard let handle = entry?.handle else { continue }
+        let isLeaving = !belongsInFeed(UInt32(row), key.kind)
+        exchange.outgoing[key]?.noteLeaving(handle, isLeaving, at: at)
+      }
+    }
+    for kind in FeedKind.allCases {
+      for identity in signals.identities(kind).references { touch(identity, kind, at: at) }
     }
   }
 
@@ -166,20 +187,8 @@ public struct RegionState: Sendable {
       for id in matches.records.keys.sorted() { matches.update(id) { $0.seenByPeer = 0 } }
       for key in exchange.outgoing.keys { exchange.outgoing[key]?.isCatchingUp = true }
       for key in exchange.incoming.keys { exchange.incoming[key]?.isCatchingUp = true }
-    case .closing(.began(let at)): leaveEverything(at: at)
+    case .closing(.began(let at)): reviewAll(at: at)
     default: break
-    }
-  }
-
-  /// Nothing belongs in a feed any more: every entry has to leave, every match ends.
-  private mutating func leaveEverything(at: Int) {
-    for key in exchange.outgoing.keys {
-      deriveDirty(key)
-      let handles = exchange.outgoing[key]?.entries.compactMap { $0?.handle } ?? []
-      for handle in handles { exchange.outgoing[key]?.noteLeaving(handle, true, at: at) }
-    }
-    for kind in FeedKind.allCases {
-      for identity in signals.identities(kind).references { touch(identity, kind, at: at) }
     }
   }
 

@@ -4,7 +4,7 @@ import PeerProtocol
 
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
-  static let names = ["curve", "journal", "import", "exchange", "restart", "day"]
+  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "sweep"]
 
   private let isJSON: Bool
   private let base: String
@@ -14,7 +14,8 @@ struct BenchmarkCommand {
   init(_ name: String, _ arguments: [String]) throws(CommandError) {
     let known: [String: Set<String>] = [
       "curve": ["--items", "--rounds"], "journal": ["--records", "--rounds"], "import": ["--signals"],
-      "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"], "all": [],
+      "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"],
+      "sweep": ["--signals", "--ending"], "all": [],
     ]
     let options = try Options(arguments, known: (known[name] ?? []).union(["--directory"]), flags: ["--json"])
     isJSON = options.has("--json")
@@ -48,6 +49,10 @@ struct BenchmarkCommand {
     case "restart":
       return RestartBenchmark(
         signals: try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...2_000_000))
+    case "sweep":
+      let signals = try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...1_000_000)
+      return SweepBenchmark(
+        signals: signals, ending: try options.number("--ending", default: signals / 10, 2...signals))
     default:
       return DayBenchmark(
         youths: try options.number("--youths", default: isAll ? 2_000 : 10_000, 500...150_000),

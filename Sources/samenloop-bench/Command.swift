@@ -25,6 +25,8 @@ enum Command {
                --signals N            (100,000)
       day      ten additions to a region that exchanged long ago: processor time and delay
                --youths N  --days N   (10,000 and 15)
+      sweep    what ends on a day among many signals, and how long requests wait meanwhile
+               --signals N  --ending N  (100,000 and 10,000)
       all      all of these, small
                each: --json           exactly one JSON value on standard output
                      --directory DIR  where temporary files go (default: TMPDIR, else /tmp)

@@ -18,6 +18,7 @@ import Testing
       .acceptPeer: [.operator], .rejectPeer: [.operator], .agreements: approvers, .proposeAgreement: [.operator],
       .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
       .signals: [.index], .signal: [.index], .putSignal: [.index], .withdrawSignal: [.index],
+      .objectToSignal: [.index, .privacyOfficer],
       .importSignals: [.index], .matches: [.index, .coordinator], .match: [.index, .coordinator],
       .followUp: [.index, .coordinator], .coordination: [.index, .coordinator], .handover: [.index, .coordinator],
       .consent: [.index, .coordinator], .release: [.coordinator], .worklist: [.coordinator],

@@ -28,7 +28,9 @@ struct CodecTests {
     let signals: [RegionEvent] = [
       .signals(.recorded(Samples.signal("s1", youth: ["a", "b"], guardians: ["g"], ended: .movedAway), at: 12)),
       .signals(.ended(ids: ["s1", "s2"], reason: .term, on: -4, at: 13)),
-      .signals(.erased([ErasedSignal(id: "é", mark: Samples.mark("x"))], at: 14)),
+      .signals(.erased([ErasedSignal(id: "é", mark: Samples.mark("x"))], reason: .sourceRemoved, at: 14)),
+      .signals(.objectionLodged("s1", on: 20_000, at: 15)), .signals(.objectionRejected("s1", at: 16)),
+      .signals(.rulesChanged(ExchangeRules(holdsUninformed: true, hasEnded: false), at: 17)),
     ]
     let peering: [RegionEvent] = [
       .peering(.invitationCreated(Invitation(id: [1], secret: [2, 3], expiresAt: Timestamp(seconds: 99)))),

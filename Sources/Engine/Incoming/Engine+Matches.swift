@@ -122,7 +122,8 @@ extension Engine {
     let isReleased = terms.contactRelease == .automatic || shown.work.releasedAt > 0
     return MatchView(
       proof: match.proof, revision: match.revision, seen: match.peerRevision,
-      involvements: state.involvements(match, desk: configuration.coordinationDesk, isReleased: isReleased),
+      involvements: state.involvements(
+        match, desk: configuration.coordinationDesk, isReleased: isReleased, history: terms.history),
       followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
   }
 

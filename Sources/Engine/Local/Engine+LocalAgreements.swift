@@ -12,6 +12,7 @@ extension Engine {
     guard approver.role == "operator" else {
       throw Problem(.forbidden, "Only the operator proposes an agreement. Use the operator's certificate.")
     }
+    try checkGround()
     let peer = try read { (state) throws(Problem) -> Peer in try self.peer(text, state) }
     guard peer.status == .accepted else {
       throw Problem(.conflict, "The regions are not peers yet. See: samenloop peer fingerprint \(text)")
@@ -82,6 +83,7 @@ extension Engine {
     guard approver.role == "operator" || approver.role == "privacy-officer" else {
       throw Problem(.forbidden, "Only the operator and the privacy officer approve agreements.")
     }
+    try checkGround()
     let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
     try commit { (transaction) throws(Problem) in
       var record = try self.record(id, transaction.state, missing: .tryAgain)
@@ -200,6 +202,18 @@ extension Engine {
         .warning, "agreement-" + status.name,
         ["agreement": .string(id), "role": .string(approver.role)]))
     return try agreement(id: id)
+  }
+
+  /// Revokes a concluded agreement by the node itself: what it rests on is gone.
+  func revoke(_ id: AgreementId, reason: String) throws(Problem) {
+    let ending = try ending(id, reason, .revocation)
+    let at = clock.milliseconds
+    try commit { (transaction) throws(Problem) in
+      guard transaction.state.agreements.records[id]?.status == .concluded else { return }
+      try transaction.append(
+        .agreements(.closed(id, .revoked, ending: ending, reason: reason, delivered: false, at: at)))
+    }
+    log(LogEvent(.warning, "agreement-revoked", ["agreement": .string(id.base64URL), "reason": .string(reason)]))
   }
 
   private func record(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {

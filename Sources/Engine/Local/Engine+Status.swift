@@ -12,6 +12,7 @@ extension Engine {
     return peek { state in
       let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
       let youths = state.signals.youths.references
+      let signals = state.signals.figures
       return JSONValue(present: [
         "region": .string(region.text), "name": .string(configuration.name),
         "storage": trouble.map { .string($0) },
@@ -22,6 +23,9 @@ extension Engine {
         "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
         "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
         "peers": .array(peers.map { describe($0, state, at) }),
+        "profile": .string(configuration.profile.name), "informing": .string(configuration.profile.informing.rawValue),
+        "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
+        "legalGround": configuration.profile.validUntil.map(describe(ground:)),
       ])
     }
   }
@@ -34,6 +38,15 @@ extension Engine {
     } catch {
       return error.detail
     }
+  }
+
+  /// How long the legal ground for exchange holds: `{"validUntil","state","days"}`.
+  private func describe(ground end: Timestamp) -> JSONValue {
+    let days = groundDays(end)
+    let state = end <= now ? "ended" : days == nil ? "holds" : "ends-soon"
+    return JSONValue(present: [
+      "validUntil": JSONValue(end), "state": .string(state), "days": days.map { JSONValue($0) },
+    ])
   }
 
   private func describe(_ peer: Peer, _ state: RegionState, _ at: Timestamp) -> JSONValue {

@@ -7,29 +7,16 @@ extension Engine {
   /// Does what the clock asks for: terms that ran out, agreements that lapsed or ended, peers that went silent, snapshots.
   public func tick() {
     do throws(Problem) {
-      try expireSignals()
+      try keepRules()
+      try sweep()
       try closeAgreements()
+      try endExchange()
       try advanceClosing()
       try giveUpErasedBatches()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }
     snapshotWhereDue()
-  }
-
-  private func expireSignals() throws(Problem) {
-    let day = today
-    guard background.state.withLock({ $0.expiredOn != day }) else { return }
-    var more = true
-    while more {
-      more = try commit { (transaction) throws(Problem) -> Bool in
-        let events = transaction.state.decideExpiry(today: day, at: clock.milliseconds, limit: 1_000)
-        try transaction.append(events)
-        return !events.isEmpty
-      }
-    }
-    // Only now: where the disk took nothing, the next tick tries again.
-    background.state.withLock { $0.expiredOn = day }
   }
 
   private func closeAgreements() throws(Problem) {

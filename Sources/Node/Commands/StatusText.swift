@@ -5,9 +5,10 @@ enum StatusText {
   static func text(_ status: JSONValue) -> String {
     var lines = [headline(status)]
     if let trouble = status["storage"]?.stringValue { lines.append("storage: \(trouble)") }
+    lines += attention(status)
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {
-      return lines.joined(separator: "\n") + "\nThere are no peers yet. Next: samenloop peer invite"
+      return (lines + ["There are no peers yet. Next: samenloop peer invite"]).joined(separator: "\n")
     }
     let rows = peers.map { peer in
       ["region", "state", "lastExchange", "pending", "reason", "next"].map { peer.text(of: $0) }
@@ -21,6 +22,34 @@ enum StatusText {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What somebody has to see to, besides the peers.
+  private static func attention(_ status: JSONValue) -> [String] {
+    var lines: [String] = []
+    if let ground = status["legalGround"], ground["state"] != "holds" {
+      let day = ground.text(of: "validUntil").prefix(10)
+      lines.append(
+        ground["state"] == "ended"
+          ? "the legal ground for exchange ended on \(day): nothing is exchanged. Next: renew retention.validUntil"
+          : "the legal ground for exchange ends on \(day), in \(ground.text(of: "days")) days; then exchange ends")
+    }
+    let missing = status["notInformed"]?.integerValue ?? 0
+    if missing > 0 {
+      let effect = status["informing"] == "hold-exchange" ? "; nothing of them is exchanged until it is there" : ""
+      lines.append(
+        "\(signals(missing, "lacks", "lack")) the date on which the family was informed\(effect): samenloop signal list"
+      )
+    }
+    let objected = status["objectedTo"]?.integerValue ?? 0
+    if objected > 0 {
+      lines.append("\(signals(objected, "is", "are")) under an objection and not exchanged: samenloop signal list")
+    }
+    return lines
+  }
+
+  private static func signals(_ count: Int, _ one: String, _ several: String) -> String {
+    count == 1 ? "1 signal \(one)" : "\(count) signals \(several)"
   }
 
   private static func headline(_ status: JSONValue) -> String {

@@ -2,7 +2,7 @@
 enum LocalOperation: Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
-  case signals, signal, putSignal, withdrawSignal, importSignals
+  case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot
@@ -64,7 +64,11 @@ struct LocalRoute: Sendable {
     LocalRoute(.signal, "GET", "/v1/signals/{id}", [.index]),
     LocalRoute(.putSignal, "PUT", "/v1/signals/{id}", [.index], body: .json(limit: document)),
     LocalRoute(.withdrawSignal, "POST", "/v1/signals/{id}/withdrawal", [.index], body: .json(limit: small)),
-    LocalRoute(.importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes)),
+    LocalRoute(
+      .objectToSignal, "POST", "/v1/signals/{id}/objection", [.index, .privacyOfficer], body: .json(limit: small)),
+    LocalRoute(
+      .importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes),
+      query: ["snapshot", "confirmRemovals", "rows"]),
     LocalRoute(.matches, "GET", "/v1/matches", matched, query: ["peer", "kind", "new", "scope"]),
     LocalRoute(.match, "GET", "/v1/matches/{id}", matched),
     LocalRoute(.followUp, "POST", "/v1/matches/{id}/follow-up", matched, body: .json(limit: small)),

@@ -70,6 +70,7 @@ extension RegionState {
       try emit(.signals) { $0.list(piece) { $0.optional($1) { signals.write($1, to: &$0) } } }
     }
     try emit(.freeSignals) { $0.list(signals.free) { $0.int(Int($1)) } }
+    try emit(.rules) { signals.rules.write(to: &$0) }
     for piece in signals.erased.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.erased) {
         $0.list(piece) {

@@ -12,6 +12,7 @@ enum SnapshotItem: UInt8 {
   case signals = 12
   case freeSignals = 13
   case erased = 14
+  case rules = 15
   case agreement = 20
   case outgoingFeed = 30
   case outgoingEntries = 31

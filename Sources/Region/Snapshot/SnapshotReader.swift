@@ -26,7 +26,7 @@ public struct SnapshotReader: Sendable {
       sawFormat = true
     case .end: isComplete = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
-    case .identities, .freeIdentities, .signals, .freeSignals, .erased: try readSignals(kind, &reader)
+    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules: try readSignals(kind, &reader)
     case .agreement:
       let record = try AgreementRecord(from: &reader)
       state.agreements.records[record.id] = record
@@ -85,6 +85,7 @@ public struct SnapshotReader: Sendable {
       for row in rows { try state.signals.restore(row) }
     case .freeSignals:
       state.signals.restore(free: try reader.list { (reader) throws(CodecError) in try reader.row() })
+    case .rules: state.signals.rules = try ExchangeRules(from: &reader)
     default:
       let erased = try reader.list { (reader) throws(CodecError) in
         ErasedSignal(id: try reader.string(), mark: try reader.identifier())

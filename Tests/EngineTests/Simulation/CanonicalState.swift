@@ -46,6 +46,7 @@ private struct CanonicalDump {
       if let row { add("signal \(number)") { signals.write(row, to: &$0) } }
     }
     lines.append("signals \(signals.rows.count) free \(signals.free) count \(signals.count)")
+    lines.append("rules \(signals.rules) objections \(signals.objections)")
     for (id, row) in signals.index { lines.append("id \(id) \(row)") }
     for (id, mark) in signals.erased { lines.append("erased \(id) \(mark.base64URL)") }
     for kind in FeedKind.allCases {

@@ -39,6 +39,7 @@ final class World {
   var kinds: [JSONValue] = ["youth", "guardian"]
   /// Whether receipts must form one chain: not where both sides were restored from backups.
   var checksChains = true
+  var history = false
   private var faults = Faults.none
   private var underWay: [Message] = []
   private var late: [(call: PeerCall, sender: Int)] = []
@@ -94,7 +95,7 @@ final class World {
     return JSONValue(present: [
       "purpose": "early help", "legalBasis": "Jeugdwet", "kinds": .array(kinds),
       "limits": .object([nodes[first].name.text: limits, nodes[second].name.text: limits]),
-      "contactRelease": "automatic", "history": false, "followUpDays": 7, "silenceDays": 90,
+      "contactRelease": "automatic", "history": .bool(history), "followUpDays": 7, "silenceDays": 90,
       "validFrom": JSONValue(now.adding(days: -1)), "validUntil": JSONValue(now.adding(days: 1_000)),
       "replaces": replaces.map(JSONValue.string),
     ])
