@@ -329,7 +329,7 @@ public struct RegionState: Sendable {
     guard matches.records[match.matchId] == nil, let peer = exchange.outgoing[key]?.peer else { return }
     var record = MatchRecord(
       id: match.matchId, key: key, peer: peer, identity: match.identity, ownHandle: match.ownHandle,
-      peerHandle: match.peerHandle, revision: at)
+      peerHandle: match.peerHandle, revision: Self.revision(after: matches.highestRevision[peer] ?? 0, at: at))
     record.isActive = belongsInFeed(match.identity, key.kind)
     record.waitsUntil = waitsUntil
     matches.store(record)

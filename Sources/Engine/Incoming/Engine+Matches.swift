@@ -57,17 +57,15 @@ extension Engine {
 
   /// A peer that holds a later revision of our view than we ever sent shows that this node was restored from a backup.
   ///
-  /// A match that ended and was found again within a moment may be a little behind the view that the peer still holds: that
-  /// is no restore. `match` is as it was when the peer's proof was looked at: its revision only grows.
+  /// `match` is as it was when the peer's proof was looked at: its revision only grows.
   func noticeViewAhead(_ view: MatchView, _ match: MatchRecord) throws(Problem) {
-    let seen = (view.seen ?? 0) - EngineLimits.viewsOfAMoment
-    guard let claimed = view.seen, seen > match.revision else { return }
+    guard let seen = view.seen, seen > match.revision else { return }
     let isAhead = peek { state in
       guard let held = state.matches.records[match.id], seen > held.revision else { return false }
-      return state.peering.restoration.isNews(seen: claimed, by: held.peer)
+      return state.peering.restoration.isNews(seen: seen, by: held.peer)
     }
     guard isAhead else { return }
-    try noticeRestore(.seenAhead, match.peer, seen: claimed)
+    try noticeRestore(.seenAhead, match.peer, seen: seen)
     throw .unknownMatch
   }
 

@@ -13,6 +13,10 @@ public struct MatchesState: Sendable {
   /// The number of the newest change; 0 before the first.
   public internal(set) var lastChange = 0
 
+  /// The highest revision of a view that a peer was ever sent. A match that ended and is found again begins above it: the
+  /// peer may still hold a view of its former life.
+  var highestRevision: [RegionName: Int] = [:]
+
   private var byIdentity: [FeedKey: [UInt32: MatchId]] = [:]
   private var open: [OpenKey: Set<MatchId>] = [:]
 
@@ -63,6 +67,7 @@ public struct MatchesState: Sendable {
 
   mutating func store(_ record: MatchRecord) {
     records[record.id] = record
+    if record.revision > highestRevision[record.peer] ?? 0 { highestRevision[record.peer] = record.revision }
     byIdentity[record.key, default: [:]][record.identity] = record.id
     for isPeersTurn in [false, true] {
       let key = OpenKey(record.peer, record.key.kind, isPeersTurn: isPeersTurn)

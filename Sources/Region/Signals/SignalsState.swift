@@ -31,9 +31,9 @@ public struct SignalsState: Sendable {
   /// What a family can have said, in the order of the stored number.
   public static let consents = ["", "asked", "given", "refused", "safety-exception"]
 
-  var rows: [Row?] = []
+  var rows = ChunkedArray<Row?>()
   var free: [UInt32] = []
-  var index: [String: UInt32] = [:]
+  var index = ShardedMap<String, UInt32>()
   /// What many signals say alike: organisations, names, addresses, municipalities.
   var texts = InternTable<String>()
   /// Ids of erased signals with the mark of their last report.

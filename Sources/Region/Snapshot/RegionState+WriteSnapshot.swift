@@ -133,6 +133,12 @@ extension RegionState {
   }
 
   private func writeMatches(_ emit: Emit) rethrows {
+    for (peer, revision) in matches.highestRevision {
+      try emit(.highestRevision) {
+        $0.region(peer)
+        $0.int(revision)
+      }
+    }
     for record in matches.records.values { try emit(.match) { record.write(to: &$0) } }
     for match in matches.shown.values { try emit(.shown) { match.write(to: &$0) } }
     try emit(.changes) {

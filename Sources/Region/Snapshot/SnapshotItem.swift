@@ -23,6 +23,7 @@ enum SnapshotItem: UInt8 {
   case match = 40
   case shown = 41
   case changes = 42
+  case highestRevision = 43
   case end = 99
 
   /// The number of this form of snapshots; another is refused.

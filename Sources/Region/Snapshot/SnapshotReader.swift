@@ -32,7 +32,7 @@ public struct SnapshotReader: Sendable {
       state.agreements.records[record.id] = record
     case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts, .additions:
       try readExchange(kind, &reader)
-    case .match, .shown, .changes: try readMatches(kind, &reader)
+    case .match, .shown, .changes, .highestRevision: try readMatches(kind, &reader)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }
@@ -139,6 +139,9 @@ public struct SnapshotReader: Sendable {
   private mutating func readMatches(_ kind: SnapshotItem, _ reader: inout ByteReader) throws(CodecError) {
     switch kind {
     case .match: state.matches.store(try MatchRecord(from: &reader))
+    case .highestRevision:
+      let peer = try reader.region()
+      state.matches.highestRevision[peer] = try reader.int()
     case .shown:
       let match = try ShownMatch(from: &reader)
       state.matches.shown[match.id] = match

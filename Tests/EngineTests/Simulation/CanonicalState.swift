@@ -125,6 +125,7 @@ private struct CanonicalDump {
     for change in matches.changes {
       lines.append("change \(change.sequence) \(change.match.base64URL) \(change.kind.name)")
     }
+    for (peer, revision) in matches.highestRevision { lines.append("highest \(peer.text) \(revision)") }
     lines.append("last change \(matches.lastChange)")
   }
 }
