@@ -62,7 +62,7 @@ extension Engine {
     let due = keys.reduce(0) { sum, key in
       sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane, clock.milliseconds))
     }
-    let pending = due + state.matches.unsettled(region).count
+    let pending = due + state.matches.unsettledCount(region)
     let (word, why, next) =
       standing(held: peer, state.peering) ?? standing(peer, records, inForce, pending, lane)
     let isSkewed = abs(lane.skewSeconds) > EngineLimits.shownSkewSeconds
@@ -180,7 +180,7 @@ extension Engine {
       peer.suspension == nil, !state.peering.restoration.holdsBack(region),
       peer.confirmedCardVersion >= state.peering.ownCardVersion
     else { return false }
-    guard state.matches.unsettled(region).isEmpty else { return false }
+    guard state.matches.unsettledCount(region) == 0 else { return false }
     return state.agreements.with(region).allSatisfy { record in
       let delivers = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
       guard record.deliveredSignatures >= delivers, record.ending == nil || record.endingDelivered else { return false }

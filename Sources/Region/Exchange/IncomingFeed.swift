@@ -29,7 +29,7 @@ public struct IncomingFeed: Sendable {
   public internal(set) var named = 0
 
   var entries = DenseTable<Handle, Entry>()
-  var tokens: [MatchToken: Handle] = [:]
+  var tokens = ShardedMap<MatchToken, Handle>()
 
   init(peer: RegionName) { self.peer = peer }
 
