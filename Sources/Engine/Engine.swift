@@ -24,6 +24,7 @@ public final class Engine: Sendable {
   let gates = PeerGates()
   let alarmBook = Mutex<[String: PendingAlarm]>([:])
   let background = Background()
+  let clockBook = Mutex<ClockReading?>(nil)
 
   /// Opens the engine on a journal that is replayed into a state first.
   ///

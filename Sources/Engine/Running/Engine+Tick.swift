@@ -6,10 +6,12 @@ import Synchronization
 extension Engine {
   /// Does what the clock asks for: terms that ran out, agreements that lapsed or ended, peers that went silent, snapshots.
   public func tick() {
+    observeClock()
     do throws(Problem) {
       try expireSignals()
       try closeAgreements()
       try giveUpErasedBatches()
+      try reviewLimits()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }

@@ -93,14 +93,14 @@ extension ByteReader {
 }
 
 extension Approval {
-  fileprivate func write(to writer: inout ByteWriter) {
+  func write(to writer: inout ByteWriter) {
     writer.string(role)
     writer.blob(credential)
     writer.string(name)
     writer.time(at)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CodecError) {
+  init(from reader: inout ByteReader) throws(CodecError) {
     role = try reader.string()
     credential = try reader.blob()
     name = try reader.string()

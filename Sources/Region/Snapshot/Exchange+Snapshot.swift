@@ -54,6 +54,7 @@ extension IncomingFeed {
     writer.optional(receipt) { $0.document($1) }
     writer.blob(lastTokens)
     writer.int(Int(receivedAt))
+    writer.optional(loadingSince) { $0.int($1) }
   }
 
   init(head reader: inout ByteReader) throws(CodecError) {
@@ -64,6 +65,7 @@ extension IncomingFeed {
     receipt = try reader.optional { (reader) throws(CodecError) in try reader.document() }
     lastTokens = try reader.blob()
     receivedAt = Int64(try reader.int())
+    loadingSince = try reader.optional { (reader) throws(CodecError) in try reader.int() }
   }
 }
 
