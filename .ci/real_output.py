@@ -25,7 +25,9 @@ sys.path.insert(0, os.path.join(TOP, "Tests", "interop"))
 from foreign_node import ForeignNode  # noqa: E402  the folder is not a package of this one
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
-            "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt"}
+            "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
+            "samenloop-limit-exception": "limit-exception",
+            "samenloop-closing": "closing-certificate"}
 PATIENCE = 30
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
 PER_DAY = 3
@@ -288,6 +290,8 @@ def exchange(node, row):
         work(node, foreign, seen[0]["matchId"])
         foreign.read_state(agreement)
         offend(foreign, region, agreement)
+        announce(node, foreign, region, agreement)
+        hold_back(node, foreign, region)
         for signal in seen[0]["signals"]:
             node.ask("POST", f"/v1/signals/{signal}/withdrawal", "index", {"reason": "risk-gone"})
         node.ask_until(lambda m: m["status"] == "ended", "GET", f"/v1/matches/{seen[0]['matchId']}", "coordinator")
@@ -295,6 +299,7 @@ def exchange(node, row):
         if "ended" not in {c["change"] for c in ended}:
             node.ledger.found.append("the changes do not tell that the match ended")
 
+        node.ask("GET", "/v1/withdrawals", "privacy-officer")
         path = f"/v1/agreements/{agreement}"
         node.ask("POST", path + "/revocation", "privacy-officer", {"reason": "a new one is made"})
         wait_for(lambda: foreign.state.agreements[agreement].status == "revoked", "the revocation")
@@ -307,6 +312,51 @@ def exchange(node, row):
         foreign.call(region, "PUT", path, {"payload": "no"})
         foreign.call(region, "GET", "/v1/agreements/" + "A" * 43 + "/state")
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
+
+
+def announce(node, foreign, region, agreement):
+    """Bursts that either side announces: approved by both privacy officers, and declined."""
+    path, held = f"/v1/agreements/{agreement}/limit-exceptions", foreign.state.agreements[agreement].exceptions
+    terms = {"additions": 500, "from": "2026-01-01T00:00:00Z", "until": "2098-12-31T23:59:59Z", "reason": "entered anew"}
+    node.ask("POST", path, "privacy-officer", {**terms, "additions": 0})   # refused
+    node.ask("POST", path, "operator", terms)   # refused
+    ours = node.ask("POST", path, "privacy-officer", terms)["documentId"]
+    wait_for(lambda: ours in held, "the exception")
+    foreign.sign_exception(agreement, ours)
+    theirs, declined = (foreign.propose_exception(agreement, foreign.region, x) for x in (400, 401))
+    foreign.call(region, "PUT", path + "/" + "A" * 43, held[theirs])   # refused
+    node.ask("GET", "/v1/status", "operator")
+    node.ask("POST", f"{path}/{theirs}/approval", "privacy-officer", {})
+    node.ask("POST", f"{path}/{declined}/rejection", "privacy-officer", {"reason": "one will do"})
+    node.ask("POST", f"{path}/{declined}/approval", "privacy-officer", {})   # refused
+    foreign.call(region, "PUT", path + "/" + declined, held[declined])   # refused
+    wait_for(lambda: len(held[theirs]["signatures"]) == 2, "both signatures")
+    shown = node.ask("GET", f"/v1/agreements/{agreement}", "privacy-officer")["limitExceptions"]
+    if sorted(x["status"] for x in shown) != ["concluded", "concluded", "rejected"]:
+        node.ledger.found.append(f"the exceptions are {shown}")
+
+
+def hold_back(node, foreign, region):
+    """A peer is suspended and resumed; the node says that it was restored, and that it imported anew."""
+    node.ask("POST", "/v1/peers/fryslan/suspension", "privacy-officer", {"reason": "to be sure"})
+    node.ask("GET", "/v1/status", "operator")
+    node.ask("GET", "/v1/peers/fryslan/fingerprint", "operator")
+    foreign.call(region, "GET", "/v1/health")
+    node.ask("POST", "/v1/peers/fryslan/resumption", "operator", {})
+    node.ask("POST", "/v1/restoration", "operator", {})
+    node.ask("GET", "/v1/status", "operator")
+    node.ask("POST", "/v1/restoration/confirmation", "operator", {})
+    node.ask("POST", "/v1/restoration/confirmation", "operator", {})   # nothing to confirm any more
+
+
+def leave(node):
+    """The region leaves the federation, and keeps the certificate; peers that are gone are not waited for."""
+    region = node.configuration["region"]
+    node.ask("POST", "/v1/closing", "operator", {"region": "elsewhere"})
+    node.ask("POST", "/v1/closing", "operator", {"region": region})
+    node.ask("POST", "/v1/closing", "privacy-officer", {"region": region})
+    node.ask_until(lambda c: c["state"] == "closed", "GET", "/v1/closing", "privacy-officer")
+    node.ask("GET", "/v1/withdrawals", "privacy-officer")
 
 
 def work(node, foreign, match):
@@ -396,6 +446,7 @@ def main():
         provoke(nodes[0])
         exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
         join(nodes[0])
+        leave(nodes[0])
     finally:
         ended = [node.stop() for node in nodes]
     if any(ended):

@@ -83,7 +83,9 @@ extension RegionEvent {
   /// True where something was erased that earlier records still hold: a snapshot has to follow soon.
   public var erases: Bool {
     switch self {
-    case .signals(.erased), .agreements(.closed), .exchange(.batchGivenUp), .exchange(.generationStarted): true
+    case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
+      .exchange(.generationStarted):
+      true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.
       !withdrawals.isEmpty || (facts.complete && facts.generation > 1)

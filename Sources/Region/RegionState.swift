@@ -24,7 +24,7 @@ public struct RegionState: Sendable {
   public mutating func apply(_ event: RegionEvent) {
     switch event {
     case .signals(let event): apply(event)
-    case .peering(let event): peering.apply(event)
+    case .peering(let event): apply(event)
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
@@ -34,7 +34,7 @@ public struct RegionState: Sendable {
 
   /// True where the identity belongs in the feed of this kind.
   public func belongsInFeed(_ identity: UInt32, _ kind: FeedKind) -> Bool {
-    signals.isInFeed(identity: identity, kind: kind)
+    peering.closing?.hasBegun != true && signals.isInFeed(identity: identity, kind: kind)
   }
 
   /// Fills in what is not stored but follows from the rest. Called once, after a snapshot was read.
@@ -75,19 +75,19 @@ public struct RegionState: Sendable {
     signals.changedAt = at
     for identity in change.freedYouths.sorted() {
       for id in matches.matches(of: identity, kind: .youth) { matches.remove(id, at: at) }
-      exchange.forget(identity, kind: .youth)
+      exchange.forget(identity, kind: .youth, at: at)
     }
     for identity in change.freedGuardians.sorted() {
       for id in matches.matches(of: identity, kind: .guardian) { matches.remove(id, at: at) }
-      exchange.forget(identity, kind: .guardian)
+      exchange.forget(identity, kind: .guardian, at: at)
     }
     let youths = change.youths.subtracting(change.freedYouths).sorted()
     for identity in youths {
-      exchange.markDirty(identity, kind: .youth)
+      exchange.markDirty(identity, kind: .youth, belongs: belongsInFeed(identity, .youth), at: at)
       touch(identity, .youth, at: at)
     }
     for identity in change.guardians.subtracting(change.freedGuardians).sorted() {
-      exchange.markDirty(identity, kind: .guardian)
+      exchange.markDirty(identity, kind: .guardian, belongs: belongsInFeed(identity, .guardian), at: at)
       touch(identity, .guardian, at: at)
     }
     regroup(youths, at: at)
@@ -156,13 +156,51 @@ public struct RegionState: Sendable {
     }
   }
 
+  // MARK: - Peering
+
+  private mutating func apply(_ event: PeeringEvent) {
+    peering.apply(event)
+    switch event {
+    case .restoreNoticed(_, _, let document, _, _):
+      // Seen once, it is no news a second time.
+      if let document { exchange.signedReceipts.insert(document) }
+    case .importConfirmed:
+      // Peers may hold later views than this node remembers, and this node lacks what they sent since.
+      for id in matches.records.keys.sorted() { matches.update(id) { $0.seenByPeer = 0 } }
+      for key in exchange.outgoing.keys { exchange.outgoing[key]?.isCatchingUp = true }
+      for key in exchange.incoming.keys { exchange.incoming[key]?.isCatchingUp = true }
+    case .closing(.began(let at)): leaveEverything(at: at)
+    default: break
+    }
+  }
+
+  /// Nothing belongs in a feed any more: every entry has to leave, every match ends.
+  private mutating func leaveEverything(at: Int) {
+    for key in exchange.outgoing.keys {
+      deriveDirty(key)
+      let handles = exchange.outgoing[key]?.entries.compactMap { $0?.handle } ?? []
+      for handle in handles { exchange.outgoing[key]?.noteLeaving(handle, true, at: at) }
+    }
+    for kind in FeedKind.allCases {
+      for identity in signals.identities(kind).references { touch(identity, kind, at: at) }
+    }
+  }
+
   // MARK: - Agreements
 
   private mutating func apply(_ event: AgreementEvent) {
+    var wasSigned = false
+    if case .signed(let id, _, _) = event { wasSigned = agreements.records[id]?.document.signatures.count ?? 0 > 1 }
     agreements.apply(event)
     switch event {
     case .signed(let id, _, .concluded):
-      if let record = agreements.records[id] { open(record) }
+      guard let record = agreements.records[id] else { return }
+      open(record)
+      // Both had signed it before this node was restored: the peer holds receipts that are not known here.
+      for kind in record.terms.kinds where wasSigned {
+        exchange.outgoing[FeedKey(agreement: id, kind: kind)]?.isCatchingUp = true
+        exchange.incoming[FeedKey(agreement: id, kind: kind)]?.isCatchingUp = true
+      }
     case .received(let record) where record.status == .concluded: open(record)
     case .closed(let id, _, _, _, _, let at):
       for match in matches.matches(id) { matches.remove(match, at: at) }
@@ -266,6 +304,7 @@ public struct RegionState: Sendable {
     if completes { dropped += feed.unnamed.compactMap { handle in feed.drop(handle).map { (handle, $0) } } }
     feed.complete = feed.complete || facts.complete
     feed.sequence = facts.sequence
+    feed.isCatchingUp = false
     feed.receipt = receipt
     feed.lastTokens = additions.flatMap(\.token.bytes)
     feed.receivedAt = Int64(at / 1000)

@@ -233,7 +233,7 @@ import Testing
     #expect(alarms.compactMap { $0["code"]?.stringValue } == ["hasty-withdrawals", "unexplained-additions"])
     let detail = try #require(alarms.first?["detail"]?.stringValue)
     #expect(detail.contains("region-1 added 120 youths in 30 days, and withdrew 80 of them within 7 days"))
-    #expect(detail.contains("Ask their privacy officer why") && detail.contains("samenloop agreement revoke"))
+    #expect(detail.contains("Ask their privacy officer why") && detail.contains("samenloop peer suspend region-1"))
     #expect(alarms.first?["count"]?.integerValue == 1)
     // Weeks of quiet end it.
     for _ in 0..<40 {

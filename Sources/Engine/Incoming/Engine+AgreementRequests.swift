@@ -21,19 +21,23 @@ extension Engine {
       throw Problem(error)
     }
     if isConcluded && peek({ $0.agreements.records[id] == nil }) {
-      raise("own-signature-unknown", peer.facts.region, "An agreement carries our signature and is not known here.")
+      try noticeRestore(.ownAgreementUnknown, peer.facts.region)
     }
     let at = now
     var concluded = false
     let status: String = try commit { (transaction) throws(Problem) in
+      try transaction.requireAdmitted(peer.facts.region)
       guard let held = transaction.state.agreements.records[id] else {
-        // Our own signature on what we do not know: this node was restored from a backup.
-        guard !isConcluded else { throw .agreementNotActive }
+        if isConcluded {
+          try receiveUnknown(document, terms, peer.facts.region, at: at, &transaction)
+          throw .agreementNotActive
+        }
         try receiveProposal(document, terms, peer.facts.region, at: at, &transaction)
         return "proposed"
       }
       switch held.status {
       case .concluded: return "concluded"
+      case .received where isConcluded && held.document.signatures.count > 1: throw .agreementNotActive
       case .received where !isConcluded: return "proposed"
       case .proposed where isConcluded:
         try conclude(held, document, delivered: 2, &transaction)
@@ -54,6 +58,17 @@ extension Engine {
         .info, concluded ? "agreement-concluded" : "agreement-put",
         ["agreement": .string(id.base64URL), "peer": .string(peer.facts.region.text), "status": .string(status)]))
     return .json(["status": .string(status)])
+  }
+
+  /// An agreement that carries our own signature and is not known here: this node was restored from a backup. Its people
+  /// approve it anew, since they may have ended it meanwhile.
+  private func receiveUnknown(
+    _ document: SignedDocument, _ terms: Agreement, _ peer: RegionName, at: Timestamp, _ transaction: inout Transaction
+  ) throws(Problem) {
+    guard terms.validUntil > at else { return }
+    try checkRoom(transaction.state.agreements.with(peer))
+    let record = AgreementRecord(document: document, terms: terms, peer: peer, status: .received)
+    try transaction.append(.agreements(.received(record)))
   }
 
   private func revocation(ofLapsed held: AgreementRecord, at: Timestamp) throws(Problem) -> RegionEvent {

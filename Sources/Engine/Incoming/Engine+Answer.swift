@@ -36,7 +36,7 @@ extension Engine {
     let known = peek { $0.peering.peer(tlsKey: request.client) }
     guard let peer = known else { throw .unknownPeer }
     switch peer.status {
-    case .accepted: break
+    case .accepted: if peer.suspension != nil { throw .peerSuspended }
     case .requested:
       // To the joiner the first request under the inviter's pinned key means accepted (PROTOCOL section 4).
       try commit { (transaction) throws(Problem) in

@@ -32,6 +32,10 @@ extension Engine {
     }
     let at = now
     let (standing, isNew) = try commit { (transaction) throws(Problem) -> (ExceptionStanding, Bool) in
+      try transaction.requireAdmitted(peer.facts.region)
+      guard transaction.state.agreements.records[agreement]?.isInForce(now: at) == true else {
+        throw .agreementNotActive
+      }
       guard let held = transaction.state.limits.exceptions[id] else {
         try receive(document, terms, isConcluded, peer.facts.region, at, &transaction)
         return (.received, true)

@@ -119,8 +119,7 @@ extension Engine {
   func explain(_ suspicion: Suspicion, _ peer: RegionName, _ state: RegionState) -> String {
     let concluded = state.agreements.with(peer).filter { $0.status == .concluded }
     let things = concluded.contains { $0.terms.kinds.contains(.guardian) } ? "youths and guardians" : "youths"
-    let id = concluded.last.map { " -- \($0.id.base64URL)" } ?? ""
     return suspicion.detail(of: peer, things: things)
-      + " Ask their privacy officer why; stop the exchange with: samenloop agreement revoke --reason TEXT" + id
+      + " Ask their privacy officer why; until you know, suspend it with: samenloop peer suspend \(peer) --reason TEXT"
   }
 }

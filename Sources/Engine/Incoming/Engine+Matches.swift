@@ -11,6 +11,7 @@ extension Engine {
     guard let match = try read({ $0.matches.records[id] }), match.key.agreement == agreement, match.isActive else {
       throw .unknownMatch
     }
+    guard peek({ !$0.peering.restoration.holdsBack(peer.facts.region) }) else { throw .unknownMatch }
     try takeProof(view.proof, match, peer.facts.region)
     let isFirst = view.isProofOnly
     let reply = try answered(view, match, terms.terms)
@@ -40,6 +41,7 @@ extension Engine {
     let at = clock.milliseconds
     let wasProven = match.isProven
     try commit { (transaction) throws(Problem) in
+      try transaction.requireAdmitted(peer)
       guard let held = transaction.state.matches.records[match.id] else { throw .unknownMatch }
       if held.peerProof != proof {
         try transaction.append(.matches(.proven(match.id, peerProof: proof, at: at)))
@@ -53,8 +55,10 @@ extension Engine {
   /// Takes in a view of the peer and how much of ours it holds.
   func takeView(_ view: MatchView, _ id: MatchId) throws(Problem) {
     let at = clock.milliseconds
+    try noticeViewAhead(view, id)
     try commit { (transaction) throws(Problem) in
       guard let held = transaction.state.matches.records[id] else { throw .unknownMatch }
+      try transaction.requireAdmitted(held.peer)
       let isNewer = (view.revision ?? 0) > held.peerRevision
       let seen = view.seen ?? 0
       guard isNewer || seen != held.seenByPeer || held.unknownSince != 0 else { return }
@@ -62,6 +66,20 @@ extension Engine {
       let highest = isNewer ? seen : max(seen, held.seenByPeer)
       try transaction.append(.matches(.viewReceived(id, isNewer ? view : nil, seen: highest, at: at)))
     }
+  }
+
+  /// A peer that holds a later revision of our view than we ever sent shows that this node was restored from a backup.
+  private func noticeViewAhead(_ view: MatchView, _ id: MatchId) throws(Problem) {
+    guard let seen = view.seen else { return }
+    let ahead = peek { state -> RegionName? in
+      guard let held = state.matches.records[id], seen > held.revision,
+        state.peering.restoration.isNews(seen: seen, by: held.peer)
+      else { return nil }
+      return held.peer
+    }
+    guard let ahead else { return }
+    try noticeRestore(.seenAhead, ahead, seen: seen)
+    throw .unknownMatch
   }
 
   /// Our proof for a match: made once, the same in every message.
@@ -85,6 +103,7 @@ extension Engine {
     let desk = configuration.coordinationDesk
     return try read { (state) throws(Problem) -> MatchView in
       guard let match = state.matches.records[id], match.isProven, match.isActive else { throw .unknownMatch }
+      if state.peering.peers[match.peer]?.suspension != nil { throw .peerSuspended }
       let shown =
         match.shown.flatMap { state.matches.shown[$0] }
         ?? ShownMatch(id: id, kind: match.key.kind, peer: match.peer, members: [id], detectedAt: match.revision)

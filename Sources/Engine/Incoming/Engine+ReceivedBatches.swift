@@ -75,6 +75,11 @@ extension Engine {
       }
     }
     let isKnown = try admitted.get().isKnown
+    if let previous = batch.previousReceipt, verified(previous, key, from: peer) != nil,
+      peek({ isUnknownToUs(previous, isCatchingUp: $0.exchange.incoming[key]?.isCatchingUp, $0) })
+    {
+      try noticeRestore(.ownBatchUnknown, peer.facts.region, document: previous.documentId)
+    }
     try checkIdleness(batch, handles, key, peer)
     let tokens = try computeTokens(points, handles, isKnown, key)
     return try takeIn(batch, points, handles, tokens, key, peer)
@@ -227,6 +232,7 @@ extension Engine {
     let identityKey = configuration.identityKey
     var suspicions: [RegionEvent] = []
     let answer = try commit { (transaction) throws(Problem) -> BatchAnswer in
+      try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.agreements.records[key.agreement]?.isInForce(now: now) == true,
         let feed = transaction.state.exchange.incoming[key]
       else { throw .agreementNotActive }

@@ -47,6 +47,7 @@ extension Engine {
     let drafted = record
     try commit { (transaction) throws(Problem) in
       try checkOverlap(agreement, drafted.peer, transaction.state)
+      try checkLeaving(transaction.state)
       try transaction.append(.agreements(.drafted(drafted)))
     }
     log(LogEvent(.info, "agreement-drafted", ["agreement": .string(record.id.base64URL), "peer": .string(text)]))
@@ -108,7 +109,15 @@ extension Engine {
 
   private func sign(_ record: AgreementRecord, _ transaction: inout Transaction) throws(Problem) {
     try checkOverlap(record.terms, record.peer, transaction.state)
+    try checkLeaving(transaction.state)
     let at = now
+    if record.document.signatures.count > 1 {
+      // Both regions signed it before this node was restored from a backup; now its people approved it anew.
+      guard record.terms.validUntil > at else {
+        throw Problem(.conflict, "The agreement's term is over. Draw it up anew: samenloop agreement propose")
+      }
+      return try conclude(record, record.document, delivered: 1, &transaction)
+    }
     guard record.terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds, record.terms.validUntil > at
     else { throw Problem(.conflict, "The proposal lapsed. Draw it up anew: samenloop agreement propose") }
     var document = record.document
@@ -132,6 +141,13 @@ extension Engine {
     if theirs.contains(where: { $0.id < ours.id }) { return [lapse(ours, "crossed by the peer's proposal")] }
     return theirs.map { lapse($0, "crossed by this region's proposal") }
       + [.agreements(.signed(ours.id, signed, .proposed))]
+  }
+
+  /// A region that leaves the federation agrees to nothing any more.
+  private func checkLeaving(_ state: RegionState) throws(Problem) {
+    guard state.peering.closing?.hasBegun != true else {
+      throw Problem(.conflict, "This region leaves the federation. See: samenloop region closing")
+    }
   }
 
   /// A region signs no agreement that overlaps another with the same peer unless it replaces it (PROTOCOL section 3).
@@ -162,7 +178,6 @@ extension Engine {
   ) throws(Problem) -> JSONValue {
     let reason = try checkedReason(reason)
     let status: AgreementStanding = type == .rejection ? .rejected : .revoked
-    let at = now
     let milliseconds = clock.milliseconds
     try commit { (transaction) throws(Problem) in
       let record = try agreementRecord(id, transaction.state, missing: .notFound)
@@ -175,10 +190,7 @@ extension Engine {
       let isPrivate = record.status == .draft
       var ending: SignedDocument?
       if !isPrivate {
-        let payload = AgreementEnding(agreement: record.id, reason: reason, at: at).bytes
-        do { ending = try .sign(payload: payload, type: type, key: configuration.identityKey) } catch {
-          throw .miscomputed
-        }
+        ending = try self.ending(record.id, reason, type)
       }
       try transaction.append(
         .agreements(
@@ -216,6 +228,10 @@ extension Engine {
     ]
     if !record.reason.isEmpty { members["reason"] = .string(record.reason) }
     members["endsAt"] = record.endsAt.map { JSONValue($0) }
+    if record.closedAt > 0 {
+      members["closedAt"] = JSONValue(Timestamp(seconds: Int64(record.closedAt / 1000)))
+      members["endingConfirmed"] = .bool(record.ending == nil || record.endingDelivered)
+    }
     return members
   }
 

@@ -156,6 +156,7 @@ extension Engine {
       "nextStep": .string(nextStep(peer)),
     ]
     if case .rejected(let reason, _) = peer.status { members["reason"] = .string(reason) }
+    members["suspended"] = peer.suspension.map { ["reason": .string($0.reason), "at": JSONValue($0.at)] }
     members["operator"] = peer.facts.operatorContact?.json
     members["privacyOfficer"] = peer.facts.privacyOfficer?.json
     return .object(members)
@@ -163,6 +164,7 @@ extension Engine {
 
   private func nextStep(_ peer: Peer) -> String {
     let region = peer.facts.region.text
+    if peer.suspension != nil { return "samenloop peer resume \(region)" }
     return switch peer.status {
     case .requested: "Read the six groups to the operator of \(region), who then runs: samenloop peer accept"
     case .pending: "Compare the six groups with the operator of \(region), then: samenloop peer accept \(region)"

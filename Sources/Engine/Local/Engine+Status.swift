@@ -13,6 +13,8 @@ extension Engine {
         "region": .string(region.text), "name": .string(configuration.name),
         "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
         "time": JSONValue(at), "signals": JSONValue(state.signals.count),
+        "restoration": Self.describe(state.peering.restoration),
+        "closing": .bool(state.peering.closing?.hasBegun ?? false),
         "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
         "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
         "peers": .array(peers.map { describe($0, state, at) }),
@@ -36,12 +38,16 @@ extension Engine {
     let pending = due + state.matches.unsettled(region).count
     let held = inForce.compactMap { waiting($0, state, lane, clock.milliseconds) }.first
     let awaited = awaitedException(region, state, at)
-    let (word, why, next) = standing(peer, records, inForce, pending, lane, held, awaited)
+    let (word, why, next) =
+      standing(held: peer, state.peering)
+      ?? standing(peer, records, inForce, pending, lane, held, awaited)
     let isSkewed = abs(lane.skewSeconds) > EngineLimits.shownSkewSeconds
     let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(lane.skewSeconds)) s: set both by NTP" : why
     return JSONValue(present: [
       "region": .string(region.text), "state": .string(word),
       "lastExchange": exchangedAt > 0 ? JSONValue(Timestamp(seconds: exchangedAt)) : nil,
+      "unconfirmedWithdrawals": JSONValue(
+        keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.leavingSince.count ?? 0) }),
       "pending": JSONValue(pending), "reason": .string(reason), "next": .string(next),
       "received": JSONValue(keys.reduce(0) { $0 + (state.exchange.incoming[$1]?.count ?? 0) }),
       "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
@@ -50,6 +56,18 @@ extension Engine {
       "limits": .array(inForce.map { describeLimits($0, state, lane, clock.milliseconds) }),
       "alarms": describeAlarms(region, state),
     ])
+  }
+
+  /// The word, the reason and the next command where the exchange with a peer is held back; nil where it is not.
+  private func standing(held peer: Peer, _ peering: PeeringState) -> (String, String, String)? {
+    let region = peer.facts.region
+    if let suspension = peer.suspension {
+      return (
+        "suspended", "this region suspended it: \(suspension.reason)", "samenloop peer resume \(region.text)"
+      )
+    }
+    guard peer.status == .accepted, peering.restoration.holdsBack(region) else { return nil }
+    return ("held back", "this node was restored from a backup; it only withdraws", Self.restoreAdvice)
   }
 
   /// The word, the reason and the next command for a peer.
@@ -119,9 +137,11 @@ extension Engine {
         let reasons = open.map { region in
           let lane = lanes.lane(region) { $0 }
           let held = peek { state in
-            state.agreements.with(region).compactMap { waiting($0, state, lane, clock.milliseconds) }.first
+            state.peering.peers[region].flatMap { standing(held: $0, state.peering)?.1 }
+              ?? state.agreements.with(region).compactMap { waiting($0, state, lane, clock.milliseconds) }.first
+              .map(limitReason)
           }
-          return region.text + ": " + (held.map(limitReason) ?? lane.lastFailure ?? "still exchanging")
+          return region.text + ": " + (held ?? lane.lastFailure ?? "still exchanging")
         }
         throw Problem(
           .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
@@ -148,6 +168,7 @@ extension Engine {
 
   private func isInStep(_ region: RegionName, _ state: RegionState, _ at: Timestamp) -> Bool {
     guard let peer = state.peering.peers[region], peer.status == .accepted,
+      peer.suspension == nil, !state.peering.restoration.holdsBack(region),
       peer.confirmedCardVersion >= state.peering.ownCardVersion
     else { return false }
     guard state.matches.unsettled(region).isEmpty else { return false }

@@ -57,6 +57,11 @@ extension Engine {
     case .accepted: break
     case .pending, .rejected: return []
     }
+    if known.suspension != nil {
+      // Nothing goes to a suspended peer but the documents that end agreements.
+      return state.agreements.with(peer).filter { $0.ending != nil && !$0.endingDelivered }
+        .map { .ending($0.id) }.filter { lane.isDue($0, now: at) }
+    }
     if known.confirmedCardVersion < state.peering.ownCardVersion {
       let key = DeliveryKey.card(version: state.peering.ownCardVersion)
       return lane.isDue(key, now: at) ? [key] : []
@@ -72,7 +77,10 @@ extension Engine {
       keys += plan(record, state, &lane, at, now)
     }
     if lane.sendsGuardians && !owesGuardians(peer, state, now) { lane.sendsGuardians = false }
-    let inForce = Set(state.agreements.with(peer).filter { $0.isInForce(now: now) }.map(\.id))
+    if state.peering.restoration.holdsBack(peer) { return keys }
+    // Only where the sides were compared since the start: what a backup holds may have been erased since.
+    let inForce = Set(
+      state.agreements.with(peer).filter { $0.isInForce(now: now) && lane.stateCheckedAt[$0.id] != nil }.map(\.id))
     let underWay = lane.underWay.count {
       if case .match = $0 { true } else { false }
     }
@@ -122,6 +130,7 @@ extension Engine {
     return feeds.filter { key in
       guard let feed = state.exchange.outgoing[key], lane.isDue(.batch(key), now: at) else { return false }
       if feed.pending == nil && additionsWait(key, state, lane, at) { return feed.hasWithdrawals }
+      if state.peering.restoration.holdsBack(record.peer) { return feed.pending != nil || feed.hasWithdrawals }
       return feed.pending != nil || hasWork(feed, lane.budgets[key], at)
     }.map { .batch($0) }
   }

@@ -7,6 +7,8 @@ extension Engine {
   public func complete(_ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>) {
     defer { lanes.lane(delivery.peer) { _ = $0.underWay.remove(delivery.key) } }
     guard let peer = peek({ $0.peering.peers[delivery.peer] }) else { return }
+    // What a peer answers once it is suspended is not taken in; it is asked again when it is let in again.
+    if peer.suspension != nil, !delivery.key.isEnding { return }
     noteArrival(delivery, outcome)
     switch outcome {
     case .failure(let failure): deferDelivery(to: peer, reason: failure.text)

@@ -9,7 +9,7 @@ extension Engine {
   func pendingBody(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
     let pending = try read { $0.exchange.outgoing[key]?.pending }
     guard let pending else { return try prepareBatch(key, peer) }
-    guard pending.holdsErased else { return pending.body }
+    guard mustGiveUp(pending, peer, peek({ $0.peering.restoration })) else { return pending.body }
     try giveUp(key, peer)
     return nil
   }
@@ -17,11 +17,18 @@ extension Engine {
   /// Gives up a pending batch that may have arrived, and cannot be repeated with what was erased (PROTOCOL section 5).
   func giveUp(_ key: FeedKey, _ peer: RegionName) throws(Problem) {
     try commit { (transaction) throws(Problem) in
-      if transaction.state.exchange.outgoing[key]?.pending?.holdsErased == true {
+      if let pending = transaction.state.exchange.outgoing[key]?.pending,
+        mustGiveUp(pending, peer, transaction.state.peering.restoration)
+      {
         try transaction.append(.exchange(.batchGivenUp(key)))
       }
     }
     log(LogEvent(.info, "batch-given-up", ["peer": .string(peer.text), "kind": .string(key.kind.name)]))
+  }
+
+  /// A node that was restored from a backup adds nothing: not even what waited for its answer then.
+  private func mustGiveUp(_ pending: PendingBatch, _ peer: RegionName, _ restoration: Restoration) -> Bool {
+    pending.holdsErased || (restoration.holdsBack(peer) && !pending.additions.isEmpty)
   }
 
   private func prepareBatch(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
@@ -31,7 +38,8 @@ extension Engine {
     let selected = state.withLock { state in
       let room = additionsWait(key, state, lane, at) ? 0 : budget?.remaining ?? fitting(key, state, at)
       return state.selectBatch(
-        key, additions: room, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil)
+        key, additions: room, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil,
+        withdrawalsOnly: state.peering.restoration.holdsBack(peer))
     }
     guard let selected else { return nil }
     let points: [[UInt8]]
@@ -79,6 +87,9 @@ extension Engine {
   ) throws(Problem) -> (body: [UInt8], receiptId: DocumentId)? {
     let held = transaction.state
     guard let feed = held.exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
+    if held.peering.restoration.holdsBack(peer) && (!computed.isEmpty || selected.completes != feed.complete) {
+      return nil
+    }
     let additions = computed.filter { held.stillAdds($0.item.identity, $0.pseudonym, key) }
     let withdrawals = selected.withdrawals.filter { held.stillWithdraws($0, key) }
     let isEmpty = additions.isEmpty && withdrawals.isEmpty
@@ -157,6 +168,11 @@ extension Engine {
       if theirs == nil {
         raise("invalid-receipt", peer.facts.region, "The state shows a receipt that does not verify.")
       }
+    }
+    if let theirs,
+      peek({ isUnknownToUs(theirs.receipt, isCatchingUp: $0.exchange.outgoing[key]?.isCatchingUp, $0) })
+    {
+      try noticeRestore(.ownBatchUnknown, peer.facts.region, document: theirs.receipt.documentId)
     }
     let at = clock.milliseconds
     let started = try commit { (transaction) throws(Problem) -> Bool in

@@ -10,6 +10,7 @@ extension Engine {
     do throws(Problem) {
       try expireSignals()
       try closeAgreements()
+      try advanceClosing()
       try giveUpErasedBatches()
       try reviewLimits()
     } catch {
@@ -35,9 +36,12 @@ extension Engine {
 
   private func closeAgreements() throws(Problem) {
     let at = clock.milliseconds
-    let due = peek { $0.decideAgreements(at: at) }
+    let due = peek { $0.decideAgreements(at: at) { _, _ in nil } }
     guard !due.isEmpty else { return }
-    try commit { (transaction) throws(Problem) in try transaction.append(transaction.state.decideAgreements(at: at)) }
+    try commit { (transaction) throws(Problem) in
+      try transaction.append(
+        transaction.state.decideAgreements(at: at) { id, reason in try? ending(id, reason, .revocation) })
+    }
     for case .agreements(.closed(let id, let status, _, let reason, _, _)) in due {
       log(
         LogEvent(

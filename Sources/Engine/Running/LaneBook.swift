@@ -23,6 +23,11 @@ enum DeliveryKey: Hashable, Sendable {
   case batch(FeedKey)
   /// A proof, or our view at a revision.
   case match(MatchId)
+
+  /// True for the document that ended an agreement.
+  var isEnding: Bool {
+    if case .ending = self { true } else { false }
+  }
 }
 
 /// What the node remembers of its deliveries to one peer; nothing here has to survive a restart.

@@ -2,5 +2,5 @@
 enum CommandTable {
   static let commands: [CommandSpec] =
     NodeCommands.all + PeerCommands.all + AgreementCommands.all + SignalCommands.all + MatchCommands.all
-    + [WorklistCommand.spec] + CredentialCommands.all + [DemoCommand.spec]
+    + [WorklistCommand.spec] + RegionCommands.all + CredentialCommands.all + [DemoCommand.spec]
 }

@@ -25,6 +25,11 @@ enum NodeCommands {
 
   private static let serve = CommandSpec(
     path: ["serve"], summary: "run the node until SIGTERM; JSON log lines on stderr",
+    options: [
+      OptionSpec(
+        name: "restored", value: nil,
+        help: "the store was restored from a backup: withdraw only, until the import is confirmed")
+    ],
     example: "samenloop serve --home nhn", run: { try ServeCommand.run($0) })
 
   private static let status = CommandSpec(

@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// `samenloop peer …`: meeting other regions.
 enum PeerCommands {
-  static let all = [invite, join, list, fingerprint, accept, reject]
+  static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume]
 
   private static let invite = CommandSpec(
     path: ["peer", "invite"], summary: "make an invitation code for one region, valid 48 hours",
@@ -85,6 +85,33 @@ enum PeerCommands {
       let reason = JSONValue.string(invocation.option("reason") ?? "")
       let answer = try LocalClient(invocation).call("POST", path(region, "rejection"), ["reason": reason])
       return CommandOutput(json: answer, text: "\(region): \(answer["status"]?.stringValue ?? "rejected")")
+    })
+
+  private static let suspend = CommandSpec(
+    path: ["peer", "suspend"], summary: "keep a peer from everything at once, until it is resumed",
+    positionals: [PositionalSpec(name: "REGION")],
+    options: [OptionSpec(name: "reason", value: "TEXT", help: "why, for this region's people", isRequired: true)],
+    example: "samenloop peer suspend drenthe --reason \"its key may be stolen\" --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals[0]
+      let reason = JSONValue.string(invocation.option("reason") ?? "")
+      let answer = try LocalClient(invocation).call("POST", path(region, "suspension"), ["reason": reason])
+      return CommandOutput(
+        json: answer, text: "\(region): suspended",
+        notes: [
+          "What \(region) holds of this region stays until the agreement ends. Let it in again: "
+            + "samenloop peer resume \(region)"
+        ])
+    })
+
+  private static let resume = CommandSpec(
+    path: ["peer", "resume"], summary: "let a suspended peer in again",
+    positionals: [PositionalSpec(name: "REGION")],
+    example: "samenloop peer resume drenthe --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals[0]
+      let answer = try LocalClient(invocation).call("POST", path(region, "resumption"), [:])
+      return CommandOutput(json: answer, text: "\(region): \(answer["status"]?.stringValue ?? "accepted")")
     })
 
   private static func path(_ region: String, _ last: String) -> String {

@@ -24,6 +24,14 @@ struct LocalCall {
     case .fingerprint: return try engine.fingerprint(of: id)
     case .acceptPeer: return try engine.accept(region: id)
     case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
+    case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
+    case .resumePeer: return try engine.resume(region: id)
+    case .withdrawals: return try engine.withdrawals()
+    case .announceRestore: return try engine.announceRestore()
+    case .confirmImport: return try engine.confirmImport()
+    case .closing: return try engine.closing()
+    case .closeRegion:
+      return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
     case .agreements: return try engine.agreements()
     case .agreement: return try engine.agreement(id: id)
     case .proposeAgreement:

@@ -1,11 +1,12 @@
 /// What the local API can be asked.
 enum LocalOperation: Sendable, Hashable, CaseIterable {
-  case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer
+  case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
   case proposeException, approveException, rejectException
   case signals, signal, putSignal, withdrawSignal, importSignals
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
+  case withdrawals, announceRestore, confirmImport, closing, closeRegion
 }
 
 /// One request of the local API as data: its method and path, who may make it, what it may carry.
@@ -49,6 +50,8 @@ struct LocalRoute: Sendable {
     LocalRoute(.fingerprint, "GET", "/v1/peers/{region}/fingerprint", [.operator]),
     LocalRoute(.acceptPeer, "POST", "/v1/peers/{region}/acceptance", [.operator], body: .json(limit: small)),
     LocalRoute(.rejectPeer, "POST", "/v1/peers/{region}/rejection", [.operator], body: .json(limit: small)),
+    LocalRoute(.suspendPeer, "POST", "/v1/peers/{region}/suspension", approvers, body: .json(limit: small)),
+    LocalRoute(.resumePeer, "POST", "/v1/peers/{region}/resumption", [.operator], body: .json(limit: small)),
     LocalRoute(.agreements, "GET", "/v1/agreements", approvers),
     LocalRoute(.proposeAgreement, "POST", "/v1/agreements", [.operator], body: .json(limit: document)),
     LocalRoute(.agreement, "GET", "/v1/agreements/{agreement}", approvers),
@@ -81,6 +84,11 @@ struct LocalRoute: Sendable {
     LocalRoute(.release, "POST", "/v1/matches/{id}/release", [.coordinator], body: .json(limit: small)),
     LocalRoute(.worklist, "GET", "/v1/worklist", [.coordinator]),
     LocalRoute(.changes, "GET", "/v1/changes", [.index], query: ["after", "limit"]),
+    LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers),
+    LocalRoute(.announceRestore, "POST", "/v1/restoration", [.operator], body: .json(limit: small)),
+    LocalRoute(.confirmImport, "POST", "/v1/restoration/confirmation", [.operator], body: .json(limit: small)),
+    LocalRoute(.closing, "GET", "/v1/closing", approvers),
+    LocalRoute(.closeRegion, "POST", "/v1/closing", approvers, body: .json(limit: small)),
     LocalRoute(
       .synchronize, "POST", "/v1/synchronizations", [.operator, .index], body: .json(limit: small)),
   ]

@@ -21,7 +21,11 @@ final class RunningNode: Sendable {
   private let localListener: HTTPServer
 
   /// Opens the store and both listeners, and starts delivery. Nothing is left behind when it throws.
-  init(home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog) throws {
+  ///
+  /// `isRestored` says that the store is older than what the node once said: it withdraws only, from the first request on.
+  init(
+    home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog, isRestored: Bool = false
+  ) throws {
     let (anchors, lists) = try Self.trust(home, configuration)
     let client = HTTPSClient(
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
@@ -36,6 +40,7 @@ final class RunningNode: Sendable {
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
         })
+      if isRestored { _ = try engine.announceRestore() }
     } catch {
       client.close()
       throw error

@@ -11,7 +11,7 @@ enum ServeCommand {
     defer { log.flush() }
     let home = NodeHome.chosen(by: invocation.option("home"))
     do {
-      try serve(home, log)
+      try serve(home, log, isRestored: invocation.has("restored"))
     } catch {
       var failure = failure(error, home)
       log.write(
@@ -26,11 +26,12 @@ enum ServeCommand {
     return CommandOutput(json: .null, text: "", isSilent: true)
   }
 
-  private static func serve(_ home: NodeHome, _ log: NodeLog) throws {
+  private static func serve(_ home: NodeHome, _ log: NodeLog, isRestored: Bool) throws {
     let configuration = try home.readConfiguration()
     let keys = try HomeKeys.read(from: home)
     warn(configuration, log)
-    let node = try RunningNode(home: home, configuration: configuration, keys: keys, log: log)
+    let node = try RunningNode(
+      home: home, configuration: configuration, keys: keys, log: log, isRestored: isRestored)
     let listening = Listening(
       pid: getpid(), peerAddress: address(configuration.peerAddress, node.peerPort),
       localAddress: address(configuration.localAddress, node.localPort))

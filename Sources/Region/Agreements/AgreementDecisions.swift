@@ -1,14 +1,22 @@
-import PeerProtocol
+public import PeerProtocol
 
 import enum Cryptography.SubjectKind
 
 extension RegionState {
   /// What time alone does to agreements: proposals lapse, terms end, renewals take over, silent peers lose their tokens.
   ///
-  /// `at` is milliseconds since 1970.
-  public func decideAgreements(at: Int) -> [RegionEvent] {
+  /// `at` is milliseconds since 1970. `revoke` signs the document by which a peer that went silent is told, once it can be,
+  /// that what it sent was erased.
+  public func decideAgreements(
+    at: Int, revoke: (AgreementId, String) -> SignedDocument?
+  ) -> [RegionEvent] {
     let now = Timestamp(seconds: Int64(at / 1000))
     return agreements.records.values.sorted { $0.id < $1.id }.compactMap { record in
+      if let reason = silenceReason(record, now) {
+        let ending = revoke(record.id, reason)
+        return .agreements(
+          .closed(record.id, .ended, ending: ending, reason: reason, delivered: ending == nil, at: at))
+      }
       if let reason = closingReason(record, now) {
         return .agreements(
           .closed(
@@ -21,16 +29,22 @@ extension RegionState {
 
   private func closingReason(_ record: AgreementRecord, _ now: Timestamp) -> String? {
     if record.status.isOpen {
+      // One that both signed is no proposal: this node was restored, and its people approve it anew.
+      if record.document.signatures.count > 1 { return record.terms.validUntil <= now ? "its term is over" : nil }
       let lapses = record.terms.createdAt.seconds + AgreementRecord.proposalSeconds
       return now.seconds >= lapses || record.terms.validUntil <= now ? "not concluded in time" : nil
     }
     guard record.status == .concluded else { return nil }
     if record.terms.validUntil <= now { return "its term is over" }
     if let end = record.endsAt, end <= now { return "a renewal took its place" }
-    if let heard = lastHeard(record), now.seconds - heard > Int64(record.terms.silenceDays) * 86_400 {
-      return "the peer was silent for \(record.terms.silenceDays) days"
-    }
     return nil
+  }
+
+  private func silenceReason(_ record: AgreementRecord, _ now: Timestamp) -> String? {
+    guard record.status == .concluded, record.terms.validUntil > now, let heard = lastHeard(record),
+      now.seconds - heard > Int64(record.terms.silenceDays) * 86_400
+    else { return nil }
+    return "The peer was silent for \(record.terms.silenceDays) days."
   }
 
   /// When the peer last sent or countersigned a batch under the agreement; seconds since 1970.

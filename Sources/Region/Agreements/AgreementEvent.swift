@@ -120,6 +120,7 @@ extension AgreementRecord {
     writer.bool(endingDelivered)
     writer.string(reason)
     writer.optional(endsAt) { $0.time($1) }
+    writer.int(closedAt)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -138,6 +139,7 @@ extension AgreementRecord {
     endingDelivered = try reader.bool()
     reason = try reader.string()
     endsAt = try reader.optional { (reader) throws(CodecError) in try reader.time() }
+    closedAt = try reader.int()
   }
 
   /// An agreement at its beginning.
@@ -153,5 +155,6 @@ extension AgreementRecord {
     endingDelivered = false
     reason = ""
     endsAt = nil
+    closedAt = 0
   }
 }

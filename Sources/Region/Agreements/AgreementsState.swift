@@ -81,6 +81,8 @@ public struct AgreementRecord: Sendable {
   public var reason: String
   /// The moment at which a renewal ends it, where one is complete.
   public var endsAt: Timestamp?
+  /// When it was closed, and all that was exchanged under it erased here; milliseconds since 1970, 0 while it is not.
+  public var closedAt: Int
 
   /// The id: SHA-256 of the payload.
   public var id: AgreementId { document.documentId }
@@ -122,7 +124,8 @@ public struct AgreementsState: Sendable {
     case .putAgain(let id, let at):
       records[id]?.deliveredSignatures = 0
       records[id]?.putAgainAt = at.seconds
-    case .closed(let id, let status, let ending, let reason, let delivered, _):
+    case .closed(let id, let status, let ending, let reason, let delivered, let at):
+      records[id]?.closedAt = at
       records[id]?.status = status
       records[id]?.ending = ending
       records[id]?.reason = reason

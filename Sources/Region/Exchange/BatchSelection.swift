@@ -19,8 +19,9 @@ extension RegionState {
   ///   - additions: at most so many additions fit the peer's limits.
   ///   - items: at most so many items fit a batch.
   ///   - withdrawalsFirst: withdrawals go alone, since a batch was refused (PROTOCOL section 5).
+  ///   - withdrawalsOnly: nothing is added or completed, since this node was restored from a backup.
   public mutating func selectBatch(
-    _ key: FeedKey, additions room: Int, items: Int, withdrawalsFirst: Bool
+    _ key: FeedKey, additions room: Int, items: Int, withdrawalsFirst: Bool, withdrawalsOnly: Bool = false
   ) -> BatchSelection? {
     guard let feed = exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
     var selection = BatchSelection(additions: [], withdrawals: [], completes: false)
@@ -39,17 +40,17 @@ extension RegionState {
       }
     }
     for identity in stale { exchange.outgoing[key]?.dirty.remove(identity) }
-    let alone = withdrawalsFirst && !selection.withdrawals.isEmpty
+    let alone = withdrawalsOnly || (withdrawalsFirst && !selection.withdrawals.isEmpty)
     let fitting = alone ? 0 : max(0, min(room, items - selection.withdrawals.count))
     for identity in joining.prefix(fitting) {
       guard let pseudonym = signals.identities(key.kind).pseudonym(identity) else { continue }
       selection.additions.append((identity, pseudonym))
     }
-    let isAll = selection.additions.count == joining.count && selection.withdrawals.count < items
+    let isAll = !withdrawalsOnly && selection.additions.count == joining.count && selection.withdrawals.count < items
     selection.completes = feed.complete || isAll
     let isEmpty = selection.additions.isEmpty && selection.withdrawals.isEmpty
     // The first complete batch is sent even where it is empty: the peer then knows that nothing is missing.
-    return isEmpty && (feed.complete || !isAll) ? nil : selection
+    return isEmpty && (feed.complete || !isAll || withdrawalsOnly) ? nil : selection
   }
 
   /// True where a selected addition still is to be added: the identity is the same and still belongs in the feed.

@@ -50,29 +50,37 @@ public struct ExchangeState: Sendable {
   }
 
   /// Forgets an identity that no signal names any more: its entries are withdrawn by their handles alone.
-  mutating func forget(_ identity: UInt32, kind: FeedKind) {
+  mutating func forget(_ identity: UInt32, kind: FeedKind, at: Int) {
     for key in outgoing.keys where key.kind == kind {
-      outgoing[key]?.forget(identity)
+      outgoing[key]?.forget(identity, at: at)
     }
   }
 
   /// Notes that the place of an identity in every feed of its kind has to be looked at.
-  mutating func markDirty(_ identity: UInt32, kind: FeedKind) {
-    for key in outgoing.keys where key.kind == kind { outgoing[key]?.dirty.insert(identity) }
+  mutating func markDirty(_ identity: UInt32, kind: FeedKind, belongs: Bool, at: Int) {
+    for key in outgoing.keys where key.kind == kind {
+      outgoing[key]?.dirty.insert(identity)
+      if let handle = outgoing[key]?.entry(identity)?.handle {
+        outgoing[key]?.noteLeaving(handle, !belongs, at: at)
+      }
+    }
   }
 }
 
 extension OutgoingFeed {
-  mutating func forget(_ identity: UInt32) {
+  mutating func forget(_ identity: UInt32, at: Int) {
     dirty.remove(identity)
     if let entry = entry(identity) {
       setEntry(nil, identity)
       orphans[entry.handle] = entry.generation
+      noteLeaving(entry.handle, true, at: at)
     }
     guard var batch = pending else { return }
     for row in batch.additions.indices where batch.additions[row].identity == identity {
       batch.additions[row].identity = PendingBatch.noIdentity
       batch.holdsErased = true
+      // The peer may hold it already; that it does not is only known from its answer.
+      noteLeaving(batch.additions[row].handle, true, at: at)
     }
     for row in batch.withdrawals.indices where batch.withdrawals[row].identity == identity {
       batch.withdrawals[row].identity = PendingBatch.noIdentity
@@ -90,6 +98,7 @@ extension OutgoingFeed {
     var forged = false
     for item in batch.withdrawals {
       orphans[item.handle] = nil
+      leavingSince[item.handle] = nil
       if item.identity != PendingBatch.noIdentity, entry(item.identity)?.handle == item.handle {
         setEntry(nil, item.identity)
         lost.append(item.identity)
@@ -114,9 +123,12 @@ extension OutgoingFeed {
         lost.append(UInt32(identity))
       }
       orphans = orphans.filter { $0.value == generation }
+      let staying = Set(orphans.keys).union(entries.lazy.compactMap { $0?.handle })
+      leavingSince = leavingSince.filter { staying.contains($0.key) }
     }
     complete = complete || batch.complete
     sequence = batch.sequence
+    isCatchingUp = false
     receipt = answered
     previousReceipt = nil
     countersignedAt = Int64(at / 1000)

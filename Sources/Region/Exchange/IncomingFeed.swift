@@ -34,6 +34,9 @@ public struct IncomingFeed: Sendable {
   public internal(set) var lastTokens: [UInt8] = []
   /// When the last batch came; seconds since 1970, 0 for never.
   public internal(set) var receivedAt: Int64 = 0
+  /// True from the confirmation of an import after a restore until the next batch: until then the peer may show receipts
+  /// that this node signed before it was restored, and they are no news.
+  public internal(set) var isCatchingUp = false
   /// How many entries the current generation named.
   public internal(set) var named = 0
   /// The day of limits on which the first load of the feed began; nil before it, and once it is over.

@@ -61,6 +61,9 @@ public struct OutgoingFeed: Sendable {
   public internal(set) var pending: PendingBatch?
   /// True where the sides may disagree: `state` is read, then a new generation starts.
   public internal(set) var needsRepair = false
+  /// True from the confirmation of an import after a restore until the next batch: until then the peer may show receipts
+  /// that this node signed before it was restored, and they are no news.
+  public internal(set) var isCatchingUp = false
   /// The highest generation that either side is known to have seen.
   public internal(set) var highestGeneration = 1
   /// When the last generation was started to repair matches that the peer lacks; milliseconds since 1970.
@@ -79,6 +82,8 @@ public struct OutgoingFeed: Sendable {
   public internal(set) var named = 0
   /// Entries whose identity is gone here: still to be withdrawn, with the generation that named them.
   var orphans: [Handle: Int] = [:]
+  /// Since when entries have to leave the peer, until it confirmed that they did; milliseconds since 1970.
+  public internal(set) var leavingSince: [Handle: Int] = [:]
   var tokens: [MatchToken: UInt32] = [:]
   /// Tokens that were given twice: forged by the receiver.
   var forgedTokens: Set<MatchToken> = []
@@ -126,5 +131,14 @@ public struct OutgoingFeed: Sendable {
     pending = nil
     needsRepair = false
     previousReceipt = previous
+  }
+
+  /// Notes since when an entry has to leave the peer, or that it may stay after all.
+  mutating func noteLeaving(_ handle: Handle, _ leaves: Bool, at: Int) {
+    if !leaves {
+      leavingSince[handle] = nil
+    } else if leavingSince[handle] == nil {
+      leavingSince[handle] = at
+    }
   }
 }

@@ -24,6 +24,16 @@ public enum PeeringEvent: Sendable {
   case contactMade(RegionName, at: Timestamp)
   /// A peer did what it should not.
   case alarmRaised(RegionName, code: String, count: Int, at: Timestamp)
+  /// A sign that this node was restored from a backup, with the document or the revision that showed it.
+  case restoreNoticed(Restoration.Sign, RegionName?, DocumentId?, seen: Int, at: Int)
+  /// An operator confirmed that the index was imported anew; milliseconds since 1970.
+  case importConfirmed(at: Int)
+  /// This region's people keep the peer from everything.
+  case suspended(RegionName, Suspension)
+  /// They let it in again.
+  case resumed(RegionName)
+  /// The region leaves the federation, step by step.
+  case closing(ClosingEvent)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -71,6 +81,26 @@ public enum PeeringEvent: Sendable {
       writer.string(code)
       writer.int(count)
       writer.time(at)
+    case .restoreNoticed(let sign, let peer, let document, let seen, let at):
+      writer.byte(12)
+      writer.byte(sign.rawValue)
+      writer.optional(peer) { $0.region($1) }
+      writer.optional(document) { $0.identifier($1) }
+      writer.int(seen)
+      writer.int(at)
+    case .importConfirmed(let at):
+      writer.byte(13)
+      writer.int(at)
+    case .suspended(let region, let suspension):
+      writer.byte(14)
+      writer.region(region)
+      suspension.write(to: &writer)
+    case .resumed(let region):
+      writer.byte(15)
+      writer.region(region)
+    case .closing(let event):
+      writer.byte(16)
+      event.write(to: &writer)
     }
   }
 
@@ -92,6 +122,15 @@ public enum PeeringEvent: Sendable {
     case 11:
       self = .alarmRaised(
         try reader.region(), code: try reader.string(), count: try reader.int(), at: try reader.time())
+    case 12:
+      self = .restoreNoticed(
+        try reader.restorationSign(), try reader.optional { (reader) throws(CodecError) in try reader.region() },
+        try reader.optional { (reader) throws(CodecError) in try reader.identifier() }, seen: try reader.int(),
+        at: try reader.int())
+    case 13: self = .importConfirmed(at: try reader.int())
+    case 14: self = .suspended(try reader.region(), try Suspension(from: &reader))
+    case 15: self = .resumed(try reader.region())
+    case 16: self = .closing(try ClosingEvent(from: &reader))
     default: throw CodecError("an unknown peering event")
     }
   }
@@ -105,6 +144,17 @@ extension RegionCard {
     } catch {
       throw CodecError("a stored card does not read")
     }
+  }
+}
+
+extension Suspension {
+  func write(to writer: inout ByteWriter) {
+    writer.string(reason)
+    writer.time(at)
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    self.init(reason: try reader.string(), at: try reader.time())
   }
 }
 
@@ -142,6 +192,7 @@ extension Peer {
     writer.int(confirmedCardVersion)
     writer.int(failures)
     writer.int(retryAt)
+    writer.optional(suspension) { $1.write(to: &$0) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -160,6 +211,7 @@ extension Peer {
     confirmedCardVersion = try reader.int()
     failures = try reader.int()
     retryAt = try reader.int()
+    suspension = try reader.optional { (reader) throws(CodecError) in try Suspension(from: &reader) }
   }
 
   /// A peer at the beginning of its acquaintance.

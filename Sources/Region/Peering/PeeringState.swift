@@ -68,6 +68,23 @@ public struct Peer: Sendable {
   public var failures: Int
   /// Milliseconds since 1970 before which nothing is delivered.
   public var retryAt: Int
+  /// Set while this region's people keep the peer from everything.
+  public var suspension: Suspension?
+}
+
+/// Why and since when a peer is suspended: it is answered `peer-suspended`, and nothing is sent to it but the documents
+/// that end agreements.
+public struct Suspension: Sendable, Equatable {
+  /// The reason, for this region's people.
+  public var reason: String
+  /// When it was suspended.
+  public var at: Timestamp
+
+  /// A suspension that begins now.
+  public init(reason: String, at: Timestamp) {
+    self.reason = reason
+    self.at = at
+  }
 }
 
 /// A peering event that needs an operator's eye, counted.
@@ -92,6 +109,10 @@ public struct PeeringState: Sendable {
   public internal(set) var peers: [RegionName: Peer] = [:]
   /// When a peer was last heard of, to the day: seconds since 1970. For `silenceDays`.
   public internal(set) var heardAt: [RegionName: Int64] = [:]
+  /// Whether this node was restored from a backup.
+  public internal(set) var restoration = Restoration()
+  /// Set once this region's people decided to leave the federation.
+  public internal(set) var closing: Closing?
   /// What peers did that they should not have, by region and code.
   public internal(set) var alarms: [RegionName: [Alarm]] = [:]
 
@@ -172,6 +193,19 @@ public struct PeeringState: Sendable {
         list.append(Alarm(code: code, count: count, lastAt: at))
       }
       alarms[region] = list
+    case .restoreNoticed(let sign, let peer, _, let seen, let at):
+      if let peer, seen > 0 { restoration.claimed[peer] = max(restoration.claimed[peer] ?? 0, seen) }
+      if !restoration.knows(sign, peer) {
+        restoration.evidence.append(Restoration.Evidence(sign: sign, peer: peer, at: at))
+      }
+    case .importConfirmed(let at):
+      restoration.evidence = []
+      restoration.confirmedAt = at
+    case .suspended(let region, let suspension): peers[region]?.suspension = suspension
+    case .resumed(let region):
+      peers[region]?.suspension = nil
+      resetSchedule(region)
+    case .closing(let event): apply(event)
     }
   }
 

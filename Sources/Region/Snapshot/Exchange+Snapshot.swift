@@ -16,7 +16,12 @@ extension OutgoingFeed {
     writer.int(repairedAt)
     writer.int(Int(countersignedAt))
     writer.int(addedAt)
+    writer.bool(isCatchingUp)
     writer.list(orphans) {
+      $0.identifier($1.key)
+      $0.int($1.value)
+    }
+    writer.list(leavingSince) {
       $0.identifier($1.key)
       $0.int($1.value)
     }
@@ -36,10 +41,15 @@ extension OutgoingFeed {
     repairedAt = try reader.int()
     countersignedAt = Int64(try reader.int())
     addedAt = try reader.int()
+    isCatchingUp = try reader.bool()
     let orphaned = try reader.list { (reader) throws(CodecError) in
       (try reader.identifier() as Handle, try reader.int())
     }
     for (handle, generation) in orphaned { orphans[handle] = generation }
+    let leaving = try reader.list { (reader) throws(CodecError) in
+      (try reader.identifier() as Handle, try reader.int())
+    }
+    for (handle, at) in leaving { leavingSince[handle] = at }
     let forged: [MatchToken] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
     forgedTokens = Set(forged)
   }
@@ -54,6 +64,7 @@ extension IncomingFeed {
     writer.optional(receipt) { $0.document($1) }
     writer.blob(lastTokens)
     writer.int(Int(receivedAt))
+    writer.bool(isCatchingUp)
     writer.optional(loadingSince) { $0.int($1) }
   }
 
@@ -65,6 +76,7 @@ extension IncomingFeed {
     receipt = try reader.optional { (reader) throws(CodecError) in try reader.document() }
     lastTokens = try reader.blob()
     receivedAt = Int64(try reader.int())
+    isCatchingUp = try reader.bool()
     loadingSince = try reader.optional { (reader) throws(CodecError) in try reader.int() }
   }
 }

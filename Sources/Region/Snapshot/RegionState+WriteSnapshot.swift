@@ -39,6 +39,8 @@ extension RegionState {
         $0.int(Int(peering.heardAt[peer.facts.region] ?? 0))
       }
     }
+    try emit(.restoration) { peering.restoration.write(to: &$0) }
+    if let closing = peering.closing { try emit(.closing) { closing.write(to: &$0) } }
     for (region, alarms) in peering.alarms {
       try emit(.alarms) {
         $0.region(region)

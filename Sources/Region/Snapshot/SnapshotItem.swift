@@ -5,6 +5,8 @@ enum SnapshotItem: UInt8 {
   case invitation = 3
   case peer = 4
   case alarms = 5
+  case restoration = 6
+  case closing = 7
   case identities = 10
   case freeIdentities = 11
   case signals = 12

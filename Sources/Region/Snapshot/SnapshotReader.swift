@@ -25,7 +25,7 @@ public struct SnapshotReader: Sendable {
       }
       sawFormat = true
     case .end: isComplete = true
-    case .ownCard, .invitation, .peer, .alarms: try readPeering(kind, &reader)
+    case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
     case .identities, .freeIdentities, .signals, .freeSignals, .erased: try readSignals(kind, &reader)
     case .agreement:
       let record = try AgreementRecord(from: &reader)
@@ -58,6 +58,8 @@ public struct SnapshotReader: Sendable {
       let peer = try Peer(from: &reader)
       state.peering.peers[peer.facts.region] = peer
       state.peering.heardAt[peer.facts.region] = Int64(try reader.int())
+    case .restoration: state.peering.restoration = try Restoration(from: &reader)
+    case .closing: state.peering.closing = try Closing(from: &reader)
     default:
       let region = try reader.region()
       state.peering.alarms[region] = try reader.list { (reader) throws(CodecError) in

@@ -37,6 +37,8 @@ private struct CanonicalDump {
     for invitation in peering.invitations { add("invitation") { invitation.write(to: &$0) } }
     for (region, peer) in peering.peers { add("peer \(region.text)") { peer.write(to: &$0) } }
     for (region, at) in peering.heardAt where at > 0 { lines.append("heard \(region.text) \(at)") }
+    add("restoration") { peering.restoration.write(to: &$0) }
+    if let closing = peering.closing { add("closing") { closing.write(to: &$0) } }
     for (region, alarms) in peering.alarms { lines.append("alarms \(region.text) \(alarms)") }
   }
 
@@ -66,10 +68,11 @@ private struct CanonicalDump {
       lines.append(
         "\(name) \(feed.generation).\(feed.sequence) \(feed.complete) \(feed.receipt?.documentId.base64URL ?? "") "
           + "previous \(feed.previousReceipt?.documentId.base64URL ?? "") repair \(feed.needsRepair) "
-          + "highest \(feed.highestGeneration) at \(feed.repairedAt) \(feed.countersignedAt) count \(feed.count) "
+          + "highest \(feed.highestGeneration) at \(feed.repairedAt) \(feed.countersignedAt) \(feed.isCatchingUp) count \(feed.count) "
           + "named \(feed.named)")
       if let pending = feed.pending { add("\(name) pending") { pending.write(to: &$0) } }
       for (handle, generation) in feed.orphans { lines.append("\(name) orphan \(handle.base64URL) \(generation)") }
+      for (handle, at) in feed.leavingSince { lines.append("\(name) leaving \(handle.base64URL) \(at)") }
       for token in feed.forgedTokens { lines.append("\(name) forged \(token.base64URL)") }
       for (token, identity) in feed.tokens { lines.append("\(name) token \(token.base64URL) \(identity)") }
       for (row, entry) in feed.entries.enumerated() {
@@ -88,7 +91,7 @@ private struct CanonicalDump {
       let name = "in \(feed.peer.text) \(key.agreement.base64URL.prefix(6)) \(key.kind.name)"
       lines.append(
         "\(name) \(feed.generation).\(feed.sequence) \(feed.complete) \(feed.receipt?.documentId.base64URL ?? "") "
-          + "at \(feed.receivedAt) count \(feed.count) named \(feed.named) "
+          + "at \(feed.receivedAt) \(feed.isCatchingUp) count \(feed.count) named \(feed.named) "
           + "loading \(feed.loadingSince ?? 0) " + Base64URL.encode(feed.lastTokens))
       for (handle, entry) in zip(feed.entries.keys, feed.entries.values) {
         lines.append(

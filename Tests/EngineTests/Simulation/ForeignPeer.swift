@@ -14,8 +14,13 @@ struct ForeignPeer {
 
   /// Two regions with an agreement in force and nothing exchanged but the first empty batches.
   init(_ world: World, kind: FeedKind = .youth) throws {
-    self.world = world
     try world.connectAll()
+    try self.init(connected: world, kind: kind)
+  }
+
+  /// The same where the regions are connected already.
+  init(connected world: World, kind: FeedKind = .youth) throws {
+    self.world = world
     let agreement = try #require(world.nodes[0].state.agreements.with(world.nodes[1].name).first?.id)
     key = FeedKey(agreement: agreement, kind: kind)
     identityKey = try Ed25519PrivateKey(seed: SHA256.hash(Array("identity region-1".utf8)))

@@ -16,7 +16,7 @@ final class SimulatedNode {
   let arithmetic: StandInArithmetic
   let clock: SimulatedClock
   let switchboard: Switchboard
-  private let configuration: EngineConfiguration
+  let configuration: EngineConfiguration
   private let random: SeededRandom
   private(set) var journal: MortalJournal
   private(set) var engine: Engine
@@ -71,6 +71,15 @@ final class SimulatedNode {
     let store = journal.inner.crash(keeping: keeping)
     (journal, engine) = try Self.open(
       store, configuration, arithmetic, clock, random, DirectCaller(switchboard: switchboard, key: tlsKey))
+    switchboard.connect(endpoint, engine, key: tlsKey)
+    starts += 1
+  }
+
+  /// Goes on from an older copy of its store, as after the restore of a backup.
+  func restore(_ backup: InMemoryJournal.Store) throws {
+    _ = journal.inner.crash()
+    (journal, engine) = try Self.open(
+      backup, configuration, arithmetic, clock, random, DirectCaller(switchboard: switchboard, key: tlsKey))
     switchboard.connect(endpoint, engine, key: tlsKey)
     starts += 1
   }

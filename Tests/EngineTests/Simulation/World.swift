@@ -264,7 +264,8 @@ final class World {
   private func noteReceipts(_ sender: Int, _ receiver: Int) {
     for (key, feed) in nodes[receiver].state.exchange.incoming where feed.peer == nodes[sender].name {
       guard let receipt = feed.receipt, let facts = try? receipt.payload(as: ReceiptPayload.self) else { continue }
-      guard chains[sender, default: [:]][key]?.last != receipt.documentId else { continue }
+      // A receiver that was restored from a backup shows an earlier one.
+      guard chains[sender, default: [:]][key]?.contains(receipt.documentId) != true else { continue }
       #expect(receipt.signatures.count == 2)
       #expect(facts.previous == chains[sender]?[key]?.last, "a receipt does not follow the last one")
       chains[sender, default: [:]][key, default: []].append(receipt.documentId)

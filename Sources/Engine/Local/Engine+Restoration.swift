@@ -1,0 +1,81 @@
+import Cryptography
+public import PeerProtocol
+import Region
+
+extension Engine {
+  /// Notes a sign that this node was restored from a backup (PROTOCOL section 5): an alarm, and the exchange is held back
+  /// until an operator confirms that the index was imported anew.
+  func noticeRestore(
+    _ sign: Restoration.Sign, _ peer: RegionName, document: DocumentId? = nil, seen: Int = 0
+  ) throws(Problem) {
+    let at = clock.milliseconds
+    let isNew = try commit { (transaction) throws(Problem) -> Bool in
+      let isNew = !transaction.state.peering.restoration.knows(sign, peer)
+      let isKnown = document.map { transaction.state.exchange.signedReceipts.contains($0) } ?? true
+      let isHigher = seen > transaction.state.peering.restoration.claimed[peer] ?? 0
+      guard isNew || !isKnown || isHigher else { return false }
+      try transaction.append(.peering(.restoreNoticed(sign, peer, document, seen: seen, at: at)))
+      return isNew
+    }
+    guard isNew else { return }
+    raise(
+      sign == .seenAhead ? "seen-ahead" : "own-signature-unknown", peer,
+      "The peer holds what this node does not know that it signed or sent: the store was restored from a backup. "
+        + "Import the whole index anew, then: samenloop restore confirm")
+  }
+
+  /// True where our own signature on a receipt of a feed is news to us.
+  func isUnknownToUs(_ receipt: SignedDocument, isCatchingUp: Bool?, _ state: RegionState) -> Bool {
+    isCatchingUp != true && !state.exchange.signedReceipts.contains(receipt.documentId)
+  }
+
+  /// An operator says that this node's store was restored from a backup.
+  public func announceRestore() throws(Problem) -> JSONValue {
+    let at = clock.milliseconds
+    try commit { (transaction) throws(Problem) in
+      guard !transaction.state.peering.restoration.knows(.announced, nil) else { return }
+      try transaction.append(.peering(.restoreNoticed(.announced, nil, nil, seen: 0, at: at)))
+    }
+    log(LogEvent(.warning, "restore-announced", [:]))
+    return try restoration()
+  }
+
+  /// An operator confirms that the whole index was imported anew since the restore: exchange goes on, with all views again.
+  ///
+  /// - Throws: ``Problem`` `conflict` where nothing waits for it.
+  public func confirmImport() throws(Problem) -> JSONValue {
+    let at = clock.milliseconds
+    try commit { (transaction) throws(Problem) in
+      guard !transaction.state.peering.restoration.evidence.isEmpty else {
+        throw Problem(.conflict, "Nothing shows that this node was restored from a backup. See: samenloop status")
+      }
+      try transaction.append(.peering(.importConfirmed(at: at)))
+    }
+    log(LogEvent(.info, "import-confirmed", [:]))
+    return try restoration()
+  }
+
+  /// What shows that the node was restored, and what to do: `{"restored","evidence":[…],"confirmedAt"?,"next"}`.
+  func restoration() throws(Problem) -> JSONValue {
+    try read { Self.describe($0.peering.restoration) }
+  }
+
+  static func describe(_ restoration: Restoration) -> JSONValue {
+    let isHeld = !restoration.evidence.isEmpty
+    return JSONValue(present: [
+      "restored": .bool(isHeld),
+      "evidence": .array(
+        restoration.evidence.map { seen in
+          JSONValue(present: [
+            "sign": .string(seen.sign.name), "peer": seen.peer.map { .string($0.text) },
+            "at": JSONValue(Timestamp(seconds: Int64(seen.at / 1000))),
+          ])
+        }),
+      "confirmedAt": restoration.confirmedAt > 0
+        ? JSONValue(Timestamp(seconds: Int64(restoration.confirmedAt / 1000))) : nil,
+      "next": isHeld ? .string(restoreAdvice) : nil,
+    ])
+  }
+
+  static let restoreAdvice = "samenloop signal import --snapshot FILE, then: samenloop restore confirm"
+}

@@ -1,0 +1,158 @@
+import PeerProtocol
+import Testing
+
+import enum Cryptography.SubjectKind
+
+@testable import Engine
+@testable import Region
+
+/// What peers still have to erase is listed until they confirmed it; and how a region leaves.
+@Suite struct WithdrawalTests {
+  private func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
+
+  private func world(_ regions: Int = 2) throws -> World {
+    let world = try World(seed: 1, regions: regions, identities: 8)
+    try world.connectAll()
+    for number in world.nodes.indices {
+      for signal in 0..<3 {
+        let day = world.nodes[number].today.adding(days: -3)
+        try world.put(
+          Report(id: "s\(signal)", youth: [youth(signal)], person: "p\(number)", startedOn: day), at: number)
+      }
+    }
+    try world.settle()
+    return world
+  }
+
+  private func rows(_ world: World, _ member: String) throws -> [JSONValue] {
+    try world.nodes[0].engine.withdrawals()[member]?.arrayValue ?? []
+  }
+
+  @Test func whatIsNotConfirmedIsListedWithItsAge() throws {
+    let world = try world()
+    #expect(try rows(world, "withdrawals").isEmpty)
+    world.nodes[1].setReachable(false)
+    try world.withdraw("s0", reason: "mistaken", at: 0)
+    world.time.advance(3_600_000)
+    try world.withdraw("s1", reason: "risk-gone", at: 0)
+    try world.pass()
+    world.time.advance(3_600_000)
+    for _ in 0..<2 {
+      let row = try #require(try rows(world, "withdrawals").first)
+      #expect(try rows(world, "withdrawals").count == 1)
+      #expect(row["peer"]?.stringValue == "region-1" && row["kind"]?.stringValue == "youth")
+      #expect(row["unconfirmed"]?.integerValue == 2)
+      #expect((row["ageSeconds"]?.integerValue ?? 0) >= 7_200)
+      let status = try world.nodes[0].engine.status()["peers"]?.arrayValue?.first
+      #expect(status?["unconfirmedWithdrawals"]?.integerValue == 2)
+      // The list survives a restart, from the journal and from a snapshot.
+      world.nodes[0].engine.writeSnapshot()
+      try world.nodes[0].restart()
+    }
+    world.nodes[1].setReachable(true)
+    try world.settle()
+    #expect(try rows(world, "withdrawals").isEmpty)
+  }
+
+  @Test func aSignalThatComesBackIsNotLeaving() throws {
+    let world = try world()
+    world.nodes[1].setReachable(false)
+    try world.withdraw("s0", reason: "risk-gone", at: 0)
+    #expect(try rows(world, "withdrawals").count == 1)
+    let day = world.nodes[0].today.adding(days: -2)
+    try world.put(Report(id: "s7", youth: [youth(0)], person: "again", startedOn: day), at: 0)
+    #expect(try rows(world, "withdrawals").isEmpty)
+  }
+
+  /// Both sides erase what they hold of a peer that went silent, and say so once they can.
+  @Test func aPeerThatWasSilentIsToldOnceItIsBack() throws {
+    let world = try world()
+    world.nodes[1].setReachable(false)
+    world.time.advance(91 * 86_400_000)
+    world.nodes[0].engine.tick()
+    let record = try #require(world.nodes[0].state.agreements.records.values.first)
+    #expect(record.status == .ended && record.ending != nil && !record.endingDelivered)
+    #expect(world.nodes[0].state.exchange.incoming.isEmpty && world.nodes[0].state.exchange.outgoing.isEmpty)
+    let row = try #require(try rows(world, "endings").first)
+    #expect(row["peer"]?.stringValue == "region-1" && row["status"]?.stringValue == "ended")
+    world.nodes[1].setReachable(true)
+    try world.settle()
+    #expect(try rows(world, "endings").isEmpty)
+    let standing = world.nodes[1].state.agreements.records[record.id]?.status
+    #expect(standing == .revoked || standing == .ended)
+    #expect(world.nodes[1].state.exchange.incoming.isEmpty)
+  }
+
+  // MARK: - Leaving
+
+  private func close(_ world: World) throws {
+    let node = world.nodes[0]
+    _ = try node.engine.closeRegion(confirming: "region-0", approver: node.operatorRole)
+    _ = try node.engine.closeRegion(confirming: "region-0", approver: node.officer)
+  }
+
+  @Test func twoPeopleCloseARegion() throws {
+    let world = try world()
+    let node = world.nodes[0]
+    #expect(throws: Problem.self) {
+      try node.engine.closeRegion(confirming: "region-1", approver: node.operatorRole)
+    }
+    for _ in 0..<2 {
+      let answer = try node.engine.closeRegion(confirming: "region-0", approver: node.operatorRole)
+      #expect(answer["state"]?.stringValue == "approval")
+    }
+    let same = Approver(role: "privacy-officer", credential: node.operatorRole.credential, name: "same")
+    #expect(throws: Problem.self) { try node.engine.closeRegion(confirming: "region-0", approver: same) }
+    try world.settle()
+    #expect(node.state.matches.shown.values.count { $0.isOpen } == 3)
+    let answer = try node.engine.closeRegion(confirming: "region-0", approver: node.officer)
+    #expect(answer["state"]?.stringValue == "withdrawing")
+  }
+
+  @Test func aRegionThatLeavesWithdrawsEverywhereAndKeepsTheProof() throws {
+    let world = try world(3)
+    try close(world)
+    #expect(world.nodes[0].state.matches.shown.values.allSatisfy { !$0.isOpen })
+    world.nodes[2].setReachable(false)
+    for _ in 0..<20 {
+      try world.pass()
+      world.time.advance(5_000)
+    }
+    let waiting = try world.nodes[0].engine.closing()
+    #expect(waiting["state"]?.stringValue == "withdrawing" && waiting["certificate"] == nil)
+    #expect(waiting["waitingFor"]?.arrayValue?.compactMap { $0["peer"]?.stringValue } == ["region-2"])
+    #expect(try rows(world, "withdrawals").count == 1)
+    try world.nodes[0].restart()
+    world.nodes[2].setReachable(true)
+    for _ in 0..<20 {
+      try world.pass()
+      world.time.advance(60_000)
+    }
+    let done = try world.nodes[0].engine.closing()
+    #expect(done["state"]?.stringValue == "closed")
+    let certificate = try SignedDocument(reading: try #require(done["certificate"]).bytes)
+    try certificate.verify(type: .closing, signers: [world.nodes[0].configuration.identityKey.publicKey])
+    let facts = try JSONValue(parsing: certificate.payload)
+    let agreements = facts["agreements"]?.arrayValue ?? []
+    #expect(agreements.compactMap { $0["peer"]?.stringValue } == ["region-1", "region-2"])
+    for (agreement, node) in zip(agreements, world.nodes.dropFirst()) {
+      #expect(agreement["confirmed"]?.boolValue == true)
+      let receipts = agreement["receipts"]?.arrayValue ?? []
+      #expect(receipts.count == 2)
+      for value in receipts {
+        let receipt = try SignedDocument(reading: value.bytes)
+        try receipt.verify(
+          type: .receipt,
+          signers: [world.nodes[0].configuration.identityKey.publicKey, node.configuration.identityKey.publicKey])
+        #expect(try receipt.payload(as: ReceiptPayload.self).active == 0)
+      }
+      #expect(node.state.exchange.incoming.values.allSatisfy { $0.peer != world.nodes[0].name })
+    }
+    // The other two go on with each other.
+    #expect(world.nodes[1].state.matches.shown.values.count { $0.isOpen } == 3)
+    #expect(throws: Problem.self) {
+      try world.nodes[0].engine.proposeAgreement(
+        with: "region-1", terms: world.terms(0, 1), approver: world.nodes[0].operatorRole)
+    }
+  }
+}
