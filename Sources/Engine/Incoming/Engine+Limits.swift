@@ -33,8 +33,7 @@ extension Engine {
     }
     if growing > room.active {
       // What the batch itself withdraws makes room too.
-      let remaining = max(0, room.active + adding - growing)
-      throw refuse("active", min(remaining, room.inTime), EngineLimits.activeRetrySeconds)
+      throw refuse("active", max(0, room.active + adding - growing), EngineLimits.activeRetrySeconds)
     }
     if adding > room.inTime {
       let limit = room.perDay <= room.perYear ? "perDay" : "perYear"
