@@ -357,6 +357,7 @@ def leave(node):
     node.ask("POST", "/v1/closing", "privacy-officer", {"region": region})
     node.ask_until(lambda c: c["state"] == "closed", "GET", "/v1/closing", "privacy-officer")
     node.ask("GET", "/v1/withdrawals", "privacy-officer")
+    node.ask("POST", "/v1/snapshots", "privacy-officer", {})
 
 
 def work(node, foreign, match):

@@ -23,7 +23,9 @@ import Testing
       .importSignals: [.index], .matches: [.index, .coordinator], .match: [.index, .coordinator],
       .followUp: [.index, .coordinator], .coordination: [.index, .coordinator], .handover: [.index, .coordinator],
       .consent: [.index, .coordinator], .release: [.coordinator], .worklist: [.coordinator],
-      .changes: [.index], .synchronize: [.index, .operator],
+      .changes: [.index], .synchronize: [.index, .operator], .suspendPeer: approvers, .resumePeer: [.operator],
+      .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
+      .closeRegion: approvers, .snapshot: approvers,
     ]
   }()
 

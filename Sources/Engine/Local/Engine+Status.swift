@@ -4,13 +4,17 @@ import Region
 
 extension Engine {
   /// How the node fares, a member a peer: state, last exchange, what is pending, the reason, and the next command.
-  public func status() throws(Problem) -> JSONValue {
+  ///
+  /// Also told while nothing can be stored; `storage` then says why.
+  public func status() -> JSONValue {
     let at = now
-    return try read { state in
+    let trouble = storageTrouble()
+    return peek { state in
       let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
       let youths = state.signals.youths.references
-      return [
+      return JSONValue(present: [
         "region": .string(region.text), "name": .string(configuration.name),
+        "storage": trouble.map { .string($0) },
         "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
         "time": JSONValue(at), "signals": JSONValue(state.signals.count),
         "restoration": Self.describe(state.peering.restoration),
@@ -18,7 +22,17 @@ extension Engine {
         "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
         "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
         "peers": .array(peers.map { describe($0, state, at) }),
-      ]
+      ])
+    }
+  }
+
+  /// Why nothing can be stored now, for people; nil where all is well.
+  private func storageTrouble() -> String? {
+    do throws(Problem) {
+      try read { _ in }
+      return nil
+    } catch {
+      return error.detail
     }
   }
 

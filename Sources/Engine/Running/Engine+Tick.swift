@@ -76,7 +76,10 @@ extension Engine {
   }
 
   /// Writes everything that the state holds and removes the journal before it: what was erased is gone from the disk.
-  public func writeSnapshot() {
+  ///
+  /// - Returns: false where it could not be written now; the log says why.
+  @discardableResult
+  public func writeSnapshot() -> Bool {
     do {
       let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
       let erasedAt = background.state.withLock { state in
@@ -91,6 +94,7 @@ extension Engine {
         }
         try writer.finish()
         log(LogEvent(.info, "snapshot-written", [:]))
+        return true
       } catch {
         background.state.withLock { $0.erasedAt = erasedAt ?? $0.erasedAt }
         writer.abandon()
@@ -98,6 +102,7 @@ extension Engine {
       }
     } catch {
       log(LogEvent(.warning, "snapshot-failed", ["reason": .string("\(error)")]))
+      return false
     }
   }
 }

@@ -4,9 +4,10 @@ import PeerProtocol
 enum StatusText {
   static func text(_ status: JSONValue) -> String {
     var lines = [headline(status)]
+    if let trouble = status["storage"]?.stringValue { lines.append("storage: \(trouble)") }
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {
-      return lines[0] + "\nThere are no peers yet. Next: samenloop peer invite"
+      return lines.joined(separator: "\n") + "\nThere are no peers yet. Next: samenloop peer invite"
     }
     let rows = peers.map { peer in
       ["region", "state", "lastExchange", "pending", "reason", "next"].map { peer.text(of: $0) }

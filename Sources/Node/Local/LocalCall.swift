@@ -17,7 +17,7 @@ struct LocalCall {
     let id = parameters.first ?? ""
     let second = parameters.dropFirst().first ?? ""
     switch operation {
-    case .status: return try engine.status()
+    case .status: return engine.status()
     case .createInvitation: return try engine.createInvitation()
     case .peers: return try engine.peers()
     case .join: return try engine.join(code: try text("code", in: document()))
@@ -29,6 +29,7 @@ struct LocalCall {
     case .withdrawals: return try engine.withdrawals()
     case .announceRestore: return try engine.announceRestore()
     case .confirmImport: return try engine.confirmImport()
+    case .snapshot: return try engine.snapshot()
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)

@@ -6,7 +6,7 @@ enum LocalOperation: Sendable, Hashable, CaseIterable {
   case signals, signal, putSignal, withdrawSignal, importSignals
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
-  case withdrawals, announceRestore, confirmImport, closing, closeRegion
+  case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot
 }
 
 /// One request of the local API as data: its method and path, who may make it, what it may carry.
@@ -87,6 +87,7 @@ struct LocalRoute: Sendable {
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers),
     LocalRoute(.announceRestore, "POST", "/v1/restoration", [.operator], body: .json(limit: small)),
     LocalRoute(.confirmImport, "POST", "/v1/restoration/confirmation", [.operator], body: .json(limit: small)),
+    LocalRoute(.snapshot, "POST", "/v1/snapshots", approvers, body: .json(limit: small)),
     LocalRoute(.closing, "GET", "/v1/closing", approvers),
     LocalRoute(.closeRegion, "POST", "/v1/closing", approvers, body: .json(limit: small)),
     LocalRoute(
