@@ -48,7 +48,7 @@ import Testing
   }
 
   private func status(_ world: World, _ number: Int = 0) throws -> JSONValue {
-    try #require(try world.nodes[number].engine.status()["peers"]?.arrayValue?.first)
+    try #require(world.nodes[number].engine.status()["peers"]?.arrayValue?.first)
   }
 
   /// Three thousand where a thousand a day may go: all are there on the third day, nothing is asked again and again, and
@@ -164,6 +164,22 @@ import Testing
     try pass(world, 25 * 3_600_000, step: 600_000)
     #expect(world.nodes[1].state.exchange.incoming[feed]?.count == 60)
     #expect(world.nodes[1].state.limits.suspicions.isEmpty)
+  }
+
+  /// What a generation names again is free, and is not divided by what the limits leave.
+  @Test func aGenerationOfAFullFeedGoesInOneBatch() throws {
+    let world = try world(10, active: 11, perDay: 10, perYear: 200)
+    try pass(world, 2_000, step: 500)
+    let key = try key(world)
+    try world.nodes[0].engine.commit { (transaction) throws(Problem) in
+      try transaction.append(.exchange(.disagreementFound(key, highest: 1)))
+    }
+    let before = batches(world)
+    try pass(world, 60_000, step: 1_000)
+    let feed = try #require(world.nodes[1].state.exchange.incoming[key])
+    #expect(feed.generation == 2 && feed.complete && feed.named == 10)
+    #expect(batches(world) - before == 1)
+    #expect(world.nodes[0].state.room(key.agreement, .sent, at: world.time.milliseconds)?.perYear == 190)
   }
 
   /// A feed that stands full of what the sender lost is not shut for ever: its new generation counts what it leaves.

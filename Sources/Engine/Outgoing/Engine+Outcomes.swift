@@ -82,9 +82,9 @@ extension Engine {
       let at = clock.milliseconds
       lanes.lane(region) { $0.stateCheckedAt[id] = at }
     case .batch(let key):
-      let sent = try read { $0.exchange.outgoing[key]?.pending }
+      let sent = try read { ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false) }
       try takeBatchAnswer(reply, key, peer)
-      if let sent { spendBudget(of: key, on: sent, region) }
+      spendBudget(of: key, additions: sent.0, withdrew: sent.1, region)
     case .match(let id): try takeMatchAnswer(delivery, MatchView(reading: reply.body), id, region)
     }
   }

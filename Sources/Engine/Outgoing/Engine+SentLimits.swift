@@ -8,9 +8,11 @@ extension Engine {
   /// countersigned leaves room for.
   ///
   /// Where it leaves none, all: the peer's count decides, and its refusal says when there is room. Guardians are never
-  /// divided by our count, for a small batch may draw a household.
+  /// divided by our count, for a small batch may draw a household; and what a generation names again is free.
   func fitting(_ key: FeedKey, _ state: RegionState, _ at: Int) -> Int {
-    guard key.kind == .youth, let room = state.room(key.agreement, .sent, at: at), room.now > 0 else { return .max }
+    guard key.kind == .youth, let feed = state.exchange.outgoing[key], feed.named == feed.count,
+      let room = state.room(key.agreement, .sent, at: at), room.now > 0
+    else { return .max }
     return room.now
   }
 
@@ -42,11 +44,13 @@ extension Engine {
   }
 
   /// An answered batch used some of what the peer's limits left. Withdrawals make room under the limit `active`.
-  func spendBudget(of key: FeedKey, on batch: PendingBatch, _ region: RegionName) {
+  ///
+  /// - Parameter additions: those of the batch that the peer did not hold.
+  func spendBudget(of key: FeedKey, additions: Int, withdrew: Bool, _ region: RegionName) {
     lanes.lane(region) { lane in
       guard var budget = lane.budgets[key] else { return }
-      budget.remaining = max(0, budget.remaining - batch.additions.count)
-      lane.budgets[key] = budget.limit == "active" && !batch.withdrawals.isEmpty ? nil : budget
+      budget.remaining = max(0, budget.remaining - additions)
+      lane.budgets[key] = budget.limit == "active" && withdrew ? nil : budget
     }
   }
 

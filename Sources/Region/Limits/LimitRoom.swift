@@ -135,6 +135,12 @@ extension RegionState {
       .filter { $0 > at }.min()
   }
 
+  /// How many additions of the batch that waits for its answer the peer does not hold yet, as far as is known here.
+  public func newAdditions(_ key: FeedKey) -> Int {
+    guard let feed = exchange.outgoing[key], let batch = feed.pending else { return 0 }
+    return newAdditions(batch, feed)
+  }
+
   /// How many additions of a batch that waits for its answer the peer does not hold yet.
   func newAdditions(_ batch: PendingBatch, _ feed: OutgoingFeed) -> Int {
     let leaving = Set(batch.withdrawals.map(\.handle))
