@@ -259,7 +259,7 @@ extension Engine {
       }
       let facts = BatchFacts(
         generation: batch.generation, sequence: batch.sequence, complete: batch.receiptPayload.complete,
-        newAdditions: admission.isKnown.count { !$0 }, excepted: admission.share.excepted,
+        newAdditions: admission.share.additions, excepted: admission.share.excepted,
         fillsGap: batch.previousReceipt.map { !transaction.state.exchange.signedReceipts.contains($0.documentId) }
           ?? false)
       try transaction.append(

@@ -21,6 +21,9 @@ public struct LimitShare: Sendable, Equatable {
   /// Additions that count against exceptions.
   public var excepted: [ExceptionDraw]
 
+  /// All of them.
+  public var additions: Int { excepted.reduce(ordinary) { $0 + $1.additions } }
+
   /// So many additions in the windows, and those against exceptions.
   public init(ordinary: Int, excepted: [ExceptionDraw]) {
     self.ordinary = ordinary
