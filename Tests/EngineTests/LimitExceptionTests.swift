@@ -165,6 +165,43 @@ import Testing
     #expect(try held(world, 0, id).reason.contains("the other will do"))
   }
 
+  /// A receiver that knows of no exception when it refuses names the whole day; ours begins before that.
+  @Test func aWaitEndsWhereAnExceptionBegins() throws {
+    let world = try world()
+    try pass(world)
+    var later = terms(world)
+    later["from"] = JSONValue(Timestamp(seconds: Int64(world.time.milliseconds / 1000) + 3 * 3_600))
+    let id = try propose(world, later)
+    try pass(world)
+    _ = try world.nodes[1].engine.approveException(
+      agreement: try agreement(world).base64URL, id: id, approver: world.nodes[1].officer)
+    func batchesThatAreRefused() -> Int {
+      for delivery in world.nodes[1].engine.nextDeliveries(to: world.nodes[0].name) {
+        world.nodes[1].engine.complete(delivery, world.switchboard.carry(delivery.call, from: world.nodes[1].tlsKey))
+      }
+      var refused = 0
+      for delivery in world.nodes[0].engine.nextDeliveries(to: world.nodes[1].name) {
+        guard case .batch = delivery.key else {
+          world.nodes[0].engine.complete(
+            delivery, world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey))
+          continue
+        }
+        refused += 1
+        let problem = Problem(.limitExceeded, "Later.", members: ["limit": "perDay", "remaining": 0])
+        world.nodes[0].engine.complete(
+          delivery, .success(PeerReply(status: 429, body: problem.json.bytes, retryAfter: 86_400)))
+      }
+      world.time.advance(1_000)
+      return refused
+    }
+    #expect((0..<4).map { _ in batchesThatAreRefused() }.reduce(0, +) == 1)
+    #expect(try held(world, 0, id).standing == .concluded)
+    world.time.advance(2 * 3_600_000)
+    #expect((0..<4).map { _ in batchesThatAreRefused() }.reduce(0, +) == 0)
+    world.time.advance(3_600_000)
+    #expect((0..<4).map { _ in batchesThatAreRefused() }.reduce(0, +) == 1)
+  }
+
   @Test func oneThatNobodyApprovesLapses() throws {
     let world = try world(1)
     let id = try propose(world, terms(world, until: 1))

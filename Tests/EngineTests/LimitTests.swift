@@ -170,7 +170,7 @@ import Testing
 
   /// What a generation names again is free, and is not divided by what the limits leave.
   @Test func aGenerationOfAFullFeedGoesInOneBatch() throws {
-    let world = try world(10, active: 11, perDay: 10, perYear: 200)
+    let world = try world(10, active: 11, perDay: 100, perYear: 200)
     try pass(world, 2_000, step: 500)
     let key = try key(world)
     try world.nodes[0].engine.commit { (transaction) throws(Problem) in
