@@ -93,6 +93,10 @@ public enum EngineLimits {
   public static let idleBatchMilliseconds = 10_000
   /// Match messages under way to one peer at a time.
   public static let matchesUnderWay = 32
+  /// Revisions, or milliseconds, by which the peer's view of a match may be ahead though no backup was restored.
+  public static let viewsOfAMoment = 1_000
+  /// How long a peer that keeps beginning matches is given for one of them, after its turn.
+  public static let longestTurnMilliseconds = 10_000
   /// How long a match that the peer does not know is tried before a new generation starts (PROTOCOL section 6).
   public static let unknownMatchMilliseconds = 24 * 3_600_000
   /// How often a feed is repaired at most for matches that the peer lacks (PROTOCOL section 6).

@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import PeerProtocol
+import Region
 
 /// The time of day, given to the engine so that tests decide it.
 public protocol EngineClock: Sendable {
@@ -130,6 +131,21 @@ public struct PeerRequest {
   public var client: [UInt8]
   /// Reads the whole body, at most the given number of bytes; throws a ``Problem`` (413, 400, 408) where it cannot.
   public var readBody: (Int) throws(Problem) -> [UInt8]
+  /// Whose key it is, once the engine looked.
+  var caller: Caller?
+
+  /// A peer, and when it was last noted to have made itself heard.
+  struct Caller {
+    var peer: Peer
+    var heardAt: Int64
+
+    /// Nil for a key of no peer.
+    init?(_ key: [UInt8], _ state: RegionState) {
+      guard let peer = state.peering.peer(tlsKey: key) else { return nil }
+      self.peer = peer
+      heardAt = state.peering.heardAt[peer.facts.region] ?? 0
+    }
+  }
 
   /// A request of these particulars.
   public init(method: String, path: String, client: [UInt8], readBody: @escaping (Int) throws(Problem) -> [UInt8]) {

@@ -238,7 +238,8 @@ public struct RegionState: Sendable {
       deriveDirty(key)
     case .batchReceived(let key, let receipt, let facts, let additions, let withdrawals, let detected, let at):
       received(key, receipt, facts, additions, withdrawals, at: at)
-      for match in detected { detect(match, key, at: at) }
+      // Only our answer tells the peer of these: it may not know them yet, and begins as soon as it does.
+      for match in detected { detect(match, key, at: at, waitsUntil: at + MatchRecord.turnMilliseconds) }
     }
   }
 
@@ -328,12 +329,13 @@ public struct RegionState: Sendable {
     if key.kind == .youth { youthMatchChanged(of: identity, key.agreement, at: at) }
   }
 
-  private mutating func detect(_ match: DetectedMatch, _ key: FeedKey, at: Int) {
+  private mutating func detect(_ match: DetectedMatch, _ key: FeedKey, at: Int, waitsUntil: Int = 0) {
     guard matches.records[match.matchId] == nil, let peer = exchange.outgoing[key]?.peer else { return }
     var record = MatchRecord(
       id: match.matchId, key: key, peer: peer, identity: match.identity, ownHandle: match.ownHandle,
       peerHandle: match.peerHandle, revision: at)
     record.isActive = belongsInFeed(match.identity, key.kind)
+    record.waitsUntil = waitsUntil
     matches.store(record)
   }
 

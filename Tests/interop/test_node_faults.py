@@ -117,7 +117,7 @@ class StandingStill(Faulty):
             self.put_signals(*(signal_row(f"{other.region}-{i}", x) for i, x in enumerate(common)))
             other.run(0.05)
             other.wait_for(lambda: other.matched_identities() == set(common), what="the matches")
-            self.assertEqual(len(self.node.matches(other.region)), 2)
+            wait_for(lambda: len(self.node.matches(other.region)) == 2, "the node's matches")
         finally:
             slow.misbehave.answer_delay = 0
 

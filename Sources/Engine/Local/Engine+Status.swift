@@ -49,7 +49,7 @@ extension Engine {
     let due = keys.reduce(0) { sum, key in
       sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane, clock.milliseconds))
     }
-    let pending = due + state.matches.unsettled(region).count
+    let pending = due + state.matches.unsettledCount(region)
     let held = inForce.compactMap { waiting($0, state, lane, clock.milliseconds) }.first
     let awaited = awaitedException(region, state, at)
     let (word, why, next) =
@@ -185,7 +185,7 @@ extension Engine {
       peer.suspension == nil, !state.peering.restoration.holdsBack(region),
       peer.confirmedCardVersion >= state.peering.ownCardVersion
     else { return false }
-    guard state.matches.unsettled(region).isEmpty else { return false }
+    guard state.matches.unsettledCount(region) == 0 else { return false }
     return state.agreements.with(region).allSatisfy { record in
       let delivers = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
       guard record.deliveredSignatures >= delivers, record.ending == nil || record.endingDelivered else { return false }

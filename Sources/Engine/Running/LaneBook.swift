@@ -63,6 +63,10 @@ struct Lane: Sendable {
   var lastFailure: String?
   var lastContactAt = 0
   var healthCheckedAt: Int?
+  /// When the peer last began a match,
+  var peerBeganAt = Int.min / 2
+  /// and when to look next at those that it is expected to begin.
+  var turnsEndAt: [FeedKind: Int] = [:]
   /// How far the peer's clock is ahead of ours; shown, and never a reason to refuse.
   var skewSeconds: Int64 = 0
 
@@ -124,6 +128,15 @@ final class LaneBook: Sendable {
         bells[peer]?.isRung = true
         bells[peer]?.semaphore.signal()
       }
+    }
+  }
+
+  /// Wakes the thread of one lane.
+  func wake(_ peer: RegionName) {
+    bells.withLock { bells in
+      guard bells[peer]?.isRung == false else { return }
+      bells[peer]?.isRung = true
+      bells[peer]?.semaphore.signal()
     }
   }
 

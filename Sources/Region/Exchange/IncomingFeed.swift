@@ -43,7 +43,7 @@ public struct IncomingFeed: Sendable {
   var loadingSince: Int?
 
   var entries = DenseTable<Handle, Entry>()
-  var tokens: [MatchToken: Handle] = [:]
+  var tokens = ShardedMap<MatchToken, Handle>()
 
   init(peer: RegionName) { self.peer = peer }
 

@@ -116,7 +116,10 @@ private struct CanonicalDump {
       add("match \(id.base64URL) of \(record.identity)") { record.write(to: &$0) }
       lines.append("match \(id.base64URL) found \(matches.match(of: record.identity, record.key) == id)")
       if record.isUnsettled { lines.append("unsettled \(record.peer.text) \(id.base64URL)") }
-      if record.isUnsettled != matches.unsettled(record.peer).contains(id) {
+      let isHeld = [false, true].map {
+        matches.unsettled(record.peer, record.key.kind, isPeersTurn: $0).contains(id)
+      }
+      if isHeld != [record.isUnsettled && !record.isPeersTurn, record.isUnsettled && record.isPeersTurn] {
         lines.append("unsettled \(id.base64URL) FORGOTTEN")
       }
     }
