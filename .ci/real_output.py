@@ -26,6 +26,7 @@ from foreign_node import ForeignNode  # noqa: E402  the folder is not a package 
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
+            "samenloop-limit-exception": "limit-exception",
             "samenloop-closing": "closing-certificate"}
 PATIENCE = 30
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
@@ -299,6 +300,7 @@ def exchange(node, row):
         work(node, foreign, seen[0]["matchId"])
         foreign.read_state(agreement)
         offend(foreign, region, agreement)
+        announce(node, foreign, region, agreement)
         hold_back(node, foreign, region)
         for signal in seen[0]["signals"]:
             node.ask("POST", f"/v1/signals/{signal}/withdrawal", "index", {"reason": "risk-gone"})
@@ -320,6 +322,28 @@ def exchange(node, row):
         foreign.call(region, "PUT", path, {"payload": "no"})
         foreign.call(region, "GET", "/v1/agreements/" + "A" * 43 + "/state")
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
+
+
+def announce(node, foreign, region, agreement):
+    """Bursts that either side announces: approved by both privacy officers, and declined."""
+    path, held = f"/v1/agreements/{agreement}/limit-exceptions", foreign.state.agreements[agreement].exceptions
+    terms = {"additions": 500, "from": "2026-01-01T00:00:00Z", "until": "2098-12-31T23:59:59Z", "reason": "entered anew"}
+    node.ask("POST", path, "privacy-officer", {**terms, "additions": 0})   # refused
+    node.ask("POST", path, "operator", terms)   # refused
+    ours = node.ask("POST", path, "privacy-officer", terms)["documentId"]
+    wait_for(lambda: ours in held, "the exception")
+    foreign.sign_exception(agreement, ours)
+    theirs, declined = (foreign.propose_exception(agreement, foreign.region, x) for x in (400, 401))
+    foreign.call(region, "PUT", path + "/" + "A" * 43, held[theirs])   # refused
+    node.ask("GET", "/v1/status", "operator")
+    node.ask("POST", f"{path}/{theirs}/approval", "privacy-officer", {})
+    node.ask("POST", f"{path}/{declined}/rejection", "privacy-officer", {"reason": "one will do"})
+    node.ask("POST", f"{path}/{declined}/approval", "privacy-officer", {})   # refused
+    foreign.call(region, "PUT", path + "/" + declined, held[declined])   # refused
+    wait_for(lambda: len(held[theirs]["signatures"]) == 2, "both signatures")
+    shown = node.ask("GET", f"/v1/agreements/{agreement}", "privacy-officer")["limitExceptions"]
+    if sorted(x["status"] for x in shown) != ["concluded", "concluded", "rejected"]:
+        node.ledger.found.append(f"the exceptions are {shown}")
 
 
 def hold_back(node, foreign, region):

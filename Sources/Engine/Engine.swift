@@ -26,6 +26,7 @@ public final class Engine: Sendable {
   let background = Background()
   /// Ids reported since a file of the whole index began to be read; nil where none is.
   let snapshotWatch = Mutex<Set<String>?>(nil)
+  let clockBook = Mutex<ClockReading?>(nil)
 
   /// Opens the engine on a journal that is replayed into a state first.
   ///

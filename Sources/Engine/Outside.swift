@@ -6,6 +6,14 @@ import Region
 public protocol EngineClock: Sendable {
   /// Milliseconds since 1970, UTC.
   var milliseconds: Int { get }
+
+  /// Milliseconds that passed since some moment, whatever the clock was set to meanwhile.
+  var uptimeMilliseconds: Int { get }
+}
+
+extension EngineClock {
+  /// A clock that is never set.
+  public var uptimeMilliseconds: Int { milliseconds }
 }
 
 /// The machine's clock.
@@ -15,6 +23,14 @@ public struct SystemClock: EngineClock {
 
   /// Milliseconds since 1970, UTC.
   public var milliseconds: Int { Int((Date().timeIntervalSince1970 * 1000).rounded(.down)) }
+
+  /// Milliseconds since the process began, with those during which the machine slept.
+  public var uptimeMilliseconds: Int {
+    let passed = Self.start.duration(to: .now).components
+    return Int(passed.seconds) * 1000 + Int(passed.attoseconds / 1_000_000_000_000_000)
+  }
+
+  private static let start = ContinuousClock.now
 }
 
 /// A request to a peer.

@@ -13,6 +13,8 @@ public enum RegionEvent: Sendable {
   case exchange(ExchangeEvent)
   /// To matches.
   case matches(MatchEvent)
+  /// To limits.
+  case limits(LimitEvent)
 
   /// The record that the journal keeps.
   public var record: [UInt8] {
@@ -33,6 +35,9 @@ public enum RegionEvent: Sendable {
     case .matches(let event):
       writer.byte(5)
       event.write(to: &writer)
+    case .limits(let event):
+      writer.byte(8)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -48,6 +53,7 @@ public enum RegionEvent: Sendable {
     case 3: self = .agreements(try AgreementEvent(from: &reader))
     case 4: self = .exchange(try ExchangeEvent(from: &reader))
     case 5: self = .matches(try MatchEvent(from: &reader))
+    case 8: self = .limits(try LimitEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

@@ -14,6 +14,8 @@ public struct RegionState: Sendable {
   public internal(set) var exchange = ExchangeState()
   /// What came of it.
   public internal(set) var matches = MatchesState()
+  /// How much may be sent.
+  public internal(set) var limits = LimitsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -26,6 +28,7 @@ public struct RegionState: Sendable {
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
+    case .limits(let event): limits.apply(event)
     }
   }
 
@@ -268,12 +271,15 @@ public struct RegionState: Sendable {
     guard var feed = exchange.outgoing[key], let batch = feed.pending else { return }
     exchange.outgoing[key] = nil  // so that the feed's tables are changed in place, not copied
     let wasComplete = feed.complete
+    let added = newAdditions(batch, feed)
     let result = feed.answer(receipt: receipt, tokens: tokens, at: at)
     let touched = (batch.additions + batch.withdrawals).map(\.identity) + result.lost
     for identity in touched where identity != PendingBatch.noIdentity && needsWork(identity, key, feed) {
       feed.dirty.insert(identity)
     }
     exchange.outgoing[key] = feed
+    let share = room(key.agreement, .sent, at: at)?.share(added) ?? LimitShare(ordinary: added, excepted: [])
+    limits.noteSent(share, to: feed.peer, at: at)
     for identity in result.lost { endMatch(of: identity, key, at: at) }
     for match in detected { detect(match, key, at: at) }
     if feed.complete && !wasComplete && feed.generation > 1 { resendViews(key.agreement) }
@@ -290,12 +296,19 @@ public struct RegionState: Sendable {
       feed.complete = false
       feed.named = 0
     }
+    let today = LimitsState.day(limits.clock.time(at: at))
+    let isLoad = feed.isLoading(facts, today: today)
+    let addedOn: AdditionDay = isLoad ? .load : AdditionDay(today)
+    let leaving = withdrawals + (facts.complete && !feed.complete ? feed.unnamed(but: additions) : [])
+    let hasty = leaving.count { feed.entries[$0]?.addedOn.isSoon(before: today) ?? false }
     var dropped = withdrawals.compactMap { handle in feed.drop(handle).map { (handle: handle, token: $0) } }
     for addition in additions {
-      if let old = feed.token(addition.handle), old != addition.token { dropped.append((addition.handle, old)) }
+      let old = feed.entries[addition.handle]
+      if let old, old.token != addition.token { dropped.append((addition.handle, old.token)) }
       feed.put(
         addition.handle,
-        IncomingFeed.Entry(point: addition.point, token: addition.token, generation: facts.generation))
+        IncomingFeed.Entry(
+          point: addition.point, token: addition.token, generation: facts.generation, addedOn: old?.addedOn ?? addedOn))
     }
     let completes = facts.complete && !feed.complete
     if completes { dropped += feed.unnamed.compactMap { handle in feed.drop(handle).map { (handle, $0) } } }
@@ -307,7 +320,7 @@ public struct RegionState: Sendable {
     feed.receivedAt = Int64(at / 1000)
     exchange.incoming[key] = feed
     exchange.signedReceipts.insert(receipt.documentId)
-    exchange.countAdditions(feed.peer, facts.newAdditions, at: at)
+    limits.noteReceived(facts, from: feed.peer, isLoad: isLoad, hasty: hasty, at: at)
     // Also where the same batch adds the entry again: what came under the old one is erased before it is countersigned.
     for (handle, token) in dropped {
       guard let identity = exchange.outgoing[key]?.tokens[token], let id = matches.match(of: identity, key),

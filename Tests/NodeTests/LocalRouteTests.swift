@@ -17,6 +17,8 @@ import Testing
       .createInvitation: [.operator], .peers: approvers, .join: [.operator], .fingerprint: [.operator],
       .acceptPeer: [.operator], .rejectPeer: [.operator], .agreements: approvers, .proposeAgreement: [.operator],
       .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
+      .proposeException: [.privacyOfficer], .approveException: [.privacyOfficer],
+      .rejectException: [.privacyOfficer],
       .signals: [.index], .signal: [.index], .putSignal: [.index], .withdrawSignal: [.index],
       .objectToSignal: [.index, .privacyOfficer],
       .importSignals: [.index], .matches: [.index, .coordinator], .match: [.index, .coordinator],

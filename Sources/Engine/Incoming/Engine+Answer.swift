@@ -132,6 +132,11 @@ struct PeerRoute {
       return try only("PUT", request) { (engine, request) throws(Problem) in
         try engine.takeEnding(request, id, .revocation)
       }
+    case (4, "limit-exceptions"):
+      guard let document = DocumentId(base64URL: route[3]) else { throw .nothingHere }
+      return try only("PUT", request) { (engine, request) throws(Problem) in
+        try engine.takeException(request, id, document)
+      }
     case (3, "state"):
       return try only("GET", request) { (engine, request) throws(Problem) in try engine.answerState(request, id) }
     case (5, "feeds") where route[4] == "batches":

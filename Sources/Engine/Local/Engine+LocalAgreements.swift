@@ -69,9 +69,10 @@ extension Engine {
   public func agreement(id: String) throws(Problem) -> JSONValue {
     let at = now
     return try read { (state) throws(Problem) -> JSONValue in
-      let record = try self.record(id, state, missing: .notFound)
+      let record = try agreementRecord(id, state, missing: .notFound)
       var members = describe(record, at)
       members["terms"] = record.terms.json
+      members["limitExceptions"] = exceptions(under: record.id, state, at)
       return .object(members)
     }
   }
@@ -86,7 +87,7 @@ extension Engine {
     try checkGround()
     let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
     try commit { (transaction) throws(Problem) in
-      var record = try self.record(id, transaction.state, missing: .tryAgain)
+      var record = try agreementRecord(id, transaction.state, missing: .tryAgain)
       if !record.lacksApproval(approver.role) && !(record.status == .received || record.status == .draft) { return }
       guard record.status == .draft || record.status == .received else {
         throw Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show \(id)")
@@ -96,7 +97,7 @@ extension Engine {
           throw Problem(.forbidden, "Two people approve an agreement; this certificate did already.")
         }
         try transaction.append(.agreements(.approved(record.id, approval)))
-        record = try self.record(id, transaction.state, missing: .tryAgain)
+        record = try agreementRecord(id, transaction.state, missing: .tryAgain)
       }
       if !record.lacksApproval("operator") && !record.lacksApproval("privacy-officer") {
         try sign(record, &transaction)
@@ -181,7 +182,7 @@ extension Engine {
     let status: AgreementStanding = type == .rejection ? .rejected : .revoked
     let milliseconds = clock.milliseconds
     try commit { (transaction) throws(Problem) in
-      let record = try self.record(id, transaction.state, missing: .notFound)
+      let record = try agreementRecord(id, transaction.state, missing: .notFound)
       if record.status == status { return }
       guard type == .rejection ? record.status.isOpen : record.status == .concluded else {
         throw Problem(
@@ -216,7 +217,7 @@ extension Engine {
     log(LogEvent(.warning, "agreement-revoked", ["agreement": .string(id.base64URL), "reason": .string(reason)]))
   }
 
-  private func record(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {
+  func agreementRecord(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {
     guard let known = AgreementId(base64URL: id) else {
       throw Problem(.malformed, "id: is no agreement's id (43 characters). List them: samenloop agreement list")
     }

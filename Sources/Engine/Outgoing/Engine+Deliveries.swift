@@ -165,6 +165,12 @@ extension Engine {
       return lane.isDue(key, now: at) ? [key] : []
     }
     guard record.isInForce(now: now) else { return [] }
+    return planExceptions(record, state, lane, at, now) + planFeeds(record, state, &lane, at)
+  }
+
+  private func planFeeds(
+    _ record: AgreementRecord, _ state: RegionState, _ lane: inout Lane, _ at: Int
+  ) -> [DeliveryKey] {
     let feeds = record.terms.kinds.map { FeedKey(agreement: record.id, kind: $0) }
     let isBusy = feeds.contains { lane.underWay.contains(.batch($0)) }
     let checkedAt = lane.stateCheckedAt[record.id]
@@ -220,6 +226,10 @@ extension Engine {
       lanes.lane(peer) { _ = $0.endingsAsked.remove(id) }
       let path = record.status == .rejected ? "/rejection" : "/revocation"
       return delivery(key, peer, "PUT", "/v1/agreements/" + id.base64URL + path, record.ending?.bytes)
+    case .exception(let agreement, let id, _):
+      let document = try read { $0.limits.exceptions[id]?.document }
+      let path = "/v1/agreements/" + agreement.base64URL + "/limit-exceptions/" + id.base64URL
+      return delivery(key, peer, "PUT", path, document?.bytes)
     case .state(let id): return delivery(key, peer, "GET", "/v1/agreements/" + id.base64URL + "/state", nil)
     case .batch(let feed):
       guard let body = try pendingBody(feed, peer) else { return nil }

@@ -99,6 +99,8 @@ extension Engine {
         guard !lanes.lane(region, { $0.endingsAsked.contains(id) }) else { return }
         try transaction.append(.agreements(.endingDelivered(id, true)))
       }
+    case .exception(let agreement, let id, let signatures):
+      try takeExceptionDelivered(agreement, id, signatures, region)
     case .state(let id):
       let feeds = try AgreementState(reading: reply.body).feeds
       let kinds = try read { $0.agreements.records[id]?.terms.kinds } ?? []
@@ -108,8 +110,9 @@ extension Engine {
       let at = clock.milliseconds
       lanes.lane(region) { $0.stateCheckedAt[id] = at }
     case .batch(let key):
+      let sent = try read { ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false) }
       try takeBatchAnswer(reply, key, peer)
-      lanes.lane(region) { _ = $0.budgets.removeValue(forKey: key) }
+      spendBudget(of: key, additions: sent.0, withdrew: sent.1, region)
     case .match: break  // taken in with others of its kind
     }
   }
@@ -201,6 +204,10 @@ extension Engine {
     case (.agreement, .conflict), (.ending, .conflict), (.ending, .agreementNotActive):
       try giveUpDocument(delivery.key)
       postpone(delivery, reason: "\(problem.code.rawValue): \(problem.detail)")
+    case (.exception(_, let id, _), .conflict), (.exception(_, let id, _), .notFound),
+      (.exception(_, let id, _), .malformed), (.exception(_, let id, _), .invalidSignature):
+      try giveUpException(id, problem)
+      postpone(delivery, reason: "\(problem.code.rawValue): \(problem.detail)")
     case (.agreement, .agreementNotActive): postpone(delivery, reason: "the peer ended or does not know the agreement")
     case (_, .agreementNotActive):
       try putAgain(delivery.key)
@@ -239,33 +246,13 @@ extension Engine {
   }
 
   /// Another batch takes the refused one's place; a new generation does where the refused one may have arrived before.
-  private func refuse(_ key: FeedKey, _ region: RegionName) throws(Problem) {
+  func refuse(_ key: FeedKey, _ region: RegionName) throws(Problem) {
     let unarrived = lanes.lane(region) { $0.unarrived[key] }
     try commit { (transaction) throws(Problem) in
       guard let pending = transaction.state.exchange.outgoing[key]?.pending else { return }
       let isCertain = pending.receiptId == unarrived
       try transaction.append(.exchange(isCertain ? .batchRefused(key) : .batchGivenUp(key)))
     }
-  }
-
-  private func takeLimit(
-    _ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName
-  ) throws(Problem) {
-    try refuse(key, region)
-    let remaining = problem.members["remaining"]?.integerValue ?? 0
-    let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
-    let at = clock.milliseconds
-    lanes.lane(region) { lane in
-      lane.budgets[key] = Lane.Budget(remaining: remaining, until: at + wait * 1000)
-      lane.lastFailure =
-        "limit \(problem.members["limit"]?.stringValue ?? "of the agreement") reached; next try in \(wait) s"
-      // Also where it says that something fits: a peer that always says so is not asked again and again at once.
-      lane.postpone(.batch(key), now: at)
-    }
-    log(
-      LogEvent(
-        .warning, "limit-reached",
-        ["peer": .string(region.text), "remaining": JSONValue(remaining), "retryAfter": JSONValue(wait)]))
   }
 
   /// A peer says that it holds a newer card of ours, as it does after this node was restored from a backup.
@@ -315,6 +302,7 @@ extension Engine {
         case .state(let id): id
         case .batch(let feed): feed.agreement
         case .match(let match): transaction.state.matches.records[match]?.key.agreement
+        case .exception(let agreement, _, _): agreement
         default: nil
         }
       guard let id, let record = transaction.state.agreements.records[id], record.status == .concluded,

@@ -6,6 +6,7 @@ import Synchronization
 extension Engine {
   /// Does what the clock asks for: terms that ran out, agreements that lapsed or ended, peers that went silent, snapshots.
   public func tick() {
+    observeClock()
     do throws(Problem) {
       try keepRules()
       try sweep()
@@ -13,6 +14,7 @@ extension Engine {
       try endExchange()
       try advanceClosing()
       try giveUpErasedBatches()
+      try reviewLimits()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }

@@ -15,6 +15,8 @@ enum DeliveryKey: Hashable, Sendable {
   case agreement(AgreementId, signatures: Int)
   /// The document that ended an agreement.
   case ending(AgreementId)
+  /// A limit exception with so many signatures, under its agreement.
+  case exception(AgreementId, DocumentId, signatures: Int)
   /// A question after the state of our feeds.
   case state(AgreementId)
   /// The pending batch of a feed.
@@ -41,6 +43,8 @@ struct Lane: Sendable {
   struct Budget: Sendable {
     var remaining: Int
     var until: Int
+    /// Which limit it was.
+    var limit = ""
   }
 
   var underWay: Set<DeliveryKey> = []

@@ -15,6 +15,7 @@ struct LocalCall {
   /// Does what is asked and gives the answer's body.
   func perform(on engine: Engine) throws -> JSONValue {
     let id = parameters.first ?? ""
+    let second = parameters.dropFirst().first ?? ""
     switch operation {
     case .status: return engine.status()
     case .createInvitation: return try engine.createInvitation()
@@ -45,6 +46,13 @@ struct LocalCall {
       return try engine.rejectAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
     case .revokeAgreement:
       return try engine.revokeAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
+    case .proposeException:
+      return try engine.proposeException(agreement: id, terms: try document(), approver: approver)
+    case .approveException:
+      return try engine.approveException(agreement: id, id: second, approver: approver)
+    case .rejectException:
+      return try engine.rejectException(
+        agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
     case .signals: return try engine.signals()
     case .signal: return try engine.signal(id: id)
     case .putSignal: return try engine.putSignal(id: id, document: try document())

@@ -2,6 +2,7 @@
 enum LocalOperation: Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
+  case proposeException, approveException, rejectException
   case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
@@ -60,6 +61,15 @@ struct LocalRoute: Sendable {
       .rejectAgreement, "POST", "/v1/agreements/{agreement}/rejection", approvers, body: .json(limit: small)),
     LocalRoute(
       .revokeAgreement, "POST", "/v1/agreements/{agreement}/revocation", approvers, body: .json(limit: small)),
+    LocalRoute(
+      .proposeException, "POST", "/v1/agreements/{agreement}/limit-exceptions", [.privacyOfficer],
+      body: .json(limit: small)),
+    LocalRoute(
+      .approveException, "POST", "/v1/agreements/{agreement}/limit-exceptions/{document}/approval", [.privacyOfficer],
+      body: .json(limit: small)),
+    LocalRoute(
+      .rejectException, "POST", "/v1/agreements/{agreement}/limit-exceptions/{document}/rejection", [.privacyOfficer],
+      body: .json(limit: small)),
     LocalRoute(.signals, "GET", "/v1/signals", [.index]),
     LocalRoute(.signal, "GET", "/v1/signals/{id}", [.index]),
     LocalRoute(.putSignal, "PUT", "/v1/signals/{id}", [.index], body: .json(limit: document)),

@@ -19,6 +19,7 @@ extension RegionState {
     for record in agreements.records.values { try emit(item(.agreement) { record.write(to: &$0) }) }
     try writeExchange { try emit(item($0, $1)) }
     try writeMatches { try emit(item($0, $1)) }
+    try writeLimits { try emit(item($0, $1)) }
     try emit(item(.end) { _ in })
   }
 
@@ -114,21 +115,13 @@ extension RegionState {
             writer.point(entry.point)
             writer.identifier(entry.token)
             writer.int(entry.generation)
+            writer.int(Int(entry.addedOn.bits))
           }
         }
       }
     }
     for piece in exchange.signedReceipts.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.signedReceipts) { $0.list(piece) { $0.identifier($1) } }
-    }
-    for (region, additions) in exchange.additions {
-      try emit(.additions) {
-        $0.region(region)
-        $0.list(additions) {
-          $0.int($1.at)
-          $0.int($1.count)
-        }
-      }
     }
   }
 

@@ -30,8 +30,10 @@ public struct SnapshotReader: Sendable {
     case .agreement:
       let record = try AgreementRecord(from: &reader)
       state.agreements.records[record.id] = record
-    case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts, .additions:
+    case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts:
       try readExchange(kind, &reader)
+    case .limitClock, .limitException, .receivedAdditions, .sentAdditions, .feedWatch:
+      try state.limits.read(kind, &reader)
     case .match, .shown, .changes, .highestRevision: try readMatches(kind, &reader)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
@@ -121,18 +123,13 @@ public struct SnapshotReader: Sendable {
           try reader.identifier() as Handle,
           IncomingFeed.Entry(
             point: try reader.pseudonym(), token: try reader.identifier(),
-            generation: try reader.int())
+            generation: try reader.int(), addedOn: try AdditionDay(from: &reader))
         )
       }
       for (handle, entry) in entries { state.exchange.incoming[key]?.put(handle, entry) }
-    case .signedReceipts:
+    default:
       let receipts: [DocumentId] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
       state.exchange.signedReceipts.formUnion(receipts)
-    default:
-      let region = try reader.region()
-      state.exchange.additions[region] = try reader.list { (reader) throws(CodecError) in
-        ExchangeState.Additions(at: try reader.int(), count: try reader.int())
-      }
     }
   }
 

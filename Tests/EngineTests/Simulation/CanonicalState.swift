@@ -13,6 +13,7 @@ func canonical(_ state: RegionState) -> [String] {
   }
   dump.exchange(state)
   dump.matches(state.matches)
+  dump.limits(state.limits)
   return dump.lines.sorted()
 }
 
@@ -92,17 +93,23 @@ private struct CanonicalDump {
       lines.append(
         "\(name) \(feed.generation).\(feed.sequence) \(feed.complete) \(feed.receipt?.documentId.base64URL ?? "") "
           + "at \(feed.receivedAt) \(feed.isCatchingUp) count \(feed.count) named \(feed.named) "
-          + Base64URL.encode(feed.lastTokens))
+          + "loading \(feed.loadingSince ?? 0) " + Base64URL.encode(feed.lastTokens))
       for (handle, entry) in zip(feed.entries.keys, feed.entries.values) {
         lines.append(
-          "\(name) entry \(handle.base64URL) \(entry.token.base64URL) \(entry.generation) "
+          "\(name) entry \(handle.base64URL) \(entry.token.base64URL) \(entry.generation) \(entry.addedOn.bits) "
             + "\(Base64URL.encode(entry.point.point)) \(feed.tokens[entry.token] == handle)")
       }
     }
     for receipt in state.exchange.signedReceipts { lines.append("signed \(receipt.base64URL)") }
-    for (region, additions) in state.exchange.additions {
-      lines.append("additions \(region.text) \(additions.map { "\($0.at):\($0.count)" })")
-    }
+  }
+
+  mutating func limits(_ limits: LimitsState) {
+    add("limit clock") { limits.clock.write(to: &$0) }
+    for (id, record) in limits.exceptions { add("exception \(id.base64URL)") { record.write(to: &$0) } }
+    for (region, window) in limits.received { add("received \(region.text)") { window.write(to: &$0) } }
+    for (region, window) in limits.sent { add("sent \(region.text)") { window.write(to: &$0) } }
+    for (region, watch) in limits.watches { add("watch \(region.text)") { watch.write(to: &$0) } }
+    for (region, raised) in limits.suspicions { lines.append("suspicions \(region.text) \(raised)") }
   }
 
   mutating func matches(_ matches: MatchesState) {

@@ -16,6 +16,18 @@ final class SharedTime: Sendable {
 struct SimulatedClock: EngineClock {
   let time: SharedTime
   let skew: Int
+  /// By how much the node's clock was set since.
+  private let moved = SharedTime(0)
 
-  var milliseconds: Int { time.milliseconds + skew }
+  init(time: SharedTime, skew: Int) {
+    self.time = time
+    self.skew = skew
+  }
+
+  var milliseconds: Int { time.milliseconds + skew + moved.milliseconds }
+
+  var uptimeMilliseconds: Int { time.milliseconds }
+
+  /// Sets the node's clock forward, or back where that is less than nothing.
+  func set(by more: Int) { moved.advance(more) }
 }

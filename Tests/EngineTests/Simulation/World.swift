@@ -40,9 +40,6 @@ final class World {
   /// Whether receipts must form one chain: not where both sides were restored from backups.
   var checksChains = true
   var history = false
-  var history = false
-  /// Whether receipts must form one chain: not where both sides were restored from backups.
-  var checksChains = true
   private var faults = Faults.none
   private var underWay: [Message] = []
   private var late: [(call: PeerCall, sender: Int)] = []
