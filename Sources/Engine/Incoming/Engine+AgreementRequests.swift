@@ -16,7 +16,8 @@ extension Engine {
     let isConcluded = document.signatures.count > 1
     do {
       try document.verify(
-        type: .agreement, signers: isConcluded ? [ownKey, peer.facts.identityKey] : [peer.facts.identityKey])
+        type: .agreement, signers: isConcluded ? [ownKey, peer.facts.identityKey] : [peer.facts.identityKey],
+        by: signatures)
     } catch {
       throw Problem(error)
     }
@@ -75,7 +76,8 @@ extension Engine {
     let reason = "The proposal had lapsed: \(held.reason)"
     let payload = AgreementEnding(agreement: held.id, reason: reason, at: at).bytes
     do {
-      let ending = try SignedDocument.sign(payload: payload, type: .revocation, key: configuration.identityKey)
+      let ending = try SignedDocument.sign(
+        payload: payload, type: .revocation, key: configuration.identityKey, by: signatures)
       return .agreements(
         .closed(held.id, .lapsed, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds))
     } catch {
@@ -176,7 +178,7 @@ extension Engine {
     // The peer may put back the document with which we ended it; then there is nothing more to tell.
     let ownKey = configuration.identityKey.publicKey
     let signer = document.signers.first == ownKey.thumbprint ? ownKey : peer.facts.identityKey
-    do { try document.verify(type: type, signers: [signer]) } catch { throw Problem(error) }
+    do { try document.verify(type: type, signers: [signer], by: signatures) } catch { throw Problem(error) }
     let status: AgreementStanding = type == .rejection ? .rejected : .revoked
     try commit { (transaction) throws(Problem) in
       guard let record = transaction.state.agreements.records[id] else { throw .agreementNotActive }
