@@ -1,3 +1,5 @@
+import PeerProtocol
+
 /// A fact: something that happened, in the past tense. Applying events is the only way in which state changes, and the
 /// journal holds nothing else.
 public enum RegionEvent: Sendable {
@@ -88,7 +90,17 @@ extension RegionEvent {
   /// True where something that `state` still holds goes with the event, and earlier records hold it on: what is erased,
   /// and what an update of a signal replaces, such as an identity that was corrected. Asked before the event is applied.
   public func erases(from state: RegionState) -> Bool {
-    if case .signals(.recorded(let content, _)) = self { return state.signals.row(content.id) != nil }
-    return erases
+    switch self {
+    case .signals(.recorded(let content, _)): state.signals.row(content.id) != nil
+    // What was withdrawn may have been erased here long before, and its handle stands in the batch that is answered.
+    case .exchange(.batchAnswered(let key, _, _, _, _)):
+      state.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false
+    // What a peer no longer tells, it may have erased.
+    case .matches(.viewReceived(let id, let view?, _, _)):
+      (state.matches.records[id]?.view?.involvements ?? []).contains { old in
+        !(view.involvements ?? []).contains { $0.contact == old.contact }
+      }
+    default: erases
+    }
   }
 }
