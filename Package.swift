@@ -37,11 +37,14 @@ let package = Package(
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
     floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
+    floor("Simulation", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
-        "Node", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography", "COpenSSL",
+        "Node", "Simulation", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "COpenSSL",
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -52,7 +55,9 @@ let package = Package(
     tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
-      "EngineTests", of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+      "EngineTests",
+      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
+    tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("NodeTests", of: ["Node", "PeerProtocol", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],

@@ -25,6 +25,9 @@ enum Command {
                --signals N            (100,000)
       day      ten additions to a region that exchanged long ago: processor time and delay
                --youths N  --days N   (10,000 and 15)
+      simulate regions on a simulated network with faults and malicious peers, a run a seed; says what is covered,
+               and shrinks what fails to a short script
+               --seeds N  --from N    (2,000 from 0)
       all      all of these, small
                each: --json           exactly one JSON value on standard output
                      --directory DIR  where temporary files go (default: TMPDIR, else /tmp)

@@ -1,10 +1,8 @@
 import Cryptography
-import PeerProtocol
+package import PeerProtocol
 
-@testable import Region
-
-/// A state as sorted lines, the same for equal states whatever their tables' inner order.
-func canonical(_ state: RegionState) -> [String] {
+/// A state as sorted lines, the same for equal states whatever their tables' inner order: simulations and tests compare them.
+package func canonical(_ state: RegionState) -> [String] {
   var dump = CanonicalDump()
   dump.peering(state.peering)
   dump.signals(state.signals)
@@ -17,7 +15,7 @@ func canonical(_ state: RegionState) -> [String] {
 }
 
 /// Lines of two dumps that only one has.
-func difference(_ left: [String], _ right: [String]) -> [String] {
+package func difference(_ left: [String], _ right: [String]) -> [String] {
   let (first, second) = (Set(left), Set(right))
   return first.subtracting(second).map { "- " + $0 } + second.subtracting(first).map { "+ " + $0 }
 }
@@ -122,5 +120,21 @@ private struct CanonicalDump {
       lines.append("change \(change.sequence) \(change.match.base64URL) \(change.kind.name)")
     }
     lines.append("last change \(matches.lastChange)")
+  }
+}
+
+// What simulations hold against each other.
+
+extension OutgoingFeed {
+  /// Every entry's handle with the token that was answered for it.
+  package var entryTokens: [Handle: MatchToken?] {
+    Dictionary(entries.compactMap { $0 }.map { ($0.handle, $0.token) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension IncomingFeed {
+  /// Every entry's handle with the token that was computed for it.
+  package var entryTokens: [Handle: MatchToken?] {
+    Dictionary(zip(entries.keys, entries.values).map { ($0, $1.token) }, uniquingKeysWith: { first, _ in first })
   }
 }

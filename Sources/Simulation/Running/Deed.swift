@@ -1,0 +1,19 @@
+/// Something that people of a region want done; they try again until the node takes it.
+struct Deed {
+  enum What {
+    case put(Report)
+    case again(String)
+    case withdraw(String, String)
+    case connect(Int)
+    case court(Int)
+    case propose(Int)
+    case revoke(Int)
+    case rejectOffers
+    case work(Int, String)
+    case read(Int)
+    case hurry
+  }
+
+  var what: What
+  var tries = 0
+}
