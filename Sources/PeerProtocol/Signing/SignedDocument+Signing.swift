@@ -1,9 +1,6 @@
 public import Cryptography
 
 extension SignedDocument {
-  /// SHA-256 of the payload: the document's name, the same whoever signed it.
-  public var documentId: DocumentId { DocumentId(hashing: payload) }
-
   /// Signs `payload` with `key`; the members of `extraHeader` go into the protected header beside `alg`, `kid` and `typ`.
   /// Throws `CryptographyError` where the key cannot sign.
   public static func sign(
