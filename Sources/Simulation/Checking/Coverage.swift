@@ -2,6 +2,8 @@ package import PeerProtocol
 
 /// How often each command, event, fault and problem code occurred.
 package struct Coverage: Sendable {
+  /// By what an event of the simulation is.
+  package var happenings: [String: Int] = [:]
   /// By the name of the action.
   package var commands: [String: Int] = [:]
   /// Requests that were answered, by what they are about.
@@ -17,6 +19,7 @@ package struct Coverage: Sendable {
 
   /// Adds what another run covered.
   package mutating func add(_ other: Coverage) {
+    happenings.merge(other.happenings, uniquingKeysWith: +)
     commands.merge(other.commands, uniquingKeysWith: +)
     messages.merge(other.messages, uniquingKeysWith: +)
     events.merge(other.events, uniquingKeysWith: +)
@@ -27,7 +30,8 @@ package struct Coverage: Sendable {
   /// The table, a line an entry, under the heading of its part.
   package var lines: [String] {
     [
-      ("commands", commands), ("messages", messages), ("events", events), ("faults", faults),
+      ("happenings", happenings), ("commands", commands), ("messages", messages), ("events", events),
+      ("faults", faults),
       ("problem codes", problems),
     ].flatMap { title, part in
       [title] + part.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
@@ -38,7 +42,8 @@ package struct Coverage: Sendable {
   package var json: JSONValue {
     func object(_ part: [String: Int]) -> JSONValue { .object(part.mapValues { JSONValue($0) }) }
     return [
-      "commands": object(commands), "messages": object(messages), "events": object(events), "faults": object(faults),
+      "happenings": object(happenings), "commands": object(commands), "messages": object(messages),
+      "events": object(events), "faults": object(faults),
       "problems": object(problems),
     ]
   }

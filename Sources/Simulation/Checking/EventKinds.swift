@@ -55,7 +55,8 @@ package enum EventKinds {
         "peering",
         [
           "ownCardIssued", "invitationCreated", "peerRequested", "joined", "accepted", "rejected", "cardReplaced",
-          "cardConfirmed", "deliveryDeferred", "contactMade", "alarmRaised", "restoreNoticed", "importConfirmed", "suspended",
+          "cardConfirmed", "deliveryDeferred", "contactMade", "alarmRaised", "restoreNoticed", "importConfirmed",
+          "suspended",
           "resumed", "closing",
         ]
       ),

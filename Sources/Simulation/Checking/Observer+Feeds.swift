@@ -14,6 +14,8 @@ extension Observer {
       guard let receipt else { continue }
       let id = receipt.documentId
       var feed = feeds[direction]?[key] ?? Feed()
+      let isRestored = restored.contains(sender.number) || restored.contains(receiver.number)
+      if isRestored, feed.receipts.contains(id) { continue }
       guard feed.receipts.last != id else { continue }
       guard !feed.receipts.contains(id) else {
         throw Violation("receipts", "\(receiver.name) goes back to an earlier receipt of \(sender.name)")
@@ -21,7 +23,7 @@ extension Observer {
       guard let facts = try? receipt.payload(as: ReceiptPayload.self), receipt.signatures.count == 2 else {
         throw Violation("receipts", "\(receiver.name) holds a receipt without two signatures")
       }
-      guard facts.previous == feed.receipts.last else {
+      guard isRestored || facts.previous == feed.receipts.last else {
         throw Violation("receipts", "a receipt of \(sender.name) does not follow the last that \(receiver.name) signed")
       }
       guard let batch = try? BatchRequest(parsing: feed.offered), batch.receipt.documentId == id else {
@@ -30,7 +32,7 @@ extension Observer {
       feed.receipts.append(id)
       let new = try take(batch, &feed, key.kind)
       feeds[direction, default: [:]][key] = feed
-      if new > 0 { additions[direction, default: []].append((receiver.clock.milliseconds, new)) }
+      if new > 0 { additions[direction, default: []].append((feed.offeredAt, new)) }
       try checkLimits(direction, key, receiver, sender)
     }
   }
@@ -71,7 +73,7 @@ extension Observer {
       throw Violation("limits", "\(receiver.name) holds \(held) entries of \(sender.name)")
     }
     let counted = receiver.look { $0.exchange.additionCounts(sender.name, now: at) }
-    guard counted.day == day else {
+    guard counted.day == day || restored.contains(receiver.number) else {
       throw Violation("limits", "\(receiver.name) counts \(counted.day) additions of \(sender.name) a day, not \(day)")
     }
   }

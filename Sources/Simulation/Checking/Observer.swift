@@ -13,6 +13,8 @@ struct Observer {
     var entries: [Handle: Int] = [:]
     /// The last batch that reached the receiver.
     var offered: [UInt8] = []
+    /// When it did, on the receiver's clock.
+    var offeredAt = 0
   }
 
   struct Direction: Hashable {
@@ -25,13 +27,14 @@ struct Observer {
   /// Additions that were new to a receiver, on its clock.
   var additions: [Direction: [(at: Int, count: Int)]] = [:]
   var names: [AgreementId: Names] = [:]
-  /// The last message about a match that reached a region, until a proof in one verified.
-  private var lastMessage: [String: [UInt8]] = [:]
+  /// Proofs that reached a region and hold, by match and direction.
   private var proven: Set<String> = []
   /// Regions that released their contact details to another in some match.
   var released: Set<Direction> = []
   /// The report that each professional's address stands in.
   var persons: [String: String] = [:]
+  /// Regions whose store once was an older copy.
+  var restored: Set<Int> = []
   /// What people did with matches.
   var works: [String: Work] = [:]
   /// Pairs of regions whose agreement ended in between.
@@ -57,11 +60,12 @@ struct Observer {
   /// A request reached its node, with whatever proof is in it.
   mutating func noteArrival(_ call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion) {
     if call.path.hasSuffix("/batches"), let key = feedKey(call.path) {
-      feeds[Direction(sender: sender.number, receiver: receiver.number), default: [:]][key, default: Feed()].offered =
-        call.body ?? []
+      let direction = Direction(sender: sender.number, receiver: receiver.number)
+      feeds[direction, default: [:]][key, default: Feed()].offered = call.body ?? []
+      feeds[direction]?[key]?.offeredAt = receiver.clock.milliseconds
     }
     guard let match = match(call.path), let body = call.body else { return }
-    noteProof(match.id, body, from: sender, to: receiver)
+    noteProof(match, body, from: sender, to: receiver)
   }
 
   /// An answer reached who asked.
@@ -69,14 +73,19 @@ struct Observer {
     _ reply: PeerReply, to call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion
   ) {
     guard reply.status == 200, let match = match(call.path) else { return }
-    noteProof(match.id, reply.body, from: sender, to: receiver)
+    noteProof(match, reply.body, from: sender, to: receiver)
   }
 
   private mutating func noteProof(
-    _ id: MatchId, _ body: [UInt8], from sender: SimulatedRegion, to receiver: SimulatedRegion
+    _ match: (agreement: AgreementId, id: MatchId), _ body: [UInt8], from prover: SimulatedRegion,
+    to verifier: SimulatedRegion
   ) {
-    let name = "\(id.base64URL) \(sender.number) \(receiver.number)"
-    if !proven.contains(name) { lastMessage[name] = body }
+    let name = "\(match.id.base64URL) \(prover.number) \(verifier.number)"
+    guard !proven.contains(name), let view = try? MatchView(parsing: body),
+      let person = try? names(match.agreement, prover, verifier).matches[match.id],
+      (try? Names.verifies(view.proof, match.id, match.agreement, person, from: prover, to: verifier)) == true
+    else { return }
+    proven.insert(name)
   }
 
   /// A node made a request: what may be in it?
@@ -116,12 +125,15 @@ struct Observer {
     guard let person = try names(agreement, sender, receiver).matches[id] else {
       throw Violation("disclosure", "\(what) in a match that does not exist")
     }
-    try checkProof(id, agreement, person, what, from: receiver, to: sender)
+    // What is told to a region rests on a proof of that region that reached who tells.
+    guard proven.contains("\(id.base64URL) \(receiver.number) \(sender.number)") else {
+      throw Violation("disclosure", "\(what) before a proof came that holds")
+    }
     if scenario.needsRelease, !released.contains(Direction(sender: sender.number, receiver: receiver.number)) {
       throw Violation("disclosure", "\(what) though nobody released them")
     }
     // While something is being entered nobody knows what is true just now.
-    guard sender.deeds.isEmpty else { return }
+    guard !sender.deeds.contains(where: \.isEntry) else { return }
     let signals =
       person.kind == .youth
       ? sender.truth.visible(in: sender.truth.component(of: [person.number])) : sender.truth.family(of: person.number)
@@ -131,23 +143,6 @@ struct Observer {
     for email in given where !allowed.contains(email) {
       throw Violation("disclosure", "\(what) of \(email), whom the match is not about")
     }
-  }
-
-  /// What is told to a region rests on a proof of that region that reached who tells.
-  private mutating func checkProof(
-    _ id: MatchId, _ agreement: AgreementId, _ person: Names.Person, _ what: String, from prover: SimulatedRegion,
-    to verifier: SimulatedRegion
-  ) throws {
-    let name = "\(id.base64URL) \(prover.number) \(verifier.number)"
-    guard !proven.contains(name) else { return }
-    guard let body = lastMessage[name], let view = try? MatchView(parsing: body) else {
-      throw Violation("disclosure", "\(what) before a proof came")
-    }
-    guard try Names.verifies(view.proof, id, agreement, person, from: prover, to: verifier) else {
-      throw Violation("disclosure", "\(what) on a proof that does not hold")
-    }
-    proven.insert(name)
-    lastMessage[name] = nil
   }
 
   /// The names that everything has under an agreement.

@@ -8,6 +8,8 @@ extension Simulator {
   private struct Expected {
     var youths: [String: Set<String>] = [:]
     var families: [String: Set<String>] = [:]
+    /// Families of which nothing is released now; what was released before the match was hidden may still be held.
+    var unreleased: Set<String> = []
   }
 
   func checkMatches(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
@@ -18,14 +20,18 @@ extension Simulator {
     let found = try openMatches(node).filter { $0["peer"]?.stringValue == other.name.text }
     let theirs = try openMatches(other).filter { $0["peer"]?.stringValue == node.name.text }
     var expected = Expected()
-    if let agreement = agreements.last { expected = try expect(node, other, agreement, theirs) }
-    try compare(found.filter { $0["kind"] == "youth" }, expected.youths, node, other)
-    try compare(found.filter { $0["kind"] == "family" }, expected.families, node, other)
+    if let agreement = agreements.last { expected = try expect(node, other, agreement) }
+    try compare(found.filter { $0["kind"] == "youth" }, expected.youths, [], node, other)
+    // Without all youth matches families say more news than they should.
+    if !isTainted(node, other) {
+      try compare(found.filter { $0["kind"] == "family" }, expected.families, expected.unreleased, node, other)
+    }
     if !isTainted(node, other) { try compareSides(found, theirs, node, other) }
   }
 
   private func compare(
-    _ found: [JSONValue], _ expected: [String: Set<String>], _ node: SimulatedRegion, _ other: SimulatedRegion
+    _ found: [JSONValue], _ expected: [String: Set<String>], _ vague: Set<String>, _ node: SimulatedRegion,
+    _ other: SimulatedRegion
   ) throws {
     var shown: [String: Set<String>] = [:]
     let what = "\(node.name) with \(other.name)"
@@ -45,6 +51,7 @@ extension Simulator {
     }
     for (name, involvements) in expected where shown[name] != involvements {
       guard let held = shown[name] else { throw Violation("matches", "\(what): none on \(name)") }
+      if vague.contains(name) { continue }
       throw Violation(
         "matches",
         "\(what): on \(name), too much: \(held.subtracting(involvements).sorted()), missing: \(involvements.subtracting(held).sorted())"
@@ -64,7 +71,7 @@ extension Simulator {
   }
 
   private func expect(
-    _ node: SimulatedRegion, _ other: SimulatedRegion, _ agreement: AgreementId, _ theirs: [JSONValue]
+    _ node: SimulatedRegion, _ other: SimulatedRegion, _ agreement: AgreementId
   ) throws -> Expected {
     var expected = Expected()
     let names = try observer.names(agreement, node, other)
@@ -75,18 +82,19 @@ extension Simulator {
       truth.component(of: Set(signal.report.youth)).intersection(both)
         .compactMap { names.matchIds[.init(kind: .youth, number: $0)] }.min()
     }
-    func isReleased(_ kind: JSONValue, _ signals: [Truth.Held]) -> Bool {
-      let ids = Set(signals.map(\.report.id))
-      let match = theirs.first { match in
-        match["kind"] == kind && !ids.isDisjoint(with: (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue))
+    /// Whether the other region released what it knows of somebody.
+    func isReleased(_ kind: FeedKind, _ number: Int) -> Bool {
+      guard scenario.needsRelease else { return true }
+      guard let id = names.matchIds[.init(kind: kind, number: number)] else { return false }
+      return other.look { state in
+        state.matches.records[id]?.shown.flatMap { state.matches.shown[$0] }.map { $0.work.releasedAt > 0 } ?? false
       }
-      return !scenario.needsRelease || match?["release"]?.stringValue == "released"
     }
     for youth in own.youths where !youth.isDisjoint(with: both) {
       var told: Set<String> = []
       for identity in youth.intersection(both) {
         let signals = peer.visible(in: peer.component(of: [identity]))
-        guard isReleased("youth", signals) else { continue }
+        guard isReleased(.youth, identity) else { continue }
         told.formUnion(signals.map { Truth.involvement($0, region: other.name) })
       }
       expected.youths[Self.name(own.visible(in: youth))] = told
@@ -94,8 +102,7 @@ extension Simulator {
     guard scenario.hasFamilies else { return expected }
     for guardian in own.feed(.guardian).intersection(peer.feed(.guardian)) {
       let (ours, told) = (own.family(of: guardian), peer.family(of: guardian))
-      // Whether families are released is looked up by their signals, which two guardians may share.
-      let released = isReleased("family", told)
+      let released = isReleased(.guardian, guardian)
       let theirNames = told.map { youthMatch(peer, $0) }.filter { released || $0 != nil }
       let allNames = ours.map { youthMatch(own, $0) } + theirNames
       let first = ours.first.flatMap { youthMatch(own, $0) }
@@ -106,6 +113,7 @@ extension Simulator {
         return name.map { Self.withheld(signal, $0) }
       }
       expected.families[Self.name(ours), default: []].formUnion(involvements)
+      if !released { expected.unreleased.insert(Self.name(ours)) }
     }
     return expected
   }
@@ -150,6 +158,7 @@ extension Simulator {
   func checkWork() throws {
     for work in observer.works.values.sorted(by: { ($0.node, $0.match, $0.part) < ($1.node, $1.match, $1.part) }) {
       let node = nodes[work.node]
+      guard !node.wasRestored else { continue }
       guard let life = node.follower.lives[work.match], life.began == 1, life.ended == 0 else { continue }
       guard let match = try openMatches(node).first(where: { $0["matchId"]?.stringValue == work.match }) else {
         continue
@@ -182,7 +191,7 @@ extension Simulator {
   /// True where everybody said one thing of the youth, once, and no agreement ended.
   private func isCalm(_ match: JSONValue, _ node: SimulatedRegion, _ other: SimulatedRegion) -> Bool {
     let pair = [min(node.number, other.number), max(node.number, other.number)]
-    guard !observer.breaks.contains(pair), !isTainted(node, other) else { return false }
+    guard !observer.breaks.contains(pair), !isTainted(node, other), !node.wasRestored else { return false }
     let records = node.look { $0.agreements.with(other.name) }
     guard !records.contains(where: { $0.status == .revoked || ($0.status == .ended && $0.endsAt == nil) }) else {
       return false

@@ -52,6 +52,9 @@ struct Truth: Sendable {
     }
   }
 
+  /// The day on which a family left, where it was noted anew after a restore.
+  mutating func correct(_ id: String, leftOn: CalendarDate) { held[id]?.leftOn = leftOn }
+
   /// Ends what ran out by `today`.
   mutating func expire(today: CalendarDate) {
     for (id, signal) in held where termEnd(signal.report) <= today { held[id]?.isArchived = true }

@@ -9,6 +9,10 @@ struct Deed {
     case propose(Int)
     case revoke(Int)
     case rejectOffers
+    case suspend(Int)
+    case resume(Int)
+    case leave
+    case reimport(isAnnounced: Bool)
     case work(Int, String)
     case read(Int)
     case hurry
@@ -16,4 +20,12 @@ struct Deed {
 
   var what: What
   var tries = 0
+
+  /// True for what changes which signals there are.
+  var isEntry: Bool {
+    switch what {
+    case .put, .again, .withdraw: true
+    default: false
+    }
+  }
 }

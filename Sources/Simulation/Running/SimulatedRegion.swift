@@ -26,6 +26,9 @@ final class SimulatedRegion {
   /// How many records survive of those that are not durable when the process dies, and how long it stays down.
   var keeping = 0
   var down = 1_000
+  /// True once the store was an older copy.
+  private(set) var wasRestored = false
+  private var backup: InMemoryJournal.Store?
   private var store = InMemoryJournal.Store()
   private var names = 1
   private let seed: UInt64
@@ -95,6 +98,21 @@ final class SimulatedRegion {
     store = journal.inner.crash(keeping: keeping)
     isUp = false
   }
+
+  /// Copies what the disk holds now.
+  func makeBackup() { backup = isUp ? journal.inner.store : store }
+
+  /// Puts the backup in the place of what the disk holds, while the process is down; false where there is none.
+  func useBackup() -> Bool {
+    guard let backup, !isUp else { return false }
+    store = backup
+    wasRestored = true
+    // An index whose node was restored reads the matches anew.
+    follower = Follower()
+    return true
+  }
+
+  var hasBackup: Bool { backup != nil }
 
   /// Starts the process from what its disk holds.
   func rise() throws {

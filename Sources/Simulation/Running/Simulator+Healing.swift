@@ -18,6 +18,10 @@ extension Simulator {
       } else {
         try rise(node.number)
       }
+      let suspended = nodes.filter { peer in
+        node.look { $0.peering.peers[peer.name]?.suspension != nil }
+      }
+      for peer in suspended { add(.resume(peer.number), node.number) }
     }
     // An hour and a bit between, so that states are compared; a day, for guardians, limits and the ends of renewals.
     for gap in [2_000, 20 * Scenario.minute, 70 * Scenario.minute] { try pass(gap) }
@@ -39,11 +43,18 @@ extension Simulator {
 
   /// Work that is left, by region.
   var unrest: [String] {
-    nodes.flatMap { node in
-      nodes.filter { $0.number != node.number && !isTainted(node, $0) }.flatMap { peer in
-        node.look { unrest(of: node, with: peer, $0) }
+    let held = nodes.filter { node in
+      node.look { state in
+        !state.peering.restoration.evidence.isEmpty
+          || (state.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false)
       }
     }
+    return held.map { "\($0.name) is held back, or does not get to leave" }
+      + nodes.flatMap { node in
+        nodes.filter { $0.number != node.number && !isTainted(node, $0) }.flatMap { peer in
+          node.look { unrest(of: node, with: peer, $0) }
+        }
+      }
   }
 
   private func unrest(of node: SimulatedRegion, with peer: SimulatedRegion, _ state: RegionState) -> [String] {

@@ -72,6 +72,7 @@ extension Simulator {
     exchanges += 1
     coverage.messages[kind(of: call), default: 0] += 1
     observer.noteArrival(call, from: sender, to: receiver)
+    let isSuspended = receiver.look { $0.peering.peers[sender.name]?.suspension != nil }
     var outcome = switchboard.carry(call, from: sender.tlsKey)
     if receiver.journal.isDead {
       try buryDead(receiver.number)
@@ -80,6 +81,9 @@ extension Simulator {
     touch(receiver.number)
     guard case .success(let reply) = outcome else { return outcome }
     noteProblem(reply)
+    if isSuspended, (200..<300).contains(reply.status) {
+      throw Violation("suspension", "\(receiver.name) answers \(kind(of: call)) of \(sender.name), which it suspended")
+    }
     // The queue empties in one thread: what an answer rests on is durable, or the answer came too early.
     if (200..<300).contains(reply.status), call.method != "GET", receiver.journal.inner.undurableCount > 0 {
       throw Violation("durable", "\(receiver.name) answers \(call.method) \(kind(of: call)) before it is durable")
@@ -111,7 +115,14 @@ extension Simulator {
     {
       observer.noteArrival(reply, to: delivery.call, from: peer, to: nodes[sender])
     }
-    nodes[sender].engine.complete(delivery, outcome)
+    let node = nodes[sender]
+    let isSuspended = node.look { $0.peering.peers[delivery.peer]?.suspension != nil }
+    let isEnding = delivery.call.path.hasSuffix("revocation") || delivery.call.path.hasSuffix("rejection")
+    let before = isSuspended && !isEnding ? node.look { $0.exchange.signedReceipts.count + $0.matches.lastChange } : 0
+    node.engine.complete(delivery, outcome)
+    if isSuspended, !isEnding, before != node.look({ $0.exchange.signedReceipts.count + $0.matches.lastChange }) {
+      throw Violation("suspension", "\(node.name) takes in what \(delivery.peer) answers, which it suspended")
+    }
     if try !buryDead(sender) { touch(sender) }
   }
 }

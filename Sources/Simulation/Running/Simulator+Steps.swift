@@ -16,6 +16,9 @@ extension Simulator {
     case .propose(let first, let second): add(.propose(second), first)
     case .revoke(let first, let second): add(.revoke(second), first)
     case .rejectOffers(let node): add(.rejectOffers, node)
+    case .suspend(let first, let second): add(.suspend(second), first)
+    case .resume(let first, let second): add(.resume(second), first)
+    case .leave(let node): add(.leave, node)
     case .work(let node, let pick, let what): add(.work(pick, what), node)
     case .read(let node, let pick): add(.read(pick), node)
     case .hurry(let node): add(.hurry, node)
@@ -55,9 +58,23 @@ extension Simulator {
       nodes[node].journal.die(after: 0)
       _ = try? nodes[node].journal.beginSnapshot()
       try buryDead(node)
+    case .backup(let node): nodes[node].makeBackup()
+    case .restore(let node, let isAnnounced, let down): try restore(nodes[node], isAnnounced, down)
     case .hostile(let hostility, let from, let to): try attack(hostility, from, to)
     default: break
     }
+  }
+
+  private func restore(_ node: SimulatedRegion, _ isAnnounced: Bool, _ down: Int) throws {
+    guard node.isUp, node.hasBackup else { return }
+    node.down = down
+    node.journal.die(after: 0)
+    _ = try? node.journal.beginSnapshot()
+    try buryDead(node.number)
+    guard node.useBackup() else { return }
+    observer.restored.insert(node.number)
+    // What stands in the index is imported anew, before anything else is entered.
+    node.deeds.insert(Deed(what: .reimport(isAnnounced: isAnnounced)), at: 0)
   }
 
   private func lookAround(_ number: Int) {
@@ -66,7 +83,7 @@ extension Simulator {
     let questions: [() throws -> JSONValue] = [
       { try engine.signals() }, { try engine.status() }, { try engine.worklist() }, { try engine.peers() },
       { try engine.agreements() }, { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all") },
-      { try engine.signal(id: "s1") },
+      { try engine.signal(id: "s1") }, { try engine.withdrawals() }, { try engine.closing() },
     ]
     for question in questions { ask { _ = try question() } }
   }
@@ -93,7 +110,7 @@ extension Simulator {
 
   // MARK: - People
 
-  private func add(_ what: Deed.What, _ number: Int) {
+  func add(_ what: Deed.What, _ number: Int) {
     nodes[number].deeds.append(Deed(what: what))
     if nodes[number].deeds.count == 1 { queue.add(.deeds(number), at: now) }
   }
@@ -132,7 +149,10 @@ extension Simulator {
   private func act(_ what: Deed.What, _ node: SimulatedRegion) throws {
     switch what {
     case .put(let report): try put(report, node)
-    case .again(let id): if let report = node.truth.last[id] { try put(report, node) }
+    case .again(let id):
+      // A restored node may not know that it once erased the signal; an index does not report such a one.
+      guard let report = node.truth.last[id], !node.wasRestored || node.truth.held[id] != nil else { return }
+      try put(report, node)
     case .withdraw(let id, let reason):
       _ = try node.engine.withdrawSignal(id: id, reason: reason)
       let noted = (try? node.engine.signal(id: id))?["endedOn"]?.stringValue.flatMap { CalendarDate(iso: $0) }
@@ -150,6 +170,13 @@ extension Simulator {
         _ = try node.engine.rejectAgreement(
           id: record.base64URL, reason: "not now", approver: node.person("operator"))
       }
+    case .suspend(let other): _ = try node.engine.suspend(region: nodes[other].name.text, reason: "a doubt")
+    case .resume(let other): _ = try node.engine.resume(region: nodes[other].name.text)
+    case .leave:
+      for role in ["operator", "privacy-officer"] {
+        _ = try node.engine.closeRegion(confirming: node.name.text, approver: node.person(role))
+      }
+    case .reimport(let isAnnounced): try reimport(node, isAnnounced)
     case .work(let pick, let what): try work(pick, what, node)
     case .read(let pick):
       if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.match(id: id) }
@@ -163,6 +190,26 @@ extension Simulator {
       node.truth.put(report, today: node.today)
       observer.persons[report.email] = report.id
     }
+  }
+
+  /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
+  private func reimport(_ node: SimulatedRegion, _ isAnnounced: Bool) throws {
+    if isAnnounced { _ = try node.engine.announceRestore() }
+    let stored = (try node.engine.signals()["signals"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+    for id in stored where node.truth.held[id] == nil { _ = try node.engine.withdrawSignal(id: id, reason: "mistaken") }
+    for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
+      _ = try node.engine.putSignal(id: id, document: held.report.document)
+      let status = try node.engine.signal(id: id)["status"]?.stringValue
+      if held.isArchived {
+        if status != "archived" { _ = try node.engine.withdrawSignal(id: id, reason: "risk-gone") }
+      } else if held.leftOn != nil {
+        if status == "active" { _ = try node.engine.withdrawSignal(id: id, reason: "moved-away") }
+        if let noted = try node.engine.signal(id: id)["endedOn"]?.stringValue.flatMap({ CalendarDate(iso: $0) }) {
+          node.truth.correct(id, leftOn: noted)
+        }
+      }
+    }
+    _ = try node.engine.confirmImport()
   }
 
   func openMatches(_ node: SimulatedRegion) throws -> [JSONValue] {
@@ -204,7 +251,7 @@ extension Deed {
   /// True for what an index reports: it is told again until the node has it.
   var mustHappen: Bool {
     switch what {
-    case .put, .again, .withdraw: true
+    case .put, .again, .withdraw, .reimport: true
     default: false
     }
   }

@@ -130,8 +130,11 @@ final class Simulator {
 
   private func note(_ kind: Int, _ what: Int) {
     events += kind < 6 ? 1 : 0
+    if kind < 6 { coverage.happenings[Self.happenings[kind], default: 0] += 1 }
     trace = Dice.mix(trace &+ UInt64(bitPattern: Int64(kind * 1_000_003 + what)) &+ UInt64(now))
   }
+
+  private static let happenings = ["", "step", "tick", "start", "request", "answer or none"]
 
   /// A fault or a command was met.
   func noteFault(_ name: String) { coverage.faults[name, default: 0] += 1 }
@@ -139,7 +142,7 @@ final class Simulator {
   // MARK: - Nodes
 
   /// Sees to it that a node looks for what is due, soon.
-  func touch(_ number: Int, after wait: Int = 1) {
+  func touch(_ number: Int, after wait: Int = 25) {
     guard nodes[number].isUp, pollAt[number] > now + wait else { return }
     pollAt[number] = now + wait
     queue.add(.poll(number), at: now + wait)
@@ -157,7 +160,7 @@ final class Simulator {
       if try buryDead(number) { return }
       due = min(due, node.engine.millisecondsUntilDue(peer))
     }
-    if due < 60_000 { touch(number, after: max(due, 10)) }
+    if due < 60_000 { touch(number, after: max(due, 100)) }
   }
 
   func tick(_ number: Int) throws {
@@ -167,12 +170,25 @@ final class Simulator {
       if try !buryDead(number) {
         if fullUntil[number] == 0 { node.truth.expire(today: node.today) }
         try approveOffers(number)
+        heedRestoration(number)
         touch(number)
       }
     }
     guard !isHealing else { return }
     let next = nextStep < scenario.steps.count ? Scenario.start + scenario.steps[nextStep].at : now
-    queue.add(.tick(number), at: now + max(Scenario.hour, (next - now) / 2))
+    queue.add(.tick(number), at: now + max(4 * Scenario.hour, (next - now) * 3 / 4))
+  }
+
+  /// The operator of a node that shows signs of a restore imports the index anew and confirms it.
+  private func heedRestoration(_ number: Int) {
+    let node = nodes[number]
+    guard node.isUp, node.look({ !$0.peering.restoration.evidence.isEmpty }) else { return }
+    let isUnderWay = node.deeds.contains {
+      if case .reimport = $0.what { true } else { false }
+    }
+    guard !isUnderWay else { return }
+    node.deeds.insert(Deed(what: .reimport(isAnnounced: false)), at: 0)
+    if node.deeds.count == 1 { queue.add(.deeds(number), at: now + 1) }
   }
 
   /// Notes the death of a node's process, where it died.

@@ -51,10 +51,10 @@ package struct Scenario: Sendable {
     silenceDays = dice.chance(60) ? dice.number(5..<20) : 90
     if dice.chance(850) {
       network = Network(
-        lost: dice.number(0..<150), unanswered: dice.number(0..<150), doubled: dice.number(0..<150),
-        slow: dice.number(0..<200))
+        lost: dice.number(0..<120), unanswered: dice.number(0..<120), doubled: dice.number(0..<120),
+        slow: dice.number(0..<150))
     }
-    if regions > 2 || dice.chance(150), dice.chance(450) { malicious = regions - 1 }
+    if dice.chance(regions > 2 ? 600 : 250) { malicious = regions - 1 }
     var writer = ScenarioWriter(self, dice)
     steps = writer.write()
   }
@@ -89,9 +89,15 @@ private struct ScenarioWriter {
     pause()
     // Most youths are known from the beginning, so that something lives through all the rest.
     for _ in 0..<dice.number(4..<12) { add(.put(region(), report(region: nil, isQuiet: true))) }
-    for _ in 0..<dice.number(15..<55) {
+    for _ in 0..<dice.number(10..<40) {
       pause()
-      if dice.chance(faults) { addFault() } else { addDeed() }
+      if let malicious = scenario.malicious, dice.chance(120) {
+        add(.hostile(dice.pick(Hostility.allCases), malicious, dice.number(0..<malicious)))
+      } else if dice.chance(faults) {
+        addFault()
+      } else {
+        addDeed()
+      }
     }
     return steps
   }
@@ -103,9 +109,9 @@ private struct ScenarioWriter {
 
   private mutating func pause() {
     switch dice.number(0..<100) {
-    case 0..<55: at += dice.number(0..<2_000)
-    case 55..<80: at += dice.number(0..<10 * Scenario.minute)
-    case 80..<96: at += dice.number(0..<12 * Scenario.hour)
+    case 0..<60: at += dice.number(0..<2_000)
+    case 60..<88: at += dice.number(0..<10 * Scenario.minute)
+    case 88..<97: at += dice.number(0..<12 * Scenario.hour)
     default: at += dice.number(0..<8) * Scenario.day
     }
   }
@@ -135,7 +141,18 @@ private struct ScenarioWriter {
     case 61..<62:
       let (first, second) = others()
       add(.revoke(first, second))
-    case 62..<63: add(.rejectOffers(node))
+    case 62..<63:
+      switch dice.number(0..<20) {
+      case 0: add(.leave(node))
+      case 1..<10:
+        let (first, second) = others()
+        add(.suspend(first, second))
+        if dice.chance(700) {
+          pause()
+          add(.resume(first, second))
+        }
+      default: add(.rejectOffers(node))
+      }
     case 63..<78: add(.work(node, dice.number(0..<1_000), work()))
     case 78..<82: add(.read(node, dice.number(0..<1_000)))
     case 82..<86: add(.look(node))
@@ -168,11 +185,10 @@ private struct ScenarioWriter {
       add(.cut(first, second, isLong ? dice.number(1..<30) * Scenario.day : dice.number(1_000..<6 * Scenario.hour)))
     case 66..<72: add(.clock(node, dice.number(-20 * Scenario.minute..<20 * Scenario.minute)))
     case 72..<76: add(.forgetful(node))
-    case 76..<80: add(.newCard(node))
-    default:
-      guard let malicious = scenario.malicious else { return }
-      let target = dice.number(0..<malicious)
-      add(.hostile(dice.pick(Hostility.allCases), malicious, target))
+    case 76..<79: add(.newCard(node))
+    case 79..<82: add(.backup(node))
+    case 82..<84: add(.restore(node, isAnnounced: dice.chance(300), down: dice.number(100..<Scenario.hour)))
+    default: add(.cut(node, (node + 1) % scenario.regions, dice.number(1_000..<Scenario.hour)))
     }
   }
 

@@ -16,6 +16,9 @@ enum Action: Sendable {
   case propose(Int, Int)
   case revoke(Int, Int)
   case rejectOffers(Int)
+  case suspend(Int, Int)
+  case resume(Int, Int)
+  case leave(Int)
   case work(Int, Int, String)
   case read(Int, Int)
   case look(Int)
@@ -29,6 +32,8 @@ enum Action: Sendable {
   case cut(Int, Int, Int)
   case clock(Int, Int)
   case newCard(Int)
+  case backup(Int)
+  case restore(Int, isAnnounced: Bool, down: Int)
   case hostile(Hostility, Int, Int)
 
   /// The name in the table of coverage.
@@ -42,6 +47,9 @@ enum Action: Sendable {
     case .propose: "propose"
     case .revoke: "revoke"
     case .rejectOffers: "reject offers"
+    case .suspend: "suspend"
+    case .resume: "resume"
+    case .leave: "leave the federation"
     case .work(_, _, let what): "work " + (what.split(separator: " ").first.map(String.init) ?? what)
     case .read: "read"
     case .look: "look"
@@ -54,6 +62,8 @@ enum Action: Sendable {
     case .cut: "cut line"
     case .clock: "clock jumps"
     case .newCard: "new card"
+    case .backup: "backup"
+    case .restore: "restore"
     case .hostile(let hostility, _, _): "hostile " + hostility.rawValue
     }
   }
@@ -61,7 +71,7 @@ enum Action: Sendable {
   /// True for what goes wrong rather than what somebody wants.
   var isFault: Bool {
     switch self {
-    case .forgetful, .crash, .snapshot, .fullDisk, .cut, .clock, .newCard, .hostile: true
+    case .forgetful, .crash, .snapshot, .fullDisk, .cut, .clock, .newCard, .backup, .restore, .hostile: true
     default: false
     }
   }
@@ -83,6 +93,9 @@ extension Action: CustomStringConvertible {
     case .propose(let first, let second): "\(first) proposes an agreement, or a renewal, to \(second)"
     case .revoke(let first, let second): "\(first) revokes its agreement with \(second)"
     case .rejectOffers(let node): "\(node) declines what it was offered"
+    case .suspend(let first, let second): "\(first) suspends \(second)"
+    case .resume(let first, let second): "\(first) lets \(second) in again"
+    case .leave(let node): "\(node) leaves the federation"
     case .work(let node, let pick, let what): "\(node) works on match \(pick): \(what)"
     case .read(let node, let pick): "\(node) reads match \(pick)"
     case .look(let node): "\(node) looks at everything"
@@ -96,6 +109,9 @@ extension Action: CustomStringConvertible {
     case .cut(let first, let second, let time): "nothing passes between \(first) and \(second) for \(time) ms"
     case .clock(let node, let jump): "the clock of \(node) jumps by \(jump) ms"
     case .newCard(let node): "\(node) gets another name and starts again"
+    case .backup(let node): "a backup of \(node) is made"
+    case .restore(let node, let isAnnounced, let down):
+      "\(node) is down for \(down) ms and restored from its backup" + (isAnnounced ? ", which its operator says" : "")
     case .hostile(let hostility, let from, let to): "\(from) tries \(hostility.rawValue) on \(to)"
     }
   }
