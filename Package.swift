@@ -50,7 +50,8 @@ let package = Package(
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
-        "Node", "Simulation", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "Node", "Engine", "Simulation", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "Cryptography",
         "COpenSSL",
       ],
       swiftSettings: settings),
@@ -65,7 +66,7 @@ let package = Package(
       "EngineTests",
       of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
-    tests("NodeTests", of: ["Node", "PeerProtocol", "Cryptography"]),
+    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

@@ -26,6 +26,7 @@ from foreign_node import ForeignNode  # noqa: E402  the folder is not a package 
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
+            "samenloop-limit-exception": "limit-exception",
             "samenloop-closing": "closing-certificate"}
 PATIENCE = 30
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
@@ -253,7 +254,17 @@ def write_signals(node, file):
     camel = {re.sub("_(.)", lambda m: m[1].upper(), k): v for k, v in row.items() if v and k != "signal_id"}
     node.ask("PUT", "/v1/signals/put-1", "index", {**camel, "subject": row["subject"].split(";"), "guardians": [],
                                                    "temporary": row["temporary"] == "true"})
+    for step in ("lodged", "rejected"):
+        node.ask("POST", "/v1/signals/put-1/objection", "index", {"objection": step})
+        node.ask("GET", "/v1/signals", "index")
+        node.ask("GET", "/v1/status", "operator")
     node.ask("POST", "/v1/signals/put-1/withdrawal", "index", {"reason": "risk-gone"})
+    node.ask("GET", "/v1/signals/put-1", "index")
+    with open(file, "rb") as f:
+        whole = f.read()
+    # What was put by hand and is not in the file has ended; cut off, the file removes nothing.
+    for text in (whole, whole[:-40], ",".join(row).encode() + b"\r\n"):
+        node.ask("POST", "/v1/signal-imports?snapshot=true", "index", text, "text/csv")
     return row
 
 
@@ -289,6 +300,7 @@ def exchange(node, row):
         work(node, foreign, seen[0]["matchId"])
         foreign.read_state(agreement)
         offend(foreign, region, agreement)
+        announce(node, foreign, region, agreement)
         hold_back(node, foreign, region)
         for signal in seen[0]["signals"]:
             node.ask("POST", f"/v1/signals/{signal}/withdrawal", "index", {"reason": "risk-gone"})
@@ -312,6 +324,28 @@ def exchange(node, row):
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
 
 
+def announce(node, foreign, region, agreement):
+    """Bursts that either side announces: approved by both privacy officers, and declined."""
+    path, held = f"/v1/agreements/{agreement}/limit-exceptions", foreign.state.agreements[agreement].exceptions
+    terms = {"additions": 500, "from": "2026-01-01T00:00:00Z", "until": "2098-12-31T23:59:59Z", "reason": "entered anew"}
+    node.ask("POST", path, "privacy-officer", {**terms, "additions": 0})   # refused
+    node.ask("POST", path, "operator", terms)   # refused
+    ours = node.ask("POST", path, "privacy-officer", terms)["documentId"]
+    wait_for(lambda: ours in held, "the exception")
+    foreign.sign_exception(agreement, ours)
+    theirs, declined = (foreign.propose_exception(agreement, foreign.region, x) for x in (400, 401))
+    foreign.call(region, "PUT", path + "/" + "A" * 43, held[theirs])   # refused
+    node.ask("GET", "/v1/status", "operator")
+    node.ask("POST", f"{path}/{theirs}/approval", "privacy-officer", {})
+    node.ask("POST", f"{path}/{declined}/rejection", "privacy-officer", {"reason": "one will do"})
+    node.ask("POST", f"{path}/{declined}/approval", "privacy-officer", {})   # refused
+    foreign.call(region, "PUT", path + "/" + declined, held[declined])   # refused
+    wait_for(lambda: len(held[theirs]["signatures"]) == 2, "both signatures")
+    shown = node.ask("GET", f"/v1/agreements/{agreement}", "privacy-officer")["limitExceptions"]
+    if sorted(x["status"] for x in shown) != ["concluded", "concluded", "rejected"]:
+        node.ledger.found.append(f"the exceptions are {shown}")
+
+
 def hold_back(node, foreign, region):
     """A peer is suspended and resumed; the node says that it was restored, and that it imported anew."""
     node.ask("POST", "/v1/peers/fryslan/suspension", "privacy-officer", {"reason": "to be sure"})
@@ -333,6 +367,7 @@ def leave(node):
     node.ask("POST", "/v1/closing", "privacy-officer", {"region": region})
     node.ask_until(lambda c: c["state"] == "closed", "GET", "/v1/closing", "privacy-officer")
     node.ask("GET", "/v1/withdrawals", "privacy-officer")
+    node.ask("POST", "/v1/snapshots", "privacy-officer", {})
 
 
 def work(node, foreign, match):

@@ -25,6 +25,9 @@ public final class Engine: Sendable {
   let gates = PeerGates()
   let alarmBook = Mutex<[String: PendingAlarm]>([:])
   let background = Background()
+  /// Ids reported since a file of the whole index began to be read; nil where none is.
+  let snapshotWatch = Mutex<Set<String>?>(nil)
+  let clockBook = Mutex<ClockReading?>(nil)
 
   /// Opens the engine on a journal that is replayed into a state first.
   ///
@@ -64,6 +67,7 @@ public final class Engine: Sendable {
     // What was erased before the last stop still is in the journal.
     if holdsErased { noteErasure() }
     try issueOwnCard()
+    try keepRules()
   }
 
   /// The region that this node serves.

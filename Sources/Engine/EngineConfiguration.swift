@@ -1,5 +1,6 @@
 public import Cryptography
 public import PeerProtocol
+public import Region
 
 /// Who the node is and how it behaves; read once at start.
 public struct EngineConfiguration: Sendable {
@@ -21,8 +22,10 @@ public struct EngineConfiguration: Sendable {
   public var identityKey: Ed25519PrivateKey
   /// SHA-256 of the SPKI of each TLS key of the node, 32 bytes each, 1 to 3.
   public var tlsKeys: [[UInt8]]
-  /// Months for which a signal is active at most, counted from its start (DOMAIN: 24 by the profile `jeugdwet`).
-  public var termMonths = 24
+  /// How long signals are kept and exchanged.
+  public var profile = RetentionProfile.jeugdwet
+  /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
+  public var snapshotRemovalPercent = 10
   /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw a
   /// household (PROTOCOL section 5).
   public var guardianMilliseconds = 86_400_000
@@ -31,7 +34,7 @@ public struct EngineConfiguration: Sendable {
   public init(
     region: RegionName, name: String, endpoint: String, environment: PeerEnvironment, operatorContact: Contact?,
     privacyOfficer: Contact?, coordinationDesk: Contact, identityKey: Ed25519PrivateKey, tlsKeys: [[UInt8]],
-    termMonths: Int = 24
+    profile: RetentionProfile = .jeugdwet
   ) {
     self.region = region
     self.name = name
@@ -42,7 +45,7 @@ public struct EngineConfiguration: Sendable {
     self.coordinationDesk = coordinationDesk
     self.identityKey = identityKey
     self.tlsKeys = tlsKeys
-    self.termMonths = termMonths
+    self.profile = profile
   }
 }
 
@@ -72,6 +75,17 @@ public enum EngineLimits {
   public static let cardVersionLeap = 1_000
   /// Proposals of one peer that wait for this region's people at a time.
   public static let openProposals = 20
+  /// Limit exceptions of one peer that wait for this region's privacy officer at a time,
+  public static let openExceptions = 20
+  /// and those with one peer that are kept.
+  public static let keptExceptions = 200
+  /// A proposal of an exception is put again so often until it is concluded: the answer tells where the peer declined it.
+  public static let exceptionAgainSeconds: Int64 = 3600
+  /// A batch over the limit `active` is worth another try after so long: only withdrawals of its sender make room.
+  public static let activeRetrySeconds = 3600
+  /// The node's clock and the time that passed may differ by so much from one look to the next before the clock counts as
+  /// set.
+  public static let clockStepMilliseconds = 2_000
   /// Agreements with one peer that were never concluded and are kept.
   public static let unconcludedAgreements = 100
   /// Batch requests of one peer that are read or wait their turn at a time.
@@ -82,6 +96,8 @@ public enum EngineLimits {
   public static let idleBatchMilliseconds = 10_000
   /// Match messages under way to one peer at a time.
   public static let matchesUnderWay = 32
+  /// How long a peer that keeps beginning matches is given for one of them, after its turn.
+  public static let longestTurnMilliseconds = 10_000
   /// How long a match that the peer does not know is tried before a new generation starts (PROTOCOL section 6).
   public static let unknownMatchMilliseconds = 24 * 3_600_000
   /// How often a feed is repaired at most for matches that the peer lacks (PROTOCOL section 6).
@@ -98,10 +114,21 @@ public enum EngineLimits {
   public static let importRows = 256
   /// Identities whose pseudonyms one import remembers.
   public static let importIdentities = 300_000
+  /// Ids that a file of the whole index may name.
+  public static let snapshotIds = 2_000_000
+  /// Signals that are looked at, under the lock, at a time: by a sweep, or for what a file no longer names.
+  public static let sweepRows = 5_000
+  /// Signals that are ended under the lock at a time.
+  public static let sweepEndings = 200
+  /// How long before its end the legal ground for exchange is warned of.
+  public static let groundNoticeSeconds: Int64 = 30 * 86_400
+  /// How long withdrawals may be confirmed after the legal ground ended, before agreements are revoked all the same.
+  public static let groundGraceSeconds: Int64 = 86_400
   /// Refused rows that an import reports one by one.
   public static let reportedRefusals = 1_000
   /// Journal bytes after which a snapshot is written.
   public static let snapshotBytes = 64 << 20
-  /// Seconds after an erasure within which a snapshot removes what the journal still holds of it.
-  public static let erasureSeconds: Int64 = 15 * 60
+  /// Seconds after an erasure until a snapshot removes what the journal still holds of it: early enough that one that
+  /// fails can be tried again within the quarter of an hour that DOMAIN allows.
+  public static let erasureSeconds: Int64 = 10 * 60
 }

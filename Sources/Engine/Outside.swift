@@ -1,10 +1,19 @@
 import FoundationEssentials
 public import PeerProtocol
+import Region
 
 /// The time of day, given to the engine so that tests decide it.
 public protocol EngineClock: Sendable {
   /// Milliseconds since 1970, UTC.
   var milliseconds: Int { get }
+
+  /// Milliseconds that passed since some moment, whatever the clock was set to meanwhile.
+  var uptimeMilliseconds: Int { get }
+}
+
+extension EngineClock {
+  /// A clock that is never set.
+  public var uptimeMilliseconds: Int { milliseconds }
 }
 
 /// The machine's clock.
@@ -14,6 +23,14 @@ public struct SystemClock: EngineClock {
 
   /// Milliseconds since 1970, UTC.
   public var milliseconds: Int { Int((Date().timeIntervalSince1970 * 1000).rounded(.down)) }
+
+  /// Milliseconds since the process began, with those during which the machine slept.
+  public var uptimeMilliseconds: Int {
+    let passed = Self.start.duration(to: .now).components
+    return Int(passed.seconds) * 1000 + Int(passed.attoseconds / 1_000_000_000_000_000)
+  }
+
+  private static let start = ContinuousClock.now
 }
 
 /// A request to a peer.
@@ -126,6 +143,21 @@ public struct PeerRequest {
   public var client: [UInt8]
   /// Reads the whole body, at most the given number of bytes; throws a ``Problem`` (413, 400, 408) where it cannot.
   public var readBody: (Int) throws(Problem) -> [UInt8]
+  /// Whose key it is, once the engine looked.
+  var caller: Caller?
+
+  /// A peer, and when it was last noted to have made itself heard.
+  struct Caller {
+    var peer: Peer
+    var heardAt: Int64
+
+    /// Nil for a key of no peer.
+    init?(_ key: [UInt8], _ state: RegionState) {
+      guard let peer = state.peering.peer(tlsKey: key) else { return nil }
+      self.peer = peer
+      heardAt = state.peering.heardAt[peer.facts.region] ?? 0
+    }
+  }
 
   /// A request of these particulars.
   public init(method: String, path: String, client: [UInt8], readBody: @escaping (Int) throws(Problem) -> [UInt8]) {

@@ -127,8 +127,9 @@ struct SystemFiles: FileLayer {
 }
 
 extension FileError {
-  /// Whether the disk or the quota is full in a way that waiting can solve. A sync that reports it has dropped pages.
-  var isNoSpace: Bool { (code == ENOSPC || code == EDQUOT) && !isSync }
+  /// Whether the disk, the quota or the limit of file sizes is full in a way that waiting can solve. A sync that reports it
+  /// has dropped pages.
+  var isNoSpace: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) && !isSync }
 }
 
 /// The system's text for an error number.

@@ -3,6 +3,7 @@ public import Cryptography
 /// The arithmetic on P-256 that PROTOCOL sections 1, 2 and 6 ask for. Large lists are spread over all cores.
 public struct CurveArithmetic: MatchingArithmetic {
   private let exponents: ExponentCache
+  private let shared = SharedPoints()
   private let random: any RandomSource
 
   /// Arithmetic with a node's secret. `random` gives the fresh bytes of proofs.
@@ -42,11 +43,13 @@ public struct CurveArithmetic: MatchingArithmetic {
       throw CryptographyError(operation: "proof", reason: "an id has the wrong length")
     }
     let exponent = try exponent(statement.agreement, statement.kind)
+    var shared = try sharedPoint(statement, exponent)
+    defer { clear(&shared) }
     while true {
       let nonce = MatchProof.nonce(
         context, recipientPoint: statement.peerPoint, exponent: exponent, random: random)
       if let proof = try MatchProof(
-        context, recipientPoint: statement.peerPoint, exponent: exponent, nonce: nonce)
+        context, recipientPoint: statement.peerPoint, exponent: exponent, nonce: nonce, shared: shared)
       {
         return proof.bytes
       }
@@ -57,11 +60,19 @@ public struct CurveArithmetic: MatchingArithmetic {
   public func verifies(_ proof: [UInt8], _ statement: MatchStatement) -> Bool {
     guard let context = Self.context(statement),
       let exponents = try? exponents.agreement(statement.agreement, statement.kind),
-      let ownPoint = try? P256.multiply(statement.ownPseudonym, by: exponents.blinding)
+      let ownPoint = try? P256.multiply(statement.ownPseudonym, by: exponents.blinding),
+      var shared = try? sharedPoint(statement, exponents.whole)
     else { return false }
-    return MatchProof.verifies(
-      proof, context, recipientPoint: ownPoint, recipientExponent: exponents.whole,
-      senderPoint: statement.peerPoint)
+    defer { clear(&shared) }
+    return MatchProof.verifies(proof, context, recipientPoint: ownPoint, shared: shared)
+  }
+
+  /// S = x·X, the same for the proof that we make and the one that we verify.
+  private func sharedPoint(_ statement: MatchStatement, _ exponent: P256Scalar) throws(P256PointError) -> [UInt8] {
+    guard statement.peerPoint.count == P256.pointLength else { throw .invalidPoint(index: 0) }
+    let key = SharedPoints.Key(
+      agreement: statement.agreement, kind: statement.kind, peerPoint: statement.peerPoint)
+    return try shared.point(key) { () throws(P256PointError) in try P256.multiply(statement.peerPoint, by: exponent) }
   }
 
   private func exponent(_ agreement: [UInt8], _ kind: SubjectKind) throws(P256PointError) -> P256Scalar {

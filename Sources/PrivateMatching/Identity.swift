@@ -25,6 +25,9 @@ public struct Identity: Hashable, Sendable {
     self.text = text
   }
 
+  /// True for an aliens number, which may give way to a citizen service number.
+  public var isAliensNumber: Bool { text.hasPrefix("vnr:") }
+
   /// Weights 9 down to 2 and −1 for the last digit: the sum is a multiple of eleven, and not of zeros.
   private static func passesElevenTest(_ digits: [Int]) -> Bool {
     let sum = zip(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]).reduce(0) { $0 + $1.0 * $1.1 }

@@ -25,12 +25,15 @@ package struct MatchProof: Sendable {
   }
 
   /// A proof with the nonce r; nil in the case, which never happens, that c or z is zero and r must be drawn again.
+  ///
+  /// `shared` is S = x·Y where that is known already.
   package init?(
-    _ context: Context, recipientPoint y: [UInt8], exponent x: P256Scalar, nonce r: P256Scalar
+    _ context: Context, recipientPoint y: [UInt8], exponent x: P256Scalar, nonce r: P256Scalar,
+    shared known: [UInt8]? = nil
   ) throws(P256PointError) {
     // No point and two points would be multiplied as well.
     guard y.count == P256.pointLength else { throw .invalidPoint(index: 0) }
-    let shared = try P256.multiply(y, by: x)
+    let shared = if let known { known } else { try P256.multiply(y, by: x) }
     let commitment = try P256.multiply(y, by: r)
     guard let c = Self.challenge(context, y, shared, commitment) else { return nil }
     let z: P256Scalar?
@@ -45,9 +48,17 @@ package struct MatchProof: Sendable {
   package static func verifies(
     _ proof: [UInt8], _ context: Context, recipientPoint y: [UInt8], recipientExponent: P256Scalar, senderPoint: [UInt8]
   ) -> Bool {
+    guard senderPoint.count == P256.pointLength, let shared = try? P256.multiply(senderPoint, by: recipientExponent)
+    else { return false }
+    return verifies(proof, context, recipientPoint: y, shared: shared)
+  }
+
+  /// Whether `proof` holds for the shared point S.
+  package static func verifies(
+    _ proof: [UInt8], _ context: Context, recipientPoint y: [UInt8], shared: [UInt8]
+  ) -> Bool {
     guard proof.count == MatchStatement.proofLength,
       let c = try? P256Scalar(bytes: Array(proof[..<32])), let z = try? P256Scalar(bytes: Array(proof[32...])),
-      senderPoint.count == P256.pointLength, let shared = try? P256.multiply(senderPoint, by: recipientExponent),
       let commitment = try? P256.difference(z, y, c, shared),
       let expected = challenge(context, y, shared, commitment)
     else { return false }

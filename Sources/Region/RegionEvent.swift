@@ -13,6 +13,8 @@ public enum RegionEvent: Sendable {
   case exchange(ExchangeEvent)
   /// To matches.
   case matches(MatchEvent)
+  /// To limits.
+  case limits(LimitEvent)
 
   /// The record that the journal keeps.
   public var record: [UInt8] {
@@ -33,6 +35,9 @@ public enum RegionEvent: Sendable {
     case .matches(let event):
       writer.byte(5)
       event.write(to: &writer)
+    case .limits(let event):
+      writer.byte(8)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -48,6 +53,7 @@ public enum RegionEvent: Sendable {
     case 3: self = .agreements(try AgreementEvent(from: &reader))
     case 4: self = .exchange(try ExchangeEvent(from: &reader))
     case 5: self = .matches(try MatchEvent(from: &reader))
+    case 8: self = .limits(try LimitEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }
@@ -79,7 +85,9 @@ extension RegionEvent {
   /// True where something was erased that earlier records still hold: a snapshot has to follow soon.
   public var erases: Bool {
     switch self {
-    case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp), .exchange(.generationStarted): true
+    case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
+      .exchange(.generationStarted):
+      true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.
       !withdrawals.isEmpty || (facts.complete && facts.generation > 1)
@@ -91,16 +99,16 @@ extension RegionEvent {
   /// and what an update of a signal replaces, such as an identity that was corrected. Asked before the event is applied.
   public func erases(from state: RegionState) -> Bool {
     switch self {
-    case .signals(.recorded(let content, _)): state.signals.row(content.id) != nil
-    // What was withdrawn may have been erased here long before, and its handle stands in the batch that is answered.
-    case .exchange(.batchAnswered(let key, _, _, _, _)):
-      state.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false
-    // What a peer no longer tells, it may have erased.
+    case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
     case .matches(.viewReceived(let id, let view?, _, _)):
-      (state.matches.records[id]?.view?.involvements ?? []).contains { old in
-        !(view.involvements ?? []).contains { $0.contact == old.contact }
-      }
-    default: erases
+      // What a peer no longer says of its professionals, it may have erased.
+      let now = view.involvements ?? []
+      return (state.matches.records[id]?.view?.involvements ?? []).contains { !now.contains($0) }
+    case .exchange(.batchAnswered(let key, _, _, _, _)):
+      // Until now the handles of what was withdrawn were needed.
+      guard let feed = state.exchange.outgoing[key], let batch = feed.pending else { return false }
+      return !batch.withdrawals.isEmpty || (batch.complete && !feed.complete && batch.generation > 1)
+    default: return erases
     }
   }
 }

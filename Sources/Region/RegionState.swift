@@ -14,6 +14,8 @@ public struct RegionState: Sendable {
   public internal(set) var exchange = ExchangeState()
   /// What came of it.
   public internal(set) var matches = MatchesState()
+  /// How much may be sent.
+  public internal(set) var limits = LimitsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -26,6 +28,7 @@ public struct RegionState: Sendable {
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
+    case .limits(let event): limits.apply(event)
     }
   }
 
@@ -63,7 +66,28 @@ public struct RegionState: Sendable {
     switch event {
     case .recorded(let content, let at): follow(signals.put(content), at: at)
     case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
-    case .erased(let erased, let at): follow(signals.erase(erased), at: at)
+    case .erased(let erased, let reason, let at): follow(signals.erase(erased, reason: reason), at: at)
+    case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
+    case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
+    case .rulesChanged(let rules, let at):
+      signals.rules = rules
+      reviewAll(at: at)
+    }
+  }
+
+  /// What belongs in the feeds changed throughout: every entry may have to leave or come, every match end or begin.
+  private mutating func reviewAll(at: Int) {
+    signals.changedAt = at
+    for key in exchange.outgoing.keys {
+      deriveDirty(key)
+      for (row, entry) in (exchange.outgoing[key]?.entries ?? []).enumerated() {
+        guard let handle = entry?.handle else { continue }
+        let isLeaving = !belongsInFeed(UInt32(row), key.kind)
+        exchange.outgoing[key]?.noteLeaving(handle, isLeaving, at: at)
+      }
+    }
+    for kind in FeedKind.allCases {
+      for identity in signals.identities(kind).references { touch(identity, kind, at: at) }
     }
   }
 
@@ -166,20 +190,8 @@ public struct RegionState: Sendable {
       for id in matches.records.keys.sorted() { matches.update(id) { $0.seenByPeer = 0 } }
       for key in exchange.outgoing.keys { exchange.outgoing[key]?.isCatchingUp = true }
       for key in exchange.incoming.keys { exchange.incoming[key]?.isCatchingUp = true }
-    case .closing(.began(let at)): leaveEverything(at: at)
+    case .closing(.began(let at)): reviewAll(at: at)
     default: break
-    }
-  }
-
-  /// Nothing belongs in a feed any more: every entry has to leave, every match ends.
-  private mutating func leaveEverything(at: Int) {
-    for key in exchange.outgoing.keys {
-      deriveDirty(key)
-      let handles = exchange.outgoing[key]?.entries.compactMap { $0?.handle } ?? []
-      for handle in handles { exchange.outgoing[key]?.noteLeaving(handle, true, at: at) }
-    }
-    for kind in FeedKind.allCases {
-      for identity in signals.identities(kind).references { touch(identity, kind, at: at) }
     }
   }
 
@@ -235,7 +247,8 @@ public struct RegionState: Sendable {
       deriveDirty(key)
     case .batchReceived(let key, let receipt, let facts, let additions, let withdrawals, let detected, let at):
       received(key, receipt, facts, additions, withdrawals, at: at)
-      for match in detected { detect(match, key, at: at) }
+      // Only our answer tells the peer of these: it may not know them yet, and begins as soon as it does.
+      for match in detected { detect(match, key, at: at, waitsUntil: at + MatchRecord.turnMilliseconds) }
     }
   }
 
@@ -258,12 +271,15 @@ public struct RegionState: Sendable {
     guard var feed = exchange.outgoing[key], let batch = feed.pending else { return }
     exchange.outgoing[key] = nil  // so that the feed's tables are changed in place, not copied
     let wasComplete = feed.complete
+    let added = newAdditions(batch, feed)
     let result = feed.answer(receipt: receipt, tokens: tokens, at: at)
     let touched = (batch.additions + batch.withdrawals).map(\.identity) + result.lost
     for identity in touched where identity != PendingBatch.noIdentity && needsWork(identity, key, feed) {
       feed.dirty.insert(identity)
     }
     exchange.outgoing[key] = feed
+    let share = room(key.agreement, .sent, at: at)?.share(added) ?? LimitShare(ordinary: added, excepted: [])
+    limits.noteSent(share, to: feed.peer, at: at)
     for identity in result.lost { endMatch(of: identity, key, at: at) }
     for match in detected { detect(match, key, at: at) }
     if feed.complete && !wasComplete && feed.generation > 1 { resendViews(key.agreement) }
@@ -280,12 +296,19 @@ public struct RegionState: Sendable {
       feed.complete = false
       feed.named = 0
     }
+    let today = LimitsState.day(limits.clock.time(at: at))
+    let isLoad = feed.isLoading(facts, today: today)
+    let addedOn: AdditionDay = isLoad ? .load : AdditionDay(today)
+    let leaving = withdrawals + (facts.complete && !feed.complete ? feed.unnamed(but: additions) : [])
+    let hasty = leaving.count { feed.entries[$0]?.addedOn.isSoon(before: today) ?? false }
     var dropped = withdrawals.compactMap { handle in feed.drop(handle).map { (handle: handle, token: $0) } }
     for addition in additions {
-      if let old = feed.token(addition.handle), old != addition.token { dropped.append((addition.handle, old)) }
+      let old = feed.entries[addition.handle]
+      if let old, old.token != addition.token { dropped.append((addition.handle, old.token)) }
       feed.put(
         addition.handle,
-        IncomingFeed.Entry(point: addition.point, token: addition.token, generation: facts.generation))
+        IncomingFeed.Entry(
+          point: addition.point, token: addition.token, generation: facts.generation, addedOn: old?.addedOn ?? addedOn))
     }
     let completes = facts.complete && !feed.complete
     if completes { dropped += feed.unnamed.compactMap { handle in feed.drop(handle).map { (handle, $0) } } }
@@ -297,7 +320,7 @@ public struct RegionState: Sendable {
     feed.receivedAt = Int64(at / 1000)
     exchange.incoming[key] = feed
     exchange.signedReceipts.insert(receipt.documentId)
-    exchange.countAdditions(feed.peer, facts.newAdditions, at: at)
+    limits.noteReceived(facts, from: feed.peer, isLoad: isLoad, hasty: hasty, at: at)
     // Also where the same batch adds the entry again: what came under the old one is erased before it is countersigned.
     for (handle, token) in dropped {
       guard let identity = exchange.outgoing[key]?.tokens[token], let id = matches.match(of: identity, key),
@@ -321,12 +344,13 @@ public struct RegionState: Sendable {
     if key.kind == .youth { youthMatchChanged(of: identity, key.agreement, at: at) }
   }
 
-  private mutating func detect(_ match: DetectedMatch, _ key: FeedKey, at: Int) {
+  private mutating func detect(_ match: DetectedMatch, _ key: FeedKey, at: Int, waitsUntil: Int = 0) {
     guard matches.records[match.matchId] == nil, let peer = exchange.outgoing[key]?.peer else { return }
     var record = MatchRecord(
       id: match.matchId, key: key, peer: peer, identity: match.identity, ownHandle: match.ownHandle,
-      peerHandle: match.peerHandle, revision: at)
+      peerHandle: match.peerHandle, revision: Self.revision(after: matches.highestRevision[peer] ?? 0, at: at))
     record.isActive = belongsInFeed(match.identity, key.kind)
+    record.waitsUntil = waitsUntil
     matches.store(record)
   }
 

@@ -4,7 +4,7 @@ import PeerProtocol
 
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
-  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "simulate"]
+  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate"]
 
   private let isJSON: Bool
   private let base: String
@@ -15,7 +15,7 @@ struct BenchmarkCommand {
     let known: [String: Set<String>] = [
       "curve": ["--items", "--rounds"], "journal": ["--records", "--rounds"], "import": ["--signals"],
       "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"],
-      "simulate": ["--seeds", "--from"], "all": [],
+      "sweep": ["--signals", "--ending"], "simulate": ["--seeds", "--from"], "all": [],
     ]
     let options = try Options(arguments, known: (known[name] ?? []).union(["--directory"]), flags: ["--json"])
     isJSON = options.has("--json")
@@ -53,6 +53,10 @@ struct BenchmarkCommand {
       let from = UInt64(try options.number("--from", default: 0, 0...Int(Int32.max)))
       let count = UInt64(try options.number("--seeds", default: isAll ? 300 : 2_000, 1...100_000_000))
       return SimulationBenchmark(seeds: from..<from + count)
+    case "sweep":
+      let signals = try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...1_000_000)
+      return SweepBenchmark(
+        signals: signals, ending: try options.number("--ending", default: signals / 10, 2...signals))
     default:
       return DayBenchmark(
         youths: try options.number("--youths", default: isAll ? 2_000 : 10_000, 500...150_000),

@@ -14,6 +14,7 @@ import Testing
     return [
       ("GET", "/v1/card"), ("PUT", "/v1/card"), ("GET", "/v1/health"), ("PUT", "/v1/agreements/\(agreement)"),
       ("PUT", "/v1/agreements/\(agreement)/rejection"), ("PUT", "/v1/agreements/\(agreement)/revocation"),
+      ("PUT", "/v1/agreements/\(agreement)/limit-exceptions/\(agreement)"),
       ("GET", "/v1/agreements/\(agreement)/state"), ("POST", "/v1/agreements/\(agreement)/feeds/youth/batches"),
       ("PUT", "/v1/agreements/\(agreement)/matches/\(match)"),
     ]

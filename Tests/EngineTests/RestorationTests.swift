@@ -79,7 +79,7 @@ import enum Cryptography.SubjectKind
     for erased in [0, 4] { #expect(try !isHeldByPeer(world, erased)) }
     // What the peer held stays: nothing is dropped by a generation that only starts.
     #expect(try isHeldByPeer(world, 1) && open(world, 1) == 3)
-    let status = try node.engine.status()
+    let status = node.engine.status()
     #expect(status["restoration"]?["restored"]?.boolValue == true)
     let peer = try #require(status["peers"]?.arrayValue?.first)
     #expect(peer["state"]?.stringValue == "held back")

@@ -34,7 +34,7 @@ import enum Cryptography.SubjectKind
     try peer.world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
     peer.world.time.advance(3_700_000)
     #expect(peer.node.engine.nextDeliveries(to: peer.world.nodes[1].name).isEmpty)
-    #expect(try peer.node.engine.status()["peers"]?.arrayValue?.first?["state"]?.stringValue == "suspended")
+    #expect(peer.node.engine.status()["peers"]?.arrayValue?.first?["state"]?.stringValue == "suspended")
   }
 
   /// What it sent before and what it answers to what was sent before has no effect any more.

@@ -44,7 +44,7 @@ import enum Cryptography.SubjectKind
       #expect(row["peer"]?.stringValue == "region-1" && row["kind"]?.stringValue == "youth")
       #expect(row["unconfirmed"]?.integerValue == 2)
       #expect((row["ageSeconds"]?.integerValue ?? 0) >= 7_200)
-      let status = try world.nodes[0].engine.status()["peers"]?.arrayValue?.first
+      let status = world.nodes[0].engine.status()["peers"]?.arrayValue?.first
       #expect(status?["unconfirmedWithdrawals"]?.integerValue == 2)
       // The list survives a restart, from the journal and from a snapshot.
       world.nodes[0].engine.writeSnapshot()

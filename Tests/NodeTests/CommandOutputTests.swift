@@ -68,4 +68,39 @@ import Testing
     #expect(alarmed.hasPrefix("nhn: 3 signals, 1 open matches\n"))
     #expect(alarmed.contains("alarm: unproven-match by gooi, 2 times"))
   }
+
+  @Test func statusShowsWhatLimitsLeaveAndWhatWaits() {
+    let room: JSONValue = ["remaining": 5, "perDay": 5, "perYear": 900, "active": 70, "excepted": 0]
+    let full: JSONValue = ["remaining": 0, "perDay": 0, "perYear": 800, "active": 60, "excepted": 0]
+    let exception: JSONValue = [
+      "region": "nhn", "additions": 6_000, "used": 12, "from": "2026-11-01T00:00:00Z", "until": "2027-01-31T23:59:59Z",
+      "status": "concluded", "reason": "entered anew",
+    ]
+    let text = StatusText.text([
+      "region": "nhn",
+      "peers": [
+        [
+          "region": "gooi", "state": "waiting",
+          "limits": [
+            [
+              "agreementId": "a", "sent": full, "received": room, "exceptions": [exception],
+              "waiting": ["additions": 2_000, "limit": "perDay", "until": "2026-11-22T03:00:00Z"],
+            ]
+          ],
+          "alarms": [
+            [
+              "code": "unusual-rate", "count": 1, "lastAt": "2026-11-21T00:00:00Z",
+              "detail": "gooi added 1,659 youths.",
+            ]
+          ],
+        ]
+      ],
+    ])
+    #expect(text.contains("MAY BE ADDED  NOW  A DAY  A YEAR  IN ALL  EXCEPTED  WAITING  UNTIL"))
+    #expect(text.contains("to gooi       0    0      800     60      0         2000     2026-11-22T03:00:00Z"))
+    #expect(text.contains("from gooi     5    5      900     70      0         -        -"))
+    #expect(
+      text.contains("exception: nhn may send 6000 more from 2026-11-01T00:00:00Z until 2027-01-31T23:59:59Z, 12 used"))
+    #expect(text.contains("last 2026-11-21T00:00:00Z\n  gooi added 1,659 youths."))
+  }
 }

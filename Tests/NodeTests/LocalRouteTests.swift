@@ -17,11 +17,16 @@ import Testing
       .createInvitation: [.operator], .peers: approvers, .join: [.operator], .fingerprint: [.operator],
       .acceptPeer: [.operator], .rejectPeer: [.operator], .agreements: approvers, .proposeAgreement: [.operator],
       .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
+      .proposeException: [.privacyOfficer], .approveException: [.privacyOfficer],
+      .rejectException: [.privacyOfficer],
       .signals: [.index], .signal: [.index], .putSignal: [.index], .withdrawSignal: [.index],
+      .objectToSignal: [.index, .privacyOfficer],
       .importSignals: [.index], .matches: [.index, .coordinator], .match: [.index, .coordinator],
       .followUp: [.index, .coordinator], .coordination: [.index, .coordinator], .handover: [.index, .coordinator],
       .consent: [.index, .coordinator], .release: [.coordinator], .worklist: [.coordinator],
-      .changes: [.index], .synchronize: [.index, .operator],
+      .changes: [.index], .synchronize: [.index, .operator], .suspendPeer: approvers, .resumePeer: [.operator],
+      .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
+      .closeRegion: approvers, .snapshot: approvers,
     ]
   }()
 

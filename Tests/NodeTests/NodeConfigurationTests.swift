@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 import TestSupport
 import Testing
 
@@ -24,13 +25,19 @@ import Testing
     let configuration = try NodeConfiguration(reading: Self.smallest)
     #expect(configuration.endpoint.url == "https://127.0.0.1:8443")
     #expect(configuration.environment == .production)
-    #expect(configuration.termMonths == 24)
+    #expect(configuration.retention == .jeugdwet && configuration.snapshotRemovalPercent == 10)
     var full = configuration
     full.operatorContact = Contact(name: "Beheer", phone: "+31100000000", email: "beheer@nhn.example")
     full.coordinationDesk = Contact(name: "Regie", phone: "", email: "regie@nhn.example")
     full.trustAnchors = "anchors.pem"
     full.revocationLists = "/etc/lists.pem"
     full.environment = .training
+    full.retention.termMonths = 12
+    full.retention.archiveYears = 0
+    full.retention.movedAwayMonths = 6
+    full.retention.informing = .holdExchange
+    full.retention.validUntil = Timestamp(rfc3339: "2028-01-01T00:00:00Z")
+    full.snapshotRemovalPercent = 0
     #expect(try NodeConfiguration(reading: full.json) == full)
   }
 
@@ -40,7 +47,9 @@ import Testing
     ("peerAddress", "h:70000", "peerAddress: must be HOST:PORT"), ("localAddress", ":1", "localAddress: must be"),
     ("localAddress", "127.0.0.1:8443", "localAddress: must differ"), ("endpoint", "http://h:1", "endpoint: must be"),
     ("endpoint", "https://h:1/", "endpoint: must be"), ("environment", "test", "environment: must be"),
-    ("termMonths", "12", "termMonths: must be an integer"), ("operator", "me", "operator: must be an object"),
+    ("retention", "12", "retention: must be an object"),
+    ("snapshotRemovalPercent", "5", "must be an integer from 0 to 100"),
+    ("operator", "me", "operator: must be an object"),
     ("peerAddress", "0.0.0.0:8443", "endpoint: is needed"), ("revocationLists", "x.pem", "needs trustAnchors"),
     ("locaAddress", "x", "locaAddress: is not known; did you mean \"localAddress\"?"),
   ])
@@ -53,7 +62,10 @@ import Testing
   @Test func namesAllFaultsAtOnce() {
     let found = faults { json in
       json["region"] = nil
-      json["termMonths"] = 25
+      json["retention"] = [
+        "profile": "wvo", "termMonths": 25, "ageLimitYears": 24, "archiveYears": -1, "movedAwayMonths": 25,
+        "informing": "ask", "validUntil": "2028", "silence": 1,
+      ]
       json["operator"] = ["name": 1, "fax": "x"]
     }
     #expect(
@@ -61,7 +73,13 @@ import Testing
         "region: is missing; it must be 2 to 32 characters a-z, 0-9 and -, beginning with a letter",
         "operator.fax: is not known; a contact has name, phone and email",
         "operator.name: must be a text of at most 200 bytes without control characters",
-        "termMonths: must be an integer from 1 to 24",
+        "retention.profile: must be jeugdwet, the only profile that there is",
+        "retention.termMonths: must be an integer from 1 to 24",
+        "retention.ageLimitYears: must be an integer from 1 to 23",
+        "retention.archiveYears: must be an integer from 0 to 5",
+        "retention.movedAwayMonths: must be an integer from 0 to 24",
+        "retention.informing: must be report or hold-exchange",
+        "retention.validUntil: must be a time such as 2028-01-01T00:00:00Z", "retention.silence: is not known",
       ])
   }
 

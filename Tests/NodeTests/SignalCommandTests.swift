@@ -1,5 +1,6 @@
 import Foundation
 import PeerProtocol
+import Synchronization
 import Testing
 
 @testable import Node
@@ -93,6 +94,83 @@ import Testing
     #expect(run.json["code"] == "too-large", "\(run)")
   }
 
+  // MARK: - The whole index
+
+  private static func numbered(_ numbers: some Sequence<Int>) -> String {
+    ([columns] + numbers.map { row("nhn-\($0)", "vnr:\(1_000_000_000 + $0)") }).joined(separator: "\n") + "\n"
+  }
+
+  @Test func aFileOfTheWholeIndexRemovesWhatItDoesNotName() throws {
+    let node = try TestNode()
+    try node.start()
+    let all = try node.file("all.csv", Self.numbered(0..<20))
+    #expect(try node.command("signal", "import", "--snapshot", all).json["rows"]?.integerValue == 20)
+    let fewer = try node.file("fewer.csv", Self.numbered(5..<20))
+    let held = try node.command("signal", "import", "--snapshot", fewer)
+    #expect(held.status == ExitCode.badData.rawValue, "\(held)")
+    #expect(held.json["removed"]?.integerValue == 0 && held.json["removalsHeld"]?["count"]?.integerValue == 5)
+    let words = try TestNode.run(["signal", "import", "--snapshot", fewer, "--home", node.home.path])
+    #expect(words.errors.contains("--confirm-removals 5"), "\(words)")
+    let done = try node.command("signal", "import", "--snapshot", fewer, "--confirm-removals", "5", "--rows", "15")
+    #expect(done.status == 0 && done.json["removed"]?.integerValue == 5, "\(done)")
+    #expect(try node.command("signal", "list").json["signals"]?.arrayValue?.count == 15)
+    // Cut off: in the middle of a row, and in the middle of its last field.
+    for (name, cut) in [("row", 40), ("field", 2)] {
+      let text = Self.numbered(6..<20)
+      let file = try node.file("\(name).csv", String(text.dropLast(cut)))
+      let run = try node.command("signal", "import", "--snapshot", file, "--confirm-removals", "15")
+      #expect(run.status == ExitCode.badData.rawValue && run.json["removed"]?.integerValue == 0, "\(run)")
+    }
+    #expect(try node.command("signal", "import", fewer, "--rows", "15").status == ExitCode.usage.rawValue)
+    #expect(try node.command("signal", "list").json["signals"]?.arrayValue?.count == 15)
+  }
+
+  /// The connection is cut in the middle of the file: nothing is removed, and the next import is let in.
+  @Test func aConnectionThatIsCutRemovesNothing() throws {
+    let node = try TestNode()
+    try node.start()
+    _ = try node.command("signal", "import", "--snapshot", try node.file("all.csv", Self.numbered(0..<20)))
+    // A pipe whose writer is killed looks like an end; a file that cannot be read further breaks the request off.
+    let client = try LocalClient(node.home, as: .index)
+    let half = Array(Self.numbered(0..<20).utf8.prefix(900))
+    #expect(throws: CommandFailure.self) {
+      try client.upload(
+        "/v1/signal-imports?snapshot=true&confirmRemovals=20", type: "text/csv", timeout: 20, length: 4_000,
+        reader: BrokenSource(half).read)
+    }
+    #expect(throws: CommandFailure.self) {
+      try client.upload(
+        "/v1/signal-imports?snapshot=true&confirmRemovals=20", type: "text/csv", timeout: 20, length: nil,
+        reader: BrokenSource(half).read)
+    }
+    #expect(try node.command("signal", "list").json["signals"]?.arrayValue?.count == 20)
+    let fewer = try node.file("fewer.csv", Self.numbered(1..<20))
+    let run = try node.command("signal", "import", "--snapshot", fewer)
+    #expect(run.status == 0 && run.json["removed"]?.integerValue == 1, "\(run)")
+  }
+
+  // MARK: - Objections
+
+  @Test func anObjectionIsLodgedRejectedAndUpheld() throws {
+    let node = try TestNode()
+    try node.start()
+    _ = try node.command("signal", "import", try node.file("all.csv", Self.numbered(1..<3)))
+    let lodged = try node.command("signal", "objection", "nhn-1", "--lodged")
+    #expect(lodged.status == 0 && lodged.json["signals"]?.integerValue == 1, "\(lodged)")
+    #expect(try node.command("signal", "show", "nhn-1").json["inFeed"] == false)
+    let status = try TestNode.run(["status", "--home", node.home.path])
+    #expect(status.output.contains("1 signal is under an objection"), "\(status)")
+    let officer = try node.command("signal", "objection", "nhn-1", "--rejected", "--as", "privacy-officer")
+    #expect(officer.status == 0)
+    #expect(try node.command("signal", "show", "nhn-1").json["inFeed"] == true)
+    _ = try node.command("signal", "objection", "nhn-1", "--upheld")
+    #expect(try node.command("signal", "show", "nhn-1").status == ExitCode.badData.rawValue)
+    for words in [["nhn-2"], ["nhn-2", "--lodged", "--upheld"]] {
+      let run = try TestNode.run(["signal", "objection"] + words + ["--home", node.home.path])
+      #expect(run.status == ExitCode.usage.rawValue, "\(run)")
+    }
+  }
+
   @Test func aPeerThatIsDownIsNotReachable() throws {
     let inviter = try TestNode(region: "gooi")
     try inviter.start()
@@ -102,5 +180,20 @@ import Testing
     try joiner.start()
     let run = try joiner.command("peer", "join", code)
     #expect(run.status == ExitCode.notReachable.rawValue, "\(run)")
+  }
+}
+
+/// A file that breaks off before its end.
+private final class BrokenSource: Sendable {
+  private let bytes: Mutex<[UInt8]>
+
+  init(_ bytes: [UInt8]) { self.bytes = Mutex(bytes) }
+
+  func read(_ count: Int) -> [UInt8]? {
+    bytes.withLock { bytes in
+      guard !bytes.isEmpty else { return nil }
+      defer { bytes.removeFirst(min(count, bytes.count)) }
+      return Array(bytes.prefix(count))
+    }
   }
 }

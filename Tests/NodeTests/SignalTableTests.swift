@@ -56,7 +56,7 @@ import Testing
   @Test func takesEveryColumnOfTheDataSet() throws {
     let header = SignalColumn.allCases.map(\.rawValue).joined(separator: ",")
     #expect(try read(Array("\(header)\n".utf8)).isEmpty)
-    #expect(SignalColumn.allCases.count == 19)
+    #expect(SignalColumn.allCases.count == 20)
   }
 
   @Test func refusesAnUnknownColumnByName() {

@@ -28,7 +28,9 @@ struct CodecTests {
     let signals: [RegionEvent] = [
       .signals(.recorded(Samples.signal("s1", youth: ["a", "b"], guardians: ["g"], ended: .movedAway), at: 12)),
       .signals(.ended(ids: ["s1", "s2"], reason: .term, on: -4, at: 13)),
-      .signals(.erased([ErasedSignal(id: "é", mark: Samples.mark("x"))], at: 14)),
+      .signals(.erased([ErasedSignal(id: "é", mark: Samples.mark("x"))], reason: .sourceRemoved, at: 14)),
+      .signals(.objectionLodged("s1", on: 20_000, at: 15)), .signals(.objectionRejected("s1", at: 16)),
+      .signals(.rulesChanged(ExchangeRules(holdsUninformed: true, hasEnded: false), at: 17)),
     ]
     let peering: [RegionEvent] = [
       .peering(.invitationCreated(Invitation(id: [1], secret: [2, 3], expiresAt: Timestamp(seconds: 99)))),
@@ -46,7 +48,9 @@ struct CodecTests {
       .exchange(
         .batchReceived(
           key, receipt: receipt,
-          facts: BatchFacts(generation: 1 << 52, sequence: 1, complete: true, newAdditions: 1),
+          facts: BatchFacts(
+            generation: 1 << 52, sequence: 1, complete: true, newAdditions: 1,
+            excepted: [ExceptionDraw(exception: agreement, additions: 1)], fillsGap: true),
           additions: [ReceivedAddition(handle: handle, point: Samples.person("p"), token: token)],
           withdrawals: [other], detected: [detected], at: 77)),
     ]
@@ -55,7 +59,31 @@ struct CodecTests {
       .matches(.viewReceived(match, nil, seen: 4, at: 2)), .matches(.resendAsked(match)),
       .matches(.unknownAtPeer(match, at: 3)), .matches(.read(match, at: 4)), .matches(.worked(match, work, at: 5)),
     ]
-    return signals + peering + exchange + matches
+    let terms = LimitException(
+      agreement: agreement, region: Samples.nhn, additions: 6_000, from: Timestamp(seconds: 10),
+      until: Timestamp(seconds: 20), reason: "announced")
+    let exception = SignedDocument(payload: terms.bytes, signatures: receipt.signatures)
+    let approval = Approval(role: "privacy-officer", credential: [1], name: "n", at: Timestamp(seconds: 4))
+    let limits: [RegionEvent] = [
+      .limits(
+        .exceptionProposed(
+          LimitExceptionRecord(
+            document: exception, terms: terms, peer: Samples.drenthe, standing: .proposed, approvals: [approval]))),
+      .limits(
+        .exceptionReceived(
+          LimitExceptionRecord(
+            document: exception, terms: terms, peer: Samples.drenthe, standing: .received, approvals: []))),
+      .limits(.exceptionApproved(exception.documentId, approval, exception)),
+      .limits(.exceptionConcluded(exception.documentId, exception)),
+      .limits(.exceptionDelivered(exception.documentId, signatures: 2, at: Timestamp(seconds: 9))),
+      .limits(.exceptionClosed(exception.documentId, .lapsed, reason: "late")),
+      .limits(.clockStepped(wall: 1 << 40, limit: 1 << 41)),
+      .limits(
+        .suspicionRaised(
+          Samples.drenthe, Suspicion(sign: .haste, seen: 5, compared: 9, at: Timestamp(seconds: 8)))),
+      .limits(.suspicionCleared(Samples.drenthe, .rate)),
+    ]
+    return signals + peering + exchange + matches + limits
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {

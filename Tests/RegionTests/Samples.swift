@@ -48,13 +48,25 @@ extension RegionState {
   @discardableResult
   mutating func report(_ content: SignalContent, at: Int = 1_000, today: CalendarDate = Samples.today) -> SignalOutcome
   {
-    let decision = decideReport(content, today: today, at: at)
+    let decision = decideReport(content, today: today, profile: .jeugdwet, at: at)
     for event in decision.events { apply(event) }
     return decision.outcome
   }
 
   mutating func withdraw(_ id: String, _ reason: EndReason, at: Int = 2_000) throws {
-    for event in try decideWithdrawal(id, reason: reason, today: Samples.today, at: at) { apply(event) }
+    for event in try decideWithdrawal(id, reason: reason, today: Samples.today, profile: .jeugdwet, at: at) {
+      apply(event)
+    }
+  }
+
+  /// Does what a sweep finds due on a day, in pieces of a few rows.
+  mutating func sweep(_ day: CalendarDate, _ profile: RetentionProfile = .jeugdwet, rows: Int = 3, endings: Int = 2) {
+    var next: Int? = 0
+    while let start = next {
+      let step = decideSweep(from: start, rows: rows, endings: endings, today: day, profile: profile, at: 9)
+      for event in step.events { apply(event) }
+      next = step.next
+    }
   }
 
   /// Whether the youth known as `name` belongs in the feeds.

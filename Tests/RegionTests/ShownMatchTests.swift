@@ -60,7 +60,7 @@ import Testing
     state.apply(.signals(.recorded(Samples.signal("link", youth: ["b", "a"]), at: 20)))
     #expect(open(state) == [a: [a, b], c: [c]])
     #expect(followed(state) == [a, c])
-    state.apply(.signals(.erased([ErasedSignal(id: "link", mark: Samples.mark("link"))], at: 30)))
+    state.apply(.signals(.erased([ErasedSignal(id: "link", mark: Samples.mark("link"))], reason: .mistaken, at: 30)))
     #expect(open(state) == [a: [a], b: [b], c: [c]])
     #expect(followed(state) == [a, b, c])
     #expect(state.matches.records.values.allSatisfy { $0.shown == $0.id })
@@ -86,7 +86,7 @@ import Testing
     let record = try #require(state.matches.records[a])
     state.matches.remove(a, at: 30)
     #expect(open(state) == [a: [b]])
-    state.apply(.signals(.erased([ErasedSignal(id: "link", mark: Samples.mark("link"))], at: 40)))
+    state.apply(.signals(.erased([ErasedSignal(id: "link", mark: Samples.mark("link"))], reason: .mistaken, at: 40)))
     var again = record
     again.shown = nil
     again.peerProof = []
@@ -112,7 +112,7 @@ import Testing
     func steps() throws -> [MatchChange] {
       var state = try region(["a", "b", "c", "d"])
       state.apply(.signals(.recorded(Samples.signal("link", youth: ["a", "b", "c", "d"]), at: 20)))
-      state.apply(.signals(.erased([ErasedSignal(id: "link", mark: Samples.mark("link"))], at: 30)))
+      state.apply(.signals(.erased([ErasedSignal(id: "link", mark: Samples.mark("link"))], reason: .mistaken, at: 30)))
       return state.matches.changes
     }
     let first = try steps()

@@ -10,7 +10,7 @@ struct SignalRulesTests {
     var region = RegionState()
     let signal = Samples.signal("s1", youth: ["a"])
     #expect(region.report(signal) == .added)
-    #expect(region.decideReport(signal, today: Samples.today, at: 5).events.isEmpty)
+    #expect(region.decideReport(signal, today: Samples.today, profile: .jeugdwet, at: 5).events.isEmpty)
     #expect(region.report(signal) == .unchanged)
     #expect(region.signals.count == 1)
   }
@@ -104,7 +104,7 @@ struct SignalRulesTests {
     #expect(!region.isFound("a"), "ran out before it came")
     region.report(Samples.signal("young", youth: ["b"], started: "2024-06-16"))
     #expect(region.isFound("b"))
-    for event in region.decideExpiry(today: Samples.today.adding(days: 1), at: 9, limit: 10) { region.apply(event) }
+    region.sweep(Samples.today.adding(days: 1))
     #expect(!region.isFound("b"))
     #expect(region.signals.summary("young")?.endReason == .term)
   }
@@ -121,7 +121,7 @@ struct SignalRulesTests {
   @Test func anUnknownSignalIsNamed() {
     let region = RegionState()
     #expect(throws: Problem.self) {
-      try region.decideWithdrawal("none", reason: .riskGone, today: Samples.today, at: 1)
+      try region.decideWithdrawal("none", reason: .riskGone, today: Samples.today, profile: .jeugdwet, at: 1)
     }
   }
 

@@ -109,3 +109,58 @@ import Testing
     }
   }
 }
+
+/// The tables in pieces behave as the whole ones, also where a copy of them is held.
+@Suite struct PiecesTests {
+  @Test(arguments: 1...4) func aChunkedArrayIsAnArray(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var pieces = ChunkedArray<Int>()
+    var whole: [Int] = []
+    var copies: [(ChunkedArray<Int>, [Int])] = []
+    for step in 0..<6_000 {
+      switch Int.random(in: 0..<10, using: &random) {
+      case 0..<6:
+        pieces.append(step)
+        whole.append(step)
+      case 6 where !whole.isEmpty: #expect(pieces.removeLast() == whole.removeLast())
+      case 7...8 where !whole.isEmpty:
+        let row = Int.random(in: whole.indices, using: &random)
+        pieces[row] += step
+        whole[row] += step
+      default: if step % 500 == 0 { copies.append((pieces, whole)) }
+      }
+    }
+    #expect(Array(pieces) == whole && pieces.count == whole.count)
+    for (copy, array) in copies { #expect(Array(copy) == array) }
+    while !whole.isEmpty { #expect(pieces.removeLast() == whole.removeLast()) }
+    #expect(pieces.isEmpty)
+  }
+
+  @Test(arguments: 1...4) func aShardedMapIsADictionary(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var pieces = ShardedMap<Int, Int>()
+    var whole: [Int: Int] = [:]
+    var copies: [(ShardedMap<Int, Int>, [Int: Int])] = []
+    #expect(pieces[1] == nil && pieces.removeValue(forKey: 1) == nil && pieces.isEmpty)
+    for step in 0..<6_000 {
+      let key = Int.random(in: 0..<900, using: &random)
+      switch Int.random(in: 0..<10, using: &random) {
+      case 0..<5:
+        pieces[key] = step
+        whole[key] = step
+      case 5:
+        pieces[key] = nil
+        whole[key] = nil
+      case 6: #expect(pieces.removeValue(forKey: key) == whole.removeValue(forKey: key))
+      case 7: #expect(pieces[key] == whole[key])
+      default: if step % 500 == 0 { copies.append((pieces, whole)) }
+      }
+    }
+    copies.append((pieces, whole))
+    for (copy, dictionary) in copies {
+      #expect(copy.count == dictionary.count && copy.isEmpty == dictionary.isEmpty)
+      #expect(Dictionary(uniqueKeysWithValues: copy.map { ($0.key, $0.value) }) == dictionary)
+      #expect(Set(copy.keys) == Set(dictionary.keys) && copy.values.sorted() == dictionary.values.sorted())
+    }
+  }
+}

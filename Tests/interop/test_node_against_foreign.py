@@ -1,13 +1,14 @@
 """The real node against the foreign one, both honest: python3 -m unittest test_node_against_foreign"""
 import json
 import unittest
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from foreign_node import ForeignNode, Problem, Unreachable
 from foreign_node.documents import (PrivateIdentity, document_id, payload_bytes, read_receipt, signature,
-                                    unb64u)
-from node_case import NodeCase, NodeProcess, fresh, fresh_vnr, involvement, limits, signal_row, wait_for, youths
+                                    sign, unb64u, verify)
+from node_case import (NodeCase, NodeProcess, fresh, fresh_vnr, involvement, limits, rfc3339, signal_row, wait_for,
+                       youths)
 from node_process import BAD_DATA, NOT_PERMITTED, TRY_AGAIN, CommandFailed
 
 
@@ -800,6 +801,110 @@ class Limits(NodeCase):
                 self.assertEqual([x for x in other.violations if "limit-exceeded" not in x], [])
             finally:
                 self.node = shared
+
+
+class Exceptions(NodeCase):
+    """Bursts that are announced: both privacy officers approve, and what waits goes at once."""
+
+    def term(self, hours):
+        return rfc3339(datetime.now(timezone.utc) + timedelta(hours=hours))
+
+    def announce(self, other, additions, until=24):
+        return self.node.command("agreement", "except", other.agreed, "--additions", str(additions), "--from",
+                                 self.term(-1), "--until", self.term(until), "--reason", "entered anew")
+
+    def test_the_node_announces(self):
+        node, ours = self.node, fresh(9)
+        other = self.peered()
+        self.put_signals(*(signal_row(f"except-{i}", x) for i, x in enumerate(ours)))
+        self.agreed(other, limits={node.region: limits(5000, 4, 10000), other.region: limits()})
+        agreement = other.state.agreements[other.agreed]
+        feed = self.feed_of(other)
+        waiting = wait_for(lambda: node.peer(other.region)["limits"][0].get("waiting"), "the refusal")
+        self.assertEqual((len(feed.entries), waiting["limit"]), (4, "perDay"))
+        drawn = self.announce(other, 500)
+        self.assertEqual((drawn["status"], drawn["region"], drawn["used"]), ("proposed", node.region, 0))
+        other.wait_for(lambda: drawn["documentId"] in agreement.exceptions, what="the exception")
+        document = agreement.exceptions[drawn["documentId"]]
+        self.assertEqual(len(document["signatures"]), 1)
+        verify(document, "samenloop-limit-exception", [other.state.peers[node.region].identity], count=1)
+        self.assertEqual(json.loads(payload_bytes(document))["agreement"], other.agreed)
+        self.assertEqual(len(feed.entries), 4)
+        self.assertEqual(self.announce(other, 500, until=25)["status"], "proposed")  # another one
+        response = other.sign_exception(other.agreed, drawn["documentId"])
+        self.assertEqual((response.status, response.json), (200, {"status": "concluded"}))
+        wait_for(lambda: len(feed.entries) >= len(ours), "what waited")
+        shown = node.command("agreement", "show", other.agreed)["limitExceptions"]
+        self.assertEqual({x["status"]: x["used"] for x in shown}, {"concluded": len(feed.entries) - 4, "proposed": 0})
+        self.assertEqual([x for x in other.violations if "limit-exceeded" not in x], [])
+
+    def test_the_foreign_region_announces(self):
+        node = self.node
+        other = self.peered()
+        self.agreed(other, limits={node.region: limits(), other.region: limits(5000, 3, 10000)})
+        ours = fresh(8)
+        other.set_youths(youths(ours))
+        self.assertEqual(other.push()[0].json["remaining"], 3)
+        self.assertTrue(other.push()[0].ok)
+        document = other.propose_exception(other.agreed, other.region, 5)
+        self.assertEqual(node.peer(other.region)["next"].split()[2], "approve-exception")
+        self.assertEqual(other.push()[0].json["limit"], "perDay")  # one signature is none
+        with self.assertRaises(CommandFailed) as failed:
+            node.command("agreement", "approve-exception", other.agreed, document, "--as", "operator")
+        self.assertEqual(failed.exception.code, NOT_PERMITTED)
+        with self.assertRaises(CommandFailed) as failed:
+            node.command("agreement", "approve-exception", other.agreed, "A" * 43)
+        self.assertEqual(failed.exception.code, TRY_AGAIN)  # it may be on its way
+        approved = node.command("agreement", "approve-exception", other.agreed, document)
+        self.assertEqual((approved["status"], approved["inForce"]), ("concluded", True))
+        held = other.state.agreements[other.agreed].exceptions
+        other.wait_for(lambda: len(held[document]["signatures"]) == 2, what="both signatures")
+        verify(held[document], "samenloop-limit-exception", other._identities(node.region), count=2)
+        self.own_feed(other).cap = None
+        self.assertTrue(all(x.ok for x in other.push()))
+        self.assertEqual(other.read_state(other.agreed)["youth"]["active"], 8)
+        room = node.peer(other.region)["limits"][0]["received"]
+        self.assertEqual((room["remaining"], room["perDay"], room["perYear"], room["excepted"]), (0, 0, 9997, 0))
+        other.set_youths(youths(ours + fresh(1)))
+        self.assertEqual(other.push()[0].json["remaining"], 0)  # used up
+        node.stop()  # what was used survives
+        node.start()
+        self.assertEqual(node.peer(other.region)["limits"][0]["received"]["excepted"], 0)
+        self.assertEqual(other.violations, [])
+
+    def test_what_is_declined_or_does_not_fit(self):
+        node, other = self.node, self.agreed()
+        document = other.propose_exception(other.agreed, other.region, 5)
+        node.command("agreement", "reject-exception", other.agreed, document, "--reason", "not so many")
+        again = other._put_exception(other.state.agreements[other.agreed], document)
+        self.assertEqual((again.status, again.code), (409, "conflict"))
+        self.assertIn("not so many", again.json["detail"])
+        held = other.state.agreements[other.agreed].exceptions
+        content = {"agreement": other.agreed, "region": other.region, "additions": 5, "from": self.term(-1),
+                   "until": self.term(1), "reason": "anew"}
+        stranger = PrivateIdentity.generate()
+        for what, changes, signer, kind, status in (
+                ("agreement", {"agreement": "A" * 43}, other.identity, "limit-exception", 400),
+                ("region", {"region": "elsewhere"}, other.identity, "limit-exception", 400),
+                ("no additions", {"additions": 0}, other.identity, "limit-exception", 400),
+                ("order", {"until": self.term(-2)}, other.identity, "limit-exception", 400),
+                ("over", {"from": self.term(-9), "until": self.term(-8)}, other.identity, "limit-exception", 409),
+                ("signer", {}, stranger, "limit-exception", 400),
+                ("type", {}, other.identity, "agreement", 400)):
+            with self.subTest(what):
+                jws = sign({**content, **changes}, "samenloop-" + kind, signer)
+                path = f"/v1/agreements/{other.agreed}/limit-exceptions/{document_id(jws)}"
+                response = other.call(node.region, "PUT", path, jws)
+                self.assertEqual(response.status, status, response.raw)
+        path = f"/v1/agreements/{other.agreed}/limit-exceptions/{'A' * 43}"
+        self.assertEqual(other.call(node.region, "PUT", path, held[document]).status, 400)
+        path = f"/v1/agreements/{'A' * 43}/limit-exceptions/{document}"
+        self.assertEqual(other.call(node.region, "PUT", path, held[document]).code, "agreement-not-active")
+        with self.assertRaises(CommandFailed) as failed:
+            self.node.command("agreement", "except", other.agreed, "--additions", "5", "--from", "2026-13-01",
+                              "--until", "2027-01-01", "--reason", "x")
+        self.assertEqual(failed.exception.code, 64)
+        self.assertEqual(other.violations, [])
 
 
 if __name__ == "__main__":

@@ -212,9 +212,17 @@ extension Engine {
 
   /// The agreement of a request, in force, with the calling peer.
   func admitAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> (Peer, AgreementRecord) {
+    let (peer, record, _) = try admitAgreement(request, id) { _ in }
+    return (peer, record)
+  }
+
+  /// The same, with something else that is looked up in the state meanwhile.
+  func admitAgreement<Found>(
+    _ request: PeerRequest, _ id: AgreementId, _ look: (RegionState) -> Found
+  ) throws(Problem) -> (Peer, AgreementRecord, Found) {
     let peer = try admitPeer(request)
     let at = now
-    let record = peek { $0.agreements.records[id] }
+    let (record, found) = peek { ($0.agreements.records[id], look($0)) }
     guard let record, record.peer == peer.facts.region else { throw .agreementNotActive }
     guard record.isInForce(now: at) else {
       if record.ending != nil {
@@ -225,7 +233,7 @@ extension Engine {
       }
       throw .agreementNotActive
     }
-    return (peer, record)
+    return (peer, record, found)
   }
 
   /// A peer that asks under an ended agreement lacks the document that ended it (PROTOCOL section 3).

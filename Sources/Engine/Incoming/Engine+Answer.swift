@@ -15,6 +15,8 @@ extension Engine {
   /// Answers one request of a peer or of a stranger with an invitation. Whatever a 2xx says is durable.
   public func answer(_ request: PeerRequest) -> PeerResponse {
     do throws(Problem) {
+      var request = request
+      request.caller = peek { PeerRequest.Caller(request.client, $0) }
       try refuseStranger(request)
       return try PeerRoute(request).answer(self, request)
     } catch {
@@ -24,17 +26,17 @@ extension Engine {
 
   /// A key of no peer reaches the requests for peering and nothing else, not even the list of paths that there are.
   private func refuseStranger(_ request: PeerRequest) throws(Problem) {
-    guard request.path.split(separator: "/").prefix(2) != ["v1", "peering-requests"] else { return }
-    switch peek({ $0.peering.peer(tlsKey: request.client)?.status }) {
+    switch request.caller?.peer.status {
     case .accepted, .requested: return
-    case .pending, .rejected, nil: throw .unknownPeer
+    case .pending, .rejected, nil: break
     }
+    guard request.path.split(separator: "/").prefix(2) == ["v1", "peering-requests"] else { throw .unknownPeer }
   }
 
   /// The peer that calls, once both sides consented; everything else is refused alike.
   func admitPeer(_ request: PeerRequest) throws(Problem) -> Peer {
-    let known = peek { $0.peering.peer(tlsKey: request.client) }
-    guard let peer = known else { throw .unknownPeer }
+    guard let caller = request.caller else { throw .unknownPeer }
+    let peer = caller.peer
     switch peer.status {
     case .accepted: if peer.suspension != nil { throw .peerSuspended }
     case .requested:
@@ -47,20 +49,20 @@ extension Engine {
       log(LogEvent(.info, "peer-accepted-us", ["peer": .string(peer.facts.region.text)]))
     case .pending, .rejected: throw .unknownPeer
     }
-    noteContact(peer)
-    if lanes.lane(peer.facts.region, { $0.resetRetries(now: clock.milliseconds) }) { lanes.wakeAll() }
+    noteContact(peer, heardAt: caller.heardAt)
+    let at = clock.milliseconds
+    if lanes.lane(peer.facts.region, { $0.resetRetries(now: at) }) { lanes.wake(peer.facts.region) }
     return peer
   }
 
   /// A peer that was silent is tried again at once when it makes itself heard; the day on which it did is kept.
-  func noteContact(_ peer: Peer) {
+  func noteContact(_ peer: Peer, heardAt: Int64) {
     let at = clock.milliseconds
     lanes.lane(peer.facts.region) { lane in
       lane.lastContactAt = at
       lane.lastFailure = nil
     }
     let heard = Timestamp(seconds: Int64(at / 1000))
-    let heardAt = peek { $0.peering.heardAt[peer.facts.region] ?? 0 }
     guard peer.failures > 0 || heard.seconds - heardAt >= 86_400 else { return }
     do {
       try commit { (transaction) throws(Problem) in
@@ -129,6 +131,11 @@ struct PeerRoute {
     case (3, "revocation"):
       return try only("PUT", request) { (engine, request) throws(Problem) in
         try engine.takeEnding(request, id, .revocation)
+      }
+    case (4, "limit-exceptions"):
+      guard let document = DocumentId(base64URL: route[3]) else { throw .nothingHere }
+      return try only("PUT", request) { (engine, request) throws(Problem) in
+        try engine.takeException(request, id, document)
       }
     case (3, "state"):
       return try only("GET", request) { (engine, request) throws(Problem) in try engine.answerState(request, id) }

@@ -5,127 +5,143 @@ import Region
 
 extension Engine {
   /// A peer's proof, or its view with the proof (PROTOCOL section 6).
+  ///
+  /// All that it changes is one record of the journal: the peer waits for the disk once.
   func takeMatch(_ request: PeerRequest, _ agreement: AgreementId, _ id: MatchId) throws(Problem) -> PeerResponse {
-    let (peer, terms) = try admitAgreement(request, agreement)
+    let (peer, record, found) = try admitAgreement(request, agreement) { state -> (MatchRecord, MatchStatement?)? in
+      let isHeldBack = request.caller.map { state.peering.restoration.holdsBack($0.peer.facts.region) } ?? true
+      return isHeldBack ? nil : state.matches.records[id].map { ($0, statement($0, state)) }
+    }
+    let region = peer.facts.region
     let view = try MatchView(reading: request.readBody(ProtocolLimits.bodyBytes))
-    guard let match = try read({ $0.matches.records[id] }), match.key.agreement == agreement, match.isActive else {
-      throw .unknownMatch
+    guard let (match, statement) = found, match.key.agreement == agreement, match.isActive else {
+      throw try unknownMatch()
     }
-    guard peek({ !$0.peering.restoration.holdsBack(peer.facts.region) }) else { throw .unknownMatch }
-    try takeProof(view.proof, match, peer.facts.region)
-    let isFirst = view.isProofOnly
-    let reply = try answered(view, match, terms.terms)
-    if isFirst && match.seenByPeer > 0 {
+    if match.peerProof != view.proof { try verify(view.proof, statement, region) }
+    try noticeViewAhead(view, match)
+    let proof = match.proof.isEmpty ? try prove(statement) : []
+    let at = clock.milliseconds
+    if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = at } }
+    let answer = try commit { (transaction) throws(Problem) -> MatchView? in
+      try transaction.requireAdmitted(region)
+      guard let held = transaction.state.matches.records[id], held.isActive else { throw .unknownMatch }
+      var events = taken(view, held, at: at)
+      if held.proof.isEmpty { events.append(.matches(.proofMade(id, proof))) }
       // Who sends a bare proof again has nothing of ours: it was restored, or our answer was lost.
-      try commit { (transaction) throws(Problem) in try transaction.append(.matches(.resendAsked(id))) }
+      if view.isProofOnly && match.seenByPeer > 0 { events.append(.matches(.resendAsked(id))) }
+      try transaction.append(events)
+      guard let after = transaction.state.matches.records[id] else { return nil }
+      return view.isProofOnly ? MatchView(proof: after.proof) : ownView(after, record.terms, transaction.state)
     }
-    return .json(reply.json)
+    if !match.isProven { noteProven(id, region) }
+    guard let answer else { throw .unknownMatch }
+    return .json(answer.json)
   }
 
-  /// Takes in what the peer sent and gives our side: only the proof for a bare proof, else our view.
-  private func answered(_ view: MatchView, _ match: MatchRecord, _ terms: Agreement) throws(Problem) -> MatchView {
-    let proof = try ownProof(match)
-    if view.isProofOnly { return MatchView(proof: proof) }
-    try takeView(view, match.id)
-    return try ownView(match.id, proof: proof, terms)
-  }
+  /// That a match is not held: said once what was looked at is durable.
+  private func unknownMatch() throws(Problem) -> Problem { try read { _ in .unknownMatch } }
 
-  /// Verifies a peer's proof unless the same one verified before. A proof that fails raises an alarm and changes nothing.
-  func takeProof(_ proof: [UInt8], _ match: MatchRecord, _ peer: RegionName) throws(Problem) {
-    guard match.peerProof != proof else { return }
-    guard let statement = statement(match, sender: peer), arithmetic.verifies(proof, statement) else {
-      raise(ProblemCode.unprovenMatch.rawValue, peer, "A proof of a match failed; the match is shown to nobody.")
-      throw Problem(
-        .unprovenMatch, "The proof does not show that both points come from one identity. Nothing is disclosed.")
-    }
-    let at = clock.milliseconds
-    let wasProven = match.isProven
-    try commit { (transaction) throws(Problem) in
-      try transaction.requireAdmitted(peer)
-      guard let held = transaction.state.matches.records[match.id] else { throw .unknownMatch }
-      if held.peerProof != proof {
-        try transaction.append(.matches(.proven(match.id, peerProof: proof, at: at)))
-      }
-    }
-    if !wasProven {
-      log(LogEvent(.info, "match-proven", ["match": .string(match.id.base64URL), "peer": .string(peer.text)]))
-    }
-  }
-
-  /// Takes in a view of the peer and how much of ours it holds.
-  func takeView(_ view: MatchView, _ id: MatchId) throws(Problem) {
-    let at = clock.milliseconds
-    try noticeViewAhead(view, id)
-    try commit { (transaction) throws(Problem) in
-      guard let held = transaction.state.matches.records[id] else { throw .unknownMatch }
-      try transaction.requireAdmitted(held.peer)
-      let isNewer = (view.revision ?? 0) > held.peerRevision
-      let seen = view.seen ?? 0
-      guard isNewer || seen != held.seenByPeer || held.unknownSince != 0 else { return }
-      // What the peer holds never goes back by a message that overtook another.
-      let highest = isNewer ? seen : max(seen, held.seenByPeer)
-      try transaction.append(.matches(.viewReceived(id, isNewer ? view : nil, seen: highest, at: at)))
-    }
+  /// What a message of the peer changes whose proof verified: its proof, its view, and how much of ours it holds.
+  func taken(_ view: MatchView, _ held: MatchRecord, at: Int) -> [RegionEvent] {
+    var events: [RegionEvent] = []
+    if held.peerProof != view.proof { events.append(.matches(.proven(held.id, peerProof: view.proof, at: at))) }
+    guard !view.isProofOnly else { return events }
+    let isNewer = (view.revision ?? 0) > held.peerRevision
+    let seen = view.seen ?? 0
+    guard isNewer || seen != held.seenByPeer || held.unknownSince != 0 else { return events }
+    // What the peer holds never goes back by a message that overtook another.
+    let highest = isNewer ? seen : max(seen, held.seenByPeer)
+    events.append(.matches(.viewReceived(held.id, isNewer ? view : nil, seen: highest, at: at)))
+    return events
   }
 
   /// A peer that holds a later revision of our view than we ever sent shows that this node was restored from a backup.
-  private func noticeViewAhead(_ view: MatchView, _ id: MatchId) throws(Problem) {
-    guard let seen = view.seen else { return }
-    let ahead = peek { state -> RegionName? in
-      guard let held = state.matches.records[id], seen > held.revision,
-        state.peering.restoration.isNews(seen: seen, by: held.peer)
-      else { return nil }
-      return held.peer
+  ///
+  /// `match` is as it was when the peer's proof was looked at: its revision only grows.
+  func noticeViewAhead(_ view: MatchView, _ match: MatchRecord) throws(Problem) {
+    guard let seen = view.seen, seen > match.revision else { return }
+    let isAhead = peek { state in
+      guard let held = state.matches.records[match.id], seen > held.revision else { return false }
+      return state.peering.restoration.isNews(seen: seen, by: held.peer)
     }
-    guard let ahead else { return }
-    try noticeRestore(.seenAhead, ahead, seen: seen)
+    guard isAhead else { return }
+    try noticeRestore(.seenAhead, match.peer, seen: seen)
     throw .unknownMatch
   }
 
-  /// Our proof for a match: made once, the same in every message.
-  func ownProof(_ match: MatchRecord) throws(Problem) -> [UInt8] {
-    if !match.proof.isEmpty { return match.proof }
-    guard let statement = statement(match, sender: region) else { throw .unknownMatch }
-    let made: [UInt8]
-    do { made = try arithmetic.prove(statement) } catch {
+  func noteProven(_ id: MatchId, _ peer: RegionName) {
+    log(LogEvent(.info, "match-proven", ["match": .string(id.base64URL), "peer": .string(peer.text)]))
+  }
+
+  /// Verifies a peer's proof. One that fails raises an alarm and changes nothing.
+  func verify(_ proof: [UInt8], _ statement: MatchStatement?, _ peer: RegionName) throws(Problem) {
+    if let statement = statement?.sent(by: peer), arithmetic.verifies(proof, statement) { return }
+    raise(ProblemCode.unprovenMatch.rawValue, peer, "A proof of a match failed; the match is shown to nobody.")
+    throw Problem(
+      .unprovenMatch, "The proof does not show that both points come from one identity. Nothing is disclosed.")
+  }
+
+  private func prove(_ statement: MatchStatement?) throws(Problem) -> [UInt8] {
+    guard let statement else { throw .unknownMatch }
+    do { return try arithmetic.prove(statement) } catch {
       throw Problem(.internalError, "The proof could not be made. Try again; the node's log says more.")
     }
-    return try commit { (transaction) throws(Problem) -> [UInt8] in
-      guard let held = transaction.state.matches.records[match.id] else { throw .unknownMatch }
-      if !held.proof.isEmpty { return held.proof }
-      try transaction.append(.matches(.proofMade(match.id, made)))
-      return made
+  }
+
+  /// Makes the proofs that matches lack, once each and the same in every message; all are durable at once.
+  func prepareProofs(_ ids: [MatchId]) throws(Problem) {
+    let lacking = peek { state in
+      ids.compactMap { id -> (id: MatchId, statement: MatchStatement?)? in
+        guard let match = state.matches.records[id], match.isUnsettled, match.proof.isEmpty else { return nil }
+        return (id, statement(match, state))
+      }
+    }
+    guard !lacking.isEmpty else { return }
+    var made: [(id: MatchId, proof: [UInt8])] = []
+    for (id, statement) in lacking {
+      if statement != nil { made.append((id, try prove(statement))) }
+    }
+    try commit { (transaction) throws(Problem) in
+      try transaction.append(
+        made.compactMap { id, proof in
+          transaction.state.matches.records[id]?.proof.isEmpty == true ? .matches(.proofMade(id, proof)) : nil
+        })
     }
   }
 
-  /// Our view of a match as it is now.
-  func ownView(_ id: MatchId, proof: [UInt8], _ terms: Agreement) throws(Problem) -> MatchView {
-    let desk = configuration.coordinationDesk
-    return try read { (state) throws(Problem) -> MatchView in
-      guard let match = state.matches.records[id], match.isProven, match.isActive else { throw .unknownMatch }
-      if state.peering.peers[match.peer]?.suspension != nil { throw .peerSuspended }
-      let shown =
-        match.shown.flatMap { state.matches.shown[$0] }
-        ?? ShownMatch(id: id, kind: match.key.kind, peer: match.peer, members: [id], detectedAt: match.revision)
-      let own = state.sides(of: shown).own
-      let isReleased = terms.contactRelease == .automatic || shown.work.releasedAt > 0
-      return MatchView(
-        proof: proof, revision: match.revision, seen: match.peerRevision,
-        involvements: state.involvements(match, desk: desk, isReleased: isReleased),
-        followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
-    }
+  /// Our view of a match as it is now; nil where there is nothing to show the peer any more.
+  func ownView(_ match: MatchRecord, _ terms: Agreement, _ state: RegionState) -> MatchView? {
+    guard match.isProven, match.isActive, state.peering.peers[match.peer]?.suspension == nil else { return nil }
+    let shown =
+      match.shown.flatMap { state.matches.shown[$0] }
+      ?? ShownMatch(
+        id: match.id, kind: match.key.kind, peer: match.peer, members: [match.id], detectedAt: match.revision)
+    let own = state.sides(of: shown).own
+    let isReleased = terms.contactRelease == .automatic || shown.work.releasedAt > 0
+    return MatchView(
+      proof: match.proof, revision: match.revision, seen: match.peerRevision,
+      involvements: state.involvements(
+        match, desk: configuration.coordinationDesk, isReleased: isReleased, history: terms.history),
+      followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
   }
 
-  /// The statement that `sender` proves about a match.
-  private func statement(_ match: MatchRecord, sender: RegionName) -> MatchStatement? {
-    peek { state in
-      guard let own = state.signals.identities(match.key.kind).pseudonym(match.identity),
-        let theirs = state.exchange.incoming[match.key]?.point(match.peerHandle)
-      else { return nil }
-      return MatchStatement(
-        agreement: match.key.agreement.bytes, kind: match.key.kind, matchId: match.id.bytes, ownPseudonym: own.point,
-        peerPoint: theirs, region: sender.text)
-    }
+  /// The statement that we prove about a match.
+  func statement(_ match: MatchRecord, _ state: RegionState) -> MatchStatement? {
+    guard let own = state.signals.identities(match.key.kind).pseudonym(match.identity),
+      let theirs = state.exchange.incoming[match.key]?.point(match.peerHandle)
+    else { return nil }
+    return MatchStatement(
+      agreement: match.key.agreement.bytes, kind: match.key.kind, matchId: match.id.bytes, ownPseudonym: own.point,
+      peerPoint: theirs, region: region.text)
+  }
+}
+
+extension MatchStatement {
+  /// The statement that the peer proves about the same match.
+  fileprivate func sent(by peer: RegionName) -> MatchStatement {
+    var statement = self
+    statement.region = peer.text
+    return statement
   }
 }
 

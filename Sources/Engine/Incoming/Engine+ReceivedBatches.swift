@@ -19,12 +19,13 @@ extension Engine {
   func takeBatch(_ request: PeerRequest, _ key: FeedKey) throws(Problem) -> PeerResponse {
     let (peer, record) = try admitAgreement(request, key.agreement)
     guard record.terms.kinds.contains(key.kind) else { throw .agreementNotActive }
+    observeClock()
     do {
       let answer = try gates.admit(peer.facts.region) { () throws(Problem) -> BatchAnswer in
         let body = try request.readBody(ProtocolLimits.batchBytes)
         return try gates.pass(peer.facts.region) { () throws(Problem) in
           // Read in turn: what a megabyte of JSON unfolds to is many times larger.
-          try decide(try BatchRequest(parsing: body), key, peer, record.terms)
+          try decide(try BatchRequest(parsing: body), key, peer)
         }
       }
       return .json(answer.json)
@@ -36,14 +37,20 @@ extension Engine {
 
   private func noteRefusal(_ problem: Problem, _ peer: RegionName) {
     switch problem.code {
-    case .limitExceeded, .invalidPoint, .duplicatePoint, .invalidReceipt, .sequenceConflict, .invalidSignature:
+    case .limitExceeded:
+      let limit = problem.members["limit"]?.stringValue ?? ""
+      raise(
+        problem.code.rawValue, peer,
+        "\(peer) sent more than the limit \(limit) of the agreement allows; the batch was refused whole. Where it has a "
+          + "reason, both privacy officers can approve an exception: samenloop agreement except")
+    case .invalidPoint, .duplicatePoint, .invalidReceipt, .sequenceConflict, .invalidSignature:
       raise(problem.code.rawValue, peer, "A batch was refused whole.")
     default: break
     }
   }
 
   private func decide(
-    _ batch: BatchRequest, _ key: FeedKey, _ peer: Peer, _ terms: Agreement
+    _ batch: BatchRequest, _ key: FeedKey, _ peer: Peer
   ) throws(Problem) -> BatchAnswer {
     let repeated = try read { state -> BatchAnswer? in
       guard let feed = state.exchange.incoming[key], let receipt = feed.receipt,
@@ -60,14 +67,14 @@ extension Engine {
     }
     let points = (0..<batch.pointCount).map { batch.point($0) }
     let handles = try points.map { (point) throws(Problem) in try handle(of: point, key.kind) }
-    let admitted = peek { state -> Result<[Bool], Problem> in
+    let admitted = peek { state -> Result<Admission, Problem> in
       do throws(Problem) {
-        return .success(try admit(batch, handles, key, peer, terms, state))
+        return .success(try admit(batch, handles, key, peer, state))
       } catch {
         return .failure(error)
       }
     }
-    let isKnown = try admitted.get()
+    let isKnown = try admitted.get().isKnown
     if let previous = batch.previousReceipt, verified(previous, key, from: peer) != nil,
       peek({ isUnknownToUs(previous, isCatchingUp: $0.exchange.incoming[key]?.isCatchingUp, $0) })
     {
@@ -75,7 +82,7 @@ extension Engine {
     }
     try checkIdleness(batch, handles, key, peer)
     let tokens = try computeTokens(points, handles, isKnown, key)
-    return try takeIn(batch, points, handles, tokens, key, peer, terms)
+    return try takeIn(batch, points, handles, tokens, key, peer)
   }
 
   /// The receipt must be signed by the peer, and say what the batch holds.
@@ -96,10 +103,18 @@ extension Engine {
     }
   }
 
-  /// Whether the batch may be taken in, before any curve arithmetic; gives which additions are held already.
+  /// What is known of a batch that may be taken in.
+  private struct Admission {
+    /// Which additions are in the feed already, and stay in it.
+    var isKnown: [Bool]
+    /// How the others count.
+    var share: LimitShare
+  }
+
+  /// Whether the batch may be taken in, before any curve arithmetic.
   private func admit(
-    _ batch: BatchRequest, _ handles: [Handle], _ key: FeedKey, _ peer: Peer, _ terms: Agreement, _ state: RegionState
-  ) throws(Problem) -> [Bool] {
+    _ batch: BatchRequest, _ handles: [Handle], _ key: FeedKey, _ peer: Peer, _ state: RegionState
+  ) throws(Problem) -> Admission {
     guard let feed = state.exchange.incoming[key] else { throw .agreementNotActive }
     try checkSequence(batch, key, feed, peer)
     let withdrawn = Set(batch.withdraw)
@@ -112,12 +127,15 @@ extension Engine {
     if feed.complete && !isNewGeneration && !batch.receiptPayload.complete {
       throw Problem(.invalidReceipt, "complete stays true once it was.", members: ["member": "complete"])
     }
+    // Withdrawals apply first: what a batch withdraws and adds again is not in the feed when it is added.
     let isKnown = handles.map { feed.holds($0) && !withdrawn.contains($0) }
-    let added = handles.count { !feed.holds($0) }
+    let added = isKnown.count { !$0 }
     let dropped = withdrawn.count { feed.holds($0) }
-    let held = state.exchange.heldEntries(key.agreement)
-    try checkLimits(adding: added, holding: held - dropped + isKnown.count { !$0 }, peer, terms, state)
-    return isKnown
+    // The first complete batch leaves exactly what its generation named.
+    let completes = batch.receiptPayload.complete && (isNewGeneration || !feed.complete)
+    let change = completes ? active - feed.count : added - dropped
+    let share = try share(adding: added, growing: change, key.agreement, peer, state)
+    return Admission(isKnown: isKnown, share: share)
   }
 
   /// Limits do not count batches that change nothing, yet their receipts are remembered and their answers cost work.
@@ -185,36 +203,6 @@ extension Engine {
     }
   }
 
-  /// Limits belong to the sending region and bound guessing (PROTOCOL section 5).
-  private func checkLimits(
-    adding: Int, holding: Int, _ peer: Peer, _ terms: Agreement, _ state: RegionState
-  ) throws(Problem) {
-    guard adding > 0, let limits = terms.limits[peer.facts.region] else { return }
-    let at = clock.milliseconds
-    let counts = state.exchange.additionCounts(peer.facts.region, now: at)
-    func refuse(_ limit: String, _ remaining: Int, _ retryAfter: Int) -> Problem {
-      Problem(
-        .limitExceeded, "The batch would pass the limit \(limit) of the agreement. Send fewer additions, or later.",
-        members: ["limit": .string(limit), "remaining": JSONValue(max(0, remaining))], retryAfter: retryAfter)
-    }
-    if holding > limits.active { throw refuse("active", limits.active - (holding - adding), 3600) }
-    if counts.day + adding > limits.perDay {
-      let wait = state.exchange.secondsUntil(
-        peer.facts.region, needed: min(adding, limits.perDay), limit: limits.perDay, window: Self.dayMilliseconds,
-        now: at)
-      throw refuse("perDay", limits.perDay - counts.day, wait)
-    }
-    if counts.year + adding > limits.perYear {
-      let wait = state.exchange.secondsUntil(
-        peer.facts.region, needed: min(adding, limits.perYear), limit: limits.perYear, window: Self.yearMilliseconds,
-        now: at)
-      throw refuse("perYear", limits.perYear - counts.year, wait)
-    }
-  }
-
-  static let dayMilliseconds = 86_400_000
-  static let yearMilliseconds = 365 * 86_400_000
-
   /// Computes the tokens of additions that are new; entries that are held have theirs.
   private func computeTokens(
     _ points: [[UInt8]], _ handles: [Handle], _ isKnown: [Bool], _ key: FeedKey
@@ -239,17 +227,18 @@ extension Engine {
 
   private func takeIn(
     _ batch: BatchRequest, _ points: [[UInt8]], _ handles: [Handle], _ tokens: [MatchToken?], _ key: FeedKey,
-    _ peer: Peer, _ terms: Agreement
+    _ peer: Peer
   ) throws(Problem) -> BatchAnswer {
     let at = clock.milliseconds
     let identityKey = configuration.identityKey
+    var suspicions: [RegionEvent] = []
     let answer = try commit { (transaction) throws(Problem) -> BatchAnswer in
       try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.agreements.records[key.agreement]?.isInForce(now: now) == true,
         let feed = transaction.state.exchange.incoming[key]
       else { throw .agreementNotActive }
       // One batch a peer is decided on at a time, but an agreement may have ended meanwhile.
-      _ = try admit(batch, handles, key, peer, terms, transaction.state)
+      let admission = try admit(batch, handles, key, peer, transaction.state)
       var additions: [ReceivedAddition] = []
       additions.reserveCapacity(points.count)
       for (row, point) in points.enumerated() {
@@ -271,12 +260,15 @@ extension Engine {
       }
       let facts = BatchFacts(
         generation: batch.generation, sequence: batch.sequence, complete: batch.receiptPayload.complete,
-        newAdditions: handles.count { !feed.holds($0) })
+        newAdditions: admission.share.additions, excepted: admission.share.excepted,
+        fillsGap: batch.previousReceipt.map { !transaction.state.exchange.signedReceipts.contains($0.documentId) }
+          ?? false)
       try transaction.append(
         .exchange(
           .batchReceived(
             key, receipt: receipt, facts: facts, additions: additions, withdrawals: batch.withdraw,
             detected: detected, at: at)))
+      suspicions = try noteSuspicions(peer.facts.region, at: at, &transaction)
       return BatchAnswer(matchTokens: additions.map(\.token), receipt: receipt)
     }
     log(
@@ -287,6 +279,7 @@ extension Engine {
           "generation": JSONValue(batch.generation), "sequence": JSONValue(batch.sequence),
           "added": JSONValue(points.count), "withdrawn": JSONValue(batch.withdraw.count),
         ]))
+    tell(suspicions)
     return answer
   }
 

@@ -12,6 +12,7 @@ extension Engine {
     guard approver.role == "operator" else {
       throw Problem(.forbidden, "Only the operator proposes an agreement. Use the operator's certificate.")
     }
+    try checkGround()
     let peer = try read { (state) throws(Problem) -> Peer in try self.peer(text, state) }
     guard peer.status == .accepted else {
       throw Problem(.conflict, "The regions are not peers yet. See: samenloop peer fingerprint \(text)")
@@ -68,9 +69,10 @@ extension Engine {
   public func agreement(id: String) throws(Problem) -> JSONValue {
     let at = now
     return try read { (state) throws(Problem) -> JSONValue in
-      let record = try self.record(id, state, missing: .notFound)
+      let record = try agreementRecord(id, state, missing: .notFound)
       var members = describe(record, at)
       members["terms"] = record.terms.json
+      members["limitExceptions"] = exceptions(under: record.id, state, at)
       return .object(members)
     }
   }
@@ -82,9 +84,10 @@ extension Engine {
     guard approver.role == "operator" || approver.role == "privacy-officer" else {
       throw Problem(.forbidden, "Only the operator and the privacy officer approve agreements.")
     }
+    try checkGround()
     let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
     try commit { (transaction) throws(Problem) in
-      var record = try self.record(id, transaction.state, missing: .tryAgain)
+      var record = try agreementRecord(id, transaction.state, missing: .tryAgain)
       if !record.lacksApproval(approver.role) && !(record.status == .received || record.status == .draft) { return }
       guard record.status == .draft || record.status == .received else {
         throw Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show \(id)")
@@ -94,7 +97,7 @@ extension Engine {
           throw Problem(.forbidden, "Two people approve an agreement; this certificate did already.")
         }
         try transaction.append(.agreements(.approved(record.id, approval)))
-        record = try self.record(id, transaction.state, missing: .tryAgain)
+        record = try agreementRecord(id, transaction.state, missing: .tryAgain)
       }
       if !record.lacksApproval("operator") && !record.lacksApproval("privacy-officer") {
         try sign(record, &transaction)
@@ -181,7 +184,7 @@ extension Engine {
     let status: AgreementStanding = type == .rejection ? .rejected : .revoked
     let milliseconds = clock.milliseconds
     try commit { (transaction) throws(Problem) in
-      let record = try self.record(id, transaction.state, missing: .notFound)
+      let record = try agreementRecord(id, transaction.state, missing: .notFound)
       if record.status == status { return }
       guard type == .rejection ? record.status.isOpen : record.status == .concluded else {
         throw Problem(
@@ -204,7 +207,19 @@ extension Engine {
     return try agreement(id: id)
   }
 
-  private func record(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {
+  /// Revokes a concluded agreement by the node itself: what it rests on is gone.
+  func revoke(_ id: AgreementId, reason: String) throws(Problem) {
+    let ending = try ending(id, reason, .revocation)
+    let at = clock.milliseconds
+    try commit { (transaction) throws(Problem) in
+      guard transaction.state.agreements.records[id]?.status == .concluded else { return }
+      try transaction.append(
+        .agreements(.closed(id, .revoked, ending: ending, reason: reason, delivered: false, at: at)))
+    }
+    log(LogEvent(.warning, "agreement-revoked", ["agreement": .string(id.base64URL), "reason": .string(reason)]))
+  }
+
+  func agreementRecord(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {
     guard let known = AgreementId(base64URL: id) else {
       throw Problem(.malformed, "id: is no agreement's id (43 characters). List them: samenloop agreement list")
     }

@@ -52,14 +52,14 @@ extension Engine {
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
         guard let within = within(known, transaction.state, municipality) else { throw .noMatch }
-        return describe(within: within)
+        return withArchive(describe(within: within), transaction.state.archive(of: within))
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
       let state = transaction.state
       var page = describe(state.matches.shown[known] ?? match, state)
       let related = state.related(to: match).filter { state.concerns($0, municipality) }
       page["related"] = .array(related.map { describe($0, state) })
-      return page
+      return withArchive(page, state.archive(of: state.matches.shown[known] ?? match))
     }
   }
 
@@ -185,17 +185,26 @@ extension Engine {
     Array(HMACSHA256.authenticate(match.anchor.point, key: markKey).prefix(16))
   }
 
+  /// The page of a match with this region's own involvements of before: they are shown here and nowhere else.
+  private func withArchive(_ page: JSONValue, _ archive: [SignalSummary]) -> JSONValue {
+    guard !archive.isEmpty, var members = page.objectValue else { return page }
+    members["archived"] = .array(archive.map { ownInvolvement($0).json })
+    return .object(members)
+  }
+
+  private func ownInvolvement(_ signal: SignalSummary) -> Involvement {
+    Involvement(
+      organisation: Involvement.Organisation(
+        id: signal.reporter.organisationId, name: signal.reporter.organisation, sector: signal.reporter.sector),
+      contact: Contact(name: signal.reporter.name, phone: signal.reporter.phone, email: signal.reporter.email),
+      since: signal.startedOn.yearMonth, until: signal.isArchived ? signal.until : nil,
+      involvement: signal.isIndirect ? .indirect : .direct, temporary: signal.isTemporary,
+      left: signal.endReason == .movedAway ? signal.leftOn?.yearMonth : nil, youthMatch: nil)
+  }
+
   /// A youth on whom two or more signals of this region stand: a match without a peer.
   private func describe(within match: WithinMatch) -> JSONValue {
-    let contacts = match.signals.map { signal in
-      Involvement(
-        organisation: Involvement.Organisation(
-          id: signal.reporter.organisationId, name: signal.reporter.organisation, sector: signal.reporter.sector),
-        contact: Contact(name: signal.reporter.name, phone: signal.reporter.phone, email: signal.reporter.email),
-        since: signal.startedOn.yearMonth, until: nil, involvement: signal.isIndirect ? .indirect : .direct,
-        temporary: signal.isTemporary, left: signal.endReason == .movedAway ? signal.endedOn?.yearMonth : nil,
-        youthMatch: nil)
-    }
+    let contacts = match.signals.map { ownInvolvement($0) }
     return [
       "matchId": JSONValue(base64URL: name(of: match)), "kind": "youth", "scope": "within",
       "peer": .string(region.text), "status": "open", "new": false,

@@ -2,10 +2,27 @@ import Cryptography
 public import PeerProtocol
 import PrivateMatching
 import Region
+import Synchronization
 
 extension Engine {
   /// Begins an import of signals.
-  public func beginImport() -> SignalImport { SignalImport(engine: self) }
+  public func beginImport() -> SignalImport { SignalImport(engine: self, whole: nil) }
+
+  /// Begins an import of a file that is the whole index: what it does not name is removed once it was read.
+  ///
+  /// - Throws: ``Problem`` `try-again` while another such file is read.
+  public func beginSnapshotImport(_ terms: SnapshotTerms) throws(Problem) -> SignalImport {
+    let isFree = snapshotWatch.withLock { watch in
+      guard watch == nil else { return false }
+      watch = []
+      return true
+    }
+    guard isFree else {
+      throw Problem(
+        .tryAgain, "Another file of the whole index is being read. Import this one when that is done.", retryAfter: 30)
+    }
+    return SignalImport(engine: self, whole: terms)
+  }
 
   /// Stores one signal: `{"id","result":"added"|"updated"|"unchanged"}`.
   ///
@@ -80,45 +97,79 @@ extension Engine {
     }
     let at = clock.milliseconds
     let day = today
-    try commit { (transaction) throws(Problem) in
+    let status = try commit { (transaction) throws(Problem) -> String in
       try transaction.append(
-        transaction.state.decideWithdrawal(id, reason: reason, today: day, at: at))
+        transaction.state.decideWithdrawal(id, reason: reason, today: day, profile: configuration.profile, at: at))
+      return transaction.state.signals.summary(id)?.status ?? "erased"
     }
-    return [
-      "id": .string(id), "status": .string(reason.erases ? "erased" : reason == .movedAway ? "left" : "archived"),
-    ]
+    return ["id": .string(id), "status": .string(status)]
   }
 
-  /// What is stored of a reported signal: pseudonyms for identities, no birth date, and a keyed mark of it all.
-  func content(
-    _ signal: ReportedSignal, _ youths: [Identity: Pseudonym], _ guardians: [Identity: Pseudonym]
-  ) throws(Problem) -> SignalContent {
+  /// An objection against the exchange of a youth: lodged, rejected or upheld. It concerns every signal on the youth of
+  /// the signal `id`; twice is once. `{"id","objection","signals"}`.
+  public func objectToSignal(id: String, step: String) throws(Problem) -> JSONValue {
+    guard let step = ObjectionStep(rawValue: step) else {
+      let names = ObjectionStep.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem(JSONFaults(["objection: must be one of \(names)"]))
+    }
+    let at = clock.milliseconds
+    let day = today
+    let count = try commit { (transaction) throws(Problem) -> Int in
+      let decision = try transaction.state.decideObjection(step, on: id, today: day, at: at)
+      try transaction.append(decision.events)
+      return decision.signals
+    }
+    log(LogEvent(.info, "objection-" + step.rawValue, ["signals": JSONValue(count)]))
+    return ["id": .string(id), "objection": .string(step.rawValue), "signals": JSONValue(count)]
+  }
+
+  /// The keyed mark of all that was reported, by which a repeat is recognised.
+  func mark(of signal: ReportedSignal) throws(Problem) -> SignalMark {
     guard let mark = SignalMark(HMACSHA256.authenticate(signal.canonical, key: markKey).prefix(16)) else {
       throw .miscomputed
     }
+    return mark
+  }
+
+  /// What is stored of a reported signal: pseudonyms for identities, the day of erasure for a birth date, and a mark.
+  func content(
+    _ signal: ReportedSignal, _ mark: SignalMark, _ youths: [Identity: Pseudonym],
+    _ guardians: [Identity: Pseudonym]
+  ) -> SignalContent {
+    var aliens = AliensNumbers()
+    for (place, identity) in signal.youth.enumerated() where identity.isAliensNumber { aliens.reported |= 1 << place }
     return SignalContent(
       id: signal.id, youth: signal.youth.compactMap { youths[$0] },
       guardians: signal.guardians.compactMap { guardians[$0] }, reporter: signal.reporter,
       municipality: signal.municipality, shielding: signal.shielding, isIndirect: signal.isIndirect,
       isTemporary: signal.isTemporary, startedOn: signal.startedOn,
-      termEndsOn: signal.startedOn.adding(months: configuration.termMonths), endedOn: signal.endedOn,
-      endReason: signal.endReason, informedOn: signal.informedOn, consent: signal.consent,
+      termEndsOn: signal.startedOn.adding(months: configuration.profile.termMonths),
+      endedOn: signal.endedOn, endReason: signal.endReason, eraseOn: signal.eraseOn, aliens: aliens,
+      informedOn: signal.informedOn, consent: signal.consent,
       mark: mark)
   }
 
+  /// A signal for the region's own index. Of an archived one nobody is named: that is shown inside a match only.
   static func describe(_ signal: SignalSummary) -> JSONValue {
-    JSONValue(present: [
+    let dates: [String: JSONValue?] = [
       "id": .string(signal.id), "status": .string(signal.status), "inFeed": .bool(signal.isInFeed),
+      "startedOn": .string(signal.startedOn.iso), "termEndsOn": .string(signal.termEndsOn.iso),
+      "leftOn": (signal.leftOn?.iso).map(JSONValue.string),
+      "endedOn": (signal.endedOn?.iso).map(JSONValue.string),
+      "endReason": (signal.endReason?.name).map(JSONValue.string),
+      "informedOn": (signal.informedOn?.iso).map(JSONValue.string),
+      "objection": signal.objectedOn == nil ? nil : "lodged",
+      "objectedOn": (signal.objectedOn?.iso).map(JSONValue.string),
+    ]
+    if signal.isArchived { return .object(dates.compactMapValues { $0 }) }
+    let particulars: [String: JSONValue?] = [
       "organisationId": .string(signal.reporter.organisationId), "organisation": .string(signal.reporter.organisation),
       "sector": .string(signal.reporter.sector), "contactName": .string(signal.reporter.name),
       "contactPhone": .string(signal.reporter.phone), "contactEmail": .string(signal.reporter.email),
       "municipality": .string(signal.municipality), "shielding": .string(signal.shielding.name),
       "involvement": .string(signal.isIndirect ? "indirect" : "direct"), "temporary": .bool(signal.isTemporary),
-      "startedOn": .string(signal.startedOn.iso), "termEndsOn": .string(signal.termEndsOn.iso),
-      "endedOn": (signal.endedOn?.iso).map(JSONValue.string),
-      "endReason": (signal.endReason?.name).map(JSONValue.string),
-      "informedOn": (signal.informedOn?.iso).map(JSONValue.string),
       "consent": signal.consent.isEmpty ? nil : .string(signal.consent),
-    ])
+    ]
+    return .object(dates.merging(particulars) { first, _ in first }.compactMapValues { $0 })
   }
 }

@@ -29,6 +29,17 @@ extension Engine {
     isCatchingUp != true && !state.exchange.signedReceipts.contains(receipt.documentId)
   }
 
+  /// Writes a snapshot now, so that what was erased leaves the disk at once: `{"written":true}`.
+  ///
+  /// - Throws: ``Problem`` `try-again` where the disk takes none, or another one is being written.
+  public func snapshot() throws(Problem) -> JSONValue {
+    guard writeSnapshot() else {
+      throw Problem(
+        .tryAgain, "No snapshot could be written now; the node's log says why. Try again in a moment.", retryAfter: 5)
+    }
+    return ["written": true]
+  }
+
   /// An operator says that this node's store was restored from a backup.
   public func announceRestore() throws(Problem) -> JSONValue {
     let at = clock.milliseconds

@@ -4,13 +4,18 @@ import Region
 
 extension Engine {
   /// How the node fares, a member a peer: state, last exchange, what is pending, the reason, and the next command.
-  public func status() throws(Problem) -> JSONValue {
+  ///
+  /// Also told while nothing can be stored; `storage` then says why.
+  public func status() -> JSONValue {
     let at = now
-    return try read { state in
+    let trouble = storageTrouble()
+    return peek { state in
       let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
       let youths = state.signals.youths.references
-      return [
+      let signals = state.signals.figures
+      return JSONValue(present: [
         "region": .string(region.text), "name": .string(configuration.name),
+        "storage": trouble.map { .string($0) },
         "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
         "time": JSONValue(at), "signals": JSONValue(state.signals.count),
         "restoration": Self.describe(state.peering.restoration),
@@ -18,8 +23,30 @@ extension Engine {
         "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
         "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
         "peers": .array(peers.map { describe($0, state, at) }),
-      ]
+        "profile": .string(configuration.profile.name), "informing": .string(configuration.profile.informing.rawValue),
+        "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
+        "legalGround": configuration.profile.validUntil.map(describe(ground:)),
+      ])
     }
+  }
+
+  /// Why nothing can be stored now, for people; nil where all is well.
+  private func storageTrouble() -> String? {
+    do throws(Problem) {
+      try read { _ in }
+      return nil
+    } catch {
+      return error.detail
+    }
+  }
+
+  /// How long the legal ground for exchange holds: `{"validUntil","state","days"}`.
+  private func describe(ground end: Timestamp) -> JSONValue {
+    let days = groundDays(end)
+    let state = end <= now ? "ended" : days == nil ? "holds" : "ends-soon"
+    return JSONValue(present: [
+      "validUntil": JSONValue(end), "state": .string(state), "days": days.map { JSONValue($0) },
+    ])
   }
 
   private func describe(_ peer: Peer, _ state: RegionState, _ at: Timestamp) -> JSONValue {
@@ -35,9 +62,12 @@ extension Engine {
     let due = keys.reduce(0) { sum, key in
       sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane, clock.milliseconds))
     }
-    let pending = due + state.matches.unsettled(region).count
+    let pending = due + state.matches.unsettledCount(region)
+    let held = inForce.compactMap { waiting($0, state, lane, clock.milliseconds) }.first
+    let awaited = awaitedException(region, state, at)
     let (word, why, next) =
-      standing(held: peer, state.peering) ?? standing(peer, records, inForce, pending, lane)
+      standing(held: peer, state.peering)
+      ?? standing(peer, records, inForce, pending, lane, held, awaited)
     let isSkewed = abs(lane.skewSeconds) > EngineLimits.shownSkewSeconds
     let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(lane.skewSeconds)) s: set both by NTP" : why
     return JSONValue(present: [
@@ -50,10 +80,8 @@ extension Engine {
       "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
       "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen && $0.peer == region }),
       "clockSkewSeconds": isSkewed ? JSONValue(Int(lane.skewSeconds)) : nil,
-      "alarms": .array(
-        (state.peering.alarms[region] ?? []).map { alarm in
-          ["code": .string(alarm.code), "count": JSONValue(alarm.count), "lastAt": JSONValue(alarm.lastAt)]
-        }),
+      "limits": .array(inForce.map { describeLimits($0, state, lane, clock.milliseconds) }),
+      "alarms": describeAlarms(region, state),
     ])
   }
 
@@ -71,7 +99,8 @@ extension Engine {
 
   /// The word, the reason and the next command for a peer.
   private func standing(
-    _ peer: Peer, _ records: [AgreementRecord], _ inForce: [AgreementRecord], _ pending: Int, _ lane: Lane
+    _ peer: Peer, _ records: [AgreementRecord], _ inForce: [AgreementRecord], _ pending: Int, _ lane: Lane,
+    _ held: (additions: Int, limit: String, until: Timestamp)?, _ awaited: String?
   ) -> (String, String, String) {
     let region = peer.facts.region.text
     switch peer.status {
@@ -95,11 +124,22 @@ extension Engine {
       }
       return ("no agreement", "nothing is exchanged", "samenloop agreement propose \(region) --file TERMS.json")
     }
+    if let held, peer.failures == 0 {
+      let except =
+        "samenloop agreement except \(agreement.id.base64URL) --additions N --from DATE --until DATE --reason TEXT"
+      return ("waiting", limitReason(held), except)
+    }
     if let failure = lane.lastFailure, peer.failures > 0 || pending > 0 {
       return (peer.failures > 0 ? "unreachable" : "waiting", failure, "samenloop sync now \(region)")
     }
+    if let awaited { return ("waiting", "a limit exception waits for this region's privacy officer", awaited) }
     if pending > 0 { return ("exchanging", "\(pending) to send", "samenloop sync now \(region)") }
     return ("in step", "", "samenloop match list --peer \(agreement.peer.text)")
+  }
+
+  /// Why additions wait, and until when.
+  private func limitReason(_ held: (additions: Int, limit: String, until: Timestamp)) -> String {
+    "\(held.additions) additions wait for the limit \(held.limit), until \(held.until)"
   }
 
   /// Waits until everything of ours is countersigned and every view answered, at most `deadlineSeconds`.
@@ -122,8 +162,13 @@ extension Engine {
       if open.isEmpty { return ["synchronized": .array(wanted.map { .string($0.text) })] }
       if clock.milliseconds >= deadline || background.isStopping {
         let reasons = open.map { region in
-          let held = peek { state in state.peering.peers[region].flatMap { standing(held: $0, state.peering)?.1 } }
-          return region.text + ": " + (held ?? lanes.lane(region) { $0.lastFailure } ?? "still exchanging")
+          let lane = lanes.lane(region) { $0 }
+          let held = peek { state in
+            state.peering.peers[region].flatMap { standing(held: $0, state.peering)?.1 }
+              ?? state.agreements.with(region).compactMap { waiting($0, state, lane, clock.milliseconds) }.first
+              .map(limitReason)
+          }
+          return region.text + ": " + (held ?? lane.lastFailure ?? "still exchanging")
         }
         throw Problem(
           .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
@@ -153,11 +198,14 @@ extension Engine {
       peer.suspension == nil, !state.peering.restoration.holdsBack(region),
       peer.confirmedCardVersion >= state.peering.ownCardVersion
     else { return false }
-    guard state.matches.unsettled(region).isEmpty else { return false }
+    guard state.matches.unsettledCount(region) == 0 else { return false }
     return state.agreements.with(region).allSatisfy { record in
       let delivers = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
       guard record.deliveredSignatures >= delivers, record.ending == nil || record.endingDelivered else { return false }
       guard record.isInForce(now: at) else { return true }
+      guard state.limits.exceptions(under: record.id).allSatisfy({ $0.deliveredSignatures >= $0.dueSignatures }) else {
+        return false
+      }
       return record.terms.kinds.allSatisfy {
         state.outstanding(FeedKey(agreement: record.id, kind: $0)) == 0
       }

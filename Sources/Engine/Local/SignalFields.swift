@@ -21,34 +21,45 @@ struct ReportedSignal: Sendable {
   var startedOn: CalendarDate
   var endedOn: CalendarDate?
   var endReason: EndReason?
+  /// The day from which nothing is kept on the youth: all that outlives this request of a birth date.
+  var eraseOn: CalendarDate?
+  var objection: ObjectionStep?
   var informedOn: CalendarDate?
   var consent: String
-  /// Everything that was reported, for the mark.
+  /// Everything that was reported, for the mark; the day of erasure in place of the birth date.
   var canonical: [UInt8]
 
   /// The fields of a row, by the column names of the import.
   static let columns = [
     "signal_id", "subject", "birth_date", "guardians", "municipality", "organisation_id", "organisation", "sector",
     "shielding", "contact_name", "contact_phone", "contact_email", "involvement", "temporary", "started_on",
-    "ended_on", "end_reason", "informed_on", "consent",
+    "ended_on", "end_reason", "informed_on", "consent", "objection",
   ]
 
-  /// From the day on which the youth turns 23, nothing is kept (DOMAIN).
-  static let ageLimitYears = 23
   static let identitiesPerSubject = 8
 
-  init(_ fields: [String: String], today: CalendarDate) throws(FieldFault) {
+  /// Why everything on the youth is to be erased, where the report says so.
+  var erasesYouth: EndReason? {
+    if endReason == .deceased { return .deceased }
+    return objection == .upheld ? .objection : nil
+  }
+
+  /// The signal that a row is about, also where the row is not in order otherwise.
+  static func id(in fields: [String: String]) -> String? { try? FieldReader(fields).text("signal_id", 1...64) }
+
+  init(_ fields: [String: String], today: CalendarDate, profile: RetentionProfile) throws(FieldFault) {
     let field = FieldReader(fields)
     id = try field.text("signal_id", 1...64)
     youth = try field.identities("subject", required: true)
     guardians = try field.identities("guardians", required: false)
-    let birth = try field.date("birth_date")
-    if let birth {
+    if let birth = try field.date("birth_date") {
       guard birth <= today else { throw FieldFault(field: "birth_date", reason: "lies in the future") }
-      guard birth.adding(years: Self.ageLimitYears) > today else {
+      let day = profile.eraseOn(birth: birth)
+      guard day > today else {
         throw FieldFault(
-          field: "birth_date", reason: "the youth is \(Self.ageLimitYears) or older: leave the signal out")
+          field: "birth_date", reason: "the youth is \(profile.ageLimitYears) or older: leave the signal out")
       }
+      eraseOn = day
     }
     municipality = try field.text("municipality", 0...16)
     reporter = Reporter(
@@ -85,7 +96,9 @@ struct ReportedSignal: Sendable {
     }
     informedOn = try field.date("informed_on")
     consent = try field.choice("consent", SignalsState.consents, default: "")
-    canonical = field.canonical
+    objection = ObjectionStep(
+      rawValue: try field.choice("objection", [""] + ObjectionStep.allCases.map(\.rawValue), default: ""))
+    canonical = field.canonical(eraseOn: eraseOn)
   }
 }
 
@@ -96,10 +109,12 @@ private struct FieldReader {
   init(_ fields: [String: String]) { self.fields = fields }
 
   /// All fields in the order of the columns, each behind its length, so that no two rows look alike.
-  var canonical: [UInt8] {
+  ///
+  /// The mark of them is stored: it must not tell more of a birth date than the day of erasure does.
+  func canonical(eraseOn: CalendarDate?) -> [UInt8] {
     var bytes: [UInt8] = []
     for column in ReportedSignal.columns {
-      let value = trimmed(column)
+      let value = column == "birth_date" ? (eraseOn?.iso ?? "")[...] : trimmed(column)
       bytes.append(contentsOf: "\(value.utf8.count):".utf8)
       bytes.append(contentsOf: value.utf8)
     }

@@ -4,6 +4,20 @@ import PrivateMatching
 import Region
 import Synchronization
 
+/// What is said of a file that is the whole index.
+public struct SnapshotTerms: Sendable {
+  /// As many removals as somebody confirmed.
+  public var confirmedRemovals: Int
+  /// How many rows the file should have, where somebody said so.
+  public var rows: Int?
+
+  /// Terms for one file.
+  public init(confirmedRemovals: Int = 0, rows: Int? = nil) {
+    self.confirmedRemovals = confirmedRemovals
+    self.rows = rows
+  }
+}
+
 /// Takes the rows of one import in, a few hundred at a time; good rows go in when others are refused.
 ///
 /// Identities live in it until it ends, so that the siblings and signals of one household are computed once.
@@ -13,28 +27,46 @@ public final class SignalImport: Sendable {
     var counts: [SignalOutcome: Int] = [:]
     var refused: [JSONValue] = []
     var refusedCount = 0
+    /// Of a file that is the whole index: every id that it names, in refused rows too.
+    var named: Set<String> = []
+    /// How many rows there were, and how many of them name no signal.
+    var rows = 0
+    var namelessRows = 0
+    /// Why nothing may be removed, where something is wrong with the file.
+    var doubt: String?
     var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
-    var deceased: Set<Pseudonym> = []
+    /// Youths on whom nothing is kept any more, whatever the other rows say.
+    var leaving: [EndReason: Set<Pseudonym>] = [:]
   }
 
-  private let engine: Engine
-  private let state = Mutex(State())
+  let engine: Engine
+  /// What was said of the file where it is the whole index.
+  let whole: SnapshotTerms?
+  let state = Mutex(State())
 
-  init(engine: Engine) { self.engine = engine }
+  init(engine: Engine, whole: SnapshotTerms?) {
+    self.engine = engine
+    self.whole = whole
+  }
+
+  deinit {
+    if whole != nil { engine.snapshotWatch.withLock { $0 = nil } }
+  }
 
   /// Adds one row: its number in the file (the header is row 1), and its fields by column name.
   ///
   /// - Throws: ``Problem`` `try-again` where nothing can be stored; rows before are stored, and the import may be repeated.
   public func add(row: Int, fields: [String: String]) throws(Problem) {
+    try note(fields)
     do {
-      let signal = try ReportedSignal(fields, today: engine.today)
+      let signal = try ReportedSignal(fields, today: engine.today, profile: engine.configuration.profile)
       let isFull = state.withLock { state in
         state.waiting.append((row, signal))
         return state.waiting.count >= EngineLimits.importRows
       }
       if isFull { try flush() }
     } catch let fault as FieldFault {
-      refuse(row: row, field: fault.field, reason: fault.reason)
+      noteRefusal(row: row, field: fault.field, reason: fault.reason)
     } catch let problem as Problem {
       throw problem
     } catch {
@@ -45,6 +77,31 @@ public final class SignalImport: Sendable {
   /// Notes a row that is no row: its number, the field where there is one, and why.
   public func refuse(row: Int, field: String, reason: String) {
     state.withLock { state in
+      state.rows += 1
+      state.namelessRows += 1
+    }
+    noteRefusal(row: row, field: field, reason: reason)
+  }
+
+  /// Nothing is removed for the sake of a file that is not in order.
+  public func doubt(_ reason: String) { state.withLock { $0.doubt = reason } }
+
+  /// Remembers which signal a row is about, also where it is refused.
+  private func note(_ fields: [String: String]) throws(Problem) {
+    let id = ReportedSignal.id(in: fields)
+    let isTooMany = state.withLock { state in
+      state.rows += 1
+      guard whole != nil else { return false }
+      if let id { state.named.insert(id) } else { state.namelessRows += 1 }
+      return state.named.count > EngineLimits.snapshotIds
+    }
+    if isTooMany {
+      throw Problem(.tooLarge, "A file of the whole index names at most \(EngineLimits.snapshotIds) signals.")
+    }
+  }
+
+  private func noteRefusal(row: Int, field: String, reason: String) {
+    state.withLock { state in
       state.refusedCount += 1
       if state.refused.count < EngineLimits.reportedRefusals {
         state.refused.append(["row": JSONValue(row), "field": .string(field), "reason": .string(reason)])
@@ -52,12 +109,16 @@ public final class SignalImport: Sendable {
     }
   }
 
-  /// Stores what is left and reports: `{"added","updated","unchanged","refused":[{"row","field","reason"}]}`.
+  /// Stores what is left and reports: `{"rows","added","updated","unchanged","refused":[{"row","field","reason"}]}`.
+  ///
+  /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
   public func finish() throws(Problem) -> JSONValue {
     try flush()
-    try eraseDeceased()
+    try eraseLeaving()
+    let removals = try removeUnnamed()
     return state.withLock { state in
-      var report: [String: JSONValue] = ["refused": .array(state.refused)]
+      var report: [String: JSONValue] = ["refused": .array(state.refused), "rows": JSONValue(state.rows)]
+      report.merge(removals) { first, _ in first }
       for outcome in [SignalOutcome.added, .updated, .unchanged] {
         report[outcome.rawValue] = JSONValue(state.counts[outcome] ?? 0)
       }
@@ -71,7 +132,7 @@ public final class SignalImport: Sendable {
   /// The outcome of the one signal that was added, or why it was refused.
   func single() throws(Problem) -> SignalOutcome {
     try flush()
-    try eraseDeceased()
+    try eraseLeaving()
     return try state.withLock { (state) throws(Problem) -> SignalOutcome in
       if let refused = state.refused.first {
         let field = refused["field"]?.stringValue ?? ""
@@ -87,33 +148,46 @@ public final class SignalImport: Sendable {
       return state.waiting
     }
     guard !rows.isEmpty else { return }
-    let youths = try pseudonyms(rows.flatMap(\.signal.youth), .youth)
-    let guardians = try pseudonyms(rows.flatMap(\.signal.guardians), .guardian)
-    let contents = try rows.map { (row) throws(Problem) in try engine.content(row.signal, youths, guardians) }
     let today = engine.today
     let at = engine.clock.milliseconds
+    let profile = engine.configuration.profile
+    let marked = try rows.map { (row) throws(Problem) in (signal: row.signal, mark: try engine.mark(of: row.signal)) }
+    // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
+    let isKnown = engine.peek { state in marked.map { state.signals.mark(of: $0.signal.id) == $0.mark } }
+    let news = zip(marked, isKnown).filter { !$1 || $0.signal.erasesYouth != nil }.map(\.0)
+    let youths = try pseudonyms(news.flatMap(\.signal.youth), .youth)
+    let guardians = try pseudonyms(news.flatMap(\.signal.guardians), .guardian)
+    let contents = news.map { (engine.content($0.signal, $0.mark, youths, guardians), $0.signal.objection) }
     let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome] in
       var outcomes: [SignalOutcome] = []
-      for content in contents {
-        let decision = transaction.state.decideReport(content, today: today, at: at)
+      for (content, objection) in contents {
+        let decision = transaction.state.decideReport(
+          content, objection: objection, today: today, profile: profile, at: at)
         try transaction.append(decision.events)
         outcomes.append(decision.outcome)
       }
       return outcomes
     }
+    engine.noteReported(rows.map(\.signal.id), by: self)
     state.withLock { state in
       for outcome in outcomes { state.counts[outcome, default: 0] += 1 }
-      for content in contents where content.endReason == .deceased { state.deceased.formUnion(content.youth) }
+      if rows.count > news.count { state.counts[.unchanged, default: 0] += rows.count - news.count }
+      for (reported, content) in zip(news, contents) {
+        guard let reason = reported.signal.erasesYouth else { continue }
+        state.leaving[reason, default: []].formUnion(content.0.youth)
+      }
     }
   }
 
-  /// A death ends all signals of the youth, whatever the order of the rows.
-  private func eraseDeceased() throws(Problem) {
-    let deceased = state.withLock { $0.deceased }
-    guard !deceased.isEmpty else { return }
+  /// A death, or an objection that was upheld, ends all signals of the youth, whatever the order of the rows.
+  private func eraseLeaving() throws(Problem) {
+    let leaving = state.withLock { $0.leaving }
+    guard !leaving.isEmpty else { return }
     let at = engine.clock.milliseconds
     try engine.commit { (transaction) throws(Problem) in
-      try transaction.append(transaction.state.decideDeaths(of: deceased, at: at))
+      for (reason, youths) in leaving.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        try transaction.append(transaction.state.decideErasure(of: youths, reason: reason, at: at))
+      }
     }
   }
 

@@ -19,24 +19,30 @@ extension Engine {
   /// What it gives is durable. Nothing is given while the disk takes nothing.
   public func nextDeliveries(to peer: RegionName) -> [Delivery] {
     let at = clock.milliseconds
+    var taken: [DeliveryKey] = []
+    var deliveries: [Delivery] = []
     do throws(Problem) {
-      let keys = try read { state in lanes.lane(peer) { lane in plan(state, &lane, peer, at) } }
-      var deliveries: [Delivery] = []
-      for key in keys {
-        let isFree = lanes.lane(peer) { $0.underWay.insert(key).inserted }
-        guard isFree else { continue }
-        if let delivery = try make(key, peer) {
+      taken = try read { state in
+        lanes.lane(peer) { lane in plan(state, &lane, peer, at).filter { lane.underWay.insert($0).inserted } }
+      }
+      var matches: [MatchId] = []
+      for key in taken {
+        if case .match(let id) = key {
+          matches.append(id)
+        } else if let delivery = try make(key, peer) {
           deliveries.append(delivery)
-        } else {
-          lanes.lane(peer) { _ = $0.underWay.remove(key) }
         }
       }
-      return deliveries
+      deliveries += try makeMatchMessages(matches, peer)
     } catch {
       log(LogEvent(.warning, "delivery-waits", ["peer": .string(peer.text), "reason": .string(error.detail)]))
-      lanes.lane(peer) { $0.underWay = [] }
-      return []
+      deliveries = []
     }
+    if deliveries.count < taken.count {
+      // Nothing was to be sent after all, or nothing could be made.
+      lanes.lane(peer) { $0.underWay.subtract(Set(taken).subtracting(deliveries.map(\.key))) }
+    }
+    return deliveries
   }
 
   /// Milliseconds until something may be due to the peer that nobody announces: at most a minute.
@@ -46,7 +52,10 @@ extension Engine {
       guard let known = state.peering.peers[peer] else { return 60_000 }
       if known.retryAt > at { return min(60_000, known.retryAt - at) }
       let next = lanes.lane(peer) { lane in lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000 }
-      return max(10, min(60_000, next - at))
+      let waiting = FeedKind.allCases.filter { !state.matches.unsettled(peer, $0, isPeersTurn: true).isEmpty }
+      let turns = lanes.lane(peer) { lane in waiting.map { lane.turnsEndAt[$0] ?? at } }
+      let turnEnds = turns.map { $0 > at ? $0 : at + MatchRecord.turnMilliseconds }.min() ?? next
+      return max(10, min(60_000, min(next, turnEnds) - at))
     }
   }
 
@@ -77,29 +86,71 @@ extension Engine {
       keys += plan(record, state, &lane, at, now)
     }
     if lane.sendsGuardians && !owesGuardians(peer, state, now) { lane.sendsGuardians = false }
-    if state.peering.restoration.holdsBack(peer) { return keys }
-    // Only where the sides were compared since the start: what a backup holds may have been erased since.
-    let inForce = Set(
-      state.agreements.with(peer).filter { $0.isInForce(now: now) && lane.stateCheckedAt[$0.id] != nil }.map(\.id))
+    return keys + planMatches(state, &lane, peer, at, now).map { .match($0) }
+  }
+
+  private func planMatches(
+    _ state: RegionState, _ lane: inout Lane, _ peer: RegionName, _ at: Int, _ now: Timestamp
+  ) -> [MatchId] {
     let underWay = lane.underWay.count {
       if case .match = $0 { true } else { false }
     }
-    let room = max(0, EngineLimits.matchesUnderWay - underWay)
-    var youths: [MatchId] = []
-    var families: [MatchId] = []
-    var isYouthUnderWay = false
-    for id in state.matches.unsettled(peer) {
-      if youths.count >= room { break }
-      guard let key = state.matches.records[id]?.key, inForce.contains(key.agreement) else { continue }
-      if lane.underWay.contains(.match(id)) {
-        if key.kind == .youth { isYouthUnderWay = true }
+    // In groups, which wait for the disk together.
+    guard underWay <= EngineLimits.matchesUnderWay / 2 else { return [] }
+    let room = EngineLimits.matchesUnderWay - underWay
+    if state.peering.restoration.holdsBack(peer) { return [] }
+    // Only where the sides were compared since the start: what a backup holds may have been erased since.
+    let compared = lane.stateCheckedAt
+    let inForce = Set(
+      state.agreements.with(peer).filter { $0.isInForce(now: now) && compared[$0.id] != nil }.map(\.id))
+    func due(_ kind: FeedKind) -> (ids: [MatchId], isUnderWay: Bool) {
+      var ids: [MatchId] = []
+      var isUnderWay = false
+      for id in state.matches.unsettled(peer, kind, isPeersTurn: false) {
+        guard ids.count < room else { break }
+        guard let key = state.matches.records[id]?.key, inForce.contains(key.agreement) else { continue }
+        if lane.underWay.contains(.match(id)) { isUnderWay = true }
+        if lane.isDue(.match(id), now: at) { ids.append(id) }
+      }
+      let waiting = state.matches.unsettled(peer, kind, isPeersTurn: true)
+      ids += overdue(kind, state, &lane, at, waiting, room: room - ids.count).filter {
+        state.matches.records[$0].map { inForce.contains($0.key.agreement) } ?? false
+      }
+      return (ids, isUnderWay)
+    }
+    let youths = due(.youth)
+    // Families after youths: by then both sides know which youth matches a family match repeats.
+    if !youths.ids.isEmpty || youths.isUnderWay { return youths.ids }
+    return state.matches.unsettled(peer, .youth, isPeersTurn: true).isEmpty ? due(.guardian).ids : []
+  }
+
+  /// Matches that the peer was expected to begin and did not. They are looked at when the first turn ends, no earlier.
+  private func overdue(
+    _ kind: FeedKind, _ state: RegionState, _ lane: inout Lane, _ at: Int, _ waiting: Set<MatchId>, room: Int
+  ) -> [MatchId] {
+    let turn = MatchRecord.turnMilliseconds
+    let looksAt = lane.turnsEndAt[kind] ?? at
+    // A clock that was set back must not make anything wait.
+    guard room > 0, !waiting.isEmpty, looksAt <= at || looksAt > at + turn else { return [] }
+    let isBeginning = (0..<turn).contains(at - lane.peerBeganAt)
+    var ids: [MatchId] = []
+    var next = at + turn
+    for id in waiting {
+      guard let ends = state.matches.records[id]?.waitsUntil else { continue }
+      if (1...turn).contains(ends - at) {
+        next = min(next, ends)
+      } else if isBeginning, (0..<EngineLimits.longestTurnMilliseconds).contains(at - ends) {
+        next = min(next, lane.peerBeganAt + turn)
       } else if lane.isDue(.match(id), now: at) {
-        if key.kind == .youth { youths.append(id) } else if families.count < room { families.append(id) }
+        guard ids.count < room else {
+          next = at
+          break
+        }
+        ids.append(id)
       }
     }
-    // Families after youths: by then both sides know which youth matches a family match repeats.
-    let matches = youths.isEmpty && !isYouthUnderWay ? families : youths
-    return keys + matches.map { .match($0) }
+    lane.turnsEndAt[kind] = next
+    return ids
   }
 
   private func plan(
@@ -114,6 +165,12 @@ extension Engine {
       return lane.isDue(key, now: at) ? [key] : []
     }
     guard record.isInForce(now: now) else { return [] }
+    return planExceptions(record, state, lane, at, now) + planFeeds(record, state, &lane, at)
+  }
+
+  private func planFeeds(
+    _ record: AgreementRecord, _ state: RegionState, _ lane: inout Lane, _ at: Int
+  ) -> [DeliveryKey] {
     let feeds = record.terms.kinds.map { FeedKey(agreement: record.id, kind: $0) }
     let isBusy = feeds.contains { lane.underWay.contains(.batch($0)) }
     let checkedAt = lane.stateCheckedAt[record.id]
@@ -169,31 +226,43 @@ extension Engine {
       lanes.lane(peer) { _ = $0.endingsAsked.remove(id) }
       let path = record.status == .rejected ? "/rejection" : "/revocation"
       return delivery(key, peer, "PUT", "/v1/agreements/" + id.base64URL + path, record.ending?.bytes)
+    case .exception(let agreement, let id, _):
+      let document = try read { $0.limits.exceptions[id]?.document }
+      let path = "/v1/agreements/" + agreement.base64URL + "/limit-exceptions/" + id.base64URL
+      return delivery(key, peer, "PUT", path, document?.bytes)
     case .state(let id): return delivery(key, peer, "GET", "/v1/agreements/" + id.base64URL + "/state", nil)
     case .batch(let feed):
       guard let body = try pendingBody(feed, peer) else { return nil }
       let path = "/v1/agreements/" + feed.agreement.base64URL + "/feeds/" + feed.kind.name + "/batches"
       return delivery(key, peer, "POST", path, body, timeout: EngineLimits.batchTimeoutSeconds)
-    case .match(let id): return try makeMatchMessage(id, peer)
+    case .match(let id): return try makeMatchMessages([id], peer).first
     }
   }
 
-  private func makeMatchMessage(_ id: MatchId, _ peer: RegionName) throws(Problem) -> Delivery? {
-    guard let match = try read({ $0.matches.records[id] }), match.isUnsettled,
-      let terms = try read({ $0.agreements.records[match.key.agreement]?.terms })
-    else { return nil }
-    let proof = try ownProof(match)
-    let view: MatchView
-    do throws(Problem) {
-      view = match.isProven ? try ownView(id, proof: proof, terms) : MatchView(proof: proof)
-    } catch {
-      if error.code == .unknownMatch { return nil }  // it ended meanwhile
-      throw error
+  /// The messages of a round: proofs that are lacking become durable together, and the state is looked at once.
+  private func makeMatchMessages(_ ids: [MatchId], _ peer: RegionName) throws(Problem) -> [Delivery] {
+    guard !ids.isEmpty else { return [] }
+    try prepareProofs(ids)
+    let (facts, messages) = try read { state in
+      (
+        state.peering.peers[peer].flatMap { $0.suspension == nil ? $0.facts : nil },
+        ids.compactMap { id -> (key: FeedKey, id: MatchId, view: MatchView)? in
+          guard let match = state.matches.records[id], match.isUnsettled, !match.proof.isEmpty,
+            let terms = state.agreements.records[match.key.agreement]?.terms
+          else { return nil }
+          guard match.isProven else { return (match.key, id, MatchView(proof: match.proof)) }
+          return ownView(match, terms, state).map { (match.key, id, $0) }
+        }
+      )
     }
-    let path = "/v1/agreements/" + match.key.agreement.base64URL + "/matches/" + id.base64URL
-    var made = delivery(.match(id), peer, "PUT", path, view.bytes)
-    made?.revision = view.revision
-    return made
+    guard let facts else { return [] }
+    return messages.map { key, id, view in
+      let path = "/v1/agreements/" + key.agreement.base64URL + "/matches/" + id.base64URL
+      let call = PeerCall(
+        endpoint: facts.endpoint, path: path, method: "PUT", body: view.bytes, pins: facts.tlsKeys,
+        timeoutSeconds: EngineLimits.callTimeoutSeconds)
+      return Delivery(peer: peer, call: call, key: .match(id), revision: view.revision)
+    }
   }
 
   func delivery(

@@ -3,12 +3,44 @@ import PeerProtocol
 import Region
 
 extension Engine {
+  /// A delivery and what became of it.
+  typealias Outcome = (delivery: Delivery, result: Result<PeerReply, PeerCallFailure>)
+
   /// Takes in what became of a delivery: progress, or the next try and the reason for people.
   public func complete(_ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>) {
-    defer { lanes.lane(delivery.peer) { _ = $0.underWay.remove(delivery.key) } }
-    guard let peer = peek({ $0.peering.peers[delivery.peer] }) else { return }
-    // What a peer answers once it is suspended is not taken in; it is asked again when it is let in again.
-    if peer.suspension != nil, !delivery.key.isEnding { return }
+    complete([(delivery, outcome)], of: delivery.peer)
+  }
+
+  /// Takes in what became of deliveries to one peer. The answers to matches become durable together.
+  func complete(_ outcomes: [Outcome], of region: RegionName) {
+    guard !outcomes.isEmpty else { return }
+    defer { lanes.lane(region) { $0.underWay.subtract(outcomes.map(\.delivery.key)) } }
+    let (known, heardAt) = peek { ($0.peering.peers[region], $0.peering.heardAt[region] ?? 0) }
+    guard let peer = known else { return }
+    var answers: [MatchAnswer] = []
+    for (delivery, result) in outcomes {
+      // What a peer answers once it is suspended is not taken in; it is asked again when it is let in again.
+      if peer.suspension != nil, !delivery.key.isEnding { continue }
+      if case .match(let id) = delivery.key, case .success(let reply) = result, (200..<300).contains(reply.status) {
+        do throws(Problem) {
+          answers.append(MatchAnswer(delivery: delivery, id: id, view: try MatchView(reading: reply.body)))
+        } catch {
+          postpone(delivery, reason: error.detail)
+        }
+      } else {
+        take(delivery, result, peer, heardAt: heardAt)
+      }
+    }
+    if !answers.isEmpty {
+      noteContact(peer, heardAt: heardAt)
+      takeMatchAnswers(answers, region)
+    }
+    lanes.wake(region)
+  }
+
+  private func take(
+    _ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>, _ peer: Peer, heardAt: Int64
+  ) {
     noteArrival(delivery, outcome)
     switch outcome {
     case .failure(let failure): deferDelivery(delivery, to: peer, reason: failure.text)
@@ -17,12 +49,9 @@ extension Engine {
         if reply.status >= 500 || [408, 429].contains(reply.status) && !isBatch(delivery.key) {
           deferDelivery(delivery, to: peer, reason: "the peer answers \(reply.status)", atLeast: reply.retryAfter ?? 0)
         } else if (200..<300).contains(reply.status) {
-          noteContact(peer)
+          noteContact(peer, heardAt: heardAt)
           try takeSuccess(delivery, reply, peer)
-          lanes.lane(delivery.peer) { lane in
-            if case .match = delivery.key { return }
-            lane.retries[delivery.key] = nil
-          }
+          lanes.lane(delivery.peer) { $0.retries[delivery.key] = nil }
         } else {
           try takeRefusal(delivery, Problem(status: reply.status, body: reply.body), reply, peer)
         }
@@ -30,7 +59,6 @@ extension Engine {
         postpone(delivery, reason: error.detail)
       }
     }
-    lanes.wakeAll()
   }
 
   /// A batch may have arrived unless 400 and 429 are the only answers that it ever got.
@@ -71,6 +99,8 @@ extension Engine {
         guard !lanes.lane(region, { $0.endingsAsked.contains(id) }) else { return }
         try transaction.append(.agreements(.endingDelivered(id, true)))
       }
+    case .exception(let agreement, let id, let signatures):
+      try takeExceptionDelivered(agreement, id, signatures, region)
     case .state(let id):
       let feeds = try AgreementState(reading: reply.body).feeds
       let kinds = try read { $0.agreements.records[id]?.terms.kinds } ?? []
@@ -80,9 +110,10 @@ extension Engine {
       let at = clock.milliseconds
       lanes.lane(region) { $0.stateCheckedAt[id] = at }
     case .batch(let key):
+      let sent = try read { ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false) }
       try takeBatchAnswer(reply, key, peer)
-      lanes.lane(region) { _ = $0.budgets.removeValue(forKey: key) }
-    case .match(let id): try takeMatchAnswer(delivery, MatchView(reading: reply.body), id, region)
+      spendBudget(of: key, additions: sent.0, withdrew: sent.1, region)
+    case .match: break  // taken in with others of its kind
     }
   }
 
@@ -108,19 +139,54 @@ extension Engine {
     }
   }
 
-  private func takeMatchAnswer(
-    _ delivery: Delivery, _ view: MatchView, _ id: MatchId, _ region: RegionName
-  ) throws(Problem) {
-    guard let match = try read({ $0.matches.records[id] }) else { return }
-    try takeProof(view.proof, match, region)
-    if !view.isProofOnly { try takeView(view, id) }
-    let isSettled = try read { state in state.matches.records[id].map { !$0.isUnsettled } ?? true }
-    let madeProgress = delivery.revision == nil || (!view.isProofOnly && (view.seen ?? 0) >= (delivery.revision ?? 0))
-    if isSettled || madeProgress {
-      lanes.lane(region) { _ = $0.retries.removeValue(forKey: .match(id)) }
-    } else {
-      // The peer answered but did not take our view in; asked again at once it would do so endlessly.
-      postponeQuietly(.match(id), region, atMost: EngineLimits.longestRetryMilliseconds)
+  /// A peer's answer to a message about a match.
+  private struct MatchAnswer {
+    var delivery: Delivery
+    var id: MatchId
+    var view: MatchView
+  }
+
+  private func takeMatchAnswers(_ answers: [MatchAnswer], _ region: RegionName) {
+    let found = peek { state in
+      answers.map { answer in state.matches.records[answer.id].map { ($0, statement($0, state)) } }
+    }
+    var verified: [MatchAnswer] = []
+    for (answer, held) in zip(answers, found) {
+      guard let (match, statement) = held else { continue }
+      do throws(Problem) {
+        if match.peerProof != answer.view.proof { try verify(answer.view.proof, statement, region) }
+        try noticeViewAhead(answer.view, match)
+        verified.append(answer)
+      } catch {
+        postpone(answer.delivery, reason: error.detail)
+      }
+    }
+    guard !verified.isEmpty else { return }
+    let at = clock.milliseconds
+    do throws(Problem) {
+      let outcome = try commit { (transaction) throws(Problem) in
+        try transaction.requireAdmitted(region)
+        let held = verified.compactMap { transaction.state.matches.records[$0.id] }
+        let views = Dictionary(verified.map { ($0.id, $0.view) }, uniquingKeysWith: { first, _ in first })
+        try transaction.append(held.flatMap { match in views[match.id].map { taken($0, match, at: at) } ?? [] })
+        return (
+          proven: held.filter { !$0.isProven }.map(\.id),
+          unsettled: Set(held.map(\.id).filter { transaction.state.matches.records[$0]?.isUnsettled == true })
+        )
+      }
+      for id in outcome.proven { noteProven(id, region) }
+      for answer in verified {
+        let revision = answer.delivery.revision
+        let isProgress = revision.map { !answer.view.isProofOnly && (answer.view.seen ?? 0) >= $0 } ?? true
+        if isProgress || !outcome.unsettled.contains(answer.id) {
+          lanes.lane(region) { _ = $0.retries.removeValue(forKey: .match(answer.id)) }
+        } else {
+          // The peer answered but did not take our view in; asked again at once it would do so endlessly.
+          postponeQuietly(.match(answer.id), region, atMost: EngineLimits.longestRetryMilliseconds)
+        }
+      }
+    } catch {
+      for answer in verified { postpone(answer.delivery, reason: error.detail) }
     }
   }
 
@@ -137,6 +203,10 @@ extension Engine {
     case (.card, .staleCard): try takeStaleCard(delivery, problem.members["version"]?.integerValue ?? 0)
     case (.agreement, .conflict), (.ending, .conflict), (.ending, .agreementNotActive):
       try giveUpDocument(delivery.key)
+      postpone(delivery, reason: "\(problem.code.rawValue): \(problem.detail)")
+    case (.exception(_, let id, _), .conflict), (.exception(_, let id, _), .notFound),
+      (.exception(_, let id, _), .malformed), (.exception(_, let id, _), .invalidSignature):
+      try giveUpException(id, problem)
       postpone(delivery, reason: "\(problem.code.rawValue): \(problem.detail)")
     case (.agreement, .agreementNotActive): postpone(delivery, reason: "the peer ended or does not know the agreement")
     case (_, .agreementNotActive):
@@ -176,33 +246,13 @@ extension Engine {
   }
 
   /// Another batch takes the refused one's place; a new generation does where the refused one may have arrived before.
-  private func refuse(_ key: FeedKey, _ region: RegionName) throws(Problem) {
+  func refuse(_ key: FeedKey, _ region: RegionName) throws(Problem) {
     let unarrived = lanes.lane(region) { $0.unarrived[key] }
     try commit { (transaction) throws(Problem) in
       guard let pending = transaction.state.exchange.outgoing[key]?.pending else { return }
       let isCertain = pending.receiptId == unarrived
       try transaction.append(.exchange(isCertain ? .batchRefused(key) : .batchGivenUp(key)))
     }
-  }
-
-  private func takeLimit(
-    _ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName
-  ) throws(Problem) {
-    try refuse(key, region)
-    let remaining = problem.members["remaining"]?.integerValue ?? 0
-    let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
-    let at = clock.milliseconds
-    lanes.lane(region) { lane in
-      lane.budgets[key] = Lane.Budget(remaining: remaining, until: at + wait * 1000)
-      lane.lastFailure =
-        "limit \(problem.members["limit"]?.stringValue ?? "of the agreement") reached; next try in \(wait) s"
-      // Also where it says that something fits: a peer that always says so is not asked again and again at once.
-      lane.postpone(.batch(key), now: at)
-    }
-    log(
-      LogEvent(
-        .warning, "limit-reached",
-        ["peer": .string(region.text), "remaining": JSONValue(remaining), "retryAfter": JSONValue(wait)]))
   }
 
   /// A peer says that it holds a newer card of ours, as it does after this node was restored from a backup.
@@ -252,6 +302,7 @@ extension Engine {
         case .state(let id): id
         case .batch(let feed): feed.agreement
         case .match(let match): transaction.state.matches.records[match]?.key.agreement
+        case .exception(let agreement, _, _): agreement
         default: nil
         }
       guard let id, let record = transaction.state.agreements.records[id], record.status == .concluded,

@@ -36,7 +36,7 @@ extension Engine {
     let budget = lanes.lane(peer) { lane in lane.budgets[key].flatMap { $0.until > at ? $0 : nil } }
     let lane = lanes.lane(peer) { $0 }
     let selected = state.withLock { state in
-      let room = additionsWait(key, state, lane, at) ? 0 : budget?.remaining ?? .max
+      let room = additionsWait(key, state, lane, at) ? 0 : budget?.remaining ?? fitting(key, state, at)
       return state.selectBatch(
         key, additions: room, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil,
         withdrawalsOnly: state.peering.restoration.holdsBack(peer))

@@ -38,18 +38,16 @@ final class Background: Sendable {
 
 /// Hands outcomes from the caller's thread to a lane's.
 private final class Outcomes: Sendable {
-  private let queue = Mutex<[(Delivery, Result<PeerReply, PeerCallFailure>)]>([])
-  private let arrived = DispatchSemaphore(value: 0)
+  private let queue = Mutex<[Engine.Outcome]>([])
 
-  func add(_ delivery: Delivery, _ outcome: Result<PeerReply, PeerCallFailure>) {
-    queue.withLock { $0.append((delivery, outcome)) }
-    arrived.signal()
-  }
+  func add(_ outcome: Engine.Outcome) { queue.withLock { $0.append(outcome) } }
 
-  /// Waits for the next outcome.
-  func next() -> (Delivery, Result<PeerReply, PeerCallFailure>)? {
-    arrived.wait()
-    return queue.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+  /// All that arrived since the last call.
+  func take() -> [Engine.Outcome] {
+    queue.withLock { queue in
+      defer { queue = [] }
+      return queue
+    }
   }
 }
 
@@ -93,22 +91,26 @@ extension Engine {
     tick()
   }
 
+  /// Sends what is due and takes in what was answered, in groups: whatever arrives while the lane waits for the disk.
   private func runLane(_ peer: RegionName) {
     lanes.open(peer)
-    while !background.isStopping {
-      let deliveries = nextDeliveries(to: peer)
-      if deliveries.isEmpty {
-        lanes.wait(peer, milliseconds: millisecondsUntilDue(peer))
-        continue
-      }
-      let outcomes = Outcomes()
+    let outcomes = Outcomes()
+    var underWay = 0
+    // What was begun is waited for.
+    while !background.isStopping || underWay > 0 {
+      // Answers are taken in on this thread: the caller's thread only hands them over.
+      let arrived = outcomes.take()
+      underWay -= arrived.count
+      complete(arrived, of: peer)
+      let deliveries = background.isStopping ? [] : nextDeliveries(to: peer)
+      underWay += deliveries.count
       for delivery in deliveries {
-        caller.call(delivery.call) { outcomes.add(delivery, $0) }
+        caller.call(delivery.call) { [lanes] in
+          outcomes.add((delivery, $0))
+          lanes.wake(peer)
+        }
       }
-      // Answers are taken in as they come, on this thread: the caller's thread only hands them over.
-      for _ in deliveries {
-        if let (delivery, outcome) = outcomes.next() { complete(delivery, outcome) }
-      }
+      if arrived.isEmpty && deliveries.isEmpty { lanes.wait(peer, milliseconds: millisecondsUntilDue(peer)) }
     }
   }
 }

@@ -6,30 +6,19 @@ import Synchronization
 extension Engine {
   /// Does what the clock asks for: terms that ran out, agreements that lapsed or ended, peers that went silent, snapshots.
   public func tick() {
+    observeClock()
     do throws(Problem) {
-      try expireSignals()
+      try keepRules()
+      try sweep()
       try closeAgreements()
+      try endExchange()
       try advanceClosing()
       try giveUpErasedBatches()
+      try reviewLimits()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }
     snapshotWhereDue()
-  }
-
-  private func expireSignals() throws(Problem) {
-    let day = today
-    guard background.state.withLock({ $0.expiredOn != day }) else { return }
-    var more = true
-    while more {
-      more = try commit { (transaction) throws(Problem) -> Bool in
-        let events = transaction.state.decideExpiry(today: day, at: clock.milliseconds, limit: 1_000)
-        try transaction.append(events)
-        return !events.isEmpty
-      }
-    }
-    // Only now: where the disk took nothing, the next tick tries again.
-    background.state.withLock { $0.expiredOn = day }
   }
 
   private func closeAgreements() throws(Problem) {
@@ -74,7 +63,10 @@ extension Engine {
   }
 
   /// Writes everything that the state holds and removes the journal before it: what was erased is gone from the disk.
-  public func writeSnapshot() {
+  ///
+  /// - Returns: false where it could not be written now; the log says why.
+  @discardableResult
+  public func writeSnapshot() -> Bool {
     do {
       let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
       let erasedAt = background.state.withLock { state in
@@ -89,6 +81,7 @@ extension Engine {
         }
         try writer.finish()
         log(LogEvent(.info, "snapshot-written", [:]))
+        return true
       } catch {
         background.state.withLock { $0.erasedAt = erasedAt ?? $0.erasedAt }
         writer.abandon()
@@ -96,6 +89,7 @@ extension Engine {
       }
     } catch {
       log(LogEvent(.warning, "snapshot-failed", ["reason": .string("\(error)")]))
+      return false
     }
   }
 }

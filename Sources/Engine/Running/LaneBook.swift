@@ -15,6 +15,8 @@ enum DeliveryKey: Hashable, Sendable {
   case agreement(AgreementId, signatures: Int)
   /// The document that ended an agreement.
   case ending(AgreementId)
+  /// A limit exception with so many signatures, under its agreement.
+  case exception(AgreementId, DocumentId, signatures: Int)
   /// A question after the state of our feeds.
   case state(AgreementId)
   /// The pending batch of a feed.
@@ -41,6 +43,8 @@ struct Lane: Sendable {
   struct Budget: Sendable {
     var remaining: Int
     var until: Int
+    /// Which limit it was.
+    var limit = ""
   }
 
   var underWay: Set<DeliveryKey> = []
@@ -59,6 +63,10 @@ struct Lane: Sendable {
   var lastFailure: String?
   var lastContactAt = 0
   var healthCheckedAt: Int?
+  /// When the peer last began a match,
+  var peerBeganAt = Int.min / 2
+  /// and when to look next at those that it is expected to begin.
+  var turnsEndAt: [FeedKind: Int] = [:]
   /// How far the peer's clock is ahead of ours; shown, and never a reason to refuse.
   var skewSeconds: Int64 = 0
 
@@ -120,6 +128,15 @@ final class LaneBook: Sendable {
         bells[peer]?.isRung = true
         bells[peer]?.semaphore.signal()
       }
+    }
+  }
+
+  /// Wakes the thread of one lane.
+  func wake(_ peer: RegionName) {
+    bells.withLock { bells in
+      guard bells[peer]?.isRung == false else { return }
+      bells[peer]?.isRung = true
+      bells[peer]?.semaphore.signal()
     }
   }
 

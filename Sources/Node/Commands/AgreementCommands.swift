@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// `samenloop agreement …`: what two regions sign before anything is exchanged.
 enum AgreementCommands {
-  static let all = [propose, list, show, approve, reject, revoke]
+  static let all = [propose, list, show, approve, reject, revoke] + ExceptionCommands.all
 
   private static let propose = CommandSpec(
     path: ["agreement", "propose"], summary: "propose an agreement; counts as the operator's approval",

@@ -4,7 +4,7 @@ import PeerProtocol
 public enum CommandRunner {
   /// Does what the arguments (without the program's name) ask, and gives the exit code.
   public static func run(_ arguments: [String]) -> Int32 {
-    ProcessSignals.ignoreBrokenPipes()
+    ProcessSignals.ignoreFailedWrites()
     let options = arguments.prefix { $0 != "--" }
     let commands = CommandTable.commands
     do {

@@ -7,13 +7,13 @@ final class FileUpload: Sendable {
 
   init(_ file: FileReader) { self.file = file }
 
-  /// The next bytes, none at the end.
-  func read(_ count: Int) -> [UInt8] {
+  /// The next bytes, none at the end; nil where they cannot be read, so that a part is not taken for the whole.
+  func read(_ count: Int) -> [UInt8]? {
     do {
       return try file.read(upTo: count)
     } catch {
       failure.withLock { $0 = error }
-      return []
+      return nil
     }
   }
 

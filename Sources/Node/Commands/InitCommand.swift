@@ -59,7 +59,7 @@ enum InitCommand {
     for (option, member) in members { document[member] = invocation.option(option).map(JSONValue.string) }
     if let months = invocation.option("term-months") {
       guard let number = Int64(months) else { throw .usage("--term-months must be a number") }
-      document["termMonths"] = .integer(number)
+      document["retention"] = ["profile": .string("jeugdwet"), "termMonths": .integer(number)]
     }
     for contact in contacts {
       let parts = ["name", "phone", "email"].compactMap { part in

@@ -71,18 +71,25 @@ package struct LocalClient {
     _ path: String, _ file: FileReader, type: String, timeout: Int
   ) throws(CommandFailure) -> JSONValue {
     let upload = FileUpload(file)
-    var request = request("POST", path, timeout)
-    request.headers.append(("Content-Type", type))
-    request.bodyReader = { upload.read($0) }
-    request.bodyLength = file.length
     do {
-      let answer = try send(request)
+      let answer = try self.upload(path, type: type, timeout: timeout, length: file.length) { upload.read($0) }
       try upload.check()
       return answer
     } catch {
       try upload.check()
       throw error
     }
+  }
+
+  /// Sends what `reader` gives until it gives nothing; nil breaks the request off.
+  func upload(
+    _ path: String, type: String, timeout: Int, length: Int?, reader: @escaping @Sendable (Int) -> [UInt8]?
+  ) throws(CommandFailure) -> JSONValue {
+    var request = request("POST", path, timeout)
+    request.headers.append(("Content-Type", type))
+    request.bodyReader = reader
+    request.bodyLength = length
+    return try send(request)
   }
 
   private func request(_ method: String, _ path: String, _ timeout: Int) -> OutgoingRequest {

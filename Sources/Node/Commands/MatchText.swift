@@ -59,6 +59,8 @@ enum MatchText {
     lines.append(isWithin ? "involved" : "involved there")
     let contacts = (match["involvements"]?.arrayValue ?? []).map(involvement)
     lines += contacts.isEmpty ? ["  nothing was received yet"] : TextTable.lines(contacts)
+    let archived = (match["archived"]?.arrayValue ?? []).map(involvement)
+    if !archived.isEmpty { lines += ["involved here before"] + TextTable.lines(archived) }
     return lines + sides(match)
   }
 
@@ -67,7 +69,7 @@ enum MatchText {
     return ["  " + (one["organisation"]?.text(of: "name") ?? "-")]
       + ["name", "phone", "email"].map { contact.text(of: $0) }
       + [one.text(of: "involvement"), "since \(one.text(of: "since"))"]
-      + (one["left"]?.stringValue.map { ["left \($0)"] } ?? [])
+      + (one["left"]?.stringValue.map { ["left \($0)"] } ?? one["until"]?.stringValue.map { ["until \($0)"] } ?? [])
   }
 
   /// Both sides beside each other; what nobody said has no line, but for follow-up and who leads.

@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// What concerns the whole region: what peers still have to erase, a restored backup, leaving the federation.
 enum RegionCommands {
-  static let all = [withdrawals, announce, confirm, close, closing]
+  static let all = [withdrawals, snapshot, announce, confirm, close, closing]
 
   private static let withdrawals = CommandSpec(
     path: ["withdrawals"], summary: "what peers still have to confirm that they erased, with its age",
@@ -25,6 +25,15 @@ enum RegionCommands {
         json: answer,
         text: TextTable.text(header: ["PEER", "KIND", "UNCONFIRMED", "OLDEST SINCE", "REASON"], feeds + endings),
         notes: ["They are sent again by themselves; at once with: samenloop sync now"])
+    })
+
+  private static let snapshot = CommandSpec(
+    path: ["snapshot"],
+    summary: "rewrite the store now: what was erased leaves the disk at once, not within 15 minutes",
+    example: "samenloop snapshot --home nhn", role: .operator,
+    run: { invocation in
+      let answer = try LocalClient(invocation).call("POST", "/v1/snapshots", [:], timeout: 75)
+      return CommandOutput(json: answer, text: "The store holds what is known now, and nothing that was erased before.")
     })
 
   private static let announce = CommandSpec(

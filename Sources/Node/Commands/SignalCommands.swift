@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// `samenloop signal …`: this region's own signals.
 enum SignalCommands {
-  static let all = [importFile, put, list, show, withdraw]
+  static let all = [importFile, put, list, show, withdraw, objection]
 
   /// Seconds for one import: a million rows and more.
   private static let importSeconds = 3_600
@@ -12,9 +12,17 @@ enum SignalCommands {
   private static let importFile = CommandSpec(
     path: ["signal", "import"], summary: "add and change signals from a CSV file; good rows go in",
     positionals: [PositionalSpec(name: "FILE.csv")],
+    options: [
+      OptionSpec(
+        name: "snapshot", value: nil, help: "the file is the whole index: what is not in it is removed"),
+      OptionSpec(name: "rows", value: "N", help: "with --snapshot: remove nothing unless the file has N rows"),
+      OptionSpec(
+        name: "confirm-removals", value: "N", help: "with --snapshot: up to N removals are right, however many that is"),
+    ],
     example: "samenloop signal import signals.csv --home nhn", role: .index,
     run: { invocation in
       let name = invocation.positionals[0]
+      let path = try importPath(invocation)
       let file: FileReader
       do throws(FileError) {
         file = try FileReader(name)
@@ -22,9 +30,20 @@ enum SignalCommands {
         throw CommandFailure(.badData, error.description)
       }
       let answer = try LocalClient(invocation).upload(
-        "/v1/signal-imports", file, type: "text/csv", timeout: importSeconds)
+        path, file, type: "text/csv", timeout: importSeconds)
       return imported(answer)
     })
+
+  private static func importPath(_ invocation: Invocation) throws(CommandFailure) -> String {
+    var query: [String] = invocation.has("snapshot") ? ["snapshot=true"] : []
+    for (option, parameter) in [("rows", "rows"), ("confirm-removals", "confirmRemovals")] {
+      guard let text = invocation.option(option) else { continue }
+      guard invocation.has("snapshot") else { throw .usage("--\(option) goes with --snapshot") }
+      guard let number = Int(text), number >= 0 else { throw .usage("--\(option) must be a number") }
+      query.append("\(parameter)=\(number)")
+    }
+    return "/v1/signal-imports" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+  }
 
   private static let put = CommandSpec(
     path: ["signal", "put"], summary: "add or change one signal; the file has its id beside the columns' names",
@@ -56,10 +75,12 @@ enum SignalCommands {
           json: answer, text: "There are no signals yet.", notes: ["Import some: samenloop signal import FILE.csv"])
       }
       let rows = signals.map { signal in
-        ["id", "status", "organisation", "startedOn", "endedOn"].map { signal.text(of: $0) }
+        let informed = signal["informedOn"]?.stringValue ?? (signal["status"] == "archived" ? "-" : "missing")
+        return ["id", "status", "organisation", "startedOn", "endedOn"].map { signal.text(of: $0) }
+          + [informed, signal.text(of: "objection")]
       }
-      return CommandOutput(
-        json: answer, text: TextTable.text(header: ["ID", "STATUS", "ORGANISATION", "STARTED", "ENDED"], rows))
+      let header = ["ID", "STATUS", "ORGANISATION", "STARTED", "ENDED", "INFORMED", "OBJECTION"]
+      return CommandOutput(json: answer, text: TextTable.text(header: header, rows))
     })
 
   private static let show = CommandSpec(
@@ -89,14 +110,39 @@ enum SignalCommands {
       return CommandOutput(json: answer, text: "\(invocation.positionals[0])  \(result)")
     })
 
+  private static let objection = CommandSpec(
+    path: ["signal", "objection"], summary: "an objection against the exchange of a youth: all signals on that youth",
+    positionals: [PositionalSpec(name: "ID")],
+    options: [
+      OptionSpec(name: "lodged", value: nil, help: "it was made: exchange is suspended"),
+      OptionSpec(name: "rejected", value: nil, help: "it was turned down: exchange is resumed"),
+      OptionSpec(name: "upheld", value: nil, help: "it was granted: everything on the youth is erased"),
+    ],
+    example: "samenloop signal objection nhn-000001 --lodged --home nhn", role: .index,
+    run: { invocation in
+      let steps = ["lodged", "rejected", "upheld"].filter { invocation.has($0) }
+      guard steps.count == 1 else {
+        throw CommandFailure.usage("signal objection: give one of --lodged, --rejected and --upheld")
+      }
+      let id = PercentCoding.encode(invocation.positionals[0])
+      let answer = try LocalClient(invocation).call(
+        "POST", "/v1/signals/\(id)/objection", ["objection": .string(steps[0])])
+      let count = answer["signals"]?.integerValue ?? 0
+      return CommandOutput(
+        json: answer,
+        text: "\(invocation.positionals[0])  \(steps[0]): \(count == 1 ? "1 signal" : "\(count) signals") on the youth")
+    })
+
   /// What an import did: counts on stdout, refused rows with them.
   static func imported(_ answer: JSONValue) -> CommandOutput {
     let refused = answer["refused"]?.arrayValue ?? []
     let count = refused.count + (answer["refusedNotListed"]?.integerValue ?? 0)
-    var lines = TextTable.lines([
-      ["added", answer.text(of: "added")], ["updated", answer.text(of: "updated")],
-      ["unchanged", answer.text(of: "unchanged")], ["refused", String(count)],
-    ])
+    var lines = TextTable.lines(
+      [
+        ["added", answer.text(of: "added")], ["updated", answer.text(of: "updated")],
+        ["unchanged", answer.text(of: "unchanged")],
+      ] + (answer["removed"] == nil ? [] : [["removed", answer.text(of: "removed")]]) + [["refused", String(count)]])
+    lines.insert("\(answer.text(of: "rows")) rows", at: 0)
     if !refused.isEmpty {
       let rows = refused.prefix(shownRows).map {
         ["  row \($0.text(of: "row"))", $0.text(of: "field"), $0.text(of: "reason")]
@@ -104,8 +150,13 @@ enum SignalCommands {
       lines += TextTable.lines(rows)
       if count > shownRows { lines.append("  and \(count - shownRows) more: add --json to see them") }
     }
-    let notes = refused.isEmpty ? [] : ["The other rows are in. Correct the refused ones and import the file again."]
+    var notes = refused.isEmpty ? [] : ["The other rows are in. Correct the refused ones and import the file again."]
+    if let held = answer["removalsHeld"] {
+      notes.append(
+        "Nothing was removed: the file does not name \(held.text(of: "count")) of \(held.text(of: "of")) signals; "
+          + held.text(of: "reason") + ".")
+    }
     return CommandOutput(
-      json: answer, text: lines.joined(separator: "\n"), notes: notes, exit: refused.isEmpty ? .success : .badData)
+      json: answer, text: lines.joined(separator: "\n"), notes: notes, exit: notes.isEmpty ? .success : .badData)
   }
 }

@@ -18,7 +18,8 @@ extension NodeConfiguration {
     let path = "a path of at most 1000 bytes, from the home unless it begins with /"
     let anchors = reader.optional("trustAnchors", path) { Self.isText($0, 1000) ? $0 : nil }
     let lists = reader.optional("revocationLists", path) { Self.isText($0, 1000) ? $0 : nil }
-    let months = reader.integer("termMonths", Self.termRange) ?? 24
+    let retention = reader.retention("retention")
+    let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
     if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
       reader.fault("localAddress", "must differ from peerAddress")
@@ -39,8 +40,8 @@ extension NodeConfiguration {
     self.init(
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, endpoint: reachable, operatorContact: operatorContact,
-      privacyOfficer: privacyOfficer, coordinationDesk: desk, termMonths: months, trustAnchors: anchors,
-      revocationLists: lists)
+      privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
+      snapshotRemovalPercent: percent, trustAnchors: anchors, revocationLists: lists)
   }
 
   /// Whether a text is not empty, not too long and holds no control characters.
@@ -51,17 +52,20 @@ extension NodeConfiguration {
 }
 
 /// Takes members out of the configuration and gathers what is wrong.
-private struct ConfigurationReader {
+struct ConfigurationReader {
   private var members: [String: JSONValue]
   private var known: [String] = []
   private var faults: [String] = []
+  /// Stands before the names of members in faults, where they are those of a part.
+  private let place: String
 
-  init(_ json: JSONValue) {
+  init(_ json: JSONValue, place: String = "") {
+    self.place = place
     members = json.objectValue ?? [:]
     if json.objectValue == nil { faults.append("node.json: must be one JSON object") }
   }
 
-  mutating func fault(_ member: String, _ what: String) { faults.append("\(member): \(what)") }
+  mutating func fault(_ member: String, _ what: String) { faults.append("\(place)\(member): \(what)") }
 
   mutating func value<T>(_ member: String, _ form: String, _ make: (String) -> T?) -> T? {
     if members[member] == nil {
@@ -86,6 +90,20 @@ private struct ConfigurationReader {
     if let number = given.integerValue, range.contains(number) { return number }
     fault(member, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
     return nil
+  }
+
+  /// An object whose members are read by `read`; nil where it is not given.
+  mutating func part<T>(_ member: String, _ form: String, _ read: (inout ConfigurationReader) -> T) -> T? {
+    known.append(member)
+    guard let given = members[member], !given.isNull else { return nil }
+    guard given.objectValue != nil else {
+      fault(member, "must be \(form)")
+      return nil
+    }
+    var reader = ConfigurationReader(given, place: "\(place)\(member).")
+    let value = read(&reader)
+    faults += reader.finish()
+    return value
   }
 
   mutating func contact(_ member: String) -> Contact? {

@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 
 /// What HOME/node.json says.
 struct NodeConfiguration: Sendable, Equatable {
@@ -15,13 +16,15 @@ struct NodeConfiguration: Sendable, Equatable {
   var privacyOfficer: Contact?
   /// What peers get of a signal that is shielded `desk`.
   var coordinationDesk: Contact?
-  /// The longest active time of a signal, in months.
-  var termMonths = 24
+  /// How long signals are kept and exchanged.
+  var retention = RetentionProfile.jeugdwet
+  /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
+  var snapshotRemovalPercent = 10
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
   var trustAnchors: String?
   var revocationLists: String?
 
-  static let termRange = 1...24
+  static let percentRange = 0...100
 
   /// The document for HOME/node.json.
   var json: JSONValue {
@@ -35,9 +38,19 @@ struct NodeConfiguration: Sendable, Equatable {
       "operator": operatorContact.map(Self.json),
       "privacyOfficer": privacyOfficer.map(Self.json),
       "coordinationDesk": coordinationDesk.map(Self.json),
-      "termMonths": .integer(Int64(termMonths)),
+      "retention": Self.json(retention),
+      "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
       "trustAnchors": trustAnchors.map(JSONValue.string),
       "revocationLists": revocationLists.map(JSONValue.string),
+    ])
+  }
+
+  private static func json(_ profile: RetentionProfile) -> JSONValue {
+    JSONValue(present: [
+      "profile": .string(profile.name), "termMonths": JSONValue(profile.termMonths),
+      "ageLimitYears": JSONValue(profile.ageLimitYears), "archiveYears": JSONValue(profile.archiveYears),
+      "movedAwayMonths": profile.movedAwayMonths.map { JSONValue($0) },
+      "informing": .string(profile.informing.rawValue), "validUntil": profile.validUntil.map { JSONValue($0) },
     ])
   }
 

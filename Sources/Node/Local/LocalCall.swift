@@ -15,8 +15,9 @@ struct LocalCall {
   /// Does what is asked and gives the answer's body.
   func perform(on engine: Engine) throws -> JSONValue {
     let id = parameters.first ?? ""
+    let second = parameters.dropFirst().first ?? ""
     switch operation {
-    case .status: return try engine.status()
+    case .status: return engine.status()
     case .createInvitation: return try engine.createInvitation()
     case .peers: return try engine.peers()
     case .join: return try engine.join(code: try text("code", in: document()))
@@ -28,6 +29,7 @@ struct LocalCall {
     case .withdrawals: return try engine.withdrawals()
     case .announceRestore: return try engine.announceRestore()
     case .confirmImport: return try engine.confirmImport()
+    case .snapshot: return try engine.snapshot()
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
@@ -44,10 +46,19 @@ struct LocalCall {
       return try engine.rejectAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
     case .revokeAgreement:
       return try engine.revokeAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
+    case .proposeException:
+      return try engine.proposeException(agreement: id, terms: try document(), approver: approver)
+    case .approveException:
+      return try engine.approveException(agreement: id, id: second, approver: approver)
+    case .rejectException:
+      return try engine.rejectException(
+        agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
     case .signals: return try engine.signals()
     case .signal: return try engine.signal(id: id)
     case .putSignal: return try engine.putSignal(id: id, document: try document())
     case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
+    case .objectToSignal:
+      return try engine.objectToSignal(id: id, step: try text("objection", in: document()))
     case .importSignals: return try importSignals(into: engine)
     case .matches:
       return try engine.matches(
@@ -77,6 +88,9 @@ struct LocalCall {
   private static let changesDefault = 100
   private static let synchronizeSeconds = 60
   private static let pieceBytes = 65_536
+  private static let lineFeed: UInt8 = 0x0A
+  /// More rows than any file has.
+  private static let counted = 1_000_000_000
 
   private var approver: Approver {
     Approver(role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName)
@@ -109,9 +123,22 @@ struct LocalCall {
     return text
   }
 
+  /// An import, or one of a file that is the whole index.
+  private func beginImport(into engine: Engine) throws(Problem) -> SignalImport {
+    let confirmed = try query.integer("confirmRemovals", 0...Self.counted)
+    let rows = try query.integer("rows", 0...Self.counted)
+    guard try query.flag("snapshot") else {
+      guard confirmed == nil, rows == nil else {
+        throw Problem.malformed(["query: confirmRemovals and rows go with snapshot=true"])
+      }
+      return engine.beginImport()
+    }
+    return try engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: confirmed ?? 0, rows: rows))
+  }
+
   private func importSignals(into engine: Engine) throws -> JSONValue {
     guard case .stream(let limit) = bodyRule else { throw Problem(.notFound, "There is nothing at this path") }
-    let signals = engine.beginImport()
+    let signals = try beginImport(into: engine)
     var table = SignalTable()
     var total = 0
     let take = { (row: SignalTable.Row) in
@@ -131,6 +158,9 @@ struct LocalCall {
         try table.read(piece, row: take)
       }
       try table.finish(row: take)
+      if table.lastByte != Self.lineFeed {
+        signals.doubt("the file does not end with a line end, as one that was cut off: import the whole file")
+      }
     } catch let error as SignalTableError {
       throw Problem.malformed(error.faults)
     }

@@ -2,10 +2,11 @@
 enum LocalOperation: Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
-  case signals, signal, putSignal, withdrawSignal, importSignals
+  case proposeException, approveException, rejectException
+  case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
-  case withdrawals, announceRestore, confirmImport, closing, closeRegion
+  case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot
 }
 
 /// One request of the local API as data: its method and path, who may make it, what it may carry.
@@ -60,11 +61,24 @@ struct LocalRoute: Sendable {
       .rejectAgreement, "POST", "/v1/agreements/{agreement}/rejection", approvers, body: .json(limit: small)),
     LocalRoute(
       .revokeAgreement, "POST", "/v1/agreements/{agreement}/revocation", approvers, body: .json(limit: small)),
+    LocalRoute(
+      .proposeException, "POST", "/v1/agreements/{agreement}/limit-exceptions", [.privacyOfficer],
+      body: .json(limit: small)),
+    LocalRoute(
+      .approveException, "POST", "/v1/agreements/{agreement}/limit-exceptions/{document}/approval", [.privacyOfficer],
+      body: .json(limit: small)),
+    LocalRoute(
+      .rejectException, "POST", "/v1/agreements/{agreement}/limit-exceptions/{document}/rejection", [.privacyOfficer],
+      body: .json(limit: small)),
     LocalRoute(.signals, "GET", "/v1/signals", [.index]),
     LocalRoute(.signal, "GET", "/v1/signals/{id}", [.index]),
     LocalRoute(.putSignal, "PUT", "/v1/signals/{id}", [.index], body: .json(limit: document)),
     LocalRoute(.withdrawSignal, "POST", "/v1/signals/{id}/withdrawal", [.index], body: .json(limit: small)),
-    LocalRoute(.importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes)),
+    LocalRoute(
+      .objectToSignal, "POST", "/v1/signals/{id}/objection", [.index, .privacyOfficer], body: .json(limit: small)),
+    LocalRoute(
+      .importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes),
+      query: ["snapshot", "confirmRemovals", "rows"]),
     LocalRoute(.matches, "GET", "/v1/matches", matched, query: ["peer", "kind", "new", "scope"]),
     LocalRoute(.match, "GET", "/v1/matches/{id}", matched),
     LocalRoute(.followUp, "POST", "/v1/matches/{id}/follow-up", matched, body: .json(limit: small)),
@@ -77,6 +91,7 @@ struct LocalRoute: Sendable {
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers),
     LocalRoute(.announceRestore, "POST", "/v1/restoration", [.operator], body: .json(limit: small)),
     LocalRoute(.confirmImport, "POST", "/v1/restoration/confirmation", [.operator], body: .json(limit: small)),
+    LocalRoute(.snapshot, "POST", "/v1/snapshots", approvers, body: .json(limit: small)),
     LocalRoute(.closing, "GET", "/v1/closing", approvers),
     LocalRoute(.closeRegion, "POST", "/v1/closing", approvers, body: .json(limit: small)),
     LocalRoute(

@@ -2,8 +2,11 @@ import Glibc
 
 /// Signals of the process. They are taken by a thread that waits for them, never by a handler.
 enum ProcessSignals {
-  /// Makes a write to a closed connection an error instead of the end of the process.
-  static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// Makes a write to a closed connection, or past the limit of file sizes, an error instead of the end of the process.
+  static func ignoreFailedWrites() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 
   /// Holds back the signals that end a node; call before any thread starts, so that all threads inherit it.
   static func holdTermination() {

@@ -63,6 +63,8 @@ final class RunningNode: Sendable {
         trust: .authority(pem: keys.authorityPEM)),
       limits: .local, defaultHeaders: Self.headers, handler: { local.answer($0) },
       log: { LogBridge.write($0, listener: "local", to: log) })
+    // What ended while the node was off is gone before anybody is answered.
+    engine.tick()
     do {
       peerPort = try Self.start(peerListener, configuration.peerAddress, "peerAddress", home)
       localPort = try Self.start(localListener, configuration.localAddress, "localAddress", home)
@@ -133,12 +135,14 @@ final class RunningNode: Sendable {
   private static func engineConfiguration(
     _ configuration: NodeConfiguration, _ keys: HomeKeys
   ) -> EngineConfiguration {
-    EngineConfiguration(
+    var made = EngineConfiguration(
       region: configuration.region, name: configuration.name, endpoint: configuration.endpoint.url,
       environment: configuration.environment, operatorContact: configuration.operatorContact,
       privacyOfficer: configuration.privacyOfficer,
       coordinationDesk: configuration.coordinationDesk ?? Contact(name: configuration.name, phone: "", email: ""),
-      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256], termMonths: configuration.termMonths)
+      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256], profile: configuration.retention)
+    made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
+    return made
   }
 
   /// The key of the hashes by which a repeated report is told from an update: bound to the secret that the stored

@@ -19,6 +19,7 @@ enum SignalColumn: String, CaseIterable {
   case endReason = "end_reason"
   case informedOn = "informed_on"
   case consent
+  case objection
 
   /// Whether a file without this column is refused.
   var isRequired: Bool {
@@ -48,12 +49,15 @@ struct SignalTable {
   private var reader = CSVReader(separator: 0x2C)
   private var columns: [String] = []
   private let limits: CSVReader.Limits
+  /// The last byte that was read: a file that was cut off mostly does not end with a line end.
+  private(set) var lastByte: UInt8?
 
   /// A table of which nothing was read yet.
   init(limits: CSVReader.Limits = CSVReader.Limits()) { self.limits = limits }
 
   /// Takes the next bytes and hands over the rows that they complete.
   mutating func read(_ bytes: [UInt8], row: (Row) throws -> Void) throws {
+    if let last = bytes.last { lastByte = last }
     guard var head else { return try pass(bytes, to: row) }
     head.append(contentsOf: bytes)
     self.head = head

@@ -87,6 +87,12 @@ extension RegionState {
     return named
   }
 
+  /// How many additions of a feed still have to be sent.
+  public func outstandingAdditions(_ key: FeedKey) -> Int {
+    guard let feed = exchange.outgoing[key] else { return 0 }
+    return feed.dirty.count { needsWork($0, key, feed) && belongsInFeed($0, key.kind) }
+  }
+
   /// How much of a feed still has to be sent or is waiting for its answer; without the additions that are not due yet
   /// where `additionsWait`.
   public func outstanding(_ key: FeedKey, additionsWait: Bool = false) -> Int {

@@ -157,13 +157,23 @@ public struct BatchFacts: Sendable, Equatable {
   public var complete: Bool
   /// How many of its additions were not in the feed before, under any generation.
   public var newAdditions: Int
+  /// How many of those count against limit exceptions.
+  public var excepted: [ExceptionDraw]
+  /// True where the batch starts a generation that names a receipt of ours that is not known here: this node was restored
+  /// from a backup, and what it lacks is sent again.
+  public var fillsGap: Bool
 
   /// The numbers of a batch.
-  public init(generation: Int, sequence: Int, complete: Bool, newAdditions: Int) {
+  public init(
+    generation: Int, sequence: Int, complete: Bool, newAdditions: Int, excepted: [ExceptionDraw] = [],
+    fillsGap: Bool = false
+  ) {
     self.generation = generation
     self.sequence = sequence
     self.complete = complete
     self.newAdditions = newAdditions
+    self.excepted = excepted
+    self.fillsGap = fillsGap
   }
 
   fileprivate func write(to writer: inout ByteWriter) {
@@ -171,6 +181,11 @@ public struct BatchFacts: Sendable, Equatable {
     writer.int(sequence)
     writer.bool(complete)
     writer.int(newAdditions)
+    writer.list(excepted) {
+      $0.identifier($1.exception)
+      $0.int($1.additions)
+    }
+    writer.bool(fillsGap)
   }
 
   fileprivate init(from reader: inout ByteReader) throws(CodecError) {
@@ -178,6 +193,10 @@ public struct BatchFacts: Sendable, Equatable {
     sequence = try reader.int()
     complete = try reader.bool()
     newAdditions = try reader.int()
+    excepted = try reader.list { (reader) throws(CodecError) in
+      ExceptionDraw(exception: try reader.identifier(), additions: try reader.int())
+    }
+    fillsGap = try reader.bool()
   }
 }
 

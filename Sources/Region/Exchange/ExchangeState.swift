@@ -4,54 +4,32 @@ import enum Cryptography.SubjectKind
 
 /// Everything that is sent to peers and received from them.
 public struct ExchangeState: Sendable {
-  struct Additions: Sendable, Equatable {
-    var at: Int
-    var count: Int
-  }
-
   /// What this region sends.
   public internal(set) var outgoing: [FeedKey: OutgoingFeed] = [:]
   /// What this region receives.
   public internal(set) var incoming: [FeedKey: IncomingFeed] = [:]
   /// Ids of all receipts that this node ever signed, as sender or as receiver.
   public internal(set) var signedReceipts: Set<DocumentId> = []
-  /// Additions a peer sent that were new to its feeds, by time, for the limits that roll with the clock.
-  var additions: [RegionName: [Additions]] = [:]
 
   /// Nothing exchanged yet.
   public init() {}
 
-  /// Milliseconds of the longer window of limits: 365 days.
-  static let yearMilliseconds = 365 * 86_400_000
-  /// Milliseconds of the shorter window of limits: 24 hours.
-  static let dayMilliseconds = 86_400_000
-
-  /// How many new additions `peer` sent in the last 24 hours and 365 days.
-  public func additionCounts(_ peer: RegionName, now: Int) -> (day: Int, year: Int) {
-    var counts = (day: 0, year: 0)
-    for entry in (additions[peer] ?? []).reversed() {
-      guard entry.at > now - Self.yearMilliseconds else { break }
-      counts.year += entry.count
-      if entry.at > now - Self.dayMilliseconds { counts.day += entry.count }
-    }
-    return counts
-  }
-
-  /// Seconds until `needed` more additions fit below `limit` in a window of `window` milliseconds.
-  public func secondsUntil(_ peer: RegionName, needed: Int, limit: Int, window: Int, now: Int) -> Int {
-    let inWindow = (additions[peer] ?? []).filter { $0.at > now - window }
-    var sum = inWindow.reduce(0) { $0 + $1.count }
-    for entry in inWindow {
-      if sum + needed <= limit { break }
-      sum -= entry.count
-      if sum + needed <= limit { return max(1, (entry.at + window - now + 999) / 1000) }
-    }
-    return window / 1000
-  }
-
   /// How many entries of one sender are held under an agreement, both kinds together.
   public func heldEntries(_ agreement: AgreementId) -> Int {
     FeedKind.allCases.reduce(0) { $0 + (incoming[FeedKey(agreement: agreement, kind: $1)]?.count ?? 0) }
+  }
+
+  /// How many entries of this region's feeds the peer holds under an agreement, both kinds together.
+  func sentEntries(_ agreement: AgreementId) -> Int {
+    FeedKind.allCases.reduce(0) { sum, kind in
+      let feed = outgoing[FeedKey(agreement: agreement, kind: kind)]
+      return sum + (feed.map { $0.count + $0.orphans.count } ?? 0)
+    }
+  }
+
+  /// How many entries of a peer are held, over all agreements.
+  func heldEntries(of peer: RegionName) -> Int {
+    incoming.values.reduce(0) { $0 + ($1.peer == peer ? $1.count : 0) }
   }
 
   mutating func open(_ agreement: AgreementId, kinds: [FeedKind], peer: RegionName) {
@@ -86,16 +64,6 @@ public struct ExchangeState: Sendable {
         outgoing[key]?.noteLeaving(handle, !belongs, at: at)
       }
     }
-  }
-
-  mutating func countAdditions(_ peer: RegionName, _ count: Int, at: Int) {
-    guard count > 0 else { return }
-    var list = additions[peer] ?? []
-    if let expired = list.firstIndex(where: { $0.at > at - Self.yearMilliseconds }), expired > 0 {
-      list.removeFirst(expired)
-    }
-    list.append(Additions(at: at, count: count))
-    additions[peer] = list
   }
 }
 

@@ -5,7 +5,19 @@ public struct IncomingFeed: Sendable {
   struct Entry: Sendable {
     var point: OpaquePoint
     var token: MatchToken
-    var generation: Int
+    /// Generation and day in one word, since there is one for each of 100,000s of entries: a generation has at most 53 bits.
+    private var packed: UInt64
+
+    init(point: OpaquePoint, token: MatchToken, generation: Int, addedOn: AdditionDay) {
+      self.point = point
+      self.token = token
+      packed = UInt64(addedOn.bits) << 53 | UInt64(clamping: generation) & (1 << 53 - 1)
+    }
+
+    /// The last generation that named the entry.
+    var generation: Int { Int(packed & (1 << 53 - 1)) }
+    /// The day on which it was added.
+    var addedOn: AdditionDay { AdditionDay(bits: UInt16(packed >> 53)) }
   }
 
   /// The region that sends it.
@@ -27,9 +39,11 @@ public struct IncomingFeed: Sendable {
   public internal(set) var isCatchingUp = false
   /// How many entries the current generation named.
   public internal(set) var named = 0
+  /// The day of limits on which the first load of the feed began; nil before it, and once it is over.
+  var loadingSince: Int?
 
   var entries = DenseTable<Handle, Entry>()
-  var tokens: [MatchToken: Handle] = [:]
+  var tokens = ShardedMap<MatchToken, Handle>()
 
   init(peer: RegionName) { self.peer = peer }
 
@@ -71,6 +85,24 @@ public struct IncomingFeed: Sendable {
     if old.generation == generation { named -= 1 }
     if tokens[old.token] == handle { tokens[old.token] = nil }
     return old.token
+  }
+
+  /// True where a batch belongs to the feed's first load, or to one that fills what this node lost: what it adds is not
+  /// unusual. A load ends with the first complete batch, or after ``GuessingLimits/loadDays`` days.
+  mutating func isLoading(_ facts: BatchFacts, today: Int) -> Bool {
+    if receivedAt == 0 || facts.fillsGap { loadingSince = today }
+    guard let began = loadingSince, !complete || facts.fillsGap, today - began < GuessingLimits.loadDays else {
+      loadingSince = nil
+      return false
+    }
+    if facts.complete { loadingSince = nil }
+    return true
+  }
+
+  /// The entries that a first complete batch with these additions drops.
+  func unnamed(but additions: [ReceivedAddition]) -> [Handle] {
+    let named = Set(additions.map(\.handle))
+    return unnamed.filter { !named.contains($0) }
   }
 
   /// The entries that the current generation did not name.

@@ -75,7 +75,7 @@ public struct OutgoingFeed: Sendable {
   public internal(set) var addedAt = 0
 
   /// Entries by the row of their identity.
-  var entries: [Entry?] = []
+  var entries = ChunkedArray<Entry?>()
   /// How many entries there are.
   public internal(set) var count = 0
   /// How many of them the current generation named.
@@ -84,7 +84,7 @@ public struct OutgoingFeed: Sendable {
   var orphans: [Handle: Int] = [:]
   /// Since when entries have to leave the peer, until it confirmed that they did; milliseconds since 1970.
   public internal(set) var leavingSince: [Handle: Int] = [:]
-  var tokens: [MatchToken: UInt32] = [:]
+  var tokens = ShardedMap<MatchToken, UInt32>()
   /// Tokens that were given twice: forged by the receiver.
   var forgedTokens: Set<MatchToken> = []
   /// Identities whose place in the feed has to be looked at; derived, not stored.
@@ -103,7 +103,7 @@ public struct OutgoingFeed: Sendable {
   mutating func setEntry(_ entry: Entry?, _ identity: UInt32) {
     if Int(identity) >= entries.count {
       guard entry != nil else { return }
-      entries.append(contentsOf: repeatElement(nil, count: Int(identity) + 1 - entries.count))
+      while Int(identity) >= entries.count { entries.append(nil) }
     }
     if let old = entries[Int(identity)] {
       count -= 1

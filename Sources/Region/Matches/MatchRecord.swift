@@ -32,12 +32,21 @@ public struct MatchRecord: Sendable {
   public var isActive = true
   /// The match that users see, once this one is proven.
   public var shown: MatchId?
+  /// When we begin the match ourselves, should the peer, who knew of it first, not have; milliseconds since 1970, 0 for at
+  /// once. It only spares messages, so a snapshot does not keep it.
+  public var waitsUntil = 0
 
   /// True once the peer proved that it made its point from the same identity.
   public var isProven: Bool { !peerProof.isEmpty }
 
   /// True where something is to be sent: a proof, or a view that the peer has not seen.
   public var isUnsettled: Bool { isActive && (!isProven || seenByPeer < revision) }
+
+  /// True while the peer is expected to begin.
+  public var isPeersTurn: Bool { waitsUntil > 0 && !isProven }
+
+  /// How long a peer that knew of a match first is given to begin it, in milliseconds.
+  public static let turnMilliseconds = 300
 
   /// The highest revision of the peer's view that is held.
   public var peerRevision: Int { view?.revision ?? 0 }

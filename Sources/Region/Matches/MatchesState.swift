@@ -1,5 +1,7 @@
 public import PeerProtocol
 
+public import enum Cryptography.SubjectKind
+
 /// Every match, as the protocol names it and as users see it.
 public struct MatchesState: Sendable {
   /// Matches of the protocol.
@@ -11,8 +13,12 @@ public struct MatchesState: Sendable {
   /// The number of the newest change; 0 before the first.
   public internal(set) var lastChange = 0
 
+  /// The highest revision of a view that a peer was ever sent. A match that ended and is found again begins above it: the
+  /// peer may still hold a view of its former life.
+  var highestRevision: [RegionName: Int] = [:]
+
   private var byIdentity: [FeedKey: [UInt32: MatchId]] = [:]
-  private var unsettled: [RegionName: Set<MatchId>] = [:]
+  private var open: [OpenKey: Set<MatchId>] = [:]
 
   /// No matches yet.
   public init() {}
@@ -20,8 +26,30 @@ public struct MatchesState: Sendable {
   /// At most this many changes are kept for followers; older ones are read from the list of matches.
   public static let changeLimit = 200_000
 
-  /// Matches with `peer` for which something is to be sent.
-  public func unsettled(_ peer: RegionName) -> Set<MatchId> { unsettled[peer] ?? [] }
+  /// What a match that is not settled is found by.
+  private struct OpenKey: Hashable {
+    var peer: RegionName
+    var kind: FeedKind
+    var isPeersTurn: Bool
+
+    init(_ peer: RegionName, _ kind: FeedKind, isPeersTurn: Bool) {
+      self.peer = peer
+      self.kind = kind
+      self.isPeersTurn = isPeersTurn
+    }
+  }
+
+  /// Matches with `peer` for which something is to be sent, or those of them that the peer is expected to begin.
+  public func unsettled(_ peer: RegionName, _ kind: FeedKind, isPeersTurn: Bool) -> Set<MatchId> {
+    open[OpenKey(peer, kind, isPeersTurn: isPeersTurn)] ?? []
+  }
+
+  /// How many matches with `peer` are not settled.
+  public func unsettledCount(_ peer: RegionName) -> Int {
+    FeedKind.allCases.reduce(0) { sum, kind in
+      sum + unsettled(peer, kind, isPeersTurn: false).count + unsettled(peer, kind, isPeersTurn: true).count
+    }
+  }
 
   /// The match of an identity under one feed.
   public func match(of identity: UInt32, _ key: FeedKey) -> MatchId? { byIdentity[key]?[identity] }
@@ -39,11 +67,15 @@ public struct MatchesState: Sendable {
 
   mutating func store(_ record: MatchRecord) {
     records[record.id] = record
+    if record.revision > highestRevision[record.peer] ?? 0 { highestRevision[record.peer] = record.revision }
     byIdentity[record.key, default: [:]][record.identity] = record.id
-    if record.isUnsettled {
-      unsettled[record.peer, default: []].insert(record.id)
-    } else {
-      unsettled[record.peer]?.remove(record.id)
+    for isPeersTurn in [false, true] {
+      let key = OpenKey(record.peer, record.key.kind, isPeersTurn: isPeersTurn)
+      if record.isUnsettled && record.isPeersTurn == isPeersTurn {
+        open[key, default: []].insert(record.id)
+      } else {
+        open[key]?.remove(record.id)
+      }
     }
   }
 
@@ -57,7 +89,9 @@ public struct MatchesState: Sendable {
   mutating func remove(_ id: MatchId, at: Int) {
     guard let record = records.removeValue(forKey: id) else { return }
     if byIdentity[record.key]?[record.identity] == id { byIdentity[record.key]?[record.identity] = nil }
-    unsettled[record.peer]?.remove(id)
+    for isPeersTurn in [false, true] {
+      open[OpenKey(record.peer, record.key.kind, isPeersTurn: isPeersTurn)]?.remove(id)
+    }
     if let shownId = record.shown { leave(shownId, id, at: at) }
   }
 

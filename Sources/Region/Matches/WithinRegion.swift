@@ -6,7 +6,7 @@ import enum Cryptography.SubjectKind
 public struct WithinMatch: Sendable {
   /// The identity that names the youth best: the one in the lowest row.
   public var anchor: Pseudonym
-  /// The signals, sorted by id; none that is withheld.
+  /// The signals, sorted by id; none that is withheld, or on whose youth an objection is not decided on.
   public var signals: [SignalSummary]
 }
 
@@ -20,7 +20,9 @@ extension RegionState {
     for identity in signals.youths.references where !seen.contains(identity) {
       let youth = signals.youth(of: [identity])
       seen.formUnion(youth)
-      let shared = feedSignals(ofYouth: youth)
+      let shared = signals.signals(naming: youth, kind: .youth)
+        .filter { signals.rows[Int($0)].map { SignalsState.isFindable($0) && signals.isShownWithin($0) } ?? false }
+        .compactMap { signals.summary(row: $0) }.sorted { $0.id < $1.id }
       guard shared.count > 1, let anchor = signals.youths.pseudonym(identity) else { continue }
       guard municipality.map({ name in shared.contains { $0.municipality == name } }) ?? true else { continue }
       found.append(WithinMatch(anchor: anchor, signals: shared))

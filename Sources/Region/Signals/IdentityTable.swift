@@ -10,9 +10,9 @@ public struct IdentityTable: Sendable {
     var next = UInt32.max
   }
 
-  var rows: [Row] = []
+  var rows = ChunkedArray<Row>()
   var free: [UInt32] = []
-  var heads: [UInt64: UInt32] = [:]
+  var heads = ShardedMap<UInt64, UInt32>()
 
   /// How many identities are in the table.
   public var count: Int { rows.count - free.count }

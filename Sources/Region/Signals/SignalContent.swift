@@ -37,8 +37,14 @@ public enum EndReason: UInt8, Sendable, CaseIterable {
   case objection = 4
   /// The youth died: everything on the youth is erased.
   case deceased = 5
-  /// Its term ran out: archived. Only the node itself sets this one.
+  /// Its term ran out: archived. Only the node itself sets this one and those that follow.
   case term = 6
+  /// The region's index no longer names it: erased, and taken in again where it comes back.
+  case sourceRemoved = 7
+  /// The youth reached the age limit: everything on the youth is erased.
+  case ageLimit = 8
+  /// It was archived for as long as it may be: erased.
+  case archiveEnded = 9
 
   /// The name in documents, such as `risk-gone`.
   public var name: String {
@@ -49,20 +55,42 @@ public enum EndReason: UInt8, Sendable, CaseIterable {
     case .objection: "objection"
     case .deceased: "deceased"
     case .term: "term"
+    case .sourceRemoved: "source-removed"
+    case .ageLimit: "age-limit"
+    case .archiveEnded: "archive-ended"
     }
   }
 
   /// The reason of this name that a reporter may give, or nil.
   public init?(reported name: String) {
-    guard let found = Self.allCases.first(where: { $0 != .term && $0.name == name }) else { return nil }
+    guard let found = Self.allCases.first(where: { $0.isReported && $0.name == name }) else { return nil }
     self = found
   }
 
   /// True where the signal is erased at once and never archived.
-  public var erases: Bool { self == .mistaken || self == .objection || self == .deceased }
+  public var erases: Bool { self != .riskGone && self != .movedAway && self != .term }
+
+  /// True where a reporter may give it.
+  private var isReported: Bool { rawValue < Self.term.rawValue }
 
   /// The names that a reporter may give.
-  public static let reportedNames = allCases.filter { $0 != .term }.map(\.name)
+  public static let reportedNames = allCases.filter(\.isReported).map(\.name)
+}
+
+/// Which of a youth's identities are aliens numbers, a bit for each in the order of the list.
+///
+/// An aliens number gives way to a citizen service number, and peers may still know the youth by the first only.
+public struct AliensNumbers: Sendable, Equatable {
+  /// Those that are aliens numbers.
+  public var reported: UInt16
+  /// Those of them that the last report no longer named: the node keeps them beside the citizen service number.
+  public var kept: UInt16
+
+  /// Bits for a list of identities.
+  public init(reported: UInt16 = 0, kept: UInt16 = 0) {
+    self.reported = reported
+    self.kept = kept
+  }
 }
 
 /// One signal as it is recorded: the identities as pseudonyms, everything else as reported.
@@ -91,6 +119,12 @@ public struct SignalContent: Sendable, Equatable {
   public var endedOn: CalendarDate?
   /// Why it ended, where it did.
   public var endReason: EndReason?
+  /// The day on which the family left, where it did.
+  public var leftOn: CalendarDate?
+  /// The day from which nothing is kept on the youth, where the report told; all that is stored of a birth date.
+  public var eraseOn: CalendarDate?
+  /// Which of the youth's identities are aliens numbers.
+  public var aliens: AliensNumbers
   /// The day on which the family was informed, where known.
   public var informedOn: CalendarDate?
   /// What the family said: `asked`, `given`, `refused`, `safety-exception`, or empty.
@@ -102,7 +136,9 @@ public struct SignalContent: Sendable, Equatable {
   public init(
     id: String, youth: [Pseudonym], guardians: [Pseudonym], reporter: Reporter, municipality: String,
     shielding: Shielding, isIndirect: Bool, isTemporary: Bool, startedOn: CalendarDate, termEndsOn: CalendarDate,
-    endedOn: CalendarDate?, endReason: EndReason?, informedOn: CalendarDate?, consent: String, mark: SignalMark
+    endedOn: CalendarDate?, endReason: EndReason?, eraseOn: CalendarDate? = nil,
+    aliens: AliensNumbers = AliensNumbers(),
+    informedOn: CalendarDate?, consent: String, mark: SignalMark
   ) {
     self.id = id
     self.youth = youth
@@ -116,6 +152,9 @@ public struct SignalContent: Sendable, Equatable {
     self.termEndsOn = termEndsOn
     self.endedOn = endedOn
     self.endReason = endReason
+    self.leftOn = endReason == .movedAway ? endedOn : nil
+    self.eraseOn = eraseOn
+    self.aliens = aliens
     self.informedOn = informedOn
     self.consent = consent
     self.mark = mark
@@ -134,6 +173,9 @@ public struct SignalContent: Sendable, Equatable {
     writer.date(termEndsOn)
     writer.optional(endedOn) { $0.date($1) }
     writer.byte(endReason?.rawValue ?? 0)
+    writer.optional(leftOn) { $0.date($1) }
+    writer.optional(eraseOn) { $0.date($1) }
+    aliens.write(to: &writer)
     writer.optional(informedOn) { $0.date($1) }
     writer.string(consent)
     writer.identifier(mark)
@@ -155,9 +197,26 @@ public struct SignalContent: Sendable, Equatable {
     let reason = try reader.byte()
     endReason = EndReason(rawValue: reason)
     guard reason == 0 || endReason != nil else { throw CodecError("an unknown end reason") }
+    leftOn = try reader.optional { (reader) throws(CodecError) in try reader.date() }
+    eraseOn = try reader.optional { (reader) throws(CodecError) in try reader.date() }
+    aliens = try AliensNumbers(from: &reader)
     informedOn = try reader.optional { (reader) throws(CodecError) in try reader.date() }
     consent = try reader.string()
     mark = try reader.identifier()
+  }
+}
+
+extension AliensNumbers {
+  func write(to writer: inout ByteWriter) {
+    writer.int(Int(reported))
+    writer.int(Int(kept))
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    guard let reported = UInt16(exactly: try reader.int()), let kept = UInt16(exactly: try reader.int()) else {
+      throw CodecError("a set of identities is out of range")
+    }
+    self.init(reported: reported, kept: kept)
   }
 }
 

@@ -15,62 +15,82 @@ public enum SignalOutcome: String, Sendable {
 extension RegionState {
   /// Decides on a reported signal: the same report twice changes nothing, also when the signal ended or was erased since.
   ///
-  /// `at` is milliseconds since 1970, `today` the date in the Netherlands on which terms are measured.
+  /// `at` is milliseconds since 1970, `today` the date in UTC on which terms are measured. `objection` is what the report
+  /// says of one against the exchange of the youth.
   public func decideReport(
-    _ reported: SignalContent, today: CalendarDate, at: Int
+    _ reported: SignalContent, objection: ObjectionStep? = nil, today: CalendarDate, profile: RetentionProfile, at: Int
   ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
     let known = signals.mark(of: reported.id)
     if known == reported.mark { return (.unchanged, []) }
     let outcome: SignalOutcome = known == nil ? .added : .updated
     var content = reported
     if let reason = content.endReason, reason.erases {
-      return (outcome, decideErasure(content, reason: reason, at: at))
+      return (outcome, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
     }
-    if content.endReason == nil || content.endReason == .movedAway, content.termEndsOn <= today {
+    if objection == .upheld {
+      return (outcome, [.signals(.erased(remains(content, .objection, ofYouth: true), reason: .objection, at: at))])
+    }
+    signals.carryOver(to: &content)
+    switch profile.verdict(content.dates, today: today.daysSince1970) {
+    case .keep: break
+    case .runsOut(let on):
       content.endReason = .term
-      content.endedOn = content.termEndsOn
+      content.endedOn = CalendarDate(daysSince1970: Int(on))
+    case .erase(let reason): return (outcome, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
     }
-    return (outcome, [.signals(.recorded(content, at: at))])
+    var events: [RegionEvent] = [.signals(.recorded(content, at: at))]
+    switch objection {
+    case .lodged: events.append(.signals(.objectionLodged(content.id, on: today.daysSince1970, at: at)))
+    case .rejected: events.append(.signals(.objectionRejected(content.id, at: at)))
+    case .upheld, nil: break
+    }
+    return (outcome, events)
   }
 
-  /// Erases the signal, and with a death everything on the youth.
-  private func decideErasure(_ content: SignalContent, reason: EndReason, at: Int) -> [RegionEvent] {
+  /// What stays of a reported signal that is erased, and with a death of all signals on the youth.
+  private func remains(_ content: SignalContent, _ reason: EndReason, ofYouth: Bool = false) -> [ErasedSignal] {
     var erased = [ErasedSignal(id: content.id, mark: content.mark)]
-    if reason == .deceased {
+    if ofYouth || reason == .deceased || reason == .ageLimit {
       let identities = content.youth.compactMap { signals.youths.reference(of: $0) }
       erased += signals.remains(ofYouth: identities).filter { $0.id != content.id }
     }
-    return [.signals(.erased(erased, at: at))]
+    return erased
   }
 
   /// Decides on the withdrawal of a signal by its reporter. Nothing happens twice.
   ///
   /// - Throws: ``Problem`` `not-found` where the region has no such signal, `conflict` where it ended for another reason.
   public func decideWithdrawal(
-    _ id: String, reason: EndReason, today: CalendarDate, at: Int
+    _ id: String, reason: EndReason, today: CalendarDate, profile: RetentionProfile, at: Int
   ) throws(Problem) -> [RegionEvent] {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else {
       if signals.erased[id] != nil { return [] }
       throw Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list")
     }
-    if reason.erases {
-      guard reason == .deceased else { return [.signals(.erased([ErasedSignal(id: id, mark: signal.mark)], at: at))] }
-      return [.signals(.erased(signals.remains(ofYouth: signal.youth.elements), at: at))]
+    func erased(_ reason: EndReason) -> [RegionEvent] {
+      let isAll = reason == .deceased || reason == .ageLimit
+      let one = [ErasedSignal(id: id, mark: signal.mark)]
+      return [.signals(.erased(isAll ? signals.remains(ofYouth: signal.youth.elements) : one, reason: reason, at: at))]
     }
+    if reason.erases { return erased(reason) }
     if signal.endReason == reason.rawValue { return [] }
     guard signal.endReason == 0 || signal.endReason == EndReason.movedAway.rawValue else {
       throw Problem(.conflict, "The signal ended already. Show it with: samenloop signal show ID")
     }
-    return [.signals(.ended(ids: [id], reason: reason, on: today.daysSince1970, at: at))]
-  }
-
-  /// The signals whose term ran out by `today`, at most `limit` of them.
-  public func decideExpiry(today: CalendarDate, at: Int, limit: Int) -> [RegionEvent] {
-    var ids: [String] = []
-    for case .some(let signal) in signals.rows where ids.count < limit {
-      if SignalsState.isFindable(signal), signal.termEndsOn <= today.daysSince1970 { ids.append(signal.id) }
+    var ended = signal.dates
+    ended.endReason = reason.rawValue
+    ended.endedOn = today.daysSince1970
+    if reason == .movedAway { ended.leftOn = today.daysSince1970 }
+    var events: [RegionEvent] = [
+      .signals(.ended(ids: [id], reason: reason, on: today.daysSince1970, at: at))
+    ]
+    // Where the profile has no archive, or lets nobody be found who left, it ends at once.
+    switch profile.verdict(ended, today: today.daysSince1970) {
+    case .keep: break
+    case .runsOut(let on): events.append(.signals(.ended(ids: [id], reason: .term, on: on, at: at)))
+    case .erase(let reason): return erased(reason)
     }
-    return ids.isEmpty ? [] : [.signals(.ended(ids: ids, reason: .term, on: today.daysSince1970, at: at))]
+    return events
   }
 }
 
@@ -88,12 +108,44 @@ extension SignalsState {
   }
 }
 
+extension SignalsState {
+  /// Keeps what an earlier report under the same id said of the same youth, and this one leaves out.
+  func carryOver(to content: inout SignalContent) {
+    guard let row = index[content.id], let old = rows[Int(row)] else { return }
+    let known = old.youth.elements.map { youths.pseudonym($0) }
+    let isSame = content.youth.contains { known.contains($0) }
+    let isSwapped = !isSame && isSwap(old, content)
+    guard isSame || isSwapped else { return }
+    if content.eraseOn == nil, old.eraseOn != Self.noDate {
+      content.eraseOn = CalendarDate(daysSince1970: Int(old.eraseOn))
+    }
+    // A report that names an aliens number says itself which one is right.
+    guard content.aliens.reported == 0 else { return }
+    let numbers = isSwapped ? old.aliens.reported : old.aliens.kept
+    for (place, pseudonym) in known.enumerated() where place < 16 && numbers & (1 << place) != 0 {
+      guard let pseudonym, !content.youth.contains(pseudonym), content.youth.count < 16 else { continue }
+      content.aliens.reported |= 1 << content.youth.count
+      content.aliens.kept |= 1 << content.youth.count
+      content.youth.append(pseudonym)
+    }
+  }
+
+  /// True where an aliens number gave way to a citizen service number: the youth had no other before. Another date of
+  /// birth means another youth.
+  private func isSwap(_ old: Row, _ content: SignalContent) -> Bool {
+    let count = old.youth.elements.count
+    guard content.aliens.reported == 0, count < 16, old.aliens.reported == (1 << count) - 1 else { return false }
+    guard let eraseOn = content.eraseOn, old.eraseOn != Self.noDate else { return true }
+    return eraseOn.daysSince1970 == old.eraseOn
+  }
+}
+
 extension RegionState {
-  /// Erases everything on youths who died, known by any of their pseudonyms.
-  public func decideDeaths(of deceased: Set<Pseudonym>, at: Int) -> [RegionEvent] {
-    let identities = deceased.compactMap { signals.youths.reference(of: $0) }
+  /// Erases everything on youths who died, or whose objection was upheld, known by any of their pseudonyms.
+  public func decideErasure(of youths: Set<Pseudonym>, reason: EndReason, at: Int) -> [RegionEvent] {
+    let identities = youths.compactMap { signals.youths.reference(of: $0) }
     let remains = signals.remains(ofYouth: identities)
-    return remains.isEmpty ? [] : [.signals(.erased(remains, at: at))]
+    return remains.isEmpty ? [] : [.signals(.erased(remains, reason: reason, at: at))]
   }
 }
 

@@ -5,7 +5,14 @@ public enum SignalEvent: Sendable, Equatable {
   /// The signals ended and stay known: archived, or findable as left.
   case ended(ids: [String], reason: EndReason, on: Int32, at: Int)
   /// The signals were erased; of each only the id and the mark of its last report stay, so that a repeat is recognised.
-  case erased([ErasedSignal], at: Int)
+  /// Of those that the source removed nothing stays: they are news when they come again.
+  case erased([ErasedSignal], reason: EndReason, at: Int)
+  /// An objection was lodged against the exchange of the youth of this signal, on that day.
+  case objectionLodged(String, on: Int32, at: Int)
+  /// The objection concerning the youth of this signal was rejected.
+  case objectionRejected(String, at: Int)
+  /// What the region's profile lets into the feeds changed.
+  case rulesChanged(ExchangeRules, at: Int)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -19,13 +26,27 @@ public enum SignalEvent: Sendable, Equatable {
       writer.byte(reason.rawValue)
       writer.int(Int(on))
       writer.list(ids) { $0.string($1) }
-    case .erased(let signals, let at):
+    case .erased(let signals, let reason, let at):
       writer.byte(3)
       writer.int(at)
+      writer.byte(reason.rawValue)
       writer.list(signals) { writer, signal in
         writer.string(signal.id)
         writer.identifier(signal.mark)
       }
+    case .objectionLodged(let id, let on, let at):
+      writer.byte(4)
+      writer.int(at)
+      writer.string(id)
+      writer.int(Int(on))
+    case .objectionRejected(let id, let at):
+      writer.byte(5)
+      writer.int(at)
+      writer.string(id)
+    case .rulesChanged(let rules, let at):
+      writer.byte(6)
+      writer.int(at)
+      rules.write(to: &writer)
     }
   }
 
@@ -35,17 +56,43 @@ public enum SignalEvent: Sendable, Equatable {
     switch tag {
     case 1: self = .recorded(try SignalContent(from: &reader), at: at)
     case 2:
-      guard let reason = EndReason(rawValue: try reader.byte()) else { throw CodecError("an unknown end reason") }
-      guard let on = Int32(exactly: try reader.int()) else { throw CodecError("a date is out of range") }
+      let (reason, on) = (try reader.endReason(), try reader.day())
       self = .ended(
         ids: try reader.list { (reader) throws(CodecError) in try reader.string() }, reason: reason, on: on, at: at)
     case 3:
+      let reason = try reader.endReason()
       self = .erased(
         try reader.list { (reader) throws(CodecError) in
           ErasedSignal(id: try reader.string(), mark: try reader.identifier())
-        }, at: at)
+        }, reason: reason, at: at)
+    case 4: self = .objectionLodged(try reader.string(), on: try reader.day(), at: at)
+    case 5: self = .objectionRejected(try reader.string(), at: at)
+    case 6: self = .rulesChanged(try ExchangeRules(from: &reader), at: at)
     default: throw CodecError("an unknown signal event")
     }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func endReason() throws(CodecError) -> EndReason {
+    guard let reason = EndReason(rawValue: try byte()) else { throw CodecError("an unknown end reason") }
+    return reason
+  }
+
+  fileprivate mutating func day() throws(CodecError) -> Int32 {
+    guard let day = Int32(exactly: try int()) else { throw CodecError("a date is out of range") }
+    return day
+  }
+}
+
+extension ExchangeRules {
+  func write(to writer: inout ByteWriter) {
+    writer.bool(holdsUninformed)
+    writer.bool(hasEnded)
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    self.init(holdsUninformed: try reader.bool(), hasEnded: try reader.bool())
   }
 }
 

@@ -24,12 +24,22 @@ public struct SignalSummary: Sendable {
   public var endedOn: CalendarDate?
   /// Why it ended, where it did.
   public var endReason: EndReason?
+  /// The day on which the family left, where it did.
+  public var leftOn: CalendarDate?
+  /// The day on which an objection was lodged that is not decided on.
+  public var objectedOn: CalendarDate?
   /// The day on which the family was informed, where known.
   public var informedOn: CalendarDate?
   /// What the family said, or empty.
   public var consent: String
-  /// True where peers may learn of it: active or left, and not withheld.
+  /// True where peers may learn of it: active or left, not withheld, and nothing suspends its exchange.
   public var isInFeed: Bool
+
+  /// True once it ended and is no longer findable.
+  public var isArchived: Bool { endReason != nil && endReason != .movedAway }
+
+  /// The month in which the involvement ended, where it did.
+  public var until: YearMonth? { (leftOn ?? endedOn)?.yearMonth }
 
   /// `active`, `left` or `archived`.
   public var status: String {
@@ -41,7 +51,24 @@ public struct SignalSummary: Sendable {
   }
 }
 
+/// How many signals ask for somebody's attention.
+public struct SignalFigures: Sendable {
+  /// Findable signals without the date on which the family was informed.
+  public var notInformed = 0
+  /// Signals under an objection that is not decided on.
+  public var objectedTo = 0
+}
+
 extension SignalsState {
+  /// How many signals ask for somebody's attention.
+  public var figures: SignalFigures {
+    var figures = SignalFigures(notInformed: 0, objectedTo: objections)
+    for case .some(let row) in rows where row.informedOn == Self.noDate && Self.isFindable(row) {
+      figures.notInformed += 1
+    }
+    return figures
+  }
+
   /// Every signal's id, sorted.
   public var ids: [String] { index.keys.sorted() }
 
@@ -56,7 +83,8 @@ extension SignalsState {
       shielding: row.shielding, isIndirect: row.isIndirect, isTemporary: row.isTemporary,
       startedOn: CalendarDate(daysSince1970: Int(row.startedOn)),
       termEndsOn: CalendarDate(daysSince1970: Int(row.termEndsOn)), endedOn: date(row.endedOn),
-      endReason: EndReason(rawValue: row.endReason), informedOn: date(row.informedOn),
+      endReason: EndReason(rawValue: row.endReason), leftOn: date(row.leftOn),
+      objectedOn: date(row.objectedOn), informedOn: date(row.informedOn),
       consent: Int(row.consent) < Self.consents.count ? Self.consents[Int(row.consent)] : "",
       isInFeed: isInFeed(number))
   }
@@ -73,7 +101,10 @@ extension RegionState {
   ///
   /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`. Before the
   /// contact details are released only the names of youth matches go, so that both sides know what a family match adds.
-  public func involvements(_ match: MatchRecord, desk: Contact, isReleased: Bool) -> [Involvement] {
+  /// Under an agreement with `history` the months go in which involvements ended, and archived ones after the active.
+  public func involvements(
+    _ match: MatchRecord, desk: Contact, isReleased: Bool, history: Bool
+  ) -> [Involvement] {
     let visible: [(signal: SignalSummary, youthMatch: MatchId?)]
     switch match.key.kind {
     case .youth: visible = feedSignals(ofYouth: [match.identity]).map { ($0, nil) }
@@ -81,14 +112,51 @@ extension RegionState {
     }
     let latest = visible.filter { isReleased || $0.youthMatch != nil }
       .sorted { ($1.signal.startedOn, $0.signal.id) < ($0.signal.startedOn, $1.signal.id) }
-    return latest.prefix(ProtocolLimits.involvements).map { item in
-      var involvement = isReleased ? Self.involvement(item.signal, desk: desk) : Self.withheld(item.signal)
+    let archived = history && isReleased ? archivedBeside(visible.map(\.signal.id)) : []
+    // An archived signal stands in the youth match of the active one beside it.
+    let names = Dictionary(visible.map { ($0.signal.id, $0.youthMatch) }, uniquingKeysWith: { first, _ in first })
+    let all =
+      latest.map { (signal: $0.signal, youthMatch: $0.youthMatch) }
+      + archived.map { (signal: $0.signal, youthMatch: names[$0.beside] ?? nil) }
+    return all.prefix(ProtocolLimits.involvements).map { item in
+      var involvement =
+        isReleased ? Self.involvement(item.signal, desk: desk, history: history) : Self.withheld(item.signal)
       involvement.youthMatch = item.youthMatch
       return involvement
     }
   }
 
-  private static func involvement(_ signal: SignalSummary, desk: Contact) -> Involvement {
+  /// The archived signals on the youths of active ones, the latest first, each with one active signal on its youth.
+  ///
+  /// Only of youths who have an active signal: an archive is shown inside a match of active signals and nowhere else.
+  func archivedBeside(_ ids: [String]) -> [(signal: SignalSummary, beside: String)] {
+    var seen = Set<UInt32>()
+    var found: [(signal: SignalSummary, beside: String)] = []
+    for id in ids {
+      guard let row = signals.row(id) else { continue }
+      for other in signals.sameYouth(row) where seen.insert(other).inserted {
+        guard let stored = signals.rows[Int(other)], signals.isExchanged(stored),
+          let summary = signals.summary(row: other),
+          summary.isArchived
+        else { continue }
+        found.append((summary, id))
+      }
+    }
+    return found.sorted { ($1.signal.startedOn, $0.signal.id) < ($0.signal.startedOn, $1.signal.id) }
+  }
+
+  /// The archived signals of this region on the youths of a shown match; sorted with the latest first.
+  public func archive(of match: ShownMatch) -> [SignalSummary] {
+    guard match.isOpen else { return [] }
+    return archivedBeside(signals(shownIn: match.members.compactMap { matches.records[$0] }).map(\.id)).map(\.signal)
+  }
+
+  /// The archived signals of this region on the youth of a match within it; sorted with the latest first.
+  public func archive(of match: WithinMatch) -> [SignalSummary] {
+    archivedBeside(match.signals.map(\.id)).map(\.signal)
+  }
+
+  private static func involvement(_ signal: SignalSummary, desk: Contact, history: Bool) -> Involvement {
     let isDesk = signal.shielding == .desk
     let reporter = signal.reporter
     return Involvement(
@@ -96,9 +164,9 @@ extension RegionState {
         ? Involvement.Organisation(id: "coordination-desk", name: desk.name, sector: "coordination-desk")
         : Involvement.Organisation(id: reporter.organisationId, name: reporter.organisation, sector: reporter.sector),
       contact: isDesk ? desk : Contact(name: reporter.name, phone: reporter.phone, email: reporter.email),
-      since: signal.startedOn.yearMonth, until: nil, involvement: signal.isIndirect ? .indirect : .direct,
-      temporary: signal.isTemporary, left: signal.endReason == .movedAway ? signal.endedOn?.yearMonth : nil,
-      youthMatch: nil)
+      since: signal.startedOn.yearMonth, until: history ? signal.until : nil,
+      involvement: signal.isIndirect ? .indirect : .direct, temporary: signal.isTemporary,
+      left: signal.endReason == .movedAway ? signal.leftOn?.yearMonth : nil, youthMatch: nil)
   }
 
   /// An involvement of which nothing may be told yet but that there is a youth match.

@@ -15,6 +15,11 @@ public struct SignalsState: Sendable {
     var termEndsOn: Int32
     var endedOn: Int32
     var informedOn: Int32
+    var leftOn: Int32
+    var eraseOn: Int32
+    /// The day on which an objection was lodged that is not decided on; the same for all signals on a youth.
+    var objectedOn = SignalsState.noDate
+    var aliens: AliensNumbers
     var shielding: Shielding
     var endReason: UInt8
     var consent: UInt8
@@ -26,9 +31,9 @@ public struct SignalsState: Sendable {
   /// What a family can have said, in the order of the stored number.
   public static let consents = ["", "asked", "given", "refused", "safety-exception"]
 
-  var rows: [Row?] = []
+  var rows = ChunkedArray<Row?>()
   var free: [UInt32] = []
-  var index: [String: UInt32] = [:]
+  var index = ShardedMap<String, UInt32>()
   /// What many signals say alike: organisations, names, addresses, municipalities.
   var texts = InternTable<String>()
   /// Ids of erased signals with the mark of their last report.
@@ -37,6 +42,11 @@ public struct SignalsState: Sendable {
   public internal(set) var youths = IdentityTable()
   /// The guardians' identities.
   public internal(set) var guardians = IdentityTable()
+
+  /// What the region's profile lets into the feeds.
+  public internal(set) var rules = ExchangeRules()
+  /// How many signals are under an objection.
+  var objections = 0
 
   /// When a signal last changed; milliseconds since 1970. Not stored: after a start nothing has changed yet.
   public internal(set) var changedAt = 0
@@ -53,10 +63,21 @@ public struct SignalsState: Sendable {
   /// The identities of one kind.
   public func identities(_ kind: FeedKind) -> IdentityTable { kind == .youth ? youths : guardians }
 
-  /// True where peers may learn of the signal: active or left, and not withheld.
+  /// True where peers may learn of the signal: active or left, not withheld, and nothing suspends its exchange.
   func isInFeed(_ row: UInt32) -> Bool {
     guard let signal = rows[Int(row)] else { return false }
-    return signal.shielding != .withheld && Self.isFindable(signal)
+    return Self.isFindable(signal) && isExchanged(signal)
+  }
+
+  /// True where the signal, active or not, may be told of to peers.
+  func isExchanged(_ signal: Row) -> Bool {
+    signal.shielding != .withheld && signal.objectedOn == Self.noDate && !rules.hasEnded
+      && !(rules.holdsUninformed && signal.informedOn == Self.noDate)
+  }
+
+  /// True where people of this region may see the signal beside others on the youth.
+  func isShownWithin(_ signal: Row) -> Bool {
+    signal.shielding != .withheld && signal.objectedOn == Self.noDate
   }
 
   static func isFindable(_ signal: Row) -> Bool {
@@ -128,11 +149,14 @@ public struct SignalsState: Sendable {
       mark: content.mark, startedOn: content.startedOn.daysSince1970, termEndsOn: content.termEndsOn.daysSince1970,
       endedOn: content.endedOn?.daysSince1970 ?? Self.noDate,
       informedOn: content.informedOn?.daysSince1970 ?? Self.noDate,
+      leftOn: content.leftOn?.daysSince1970 ?? Self.noDate, eraseOn: content.eraseOn?.daysSince1970 ?? Self.noDate,
+      objectedOn: previous?.objectedOn ?? Self.noDate, aliens: content.aliens,
       shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
       consent: UInt8(Self.consents.firstIndex(of: content.consent) ?? 0), isIndirect: content.isIndirect,
       isTemporary: content.isTemporary)
     index[content.id] = row
     erased[content.id] = nil
+    spreadObjection(row)
     change.noteAfter(self, row: row)
     return change
   }
@@ -144,23 +168,36 @@ public struct SignalsState: Sendable {
       change.noteBefore(self, row: row)
       signal.endReason = reason.rawValue
       signal.endedOn = day
+      if reason == .movedAway { signal.leftOn = day }
       rows[Int(row)] = signal
       change.noteAfter(self, row: row)
     }
     return change
   }
 
-  mutating func erase(_ signals: [ErasedSignal]) -> SignalChange {
+  mutating func erase(_ signals: [ErasedSignal], reason: EndReason) -> SignalChange {
     var change = SignalChange()
     for signal in signals {
-      erased[signal.id] = signal.mark
+      // What the source removed may come back unchanged; what was erased for another reason may not.
+      if reason != .sourceRemoved { erased[signal.id] = signal.mark }
       guard let row = index.removeValue(forKey: signal.id), let old = rows[Int(row)] else { continue }
       change.noteBefore(self, row: row)
+      bequeath(old, row: row)
       release(old, row: row, keepingYouth: ReferenceList(), keepingGuardians: ReferenceList(), change: &change)
       rows[Int(row)] = nil
+      if old.objectedOn != Self.noDate { objections -= 1 }
       free.append(row)
     }
     return change
+  }
+
+  /// The day on which a youth reaches the age limit outlives the signal that told it, with the other signals.
+  private mutating func bequeath(_ old: Row, row: UInt32) {
+    guard old.eraseOn != Self.noDate else { return }
+    for other in sameYouth(row) where other != row {
+      guard let day = rows[Int(other)]?.eraseOn, day == Self.noDate || day > old.eraseOn else { continue }
+      rows[Int(other)]?.eraseOn = old.eraseOn
+    }
   }
 
   private mutating func release(

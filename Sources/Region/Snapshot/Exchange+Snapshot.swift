@@ -65,6 +65,7 @@ extension IncomingFeed {
     writer.blob(lastTokens)
     writer.int(Int(receivedAt))
     writer.bool(isCatchingUp)
+    writer.optional(loadingSince) { $0.int($1) }
   }
 
   init(head reader: inout ByteReader) throws(CodecError) {
@@ -76,6 +77,7 @@ extension IncomingFeed {
     lastTokens = try reader.blob()
     receivedAt = Int64(try reader.int())
     isCatchingUp = try reader.bool()
+    loadingSince = try reader.optional { (reader) throws(CodecError) in try reader.int() }
   }
 }
 

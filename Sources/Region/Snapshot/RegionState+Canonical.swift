@@ -11,6 +11,7 @@ package func canonical(_ state: RegionState) -> [String] {
   }
   dump.exchange(state)
   dump.matches(state.matches)
+  dump.limits(state.limits)
   return dump.lines.sorted()
 }
 
@@ -44,6 +45,7 @@ private struct CanonicalDump {
       if let row { add("signal \(number)") { signals.write(row, to: &$0) } }
     }
     lines.append("signals \(signals.rows.count) free \(signals.free) count \(signals.count)")
+    lines.append("rules \(signals.rules) objections \(signals.objections)")
     for (id, row) in signals.index { lines.append("id \(id) \(row)") }
     for (id, mark) in signals.erased { lines.append("erased \(id) \(mark.base64URL)") }
     for kind in FeedKind.allCases {
@@ -89,17 +91,23 @@ private struct CanonicalDump {
       lines.append(
         "\(name) \(feed.generation).\(feed.sequence) \(feed.complete) \(feed.receipt?.documentId.base64URL ?? "") "
           + "at \(feed.receivedAt) \(feed.isCatchingUp) count \(feed.count) named \(feed.named) "
-          + Base64URL.encode(feed.lastTokens))
+          + "loading \(feed.loadingSince ?? 0) " + Base64URL.encode(feed.lastTokens))
       for (handle, entry) in zip(feed.entries.keys, feed.entries.values) {
         lines.append(
-          "\(name) entry \(handle.base64URL) \(entry.token.base64URL) \(entry.generation) "
+          "\(name) entry \(handle.base64URL) \(entry.token.base64URL) \(entry.generation) \(entry.addedOn.bits) "
             + "\(Base64URL.encode(entry.point.point)) \(feed.tokens[entry.token] == handle)")
       }
     }
     for receipt in state.exchange.signedReceipts { lines.append("signed \(receipt.base64URL)") }
-    for (region, additions) in state.exchange.additions {
-      lines.append("additions \(region.text) \(additions.map { "\($0.at):\($0.count)" })")
-    }
+  }
+
+  mutating func limits(_ limits: LimitsState) {
+    add("limit clock") { limits.clock.write(to: &$0) }
+    for (id, record) in limits.exceptions { add("exception \(id.base64URL)") { record.write(to: &$0) } }
+    for (region, window) in limits.received { add("received \(region.text)") { window.write(to: &$0) } }
+    for (region, window) in limits.sent { add("sent \(region.text)") { window.write(to: &$0) } }
+    for (region, watch) in limits.watches { add("watch \(region.text)") { watch.write(to: &$0) } }
+    for (region, raised) in limits.suspicions { lines.append("suspicions \(region.text) \(raised)") }
   }
 
   mutating func matches(_ matches: MatchesState) {
@@ -107,7 +115,10 @@ private struct CanonicalDump {
       add("match \(id.base64URL) of \(record.identity)") { record.write(to: &$0) }
       lines.append("match \(id.base64URL) found \(matches.match(of: record.identity, record.key) == id)")
       if record.isUnsettled { lines.append("unsettled \(record.peer.text) \(id.base64URL)") }
-      if record.isUnsettled != matches.unsettled(record.peer).contains(id) {
+      let isHeld = [false, true].map {
+        matches.unsettled(record.peer, record.key.kind, isPeersTurn: $0).contains(id)
+      }
+      if isHeld != [record.isUnsettled && !record.isPeersTurn, record.isUnsettled && record.isPeersTurn] {
         lines.append("unsettled \(id.base64URL) FORGOTTEN")
       }
     }
@@ -119,11 +130,19 @@ private struct CanonicalDump {
     for change in matches.changes {
       lines.append("change \(change.sequence) \(change.match.base64URL) \(change.kind.name)")
     }
+    for (peer, revision) in matches.highestRevision { lines.append("highest \(peer.text) \(revision)") }
     lines.append("last change \(matches.lastChange)")
   }
 }
 
 // What simulations hold against each other.
+
+extension RegionState {
+  /// How many new additions of a peer count in the last so many hours; `at` is milliseconds since 1970.
+  package func countedAdditions(of peer: RegionName, hours: Int, at: Int) -> Int {
+    limits.received[peer]?.count(in: hours * 3_600_000, now: limits.clock.time(at: at)) ?? 0
+  }
+}
 
 extension OutgoingFeed {
   /// Every entry's handle with the token that was answered for it.

@@ -19,6 +19,7 @@ extension RegionState {
     for record in agreements.records.values { try emit(item(.agreement) { record.write(to: &$0) }) }
     try writeExchange { try emit(item($0, $1)) }
     try writeMatches { try emit(item($0, $1)) }
+    try writeLimits { try emit(item($0, $1)) }
     try emit(item(.end) { _ in })
   }
 
@@ -70,6 +71,7 @@ extension RegionState {
       try emit(.signals) { $0.list(piece) { $0.optional($1) { signals.write($1, to: &$0) } } }
     }
     try emit(.freeSignals) { $0.list(signals.free) { $0.int(Int($1)) } }
+    try emit(.rules) { signals.rules.write(to: &$0) }
     for piece in signals.erased.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.erased) {
         $0.list(piece) {
@@ -113,6 +115,7 @@ extension RegionState {
             writer.point(entry.point)
             writer.identifier(entry.token)
             writer.int(entry.generation)
+            writer.int(Int(entry.addedOn.bits))
           }
         }
       }
@@ -120,18 +123,15 @@ extension RegionState {
     for piece in exchange.signedReceipts.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.signedReceipts) { $0.list(piece) { $0.identifier($1) } }
     }
-    for (region, additions) in exchange.additions {
-      try emit(.additions) {
-        $0.region(region)
-        $0.list(additions) {
-          $0.int($1.at)
-          $0.int($1.count)
-        }
-      }
-    }
   }
 
   private func writeMatches(_ emit: Emit) rethrows {
+    for (peer, revision) in matches.highestRevision {
+      try emit(.highestRevision) {
+        $0.region(peer)
+        $0.int(revision)
+      }
+    }
     for record in matches.records.values { try emit(.match) { record.write(to: &$0) } }
     for match in matches.shown.values { try emit(.shown) { match.write(to: &$0) } }
     try emit(.changes) {

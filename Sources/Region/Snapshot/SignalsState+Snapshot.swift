@@ -16,12 +16,14 @@ struct StoredSignal: Sendable {
     municipality = try reader.string()
     let mark: SignalMark = try reader.identifier()
     var dates: [Int32] = []
-    for _ in 0..<4 { dates.append(Int32(truncatingIfNeeded: try reader.int())) }
+    for _ in 0..<7 { dates.append(Int32(truncatingIfNeeded: try reader.int())) }
+    let aliens = try AliensNumbers(from: &reader)
     guard let shielding = Shielding(rawValue: try reader.byte()) else { throw CodecError("an unknown shielding") }
     row = SignalsState.Row(
       id: id, youth: ReferenceList(youth), guardians: ReferenceList(guardians), reporter: StoredReporter(),
       municipality: 0,
       mark: mark, startedOn: dates[0], termEndsOn: dates[1], endedOn: dates[2], informedOn: dates[3],
+      leftOn: dates[4], eraseOn: dates[5], objectedOn: dates[6], aliens: aliens,
       shielding: shielding, endReason: try reader.byte(), consent: try reader.byte(), isIndirect: try reader.bool(),
       isTemporary: try reader.bool())
   }
@@ -35,7 +37,12 @@ extension SignalsState {
     texts.reporter(row.reporter).write(to: &writer)
     writer.string(texts[row.municipality] ?? "")
     writer.identifier(row.mark)
-    for date in [row.startedOn, row.termEndsOn, row.endedOn, row.informedOn] { writer.int(Int(date)) }
+    for date in [
+      row.startedOn, row.termEndsOn, row.endedOn, row.informedOn, row.leftOn, row.eraseOn, row.objectedOn,
+    ] {
+      writer.int(Int(date))
+    }
+    row.aliens.write(to: &writer)
     writer.byte(row.shielding.rawValue)
     writer.byte(row.endReason)
     writer.byte(row.consent)
@@ -63,6 +70,7 @@ extension SignalsState {
     }
     row.reporter = texts.retain(stored.reporter)
     row.municipality = texts.retain(stored.municipality)
+    if row.objectedOn != Self.noDate { objections += 1 }
     index[row.id] = number
     rows.append(row)
   }

@@ -12,16 +12,22 @@ enum SnapshotItem: UInt8 {
   case signals = 12
   case freeSignals = 13
   case erased = 14
+  case rules = 15
   case agreement = 20
   case outgoingFeed = 30
   case outgoingEntries = 31
   case incomingFeed = 32
   case incomingEntries = 33
   case signedReceipts = 34
-  case additions = 35
   case match = 40
   case shown = 41
   case changes = 42
+  case highestRevision = 43
+  case limitClock = 60
+  case limitException = 61
+  case receivedAdditions = 62
+  case sentAdditions = 63
+  case feedWatch = 64
   case end = 99
 
   /// The number of this form of snapshots; another is refused.

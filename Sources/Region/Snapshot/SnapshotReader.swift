@@ -26,13 +26,15 @@ public struct SnapshotReader: Sendable {
       sawFormat = true
     case .end: isComplete = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
-    case .identities, .freeIdentities, .signals, .freeSignals, .erased: try readSignals(kind, &reader)
+    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules: try readSignals(kind, &reader)
     case .agreement:
       let record = try AgreementRecord(from: &reader)
       state.agreements.records[record.id] = record
-    case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts, .additions:
+    case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts:
       try readExchange(kind, &reader)
-    case .match, .shown, .changes: try readMatches(kind, &reader)
+    case .limitClock, .limitException, .receivedAdditions, .sentAdditions, .feedWatch:
+      try state.limits.read(kind, &reader)
+    case .match, .shown, .changes, .highestRevision: try readMatches(kind, &reader)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }
@@ -85,6 +87,7 @@ public struct SnapshotReader: Sendable {
       for row in rows { try state.signals.restore(row) }
     case .freeSignals:
       state.signals.restore(free: try reader.list { (reader) throws(CodecError) in try reader.row() })
+    case .rules: state.signals.rules = try ExchangeRules(from: &reader)
     default:
       let erased = try reader.list { (reader) throws(CodecError) in
         ErasedSignal(id: try reader.string(), mark: try reader.identifier())
@@ -120,24 +123,22 @@ public struct SnapshotReader: Sendable {
           try reader.identifier() as Handle,
           IncomingFeed.Entry(
             point: try reader.pseudonym(), token: try reader.identifier(),
-            generation: try reader.int())
+            generation: try reader.int(), addedOn: try AdditionDay(from: &reader))
         )
       }
       for (handle, entry) in entries { state.exchange.incoming[key]?.put(handle, entry) }
-    case .signedReceipts:
+    default:
       let receipts: [DocumentId] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
       state.exchange.signedReceipts.formUnion(receipts)
-    default:
-      let region = try reader.region()
-      state.exchange.additions[region] = try reader.list { (reader) throws(CodecError) in
-        ExchangeState.Additions(at: try reader.int(), count: try reader.int())
-      }
     }
   }
 
   private mutating func readMatches(_ kind: SnapshotItem, _ reader: inout ByteReader) throws(CodecError) {
     switch kind {
     case .match: state.matches.store(try MatchRecord(from: &reader))
+    case .highestRevision:
+      let peer = try reader.region()
+      state.matches.highestRevision[peer] = try reader.int()
     case .shown:
       let match = try ShownMatch(from: &reader)
       state.matches.shown[match.id] = match

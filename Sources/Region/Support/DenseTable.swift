@@ -1,8 +1,8 @@
 /// Rows by key, kept side by side in one array with a small index: a third of the memory of a dictionary of large values.
 struct DenseTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  private(set) var keys: [Key] = []
-  private(set) var values: [Value] = []
-  private var index: [Key: UInt32] = [:]
+  private(set) var keys = ChunkedArray<Key>()
+  private(set) var values = ChunkedArray<Value>()
+  private var index = ShardedMap<Key, UInt32>()
 
   var count: Int { keys.count }
 

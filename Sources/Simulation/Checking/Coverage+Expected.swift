@@ -7,7 +7,7 @@ extension Coverage {
       names.filter { seen[$0, default: 0] == 0 }.map { part + " " + $0 }
     }
     return lacking("command", Self.allCommands, commands)
-      + lacking("event", EventKinds.all.map(EventKinds.name), events)
+      + lacking("event", EventKinds.all.map(EventKinds.name).filter { Self.unsimulated[$0] == nil }, events)
       + lacking("fault", Self.allFaults, faults) + lacking("problem", Self.allProblems, problems)
   }
 
@@ -17,7 +17,8 @@ extension Coverage {
     [
       "connect", "court", "put", "put again", "propose", "revoke", "reject offers", "suspend", "resume",
       "leave the federation", "read", "look", "sync now", "follow changes", "work follow-up", "work coordination",
-      "work handover", "work consent", "work release",
+      "work handover", "work consent", "work release", "objection lodged", "objection rejected", "objection upheld",
+      "announce a burst",
     ] + endings.map { "put " + $0 } + endings.map { "withdraw " + $0 }
 
   private static let allFaults =
@@ -27,6 +28,13 @@ extension Coverage {
       "follower crashes", "new card", "backup", "restore",
     ] + Hostility.allCases.map { "hostile " + $0.rawValue }
     + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "ambush " + $0.rawValue }
+
+  /// Events that no simulated region can make, and why.
+  private static let unsimulated = [
+    "signals.rulesChanged": "the profile of a simulated region stays as it is",
+    "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
+    "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
+  ]
 
   /// Codes that no simulated request can meet, and why.
   private static let unreachable: [ProblemCode: String] = [

@@ -49,38 +49,42 @@ package enum EventKinds {
   package static func name(_ kind: UInt16) -> String { names[kind] ?? "event \(kind >> 8).\(kind & 0xFF)" }
 
   private static let names: [UInt16: String] = {
-    let parts: [(String, [String])] = [
-      ("signals", ["recorded", "ended", "erased"]),
+    let parts: [(Int, String, [String])] = [
+      (1, "signals", ["recorded", "ended", "erased", "objectionLodged", "objectionRejected", "rulesChanged"]),
       (
-        "peering",
+        2, "peering",
         [
           "ownCardIssued", "invitationCreated", "peerRequested", "joined", "accepted", "rejected", "cardReplaced",
           "cardConfirmed", "deliveryDeferred", "contactMade", "alarmRaised", "restoreNoticed", "importConfirmed",
-          "suspended",
-          "resumed", "closing",
+          "suspended", "resumed", "closing",
         ]
       ),
       (
-        "agreements",
+        3, "agreements",
         [
           "drafted", "received", "approved", "signed", "delivered", "putAgain", "closed", "endingDelivered",
           "endScheduled",
         ]
       ),
       (
-        "exchange",
+        4, "exchange",
         [
           "batchPrepared", "batchAnswered", "batchRefused", "batchGivenUp", "disagreementFound", "generationStarted",
           "batchReceived",
         ]
       ),
+      (5, "matches", ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked"]),
       (
-        "matches", ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked"]
+        8, "limits",
+        [
+          "exceptionProposed", "exceptionReceived", "exceptionApproved", "exceptionConcluded", "exceptionDelivered",
+          "exceptionClosed", "clockStepped", "suspicionRaised", "suspicionCleared",
+        ]
       ),
     ]
     var names: [UInt16: String] = [:]
-    for (part, list) in parts.enumerated() {
-      for (tag, name) in list.1.enumerated() { names[UInt16(part + 1) << 8 | UInt16(tag + 1)] = "\(list.0).\(name)" }
+    for (part, title, list) in parts {
+      for (tag, name) in list.enumerated() { names[UInt16(part) << 8 | UInt16(tag + 1)] = "\(title).\(name)" }
     }
     return names
   }()

@@ -45,9 +45,8 @@ extension Observer {
     }
     let points = (0..<batch.pointCount).map { batch.point($0) }
     let handles = points.compactMap { Handle(Naming.handle(of: $0, kind: kind)) }
-    // What the batch both withdraws and adds was in the feed: it is no guess, and counts for none.
-    let new = handles.count { feed.entries[$0] == nil }
     for handle in batch.withdraw { feed.entries[handle] = nil }
+    let new = handles.count { feed.entries[$0] == nil }
     for handle in handles { feed.entries[handle] = batch.generation }
     if batch.receiptPayload.complete && !feed.isComplete {
       feed.isComplete = true
@@ -60,11 +59,19 @@ extension Observer {
   private func checkLimits(
     _ direction: Direction, _ key: FeedKey, _ receiver: SimulatedRegion, _ sender: SimulatedRegion
   ) throws {
-    let at = receiver.clock.milliseconds
+    let at = receiver.clock.uptimeMilliseconds
     let all = additions[direction] ?? []
-    let day = all.filter { $0.at > at - Scenario.day }.reduce(0) { $0 + $1.count }
-    guard day <= scenario.perDay else {
-      throw Violation("limits", "\(receiver.name) took \(day) additions of \(sender.name) in a day")
+    // Clocks that are set, and hours that are counted whole, leave an hour to either side of the day.
+    func count(hours: Int) -> Int { all.filter { $0.at > at - hours * Scenario.hour }.reduce(0) { $0 + $1.count } }
+    let announced = receiver.look { state in
+      state.limits.exceptions(with: sender.name).filter { $0.terms.region == sender.name }
+        .reduce(0) { $0 + $1.terms.additions }
+    }
+    guard count(hours: 23) <= scenario.perDay + announced else {
+      throw Violation(
+        "limits",
+        "\(receiver.name) took \(count(hours: 23)) additions of \(sender.name) in a day: "
+          + all.map { "\($0.count) \((at - $0.at) / 1_000) s ago" }.joined(separator: ", "))
     }
     let held = FeedKind.allCases.reduce(0) { sum, kind in
       sum + (feeds[direction]?[FeedKey(agreement: key.agreement, kind: kind)]?.entries.count ?? 0)
@@ -72,9 +79,11 @@ extension Observer {
     guard held <= scenario.active else {
       throw Violation("limits", "\(receiver.name) holds \(held) entries of \(sender.name)")
     }
-    let counted = receiver.look { $0.exchange.additionCounts(sender.name, now: at) }
-    guard counted.day == day || restored.contains(receiver.number) else {
-      throw Violation("limits", "\(receiver.name) counts \(counted.day) additions of \(sender.name) a day, not \(day)")
+    guard !restored.contains(receiver.number) else { return }
+    let counted = receiver.look { $0.countedAdditions(of: sender.name, hours: 24, at: receiver.clock.milliseconds) }
+    guard counted <= count(hours: 25), counted >= count(hours: 23) - announced else {
+      throw Violation(
+        "limits", "\(receiver.name) counts \(counted) additions of \(sender.name) a day, not \(count(hours: 24))")
     }
   }
 }

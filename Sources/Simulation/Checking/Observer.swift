@@ -13,7 +13,7 @@ struct Observer {
     var entries: [Handle: Int] = [:]
     /// The last batch that reached the receiver.
     var offered: [UInt8] = []
-    /// When it did, on the receiver's clock.
+    /// When it did.
     var offeredAt = 0
   }
 
@@ -62,7 +62,7 @@ struct Observer {
     if call.path.hasSuffix("/batches"), let key = feedKey(call.path) {
       let direction = Direction(sender: sender.number, receiver: receiver.number)
       feeds[direction, default: [:]][key, default: Feed()].offered = call.body ?? []
-      feeds[direction]?[key]?.offeredAt = receiver.clock.milliseconds
+      feeds[direction]?[key]?.offeredAt = receiver.clock.uptimeMilliseconds
     }
     guard let match = match(call.path), let body = call.body else { return }
     noteProof(match, body, from: sender, to: receiver)

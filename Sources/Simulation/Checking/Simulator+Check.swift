@@ -127,7 +127,9 @@ extension Simulator {
     for other in nodes where other.number != node.number && !isTainted(node, other) {
       for record in node.look({ $0.agreements.with(other.name) }) {
         guard let entry = try observer.names(record.id, node, other).entries[node.number]?[person] else { continue }
-        for side in [node, other] {
+        // What ended without being erased is still known here, and so may be what it was called.
+        let isErased = !node.truth.named(person.kind).contains(person.number)
+        for side in isErased ? [node, other] : [other] {
           let store = stores[side.number]
           let what = "of \(person.kind.name) \(person.number) of \(node.name) is left at \(side.name)"
           if store.contains(Array(entry.point.dropFirst())) { throw Violation("erasure", "the point " + what) }

@@ -9,6 +9,7 @@ struct Truth: Sendable {
     var report: Report
     var isArchived = false
     var leftOn: CalendarDate?
+    var isObjected = false
   }
 
   private(set) var held: [String: Held] = [:]
@@ -29,6 +30,7 @@ struct Truth: Sendable {
     everNamed[report.id, default: []].formUnion(report.youth)
     guard last[report.id] != report else { return }
     last[report.id] = report
+    let wasObjected = held[report.id]?.isObjected ?? false
     switch report.endReason {
     case "deceased", "mistaken", "objection": held[report.id] = nil
     case "risk-gone": held[report.id] = Held(report: report, isArchived: true)
@@ -36,6 +38,13 @@ struct Truth: Sendable {
     default: held[report.id] = Held(report: report)
     }
     if termEnd(report) <= today { held[report.id]?.isArchived = true }
+    // An objection concerns the youth, also in what is said later.
+    guard held[report.id] != nil else { return }
+    held[report.id]?.isObjected = wasObjected
+    let youth = component(of: Set(report.youth))
+    if held.values.contains(where: { $0.isObjected && !youth.isDisjoint(with: $0.report.youth) }) {
+      setObjected(true, youth)
+    }
   }
 
   /// Ends a signal that the node ended; `leftOn` is the day that the node noted.
@@ -49,6 +58,25 @@ struct Truth: Sendable {
     case "mistaken", "objection": held[id] = nil
     case "risk-gone": held[id]?.isArchived = true
     default: if !signal.isArchived && signal.leftOn == nil { held[id]?.leftOn = leftOn }
+    }
+  }
+
+  /// An objection against the exchange of the youth of a signal.
+  mutating func object(_ id: String, step: String) {
+    guard let signal = held[id] else { return }
+    let youth = component(of: Set(signal.report.youth))
+    for other in held.keys where !youth.isDisjoint(with: held[other]?.report.youth ?? []) {
+      touches[other, default: 0] += 1
+    }
+    switch step {
+    case "upheld": held = held.filter { youth.isDisjoint(with: $0.value.report.youth) }
+    default: if signal.isObjected != (step == "lodged") { setObjected(step == "lodged", youth) }
+    }
+  }
+
+  private mutating func setObjected(_ isObjected: Bool, _ youth: Set<Int>) {
+    for id in held.keys where !youth.isDisjoint(with: held[id]?.report.youth ?? []) {
+      held[id]?.isObjected = isObjected
     }
   }
 
@@ -85,7 +113,7 @@ struct Truth: Sendable {
   static func isVisible(_ signal: Held) -> Bool {
     let shielding =
       signal.report.shielding.isEmpty && signal.report.sector == "opvang" ? "withheld" : signal.report.shielding
-    return !signal.isArchived && shielding != "withheld"
+    return !signal.isArchived && !signal.isObjected && shielding != "withheld"
   }
 
   static func identities(_ report: Report, _ kind: FeedKind) -> [Int] {

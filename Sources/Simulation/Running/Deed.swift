@@ -12,6 +12,8 @@ struct Deed {
     case suspend(Int)
     case resume(Int)
     case leave
+    case object(String, String)
+    case except(Int)
     case reimport(isAnnounced: Bool)
     case work(Int, String)
     case read(Int)
@@ -24,7 +26,7 @@ struct Deed {
   /// True for what changes which signals there are.
   var isEntry: Bool {
     switch what {
-    case .put, .again, .withdraw: true
+    case .put, .again, .withdraw, .object: true
     default: false
     }
   }

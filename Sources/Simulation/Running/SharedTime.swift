@@ -29,9 +29,12 @@ package struct SimulatedClock: EngineClock {
   /// Milliseconds since 1970 as this clock has them.
   package var milliseconds: Int { time.milliseconds + offset.milliseconds }
 
+  /// What no setting of the clock moves.
+  package var uptimeMilliseconds: Int { time.milliseconds }
+
   /// Milliseconds that the clock is ahead.
   package var skew: Int { offset.milliseconds }
 
-  /// Sets the clock forward, or back.
-  package func jump(_ milliseconds: Int) { offset.advance(milliseconds) }
+  /// Sets the clock forward, or back where `more` is less than nothing.
+  package func set(by more: Int) { offset.advance(more) }
 }

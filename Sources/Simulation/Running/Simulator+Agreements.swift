@@ -70,6 +70,37 @@ extension Simulator {
     _ = try node.engine.approve(id: id, approver: node.person("privacy-officer"))
   }
 
+  /// A region's privacy officer announces a burst.
+  func announce(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
+    guard let agreement = concluded(node, other) else { return }
+    let now = Timestamp(seconds: Int64(now / 1_000))
+    _ = try node.engine.proposeException(
+      agreement: agreement,
+      terms: [
+        "additions": 5, "from": JSONValue(now.adding(days: -1)), "until": JSONValue(now.adding(days: 3)),
+        "reason": "signals are entered anew",
+      ], approver: node.person("privacy-officer"))
+  }
+
+  /// The privacy officer approves the bursts that peers announced, but for one in four.
+  private func approveExceptions(_ number: Int) throws {
+    let node = nodes[number]
+    let received = node.look { $0.limits.exceptions.values.filter { $0.standing == .received } }
+      .sorted { $0.id < $1.id }
+    for record in received {
+      let (agreement, id) = (record.terms.agreement.base64URL, record.id.base64URL)
+      let officer = node.person("privacy-officer")
+      ask {
+        if record.id.bytes[0] < 64 {
+          _ = try node.engine.rejectException(agreement: agreement, id: id, reason: "why?", approver: officer)
+        } else {
+          _ = try node.engine.approveException(agreement: agreement, id: id, approver: officer)
+        }
+      }
+      if try buryDead(number) { return }
+    }
+  }
+
   func offers(_ node: SimulatedRegion) -> [AgreementId] {
     node.look { $0.agreements.records.values.filter { $0.status == .received }.map(\.id) }.sorted()
   }
@@ -77,6 +108,8 @@ extension Simulator {
   /// Both people of a region approve all that it was offered; what overlaps another agreement they decline.
   func approveOffers(_ number: Int) throws {
     let node = nodes[number]
+    try approveExceptions(number)
+    guard node.isUp else { return }
     for id in offers(node) {
       for role in ["privacy-officer", "operator"] {
         ask { _ = try node.engine.approve(id: id.base64URL, approver: node.person(role)) }

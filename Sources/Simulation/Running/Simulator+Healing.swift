@@ -59,7 +59,7 @@ extension Simulator {
 
   private func unrest(of node: SimulatedRegion, with peer: SimulatedRegion, _ state: RegionState) -> [String] {
     var left: [String] = []
-    let unsettled = state.matches.unsettled(peer.name).count
+    let unsettled = state.matches.unsettledCount(peer.name)
     if unsettled > 0 { left.append("\(node.name): \(unsettled) matches with \(peer.name)") }
     let records = state.agreements.with(peer.name)
     if records.count(where: { $0.isInForce(now: node.now) }) > 1 { left.append("\(node.name): two agreements") }

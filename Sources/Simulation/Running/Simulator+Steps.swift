@@ -19,6 +19,8 @@ extension Simulator {
     case .suspend(let first, let second): add(.suspend(second), first)
     case .resume(let first, let second): add(.resume(second), first)
     case .leave(let node): add(.leave, node)
+    case .object(let node, let id, let step): add(.object(id, step), node)
+    case .except(let first, let second): add(.except(second), first)
     case .work(let node, let pick, let what): add(.work(pick, what), node)
     case .read(let node, let pick): add(.read(pick), node)
     case .hurry(let node): add(.hurry, node)
@@ -50,7 +52,13 @@ extension Simulator {
       queue.add(.mend(line[0], line[1]), at: now + duration)
     case .clock(let node, let jump):
       // Never further off than half an hour: a node an age ahead ends what nobody else ends.
-      if abs(nodes[node].clock.skew + jump) < 30 * Scenario.minute { nodes[node].clock.jump(jump) }
+      guard nodes[node].isUp, abs(nodes[node].clock.skew + jump) < 30 * Scenario.minute else { return }
+      // A node looks at its clock every second.
+      nodes[node].engine.tick()
+      if try buryDead(node) { return }
+      nodes[node].clock.set(by: jump)
+      nodes[node].engine.tick()
+      try buryDead(node)
     case .newCard(let node):
       guard nodes[node].isUp else { return }
       nodes[node].rename()
@@ -81,7 +89,7 @@ extension Simulator {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
     let questions: [() throws -> JSONValue] = [
-      { try engine.signals() }, { try engine.status() }, { try engine.worklist() }, { try engine.peers() },
+      { try engine.signals() }, { engine.status() }, { try engine.worklist() }, { try engine.peers() },
       { try engine.agreements() }, { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all") },
       { try engine.signal(id: "s1") }, { try engine.withdrawals() }, { try engine.closing() },
     ]
@@ -172,6 +180,10 @@ extension Simulator {
       }
     case .suspend(let other): _ = try node.engine.suspend(region: nodes[other].name.text, reason: "a doubt")
     case .resume(let other): _ = try node.engine.resume(region: nodes[other].name.text)
+    case .object(let id, let step):
+      _ = try node.engine.objectToSignal(id: id, step: step)
+      if !node.journal.isDead { node.truth.object(id, step: step) }
+    case .except(let other): try announce(node, nodes[other])
     case .leave:
       for role in ["operator", "privacy-officer"] {
         _ = try node.engine.closeRegion(confirming: node.name.text, approver: node.person(role))
@@ -200,6 +212,7 @@ extension Simulator {
     for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
       _ = try node.engine.putSignal(id: id, document: held.report.document)
       let status = try node.engine.signal(id: id)["status"]?.stringValue
+      if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged") }
       if held.isArchived {
         if status != "archived" { _ = try node.engine.withdrawSignal(id: id, reason: "risk-gone") }
       } else if held.leftOn != nil {
@@ -251,7 +264,7 @@ extension Deed {
   /// True for what an index reports: it is told again until the node has it.
   var mustHappen: Bool {
     switch what {
-    case .put, .again, .withdraw, .reimport: true
+    case .put, .again, .withdraw, .object, .reimport: true
     default: false
     }
   }

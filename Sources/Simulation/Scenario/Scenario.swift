@@ -129,7 +129,9 @@ private struct ScenarioWriter {
     case 0..<38: add(.put(node, report(region: node, isQuiet: false)))
     case 38..<41:
       if let id = known(node) { add(.again(node, id)) }
-    case 41..<58:
+    case 41..<45:
+      if let id = known(node) { add(.object(node, id, dice.pick(["lodged", "lodged", "rejected", "upheld"]))) }
+    case 45..<58:
       if let id = known(node) {
         add(
           .withdraw(
@@ -144,7 +146,10 @@ private struct ScenarioWriter {
     case 62..<63:
       switch dice.number(0..<20) {
       case 0: add(.leave(node))
-      case 1..<10:
+      case 1..<6:
+        let (first, second) = others()
+        add(.except(first, second))
+      case 6..<12:
         let (first, second) = others()
         add(.suspend(first, second))
         if dice.chance(700) {

@@ -19,6 +19,8 @@ enum Action: Sendable {
   case suspend(Int, Int)
   case resume(Int, Int)
   case leave(Int)
+  case object(Int, String, String)
+  case except(Int, Int)
   case work(Int, Int, String)
   case read(Int, Int)
   case look(Int)
@@ -50,6 +52,8 @@ enum Action: Sendable {
     case .suspend: "suspend"
     case .resume: "resume"
     case .leave: "leave the federation"
+    case .object(_, _, let step): "objection " + step
+    case .except: "announce a burst"
     case .work(_, _, let what): "work " + (what.split(separator: " ").first.map(String.init) ?? what)
     case .read: "read"
     case .look: "look"
@@ -96,6 +100,8 @@ extension Action: CustomStringConvertible {
     case .suspend(let first, let second): "\(first) suspends \(second)"
     case .resume(let first, let second): "\(first) lets \(second) in again"
     case .leave(let node): "\(node) leaves the federation"
+    case .object(let node, let id, let step): "\(node) notes an objection on \(id): \(step)"
+    case .except(let first, let second): "\(first) announces a burst to \(second)"
     case .work(let node, let pick, let what): "\(node) works on match \(pick): \(what)"
     case .read(let node, let pick): "\(node) reads match \(pick)"
     case .look(let node): "\(node) looks at everything"

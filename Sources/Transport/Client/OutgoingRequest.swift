@@ -9,8 +9,8 @@ public struct OutgoingRequest: Sendable {
   /// The body as a whole. Can be sent again when a kept connection turns out to be dead.
   public var body: [UInt8]?
   /// The body as a stream, instead of `body`: called with a number of bytes, it returns at most that many; none at the
-  /// end. It is called on the client's only thread: it may read a file, but must not wait for anything else.
-  public var bodyReader: (@Sendable (Int) -> [UInt8])?
+  /// end, and nil to break the request off. It is called on the client's only thread: it may read a file, but must not wait for anything else.
+  public var bodyReader: (@Sendable (Int) -> [UInt8]?)?
   /// How many bytes `bodyReader` will give; without it the body is sent in chunks.
   public var bodyLength: Int?
   /// SHA-256 of the SubjectPublicKeyInfo of the server (32 bytes each); one of them must match. With pins the key is the
@@ -31,7 +31,7 @@ public struct OutgoingRequest: Sendable {
   /// A request of these parts. Without pins and without anchors it is refused: there would be nobody to trust.
   public init(
     url: String, method: String = "GET", headers: [(String, String)] = [], body: [UInt8]? = nil,
-    bodyReader: (@Sendable (Int) -> [UInt8])? = nil, bodyLength: Int? = nil, pins: [[UInt8]] = [],
+    bodyReader: (@Sendable (Int) -> [UInt8]?)? = nil, bodyLength: Int? = nil, pins: [[UInt8]] = [],
     anchorsPEM: [UInt8]? = nil, crlsPEM: [UInt8]? = nil, connectTimeout: Double = 10, timeout: Double = 60,
     maxResponseBytes: Int = 2 << 20
   ) {

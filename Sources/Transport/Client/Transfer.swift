@@ -164,13 +164,14 @@ final class Transfer: @unchecked Sendable {
   // MARK: what libcurl asks and tells
 
   /// More of the body; nil ends the request.
-  func nextBytes(_ count: Int) -> [UInt8] {
+  func nextBytes(_ count: Int) -> [UInt8]? {
     if let body = request.body {
       let piece = Array(body[sent..<min(body.count, sent + count)])
       sent += piece.count
       return piece
     }
-    return Array((request.bodyReader?(count) ?? []).prefix(count))
+    guard let bodyReader = request.bodyReader else { return [] }
+    return bodyReader(count).map { Array($0.prefix(count)) }
   }
 
   /// The connection was dead: from the start again. A stream cannot.

@@ -17,7 +17,8 @@ final class SimulatedNode {
   let arithmetic: StandInArithmetic
   let clock: SimulatedClock
   let switchboard: Switchboard
-  let configuration: EngineConfiguration
+  /// What the next start reads.
+  var configuration: EngineConfiguration
   private let random: SeededRandom
   private(set) var journal: MortalJournal
   private(set) var engine: Engine

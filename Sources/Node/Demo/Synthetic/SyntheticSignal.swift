@@ -50,6 +50,7 @@ package struct SyntheticSignal: Sendable, Equatable {
       organisation, sector, shielding.rawValue, contact.name, contact.phone, contact.email,
       isIndirect ? "indirect" : "direct", isTemporary ? "true" : "false", startedOn.iso, ending?.on.iso ?? "",
       ending?.reason.rawValue ?? "", informedOn?.iso ?? "", consent,
+      "",
     ]
   }
 

@@ -1,0 +1,89 @@
+import PeerProtocol
+import Region
+import Synchronization
+
+/// What a file of the whole index no longer names is removed: once the whole file was read, and where that is plausible.
+extension SignalImport {
+  /// Removes what the file does not name; reports how many, or how many it would be and why nothing was removed.
+  func removeUnnamed() throws(Problem) -> [String: JSONValue] {
+    guard let whole else { return [:] }
+    let (unnamed, known) = gatherUnnamed()
+    let count = unnamed.count
+    guard let reason = objection(to: count, of: known, whole) else {
+      return ["removed": JSONValue(try remove(unnamed))]
+    }
+    return [
+      "removed": 0,
+      "removalsHeld": ["count": JSONValue(count), "of": JSONValue(known), "reason": .string(reason)],
+    ]
+  }
+
+  /// The signals that the file does not name, and how many there were before it.
+  private func gatherUnnamed() -> (unnamed: [ErasedSignal], known: Int) {
+    // What others reported while the file was read may be younger than the file.
+    let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+    let named = state.withLock { state in
+      defer { state.named = [] }
+      return state.named.union(reported)
+    }
+    var unnamed: [ErasedSignal] = []
+    var findable = 0
+    var row: Int? = 0
+    while let start = row {
+      let piece = engine.peek { $0.unnamed(in: start..<start + EngineLimits.sweepRows, named: named) }
+      unnamed += piece.signals
+      findable += piece.findable
+      row = piece.next
+    }
+    let added = state.withLock { $0.counts[.added] ?? 0 }
+    return (unnamed, max(findable - added, unnamed.count))
+  }
+
+  /// Why so many signals must not be removed on the word of this file; nil where they may.
+  private func objection(to count: Int, of known: Int, _ whole: SnapshotTerms) -> String? {
+    let (rows, nameless, doubt) = state.withLock { ($0.rows, $0.namelessRows, $0.doubt) }
+    if let expected = whole.rows, expected != rows {
+      return "the file has \(rows) rows where \(expected) were announced: import the whole file"
+    }
+    if count == 0 { return nil }
+    if let doubt { return doubt }
+    if nameless > 0 {
+      return "\(nameless) rows could not be read, and nobody knows which signals they are about: correct them first"
+    }
+    let percent = engine.configuration.snapshotRemovalPercent
+    guard count * 100 > known * percent, count > whole.confirmedRemovals else { return nil }
+    return "that is more than \(percent) % of \(known) signals: if it is right, import again with "
+      + "--confirm-removals \(count)"
+  }
+
+  /// In pieces, so that no request waits long.
+  private func remove(_ unnamed: [ErasedSignal]) throws(Problem) -> Int {
+    let at = engine.clock.milliseconds
+    var rest = unnamed[...]
+    var count = 0
+    while !rest.isEmpty {
+      let piece = rest.prefix(EngineLimits.sweepEndings)
+      rest = rest.dropFirst(piece.count)
+      count += try engine.commit { (transaction) throws(Problem) -> Int in
+        let decision = transaction.state.decideRemovals(piece, at: at)
+        try transaction.append(decision.events)
+        return decision.count
+      }
+    }
+    if count > 0 {
+      engine.log(
+        LogEvent(
+          .info, "signals-removed",
+          ["reason": .string(EndReason.sourceRemoved.name), "signals": JSONValue(count)]))
+    }
+    return count
+  }
+}
+
+extension Engine {
+  /// Tells a file of the whole index that is being read what others reported meanwhile.
+  func noteReported(_ ids: [String], by source: SignalImport) {
+    guard source.whole == nil else { return }
+    snapshotWatch.withLock { $0?.formUnion(ids) }
+  }
+}

@@ -1,0 +1,114 @@
+public import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+/// One bounded piece of a sweep over all signals.
+public struct SweepStep: Sendable {
+  /// What ends now.
+  public var events: [RegionEvent] = []
+  /// Where the next piece begins, or nil where this was the last.
+  public var next: Int?
+  /// How many signals ran out.
+  public var ranOut = 0
+  /// How many signals are erased.
+  public var erased = 0
+}
+
+extension RegionState {
+  /// Decides what ends by `today`, from row `start` on: terms that ran out, youths who reached the age limit, archives
+  /// that are over.
+  ///
+  /// Looks at no more than `rows` rows and ends about `endings` signals at most, so that nothing waits long for it. What
+  /// was done is not decided again.
+  public func decideSweep(
+    from start: Int, rows: Int, endings: Int, today: CalendarDate, profile: RetentionProfile, at: Int
+  ) -> SweepStep {
+    var step = SweepStep()
+    let day = today.daysSince1970
+    var ranOut: [Int32: [String]] = [:]
+    var erased: [EndReason: [ErasedSignal]] = [:]
+    var gone = Set<UInt32>()
+    var row = start
+    let end = min(signals.rows.count, start + rows)
+    while row < end, step.ranOut + step.erased < endings {
+      defer { row += 1 }
+      guard let signal = signals.rows[row], !gone.contains(UInt32(row)) else { continue }
+      switch profile.verdict(signal.dates, today: day) {
+      case .keep: break
+      case .runsOut(let on):
+        ranOut[on, default: []].append(signal.id)
+        step.ranOut += 1
+      case .erase(let reason):
+        // The earliest date that is known of a youth holds for all signals on that youth.
+        let leaving =
+          reason == .ageLimit
+          ? signals.signals(naming: signals.youth(of: signal.youth.elements), kind: .youth) : [UInt32(row)]
+        for other in leaving where gone.insert(other).inserted {
+          guard let signal = signals.rows[Int(other)] else { continue }
+          erased[reason, default: []].append(ErasedSignal(id: signal.id, mark: signal.mark))
+          step.erased += 1
+        }
+      }
+    }
+    step.next = row < signals.rows.count ? row : nil
+    for (on, ids) in ranOut.sorted(by: { $0.key < $1.key }) {
+      step.events.append(.signals(.ended(ids: ids, reason: .term, on: on, at: at)))
+    }
+    for (reason, signals) in erased.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      step.events.append(.signals(.erased(signals, reason: reason, at: at)))
+    }
+    return step
+  }
+
+  /// Decides what the profile lets into the feeds from now on; nothing where it is so already.
+  public func decideRules(_ rules: ExchangeRules, at: Int) -> [RegionEvent] {
+    signals.rules == rules ? [] : [.signals(.rulesChanged(rules, at: at))]
+  }
+}
+
+extension SignalsState.Row {
+  var dates: SignalDates {
+    SignalDates(
+      startedOn: startedOn, termEndsOn: termEndsOn, leftOn: leftOn, endedOn: endedOn, eraseOn: eraseOn,
+      endReason: endReason)
+  }
+}
+
+extension SignalContent {
+  var dates: SignalDates {
+    SignalDates(
+      startedOn: startedOn.daysSince1970, termEndsOn: termEndsOn.daysSince1970,
+      leftOn: leftOn?.daysSince1970 ?? SignalsState.noDate, endedOn: endedOn?.daysSince1970 ?? SignalsState.noDate,
+      eraseOn: eraseOn?.daysSince1970 ?? SignalsState.noDate, endReason: endReason?.rawValue ?? 0)
+  }
+}
+
+// MARK: - A file that is the whole index
+
+extension RegionState {
+  /// The signals in `rows` that a file of the whole index does not name, and how many it could have named: those that
+  /// are active or left. What ended is kept by its own rules.
+  public func unnamed(
+    in rows: Range<Int>, named: Set<String>
+  ) -> (signals: [ErasedSignal], findable: Int, next: Int?) {
+    var found: [ErasedSignal] = []
+    var findable = 0
+    let end = min(rows.upperBound, signals.rows.count)
+    for row in rows.lowerBound..<max(rows.lowerBound, end) {
+      guard let signal = signals.rows[row], SignalsState.isFindable(signal) else { continue }
+      findable += 1
+      if !named.contains(signal.id) { found.append(ErasedSignal(id: signal.id, mark: signal.mark)) }
+    }
+    return (found, findable, end < signals.rows.count ? end : nil)
+  }
+
+  /// Decides that signals were removed from the source; one that was reported anew since then stays.
+  public func decideRemovals(_ removed: some Sequence<ErasedSignal>, at: Int) -> (events: [RegionEvent], count: Int) {
+    let leaving = removed.filter { candidate in
+      guard let row = signals.row(candidate.id), let signal = signals.rows[Int(row)] else { return false }
+      return signal.mark == candidate.mark && SignalsState.isFindable(signal)
+    }
+    return leaving.isEmpty
+      ? ([], 0) : ([.signals(.erased(leaving, reason: .sourceRemoved, at: at))], leaving.count)
+  }
+}
