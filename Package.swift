@@ -14,6 +14,12 @@ func floor(_ name: String, on below: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: below, swiftSettings: settings)
 }
 
+/// A floor that the simulator runs: optimised in debug builds too, or `swift test` would simulate for an hour.
+func simulatedFloor(_ name: String, on below: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: below, swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))])
+}
+
 func tests(_ name: String, of tested: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: tested + ["TestSupport"], swiftSettings: settings)
 }
@@ -29,19 +35,23 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    floor("Cryptography", on: ["COpenSSL"]),
-    floor("PrivateMatching", on: ["Cryptography"]),
-    floor("Journal", on: ["Cryptography"]),
+    simulatedFloor("Cryptography", on: ["COpenSSL"]),
+    simulatedFloor("PrivateMatching", on: ["Cryptography"]),
+    simulatedFloor("Journal", on: ["Cryptography"]),
     floor("Transport", on: ["Cryptography", "COpenSSL", "CCurl"]),
-    floor("PeerProtocol", on: ["Cryptography"]),
-    floor("Region", on: ["PeerProtocol", "Cryptography"]),
-    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+    simulatedFloor("PeerProtocol", on: ["Cryptography"]),
+    simulatedFloor("Region", on: ["PeerProtocol", "Cryptography"]),
+    simulatedFloor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
+    simulatedFloor(
+      "Simulation", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
-        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "Node", "Engine", "Simulation", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "Cryptography",
         "COpenSSL",
       ],
       swiftSettings: settings),
@@ -53,7 +63,9 @@ let package = Package(
     tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
-      "EngineTests", of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+      "EngineTests",
+      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
+    tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],

@@ -3,7 +3,7 @@ import Dispatch
 public import Journal
 public import PeerProtocol
 public import PrivateMatching
-import Region
+package import Region
 import Synchronization
 
 /// Carries every request and tick through admit → compute → decide → append → durable → answer and effects.
@@ -17,6 +17,7 @@ public final class Engine: Sendable {
   let caller: any PeerCaller
   let clock: any EngineClock
   let random: any RandomSource
+  let signatures: any SignatureScheme
   let log: @Sendable (LogEvent) -> Void
   let markKey: [UInt8]
   let state: Mutex<RegionState>
@@ -31,12 +32,14 @@ public final class Engine: Sendable {
   /// Opens the engine on a journal that is replayed into a state first.
   ///
   /// - Parameters:
+  ///   - signatures: Ed25519, or what stands in for it in a simulation.
   ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
   ///   - markKey: 32 secret bytes of this node, for the keyed hashes that tell a repeated report from an update.
   /// - Throws: what `openJournal` throws; ``CodecError`` for a record that this version cannot read.
   public init(
     configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, caller: any PeerCaller,
-    clock: any EngineClock, random: any RandomSource, markKey: [UInt8], log: @escaping @Sendable (LogEvent) -> Void,
+    clock: any EngineClock, random: any RandomSource, signatures: any SignatureScheme = Ed25519Signatures(),
+    markKey: [UInt8], log: @escaping @Sendable (LogEvent) -> Void,
     openJournal: (_ readSnapshot: ([UInt8]) throws -> Void, _ readRecord: ([UInt8]) throws -> Void) throws ->
       any Journal
   ) throws {
@@ -58,6 +61,7 @@ public final class Engine: Sendable {
     self.caller = caller
     self.clock = clock
     self.random = random
+    self.signatures = signatures
     self.markKey = markKey
     self.log = log
     // What was erased before the last stop still is in the journal.
@@ -116,7 +120,7 @@ public final class Engine: Sendable {
   }
 
   /// Looks at the state without waiting, for decisions that disclose nothing.
-  func peek<Result>(_ body: (RegionState) -> Result) -> Result { state.withLock { body($0) } }
+  package func peek<Result>(_ body: (RegionState) -> Result) -> Result { state.withLock { body($0) } }
 
   private func settle(_ position: JournalPosition) throws(Problem) {
     do {

@@ -47,6 +47,18 @@ public struct PeerCall: Sendable {
   public var pins: [[UInt8]]
   /// How long the whole request may take.
   public var timeoutSeconds: Int
+
+  /// A request of these particulars.
+  package init(
+    endpoint: String, path: String, method: String, body: [UInt8]?, pins: [[UInt8]], timeoutSeconds: Int
+  ) {
+    self.endpoint = endpoint
+    self.path = path
+    self.method = method
+    self.body = body
+    self.pins = pins
+    self.timeoutSeconds = timeoutSeconds
+  }
 }
 
 /// A peer's answer.

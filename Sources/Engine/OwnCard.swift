@@ -25,7 +25,7 @@ extension Engine {
     let payload = facts(version: version, issuedAt: now).bytes
     let card: SignedDocument
     do {
-      card = try SignedDocument.sign(payload: payload, type: .card, key: configuration.identityKey)
+      card = try SignedDocument.sign(payload: payload, type: .card, key: configuration.identityKey, by: signatures)
     } catch {
       throw .miscomputed
     }

@@ -334,7 +334,13 @@ public struct RegionState: Sendable {
   /// Erases the match of an identity under a feed; with a youth's match the family's views change.
   private mutating func endMatch(of identity: UInt32, _ key: FeedKey, at: Int) {
     guard let id = matches.match(of: identity, key) else { return }
+    let gone = matches.records[id]
     matches.remove(id, at: at)
+    // With its view may go what this side said in the others of the same shown match: that a handover is wanted, say.
+    if let shown = gone?.shown, let match = matches.shown[shown], match.isOpen, isOwnSideChanged(match, gone?.view, nil)
+    {
+      sendAnew(shown, at: at)
+    }
     if key.kind == .youth { youthMatchChanged(of: identity, key.agreement, at: at) }
   }
 

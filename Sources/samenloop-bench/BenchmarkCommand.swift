@@ -4,7 +4,7 @@ import PeerProtocol
 
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
-  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "sweep"]
+  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate"]
 
   private let isJSON: Bool
   private let base: String
@@ -15,7 +15,7 @@ struct BenchmarkCommand {
     let known: [String: Set<String>] = [
       "curve": ["--items", "--rounds"], "journal": ["--records", "--rounds"], "import": ["--signals"],
       "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"],
-      "sweep": ["--signals", "--ending"], "all": [],
+      "sweep": ["--signals", "--ending"], "simulate": ["--seeds", "--from"], "all": [],
     ]
     let options = try Options(arguments, known: (known[name] ?? []).union(["--directory"]), flags: ["--json"])
     isJSON = options.has("--json")
@@ -49,6 +49,10 @@ struct BenchmarkCommand {
     case "restart":
       return RestartBenchmark(
         signals: try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...2_000_000))
+    case "simulate":
+      let from = UInt64(try options.number("--from", default: 0, 0...Int(Int32.max)))
+      let count = UInt64(try options.number("--seeds", default: isAll ? 300 : 2_000, 1...100_000_000))
+      return SimulationBenchmark(seeds: from..<from + count)
     case "sweep":
       let signals = try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...1_000_000)
       return SweepBenchmark(
@@ -71,7 +75,9 @@ struct BenchmarkCommand {
     // Every node has ended by now: the benchmarks that owned them are gone.
     Node.Files.remove(folder)
     switch outcome {
-    case .success(let reports): show(reports)
+    case .success(let reports):
+      show(reports)
+      if reports.contains(where: \.report.isBroken) { throw CommandError("A promise was broken; see above.") }
     case .failure(let stop as Interruption.Stop): Interruption.die(of: stop.signal)
     case .failure(let failure as CommandFailure): throw CommandError(failure.detail)
     case .failure(let error): throw CommandError("\(error)")

@@ -27,6 +27,9 @@ enum Command {
                --youths N  --days N   (10,000 and 15)
       sweep    what ends on a day among many signals, and how long requests wait meanwhile
                --signals N  --ending N  (100,000 and 10,000)
+      simulate regions on a simulated network with faults and malicious peers, a run a seed; says what is covered,
+               and shrinks what fails to a short script
+               --seeds N  --from N    (2,000 from 0)
       all      all of these, small
                each: --json           exactly one JSON value on standard output
                      --directory DIR  where temporary files go (default: TMPDIR, else /tmp)

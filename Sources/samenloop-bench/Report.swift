@@ -9,6 +9,8 @@ struct Report {
   /// Lines under the table.
   var notes: [String] = []
   var json: JSONValue
+  /// True where something was found that must not be; the command then ends as one that failed.
+  var isBroken = false
 
   var text: String {
     let table = TextTable.lines(rows.map { ["  " + ($0.first ?? "")] + $0.dropFirst() }, gap: 3)

@@ -2,6 +2,7 @@ import Cryptography
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Simulation
 import Testing
 
 @testable import Engine

@@ -1,5 +1,6 @@
 import Journal
 import PeerProtocol
+import Simulation
 import Testing
 
 import enum Cryptography.SubjectKind

@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Simulation
 import TestSupport
 import Testing
 

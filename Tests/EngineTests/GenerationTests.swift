@@ -1,4 +1,5 @@
 import PeerProtocol
+import Simulation
 import Testing
 
 @testable import Engine

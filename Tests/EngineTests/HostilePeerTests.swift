@@ -2,6 +2,7 @@ import Cryptography
 import PeerProtocol
 import PrivateMatching
 import Region
+import Simulation
 import TestSupport
 import Testing
 

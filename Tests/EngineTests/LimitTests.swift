@@ -1,5 +1,6 @@
 import Cryptography
 import PeerProtocol
+import Simulation
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import PeerProtocol
 import PrivateMatching
+import Simulation
 import Testing
 
 @testable import Engine

@@ -1,6 +1,7 @@
 import Cryptography
 import Journal
 import PeerProtocol
+import Simulation
 import Testing
 
 @testable import Engine

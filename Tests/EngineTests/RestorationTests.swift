@@ -1,6 +1,7 @@
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Simulation
 import Testing
 
 import enum Cryptography.SubjectKind

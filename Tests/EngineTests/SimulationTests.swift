@@ -1,5 +1,6 @@
 import Foundation
 import PeerProtocol
+import Simulation
 import Testing
 
 @testable import Engine

@@ -16,7 +16,8 @@ extension Engine {
     let isConcluded = document.signatures.count > 1
     do {
       try document.verify(
-        type: .agreement, signers: isConcluded ? [ownKey, peer.facts.identityKey] : [peer.facts.identityKey])
+        type: .agreement, signers: isConcluded ? [ownKey, peer.facts.identityKey] : [peer.facts.identityKey],
+        by: signatures)
     } catch {
       throw Problem(error)
     }
@@ -45,7 +46,11 @@ extension Engine {
         return "concluded"
       case .lapsed where isConcluded && held.ending == nil:
         // The peer approved too late and holds as concluded what is none: it is told, or it would wait for ever.
-        try transaction.append(try revocation(ofLapsed: held, at: at))
+        try transaction.append(try revocation(of: held, "The proposal had lapsed", at: at))
+        throw .agreementNotActive
+      case .ended where isConcluded && held.ending == nil && !isInForce(held.peer, transaction.state):
+        // A renewal took its place here, and was itself ended before the peer saw that: nothing else would tell it.
+        try transaction.append(try revocation(of: held, "The agreement had ended", at: at))
         throw .agreementNotActive
       case .rejected, .revoked, .lapsed, .ended:
         try putEndingAgain(held, &transaction)
@@ -71,13 +76,18 @@ extension Engine {
     try transaction.append(.agreements(.received(record)))
   }
 
-  private func revocation(ofLapsed held: AgreementRecord, at: Timestamp) throws(Problem) -> RegionEvent {
-    let reason = "The proposal had lapsed: \(held.reason)"
+  private func isInForce(_ peer: RegionName, _ state: RegionState) -> Bool {
+    state.agreements.with(peer).contains { $0.isInForce(now: now) }
+  }
+
+  private func revocation(of held: AgreementRecord, _ what: String, at: Timestamp) throws(Problem) -> RegionEvent {
+    let reason = "\(what): \(held.reason)"
     let payload = AgreementEnding(agreement: held.id, reason: reason, at: at).bytes
     do {
-      let ending = try SignedDocument.sign(payload: payload, type: .revocation, key: configuration.identityKey)
+      let ending = try SignedDocument.sign(
+        payload: payload, type: .revocation, key: configuration.identityKey, by: signatures)
       return .agreements(
-        .closed(held.id, .lapsed, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds))
+        .closed(held.id, held.status, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds))
     } catch {
       throw .miscomputed
     }
@@ -176,7 +186,7 @@ extension Engine {
     // The peer may put back the document with which we ended it; then there is nothing more to tell.
     let ownKey = configuration.identityKey.publicKey
     let signer = document.signers.first == ownKey.thumbprint ? ownKey : peer.facts.identityKey
-    do { try document.verify(type: type, signers: [signer]) } catch { throw Problem(error) }
+    do { try document.verify(type: type, signers: [signer], by: signatures) } catch { throw Problem(error) }
     let status: AgreementStanding = type == .rejection ? .rejected : .revoked
     try commit { (transaction) throws(Problem) in
       guard let record = transaction.state.agreements.records[id] else { throw .agreementNotActive }

@@ -21,7 +21,8 @@ extension Engine {
     let theirs = peer.facts.identityKey
     do {
       try document.verify(
-        type: .limitException, signers: isConcluded ? [configuration.identityKey.publicKey, theirs] : [theirs])
+        type: .limitException, signers: isConcluded ? [configuration.identityKey.publicKey, theirs] : [theirs],
+        by: signatures)
     } catch {
       throw Problem(error)
     }

@@ -74,7 +74,9 @@ extension Engine {
     let card = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try RegionCard(reading: card.payload)
     guard facts.region == peer.facts.region, facts.identityKey == peer.facts.identityKey else { throw .cardMismatch }
-    do { try card.verify(type: .card, signers: [peer.facts.identityKey]) } catch { throw Problem(error) }
+    do { try card.verify(type: .card, signers: [peer.facts.identityKey], by: signatures) } catch {
+      throw Problem(error)
+    }
     let version = try commit { (transaction) throws(Problem) -> Int in
       guard let held = transaction.state.peering.peers[facts.region] else { throw .unknownPeer }
       if held.card.documentId == card.documentId { return held.facts.version }
@@ -93,7 +95,7 @@ extension Engine {
   /// What a card says, once its own key signed it and it fits this node and the connection.
   func checkedCard(_ card: SignedDocument, client: [UInt8]) throws(Problem) -> RegionCard {
     let facts = try RegionCard(reading: card.payload)
-    do { try card.verify(type: .card, signers: [facts.identityKey]) } catch { throw Problem(error) }
+    do { try card.verify(type: .card, signers: [facts.identityKey], by: signatures) } catch { throw Problem(error) }
     guard facts.tlsKeys.contains(client), facts.region != region,
       facts.identityKey != configuration.identityKey.publicKey
     else { throw .cardMismatch }

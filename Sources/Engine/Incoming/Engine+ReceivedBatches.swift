@@ -98,7 +98,7 @@ extension Engine {
       throw Problem(
         .invalidReceipt, "The receipt's \(mismatch) does not fit the batch.", members: ["member": .string(mismatch)])
     }
-    do { try batch.receipt.verify(type: .receipt, signers: [peer.facts.identityKey]) } catch {
+    do { try batch.receipt.verify(type: .receipt, signers: [peer.facts.identityKey], by: signatures) } catch {
       throw Problem(.invalidReceipt, "The receipt must carry the sender's signature and no other: \(error).")
     }
   }
@@ -195,7 +195,8 @@ extension Engine {
       facts.kind == key.kind, facts.from == peer.facts.region, facts.to == region
     else { return nil }
     do {
-      try receipt.verify(type: .receipt, signers: [peer.facts.identityKey, configuration.identityKey.publicKey])
+      try receipt.verify(
+        type: .receipt, signers: [peer.facts.identityKey, configuration.identityKey.publicKey], by: signatures)
       return facts
     } catch {
       return nil
@@ -250,7 +251,7 @@ extension Engine {
       do {
         try receipt.addSignature(
           type: .receipt, key: identityKey,
-          extraHeader: ["tokens": BatchAnswer.tokensHeader(additions.map(\.token))])
+          extraHeader: ["tokens": BatchAnswer.tokensHeader(additions.map(\.token))], by: signatures)
       } catch {
         throw .miscomputed
       }

@@ -105,7 +105,9 @@ extension Engine {
 
   func ending(_ id: AgreementId, _ reason: String, _ type: DocumentType) throws(Problem) -> SignedDocument {
     let payload = AgreementEnding(agreement: id, reason: reason, at: now).bytes
-    do { return try .sign(payload: payload, type: type, key: configuration.identityKey) } catch { throw .miscomputed }
+    do { return try .sign(payload: payload, type: type, key: configuration.identityKey, by: signatures) } catch {
+      throw .miscomputed
+    }
   }
 
   /// `{"region","beganAt","at","agreements":[{"agreement","peer","confirmed","receipts"}]}`, signed by this region. Every
@@ -126,7 +128,7 @@ extension Engine {
         }),
     ]
     do {
-      return try .sign(payload: payload.bytes, type: .closing, key: configuration.identityKey)
+      return try .sign(payload: payload.bytes, type: .closing, key: configuration.identityKey, by: signatures)
     } catch {
       throw .miscomputed
     }

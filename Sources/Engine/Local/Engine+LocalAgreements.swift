@@ -123,7 +123,9 @@ extension Engine {
     guard record.terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds, record.terms.validUntil > at
     else { throw Problem(.conflict, "The proposal lapsed. Draw it up anew: samenloop agreement propose") }
     var document = record.document
-    do { try document.addSignature(type: .agreement, key: configuration.identityKey) } catch { throw .miscomputed }
+    do { try document.addSignature(type: .agreement, key: configuration.identityKey, by: signatures) } catch {
+      throw .miscomputed
+    }
     if record.status == .received {
       // The peer proposed: with our signature it is concluded, and the peer is told.
       try conclude(record, document, delivered: 1, &transaction)

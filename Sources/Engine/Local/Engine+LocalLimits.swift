@@ -25,7 +25,8 @@ extension Engine {
     guard exception.until > at else { throw Problem(JSONFaults(["until: must lie in the future"])) }
     let document: SignedDocument
     do {
-      document = try .sign(payload: exception.bytes, type: .limitException, key: configuration.identityKey)
+      document = try .sign(
+        payload: exception.bytes, type: .limitException, key: configuration.identityKey, by: signatures)
     } catch {
       throw .miscomputed
     }
@@ -76,7 +77,7 @@ extension Engine {
         throw Problem(.conflict, "The exception's term is over. The peer can draw up another.")
       }
       var document = record.document
-      do { try document.addSignature(type: .limitException, key: configuration.identityKey) } catch {
+      do { try document.addSignature(type: .limitException, key: configuration.identityKey, by: signatures) } catch {
         throw .miscomputed
       }
       try transaction.append(.limits(.exceptionApproved(record.id, approval, document)))

@@ -43,11 +43,11 @@ extension Engine {
   ) {
     noteArrival(delivery, outcome)
     switch outcome {
-    case .failure(let failure): deferDelivery(to: peer, reason: failure.text)
+    case .failure(let failure): deferDelivery(delivery, to: peer, reason: failure.text)
     case .success(let reply):
       do throws(Problem) {
         if reply.status >= 500 || [408, 429].contains(reply.status) && !isBatch(delivery.key) {
-          deferDelivery(to: peer, reason: "the peer answers \(reply.status)", atLeast: reply.retryAfter ?? 0)
+          deferDelivery(delivery, to: peer, reason: "the peer answers \(reply.status)", atLeast: reply.retryAfter ?? 0)
         } else if (200..<300).contains(reply.status) {
           noteContact(peer, heardAt: heardAt)
           try takeSuccess(delivery, reply, peer)
@@ -199,7 +199,7 @@ extension Engine {
     switch (delivery.key, problem.code) {
     case (.outcome, _): postpone(delivery, reason: "the peer does not know our request: \(problem.status)")
     case (_, .unknownPeer), (_, .peerSuspended):
-      deferDelivery(to: peer, reason: "\(problem.code.rawValue): \(problem.detail)")
+      deferDelivery(delivery, to: peer, reason: "\(problem.code.rawValue): \(problem.detail)")
     case (.card, .staleCard): try takeStaleCard(delivery, problem.members["version"]?.integerValue ?? 0)
     case (.agreement, .conflict), (.ending, .conflict), (.ending, .agreementNotActive):
       try giveUpDocument(delivery.key)
@@ -348,7 +348,7 @@ extension Engine {
   }
 
   /// The peer itself cannot be reached or takes nothing: everything to it waits, and the schedule survives a restart.
-  private func deferDelivery(to peer: Peer, reason: String, atLeast seconds: Int = 0) {
+  private func deferDelivery(_ delivery: Delivery, to peer: Peer, reason: String, atLeast seconds: Int = 0) {
     let at = clock.milliseconds
     let region = peer.facts.region
     let first = lanes.lane(region) { lane in
@@ -366,8 +366,11 @@ extension Engine {
         try transaction.append(.peering(.deliveryDeferred(region, failures: failures, retryAt: at + wait)))
       }
     } catch {
-      // Without a disk the schedule is kept in memory only.
-      lanes.lane(region) { lane in lane.lastFailure = error.detail }
+      // Without a disk the schedule is kept in memory only: or a peer that is down would be called without a pause.
+      lanes.lane(region) { lane in
+        lane.lastFailure = error.detail
+        lane.postpone(delivery.key, now: at)
+      }
     }
     if first {
       log(LogEvent(.warning, "peer-not-served", ["peer": .string(region.text), "reason": .string(reason)]))

@@ -105,7 +105,8 @@ extension Engine {
       previous: sequence == 1 ? previous?.documentId : feed.receipt?.documentId, at: now)
     let receipt: SignedDocument
     do {
-      receipt = try SignedDocument.sign(payload: facts.bytes, type: .receipt, key: configuration.identityKey)
+      receipt = try SignedDocument.sign(
+        payload: facts.bytes, type: .receipt, key: configuration.identityKey, by: signatures)
     } catch {
       throw .miscomputed
     }
@@ -128,7 +129,7 @@ extension Engine {
     guard answer.receipt.documentId == pending.receiptId else {
       throw forged("forged-receipt", "The answer's receipt is of another batch.", peer)
     }
-    do { try answer.receipt.verify(type: .receipt, signers: [own, peer.facts.identityKey]) } catch {
+    do { try answer.receipt.verify(type: .receipt, signers: [own, peer.facts.identityKey], by: signatures) } catch {
       throw forged("forged-receipt", "The answer's receipt is not signed by both regions: \(error).", peer)
     }
     guard answer.matchTokens.count == pending.additions.count, answer.namesItsTokens(signedBy: peer.facts.identityKey)
@@ -217,7 +218,8 @@ extension Engine {
       facts.kind == key.kind, facts.from == region, facts.to == peer.facts.region
     else { return nil }
     do {
-      try receipt.verify(type: .receipt, signers: [configuration.identityKey.publicKey, peer.facts.identityKey])
+      try receipt.verify(
+        type: .receipt, signers: [configuration.identityKey.publicKey, peer.facts.identityKey], by: signatures)
       return facts
     } catch {
       return nil

@@ -1,25 +1,24 @@
 public import Cryptography
 
 extension SignedDocument {
-  /// SHA-256 of the payload: the document's name, the same whoever signed it.
-  public var documentId: DocumentId { DocumentId(hashing: payload) }
-
   /// Signs `payload` with `key`; the members of `extraHeader` go into the protected header beside `alg`, `kid` and `typ`.
   /// Throws `CryptographyError` where the key cannot sign.
   public static func sign(
-    payload: [UInt8], type: DocumentType, key: Ed25519PrivateKey, extraHeader: [String: JSONValue] = [:]
+    payload: [UInt8], type: DocumentType, key: Ed25519PrivateKey, extraHeader: [String: JSONValue] = [:],
+    by scheme: any SignatureScheme = Ed25519Signatures()
   ) throws(CryptographyError) -> SignedDocument {
     var document = SignedDocument(payload: payload, signatures: [])
-    try document.addSignature(type: type, key: key, extraHeader: extraHeader)
+    try document.addSignature(type: type, key: key, extraHeader: extraHeader, by: scheme)
     return document
   }
 
   /// Adds the signature of another party. Throws `CryptographyError` where the key cannot sign.
   public mutating func addSignature(
-    type: DocumentType, key: Ed25519PrivateKey, extraHeader: [String: JSONValue] = [:]
+    type: DocumentType, key: Ed25519PrivateKey, extraHeader: [String: JSONValue] = [:],
+    by scheme: any SignatureScheme = Ed25519Signatures()
   ) throws(CryptographyError) {
     let header = ProtectedHeader.bytes(type: type, key: key.publicKey.thumbprint, extra: extraHeader)
-    let signature = try key.sign(Self.signingInput(header: header, payload: payload))
+    let signature = try scheme.signature(over: Self.signingInput(header: header, payload: payload), key: key)
     signatures.append(Signature(protectedHeader: header, signature: signature))
   }
 
@@ -27,7 +26,9 @@ extension SignedDocument {
   public mutating func add(_ signature: Signature) { signatures.append(signature) }
 
   /// Verifies that each of `signers` signed once as `type`, and nobody else did.
-  public func verify(type: DocumentType, signers: [Ed25519PublicKey]) throws(JWSError) {
+  public func verify(
+    type: DocumentType, signers: [Ed25519PublicKey], by scheme: any SignatureScheme = Ed25519Signatures()
+  ) throws(JWSError) {
     var awaited: [String: Ed25519PublicKey] = [:]
     for signer in signers {
       guard awaited.updateValue(signer, forKey: signer.thumbprint.base64URL) == nil else { throw .duplicateSigner }
@@ -38,7 +39,7 @@ extension SignedDocument {
       guard seen.insert(header.kid).inserted else { throw .duplicateSigner }
       guard let key = awaited.removeValue(forKey: header.kid) else { throw .unknownSigner }
       let input = Self.signingInput(header: signature.protectedHeader, payload: payload)
-      guard key.verifies(signature.signature, of: input) else { throw .signature }
+      guard scheme.verifies(signature.signature, of: input, key: key) else { throw .signature }
     }
     guard awaited.isEmpty else { throw .missingSigner }
   }

@@ -17,12 +17,15 @@ public struct SignedDocument: Hashable, Sendable {
 
   /// The exact bytes of the payload.
   public let payload: [UInt8]
+  /// SHA-256 of the payload: the document's name, the same whoever signed it.
+  public let documentId: DocumentId
   /// The signatures in the order of the document.
   public internal(set) var signatures: [Signature]
 
   /// A document as it was received or kept; nothing is checked here.
   public init(payload: [UInt8], signatures: [Signature]) {
     self.payload = payload
+    documentId = DocumentId(hashing: payload)
     self.signatures = signatures
   }
 }

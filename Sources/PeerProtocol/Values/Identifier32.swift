@@ -13,17 +13,12 @@ public struct Identifier32<Subject: IdentifierSubject>: Hashable, Comparable, Se
 
   /// The identifier of the 32 bytes of a hash; of fewer bytes what follows is zero, of more the rest is left out.
   init(exactly bytes: some Collection<UInt8>) {
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    for (index, byte) in bytes.prefix(32).enumerated() {
-      let shifted = UInt64(byte) << UInt64(56 - index % 8 * 8)
-      switch index / 8 {
-      case 0: words.0 |= shifted
-      case 1: words.1 |= shifted
-      case 2: words.2 |= shifted
-      default: words.3 |= shifted
-      }
+    var held = Array(bytes.prefix(32))
+    if held.count < 32 { held += [UInt8](repeating: 0, count: 32 - held.count) }
+    words = held.withUnsafeBytes { held in
+      func word(_ offset: Int) -> UInt64 { UInt64(bigEndian: held.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+      return (word(0), word(8), word(16), word(24))
     }
-    self.words = words
   }
 
   /// The identifier of a base64url text of 32 bytes, else nil.

@@ -109,7 +109,8 @@ public struct AgreementsState: Sendable {
 
   /// The agreements with one peer, oldest first.
   public func with(_ peer: RegionName) -> [AgreementRecord] {
-    records.values.filter { $0.peer == peer }.sorted { ($0.terms.createdAt, $0.id) < ($1.terms.createdAt, $1.id) }
+    records.values.filter { $0.peer == peer }
+      .sorted { $0.terms.createdAt == $1.terms.createdAt ? $0.id < $1.id : $0.terms.createdAt < $1.terms.createdAt }
   }
 
   mutating func apply(_ event: AgreementEvent) {

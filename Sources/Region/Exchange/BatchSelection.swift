@@ -42,6 +42,8 @@ extension RegionState {
     for identity in stale { exchange.outgoing[key]?.dirty.remove(identity) }
     let alone = withdrawalsOnly || (withdrawalsFirst && !selection.withdrawals.isEmpty)
     let fitting = alone ? 0 : max(0, min(room, items - selection.withdrawals.count))
+    // Where not all fit, the same go first in every run: a set's order is another one each time.
+    if fitting < joining.count { joining.sort() }
     for identity in joining.prefix(fitting) {
       guard let pseudonym = signals.identities(key.kind).pseudonym(identity) else { continue }
       selection.additions.append((identity, pseudonym))

@@ -33,11 +33,11 @@ extension RegionState {
     var isForged = counts.count < tokens.count
     var found: [DetectedMatch] = []
     for (item, token) in zip(batch.additions, tokens) {
-      if let other = own.tokens[token], other != item.identity {
+      if own.forgedTokens.contains(token) || own.tokens[token].map({ $0 != item.identity }) ?? false {
         isForged = true
         continue
       }
-      guard counts[token] == 1, !own.forgedTokens.contains(token), item.identity != PendingBatch.noIdentity,
+      guard counts[token] == 1, item.identity != PendingBatch.noIdentity,
         let handle = theirs.tokens[token]
       else { continue }
       found.append(

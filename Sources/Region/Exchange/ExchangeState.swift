@@ -112,6 +112,7 @@ extension OutgoingFeed {
       if let old = entry(item.identity), let oldToken = old.token, oldToken != token { lost.append(item.identity) }
       if let other = tokens[token], other != item.identity {
         forgedTokens.insert(token)
+        tokens[token] = nil
         lost.append(other)
         forged = true
       }

@@ -114,12 +114,13 @@ public struct OutgoingFeed: Sendable {
     if let entry {
       count += 1
       if entry.generation == generation { named += 1 }
-      if let token = entry.token { tokens[token] = identity }
+      // A forged token names nobody, whatever the order in which its entries come back from a snapshot.
+      if let token = entry.token, !forgedTokens.contains(token) { tokens[token] = identity }
     }
   }
 
   /// The identity behind one of our tokens, unless the receiver gave the token twice.
-  func identity(token: MatchToken) -> UInt32? { forgedTokens.contains(token) ? nil : tokens[token] }
+  func identity(token: MatchToken) -> UInt32? { tokens[token] }
 
   /// Starts the next generation: everything is named anew.
   mutating func startGeneration(_ next: Int, previous: SignedDocument?) {

@@ -38,6 +38,11 @@ extension RegionState {
     let isNews = record.isProven && record.view != nil && saysSomethingNew(record)
     if isNews && record.shown == nil {
       matches.show(id, group: [record.identity], at: at)
+      // The view that went before spoke for this match alone: what was done with the one it joins was not in it.
+      let shown = matches.records[id]?.shown.flatMap { matches.shown[$0] }
+      if let shown, shown.work != MatchWork() {
+        matches.update(id) { $0.revision = Self.revision(after: $0.revision, at: at) }
+      }
     } else if !isNews, let shown = record.shown {
       matches.update(id) { $0.shown = nil }
       matches.leave(shown, id, at: at)

@@ -1,6 +1,7 @@
 import Cryptography
 import PeerProtocol
 import PrivateMatching
+import Simulation
 import Testing
 
 @testable import Engine

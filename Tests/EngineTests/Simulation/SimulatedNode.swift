@@ -3,6 +3,7 @@ import Journal
 import PeerProtocol
 import PrivateMatching
 import Region
+import Simulation
 import TestSupport
 import Testing
 

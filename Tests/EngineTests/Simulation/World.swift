@@ -1,6 +1,7 @@
 import Cryptography
 import PeerProtocol
 import Region
+import Simulation
 import TestSupport
 import Testing
 

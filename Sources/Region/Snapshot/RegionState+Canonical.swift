@@ -1,10 +1,8 @@
 import Cryptography
-import PeerProtocol
+package import PeerProtocol
 
-@testable import Region
-
-/// A state as sorted lines, the same for equal states whatever their tables' inner order.
-func canonical(_ state: RegionState) -> [String] {
+/// A state as sorted lines, the same for equal states whatever their tables' inner order: simulations and tests compare them.
+package func canonical(_ state: RegionState) -> [String] {
   var dump = CanonicalDump()
   dump.peering(state.peering)
   dump.signals(state.signals)
@@ -18,7 +16,7 @@ func canonical(_ state: RegionState) -> [String] {
 }
 
 /// Lines of two dumps that only one has.
-func difference(_ left: [String], _ right: [String]) -> [String] {
+package func difference(_ left: [String], _ right: [String]) -> [String] {
   let (first, second) = (Set(left), Set(right))
   return first.subtracting(second).map { "- " + $0 } + second.subtracting(first).map { "+ " + $0 }
 }
@@ -134,5 +132,28 @@ private struct CanonicalDump {
     }
     for (peer, revision) in matches.highestRevision { lines.append("highest \(peer.text) \(revision)") }
     lines.append("last change \(matches.lastChange)")
+  }
+}
+
+// What simulations hold against each other.
+
+extension RegionState {
+  /// How many new additions of a peer count in the last so many hours; `at` is milliseconds since 1970.
+  package func countedAdditions(of peer: RegionName, hours: Int, at: Int) -> Int {
+    limits.received[peer]?.count(in: hours * 3_600_000, now: limits.clock.time(at: at)) ?? 0
+  }
+}
+
+extension OutgoingFeed {
+  /// Every entry's handle with the token that was answered for it.
+  package var entryTokens: [Handle: MatchToken?] {
+    Dictionary(entries.compactMap { $0 }.map { ($0.handle, $0.token) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension IncomingFeed {
+  /// Every entry's handle with the token that was computed for it.
+  package var entryTokens: [Handle: MatchToken?] {
+    Dictionary(zip(entries.keys, entries.values).map { ($0, $1.token) }, uniquingKeysWith: { first, _ in first })
   }
 }

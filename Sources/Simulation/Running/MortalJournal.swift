@@ -1,30 +1,36 @@
-import Journal
+package import Journal
 import Synchronization
 
-/// A journal whose process dies at a chosen append, wait or snapshot chunk: from then on it takes and says nothing.
-final class MortalJournal: Journal {
+/// A journal whose process dies at a chosen step: before or after an append, a wait, or a chunk of a snapshot. From then
+/// on it takes and says nothing.
+package final class MortalJournal: Journal {
   private struct Fuse {
     var left: Int?
     var isDead = false
     var failsSnapshots = false
+    var counts: [UInt16: Int] = [:]
   }
 
-  let inner: InMemoryJournal
+  package let inner: InMemoryJournal
   private let fuse = Mutex(Fuse())
 
-  init(_ inner: InMemoryJournal) { self.inner = inner }
+  /// A process that lives on `inner`.
+  package init(_ inner: InMemoryJournal) { self.inner = inner }
 
   /// True once the process died.
-  var isDead: Bool { fuse.withLock { $0.isDead } }
+  package var isDead: Bool { fuse.withLock { $0.isDead } }
 
   /// Lets the process die after so many more steps; nil lets it live.
-  func die(after steps: Int?) { fuse.withLock { $0.left = steps } }
+  package func die(after steps: Int?) { fuse.withLock { $0.left = steps } }
 
   /// While true, snapshots begin and then find the disk full.
-  var failSnapshots: Bool {
+  package var failSnapshots: Bool {
     get { fuse.withLock { $0.failsSnapshots } }
     set { fuse.withLock { $0.failsSnapshots = newValue } }
   }
+
+  /// How often each kind of event was appended, by the two bytes that its record begins with.
+  package var counts: [UInt16: Int] { fuse.withLock { $0.counts } }
 
   private func burn() throws(JournalError) {
     let died = fuse.withLock { fuse in
@@ -37,21 +43,28 @@ final class MortalJournal: Journal {
     if died { throw .closed }
   }
 
-  func append(_ record: [UInt8]) throws(JournalError) -> JournalPosition {
+  package func append(_ record: [UInt8]) throws(JournalError) -> JournalPosition {
     try burn()
-    return try inner.append(record)
+    let position = try inner.append(record)
+    fuse.withLock { fuse in
+      EventKinds.forEach(in: record) { fuse.counts[$0, default: 0] += 1 }
+    }
+    return position
   }
 
-  func waitUntilDurable(_ position: JournalPosition) throws(JournalError) {
+  package func waitUntilDurable(_ position: JournalPosition) throws(JournalError) {
     // A step only where there is something to wait for.
-    if inner.undurableCount > 0 || isDead { try burn() }
+    let waits = inner.undurableCount > 0
+    if waits || isDead { try burn() }
     try inner.waitUntilDurable(position)
+    // Durable, but nobody hears of it.
+    if waits { try burn() }
   }
 
-  var lastPosition: JournalPosition { inner.lastPosition }
-  var bytesSinceSnapshot: Int { inner.bytesSinceSnapshot }
+  package var lastPosition: JournalPosition { inner.lastPosition }
+  package var bytesSinceSnapshot: Int { inner.bytesSinceSnapshot }
 
-  func beginSnapshot() throws(JournalError) -> any SnapshotWriter {
+  package func beginSnapshot() throws(JournalError) -> any SnapshotWriter {
     try burn()
     return MortalSnapshot(try inner.beginSnapshot()) { [self] () throws(JournalError) in
       try burn()
@@ -59,7 +72,7 @@ final class MortalJournal: Journal {
     }
   }
 
-  func close() { inner.close() }
+  package func close() { inner.close() }
 
   private final class MortalSnapshot: SnapshotWriter {
     private let inner: any SnapshotWriter

@@ -1,5 +1,5 @@
-import Cryptography
-import PrivateMatching
+package import Cryptography
+package import PrivateMatching
 import Synchronization
 
 /// Stands in for the curve: scalars of a small prime field, written as points of 65 bytes.
@@ -7,29 +7,31 @@ import Synchronization
 /// As blind as the curve for everything that the engine does: a shared point is the same for both sides exactly where
 /// the identity is, points of two agreements have nothing in common, and a proof verifies only between two points of one
 /// identity. Whoever can divide could undo it; no engine does.
-final class StandInArithmetic: MatchingArithmetic {
+package final class StandInArithmetic: MatchingArithmetic {
   /// How often each computation was asked for.
-  struct Calls: Equatable {
-    var pseudonyms = 0
-    var points = 0
-    var tokens = 0
-    var proofs = 0
-    var verifications = 0
+  package struct Calls: Equatable, Sendable {
+    package var pseudonyms = 0
+    package var points = 0
+    package var tokens = 0
+    package var proofs = 0
+    package var verifications = 0
   }
 
   private let secret: [UInt8]
   private let random: any RandomSource
   private let counted = Mutex(Calls())
   private let pseudonymsByName = Mutex<[[UInt8]: [UInt8]]>([:])
+  private let exponents = Mutex<[[UInt8]: UInt64]>([:])
 
-  init(secret: [UInt8], random: any RandomSource) {
+  package init(secret: [UInt8], random: any RandomSource) {
     self.secret = secret
     self.random = random
   }
 
-  var calls: Calls { counted.withLock { $0 } }
+  /// How often each computation was asked for so far.
+  package var calls: Calls { counted.withLock { $0 } }
 
-  func pseudonyms(of identities: [Identity], kind: SubjectKind) throws -> [[UInt8]] {
+  package func pseudonyms(of identities: [Identity], kind: SubjectKind) throws -> [[UInt8]] {
     counted.withLock { $0.pseudonyms += identities.count }
     return identities.map { identity in
       let name = [kind.rawValue] + Array(identity.text.utf8)
@@ -43,7 +45,7 @@ final class StandInArithmetic: MatchingArithmetic {
     }
   }
 
-  func blindedPoints(of pseudonyms: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws -> [[UInt8]] {
+  package func blindedPoints(of pseudonyms: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws -> [[UInt8]] {
     counted.withLock { $0.points += pseudonyms.count }
     let k = exponent("k", agreement + [kind.rawValue])
     return try pseudonyms.map { pseudonym in
@@ -52,7 +54,8 @@ final class StandInArithmetic: MatchingArithmetic {
     }
   }
 
-  func tokens(for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws(P256PointError) -> [[UInt8]] {
+  package func tokens(for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws(P256PointError) -> [[UInt8]]
+  {
     counted.withLock { $0.tokens += points.count }
     var tokens: [[UInt8]] = []
     for (index, point) in points.enumerated() {
@@ -62,7 +65,7 @@ final class StandInArithmetic: MatchingArithmetic {
     return tokens
   }
 
-  func prove(_ statement: MatchStatement) throws -> [UInt8] {
+  package func prove(_ statement: MatchStatement) throws -> [UInt8] {
     counted.withLock { $0.proofs += 1 }
     guard let shared = shared(statement.peerPoint, statement.agreement, statement.kind) else {
       throw P256PointError.invalidPoint(index: 0)
@@ -71,7 +74,7 @@ final class StandInArithmetic: MatchingArithmetic {
     return fresh + seal(statement, shared, about: statement.peerPoint, fresh)
   }
 
-  func verifies(_ proof: [UInt8], _ statement: MatchStatement) -> Bool {
+  package func verifies(_ proof: [UInt8], _ statement: MatchStatement) -> Bool {
     counted.withLock { $0.verifications += 1 }
     guard proof.count == 64, let shared = shared(statement.peerPoint, statement.agreement, statement.kind),
       let own = Field.value(statement.ownPseudonym)
@@ -93,35 +96,49 @@ final class StandInArithmetic: MatchingArithmetic {
   }
 
   private func exponent(_ label: String, _ context: [UInt8]) -> UInt64 {
-    Field.element(HMACSHA256.authenticate(Array(label.utf8) + context, key: secret))
+    let name = Array(label.utf8) + context
+    return exponents.withLock { known in
+      if let exponent = known[name] { return exponent }
+      let exponent = Field.element(HMACSHA256.authenticate(name, key: secret))
+      known[name] = exponent
+      return exponent
+    }
   }
 }
 
 /// The field of 2^61 − 1 elements, and its elements as points.
-enum Field {
+package enum Field {
   private static let prime: UInt64 = (1 << 61) - 1
 
   /// An element that is not zero, from 32 bytes.
-  static func element(_ bytes: [UInt8]) -> UInt64 {
+  package static func element(_ bytes: [UInt8]) -> UInt64 {
     let value = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % prime
     return value == 0 ? 1 : value
   }
 
-  static func times(_ left: UInt64, _ right: UInt64) -> UInt64 {
+  package static func times(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)
     return prime.dividingFullWidth(product).remainder
   }
 
   /// 04, 56 bytes that follow from the element so that not every point is valid, and the element.
-  static func point(_ value: UInt64) -> [UInt8] {
-    let last = (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) }
-    let first = SHA256.hash(Array("first".utf8), last)
-    return [4] + first + SHA256.hash(Array("second".utf8), last).prefix(24) + last
+  package static func point(_ value: UInt64) -> [UInt8] {
+    var bytes: [UInt8] = [4]
+    bytes.reserveCapacity(65)
+    var dice = Dice(seed: value)
+    for _ in 0..<7 { append(dice.next(), to: &bytes) }
+    append(value, to: &bytes)
+    return bytes
   }
 
-  static func value(_ point: [UInt8]) -> UInt64? {
+  private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  package static func value(_ point: [UInt8]) -> UInt64? {
     guard point.count == 65 else { return nil }
-    let value = point.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    var value: UInt64 = 0
+    for byte in point[57...] { value = value << 8 | UInt64(byte) }
     return value > 0 && value < prime && self.point(value) == point ? value : nil
   }
 }

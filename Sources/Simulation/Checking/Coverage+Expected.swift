@@ -1,0 +1,47 @@
+import PeerProtocol
+
+extension Coverage {
+  /// What should have occurred over many seeds and did not.
+  package var missing: [String] {
+    func lacking(_ part: String, _ names: [String], _ seen: [String: Int]) -> [String] {
+      names.filter { seen[$0, default: 0] == 0 }.map { part + " " + $0 }
+    }
+    return lacking("command", Self.allCommands, commands)
+      + lacking("event", EventKinds.all.map(EventKinds.name).filter { Self.unsimulated[$0] == nil }, events)
+      + lacking("fault", Self.allFaults, faults) + lacking("problem", Self.allProblems, problems)
+  }
+
+  private static let endings = ["risk-gone", "moved-away", "mistaken", "objection", "deceased"]
+
+  private static let allCommands =
+    [
+      "connect", "court", "put", "put again", "propose", "revoke", "reject offers", "suspend", "resume",
+      "leave the federation", "read", "look", "sync now", "follow changes", "work follow-up", "work coordination",
+      "work handover", "work consent", "work release", "objection lodged", "objection rejected", "objection upheld",
+      "announce a burst",
+    ] + endings.map { "put " + $0 } + endings.map { "withdraw " + $0 }
+
+  private static let allFaults =
+    [
+      "crash", "death", "death with a tail not durable", "tail torn in the middle", "start", "snapshot", "full disk",
+      "cut line", "line cut", "request lost", "answer lost", "request doubled", "message late", "clock jumps",
+      "follower crashes", "new card", "backup", "restore",
+    ] + Hostility.allCases.map { "hostile " + $0.rawValue }
+    + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "ambush " + $0.rawValue }
+
+  /// Events that no simulated region can make, and why.
+  private static let unsimulated = [
+    "signals.rulesChanged": "the profile of a simulated region stays as it is",
+    "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
+    "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
+  ]
+
+  /// Codes that no simulated request can meet, and why.
+  private static let unreachable: [ProblemCode: String] = [
+    .requestTimeout: "the listener's, below the engine", .unsupportedMediaType: "the listener's, below the engine",
+    .tooManyRequests: "the listener's, below the engine", .inconsistentLog: "there are no checkpoints yet",
+    .internalError: "a fault of the node, which must not occur",
+  ]
+
+  private static let allProblems = ProblemCode.allCases.filter { unreachable[$0] == nil }.map(\.rawValue)
+}

@@ -1,0 +1,91 @@
+import Region
+
+/// The kinds of event that a journal can hold, told apart by the two bytes with which their records begin.
+///
+/// Read from the records themselves, so that a kind that is added is missed by nobody.
+package enum EventKinds {
+  /// Calls `body` for each event of a record.
+  static func forEach(in record: [UInt8], _ body: (UInt16) -> Void) {
+    guard record.count > 1 else { return }
+    guard record[0] == 0 else { return body(UInt16(record[0]) << 8 | UInt16(record[1])) }
+    var at = 1
+    var left = length(record, &at)
+    while left > 0, at < record.count {
+      let size = length(record, &at)
+      if at + 1 < record.count { body(UInt16(record[at]) << 8 | UInt16(record[at + 1])) }
+      at += size
+      left -= 1
+    }
+  }
+
+  /// A number in seven bits a byte.
+  private static func length(_ record: [UInt8], _ at: inout Int) -> Int {
+    var (value, shift) = (0, 0)
+    while at < record.count, shift < 56 {
+      let byte = record[at]
+      at += 1
+      value |= Int(byte & 0x7F) << shift
+      shift += 7
+      if byte & 0x80 == 0 { break }
+    }
+    return value
+  }
+
+  /// Every kind that this version can read: for others its reader says that it does not know them.
+  package static let all: [UInt16] = (UInt8(1)...UInt8(15)).flatMap { part in
+    (UInt8(1)...UInt8(60)).compactMap { tag -> UInt16? in
+      // Long enough for a feed's key, which some parts read before the tag means anything.
+      let record = [part, tag] + [UInt8](repeating: 1, count: 200)
+      do {
+        _ = try RegionEvent(record: record)
+      } catch {
+        if "\(error)".contains("unknown") && "\(error)".contains("event") { return nil }
+      }
+      return UInt16(part) << 8 | UInt16(tag)
+    }
+  }
+
+  /// The name of a kind, as the sources have it.
+  package static func name(_ kind: UInt16) -> String { names[kind] ?? "event \(kind >> 8).\(kind & 0xFF)" }
+
+  private static let names: [UInt16: String] = {
+    let parts: [(Int, String, [String])] = [
+      (1, "signals", ["recorded", "ended", "erased", "objectionLodged", "objectionRejected", "rulesChanged"]),
+      (
+        2, "peering",
+        [
+          "ownCardIssued", "invitationCreated", "peerRequested", "joined", "accepted", "rejected", "cardReplaced",
+          "cardConfirmed", "deliveryDeferred", "contactMade", "alarmRaised", "restoreNoticed", "importConfirmed",
+          "suspended", "resumed", "closing",
+        ]
+      ),
+      (
+        3, "agreements",
+        [
+          "drafted", "received", "approved", "signed", "delivered", "putAgain", "closed", "endingDelivered",
+          "endScheduled",
+        ]
+      ),
+      (
+        4, "exchange",
+        [
+          "batchPrepared", "batchAnswered", "batchRefused", "batchGivenUp", "disagreementFound", "generationStarted",
+          "batchReceived",
+        ]
+      ),
+      (5, "matches", ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked"]),
+      (
+        8, "limits",
+        [
+          "exceptionProposed", "exceptionReceived", "exceptionApproved", "exceptionConcluded", "exceptionDelivered",
+          "exceptionClosed", "clockStepped", "suspicionRaised", "suspicionCleared",
+        ]
+      ),
+    ]
+    var names: [UInt16: String] = [:]
+    for (part, title, list) in parts {
+      for (tag, name) in list.enumerated() { names[UInt16(part) << 8 | UInt16(tag + 1)] = "\(title).\(name)" }
+    }
+    return names
+  }()
+}

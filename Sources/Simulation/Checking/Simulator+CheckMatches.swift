@@ -1,0 +1,212 @@
+import Cryptography
+import Engine
+import PeerProtocol
+import Region
+
+extension Simulator {
+  /// What one region should see with another: by its own signals, what is told of the others.
+  private struct Expected {
+    var youths: [String: Set<String>] = [:]
+    var families: [String: Set<String>] = [:]
+    /// Families of which nothing is released now; what was released before the match was hidden may still be held.
+    var unreleased: Set<String> = []
+  }
+
+  func checkMatches(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
+    let agreements = inForce(node, other).map(\.id)
+    guard Set(agreements) == Set(inForce(other, node).map(\.id)) else {
+      throw Violation("agreements", "\(node.name) and \(other.name) hold different agreements in force")
+    }
+    let found = try openMatches(node).filter { $0["peer"]?.stringValue == other.name.text }
+    let theirs = try openMatches(other).filter { $0["peer"]?.stringValue == node.name.text }
+    var expected = Expected()
+    if let agreement = agreements.last { expected = try expect(node, other, agreement) }
+    try compare(found.filter { $0["kind"] == "youth" }, expected.youths, [], node, other)
+    // Without all youth matches families say more news than they should.
+    if !isTainted(node, other) {
+      try compare(found.filter { $0["kind"] == "family" }, expected.families, expected.unreleased, node, other)
+    }
+    if !isTainted(node, other) { try compareSides(found, theirs, node, other) }
+  }
+
+  private func compare(
+    _ found: [JSONValue], _ expected: [String: Set<String>], _ vague: Set<String>, _ node: SimulatedRegion,
+    _ other: SimulatedRegion
+  ) throws {
+    var shown: [String: Set<String>] = [:]
+    let what = "\(node.name) with \(other.name)"
+    for match in found {
+      let name = Self.name(match)
+      // Two guardians may stand on the same signals.
+      guard shown[name] == nil || match["kind"] == "family" else {
+        throw Violation("matches", "\(what): one youth is shown twice")
+      }
+      shown[name, default: []].formUnion((match["involvements"]?.arrayValue ?? []).map(\.text))
+    }
+    if isTainted(node, other) {
+      for name in shown.keys where expected[name] == nil {
+        throw Violation("matches", "\(what): shown on \(name), and is none")
+      }
+      return
+    }
+    for (name, involvements) in expected where shown[name] != involvements {
+      guard let held = shown[name] else { throw Violation("matches", "\(what): none on \(name)") }
+      if vague.contains(name) { continue }
+      throw Violation(
+        "matches",
+        "\(what): on \(name), too much: \(held.subtracting(involvements).sorted()), missing: \(involvements.subtracting(held).sorted())"
+      )
+    }
+    for name in shown.keys where expected[name] == nil {
+      throw Violation("matches", "\(what): shown on \(name), and is none")
+    }
+  }
+
+  static func name(_ match: JSONValue) -> String {
+    (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue).sorted().joined(separator: ",")
+  }
+
+  private static func name(_ signals: [Truth.Held]) -> String {
+    signals.map(\.report.id).sorted().joined(separator: ",")
+  }
+
+  private func expect(
+    _ node: SimulatedRegion, _ other: SimulatedRegion, _ agreement: AgreementId
+  ) throws -> Expected {
+    var expected = Expected()
+    let names = try observer.names(agreement, node, other)
+    let (own, peer) = (node.truth, other.truth)
+    let both = own.feed(.youth).intersection(peer.feed(.youth))
+    /// What both sides call the youth match of a youth: the smallest proven one.
+    func youthMatch(_ truth: Truth, _ signal: Truth.Held) -> MatchId? {
+      truth.component(of: Set(signal.report.youth)).intersection(both)
+        .compactMap { names.matchIds[.init(kind: .youth, number: $0)] }.min()
+    }
+    /// Whether the other region released what it knows of somebody.
+    func isReleased(_ kind: FeedKind, _ number: Int) -> Bool {
+      guard scenario.needsRelease else { return true }
+      guard let id = names.matchIds[.init(kind: kind, number: number)] else { return false }
+      return other.look { state in
+        state.matches.records[id]?.shown.flatMap { state.matches.shown[$0] }.map { $0.work.releasedAt > 0 } ?? false
+      }
+    }
+    for youth in own.youths where !youth.isDisjoint(with: both) {
+      var told: Set<String> = []
+      for identity in youth.intersection(both) {
+        let signals = peer.visible(in: peer.component(of: [identity]))
+        guard isReleased(.youth, identity) else { continue }
+        told.formUnion(signals.map { Truth.involvement($0, region: other.name) })
+      }
+      expected.youths[Self.name(own.visible(in: youth))] = told
+    }
+    guard scenario.hasFamilies else { return expected }
+    for guardian in own.feed(.guardian).intersection(peer.feed(.guardian)) {
+      let (ours, told) = (own.family(of: guardian), peer.family(of: guardian))
+      let released = isReleased(.guardian, guardian)
+      let theirNames = told.map { youthMatch(peer, $0) }.filter { released || $0 != nil }
+      let allNames = ours.map { youthMatch(own, $0) } + theirNames
+      let first = ours.first.flatMap { youthMatch(own, $0) }
+      if let first, !theirNames.isEmpty, allNames.allSatisfy({ $0 == first }) { continue }
+      let involvements = told.compactMap { signal -> String? in
+        let name = youthMatch(peer, signal)
+        if released { return Truth.involvement(signal, region: other.name, youthMatch: name?.base64URL) }
+        return name.map { Self.withheld(signal, $0) }
+      }
+      expected.families[Self.name(ours), default: []].formUnion(involvements)
+      if !released { expected.unreleased.insert(Self.name(ours)) }
+    }
+    return expected
+  }
+
+  /// What is told of a youth before anything is released.
+  private static func withheld(_ signal: Truth.Held, _ match: MatchId) -> String {
+    let nobody: JSONValue = ["id": "withheld", "name": "withheld", "sector": ""]
+    let involvement: JSONValue = [
+      "organisation": nobody, "contact": ["name": "", "phone": "", "email": ""],
+      "since": .string(signal.report.startedOn.yearMonth.iso), "involvement": "direct", "temporary": false,
+      "youthMatch": .string(match.base64URL),
+    ]
+    return involvement.text
+  }
+
+  /// What each side says it does, the other side sees.
+  private func compareSides(
+    _ found: [JSONValue], _ theirs: [JSONValue], _ node: SimulatedRegion, _ other: SimulatedRegion
+  ) throws {
+    func youth(_ match: JSONValue, _ truth: Truth) -> Set<Int> {
+      let ids = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
+      return truth.component(of: Set(ids.flatMap { truth.held[$0]?.report.youth ?? [] }))
+    }
+    let both = node.truth.feed(.youth).intersection(other.truth.feed(.youth))
+    let far = theirs.filter { $0["kind"] == "youth" }.map { ($0, youth($0, other.truth).intersection(both)) }
+    let near = found.filter { $0["kind"] == "youth" }.map { ($0, youth($0, node.truth).intersection(both)) }
+    for (match, people) in near {
+      // Only where one youth here is one youth there: else several words meet, and the latest counts.
+      guard let (opposite, _) = far.first(where: { $0.1 == people }) else { continue }
+      for part in ["followUp", "handover", "consent"] where match["own"]?[part] != opposite["theirs"]?[part] {
+        throw Violation(
+          "work",
+          "\(other.name) sees another \(part) than \(node.name) says: \(opposite["theirs"]?[part]?.text ?? "none")")
+      }
+      guard match["own"]?["coordination"]?["holder"] == opposite["theirs"]?["coordination"]?["holder"],
+        match["own"]?["coordination"]?["state"] == opposite["theirs"]?["coordination"]?["state"]
+      else { throw Violation("work", "\(other.name) sees other coordination than \(node.name) says") }
+    }
+  }
+
+  /// What people did with a match stays as long as the match.
+  func checkWork() throws {
+    for work in observer.works.values.sorted(by: { ($0.node, $0.match, $0.part) < ($1.node, $1.match, $1.part) }) {
+      let node = nodes[work.node]
+      guard !node.wasRestored else { continue }
+      guard let life = node.follower.lives[work.match], life.began == 1, life.ended == 0 else { continue }
+      guard let match = try openMatches(node).first(where: { $0["matchId"]?.stringValue == work.match }) else {
+        continue
+      }
+      let now = match["own"]?[work.part]
+      let isKept = work.part == "coordination" ? now?["holder"] == work.value?["holder"] : now == work.value
+      guard isKept else { throw Violation("work", "\(node.name) lost the \(work.part) of a match that lived on") }
+    }
+  }
+
+  /// A match on which nothing was ever said again never ends, and is new once.
+  func checkCalm() throws {
+    for node in nodes {
+      for match in try openMatches(node) where match["kind"] == "youth" {
+        guard let other = nodes.first(where: { $0.name.text == match["peer"]?.stringValue }), isCalm(match, node, other)
+        else { continue }
+        let signals = Set((match["signals"]?.arrayValue ?? []).compactMap(\.stringValue))
+        let lives = node.follower.lives.values.filter {
+          $0.peer == other.name.text && $0.kind == "youth" && !$0.signals.isDisjoint(with: signals)
+        }
+        let (began, ended) = lives.reduce((0, 0)) { ($0.0 + $1.began, $0.1 + $1.ended) }
+        guard began == 1, ended == 0 else {
+          throw Violation(
+            "flicker", "\(node.name): \(signals.sorted()) was new \(began) times and ended \(ended) times")
+        }
+      }
+    }
+  }
+
+  /// True where everybody said one thing of the youth, once, and no agreement ended.
+  private func isCalm(_ match: JSONValue, _ node: SimulatedRegion, _ other: SimulatedRegion) -> Bool {
+    let pair = [min(node.number, other.number), max(node.number, other.number)]
+    guard !observer.breaks.contains(pair), !isTainted(node, other), !node.wasRestored else { return false }
+    let records = node.look { $0.agreements.with(other.name) }
+    guard !records.contains(where: { $0.status == .revoked || ($0.status == .ended && $0.endsAt == nil) }) else {
+      return false
+    }
+    let ids = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
+    let youth = node.truth.component(of: Set(ids.flatMap { node.truth.held[$0]?.report.youth ?? [] }))
+    for side in [node, other] {
+      for (id, report) in side.truth.last where !youth.isDisjoint(with: side.truth.everNamed[id] ?? []) {
+        if side.truth.touches[id] != 1 || report.endReason != nil || side.truth.held[id]?.isArchived != false {
+          return false
+        }
+      }
+      // An identity may have been one youth with others for a while.
+      if !side.truth.component(of: youth).isSubset(of: youth) { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,33 @@
+/// Something that people of a region want done; they try again until the node takes it.
+struct Deed {
+  enum What {
+    case put(Report)
+    case again(String)
+    case withdraw(String, String)
+    case connect(Int)
+    case court(Int)
+    case propose(Int)
+    case revoke(Int)
+    case rejectOffers
+    case suspend(Int)
+    case resume(Int)
+    case leave
+    case object(String, String)
+    case except(Int)
+    case reimport(isAnnounced: Bool)
+    case work(Int, String)
+    case read(Int)
+    case hurry
+  }
+
+  var what: What
+  var tries = 0
+
+  /// True for what changes which signals there are.
+  var isEntry: Bool {
+    switch what {
+    case .put, .again, .withdraw, .object: true
+    default: false
+    }
+  }
+}

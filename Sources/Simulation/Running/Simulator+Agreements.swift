@@ -1,0 +1,126 @@
+import Engine
+import PeerProtocol
+import Region
+
+extension Simulator {
+  /// Two regions become peers, and the first proposes an agreement.
+  func connect(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
+    let status = inviter.look { $0.peering.peers[joiner.name]?.status }
+    if status != .accepted {
+      try invite(inviter, joiner)
+      _ = try inviter.engine.accept(region: joiner.name.text)
+    }
+    let hasOne = inviter.look { state in
+      state.agreements.with(joiner.name).contains { $0.status == .concluded || $0.status.isOpen }
+    }
+    if !hasOne { try propose(inviter, joiner) }
+  }
+
+  private func invite(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
+    let later = Problem(.tryAgain, "Later.")
+    guard !inviter.journal.isDead, joiner.isUp, !isCut(inviter.number, joiner.number) else { throw later }
+    guard let code = try inviter.engine.createInvitation()["code"]?.stringValue else { throw later }
+    defer {
+      touch(joiner.number)
+      _ = try? buryDead(joiner.number)
+    }
+    do throws(Problem) {
+      _ = try joiner.engine.join(code: code)
+    } catch {
+      let problem = error
+      coverage.problems[problem.code.rawValue, default: 0] += 1
+      throw problem.status >= 500 || joiner.journal.isDead ? later : problem
+    }
+  }
+
+  /// A region joins and is declined.
+  func court(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
+    guard inviter.look({ $0.peering.peers[joiner.name] }) == nil else { return }
+    try invite(inviter, joiner)
+    _ = try inviter.engine.reject(region: joiner.name.text, reason: "not yet")
+  }
+
+  func terms(_ first: SimulatedRegion, _ second: SimulatedRegion, replaces: String?) -> JSONValue {
+    let now = Timestamp(seconds: Int64(now / 1_000))
+    let limits: JSONValue = [
+      "active": JSONValue(scenario.active), "perDay": JSONValue(scenario.perDay), "perYear": 100_000,
+    ]
+    return JSONValue(present: [
+      "purpose": "early help", "legalBasis": "Jeugdwet",
+      "kinds": scenario.hasFamilies ? ["youth", "guardian"] : ["youth"],
+      "limits": .object([first.name.text: limits, second.name.text: limits]),
+      "contactRelease": scenario.needsRelease ? "approval" : "automatic", "history": false, "followUpDays": 7,
+      "silenceDays": JSONValue(scenario.silenceDays), "validFrom": JSONValue(now.adding(days: -1)),
+      "validUntil": JSONValue(now.adding(days: 1_000)), "replaces": replaces.map(JSONValue.string),
+    ])
+  }
+
+  func concluded(_ node: SimulatedRegion, _ other: SimulatedRegion) -> String? {
+    node.look { $0.agreements.with(other.name).last { $0.status == .concluded }?.id.base64URL }
+  }
+
+  /// One region's two people propose an agreement, or a renewal of the one there is.
+  func propose(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
+    let drafted = try node.engine.proposeAgreement(
+      with: other.name.text, terms: terms(node, other, replaces: concluded(node, other)),
+      approver: node.person("operator"))
+    guard let id = drafted["agreementId"]?.stringValue else { return }
+    // The operator may not stand in for the privacy officer.
+    ask { _ = try node.engine.approve(id: id, approver: node.person("observer")) }
+    _ = try node.engine.approve(id: id, approver: node.person("privacy-officer"))
+  }
+
+  /// A region's privacy officer announces a burst.
+  func announce(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
+    guard let agreement = concluded(node, other) else { return }
+    let now = Timestamp(seconds: Int64(now / 1_000))
+    _ = try node.engine.proposeException(
+      agreement: agreement,
+      terms: [
+        "additions": 5, "from": JSONValue(now.adding(days: -1)), "until": JSONValue(now.adding(days: 3)),
+        "reason": "signals are entered anew",
+      ], approver: node.person("privacy-officer"))
+  }
+
+  /// The privacy officer approves the bursts that peers announced, but for one in four.
+  private func approveExceptions(_ number: Int) throws {
+    let node = nodes[number]
+    let received = node.look { $0.limits.exceptions.values.filter { $0.standing == .received } }
+      .sorted { $0.id < $1.id }
+    for record in received {
+      let (agreement, id) = (record.terms.agreement.base64URL, record.id.base64URL)
+      let officer = node.person("privacy-officer")
+      ask {
+        if record.id.bytes[0] < 64 {
+          _ = try node.engine.rejectException(agreement: agreement, id: id, reason: "why?", approver: officer)
+        } else {
+          _ = try node.engine.approveException(agreement: agreement, id: id, approver: officer)
+        }
+      }
+      if try buryDead(number) { return }
+    }
+  }
+
+  func offers(_ node: SimulatedRegion) -> [AgreementId] {
+    node.look { $0.agreements.records.values.filter { $0.status == .received }.map(\.id) }.sorted()
+  }
+
+  /// Both people of a region approve all that it was offered; what overlaps another agreement they decline.
+  func approveOffers(_ number: Int) throws {
+    let node = nodes[number]
+    try approveExceptions(number)
+    guard node.isUp else { return }
+    for id in offers(node) {
+      for role in ["privacy-officer", "operator"] {
+        ask { _ = try node.engine.approve(id: id.base64URL, approver: node.person(role)) }
+        if try buryDead(number) { return }
+      }
+      guard fullUntil[number] == 0, node.look({ $0.agreements.records[id]?.status == .received }) else { continue }
+      ask {
+        _ = try node.engine.rejectAgreement(
+          id: id.base64URL, reason: "there is one", approver: node.person("operator"))
+      }
+      if try buryDead(number) { return }
+    }
+  }
+}

@@ -1,0 +1,230 @@
+import PeerProtocol
+
+/// Everything that one seed stands for: the regions, their agreements, the network, and what happens when.
+package struct Scenario: Sendable {
+  /// How the network treats a message, in so many of a thousand.
+  struct Network: Sendable {
+    var lost = 0
+    var unanswered = 0
+    var doubled = 0
+    var slow = 0
+
+    static let quiet = Network()
+  }
+
+  /// Where the run comes from.
+  package let seed: UInt64
+  var regions = 2
+  var identities = 8
+  var guardians = 4
+  /// Milliseconds that each region's clock is ahead.
+  var skews: [Int] = []
+  var perDay = 10_000
+  var active = 40
+  var hasFamilies = true
+  var needsRelease = false
+  var silenceDays = 90
+  var network = Network.quiet
+  /// The region that is malicious.
+  var malicious: Int?
+  var steps: [Step] = []
+
+  /// The first day of every run.
+  static let start = 1_790_000_000_000
+  static let minute = 60_000
+  static let hour = 3_600_000
+  static let day = 86_400_000
+
+  /// The scenario of a seed.
+  package init(seed: UInt64) {
+    self.seed = seed
+    var dice = Dice(seed: Dice.mix(seed &+ 0x5EED))
+    regions = dice.pick([2, 2, 2, 2, 2, 2, 2, 3, 3, 4])
+    identities = dice.number(5..<14)
+    guardians = dice.number(2..<6)
+    skews = (0..<regions).map { number in
+      number == 0 || dice.chance(400) ? 0 : dice.number(-400_000..<400_000)
+    }
+    if dice.chance(250) { perDay = dice.number(2..<7) }
+    hasFamilies = dice.chance(600)
+    needsRelease = dice.chance(200)
+    silenceDays = dice.chance(60) ? dice.number(5..<20) : 90
+    if dice.chance(850) {
+      network = Network(
+        lost: dice.number(0..<120), unanswered: dice.number(0..<120), doubled: dice.number(0..<120),
+        slow: dice.number(0..<150))
+    }
+    if dice.chance(regions > 2 ? 600 : 250) { malicious = regions - 1 }
+    var writer = ScenarioWriter(self, dice)
+    steps = writer.write()
+  }
+}
+
+/// Draws the steps of a scenario.
+private struct ScenarioWriter {
+  private let scenario: Scenario
+  private var dice: Dice
+  private var at = 0
+  private var steps: [Step] = []
+  private var people = 0
+  private var reports: [[String]]
+  /// Some seeds have no crashes, and so on, so that each fault is also met alone.
+  private let faults: Int
+
+  init(_ scenario: Scenario, _ dice: Dice) {
+    self.scenario = scenario
+    self.dice = dice
+    reports = Array(repeating: [], count: scenario.regions)
+    faults = self.dice.pick([0, 60, 150, 250])
+  }
+
+  mutating func write() -> [Step] {
+    let isCourting = dice.chance(80)
+    for first in 0..<scenario.regions {
+      for second in first + 1..<max(first + 1, scenario.regions) {
+        if isCourting { add(.court(first, second)) }
+        add(.connect(first, second))
+      }
+    }
+    pause()
+    // Most youths are known from the beginning, so that something lives through all the rest.
+    for _ in 0..<dice.number(4..<12) { add(.put(region(), report(region: nil, isQuiet: true))) }
+    for _ in 0..<dice.number(10..<40) {
+      pause()
+      if let malicious = scenario.malicious, dice.chance(120) {
+        add(.hostile(dice.pick(Hostility.allCases), malicious, dice.number(0..<malicious)))
+      } else if dice.chance(faults) {
+        addFault()
+      } else {
+        addDeed()
+      }
+    }
+    return steps
+  }
+
+  private mutating func add(_ action: Action) {
+    steps.append(Step(at: at, action: action))
+    at += dice.number(0..<300)
+  }
+
+  private mutating func pause() {
+    switch dice.number(0..<100) {
+    case 0..<60: at += dice.number(0..<2_000)
+    case 60..<88: at += dice.number(0..<10 * Scenario.minute)
+    case 88..<97: at += dice.number(0..<12 * Scenario.hour)
+    default: at += dice.number(0..<8) * Scenario.day
+    }
+  }
+
+  private mutating func region() -> Int { dice.number(0..<scenario.regions) }
+
+  private mutating func others() -> (Int, Int) {
+    let first = region()
+    return (first, (first + 1 + dice.number(0..<scenario.regions - 1)) % scenario.regions)
+  }
+
+  private mutating func addDeed() {
+    let node = region()
+    switch dice.number(0..<100) {
+    case 0..<38: add(.put(node, report(region: node, isQuiet: false)))
+    case 38..<41:
+      if let id = known(node) { add(.again(node, id)) }
+    case 41..<45:
+      if let id = known(node) { add(.object(node, id, dice.pick(["lodged", "lodged", "rejected", "upheld"]))) }
+    case 45..<58:
+      if let id = known(node) {
+        add(
+          .withdraw(
+            node, id, dice.pick(["risk-gone", "moved-away", "moved-away", "mistaken", "objection", "deceased"])))
+      }
+    case 58..<61:
+      let (first, second) = others()
+      add(.propose(first, second))
+    case 61..<62:
+      let (first, second) = others()
+      add(.revoke(first, second))
+    case 62..<63:
+      switch dice.number(0..<20) {
+      case 0: add(.leave(node))
+      case 1..<6:
+        let (first, second) = others()
+        add(.except(first, second))
+      case 6..<12:
+        let (first, second) = others()
+        add(.suspend(first, second))
+        if dice.chance(700) {
+          pause()
+          add(.resume(first, second))
+        }
+      default: add(.rejectOffers(node))
+      }
+    case 63..<78: add(.work(node, dice.number(0..<1_000), work()))
+    case 78..<82: add(.read(node, dice.number(0..<1_000)))
+    case 82..<86: add(.look(node))
+    case 86..<90: add(.hurry(node))
+    default: add(.follow(node, dice.number(1..<20)))
+    }
+  }
+
+  private mutating func work() -> String {
+    dice.pick([
+      "follow-up contacted", "follow-up contacted earlier", "follow-up none-needed no-consent", "follow-up notified",
+      "coordination own", "coordination other", "coordination agree", "handover wanted", "handover done",
+      "consent given", "consent refused", "release", "release",
+    ])
+  }
+
+  private mutating func known(_ node: Int) -> String? { reports[node].isEmpty ? nil : dice.pick(reports[node]) }
+
+  private mutating func addFault() {
+    let node = region()
+    switch dice.number(0..<100) {
+    case 0..<35:
+      let down = dice.chance(700) ? dice.number(50..<5_000) : dice.number(0..<3 * Scenario.hour)
+      add(.crash(node, after: dice.number(0..<12), keeping: dice.number(0..<4), down: down))
+    case 35..<42: add(.snapshot(node))
+    case 42..<52: add(.fullDisk(node, dice.number(1_000..<30 * Scenario.minute)))
+    case 52..<66:
+      let (first, second) = others()
+      let isLong = dice.chance(scenario.silenceDays < 90 ? 500 : 30)
+      add(.cut(first, second, isLong ? dice.number(1..<30) * Scenario.day : dice.number(1_000..<6 * Scenario.hour)))
+    case 66..<72: add(.clock(node, dice.number(-20 * Scenario.minute..<20 * Scenario.minute)))
+    case 72..<76: add(.forgetful(node))
+    case 76..<79: add(.newCard(node))
+    case 79..<82: add(.backup(node))
+    case 82..<84: add(.restore(node, isAnnounced: dice.chance(300), down: dice.number(100..<Scenario.hour)))
+    default: add(.cut(node, (node + 1) % scenario.regions, dice.number(1_000..<Scenario.hour)))
+    }
+  }
+
+  /// A report as people make them: several identities a youth, several signals, shielded, ended and repeated ones.
+  private mutating func report(region chosen: Int?, isQuiet: Bool) -> Report {
+    let node = chosen ?? 0
+    let id = "s\(dice.number(0..<scenario.identities * 2))"
+    people += 1
+    let today = CalendarDate(Timestamp(seconds: Int64((Scenario.start + at) / 1_000)))
+    var report = Report(
+      id: id, youth: [dice.number(0..<scenario.identities)], person: "person-\(people)",
+      startedOn: today.adding(days: -dice.number(0..<(isQuiet ? 500 : 735))))
+    while dice.chance(150) && report.youth.count < 4 {
+      let other = dice.number(0..<scenario.identities)
+      if !report.youth.contains(other) { report.youth.append(other) }
+    }
+    // Each youth has its parents; some signals name none.
+    if dice.chance(500) { report.guardians.append(report.youth[0] % scenario.guardians) }
+    if dice.chance(100) {
+      let other = dice.number(0..<scenario.guardians)
+      if !report.guardians.contains(other) { report.guardians.append(other) }
+    }
+    report.sector = dice.pick(["jgz", "school", "opvang", "politie"])
+    report.shielding = dice.pick(["", "", "", "none", "desk", "withheld"])
+    report.isIndirect = dice.chance(200)
+    report.isTemporary = dice.chance(200)
+    if !isQuiet, dice.chance(200) {
+      report.endReason = dice.pick(["risk-gone", "moved-away", "moved-away", "mistaken", "objection", "deceased"])
+      report.endedOn = today
+    }
+    if chosen != nil { reports[node].append(id) } else { for region in reports.indices { reports[region].append(id) } }
+    return report
+  }
+}

@@ -1,0 +1,124 @@
+/// One thing that people do or that goes wrong, at its moment.
+struct Step: Sendable {
+  /// Milliseconds after the beginning.
+  var at: Int
+  var action: Action
+}
+
+/// What people do, and what goes wrong. Everything that is random in it was drawn beforehand, so that steps can be left out.
+enum Action: Sendable {
+  // People.
+  case connect(Int, Int)
+  case court(Int, Int)
+  case put(Int, Report)
+  case again(Int, String)
+  case withdraw(Int, String, String)
+  case propose(Int, Int)
+  case revoke(Int, Int)
+  case rejectOffers(Int)
+  case suspend(Int, Int)
+  case resume(Int, Int)
+  case leave(Int)
+  case object(Int, String, String)
+  case except(Int, Int)
+  case work(Int, Int, String)
+  case read(Int, Int)
+  case look(Int)
+  case hurry(Int)
+  case follow(Int, Int)
+  // What goes wrong.
+  case forgetful(Int)
+  case crash(Int, after: Int, keeping: Int, down: Int)
+  case snapshot(Int)
+  case fullDisk(Int, Int)
+  case cut(Int, Int, Int)
+  case clock(Int, Int)
+  case newCard(Int)
+  case backup(Int)
+  case restore(Int, isAnnounced: Bool, down: Int)
+  case hostile(Hostility, Int, Int)
+
+  /// The name in the table of coverage.
+  var name: String {
+    switch self {
+    case .connect: "connect"
+    case .court: "court"
+    case .put(_, let report): report.endReason.map { "put " + $0 } ?? "put"
+    case .again: "put again"
+    case .withdraw(_, _, let reason): "withdraw " + reason
+    case .propose: "propose"
+    case .revoke: "revoke"
+    case .rejectOffers: "reject offers"
+    case .suspend: "suspend"
+    case .resume: "resume"
+    case .leave: "leave the federation"
+    case .object(_, _, let step): "objection " + step
+    case .except: "announce a burst"
+    case .work(_, _, let what): "work " + (what.split(separator: " ").first.map(String.init) ?? what)
+    case .read: "read"
+    case .look: "look"
+    case .hurry: "sync now"
+    case .follow: "follow changes"
+    case .forgetful: "follower crashes"
+    case .crash: "crash"
+    case .snapshot: "snapshot"
+    case .fullDisk: "full disk"
+    case .cut: "cut line"
+    case .clock: "clock jumps"
+    case .newCard: "new card"
+    case .backup: "backup"
+    case .restore: "restore"
+    case .hostile(let hostility, _, _): "hostile " + hostility.rawValue
+    }
+  }
+
+  /// True for what goes wrong rather than what somebody wants.
+  var isFault: Bool {
+    switch self {
+    case .forgetful, .crash, .snapshot, .fullDisk, .cut, .clock, .newCard, .backup, .restore, .hostile: true
+    default: false
+    }
+  }
+}
+
+extension Step: CustomStringConvertible {
+  /// A line of the script of a failing run.
+  var description: String { "\(at) ms: \(action)" }
+}
+
+extension Action: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .connect(let first, let second): "\(first) and \(second) become peers and agree"
+    case .court(let first, let second): "\(second) joins \(first), which declines"
+    case .put(let node, let report): "\(node) puts \(report)"
+    case .again(let node, let id): "\(node) puts \(id) again"
+    case .withdraw(let node, let id, let reason): "\(node) withdraws \(id): \(reason)"
+    case .propose(let first, let second): "\(first) proposes an agreement, or a renewal, to \(second)"
+    case .revoke(let first, let second): "\(first) revokes its agreement with \(second)"
+    case .rejectOffers(let node): "\(node) declines what it was offered"
+    case .suspend(let first, let second): "\(first) suspends \(second)"
+    case .resume(let first, let second): "\(first) lets \(second) in again"
+    case .leave(let node): "\(node) leaves the federation"
+    case .object(let node, let id, let step): "\(node) notes an objection on \(id): \(step)"
+    case .except(let first, let second): "\(first) announces a burst to \(second)"
+    case .work(let node, let pick, let what): "\(node) works on match \(pick): \(what)"
+    case .read(let node, let pick): "\(node) reads match \(pick)"
+    case .look(let node): "\(node) looks at everything"
+    case .hurry(let node): "\(node) synchronizes now"
+    case .follow(let node, let limit): "the follower of \(node) reads \(limit) changes"
+    case .forgetful(let node): "the follower of \(node) crashes"
+    case .crash(let node, let after, let keeping, let down):
+      "\(node) dies after \(after) steps of its journal, keeps \(keeping) records, is down for \(down) ms"
+    case .snapshot(let node): "\(node) writes a snapshot"
+    case .fullDisk(let node, let time): "the disk of \(node) is full for \(time) ms"
+    case .cut(let first, let second, let time): "nothing passes between \(first) and \(second) for \(time) ms"
+    case .clock(let node, let jump): "the clock of \(node) jumps by \(jump) ms"
+    case .newCard(let node): "\(node) gets another name and starts again"
+    case .backup(let node): "a backup of \(node) is made"
+    case .restore(let node, let isAnnounced, let down):
+      "\(node) is down for \(down) ms and restored from its backup" + (isAnnounced ? ", which its operator says" : "")
+    case .hostile(let hostility, let from, let to): "\(from) tries \(hostility.rawValue) on \(to)"
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Node
+import PeerProtocol
+import Simulation
+import Synchronization
+
+/// The deterministic simulator over as many seeds as one likes: what it covers, how fast it is, and what it finds.
+struct SimulationBenchmark: Benchmark {
+  let seeds: Range<UInt64>
+  /// Seeds that are run on one core alone, to tell how fast that is.
+  private static let alone: UInt64 = 300
+
+  func run(in folder: String, _ progress: DemoProgress) throws -> Report {
+    let first = seeds.prefix(Int(min(Self.alone, UInt64(seeds.count))))
+    progress.say("\(first.count) seeds on one core")
+    var one = Tally()
+    let spentAlone = try Spent.measuring { try one.run(first) }
+    let rest = seeds.dropFirst(first.count)
+    progress.say("\(rest.count) seeds on all cores")
+    var all = Tally()
+    let spent = try Spent.measuring { all = try Self.runOnAllCores(rest) }
+    var total = one
+    total.add(all)
+    return report(total, one, spentAlone, all, spent)
+  }
+
+  private static func runOnAllCores(_ seeds: Range<UInt64>) throws -> Tally {
+    let shared = Mutex(Tally())
+    let cores = UInt64(max(1, Processors.count))
+    let threads = try (0..<cores).map { core in
+      try JoinedThread {
+        var tally = Tally()
+        // What stops a run ends the thread; the interruption is noticed by whoever waits.
+        try? tally.run(stride(from: seeds.lowerBound + core, to: seeds.upperBound, by: Int(cores)))
+        let done = tally
+        shared.withLock { $0.add(done) }
+      }
+    }
+    for thread in threads { thread.join() }
+    try Interruption.check()
+    return shared.withLock { $0 }
+  }
+
+  private func report(_ total: Tally, _ one: Tally, _ alone: Spent, _ all: Tally, _ spent: Spent) -> Report {
+    func rate(_ count: Int, _ seconds: Double) -> Double { seconds > 0 ? Double(count) / seconds : .nan }
+    let figures: [(String, Double, Double)] = [
+      ("events a second", rate(one.events, alone.processor), rate(all.events, spent.wall)),
+      ("exchanges a second", rate(one.exchanges, alone.processor), rate(all.exchanges, spent.wall)),
+    ]
+    var report = Report(
+      title: "Simulation of \(total.runs) seeds: \(total.events) events, \(total.exchanges) exchanges",
+      rows: [["", "one core", "all cores"]], json: .null)
+    for (name, one, all) in figures { report.rows.append([name, one.shown(0), all.shown(0)]) }
+    report.notes = total.coverage.lines + [""]
+    let scripts = total.failed.sorted { $0.seed < $1.seed }.prefix(3).map { Simulation.shrink($0).description }
+    report.notes += total.failed.isEmpty ? ["No promise was broken."] : scripts
+    if total.failed.count > scripts.count {
+      report.notes.append("Also failed: " + total.failed.map(\.seed).sorted().map(String.init).joined(separator: " "))
+    }
+    report.json = [
+      "seeds": JSONValue(total.runs), "from": JSONValue(Int(seeds.lowerBound)), "events": JSONValue(total.events),
+      "exchanges": JSONValue(total.exchanges), "eventsPerSecondOneCore": figures[0].1.json,
+      "eventsPerSecondAllCores": figures[0].2.json, "exchangesPerSecondOneCore": figures[1].1.json,
+      "exchangesPerSecondAllCores": figures[1].2.json, "coverage": total.coverage.json,
+      "failed": .array(
+        total.failed.sorted { $0.seed < $1.seed }.map {
+          ["seed": JSONValue(Int($0.seed)), "violation": .string($0.violation?.description ?? "")]
+        }), "scripts": .array(scripts.map { .string($0) }),
+    ]
+    report.isBroken = !total.failed.isEmpty
+    return report
+  }
+}
+
+/// What many runs came to.
+private struct Tally: Sendable {
+  var runs = 0
+  var events = 0
+  var exchanges = 0
+  var coverage = Coverage()
+  var failed: [Outcome] = []
+
+  mutating func run(_ seeds: some Sequence<UInt64>) throws {
+    for seed in seeds {
+      try Interruption.check()
+      let outcome = Simulation.run(seed: seed)
+      runs += 1
+      events += outcome.events
+      exchanges += outcome.exchanges
+      coverage.add(outcome.coverage)
+      if outcome.violation != nil { failed.append(outcome) }
+    }
+  }
+
+  mutating func add(_ other: Tally) {
+    runs += other.runs
+    events += other.events
+    exchanges += other.exchanges
+    coverage.add(other.coverage)
+    failed += other.failed
+  }
+}
