@@ -13,6 +13,7 @@ final class Simulator {
     case rise(Int, start: Int)
     case disk(Int)
     case mend(Int, Int)
+    case doubt(Int, about: Int)
     case request(Message)
     case answer(Delivery, Result<PeerReply, PeerCallFailure>, sender: Int, start: Int)
   }
@@ -116,6 +117,7 @@ final class Simulator {
       nodes[number].journal.inner.refuse(with: nil)
       touch(number)
     case .mend(let first, let second): if cuts[[first, second]] == now { cuts[[first, second]] = nil }
+    case .doubt(let number, let villain): add(.suspend(villain), number)
     case .request(let message):
       note(4, message.receiver)
       try deliver(message)
