@@ -16,7 +16,9 @@ public struct Identifier32<Subject: IdentifierSubject>: Hashable, Comparable, Se
     var held = Array(bytes.prefix(32))
     if held.count < 32 { held += [UInt8](repeating: 0, count: 32 - held.count) }
     words = held.withUnsafeBytes { held in
-      func word(_ offset: Int) -> UInt64 { UInt64(bigEndian: held.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+      func word(_ offset: Int) -> UInt64 {
+        UInt64(bigEndian: held.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
       return (word(0), word(8), word(16), word(24))
     }
   }

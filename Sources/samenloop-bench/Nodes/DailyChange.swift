@@ -33,7 +33,7 @@ final class DailyChange {
 
   /// Makes the day's file, in which so many youths are known on the other side.
   func prepare(matching: Int) throws -> String {
-    var csv = Array((Self.header + "\r\n").utf8)
+    var csv = Array((SyntheticSignal.header + "\r\n").utf8)
     for row in 0..<additions {
       number += 1
       var signal = templates[number % templates.count]
@@ -89,8 +89,4 @@ final class DailyChange {
 
   /// Not one of the pair's: those were drawn from another seed, and the space is large.
   private func newIdentity() -> String { people.next() }
-
-  private static let header =
-    "signal_id,subject,birth_date,guardians,municipality,organisation_id,organisation,sector,shielding,contact_name,"
-    + "contact_phone,contact_email,involvement,temporary,started_on,ended_on,end_reason,informed_on,consent"
 }

@@ -1,7 +1,7 @@
 extension SyntheticRegions {
   /// The import file of a region: a header and a row a signal (RFC 4180), as UTF-8.
   package func csv(of region: String) -> [UInt8] {
-    var text = SignalColumn.allCases.map(\.rawValue).joined(separator: ",") + "\r\n"
+    var text = SyntheticSignal.header + "\r\n"
     for signal in signals[region] ?? [] {
       text += signal.fields.map(Self.quoted).joined(separator: ",") + "\r\n"
     }

@@ -43,6 +43,9 @@ package struct SyntheticSignal: Sendable, Equatable {
   /// The youth's name within the generator, the same in every region.
   package var youth: String { subject.last ?? "" }
 
+  /// The first line of an import file.
+  package static var header: String { SignalColumn.allCases.map(\.rawValue).joined(separator: ",") }
+
   /// The fields in the order of the import file's columns.
   package var fields: [String] {
     [
