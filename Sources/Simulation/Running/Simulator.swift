@@ -185,11 +185,8 @@ final class Simulator {
   private func heedRestoration(_ number: Int) {
     let node = nodes[number]
     guard node.isUp, node.look({ !$0.peering.restoration.evidence.isEmpty }) else { return }
-    let isUnderWay = node.deeds.contains {
-      if case .reimport = $0.what { true } else { false }
-    }
-    guard !isUnderWay else { return }
-    node.deeds.insert(Deed(what: .reimport(isAnnounced: false)), at: 0)
+    guard !node.deeds.contains(where: \.isImport) else { return }
+    node.deeds.insert(Deed(what: .reimport), at: 0)
     if node.deeds.count == 1 { queue.add(.deeds(number), at: now + 1) }
   }
 
