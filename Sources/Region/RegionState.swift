@@ -199,7 +199,10 @@ public struct RegionState: Sendable {
 
   private mutating func apply(_ event: AgreementEvent) {
     var wasSigned = false
-    if case .signed(let id, _, _) = event { wasSigned = agreements.records[id]?.document.signatures.count ?? 0 > 1 }
+    if case .signed(let id, _, _) = event {
+      wasSigned =
+        exchange.signedReceipts.contains(id) || agreements.records[id]?.document.signatures.count ?? 0 > 1
+    }
     agreements.apply(event)
     switch event {
     case .signed(let id, _, .concluded):

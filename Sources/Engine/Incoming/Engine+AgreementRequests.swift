@@ -21,8 +21,8 @@ extension Engine {
     } catch {
       throw Problem(error)
     }
-    if isConcluded && peek({ $0.agreements.records[id] == nil }) {
-      try noticeRestore(.ownAgreementUnknown, peer.facts.region)
+    if isConcluded && peek({ isSignedUnknown(id, $0) }) {
+      try noticeRestore(.ownAgreementUnknown, peer.facts.region, document: id)
     }
     let at = now
     var concluded = false
@@ -38,7 +38,8 @@ extension Engine {
       }
       switch held.status {
       case .concluded: return "concluded"
-      case .received where isConcluded && held.document.signatures.count > 1: throw .agreementNotActive
+      // Signed here before a restore: its people approve it anew.
+      case .draft where isConcluded, .received where isConcluded: throw .agreementNotActive
       case .received where !isConcluded: return "proposed"
       case .proposed where isConcluded:
         try conclude(held, document, delivered: 2, &transaction)
@@ -63,6 +64,14 @@ extension Engine {
         .info, concluded ? "agreement-concluded" : "agreement-put",
         ["agreement": .string(id.base64URL), "peer": .string(peer.facts.region.text), "status": .string(status)]))
     return .json(["status": .string(status)])
+  }
+
+  /// True where our own signature on an agreement is news to us: it is not known here, or not as signed. Seen once, it is
+  /// no news a second time.
+  private func isSignedUnknown(_ id: AgreementId, _ state: RegionState) -> Bool {
+    if state.exchange.signedReceipts.contains(id) { return false }
+    guard let held = state.agreements.records[id] else { return true }
+    return (held.status == .draft || held.status == .received) && held.document.signatures.count < 2
   }
 
   /// An agreement that carries our own signature and is not known here: this node was restored from a backup. Its people

@@ -261,8 +261,7 @@ extension Engine {
       let facts = BatchFacts(
         generation: batch.generation, sequence: batch.sequence, complete: batch.receiptPayload.complete,
         newAdditions: admission.share.additions, excepted: admission.share.excepted,
-        fillsGap: batch.previousReceipt.map { !transaction.state.exchange.signedReceipts.contains($0.documentId) }
-          ?? false)
+        fillsGap: batch.previousReceipt.map { $0.documentId != feed.receipt?.documentId } ?? false)
       try transaction.append(
         .exchange(
           .batchReceived(

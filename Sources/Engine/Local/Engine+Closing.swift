@@ -91,6 +91,9 @@ extension Engine {
     }
     switch record.status {
     case .draft: return [closed(.rejected, nil)]
+    case .received where record.document.signatures.count > 1:
+      // Signed by both before this node was restored: the peer holds it as concluded.
+      return [closed(.revoked, try ending(record.id, reason, .revocation))]
     case .proposed, .received: return [closed(.rejected, try ending(record.id, reason, .rejection))]
     case .concluded:
       let receipts = state.confirmedEmpty(record)

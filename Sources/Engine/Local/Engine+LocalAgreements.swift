@@ -181,11 +181,13 @@ extension Engine {
     _ id: String, _ reason: String, _ type: DocumentType, _ approver: Approver
   ) throws(Problem) -> JSONValue {
     let reason = try checkedReason(reason)
-    let status: AgreementStanding = type == .rejection ? .rejected : .revoked
     let milliseconds = clock.milliseconds
-    try commit { (transaction) throws(Problem) in
+    let status = try commit { (transaction) throws(Problem) -> AgreementStanding in
       let record = try agreementRecord(id, transaction.state, missing: .notFound)
-      if record.status == status { return }
+      // What both signed before this node was restored is concluded for the peer: only a revocation ends it there.
+      let isPlain = type == .rejection && record.document.signatures.count < 2
+      let status: AgreementStanding = isPlain ? .rejected : .revoked
+      if record.status == status { return status }
       guard type == .rejection ? record.status.isOpen : record.status == .concluded else {
         throw Problem(
           .conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show \(id)")
@@ -194,11 +196,12 @@ extension Engine {
       let isPrivate = record.status == .draft
       var ending: SignedDocument?
       if !isPrivate {
-        ending = try self.ending(record.id, reason, type)
+        ending = try self.ending(record.id, reason, isPlain ? .rejection : .revocation)
       }
       try transaction.append(
         .agreements(
           .closed(record.id, status, ending: ending, reason: reason, delivered: isPrivate, at: milliseconds)))
+      return status
     }
     log(
       LogEvent(

@@ -20,11 +20,9 @@ extension SignalImport {
 
   /// The signals that the file does not name, and how many there were before it.
   private func gatherUnnamed() -> (unnamed: [ErasedSignal], known: Int) {
-    // What others reported while the file was read may be younger than the file.
-    let reported = engine.snapshotWatch.withLock { $0 ?? [] }
     let named = state.withLock { state in
       defer { state.named = [] }
-      return state.named.union(reported)
+      return state.named
     }
     var unnamed: [ErasedSignal] = []
     var findable = 0
@@ -35,6 +33,10 @@ extension SignalImport {
       findable += piece.findable
       row = piece.next
     }
+    // What others reported while the file was read may be younger than the file. Asked last: each is noted before it is
+    // stored.
+    let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+    unnamed.removeAll { reported.contains($0.id) }
     let added = state.withLock { $0.counts[.added] ?? 0 }
     return (unnamed, max(findable - added, unnamed.count))
   }
@@ -65,7 +67,8 @@ extension SignalImport {
       let piece = rest.prefix(EngineLimits.sweepEndings)
       rest = rest.dropFirst(piece.count)
       count += try engine.commit { (transaction) throws(Problem) -> Int in
-        let decision = transaction.state.decideRemovals(piece, at: at)
+        let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+        let decision = transaction.state.decideRemovals(piece.filter { !reported.contains($0.id) }, at: at)
         try transaction.append(decision.events)
         return decision.count
       }

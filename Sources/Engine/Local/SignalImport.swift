@@ -158,6 +158,8 @@ public final class SignalImport: Sendable {
     let youths = try pseudonyms(news.flatMap(\.signal.youth), .youth)
     let guardians = try pseudonyms(news.flatMap(\.signal.guardians), .guardian)
     let contents = news.map { (engine.content($0.signal, $0.mark, youths, guardians), $0.signal.objection) }
+    // Before they are stored: a file of the whole index that ends meanwhile must not remove them.
+    engine.noteReported(rows.map(\.signal.id), by: self)
     let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome] in
       var outcomes: [SignalOutcome] = []
       for (content, objection) in contents {
@@ -168,7 +170,6 @@ public final class SignalImport: Sendable {
       }
       return outcomes
     }
-    engine.noteReported(rows.map(\.signal.id), by: self)
     state.withLock { state in
       for outcome in outcomes { state.counts[outcome, default: 0] += 1 }
       if rows.count > news.count { state.counts[.unchanged, default: 0] += rows.count - news.count }

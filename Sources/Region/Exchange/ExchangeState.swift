@@ -8,7 +8,8 @@ public struct ExchangeState: Sendable {
   public internal(set) var outgoing: [FeedKey: OutgoingFeed] = [:]
   /// What this region receives.
   public internal(set) var incoming: [FeedKey: IncomingFeed] = [:]
-  /// Ids of all receipts that this node ever signed, as sender or as receiver.
+  /// Ids of all receipts that this node ever signed, as sender or as receiver; and of agreements whose own signature was
+  /// once news to it.
   public internal(set) var signedReceipts: Set<DocumentId> = []
 
   /// Nothing exchanged yet.

@@ -90,6 +90,7 @@ struct Observer {
 
   /// A node made a request: what may be in it?
   mutating func watch(_ call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion) throws {
+    if Self.knowsItWasRestored(sender) { try checkHeldBack(call, sender) }
     guard let match = match(call.path), let body = call.body else { return }
     try watch(body, match.agreement, match.id, from: sender, to: receiver)
   }
@@ -98,6 +99,9 @@ struct Observer {
   mutating func watch(
     _ reply: PeerReply, to call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion
   ) throws {
+    if reply.status == 200, match(call.path) != nil, Self.knowsItWasRestored(sender) {
+      throw Violation("restore", "\(sender.name) was restored, and answers a match before its index was imported")
+    }
     guard reply.status == 200, let match = match(call.path) else {
       guard !Self.holdsContact(reply.body) else {
         throw Violation("disclosure", "\(sender.name) gives contact details in an answer that is not about a match")
@@ -105,6 +109,19 @@ struct Observer {
       return
     }
     try watch(reply.body, match.agreement, match.id, from: sender, to: receiver)
+  }
+
+  /// True where something proves that the node was restored, and nobody confirmed an import since.
+  private static func knowsItWasRestored(_ node: SimulatedRegion) -> Bool {
+    node.look { $0.peering.restoration.evidence.contains { $0.sign != .seenAhead } }
+  }
+
+  /// A restored node sends withdrawals only: what was erased since the backup stays erased.
+  private func checkHeldBack(_ call: PeerCall, _ sender: SimulatedRegion) throws {
+    let adds = (try? BatchRequest(parsing: call.body ?? []))?.pointCount ?? 0
+    guard match(call.path) == nil, !call.path.hasSuffix("/batches") || adds == 0 else {
+      throw Violation("restore", "\(sender.name) was restored, and sends more than withdrawals before its import")
+    }
   }
 
   private static let mark = Array(Report.mailHost.utf8)
@@ -133,7 +150,7 @@ struct Observer {
       throw Violation("disclosure", "\(what) though nobody released them")
     }
     // While something is being entered nobody knows what is true just now.
-    guard !sender.deeds.contains(where: \.isEntry) else { return }
+    guard !sender.deeds.contains(where: { $0.isEntry || $0.isImport }) else { return }
     let signals =
       person.kind == .youth
       ? sender.truth.visible(in: sender.truth.component(of: [person.number])) : sender.truth.family(of: person.number)

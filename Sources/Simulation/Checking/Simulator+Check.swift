@@ -146,7 +146,10 @@ extension Simulator {
   private func checkContacts(_ node: SimulatedRegion, _ stores: [Haystack]) throws {
     let visible = Set(node.truth.held.values.filter(Truth.isVisible).map(\.report.email))
     for report in node.truth.last.values where !visible.contains(report.email) {
-      for other in nodes where other.number != node.number && stores[other.number].contains(Array(report.email.utf8)) {
+      for other in nodes
+      where other.number != node.number && !isTainted(node, other)
+        && stores[other.number].contains(Array(report.email.utf8))
+      {
         throw Violation(
           "erasure", "\(other.name) still has contact details of \(report.id) of \(node.name), which ended")
       }

@@ -14,7 +14,8 @@ struct Deed {
     case leave
     case object(String, String)
     case except(Int)
-    case reimport(isAnnounced: Bool)
+    case announceRestore
+    case reimport
     case work(Int, String)
     case read(Int)
     case hurry
@@ -22,6 +23,8 @@ struct Deed {
 
   var what: What
   var tries = 0
+  /// People come to it no sooner.
+  var notBefore = 0
 
   /// True for what changes which signals there are.
   var isEntry: Bool {
@@ -29,5 +32,10 @@ struct Deed {
     case .put, .again, .withdraw, .object: true
     default: false
     }
+  }
+
+  /// True for the import that follows a restore: until then the node may know what is true no longer.
+  var isImport: Bool {
+    if case .reimport = what { true } else { false }
   }
 }

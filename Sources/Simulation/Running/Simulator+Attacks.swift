@@ -199,7 +199,11 @@ extension Simulator {
     }
     ambush = nil
     noteFault("ambush " + planned.hostility.rawValue)
-    if planned.hostility.isLasting { tainted.insert(victim.number) }
+    if planned.hostility.isLasting {
+      tainted.insert(victim.number)
+      // Its people find out, and let nothing more of the region in.
+      queue.add(.doubt(victim.number, about: villain.number), at: now + 10 * Scenario.minute)
+    }
     return PeerReply(status: 200, body: answer.json.bytes)
   }
 

@@ -19,7 +19,7 @@ extension Simulator {
         try rise(node.number)
       }
       let suspended = nodes.filter { peer in
-        node.look { $0.peering.peers[peer.name]?.suspension != nil }
+        !isTainted(node, peer) && node.look { $0.peering.peers[peer.name]?.suspension != nil }
       }
       for peer in suspended { add(.resume(peer.number), node.number) }
     }
@@ -44,10 +44,11 @@ extension Simulator {
   /// Work that is left, by region.
   var unrest: [String] {
     let held = nodes.filter { node in
-      node.look { state in
-        !state.peering.restoration.evidence.isEmpty
-          || (state.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false)
-      }
+      !nodes.contains { isTainted(node, $0) }
+        && node.look { state in
+          !state.peering.restoration.evidence.isEmpty
+            || (state.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false)
+        }
     }
     return held.map { "\($0.name) is held back, or does not get to leave" }
       + nodes.flatMap { node in

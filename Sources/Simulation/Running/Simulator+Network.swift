@@ -118,9 +118,9 @@ extension Simulator {
     let node = nodes[sender]
     let isSuspended = node.look { $0.peering.peers[delivery.peer]?.suspension != nil }
     let isEnding = delivery.call.path.hasSuffix("revocation") || delivery.call.path.hasSuffix("rejection")
-    let before = isSuspended && !isEnding ? node.look { $0.exchange.signedReceipts.count + $0.matches.lastChange } : 0
+    let before = node.journal.lastPosition
     node.engine.complete(delivery, outcome)
-    if isSuspended, !isEnding, before != node.look({ $0.exchange.signedReceipts.count + $0.matches.lastChange }) {
+    if isSuspended, !isEnding, before != node.journal.lastPosition {
       throw Violation("suspension", "\(node.name) takes in what \(delivery.peer) answers, which it suspended")
     }
     if try !buryDead(sender) { touch(sender) }

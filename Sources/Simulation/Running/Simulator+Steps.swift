@@ -82,7 +82,9 @@ extension Simulator {
     guard node.useBackup() else { return }
     observer.restored.insert(node.number)
     // What stands in the index is imported anew, before anything else is entered.
-    node.deeds.insert(Deed(what: .reimport(isAnnounced: isAnnounced)), at: 0)
+    if isAnnounced { node.deeds.insert(Deed(what: .announceRestore), at: 0) }
+    let start = now + down + dice.number(0..<8) * Scenario.hour
+    node.deeds.insert(Deed(what: .reimport, notBefore: start), at: isAnnounced ? 1 : 0)
   }
 
   private func lookAround(_ number: Int) {
@@ -127,6 +129,7 @@ extension Simulator {
   func doDeeds(_ number: Int) throws {
     let node = nodes[number]
     while node.isUp, var deed = node.deeds.first {
+      guard deed.notBefore <= now else { return queue.add(.deeds(number), at: deed.notBefore) }
       deed.tries += 1
       node.deeds[0] = deed
       let isDone = try attempt(deed, node)
@@ -188,7 +191,8 @@ extension Simulator {
       for role in ["operator", "privacy-officer"] {
         _ = try node.engine.closeRegion(confirming: node.name.text, approver: node.person(role))
       }
-    case .reimport(let isAnnounced): try reimport(node, isAnnounced)
+    case .announceRestore: _ = try node.engine.announceRestore()
+    case .reimport: try reimport(node)
     case .work(let pick, let what): try work(pick, what, node)
     case .read(let pick):
       if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.match(id: id) }
@@ -205,8 +209,7 @@ extension Simulator {
   }
 
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
-  private func reimport(_ node: SimulatedRegion, _ isAnnounced: Bool) throws {
-    if isAnnounced { _ = try node.engine.announceRestore() }
+  private func reimport(_ node: SimulatedRegion) throws {
     let stored = (try node.engine.signals()["signals"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
     for id in stored where node.truth.held[id] == nil { _ = try node.engine.withdrawSignal(id: id, reason: "mistaken") }
     for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
@@ -264,7 +267,7 @@ extension Deed {
   /// True for what an index reports: it is told again until the node has it.
   var mustHappen: Bool {
     switch what {
-    case .put, .again, .withdraw, .object, .reimport: true
+    case .put, .again, .withdraw, .object, .announceRestore, .reimport: true
     default: false
     }
   }

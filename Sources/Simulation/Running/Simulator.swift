@@ -13,6 +13,7 @@ final class Simulator {
     case rise(Int, start: Int)
     case disk(Int)
     case mend(Int, Int)
+    case doubt(Int, about: Int)
     case request(Message)
     case answer(Delivery, Result<PeerReply, PeerCallFailure>, sender: Int, start: Int)
   }
@@ -116,6 +117,7 @@ final class Simulator {
       nodes[number].journal.inner.refuse(with: nil)
       touch(number)
     case .mend(let first, let second): if cuts[[first, second]] == now { cuts[[first, second]] = nil }
+    case .doubt(let number, let villain): add(.suspend(villain), number)
     case .request(let message):
       note(4, message.receiver)
       try deliver(message)
@@ -183,11 +185,8 @@ final class Simulator {
   private func heedRestoration(_ number: Int) {
     let node = nodes[number]
     guard node.isUp, node.look({ !$0.peering.restoration.evidence.isEmpty }) else { return }
-    let isUnderWay = node.deeds.contains {
-      if case .reimport = $0.what { true } else { false }
-    }
-    guard !isUnderWay else { return }
-    node.deeds.insert(Deed(what: .reimport(isAnnounced: false)), at: 0)
+    guard !node.deeds.contains(where: \.isImport) else { return }
+    node.deeds.insert(Deed(what: .reimport), at: 0)
     if node.deeds.count == 1 { queue.add(.deeds(number), at: now + 1) }
   }
 

@@ -143,13 +143,13 @@ private struct ScenarioWriter {
     case 61..<62:
       let (first, second) = others()
       add(.revoke(first, second))
-    case 62..<63:
+    case 62..<64:
       switch dice.number(0..<20) {
       case 0: add(.leave(node))
       case 1..<6:
         let (first, second) = others()
         add(.except(first, second))
-      case 6..<12:
+      case 6..<15:
         let (first, second) = others()
         add(.suspend(first, second))
         if dice.chance(700) {
@@ -158,7 +158,7 @@ private struct ScenarioWriter {
         }
       default: add(.rejectOffers(node))
       }
-    case 63..<78: add(.work(node, dice.number(0..<1_000), work()))
+    case 64..<78: add(.work(node, dice.number(0..<1_000), work()))
     case 78..<82: add(.read(node, dice.number(0..<1_000)))
     case 82..<86: add(.look(node))
     case 86..<90: add(.hurry(node))
