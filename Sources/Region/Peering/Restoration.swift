@@ -63,7 +63,7 @@ public struct Restoration: Sendable, Equatable {
 
   func write(to writer: inout ByteWriter) {
     writer.int(confirmedAt)
-    writer.list(claimed) {
+    writer.list(claimed.sorted { $0.key < $1.key }) {
       $0.region($1.key)
       $0.int($1.value)
     }

@@ -81,7 +81,8 @@ extension Simulator {
     touch(receiver.number)
     guard case .success(let reply) = outcome else { return outcome }
     noteProblem(reply)
-    if isSuspended, (200..<300).contains(reply.status) {
+    // What became of its request to be a peer, a region may ask as before.
+    if isSuspended, (200..<300).contains(reply.status), !call.path.hasPrefix("/v1/peering-requests") {
       throw Violation("suspension", "\(receiver.name) answers \(kind(of: call)) of \(sender.name), which it suspended")
     }
     // The queue empties in one thread: what an answer rests on is durable, or the answer came too early.
@@ -96,7 +97,7 @@ extension Simulator {
 
   private func kind(of call: PeerCall) -> String {
     let parts = call.path.split(separator: "/")
-    return parts.count == 3 ? "agreement" : parts.first { Self.kinds.contains($0) }.map(String.init) ?? "other"
+    return parts.first { Self.kinds.contains($0) }.map(String.init) ?? (parts.count == 3 ? "agreement" : "other")
   }
 
   private static let kinds: Set<Substring> = [
