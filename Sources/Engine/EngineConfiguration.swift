@@ -77,8 +77,8 @@ public enum EngineLimits {
   public static let openProposals = 20
   /// Limit exceptions of one peer that wait for this region's privacy officer at a time,
   public static let openExceptions = 20
-  /// and those with one peer that are kept.
-  public static let keptExceptions = 200
+  /// and those under one agreement that are concluded, or wait for the peer, and whose term is not over.
+  public static let standingExceptions = 200
   /// A proposal of an exception is put again so often until it is concluded: the answer tells where the peer declined it.
   public static let exceptionAgainSeconds: Int64 = 3600
   /// A batch over the limit `active` is worth another try after so long: only withdrawals of its sender make room.
@@ -86,6 +86,10 @@ public enum EngineLimits {
   /// The node's clock and the time that passed may differ by so much from one look to the next before the clock counts as
   /// set.
   public static let clockStepMilliseconds = 2_000
+  /// A clock that was set by more than this tells nothing of how long peers were silent,
+  public static let clockLeapMilliseconds = 3_600_000
+  /// until the node has listened for so long: several readings of `state`.
+  public static let listeningMilliseconds = 6 * 3_600_000
   /// Agreements with one peer that were never concluded and are kept.
   public static let unconcludedAgreements = 100
   /// Batch requests of one peer that are read or wait their turn at a time.

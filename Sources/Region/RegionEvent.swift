@@ -100,6 +100,9 @@ extension RegionEvent {
   public func erases(from state: RegionState) -> Bool {
     switch self {
     case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
+    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged):
+      // What peers said in a match goes with it.
+      return !state.matches.records.isEmpty
     case .matches(.viewReceived(let id, let view?, _, _)):
       // What a peer no longer says of its professionals, it may have erased.
       let now = view.involvements ?? []

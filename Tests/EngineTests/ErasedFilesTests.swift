@@ -169,6 +169,38 @@ import Testing
     #expect(stays)
   }
 
+  enum End: CaseIterable {
+    case riskGone, objection, notInformed
+  }
+
+  /// The match ends, the signal stays in the region's own store: what the peer said in the match goes all the same.
+  @Test(arguments: End.allCases)
+  func whatAPeerSaidGoesWithTheMatch(way: End) throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    try world.connectAll()
+    try put(world, "theirs", at: 1)
+    try put(world, "ours")
+    try world.settle()
+    let node = world.nodes[0]
+    node.engine.writeSnapshot()
+    let needle = Array("theirs@mail".utf8)
+    let isThere = disk(node).holds(needle)
+    #expect(isThere)
+    node.setReachable(false)
+    switch way {
+    case .riskGone: _ = try node.engine.withdrawSignal(id: "ours", reason: "risk-gone")
+    case .objection: _ = try node.engine.objectToSignal(id: "ours", step: "lodged")
+    case .notInformed:
+      node.configuration.profile.informing = .holdExchange
+      try node.restart()
+    }
+    tickForAQuarter(world, [0])
+    tickForAQuarter(world, [0])
+    let isLeft = disk(node).holds(needle)
+    #expect(!isLeft)
+    #expect(node.state.signals.count == 1)
+  }
+
   /// The same with files and the real arithmetic: every file of the store, as it is and as its key opens it.
   @Test func nothingIsLeftInTheFilesOfARealStore() throws {
     let folder = try TemporaryDirectory()

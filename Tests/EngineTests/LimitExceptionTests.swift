@@ -378,6 +378,56 @@ import Testing
     #expect(statuses == [200: EngineLimits.openExceptions, 409: 60 - EngineLimits.openExceptions])
   }
 
+  /// What people decline, or let lapse, takes no room from what they agree on, and does not pile up.
+  @Test func whatCameToNothingTakesNoRoom() throws {
+    let peer = try ForeignPeer()
+    let name = peer.key.agreement.base64URL
+    func offer(_ number: Int) throws -> String {
+      let document = try SignedDocument.sign(
+        payload: exception(peer, number).bytes, type: .limitException, key: peer.identityKey)
+      #expect(put(peer, document).status == 200)
+      return document.documentId.base64URL
+    }
+    for number in 0..<250 {
+      let id = try offer(number)
+      _ = try peer.node.engine.rejectException(
+        agreement: name, id: id, reason: "no", approver: peer.node.officer)
+    }
+    #expect(peer.node.state.limits.exceptions.count <= 101)
+    let id = try offer(300)
+    let approved = try peer.node.engine.approveException(agreement: name, id: id, approver: peer.node.officer)
+    #expect(approved["status"]?.stringValue == "concluded")
+    try peer.world.checkReplay(0)
+  }
+
+  /// What stands is bounded; an exception whose term is over stands no longer.
+  @Test func anExceptionWhoseTermIsOverTakesNoRoom() throws {
+    let peer = try ForeignPeer()
+    func offer(_ number: Int) throws -> PeerResponse {
+      let document = try SignedDocument.sign(
+        payload: exception(peer, number).bytes, type: .limitException, key: peer.identityKey)
+      let answer = put(peer, document)
+      if answer.status == 200 {
+        _ = try peer.node.engine.approveException(
+          agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
+      }
+      return answer
+    }
+    for number in 0..<EngineLimits.standingExceptions { #expect(try offer(number).status == 200) }
+    #expect(peer.refusal(try offer(1_000)).code == .conflict)
+    let now = Timestamp(seconds: Int64(peer.world.time.milliseconds / 1000))
+    let own: JSONValue = [
+      "additions": 5, "from": JSONValue(now), "until": JSONValue(now.adding(days: 1)), "reason": "ours",
+    ]
+    #expect(
+      problem {
+        _ = try peer.node.engine.proposeException(
+          agreement: peer.key.agreement.base64URL, terms: own, approver: peer.node.officer)
+      }?.code == .conflict)
+    peer.world.time.advance(3 * 86_400_000 + 1_000)
+    #expect(try offer(1_001).status == 200)
+  }
+
   /// A peer that can add as much as it likes adds up: nothing overflows.
   @Test func theLargestExceptionsOverflowNothing() throws {
     let peer = try ForeignPeer()

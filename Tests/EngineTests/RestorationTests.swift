@@ -136,6 +136,89 @@ import enum Cryptography.SubjectKind
     }
   }
 
+  /// Restored again before the peer saw a batch since the confirmation: what was signed after that is news.
+  @Test func anotherRestoreRightAfterTheConfirmationIsNoticed() throws {
+    let world = try restored()
+    try passes(world)
+    try world.withdraw("a0", reason: "mistaken", at: 0)
+    _ = try world.nodes[0].engine.confirmImport()
+    let backup = world.nodes[0].journal.inner.store
+    world.time.advance(2_000)
+    try world.settle()
+    try report(world, "a5", 5, at: 0)
+    try world.settle()
+    try world.withdraw("a5", reason: "objection", at: 0)
+    try world.settle()
+    try world.nodes[0].restore(backup)
+    let isCatchingUp = world.nodes[0].state.exchange.outgoing.values.allSatisfy(\.isCatchingUp)
+    #expect(isCatchingUp)
+    world.time.advance(3_700_000)
+    try passes(world)
+    #expect(world.nodes[0].state.peering.restoration.evidence.map(\.sign) == [.ownBatchUnknown])
+  }
+
+  /// A peer may keep receipts back and show them one by one: the confirmation was for all of them.
+  @Test func whatWasSignedBeforeTheConfirmationIsNoNews() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    world.kinds = ["youth"]
+    try world.connectAll()
+    let node = world.nodes[0]
+    let key = try #require(node.state.exchange.outgoing.keys.first { $0.kind == .youth })
+    try report(world, "a0", 0, at: 0)
+    try world.settle()
+    let backup = node.journal.inner.store
+    var lost: [SignedDocument] = []
+    for number in 1...3 {
+      try report(world, "a\(number)", number, at: 0)
+      try world.settle()
+      lost.append(try #require(node.state.exchange.outgoing[key]?.receipt))
+      world.time.advance(1_000)
+    }
+    try node.restore(backup)
+    world.time.advance(10_000)
+    let peer = try #require(node.state.peering.peers[world.nodes[1].name])
+    func show(_ receipt: SignedDocument) throws -> Int {
+      let facts = try receipt.payload(as: ReceiptPayload.self)
+      try node.engine.reconcile(
+        key,
+        FeedStateReport(
+          generation: facts.generation, sequence: facts.sequence, complete: true, active: facts.active,
+          receipt: receipt), peer)
+      return node.state.peering.restoration.evidence.count
+    }
+    #expect(try show(lost[0]) == 1)
+    _ = try node.engine.confirmImport()
+    world.time.advance(1_000)
+    #expect(try show(lost[1]) == 0)
+    try world.settle()
+    #expect(node.state.exchange.outgoing[key]?.isCatchingUp == false)
+    #expect(try show(lost[2]) == 0)
+    #expect(!node.state.exchange.signedReceipts.contains(lost[2].documentId))
+  }
+
+  /// The node finds out while its messages of matches are being made.
+  @Test func noMessageOfAMatchIsMadeThatWasHeldBackMeanwhile() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    world.kinds = ["youth"]
+    try world.connectAll()
+    try report(world, "a0", 0, at: 0)
+    try report(world, "b0", 0, at: 1)
+    let node = world.nodes[0]
+    for _ in 0..<20 where !node.state.matches.records.values.contains(where: { $0.proof.isEmpty }) {
+      try world.pass()
+    }
+    let match = try #require(node.state.matches.records.values.first)
+    try #require(match.proof.isEmpty)
+    world.time.advance(60_000)
+    // Making the proof is the first thing for which it waits for the disk.
+    let (engine, peer) = (node.engine, world.nodes[1].name)
+    node.journal.atNextWait { _ = try? engine.announceRestore() }
+    let deliveries = engine.nextDeliveries(to: peer)
+    #expect(!node.state.peering.restoration.evidence.isEmpty)
+    let isMatch = deliveries.contains { if case .match = $0.key { true } else { false } }
+    #expect(!isMatch)
+  }
+
   @Test func whatWasHeldBackSurvivesARestart() throws {
     let world = try restored()
     try passes(world)

@@ -118,6 +118,45 @@ import Testing
     #expect(ids == 21)
   }
 
+  /// The file ends while another report waits for the disk.
+  @Test func whatIsBeingStoredMeanwhileStays() throws {
+    try load(rows(0..<20))
+    let file = try node.engine.beginSnapshotImport(SnapshotTerms())
+    for number in 0..<20 { try file.add(row: number + 2, fields: row(number)) }
+    node.journal.atNextWait { _ = try? file.finish() }
+    let other = node.engine.beginImport()
+    try other.add(row: 2, fields: row(50))
+    _ = try other.finish()
+    #expect(ids == 21)
+  }
+
+  /// An objection lives on the signals: a file that leaves them out must not end it before it is decided on.
+  @Test func whatIsUnderAnObjectionIsKeptUntilItIsDecidedOn() throws {
+    try load(rows(0..<20))
+    _ = try node.engine.objectToSignal(id: "s0", step: "lodged")
+    let kept = try load(rows(2..<20))
+    #expect(kept["removed"]?.integerValue == 1 && kept["keptForObjection"]?.integerValue == 1, "\(kept)")
+    #expect(node.state.signals.summary("s0") != nil && node.state.signals.summary("s1") == nil)
+    // The youth comes back under another id: still in no feed.
+    let outcome = try load(rows(2..<20) + [row(0, ["signal_id": "t0"])])
+    #expect(outcome["added"]?.integerValue == 1 && outcome["keptForObjection"]?.integerValue == 1)
+    #expect(node.state.signals.summary("t0")?.isInFeed == false)
+    _ = try node.engine.objectToSignal(id: "s0", step: "rejected")
+    #expect(node.state.signals.summary("t0")?.isInFeed == true)
+    let after = try load(rows(2..<20) + [row(0, ["signal_id": "t0"])])
+    #expect(after["removed"]?.integerValue == 1 && after["keptForObjection"] == nil)
+    #expect(node.state.signals.summary("s0") == nil)
+  }
+
+  /// The objection is lodged while the file is read.
+  @Test func anObjectionThatComesMeanwhileKeepsItsSignal() throws {
+    try load(rows(0..<20))
+    let node = self.node
+    let outcome = try load(rows(1..<20)) { _ = try node.engine.objectToSignal(id: "s0", step: "lodged") }
+    #expect(outcome["removed"]?.integerValue == 0)
+    #expect(node.state.signals.summary("s0") != nil)
+  }
+
   @Test func oneFileOfTheWholeIndexAtATime() throws {
     let first = try node.engine.beginSnapshotImport(SnapshotTerms())
     #expect(throws: Problem.self) { try node.engine.beginSnapshotImport(SnapshotTerms()) }

@@ -84,7 +84,75 @@ import enum Cryptography.SubjectKind
     #expect(world.nodes[1].state.exchange.incoming.isEmpty)
   }
 
+  /// Nothing can be said of peers by a node that did not listen itself: after months off it hears them first.
+  @Test func aNodeThatWasOffTakesNobodyForSilent() throws {
+    let world = try world()
+    world.separate(0, 1)
+    world.time.advance(91 * 86_400_000)
+    for node in world.nodes { try node.restart() }
+    for node in world.nodes { node.engine.tick() }
+    world.time.advance(3_600_000)
+    for node in world.nodes { node.engine.tick() }
+    try world.settle()
+    #expect(world.nodes[0].state.agreements.records.values.map(\.status) == [.concluded])
+    #expect(world.nodes[0].state.matches.shown.values.count { $0.isOpen } == 3)
+    // One that stays silent is silent.
+    world.separate(0, 1)
+    try world.nodes[0].restart()
+    world.nodes[0].engine.tick()
+    world.time.advance(91 * 86_400_000)
+    world.nodes[0].engine.tick()
+    #expect(world.nodes[0].state.agreements.records.values.map(\.status) == [.ended])
+  }
+
+  /// A clock that jumps months ahead is a fault of the clock, until hours went by.
+  @Test func aClockThatLeapsMakesNobodySilent() throws {
+    let world = try world()
+    let node = world.nodes[0]
+    node.engine.tick()
+    world.time.advance(7 * 3_600_000)
+    node.engine.tick()
+    node.clock.set(by: 91 * 86_400_000)
+    node.engine.tick()
+    world.time.advance(60_000)
+    node.engine.tick()
+    #expect(node.state.agreements.records.values.map(\.status) == [.concluded])
+    node.clock.set(by: -91 * 86_400_000)
+    node.engine.tick()
+    try world.settle()
+    #expect(node.state.matches.shown.values.count { $0.isOpen } == 3)
+  }
+
   // MARK: - Leaving
+
+  /// The peer answers, but confirms nothing: it is waited for no longer than one that says nothing.
+  @Test func aPeerThatConfirmsNothingDoesNotKeepARegionFromLeaving() throws {
+    let world = try world()
+    try close(world)
+    let node = world.nodes[0]
+    func refuseAll() {
+      for delivery in node.engine.nextDeliveries(to: world.nodes[1].name) {
+        let problem = Problem(.tryAgain, "Later.")
+        node.engine.complete(delivery, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: nil)))
+      }
+      let hello = PeerCall(
+        endpoint: node.endpoint, path: "/v1/health", method: "GET", body: nil, pins: [node.tlsKey], timeoutSeconds: 5)
+      _ = world.switchboard.carry(hello, from: world.nodes[1].tlsKey)
+      node.engine.tick()
+    }
+    for day in 0..<185 {
+      refuseAll()
+      world.time.advance(86_400_000)
+      if day == 88 { #expect(node.state.agreements.records.values.map(\.status) == [.concluded]) }
+      if day == 91 { #expect(node.state.agreements.records.values.map(\.status) == [.revoked]) }
+    }
+    let done = try node.engine.closing()
+    #expect(done["state"]?.stringValue == "closed")
+    let certificate = try SignedDocument(reading: try #require(done["certificate"]).bytes)
+    let agreement = try #require(try JSONValue(parsing: certificate.payload)["agreements"]?.arrayValue?.first)
+    #expect(agreement["confirmed"]?.boolValue == false, "\(agreement)")
+    #expect(agreement["receipts"]?.arrayValue == [])
+  }
 
   private func close(_ world: World) throws {
     let node = world.nodes[0]

@@ -65,20 +65,65 @@ struct ObjectionTests {
     #expect(throws: Problem.self) { try region.decideObjection(.lodged, on: "s1", today: Samples.today, at: 5) }
   }
 
+  /// A report on the youth of `s1` and `s2`, that says something of an objection.
+  private func tell(_ region: inout RegionState, _ step: ObjectionStep?, _ note: String, id: String = "s2") {
+    var signal = Samples.signal(id, youth: ["vnr"], note: note)
+    signal.objection = step
+    region.report(signal)
+  }
+
   @Test func aReportMayTellOfAnObjection() {
     var region = region()
-    func report(_ signal: SignalContent, _ step: ObjectionStep) {
-      for event in region.decideReport(signal, objection: step, today: Samples.today, profile: .jeugdwet, at: 6).events
-      {
-        region.apply(event)
-      }
-    }
-    report(Samples.signal("s2", youth: ["vnr"], note: "1"), .lodged)
+    tell(&region, .lodged, "1")
     #expect(!region.isFound("bsn"))
-    report(Samples.signal("s2", youth: ["vnr"], note: "2"), .rejected)
+    tell(&region, .rejected, "2")
     #expect(region.isFound("bsn"))
-    report(Samples.signal("s2", youth: ["vnr"], note: "3"), .upheld)
+    tell(&region, .upheld, "3")
     #expect(region.signals.ids == ["s3"])
+  }
+
+  /// An index goes on saying what it said; people may have decided otherwise since.
+  @Test func whatAReportSaidBeforeIsNoNews() throws {
+    var region = region()
+    tell(&region, .rejected, "1")
+    _ = try object(&region, .lodged, "s1")
+    tell(&region, .rejected, "another telephone number")
+    #expect(!region.isFound("bsn"))
+    tell(&region, .rejected, "a signal that was not reported before", id: "s5")
+    #expect(!region.isFound("bsn"))
+    tell(&region, nil, "2")
+    tell(&region, .rejected, "3")
+    #expect(region.isFound("bsn"), "said anew")
+
+    tell(&region, .lodged, "4")
+    _ = try object(&region, .rejected, "s1")
+    tell(&region, .lodged, "5")
+    #expect(region.isFound("bsn"))
+    tell(&region, .lodged, "a signal that was not reported before", id: "s6")
+    #expect(!region.isFound("bsn"), "the careful side")
+  }
+
+  /// It is lodged between the look at what a file of the whole index leaves out, and the removal.
+  @Test func nothingIsRemovedThatIsObjectedToMeanwhile() throws {
+    var region = region()
+    let found = region.unnamed(in: 0..<10, named: ["s1"])
+    #expect(found.signals.count == 2 && found.objectedTo == 0)
+    _ = try object(&region, .lodged, "s1")
+    let removal = region.decideRemovals(found.signals, at: 5)
+    #expect(removal.count == 1)
+    for event in removal.events { region.apply(event) }
+    #expect(region.signals.ids == ["s1", "s2"])
+  }
+
+  @Test func whatWasSaidOutlivesASnapshot() throws {
+    var region = region()
+    tell(&region, .rejected, "1")
+    _ = try object(&region, .lodged, "s1")
+    var reader = SnapshotReader()
+    try region.writeSnapshot { try reader.read($0) }
+    var read = try reader.finish()
+    tell(&read, .rejected, "2")
+    #expect(!read.isFound("bsn"))
   }
 
   @Test func whoIsObjectedAboutIsInNoMatchWithinTheRegion() throws {

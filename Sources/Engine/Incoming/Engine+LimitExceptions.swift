@@ -88,18 +88,31 @@ extension Engine {
     guard terms.until >= at else {
       throw Problem(.conflict, "The exception's term is over. Draw up another where it is needed.")
     }
-    let held = transaction.state.limits.exceptions(with: peer)
-    let waiting = held.count { $0.standing == .received }
-    guard waiting < EngineLimits.openExceptions, held.count < EngineLimits.keptExceptions else {
+    let waiting = transaction.state.limits.exceptions(with: peer).count { $0.standing == .received }
+    guard waiting < EngineLimits.openExceptions else {
       throw Problem(
-        .conflict,
-        waiting < EngineLimits.openExceptions
-          ? "There are \(held.count) exceptions between the regions. Renew the agreement with limits that fit."
-          : "There are \(waiting) exceptions that wait here for the privacy officer. Let some be decided first.")
+        .conflict, "There are \(waiting) exceptions that wait here for the privacy officer. Let some be decided first.")
     }
+    try transaction.state.checkExceptions(under: terms.agreement, at: at)
     try transaction.append(
       .limits(
         .exceptionReceived(
           LimitExceptionRecord(document: document, terms: terms, peer: peer, standing: .received, approvals: []))))
+  }
+}
+
+extension RegionState {
+  /// Refuses another exception where too many stand. Those that our people declined, that lapsed or whose term is over do
+  /// not count, nor those that wait for them: a peer cannot fill the book by drawing up many.
+  ///
+  /// - Throws: ``Problem`` `conflict`.
+  func checkExceptions(under agreement: AgreementId, at now: Timestamp) throws(Problem) {
+    let standing = limits.exceptions(under: agreement).count {
+      ($0.standing == .concluded || $0.standing == .proposed) && $0.terms.until >= now
+    }
+    guard standing >= EngineLimits.standingExceptions else { return }
+    throw Problem(
+      .conflict,
+      "There are \(standing) exceptions under this agreement. Renew the agreement with limits that fit.")
   }
 }

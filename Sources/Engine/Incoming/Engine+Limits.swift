@@ -8,6 +8,8 @@ import enum Cryptography.SubjectKind
 struct ClockReading: Sendable {
   var wall: Int
   var uptime: Int
+  /// Since when the node listens by a clock that was not set much; in the terms of `uptime`.
+  var listensSince: Int
 }
 
 extension Engine {
@@ -44,8 +46,12 @@ extension Engine {
 
   /// Notices where the node's clock was set, so that no limit opens or shuts by that.
   func observeClock() {
-    let reading = ClockReading(wall: clock.milliseconds, uptime: clock.uptimeMilliseconds)
+    let (wall, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)
+    var reading = ClockReading(wall: wall, uptime: uptime, listensSince: uptime)
     let last = clockBook.withLock { last in
+      if let last, abs((wall - last.wall) - (uptime - last.uptime)) <= EngineLimits.clockLeapMilliseconds {
+        reading.listensSince = last.listensSince
+      }
       defer { last = reading }
       return last
     }
@@ -67,6 +73,13 @@ extension Engine {
       // Seen again at the next look.
       clockBook.withLock { $0 = last }
     }
+  }
+
+  /// True once the node has listened long enough that a peer which is there would have been heard: not right after a
+  /// start, which may come months after the stop, and not by a clock that has just been set months ahead.
+  var hasListened: Bool {
+    let since = clockBook.withLock { $0?.listensSince }
+    return since.map { clock.uptimeMilliseconds - $0 >= EngineLimits.listeningMilliseconds } ?? false
   }
 
   /// Lets exceptions lapse and alarms end, by time alone.

@@ -24,7 +24,9 @@ extension Engine {
     if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = at } }
     let answer = try commit { (transaction) throws(Problem) -> MatchView? in
       try transaction.requireAdmitted(region)
-      guard let held = transaction.state.matches.records[id], held.isActive else { throw .unknownMatch }
+      guard let held = transaction.state.matches.records[id], held.isActive,
+        !transaction.state.peering.restoration.holdsBack(region)
+      else { throw .unknownMatch }
       var events = taken(view, held, at: at)
       if held.proof.isEmpty { events.append(.matches(.proofMade(id, proof))) }
       // Who sends a bare proof again has nothing of ours: it was restored, or our answer was lost.

@@ -76,7 +76,7 @@ extension Engine {
     }
     let isKnown = try admitted.get().isKnown
     if let previous = batch.previousReceipt, verified(previous, key, from: peer) != nil,
-      peek({ isUnknownToUs(previous, isCatchingUp: $0.exchange.incoming[key]?.isCatchingUp, $0) })
+      peek({ isNews(previous, $0.exchange.incoming[key], $0) })
     {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: previous.documentId)
     }

@@ -64,8 +64,12 @@ extension Engine {
   private func isLeaving(_ record: AgreementRecord, _ state: RegionState) -> Bool {
     if record.status == .concluded || record.status.isOpen { return true }
     guard record.ending != nil && !record.endingDelivered else { return false }
-    // A peer that stays silent is not waited for longer than its agreement says.
-    return clock.milliseconds - record.closedAt < record.terms.silenceDays * 86_400_000
+    return !isOverdue(record, since: record.closedAt)
+  }
+
+  /// True where a peer was waited for as long as the agreement lets it be silent; `since` is milliseconds since 1970.
+  private func isOverdue(_ record: AgreementRecord, since: Int) -> Bool {
+    clock.milliseconds - since >= record.terms.silenceDays * 86_400_000
   }
 
   /// Goes on with leaving: ends what is confirmed empty, and signs the certificate once all is done.
@@ -96,12 +100,14 @@ extension Engine {
       return [closed(.revoked, try ending(record.id, reason, .revocation))]
     case .proposed, .received: return [closed(.rejected, try ending(record.id, reason, .rejection))]
     case .concluded:
+      let revoked = closed(.revoked, try ending(record.id, reason, .revocation))
       let receipts = state.confirmedEmpty(record)
-      guard receipts != nil || record.terms.validFrom > now else { return [] }
+      guard receipts != nil || record.terms.validFrom > now else {
+        // A peer that confirms nothing is waited for no longer than one that says nothing.
+        return isOverdue(record, since: state.peering.closing?.beganAt ?? at) ? [revoked] : []
+      }
       let confirmation = Closing.Confirmation(agreement: record.id, peer: record.peer, receipts: receipts ?? [])
-      return [
-        .peering(.closing(.confirmed(confirmation))), closed(.revoked, try ending(record.id, reason, .revocation)),
-      ]
+      return [.peering(.closing(.confirmed(confirmation))), revoked]
     case .rejected, .revoked, .lapsed, .ended: return []
     }
   }

@@ -42,11 +42,7 @@ extension Engine {
         }
         return
       }
-      let kept = transaction.state.limits.exceptions(with: record.peer).count
-      guard kept < EngineLimits.keptExceptions else {
-        throw Problem(
-          .conflict, "There are \(kept) exceptions with this peer. Renew the agreement with limits that fit.")
-      }
+      try transaction.state.checkExceptions(under: record.id, at: at)
       try transaction.append(.limits(.exceptionProposed(drawn)))
     }
     log(

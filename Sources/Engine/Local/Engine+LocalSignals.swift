@@ -146,7 +146,7 @@ extension Engine {
       termEndsOn: signal.startedOn.adding(months: configuration.profile.termMonths),
       endedOn: signal.endedOn, endReason: signal.endReason, eraseOn: signal.eraseOn, aliens: aliens,
       informedOn: signal.informedOn, consent: signal.consent,
-      mark: mark)
+      objection: signal.objection, mark: mark)
   }
 
   /// A signal for the region's own index. Of an archived one nobody is named: that is shown inside a match only.

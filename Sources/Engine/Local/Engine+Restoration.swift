@@ -24,9 +24,24 @@ extension Engine {
         + "Import the whole index anew, then: samenloop restore confirm")
   }
 
-  /// True where our own signature on a receipt of a feed is news to us.
-  func isUnknownToUs(_ receipt: SignedDocument, isCatchingUp: Bool?, _ state: RegionState) -> Bool {
-    isCatchingUp != true && !state.exchange.signedReceipts.contains(receipt.documentId)
+  /// True where our countersignature on a batch of the peer's feed is news to us.
+  func isNews(_ receipt: SignedDocument, _ feed: IncomingFeed?, _ state: RegionState) -> Bool {
+    feed?.isCatchingUp != true && !state.exchange.signedReceipts.contains(receipt.documentId)
+  }
+
+  /// True where our own signature on a batch of ours is news to us.
+  ///
+  /// What was signed before an operator confirmed an import is none, in whatever order a peer shows it: the confirmation
+  /// was for all that was lost. What was signed after it tells of another restore.
+  func isNews(_ receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState) -> Bool {
+    guard let feed = state.exchange.outgoing[key], !state.exchange.signedReceipts.contains(receipt.documentId) else {
+      return false
+    }
+    let confirmedAt = state.peering.restoration.confirmedAt
+    if confirmedAt > 0 && Int(facts.at.seconds) * 1000 > confirmedAt { return true }
+    // A clock that was set back since would hide it: a receipt beyond our newest is news as well.
+    return !feed.isCatchingUp
+      && (confirmedAt == 0 || (facts.generation, facts.sequence) > (feed.highestGeneration, feed.sequence))
   }
 
   /// Writes a snapshot now, so that what was erased leaves the disk at once: `{"written":true}`.

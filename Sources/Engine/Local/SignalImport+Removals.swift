@@ -7,29 +7,33 @@ extension SignalImport {
   /// Removes what the file does not name; reports how many, or how many it would be and why nothing was removed.
   func removeUnnamed() throws(Problem) -> [String: JSONValue] {
     guard let whole else { return [:] }
-    let (unnamed, known) = gatherUnnamed()
+    let (unnamed, objectedTo, known) = gatherUnnamed()
     let count = unnamed.count
-    guard let reason = objection(to: count, of: known, whole) else {
-      return ["removed": JSONValue(try remove(unnamed))]
+    let held: [String: JSONValue] = objectedTo > 0 ? ["keptForObjection": JSONValue(objectedTo)] : [:]
+    guard let reason = doubts(count, of: known, whole) else {
+      return ["removed": JSONValue(try remove(unnamed))].merging(held) { first, _ in first }
     }
     return [
       "removed": 0,
       "removalsHeld": ["count": JSONValue(count), "of": JSONValue(known), "reason": .string(reason)],
-    ]
+    ].merging(held) { first, _ in first }
   }
 
-  /// The signals that the file does not name, and how many there were before it.
-  private func gatherUnnamed() -> (unnamed: [ErasedSignal], known: Int) {
+  /// The signals that the file does not name, how many more it does not name that are under an objection, and how many
+  /// there were before it.
+  private func gatherUnnamed() -> (unnamed: [ErasedSignal], objectedTo: Int, known: Int) {
     let named = state.withLock { state in
       defer { state.named = [] }
       return state.named
     }
     var unnamed: [ErasedSignal] = []
+    var objectedTo = 0
     var findable = 0
     var row: Int? = 0
     while let start = row {
       let piece = engine.peek { $0.unnamed(in: start..<start + EngineLimits.sweepRows, named: named) }
       unnamed += piece.signals
+      objectedTo += piece.objectedTo
       findable += piece.findable
       row = piece.next
     }
@@ -38,11 +42,11 @@ extension SignalImport {
     let reported = engine.snapshotWatch.withLock { $0 ?? [] }
     unnamed.removeAll { reported.contains($0.id) }
     let added = state.withLock { $0.counts[.added] ?? 0 }
-    return (unnamed, max(findable - added, unnamed.count))
+    return (unnamed, objectedTo, max(findable - added, unnamed.count))
   }
 
   /// Why so many signals must not be removed on the word of this file; nil where they may.
-  private func objection(to count: Int, of known: Int, _ whole: SnapshotTerms) -> String? {
+  private func doubts(_ count: Int, of known: Int, _ whole: SnapshotTerms) -> String? {
     let (rows, nameless, doubt) = state.withLock { ($0.rows, $0.namelessRows, $0.doubt) }
     if let expected = whole.rows, expected != rows {
       return "the file has \(rows) rows where \(expected) were announced: import the whole file"

@@ -157,14 +157,13 @@ public final class SignalImport: Sendable {
     let news = zip(marked, isKnown).filter { !$1 || $0.signal.erasesYouth != nil }.map(\.0)
     let youths = try pseudonyms(news.flatMap(\.signal.youth), .youth)
     let guardians = try pseudonyms(news.flatMap(\.signal.guardians), .guardian)
-    let contents = news.map { (engine.content($0.signal, $0.mark, youths, guardians), $0.signal.objection) }
+    let contents = news.map { engine.content($0.signal, $0.mark, youths, guardians) }
     // Before they are stored: a file of the whole index that ends meanwhile must not remove them.
     engine.noteReported(rows.map(\.signal.id), by: self)
     let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome] in
       var outcomes: [SignalOutcome] = []
-      for (content, objection) in contents {
-        let decision = transaction.state.decideReport(
-          content, objection: objection, today: today, profile: profile, at: at)
+      for content in contents {
+        let decision = transaction.state.decideReport(content, today: today, profile: profile, at: at)
         try transaction.append(decision.events)
         outcomes.append(decision.outcome)
       }
@@ -175,7 +174,7 @@ public final class SignalImport: Sendable {
       if rows.count > news.count { state.counts[.unchanged, default: 0] += rows.count - news.count }
       for (reported, content) in zip(news, contents) {
         guard let reason = reported.signal.erasesYouth else { continue }
-        state.leaving[reason, default: []].formUnion(content.0.youth)
+        state.leaving[reason, default: []].formUnion(content.youth)
       }
     }
   }

@@ -245,7 +245,9 @@ extension Engine {
     try prepareProofs(ids)
     let (facts, messages) = try read { state in
       (
-        state.peering.peers[peer].flatMap { $0.suspension == nil ? $0.facts : nil },
+        state.peering.peers[peer].flatMap { held in
+          held.suspension == nil && !state.peering.restoration.holdsBack(peer) ? held.facts : nil
+        },
         ids.compactMap { id -> (key: FeedKey, id: MatchId, view: MatchView)? in
           guard let match = state.matches.records[id], match.isUnsettled, !match.proof.isEmpty,
             let terms = state.agreements.records[match.key.agreement]?.terms

@@ -136,6 +136,7 @@ extension Engine {
     else { throw forged("forged-tokens", "The answer's tokens are not those that its signature names.", peer) }
     let at = clock.milliseconds
     let isForged = try commit { (transaction) throws(Problem) -> Bool in
+      try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.exchange.outgoing[key]?.pending?.receiptId == pending.receiptId else { return false }
       let found = try transaction.state.detect(answered: answer.matchTokens, key) { (own, theirs) throws(Problem) in
         try matchId(key, own: own, theirs: theirs, peer: peer.facts.region)
@@ -170,13 +171,12 @@ extension Engine {
         raise("invalid-receipt", peer.facts.region, "The state shows a receipt that does not verify.")
       }
     }
-    if let theirs,
-      peek({ isUnknownToUs(theirs.receipt, isCatchingUp: $0.exchange.outgoing[key]?.isCatchingUp, $0) })
-    {
+    if let theirs, peek({ isNews(theirs.receipt, theirs.facts, key, $0) }) {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: theirs.receipt.documentId)
     }
     let at = clock.milliseconds
     let started = try commit { (transaction) throws(Problem) -> Bool in
+      try transaction.requireAdmitted(peer.facts.region)
       guard let feed = transaction.state.exchange.outgoing[key] else { return false }
       if !feed.needsRepair && agrees(feed, theirs?.facts, report, key) { return false }
       let mine = feed.receipt.flatMap { receipt in

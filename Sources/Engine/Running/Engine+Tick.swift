@@ -23,11 +23,14 @@ extension Engine {
 
   private func closeAgreements() throws(Problem) {
     let at = clock.milliseconds
-    let due = peek { $0.decideAgreements(at: at) { _, _ in nil } }
+    let knowsSilence = hasListened
+    let due = peek { $0.decideAgreements(at: at, knowsSilence: knowsSilence) { _, _ in nil } }
     guard !due.isEmpty else { return }
     try commit { (transaction) throws(Problem) in
       try transaction.append(
-        transaction.state.decideAgreements(at: at) { id, reason in try? ending(id, reason, .revocation) })
+        transaction.state.decideAgreements(at: at, knowsSilence: knowsSilence) { id, reason in
+          try? ending(id, reason, .revocation)
+        })
     }
     for case .agreements(.closed(let id, let status, _, let reason, _, _)) in due {
       log(
@@ -67,27 +70,24 @@ extension Engine {
   /// - Returns: false where it could not be written now; the log says why.
   @discardableResult
   public func writeSnapshot() -> Bool {
+    // Taken before the state is: what is erased between the two asks for one snapshot too many instead of one too few.
+    let erasedAt = background.state.withLock { state in
+      defer { state.erasedAt = nil }
+      return state.erasedAt
+    }
     do {
       let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
-      let erasedAt = background.state.withLock { state in
-        defer { state.erasedAt = nil }
-        return state.erasedAt
-      }
       do {
-        var chunk: [UInt8] = []
-        try copy.writeSnapshot { item in
-          chunk = item
-          try writer.write(chunk)
-        }
+        try copy.writeSnapshot { try writer.write($0) }
         try writer.finish()
-        log(LogEvent(.info, "snapshot-written", [:]))
-        return true
       } catch {
-        background.state.withLock { $0.erasedAt = erasedAt ?? $0.erasedAt }
         writer.abandon()
         throw error
       }
+      log(LogEvent(.info, "snapshot-written", [:]))
+      return true
     } catch {
+      background.state.withLock { $0.erasedAt = erasedAt ?? $0.erasedAt }
       log(LogEvent(.warning, "snapshot-failed", ["reason": .string("\(error)")]))
       return false
     }

@@ -156,7 +156,12 @@ enum SignalCommands {
         "Nothing was removed: the file does not name \(held.text(of: "count")) of \(held.text(of: "of")) signals; "
           + held.text(of: "reason") + ".")
     }
-    return CommandOutput(
-      json: answer, text: lines.joined(separator: "\n"), notes: notes, exit: notes.isEmpty ? .success : .badData)
+    let exit: ExitCode = notes.isEmpty ? .success : .badData
+    if answer["keptForObjection"] != nil {
+      notes.append(
+        "Kept although the file does not name them: \(answer.text(of: "keptForObjection")) under an objection. "
+          + "Decide on it: samenloop signal objection ID --rejected, or --upheld.")
+    }
+    return CommandOutput(json: answer, text: lines.joined(separator: "\n"), notes: notes, exit: exit)
   }
 }

@@ -6,13 +6,14 @@ extension RegionState {
   /// What time alone does to agreements: proposals lapse, terms end, renewals take over, silent peers lose their tokens.
   ///
   /// `at` is milliseconds since 1970. `revoke` signs the document by which a peer that went silent is told, once it can be,
-  /// that what it sent was erased.
+  /// that what it sent was erased. `knowsSilence` is false while the node has not listened for long enough to tell a peer
+  /// that is silent from a time in which it did not listen itself.
   public func decideAgreements(
-    at: Int, revoke: (AgreementId, String) -> SignedDocument?
+    at: Int, knowsSilence: Bool = true, revoke: (AgreementId, String) -> SignedDocument?
   ) -> [RegionEvent] {
     let now = Timestamp(seconds: Int64(at / 1000))
     return agreements.records.values.sorted { $0.id < $1.id }.compactMap { record in
-      if let reason = silenceReason(record, now) {
+      if knowsSilence, let reason = silenceReason(record, now) {
         let ending = revoke(record.id, reason)
         return .agreements(
           .closed(record.id, .ended, ending: ending, reason: reason, delivered: ending == nil, at: at))

@@ -89,6 +89,7 @@ struct AdditionWindow: Sendable, Equatable {
 
   func write(to writer: inout ByteWriter) {
     writer.int(forgotten)
+    writer.int(compactAt)
     writer.list(marks) {
       $0.int($1.at)
       $0.int($1.sum)
@@ -97,10 +98,7 @@ struct AdditionWindow: Sendable, Equatable {
 
   init(from reader: inout ByteReader) throws(CodecError) {
     forgotten = try reader.int()
+    compactAt = try reader.int()
     marks = try reader.list { (reader) throws(CodecError) in Mark(at: try reader.int(), sum: try reader.int()) }
-    compactAt = 2 * marks.count + 256
   }
-
-  /// Equal where the same additions are counted: when old marks are put together next does not matter.
-  static func == (left: Self, right: Self) -> Bool { left.marks == right.marks && left.forgotten == right.forgotten }
 }

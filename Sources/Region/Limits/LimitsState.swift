@@ -47,6 +47,7 @@ public struct LimitsState: Sendable {
     switch event {
     case .exceptionProposed(let record), .exceptionReceived(let record):
       if exceptions[record.id] == nil { exceptions[record.id] = record }
+      forgetUnconcluded(record.peer)
     case .exceptionApproved(let id, let approval, let document):
       exceptions[id]?.approvals.append(approval)
       exceptions[id]?.document = document
@@ -67,6 +68,20 @@ public struct LimitsState: Sendable {
     case .suspicionCleared(let peer, let sign):
       suspicions[peer]?.removeAll { $0.sign == sign }
       if suspicions[peer]?.isEmpty == true { suspicions[peer] = nil }
+    }
+  }
+
+  /// Keeps so many exceptions with one peer that came to nothing; of more the oldest are forgotten.
+  static let keptUnconcluded = 100
+
+  private mutating func forgetUnconcluded(_ peer: RegionName) {
+    let closed = exceptions.values.filter { $0.peer == peer && ($0.standing == .rejected || $0.standing == .lapsed) }
+    guard closed.count > Self.keptUnconcluded else { return }
+    // Those whose term ends first: they are refused by that when they are put again.
+    for record in closed.sorted(by: { ($0.terms.until, $0.id) < ($1.terms.until, $1.id) })
+      .prefix(closed.count - Self.keptUnconcluded)
+    {
+      exceptions[record.id] = nil
     }
   }
 

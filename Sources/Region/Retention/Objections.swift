@@ -10,6 +10,20 @@ public enum ObjectionStep: String, Sendable, CaseIterable {
   case rejected
   /// It was granted: everything on the youth is erased and never archived.
   case upheld
+
+  /// The number in files of the node, from 1.
+  var code: UInt8 {
+    switch self {
+    case .lodged: 1
+    case .rejected: 2
+    case .upheld: 3
+    }
+  }
+
+  init?(code: UInt8) {
+    guard let found = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = found
+  }
 }
 
 extension RegionState {

@@ -86,20 +86,37 @@ extension SignalContent {
 // MARK: - A file that is the whole index
 
 extension RegionState {
-  /// The signals in `rows` that a file of the whole index does not name, and how many it could have named: those that
-  /// are active or left. What ended is kept by its own rules.
-  public func unnamed(
-    in rows: Range<Int>, named: Set<String>
-  ) -> (signals: [ErasedSignal], findable: Int, next: Int?) {
-    var found: [ErasedSignal] = []
-    var findable = 0
+  /// What a file of the whole index says of some rows by not naming them.
+  public struct Unnamed: Sendable {
+    /// The signals that it does not name.
+    public var signals: [ErasedSignal] = []
+    /// How many more it does not name that are under an objection.
+    public var objectedTo = 0
+    /// How many it could have named.
+    public var findable = 0
+    /// Where the next piece begins, or nil where this was the last.
+    public var next: Int?
+  }
+
+  /// The signals in `rows` that a file of the whole index does not name, of those that are active or left. What ended is
+  /// kept by its own rules.
+  ///
+  /// So is what is under an objection: it lives on the signals, and would be forgotten with them before it was decided on.
+  public func unnamed(in rows: Range<Int>, named: Set<String>) -> Unnamed {
+    var found = Unnamed()
     let end = min(rows.upperBound, signals.rows.count)
     for row in rows.lowerBound..<max(rows.lowerBound, end) {
       guard let signal = signals.rows[row], SignalsState.isFindable(signal) else { continue }
-      findable += 1
-      if !named.contains(signal.id) { found.append(ErasedSignal(id: signal.id, mark: signal.mark)) }
+      found.findable += 1
+      if named.contains(signal.id) { continue }
+      if signal.objectedOn == SignalsState.noDate {
+        found.signals.append(ErasedSignal(id: signal.id, mark: signal.mark))
+      } else {
+        found.objectedTo += 1
+      }
     }
-    return (found, findable, end < signals.rows.count ? end : nil)
+    found.next = end < signals.rows.count ? end : nil
+    return found
   }
 
   /// Decides that signals were removed from the source; one that was reported anew since then stays.
@@ -107,6 +124,7 @@ extension RegionState {
     let leaving = removed.filter { candidate in
       guard let row = signals.row(candidate.id), let signal = signals.rows[Int(row)] else { return false }
       return signal.mark == candidate.mark && SignalsState.isFindable(signal)
+        && signal.objectedOn == SignalsState.noDate
     }
     return leaving.isEmpty
       ? ([], 0) : ([.signals(.erased(leaving, reason: .sourceRemoved, at: at))], leaving.count)

@@ -129,6 +129,8 @@ public struct SignalContent: Sendable, Equatable {
   public var informedOn: CalendarDate?
   /// What the family said: `asked`, `given`, `refused`, `safety-exception`, or empty.
   public var consent: String
+  /// What the report says of an objection against the exchange of the youth; nil where it says nothing.
+  public var objection: ObjectionStep?
   /// A keyed hash of all that was reported, to tell an unchanged repeat from an update.
   public var mark: SignalMark
 
@@ -138,7 +140,7 @@ public struct SignalContent: Sendable, Equatable {
     shielding: Shielding, isIndirect: Bool, isTemporary: Bool, startedOn: CalendarDate, termEndsOn: CalendarDate,
     endedOn: CalendarDate?, endReason: EndReason?, eraseOn: CalendarDate? = nil,
     aliens: AliensNumbers = AliensNumbers(),
-    informedOn: CalendarDate?, consent: String, mark: SignalMark
+    informedOn: CalendarDate?, consent: String, objection: ObjectionStep? = nil, mark: SignalMark
   ) {
     self.id = id
     self.youth = youth
@@ -157,6 +159,7 @@ public struct SignalContent: Sendable, Equatable {
     self.aliens = aliens
     self.informedOn = informedOn
     self.consent = consent
+    self.objection = objection
     self.mark = mark
   }
 
@@ -178,6 +181,7 @@ public struct SignalContent: Sendable, Equatable {
     aliens.write(to: &writer)
     writer.optional(informedOn) { $0.date($1) }
     writer.string(consent)
+    writer.byte(objection?.code ?? 0)
     writer.identifier(mark)
   }
 
@@ -202,6 +206,9 @@ public struct SignalContent: Sendable, Equatable {
     aliens = try AliensNumbers(from: &reader)
     informedOn = try reader.optional { (reader) throws(CodecError) in try reader.date() }
     consent = try reader.string()
+    let step = try reader.byte()
+    objection = ObjectionStep(code: step)
+    guard step == 0 || objection != nil else { throw CodecError("an unknown step of an objection") }
     mark = try reader.identifier()
   }
 }

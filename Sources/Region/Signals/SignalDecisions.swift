@@ -15,10 +15,12 @@ public enum SignalOutcome: String, Sendable {
 extension RegionState {
   /// Decides on a reported signal: the same report twice changes nothing, also when the signal ended or was erased since.
   ///
-  /// `at` is milliseconds since 1970, `today` the date in UTC on which terms are measured. `objection` is what the report
-  /// says of one against the exchange of the youth.
+  /// `at` is milliseconds since 1970, `today` the date in UTC on which terms are measured.
+  ///
+  /// What the report says of an objection counts where it is news: people may have decided otherwise since it was last
+  /// said. That one was rejected is news only of a signal that was reported before.
   public func decideReport(
-    _ reported: SignalContent, objection: ObjectionStep? = nil, today: CalendarDate, profile: RetentionProfile, at: Int
+    _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, at: Int
   ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
     let known = signals.mark(of: reported.id)
     if known == reported.mark { return (.unchanged, []) }
@@ -27,7 +29,7 @@ extension RegionState {
     if let reason = content.endReason, reason.erases {
       return (outcome, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
     }
-    if objection == .upheld {
+    if content.objection == .upheld {
       return (outcome, [.signals(.erased(remains(content, .objection, ofYouth: true), reason: .objection, at: at))])
     }
     signals.carryOver(to: &content)
@@ -39,10 +41,12 @@ extension RegionState {
     case .erase(let reason): return (outcome, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
     }
     var events: [RegionEvent] = [.signals(.recorded(content, at: at))]
-    switch objection {
+    let told = signals.row(content.id).flatMap { signals.rows[Int($0)]?.toldObjection }
+    switch content.objection {
+    case .some(let step) where told == step.code: break
     case .lodged: events.append(.signals(.objectionLodged(content.id, on: today.daysSince1970, at: at)))
-    case .rejected: events.append(.signals(.objectionRejected(content.id, at: at)))
-    case .upheld, nil: break
+    case .rejected where told != nil: events.append(.signals(.objectionRejected(content.id, at: at)))
+    case .rejected, .upheld, nil: break
     }
     return (outcome, events)
   }

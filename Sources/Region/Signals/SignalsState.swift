@@ -23,6 +23,8 @@ public struct SignalsState: Sendable {
     var shielding: Shielding
     var endReason: UInt8
     var consent: UInt8
+    /// What the last report said of an objection: the code of an ``ObjectionStep``, or 0.
+    var toldObjection: UInt8
     var isIndirect: Bool
     var isTemporary: Bool
   }
@@ -152,7 +154,8 @@ public struct SignalsState: Sendable {
       leftOn: content.leftOn?.daysSince1970 ?? Self.noDate, eraseOn: content.eraseOn?.daysSince1970 ?? Self.noDate,
       objectedOn: previous?.objectedOn ?? Self.noDate, aliens: content.aliens,
       shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
-      consent: UInt8(Self.consents.firstIndex(of: content.consent) ?? 0), isIndirect: content.isIndirect,
+      consent: UInt8(Self.consents.firstIndex(of: content.consent) ?? 0),
+      toldObjection: content.objection?.code ?? 0, isIndirect: content.isIndirect,
       isTemporary: content.isTemporary)
     index[content.id] = row
     erased[content.id] = nil

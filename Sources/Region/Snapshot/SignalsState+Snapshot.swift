@@ -24,8 +24,8 @@ struct StoredSignal: Sendable {
       municipality: 0,
       mark: mark, startedOn: dates[0], termEndsOn: dates[1], endedOn: dates[2], informedOn: dates[3],
       leftOn: dates[4], eraseOn: dates[5], objectedOn: dates[6], aliens: aliens,
-      shielding: shielding, endReason: try reader.byte(), consent: try reader.byte(), isIndirect: try reader.bool(),
-      isTemporary: try reader.bool())
+      shielding: shielding, endReason: try reader.byte(), consent: try reader.byte(),
+      toldObjection: try reader.byte(), isIndirect: try reader.bool(), isTemporary: try reader.bool())
   }
 }
 
@@ -46,6 +46,7 @@ extension SignalsState {
     writer.byte(row.shielding.rawValue)
     writer.byte(row.endReason)
     writer.byte(row.consent)
+    writer.byte(row.toldObjection)
     writer.bool(row.isIndirect)
     writer.bool(row.isTemporary)
   }

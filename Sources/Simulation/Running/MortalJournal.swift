@@ -9,6 +9,7 @@ package final class MortalJournal: Journal {
     var isDead = false
     var failsSnapshots = false
     var counts: [UInt16: Int] = [:]
+    var meanwhile: (@Sendable () -> Void)?
   }
 
   package let inner: InMemoryJournal
@@ -28,6 +29,9 @@ package final class MortalJournal: Journal {
     get { fuse.withLock { $0.failsSnapshots } }
     set { fuse.withLock { $0.failsSnapshots = newValue } }
   }
+
+  /// Does something else once, while a writer waits for the disk.
+  package func atNextWait(_ body: @escaping @Sendable () -> Void) { fuse.withLock { $0.meanwhile = body } }
 
   /// How often each kind of event was appended, by the two bytes that its record begins with.
   package var counts: [UInt16: Int] { fuse.withLock { $0.counts } }
@@ -56,6 +60,11 @@ package final class MortalJournal: Journal {
     // A step only where there is something to wait for.
     let waits = inner.undurableCount > 0
     if waits || isDead { try burn() }
+    let meanwhile = fuse.withLock { fuse in
+      defer { fuse.meanwhile = nil }
+      return fuse.meanwhile
+    }
+    meanwhile?()
     try inner.waitUntilDurable(position)
     // Durable, but nobody hears of it.
     if waits { try burn() }
