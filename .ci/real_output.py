@@ -355,7 +355,8 @@ def hold_back(node, foreign, region):
     node.ask("POST", "/v1/peers/fryslan/resumption", "operator", {})
     node.ask("POST", "/v1/restoration", "operator", {})
     node.ask("GET", "/v1/status", "operator")
-    node.ask("POST", "/v1/restoration/confirmation", "operator", {})
+    node.ask("POST", "/v1/restoration/confirmation", "operator", {})   # no file of the whole index was read
+    node.ask("POST", "/v1/restoration/confirmation", "operator", {"importedOtherwise": True})
     node.ask("POST", "/v1/restoration/confirmation", "operator", {})   # nothing to confirm any more
 
 

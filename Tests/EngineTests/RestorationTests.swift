@@ -117,7 +117,7 @@ import enum Cryptography.SubjectKind
       document: Report(
         id: "a3", youth: [Self.youth(3)], person: "person-a3", startedOn: world.nodes[0].today.adding(days: -3)
       ).document)
-    _ = try world.nodes[0].engine.confirmImport()
+    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
     try world.settle()
     #expect(try open(world, 0) == 3 && open(world, 1) == 3)
     for (number, isHeld) in [(0, false), (1, true), (2, true), (3, true)] {
@@ -126,7 +126,7 @@ import enum Cryptography.SubjectKind
     // What the peers signed before is no news a second time.
     try world.passAnHour()
     #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
-    #expect(throws: Problem.self) { try world.nodes[0].engine.confirmImport() }
+    #expect(throws: Problem.self) { try world.nodes[0].engine.confirmImport(importedOtherwise: true) }
     // Each side shows the other's involvement.
     for number in 0...1 {
       let shown = try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).arrayValue ?? []
@@ -141,7 +141,7 @@ import enum Cryptography.SubjectKind
     let world = try restored()
     try passes(world)
     try world.withdraw("a0", reason: "mistaken", at: 0)
-    _ = try world.nodes[0].engine.confirmImport()
+    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
     let backup = world.nodes[0].journal.inner.store
     world.time.advance(2_000)
     try world.settle()
@@ -187,7 +187,7 @@ import enum Cryptography.SubjectKind
       return node.state.peering.restoration.evidence.count
     }
     #expect(try show(lost[0]) == 1)
-    _ = try node.engine.confirmImport()
+    _ = try node.engine.confirmImport(importedOtherwise: true)
     world.time.advance(1_000)
     #expect(try show(lost[1]) == 0)
     try world.settle()
@@ -232,6 +232,37 @@ import enum Cryptography.SubjectKind
     #expect(!world.nodes[0].state.peering.restoration.evidence.isEmpty)
   }
 
+  /// Who confirms without the index would send what was erased since the backup.
+  @Test func theConfirmationAsksForAFileOfTheWholeIndex() throws {
+    let world = try restored()
+    let node = world.nodes[0]
+    try passes(world)
+    #expect(throws: Problem.self) { try node.engine.confirmImport() }
+    let rows = (1...3).map { number in
+      [
+        "signal_id": "a\(number)", "subject": Self.youth(number), "organisation_id": "o", "organisation": "O",
+        "sector": "jgz", "contact_email": "o@mail.test", "started_on": node.today.adding(days: -3).iso,
+      ]
+    }
+    // A file that removes nothing, for it would remove too much, is none.
+    func load(confirming removals: Int) throws -> JSONValue {
+      let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: removals))
+      for (number, row) in rows.enumerated() { try file.add(row: number + 2, fields: row) }
+      return try file.finish()
+    }
+    #expect(try load(confirming: 0)["removalsHeld"] != nil)
+    #expect(throws: Problem.self) { try node.engine.confirmImport() }
+    #expect(try load(confirming: 1)["removed"]?.integerValue == 1)
+    try node.restart()
+    #expect(node.engine.status()["restoration"]?["next"]?.stringValue == "samenloop restore confirm")
+    _ = try node.engine.confirmImport()
+    try world.settle()
+    #expect(try open(world, 0) == 3 && open(world, 1) == 3 && !isHeldByPeer(world, 0))
+    // The next restore asks for another file.
+    _ = try node.engine.announceRestore()
+    #expect(throws: Problem.self) { try node.engine.confirmImport() }
+  }
+
   @Test func anOperatorMaySaySo() throws {
     let world = try World(seed: 3, regions: 2, identities: 8)
     try world.connectAll()
@@ -239,7 +270,7 @@ import enum Cryptography.SubjectKind
     try report(world, "a0", 0, at: 0)
     try passes(world)
     #expect(try !isHeldByPeer(world, 0))
-    _ = try world.nodes[0].engine.confirmImport()
+    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
     try world.settle()
     #expect(try isHeldByPeer(world, 0))
   }
@@ -264,7 +295,7 @@ import enum Cryptography.SubjectKind
     let day = node.today.adding(days: -3)
     _ = try node.engine.putSignal(
       id: "a0", document: Report(id: "a0", youth: [Self.youth(0)], person: "p", startedOn: day).document)
-    _ = try node.engine.confirmImport()
+    _ = try node.engine.confirmImport(importedOtherwise: true)
     world.time.advance(31 * 86_400_000)
     try world.settle()
     #expect(node.state.agreements.records.values.map(\.status) == [.concluded])
@@ -288,7 +319,7 @@ import enum Cryptography.SubjectKind
     let restoration = peer.node.state.peering.restoration
     #expect(restoration.holdsBack(world.nodes[1].name) && !restoration.holdsBack(world.nodes[2].name))
     #expect(peer.refusal(peer.ask("PUT", path, MatchView(proof: record.proof).bytes)).code == .unknownMatch)
-    _ = try peer.node.engine.confirmImport()
+    _ = try peer.node.engine.confirmImport(importedOtherwise: true)
     #expect(peer.ask("PUT", path, MatchView(proof: record.proof).bytes).status == 200)
   }
 }

@@ -190,8 +190,8 @@ class NodeProcess:
             raise AssertionError(f"{arguments[:2]} gave {status}: {answer}")
         return answer
 
-    def import_signals(self, rows):
-        return self.ask_well("POST", "/v1/signal-imports", "index", table(rows), "text/csv")
+    def import_signals(self, rows, query=""):
+        return self.ask_well("POST", "/v1/signal-imports" + query, "index", table(rows), "text/csv")
 
     def withdraw(self, identifier, reason="risk-gone"):
         return self.ask_well("POST", f"/v1/signals/{identifier}/withdrawal", "index", {"reason": reason})

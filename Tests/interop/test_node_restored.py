@@ -3,7 +3,7 @@ import os
 import shutil
 import unittest
 
-from node_case import NodeCase, NodeProcess, fresh, signal_row, wait_for, youths
+from node_case import CommandFailed, NodeCase, NodeProcess, fresh, signal_row, wait_for, youths
 
 
 class Restored(NodeCase):
@@ -63,8 +63,11 @@ class Restored(NodeCase):
         self.assertFalse(self.feed_of(other).complete)
         self.assertToldNothing(other, "jip@s-0.example", "jip@s-9.example")
         # The index is imported anew, and an operator says so.
-        self.node.command("signal", "withdraw", "s-0", "--reason", "objection")
-        self.put_signals(rows[3])
+        with self.assertRaises(CommandFailed) as refused:
+            self.node.command("restore", "confirm")
+        self.assertIn("signal import --snapshot", str(refused.exception))
+        index = [rows[2], rows[3], signal_row("s-9", *fresh(1))]
+        self.assertEqual(self.node.import_signals(index, "?snapshot=true&confirmRemovals=1")["removed"], 1)
         self.node.command("restore", "confirm")
         self.exchange(other)
         self.assertEqual(other.matched_identities(), set(identities[2:]))

@@ -68,12 +68,21 @@ extension Engine {
 
   /// An operator confirms that the whole index was imported anew since the restore: exchange goes on, with all views again.
   ///
-  /// - Throws: ``Problem`` `conflict` where nothing waits for it.
-  public func confirmImport() throws(Problem) -> JSONValue {
+  /// `importedOtherwise`: not with a file of the whole index, which the node sees for itself.
+  ///
+  /// - Throws: ``Problem`` `conflict` where nothing waits for it, or no such file was read since.
+  public func confirmImport(importedOtherwise: Bool = false) throws(Problem) -> JSONValue {
     let at = clock.milliseconds
     try commit { (transaction) throws(Problem) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else {
         throw Problem(.conflict, "Nothing shows that this node was restored from a backup. See: samenloop status")
+      }
+      guard importedOtherwise || transaction.state.peering.restoration.importedAt > 0 else {
+        throw Problem(
+          .conflict,
+          "No file of the whole index was read since the restore was noticed, and what was erased before would come "
+            + "back. First: samenloop signal import --snapshot FILE. Where the index was brought up to date in another "
+            + "way: samenloop restore confirm --imported-otherwise")
       }
       try transaction.append(.peering(.importConfirmed(at: at)))
     }
@@ -81,7 +90,8 @@ extension Engine {
     return try restoration()
   }
 
-  /// What shows that the node was restored, and what to do: `{"restored","evidence":[…],"confirmedAt"?,"next"}`.
+  /// What shows that the node was restored, and what to do: `{"restored","evidence":[…],"importedAt"?,"confirmedAt"?,
+  /// "next"}`.
   func restoration() throws(Problem) -> JSONValue {
     try read { Self.describe($0.peering.restoration) }
   }
@@ -97,9 +107,11 @@ extension Engine {
             "at": JSONValue(Timestamp(seconds: Int64(seen.at / 1000))),
           ])
         }),
+      "importedAt": restoration.importedAt > 0
+        ? JSONValue(Timestamp(seconds: Int64(restoration.importedAt / 1000))) : nil,
       "confirmedAt": restoration.confirmedAt > 0
         ? JSONValue(Timestamp(seconds: Int64(restoration.confirmedAt / 1000))) : nil,
-      "next": isHeld ? .string(restoreAdvice) : nil,
+      "next": isHeld ? .string(restoration.importedAt > 0 ? "samenloop restore confirm" : restoreAdvice) : nil,
     ])
   }
 

@@ -11,7 +11,9 @@ extension SignalImport {
     let count = unnamed.count
     let held: [String: JSONValue] = objectedTo > 0 ? ["keptForObjection": JSONValue(objectedTo)] : [:]
     guard let reason = doubts(count, of: known, whole) else {
-      return ["removed": JSONValue(try remove(unnamed))].merging(held) { first, _ in first }
+      let removed = try remove(unnamed)
+      try noteWholeIndex()
+      return ["removed": JSONValue(removed)].merging(held) { first, _ in first }
     }
     return [
       "removed": 0,
@@ -60,6 +62,15 @@ extension SignalImport {
     guard count * 100 > known * percent, count > whole.confirmedRemovals else { return nil }
     return "that is more than \(percent) % of \(known) signals: if it is right, import again with "
       + "--confirm-removals \(count)"
+  }
+
+  /// An operator whose node was restored may confirm now.
+  private func noteWholeIndex() throws(Problem) {
+    let at = engine.clock.milliseconds
+    try engine.commit { (transaction) throws(Problem) in
+      guard !transaction.state.peering.restoration.evidence.isEmpty else { return }
+      try transaction.append(.peering(.indexImported(at: at)))
+    }
   }
 
   /// In pieces, so that no request waits long.

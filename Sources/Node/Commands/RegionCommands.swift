@@ -48,9 +48,16 @@ enum RegionCommands {
 
   private static let confirm = CommandSpec(
     path: ["restore", "confirm"], summary: "confirm that the whole index was imported anew after a restore",
+    options: [
+      OptionSpec(
+        name: "imported-otherwise", value: nil,
+        help: "it was not imported as one file with --snapshot, but is up to date")
+    ],
     example: "samenloop restore confirm --home nhn", role: .operator,
     run: { invocation in
-      let answer = try LocalClient(invocation).call("POST", "/v1/restoration/confirmation", [:])
+      let otherwise = JSONValue.bool(invocation.has("imported-otherwise"))
+      let answer = try LocalClient(invocation).call(
+        "POST", "/v1/restoration/confirmation", ["importedOtherwise": otherwise])
       return CommandOutput(json: answer, text: "Exchange goes on.", notes: ["See: samenloop status"])
     })
 

@@ -28,7 +28,8 @@ struct LocalCall {
     case .resumePeer: return try engine.resume(region: id)
     case .withdrawals: return try engine.withdrawals()
     case .announceRestore: return try engine.announceRestore()
-    case .confirmImport: return try engine.confirmImport()
+    case .confirmImport:
+      return try engine.confirmImport(importedOtherwise: try document()["importedOtherwise"]?.boolValue ?? false)
     case .snapshot: return try engine.snapshot()
     case .closing: return try engine.closing()
     case .closeRegion:

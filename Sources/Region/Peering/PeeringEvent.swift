@@ -28,6 +28,8 @@ public enum PeeringEvent: Sendable {
   case restoreNoticed(Restoration.Sign, RegionName?, DocumentId?, seen: Int, at: Int)
   /// An operator confirmed that the index was imported anew; milliseconds since 1970.
   case importConfirmed(at: Int)
+  /// While a sign of a restore waits for an operator, a file of the whole index was read; milliseconds since 1970.
+  case indexImported(at: Int)
   /// This region's people keep the peer from everything.
   case suspended(RegionName, Suspension)
   /// They let it in again.
@@ -98,6 +100,9 @@ public enum PeeringEvent: Sendable {
     case .resumed(let region):
       writer.byte(15)
       writer.region(region)
+    case .indexImported(let at):
+      writer.byte(17)
+      writer.int(at)
     case .closing(let event):
       writer.byte(16)
       event.write(to: &writer)
@@ -131,6 +136,7 @@ public enum PeeringEvent: Sendable {
     case 14: self = .suspended(try reader.region(), try Suspension(from: &reader))
     case 15: self = .resumed(try reader.region())
     case 16: self = .closing(try ClosingEvent(from: &reader))
+    case 17: self = .indexImported(at: try reader.int())
     default: throw CodecError("an unknown peering event")
     }
   }

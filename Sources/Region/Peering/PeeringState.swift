@@ -200,7 +200,9 @@ public struct PeeringState: Sendable {
       }
     case .importConfirmed(let at):
       restoration.evidence = []
+      restoration.importedAt = 0
       restoration.confirmedAt = at
+    case .indexImported(let at): restoration.importedAt = at
     case .suspended(let region, let suspension): peers[region]?.suspension = suspension
     case .resumed(let region):
       peers[region]?.suspension = nil

@@ -40,6 +40,8 @@ public struct Restoration: Sendable, Equatable {
 
   /// What was seen, oldest first; each sign once a peer.
   public internal(set) var evidence: [Evidence] = []
+  /// When a file of the whole index was read since the first sign was seen; milliseconds since 1970, 0 for not yet.
+  public internal(set) var importedAt = 0
   /// When an operator last confirmed that the index was imported anew; milliseconds since 1970, 0 for never.
   public internal(set) var confirmedAt = 0
 
@@ -63,6 +65,7 @@ public struct Restoration: Sendable, Equatable {
 
   func write(to writer: inout ByteWriter) {
     writer.int(confirmedAt)
+    writer.int(importedAt)
     writer.list(claimed.sorted { $0.key < $1.key }) {
       $0.region($1.key)
       $0.int($1.value)
@@ -78,6 +81,7 @@ public struct Restoration: Sendable, Equatable {
 
   init(from reader: inout ByteReader) throws(CodecError) {
     confirmedAt = try reader.int()
+    importedAt = try reader.int()
     let claims = try reader.list { (reader) throws(CodecError) in (try reader.region(), try reader.int()) }
     for (peer, seen) in claims { claimed[peer] = seen }
     evidence = try reader.list { (reader) throws(CodecError) in

@@ -56,7 +56,7 @@ package enum EventKinds {
         [
           "ownCardIssued", "invitationCreated", "peerRequested", "joined", "accepted", "rejected", "cardReplaced",
           "cardConfirmed", "deliveryDeferred", "contactMade", "alarmRaised", "restoreNoticed", "importConfirmed",
-          "suspended", "resumed", "closing",
+          "suspended", "resumed", "closing", "indexImported",
         ]
       ),
       (

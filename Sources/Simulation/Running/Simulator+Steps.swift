@@ -211,7 +211,11 @@ extension Simulator {
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
   private func reimport(_ node: SimulatedRegion) throws {
     let stored = (try node.engine.signals()["signals"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
-    for id in stored where node.truth.held[id] == nil { _ = try node.engine.withdrawSignal(id: id, reason: "mistaken") }
+    // A file of the whole index says nothing of what is archived.
+    for id in stored where node.truth.held[id] == nil {
+      guard try node.engine.signal(id: id)["status"]?.stringValue == "archived" else { continue }
+      _ = try node.engine.withdrawSignal(id: id, reason: "mistaken")
+    }
     for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
       _ = try node.engine.putSignal(id: id, document: held.report.document)
       let status = try node.engine.signal(id: id)["status"]?.stringValue
@@ -225,6 +229,12 @@ extension Simulator {
         }
       }
     }
+    // What is in it went in one by one above; a row that only names its signal is refused and keeps it.
+    let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
+    for (row, id) in node.truth.held.keys.sorted().enumerated() {
+      try file.add(row: row + 2, fields: ["signal_id": id])
+    }
+    _ = try file.finish()
     _ = try node.engine.confirmImport()
   }
 
