@@ -3,7 +3,8 @@ import os
 import shutil
 import unittest
 
-from node_case import CommandFailed, NodeCase, NodeProcess, fresh, signal_row, wait_for, youths
+from node_case import NodeCase, NodeProcess, fresh, signal_row, wait_for, youths
+from node_process import CommandFailed
 
 
 class Restored(NodeCase):
