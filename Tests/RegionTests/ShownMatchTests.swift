@@ -66,6 +66,28 @@ import Testing
     #expect(state.matches.records.values.allSatisfy { $0.shown == $0.id })
   }
 
+  /// Two matches turn out to be one youth's: what was done with either is kept, the latest word of each kind.
+  @Test func workOnEitherOutlivesAJoin() throws {
+    var state = try region(["a", "b"])
+    let (a, b) = (try match(0), try match(1))
+    func work(_ id: MatchId, _ action: MatchAction, at: Int) throws {
+      for event in try state.decide(action, on: id, at: at) { state.apply(event) }
+    }
+    try work(a, .followUp(.notified, reason: nil, outcome: []), at: 11_000)
+    try work(a, .propose(Samples.drenthe), at: 12_000)
+    try work(a, .consent(.given), at: 13_000)
+    try work(b, .followUp(.contacted, reason: nil, outcome: []), at: 14_000)
+    try work(b, .handover(.wanted), at: 15_000)
+    try work(b, .consent(.refused), at: 16_000)
+    let before = try #require(state.matches.records[a]?.revision)
+    state.apply(.signals(.recorded(Samples.signal("link", youth: ["a", "b"]), at: 20_000)))
+    let joined = try #require(state.matches.shown[a]?.work)
+    #expect(joined.followUp?.state == .contacted && joined.coordination?.holder == Samples.drenthe)
+    #expect(joined.handover?.state == .wanted && joined.consent == .refused)
+    #expect(state.matches.shown[b]?.work == MatchWork(), "nothing stays with the one that ended")
+    #expect(state.matches.records.values.allSatisfy { $0.revision > before }, "the peer gets it in both")
+  }
+
   @Test func aLinkThatMovesPartsOneAndJoinsAnother() throws {
     var state = try region(["a", "b", "c"])
     let (a, b, c) = (try match(0), try match(1), try match(2))

@@ -23,6 +23,16 @@ public struct MatchWork: Sendable, Equatable {
       && left.consent == right.consent && left.releasedAt == right.releasedAt
   }
 
+  /// Takes over what was done with another match that turned out to be about the same youth: the latest word of each, a
+  /// refusal before all else that the family said.
+  mutating func join(_ other: MatchWork) {
+    if let theirs = other.followUp, followUp.map({ $0.at < theirs.at }) ?? true { followUp = theirs }
+    if let theirs = other.coordination, coordination.map({ $0.at < theirs.at }) ?? true { coordination = theirs }
+    if let theirs = other.handover, handover.map({ $0.at < theirs.at }) ?? true { handover = theirs }
+    if consent == nil || other.consent == .refused { consent = other.consent }
+    if releasedAt == 0 { releasedAt = other.releasedAt }
+  }
+
   func write(to writer: inout ByteWriter) {
     writer.optional(followUp) { $0.blob($1.bytes) }
     writer.optional(coordination) {

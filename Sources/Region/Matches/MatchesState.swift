@@ -178,7 +178,9 @@ public struct MatchesState: Sendable {
           update(member) { $0.shown = oldest.id }
           shown[oldest.id]?.members.insert(member)
         }
+        shown[oldest.id]?.work.join(other.work)
         shown[other.id]?.members = []
+        shown[other.id]?.work = MatchWork()
         shown[other.id]?.endedAt = at
         note(other.id, .ended)
       }
