@@ -56,6 +56,18 @@ import Testing
     #expect(!begins())
   }
 
+  /// Nothing would be sent however often one looks.
+  @Test func aPeerThatIsKeptOutIsNotLookedAtAllTheTime() throws {
+    _ = try engine.suspend(region: name.text, reason: "a stolen key")
+    #expect(engine.millisecondsUntilDue(name) > 1_000)
+    _ = try engine.resume(region: name.text)
+    #expect(engine.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
+    _ = try engine.announceRestore()
+    #expect(engine.millisecondsUntilDue(name) > 1_000)
+    _ = try engine.confirmImport(importedOtherwise: true)
+    #expect(engine.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
+  }
+
   @Test func aPeerThatBeginsOthersIsWaitedForButNotForever() {
     for _ in 0..<EngineLimits.longestTurnMilliseconds / 200 {
       peer.world.time.advance(200)

@@ -52,7 +52,11 @@ extension Engine {
       guard let known = state.peering.peers[peer] else { return 60_000 }
       if known.retryAt > at { return min(60_000, known.retryAt - at) }
       let next = lanes.lane(peer) { lane in lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000 }
-      let waiting = FeedKind.allCases.filter { !state.matches.unsettled(peer, $0, isPeersTurn: true).isEmpty }
+      // Nothing of a match goes to a peer that is kept out; what ends that announces itself.
+      let isKeptOut = known.suspension != nil || state.peering.restoration.holdsBack(peer)
+      let waiting = FeedKind.allCases.filter {
+        !isKeptOut && !state.matches.unsettled(peer, $0, isPeersTurn: true).isEmpty
+      }
       let turns = lanes.lane(peer) { lane in waiting.map { lane.turnsEndAt[$0] ?? at } }
       let turnEnds = turns.map { $0 > at ? $0 : at + MatchRecord.turnMilliseconds }.min() ?? next
       return max(10, min(60_000, min(next, turnEnds) - at))
