@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what README.md claims: every test that it names (`File/test`) exists, and every path that it links to."""
+"""Checks what the documents claim: every test that they name (`File/test`) exists, and every path that they link to."""
 import glob
 import os
 import re
@@ -16,19 +16,31 @@ def test_exists(file, name):
     return False
 
 
+def documents():
+    yield os.path.join(TOP, "README.md")
+    yield from sorted(glob.glob(os.path.join(TOP, ".github", "*.md")))
+    yield from sorted(glob.glob(os.path.join(TOP, "Schemas", "*.md")))
+
+
 def main():
-    with open(os.path.join(TOP, "README.md"), encoding="utf-8") as f:
-        readme = f.read()
-    claims = re.findall(r"`(\w*[Tt]ests?\w*|test_\w+)/(\w+)`", readme)
-    found = [f"README.md: there is no test {file}/{name}" for file, name in claims if not test_exists(file, name)]
-    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", readme):
-        if not os.path.exists(os.path.join(TOP, target)):
-            found.append(f"README.md: {target} is not there")
-    if not claims:
-        found.append("README.md names no test")
+    found, claims, links = [], 0, 0
+    for path in documents():
+        name = os.path.relpath(path, TOP)
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        for file, test in re.findall(r"`(\w+[Tt]ests?\w*|test_\w+)/(\w+)`", text):
+            claims += 1
+            if not test_exists(file, test):
+                found.append(f"{name}: there is no test {file}/{test}")
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+            links += 1
+            if not os.path.exists(os.path.join(os.path.dirname(path), target)):
+                found.append(f"{name}: {target} is not there")
+    if not claims or not links:
+        found.append("the documents name no test, or link to nothing")
     if found:
         sys.exit("\n".join(found))
-    print(f"the {len(claims)} tests and all paths that README.md names are there")
+    print(f"the {claims} tests and {links} paths that the documents name are there")
 
 
 if __name__ == "__main__":
