@@ -150,11 +150,15 @@ struct Transaction: ~Copyable {
 
   /// Appends events that hold together as one record, and applies them.
   ///
-  /// - Throws: ``Problem`` `try-again` where the journal takes nothing now; then nothing was applied.
+  /// - Throws: ``Problem`` `try-again` where the journal takes nothing now, `internal-error` where a later start could not
+  ///   read the record; then nothing was stored or applied.
   mutating func append(_ events: [RegionEvent]) throws(Problem) {
     guard !events.isEmpty else { return }
+    let record = RegionEvent.record(events)
+    // A record that does not read is the one thing after which a node never starts again: better one request that fails.
+    do { _ = try RegionEvent.events(record: record) } catch { throw .unreadable }
     do {
-      _ = try journal.append(RegionEvent.record(events))
+      _ = try journal.append(record)
     } catch {
       throw Problem(storage: error)
     }
@@ -175,6 +179,11 @@ struct Transaction: ~Copyable {
 }
 
 extension Problem {
+  static let unreadable = Problem(
+    .internalError,
+    "What was to be stored could not be read back, and nothing was stored. Please report what you did, without any data."
+  )
+
   /// Why nothing can be stored, and what to do.
   init(storage error: JournalError) {
     switch error {
