@@ -33,6 +33,9 @@ package struct NodeHome: Sendable {
   /// The certificate and key that `init` made for a role.
   func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
 
+  /// A key that is about to take the place of the peer listener's, while peers learn of it.
+  var nextTLSKey: String { keys + "/tls-next.key" }
+
   /// A key file of the home.
   package func key(_ file: KeyFile) -> String { keys + "/" + file.rawValue }
 
