@@ -122,6 +122,32 @@ import Transport
     }
   }
 
+  @Test func intermediatesAreShownByBothEnds() throws {
+    let root = try OddCertificate(name: "root", isAuthority: true).made()
+    let middle = try OddCertificate(name: "middle", isAuthority: true).made(by: root)
+    let leaf = try OddCertificate(key: .rsa(2_048)).made(by: middle)
+    let chain = leaf.certificatePEM + middle.certificatePEM
+    let anchors = try TrustAnchors(anchorsPEM: root.certificatePEM)
+    let server = HTTPServer(
+      address: ("127.0.0.1", 0),
+      tls: ServerTLS(
+        certificatePEM: chain, privateKeyPEM: leaf.keyPEM, trust: .pins({ _ in .known }, anchors: anchors)),
+      handler: TestServer.answerToEverything)
+    let port = try server.start()
+    defer { server.stop(drain: 0) }
+    let request = OutgoingRequest(url: "https://127.0.0.1:\(port)/", pins: [leaf.pin], anchors: anchors, timeout: 30)
+    #expect(
+      try HTTPSClient(certificatePEM: chain, privateKeyPEM: leaf.keyPEM).send(request).get().status == 200)
+    // An anchor need not be a root; without the one between, a leaf leads nowhere.
+    var direct = request
+    direct.anchors = try TrustAnchors(anchorsPEM: middle.certificatePEM)
+    #expect(
+      try HTTPSClient(certificatePEM: chain, privateKeyPEM: leaf.keyPEM).send(direct).get().status == 200)
+    #expect(throws: TransportFailure.self) {
+      try HTTPSClient(certificatePEM: leaf.certificatePEM, privateKeyPEM: leaf.keyPEM).send(request).get()
+    }
+  }
+
   @Test func aWeakKeyIsRefusedWhereOnlyThePinCounts() throws {
     var certificate = OddCertificate()
     certificate.key = .rsa(1_024)

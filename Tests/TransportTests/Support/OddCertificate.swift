@@ -12,6 +12,7 @@ struct OddCertificate {
     case ed25519
   }
 
+  var name = "odd"
   var key = Key.curve("P-256")
   /// Seconds from now.
   var from = -3_600
@@ -37,7 +38,7 @@ struct OddCertificate {
     X509_gmtime_adj(X509_getm_notAfter(certificate), until)
     X509_set_pubkey(certificate, key)
     X509_NAME_add_entry_by_NID(
-      X509_get_subject_name(certificate), NID_commonName, MBSTRING_UTF8, isAuthority ? "odd authority" : "odd", -1, -1,
+      X509_get_subject_name(certificate), NID_commonName, MBSTRING_UTF8, name, -1, -1,
       0)
     try add(NID_basic_constraints, isAuthority ? "critical,CA:TRUE" : "critical,CA:FALSE", to: certificate)
     try add(NID_key_usage, isAuthority ? "keyCertSign,cRLSign" : "digitalSignature", to: certificate)
