@@ -30,6 +30,9 @@ package struct NodeHome: Sendable {
   /// The certificate by which clients know this node's local listener.
   var authority: String { clients + "/authority.pem" }
 
+  /// Which certificates of the local listener count no longer.
+  var revokedCredentials: String { clients + "/revoked.json" }
+
   /// The certificate and key that `init` made for a role.
   func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
 

@@ -70,7 +70,7 @@ final class RunningNode: Sendable {
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(
         certificatePEM: keys.local.certificatePEM, privateKeyPEM: keys.local.privateKeyPEM,
-        trust: .authority(pem: keys.authorityPEM)),
+        trust: .authority(pem: keys.authorityPEM, isRevoked: { keeper.held.revoked.cover($0) })),
       limits: .local, defaultHeaders: Self.headers, handler: { local.answer($0) },
       log: { LogBridge.write($0, listener: "local", to: log) })
     // What ended while the node was off is gone before anybody is answered.

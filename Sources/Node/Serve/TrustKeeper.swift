@@ -4,8 +4,8 @@ import PeerProtocol
 import Synchronization
 import Transport
 
-/// Keeps what says whom this node trusts, and what it shows of itself, as the files are: trust anchors, revocation lists and
-/// the peer listener's certificate. They are looked at every minute, and at once on SIGHUP, without a restart.
+/// Keeps what says whom this node trusts, and what it shows of itself, as the files are: trust anchors, revocation lists,
+/// revoked credentials and the peer listener's certificate. They are looked at every minute, and at once on SIGHUP, without a restart.
 ///
 /// A file that cannot be used changes nothing: what was read before holds on, and the log says what to do.
 final class TrustKeeper: Sendable {
@@ -14,6 +14,7 @@ final class TrustKeeper: Sendable {
     var anchors: TrustAnchors?
     var certificatePEM: [UInt8]
     var privateKeyPEM: [UInt8]
+    var revoked: RevokedCredentials
     /// When the certificate ends, seconds since 1970.
     var certificateEnds: Int64
   }
@@ -160,12 +161,21 @@ final class TrustKeeper: Sendable {
       throw TrustFault(text: "\(home.key(.tlsKey)) is another key than at the start: restart the node to change keys")
     }
     return Held(
-      anchors: anchors, certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM,
+      anchors: anchors, certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, revoked: try revoked(home),
       certificateEnds: certificate.notAfter)
+  }
+
+  private static func revoked(_ home: NodeHome) throws(TrustFault) -> RevokedCredentials {
+    do throws(FileError) {
+      if let revoked = try RevokedCredentials.read(from: home) { return revoked }
+    } catch {
+      throw TrustFault(text: error.description)
+    }
+    throw TrustFault(text: "\(home.revokedCredentials) cannot be read: restore it from a backup")
   }
 
   private static func marks(_ home: NodeHome, _ configuration: NodeConfiguration) -> [Files.Mark?] {
     let given = [configuration.trustAnchors, configuration.revocationLists].compactMap { $0 }.map(home.resolve)
-    return (given + [home.key(.tlsCertificate), home.key(.tlsKey)]).map(Files.mark(of:))
+    return (given + [home.key(.tlsCertificate), home.key(.tlsKey), home.revokedCredentials]).map(Files.mark(of:))
   }
 }

@@ -1,3 +1,4 @@
+public import Cryptography
 import Glibc
 
 /// What a listener thinks of a client's key.
@@ -18,8 +19,9 @@ public struct ServerTLS: Sendable {
     /// The certificate around the key is only its carrier: it may be self-signed, and its dates do not count, unless there
     /// are `anchors`: then the chain must also lead to one of them, be valid today for a TLS client, and not be revoked.
     case pins(@Sendable (_ spkiSHA256: [UInt8]) -> PinDecision, anchors: TrustAnchors? = nil)
-    /// A chain to one of these certificates that is valid today for a TLS client. All who have one are known.
-    case authority(pem: [UInt8])
+    /// A chain to one of these certificates that is valid today for a TLS client. All who have one are known, but those
+    /// whose certificate `isRevoked` names; it is asked at every handshake and every request.
+    case authority(pem: [UInt8], isRevoked: @Sendable (X509Certificate) -> Bool = { _ in false })
   }
 
   /// The leaf certificate, and after it those that lead to its authority.

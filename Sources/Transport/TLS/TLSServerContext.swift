@@ -6,7 +6,7 @@ import Cryptography
 /// `@unchecked Sendable`: the context is complete before it is shared, and OpenSSL counts its references atomically.
 final class TLSServerContext: @unchecked Sendable {
   let pointer: OpaquePointer
-  private let decide: (@Sendable ([UInt8]) -> PinDecision)?
+  private let decide: @Sendable (X509Certificate) -> Result<PinDecision, CertificateFault>
   private let anchors: TrustAnchors?
   private let clock: @Sendable () -> Int64
 
@@ -14,8 +14,15 @@ final class TLSServerContext: @unchecked Sendable {
     TLSErrorQueue.clear()
     clock = policy.clock
     switch policy.trust {
-    case .pins(let decision, let given): (decide, anchors) = (decision, given)
-    case .authority(let pem): (decide, anchors) = (nil, try TrustAnchors(anchorsPEM: pem))
+    case .pins(let decision, let given):
+      anchors = given
+      decide = { certificate in
+        let decision = decision(certificate.spkiSHA256)
+        return decision == .refuse ? .failure(.keyNotKnown) : .success(decision)
+      }
+    case .authority(let pem, let isRevoked):
+      anchors = try TrustAnchors(anchorsPEM: pem)
+      decide = { isRevoked($0) ? .failure(.revoked) : .success(.known) }
     }
     guard let context = SSL_CTX_new(TLS_server_method()) else { throw Self.failure("TLS context") }
     pointer = context
@@ -116,9 +123,8 @@ final class TLSServerContext: @unchecked Sendable {
       return false
     }
     let connection = Unmanaged<TLSConnection>.fromOpaque(owner).takeUnretainedValue()
-    let key = chain.certificate.spkiSHA256
-    let decision = decide?(key) ?? .known
-    switch decision == .refuse ? .failure(.keyNotKnown) : judge(chain) {
+    let decision = decide(chain.certificate)
+    switch decision.flatMap({ _ in judge(chain) }) {
     case .failure(let fault):
       connection.refusal = fault.reason(.client)
       X509_STORE_CTX_set_error(verification, fault.code)
@@ -127,9 +133,9 @@ final class TLSServerContext: @unchecked Sendable {
       connection.presented = chain
       connection.standing = TLSConnection.Standing(context: self, until: end)
       connection.client = ClientIdentity(
-        spkiSHA256: key, certificateSHA256: chain.certificate.fingerprintSHA256,
+        spkiSHA256: chain.certificate.spkiSHA256, certificateSHA256: chain.certificate.fingerprintSHA256,
         commonName: chain.certificate.commonName, organizationalUnit: chain.certificate.organizationalUnit,
-        isKnown: decision == .known)
+        isKnown: decision == .success(.known))
       X509_STORE_CTX_set_error(verification, X509_V_OK)
       return true
     }
@@ -147,9 +153,12 @@ final class TLSServerContext: @unchecked Sendable {
   func fault(
     of client: ClientIdentity, _ chain: PresentedChain, _ standing: inout TLSConnection.Standing?
   ) -> CertificateFault? {
-    let decision = decide?(client.spkiSHA256) ?? .known
+    switch decide(chain.certificate) {
+    case .failure(let fault): return fault
     // A peer that became a stranger may not go on with a peer's time and place.
-    if decision == .refuse || (client.isKnown && decision != .known) { return .keyNotKnown }
+    case .success(.stranger) where client.isKnown: return .keyNotKnown
+    case .success: break
+    }
     if let standing, standing.context === self, clock() < standing.until { return nil }
     switch judge(chain) {
     case .failure(let fault): return fault
