@@ -136,7 +136,7 @@ import Transport
       return HTTPResponse(status: 200)
     }
     let client = peer.client()
-    var request = server.request(method: "POST", body: [1, 2, 3])
+    var request = server.request()
     request.anchors = try anchors()
     #expect(try client.send(request).get().status == 200)
     request.anchors = try anchors(revoking: [server.identity])
@@ -163,6 +163,9 @@ import Transport
     let client = peer.client(options)
     var request = server.request(method: "POST", body: [1, 2, 3])
     request.anchors = try TrustAnchors(anchorsPEM: authority.certificatePEM)
+    // Two pins that overlap: nothing but the date tells the kept connection from a new one.
+    let fresh = try authority.issue("server")
+    request.pins = [old.pin, fresh.pin]
     now.value = old.certificate.notAfter - 1
     #expect(try client.send(request).get().status == 200)
     now.value += 1
@@ -174,10 +177,8 @@ import Transport
     // The one who renewed is reached, although a connection from before is kept.
     now.value -= 1
     #expect(try client.send(request).get().status == 200)
-    let fresh = try authority.issue("server")
     try server.server.updateTLS(
       ServerTLS(certificatePEM: fresh.certificatePEM, privateKeyPEM: fresh.keyPEM, trust: trust))
-    request.pins = [old.pin, fresh.pin]
     now.value += 1
     let response = try client.send(request).get()
     #expect(response.status == 200)
