@@ -44,6 +44,11 @@ static inline CURLcode samenloop_curl_set_tls(CURL *easy, samenloop_curl_tls fun
   return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, function);
 }
 
+typedef int (*samenloop_curl_ready)(void *context, char *remote, char *local, int remote_port, int local_port);
+static inline CURLcode samenloop_curl_set_ready(CURL *easy, samenloop_curl_ready function) {
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
+}
+
 static inline CURLcode samenloop_curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

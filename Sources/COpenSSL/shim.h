@@ -81,8 +81,13 @@ static inline int samenloop_tls_groups(SSL_CTX *context, const char *groups) {
   return (int)SSL_CTX_set1_groups_list(context, groups);
 }
 
+/* SSL_CTX_set1_sigalgs_list is a macro. */
+static inline int samenloop_tls_signatures(SSL_CTX *context, const char *algorithms) {
+  return (int)SSL_CTX_set1_sigalgs_list(context, algorithms);
+}
+
 /* The SSL_OP_ constants are macros with arguments. An end without close_notify is for HTTP to judge, not an alert. */
-static inline void samenloop_tls_server_options(SSL_CTX *context) {
+static inline void samenloop_tls_options(SSL_CTX *context) {
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
 }
@@ -105,6 +110,11 @@ static inline void samenloop_tls_read_ahead(SSL_CTX *context) { SSL_CTX_set_read
 static inline void samenloop_tls_max_chain_bytes(SSL_CTX *context, long bytes) {
   SSL_CTX_set_max_cert_list(context, bytes);
 }
+
+/* The stacks of OpenSSL are macros over void pointers. */
+static inline int samenloop_chain_count(const STACK_OF(X509) *chain) { return chain == NULL ? 0 : sk_X509_num(chain); }
+static inline X509 *samenloop_chain_item(const STACK_OF(X509) *chain, int index) { return sk_X509_value(chain, index); }
+static inline void samenloop_chain_free(STACK_OF(X509) *chain) { sk_X509_pop_free(chain, X509_free); }
 
 /* SSL_CTX_add1_chain_cert is a macro. */
 static inline int samenloop_tls_add_chain_certificate(SSL_CTX *context, X509 *certificate) {

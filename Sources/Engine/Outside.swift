@@ -86,6 +86,8 @@ public enum PeerCallFailure: Error, Sendable, Equatable {
   case timedOut
   /// Another key answered than the card names.
   case pinMismatch
+  /// The peer's certificate is not accepted here; the text says why.
+  case untrusted(String)
   /// The peer refused the connection in TLS: it does not know our key.
   case refused(String)
 
@@ -95,6 +97,7 @@ public enum PeerCallFailure: Error, Sendable, Equatable {
     case .notReachable(let why): "not reachable: \(why)"
     case .timedOut: "no answer in time"
     case .pinMismatch: "another key answers than the peer's card names; ask the peer for its new card"
+    case .untrusted(let why): "not trusted: \(why)"
     case .refused(let why): "the peer refused the connection: \(why)"
     }
   }

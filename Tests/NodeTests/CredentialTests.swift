@@ -86,4 +86,42 @@ import Testing
     #expect(open.json["detail"]?.stringValue?.contains("chmod 600") == true, "\(open)")
     #expect(Files.mode(of: node.folder.file("x.pem")) == nil)
   }
+
+  @Test func whatIsRevokedCountsNoLongerAndANewOneDoes() throws {
+    let node = try TestNode()
+    let (old, new) = (node.folder.file("old.pem"), node.folder.file("new.pem"))
+    let other = node.folder.file("other.pem")
+    for (file, role) in [(old, "observer"), (other, "coordinator")] {
+      _ = try node.done("credential", "issue", "--role", role, "--name", "C. Vos", "--out", file)
+    }
+    try node.start()
+    #expect(try node.command("status", "--credential", old).status == 0)
+    // A second must have passed: certificates carry whole seconds.
+    sleep(1)
+    _ = try node.done("credential", "revoke", "--name", "C. Vos", "--role", "observer")
+    let pid = try #require(node.pid)
+    #expect(kill(pid, SIGHUP) == 0)
+    try eventually("the refusal") { try node.command("status", "--credential", old).status != 0 }
+    #expect(node.lines.contains { $0["reason"]?.stringValue?.contains("was revoked") == true })
+    #expect(try node.command("status", "--credential", other).status == 0)
+    sleep(1)
+    _ = try node.done("credential", "issue", "--role", "observer", "--name", "C. Vos", "--out", new)
+    #expect(try node.command("status", "--credential", new).status == 0)
+    #expect(try node.command("status").status == 0)
+    #expect(try #require(Files.mode(of: node.home.revokedCredentials)) & 0o777 == 0o600)
+    // Of every role, and what stood there stays.
+    _ = try node.done("credential", "revoke", "--name", "C. Vos")
+    let held = try #require(try RevokedCredentials.read(from: node.home))
+    #expect(held.entries.map(\.role) == [.observer, nil])
+    #expect(RevokedCredentials(held.json) == held)
+  }
+
+  @Test func aDamagedListOfTheRevokedIsNotTakenForAnEmptyOne() throws {
+    let node = try TestNode()
+    try Files.create(node.home.revokedCredentials, Array(#"{"revoked":[{"name":"A"}]}"#.utf8))
+    #expect(try node.command("credential", "revoke", "--name", "B").status == ExitCode.badData.rawValue)
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    #expect(refused.json["detail"]?.stringValue?.contains("revoked.json") == true, "\(refused)")
+  }
 }

@@ -26,11 +26,13 @@ import Testing
     #expect(configuration.endpoint.url == "https://127.0.0.1:8443")
     #expect(configuration.environment == .production)
     #expect(configuration.retention == .jeugdwet && configuration.snapshotRemovalPercent == 10)
+    #expect(configuration.revocationGraceHours == 24)
     var full = configuration
     full.operatorContact = Contact(name: "Beheer", phone: "+31100000000", email: "beheer@nhn.example")
     full.coordinationDesk = Contact(name: "Regie", phone: "", email: "regie@nhn.example")
     full.trustAnchors = "anchors.pem"
     full.revocationLists = "/etc/lists.pem"
+    full.revocationGraceHours = 0
     full.environment = .training
     full.retention.termMonths = 12
     full.retention.archiveYears = 0
@@ -49,6 +51,7 @@ import Testing
     ("endpoint", "https://h:1/", "endpoint: must be"), ("environment", "test", "environment: must be"),
     ("retention", "12", "retention: must be an object"),
     ("snapshotRemovalPercent", "5", "must be an integer from 0 to 100"),
+    ("revocationGraceHours", "x", "must be an integer from 0 to 168"),
     ("operator", "me", "operator: must be an object"),
     ("peerAddress", "0.0.0.0:8443", "endpoint: is needed"), ("revocationLists", "x.pem", "needs trustAnchors"),
     ("locaAddress", "x", "locaAddress: is not known; did you mean \"localAddress\"?"),

@@ -4,7 +4,7 @@ import PeerProtocol
 
 /// `samenloop credential …`: certificates for the local listener, beside those that `init` made.
 enum CredentialCommands {
-  static let all = [issue]
+  static let all = [issue, revoke]
 
   /// Ten years, as those that `init` makes.
   private static let days = 3_650
@@ -25,6 +25,47 @@ enum CredentialCommands {
     example: "samenloop credential issue --role coordinator --municipality GM0363 --name \"A. de Boer\" "
       + "--out boer.pem --home nhn",
     run: { try issue($0) })
+
+  private static let revoke = CommandSpec(
+    path: ["credential", "revoke"], summary: "let certificates that were made for a name count no longer",
+    options: [
+      OptionSpec(name: "name", value: "NAME", help: "whose they are, as it was given to issue", isRequired: true),
+      OptionSpec(
+        name: "role", value: "ROLE", help: "only those of this role", choices: Role.allCases.map(\.rawValue)),
+    ],
+    example: "samenloop credential revoke --name \"A. de Boer\" --home nhn",
+    run: { try revoke($0) })
+
+  /// Works on the home: whoever may do that needs no running node, and no certificate that may be the stolen one.
+  private static func revoke(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let name = try name(invocation)
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    _ = try home.readConfiguration()
+    let now = Timestamp(seconds: Int64(time(nil)))
+    let role = invocation.option("role").flatMap(Role.init(rawValue:))
+    do {
+      guard var revoked = try RevokedCredentials.read(from: home) else {
+        throw CommandFailure(
+          .badData, "\(home.revokedCredentials) cannot be read: restore it from a backup, nothing was changed")
+      }
+      revoked.add(RevokedCredentials.Entry(name: name, role: role, before: now))
+      try Files.replace(home.revokedCredentials, Array(JSONText.readable(revoked.json).utf8) + [0x0A])
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure(.configuration, "\(error): may you write there?")
+    }
+    let json = JSONValue(present: [
+      "name": .string(name), "role": role.map { .string($0.rawValue) }, "before": JSONValue(now),
+    ])
+    let scope = role.map { " as \($0.rawValue)" } ?? ""
+    return CommandOutput(
+      json: json, text: "\(name)\(scope): certificates made before \(now.rfc3339) count no longer",
+      notes: [
+        "A running node sees it within a minute, at once on SIGHUP, and ends connections that are open.",
+        "A new certificate for the same name: samenloop credential issue",
+      ])
+  }
 
   private static func issue(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
     let credential = try credential(invocation)

@@ -7,7 +7,7 @@ import Transport
 package struct LocalClient {
   private let client: HTTPSClient
   private let url: String
-  private let authorityPEM: [UInt8]
+  private let authority: TrustAnchors
   private let home: NodeHome
 
   /// Bytes of the longest answer that is read: the list of all signals of a large region.
@@ -31,7 +31,7 @@ package struct LocalClient {
     url = try Self.url(home, try home.readConfiguration())
     let file = try credential()
     do {
-      authorityPEM = try Files.read(home.authority)
+      authority = try TrustAnchors(anchorsPEM: try Files.read(home.authority))
     } catch {
       throw CommandFailure(.configuration, "\(error): the certificate of the node's authority belongs there")
     }
@@ -96,7 +96,7 @@ package struct LocalClient {
     var request = OutgoingRequest(url: url + path)
     request.method = method
     request.headers = [("Accept", "application/json, application/problem+json")]
-    request.anchorsPEM = authorityPEM
+    request.anchors = authority
     request.connectTimeout = Self.connectSeconds
     request.timeout = Double(timeout)
     request.maxResponseBytes = Self.answerBytes
@@ -126,7 +126,7 @@ package struct LocalClient {
         .notReachable, "the node is not running at \(url): samenloop serve --home \(home.path)", code: "not-running")
     case .timedOut:
       CommandFailure(.tryAgain, "the node at \(url) did not answer in time: try again, and look at its log")
-    case .pinMismatch, .tls:
+    case .pinMismatch, .untrusted, .tls:
       CommandFailure(
         .notPermitted,
         "the node at \(url) and this certificate do not accept each other (\(failure)): "

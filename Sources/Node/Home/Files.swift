@@ -82,6 +82,24 @@ package enum Files {
     return info.st_mode
   }
 
+  /// By which one sees that a file was changed or exchanged.
+  struct Mark: Equatable, Sendable {
+    var device: UInt
+    var inode: UInt
+    var size: Int
+    var seconds: Int
+    var nanoseconds: Int
+  }
+
+  /// What a file looks like now; nil where it is not there.
+  static func mark(of path: String) -> Mark? {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return nil }
+    return Mark(
+      device: UInt(info.st_dev), inode: UInt(info.st_ino), size: Int(info.st_size), seconds: info.st_mtim.tv_sec,
+      nanoseconds: info.st_mtim.tv_nsec)
+  }
+
   /// The names in a folder, nil where it is none or cannot be read.
   package static func names(in path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }

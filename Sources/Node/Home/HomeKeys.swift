@@ -6,6 +6,8 @@ struct HomeKeys: Sendable {
   var identity: Ed25519PrivateKey
   var pseudonymSecret: [UInt8]
   var storageKey: [UInt8]
+  /// SHA-256 of the SPKI of a key that is about to take the place of the peer listener's: it stands on the card beforehand.
+  var nextTLSKey: [UInt8]?
   var tls: (certificate: X509Certificate, certificatePEM: [UInt8], privateKeyPEM: [UInt8])
   var local: (certificatePEM: [UInt8], privateKeyPEM: [UInt8])
   var authorityPEM: [UInt8]
@@ -16,7 +18,7 @@ struct HomeKeys: Sendable {
     for file in KeyFile.allCases { files[file] = try bytes(of: file, in: home) }
     do {
       let certificate = try X509Certificate(pem: files[.tlsCertificate] ?? [])
-      let key = try P256KeyPair(privateKeyPEM: files[.tlsKey] ?? [])
+      let key = try PrivateKeyFile(pem: files[.tlsKey] ?? [])
       guard certificate.spkiSHA256 == key.spkiSHA256 else {
         throw CommandFailure(
           .configuration,
@@ -25,6 +27,7 @@ struct HomeKeys: Sendable {
       return HomeKeys(
         identity: try Ed25519PrivateKey(seed: files[.identity] ?? []),
         pseudonymSecret: files[.pseudonymSecret] ?? [], storageKey: files[.storageKey] ?? [],
+        nextTLSKey: try nextKey(home),
         tls: (certificate, files[.tlsCertificate] ?? [], files[.tlsKey] ?? []),
         local: (files[.localCertificate] ?? [], files[.localKey] ?? []),
         authorityPEM: files[.authorityCertificate] ?? [])
@@ -49,8 +52,17 @@ struct HomeKeys: Sendable {
     }
   }
 
+  /// The public half of HOME/keys/tls-next.key, where there is one: the private half is not used before it is tls.key.
+  private static func nextKey(_ home: NodeHome) throws -> [UInt8]? {
+    guard Files.mode(of: home.nextTLSKey) != nil else { return nil }
+    return try PrivateKeyFile(pem: try bytes(at: home.nextTLSKey)).spkiSHA256
+  }
+
   private static func bytes(of file: KeyFile, in home: NodeHome) throws(CommandFailure) -> [UInt8] {
-    let path = home.key(file)
+    try bytes(at: home.key(file), length: file.length)
+  }
+
+  private static func bytes(at path: String, length: Int? = nil) throws(CommandFailure) -> [UInt8] {
     guard let mode = Files.mode(of: path) else {
       throw CommandFailure(.configuration, "\(path) is missing: restore it from a backup, or make a new home with init")
     }
@@ -59,7 +71,7 @@ struct HomeKeys: Sendable {
     }
     do {
       let bytes = try Files.read(path, limit: 65_536)
-      if let length = file.length, bytes.count != length {
+      if let length, bytes.count != length {
         throw CommandFailure(
           .configuration, "\(path) has \(bytes.count) bytes instead of \(length): restore it from a backup")
       }

@@ -19,6 +19,7 @@ extension NodeConfiguration {
     let anchors = reader.optional("trustAnchors", path) { Self.isText($0, 1000) ? $0 : nil }
     let lists = reader.optional("revocationLists", path) { Self.isText($0, 1000) ? $0 : nil }
     let retention = reader.retention("retention")
+    let grace = reader.integer("revocationGraceHours", Self.graceRange) ?? 24
     let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
     if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
@@ -41,7 +42,8 @@ extension NodeConfiguration {
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
-      snapshotRemovalPercent: percent, trustAnchors: anchors, revocationLists: lists)
+      snapshotRemovalPercent: percent, trustAnchors: anchors, revocationLists: lists,
+      revocationGraceHours: grace)
   }
 
   /// Whether a text is not empty, not too long and holds no control characters.

@@ -23,8 +23,11 @@ struct NodeConfiguration: Sendable, Equatable {
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
   var trustAnchors: String?
   var revocationLists: String?
+  /// How long a revocation list is used past the moment at which the next was due.
+  var revocationGraceHours = 24
 
   static let percentRange = 0...100
+  static let graceRange = 0...168
 
   /// The document for HOME/node.json.
   var json: JSONValue {
@@ -42,6 +45,7 @@ struct NodeConfiguration: Sendable, Equatable {
       "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
       "trustAnchors": trustAnchors.map(JSONValue.string),
       "revocationLists": revocationLists.map(JSONValue.string),
+      "revocationGraceHours": JSONValue(revocationGraceHours),
     ])
   }
 

@@ -30,8 +30,14 @@ package struct NodeHome: Sendable {
   /// The certificate by which clients know this node's local listener.
   var authority: String { clients + "/authority.pem" }
 
+  /// Which certificates of the local listener count no longer.
+  var revokedCredentials: String { clients + "/revoked.json" }
+
   /// The certificate and key that `init` made for a role.
   func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
+
+  /// A key that is about to take the place of the peer listener's, while peers learn of it.
+  var nextTLSKey: String { keys + "/tls-next.key" }
 
   /// A key file of the home.
   package func key(_ file: KeyFile) -> String { keys + "/" + file.rawValue }

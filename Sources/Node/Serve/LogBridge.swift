@@ -20,6 +20,10 @@ enum LogBridge {
       members["address"] = .string(address)
       members["reason"] = .string(reason)
       log.write("handshake-failed", level: .warning, members)
+    case .cutOff(let address, let reason):
+      members["address"] = .string(address)
+      members["reason"] = .string(reason)
+      log.write("connection-cut-off", level: .warning, members)
     case .requestRefused(let address, let status, let detail):
       members["address"] = .string(address)
       members["status"] = .integer(Int64(status))

@@ -4,13 +4,12 @@ import Transport
 /// Calls peers for the engine, over HTTPS with this node's own certificate.
 final class PeerConnections: PeerCaller {
   private let client: HTTPSClient
-  private let anchorsPEM: [UInt8]?
-  private let revocationListsPEM: [UInt8]?
+  private let anchors: @Sendable () -> TrustAnchors?
 
-  init(client: HTTPSClient, anchorsPEM: [UInt8]?, revocationListsPEM: [UInt8]?) {
+  /// `anchors` is asked at every call, so that what holds now counts for connections that were kept, too.
+  init(client: HTTPSClient, anchors: @escaping @Sendable () -> TrustAnchors?) {
     self.client = client
-    self.anchorsPEM = anchorsPEM
-    self.revocationListsPEM = revocationListsPEM
+    self.anchors = anchors
   }
 
   /// Sends one request; the completion comes from the client's own thread.
@@ -23,8 +22,7 @@ final class PeerConnections: PeerCaller {
       request.headers.append(("Content-Type", "application/json"))
     }
     request.pins = call.pins
-    request.anchorsPEM = anchorsPEM
-    request.crlsPEM = revocationListsPEM
+    request.anchors = anchors()
     request.connectTimeout = Self.connectSeconds
     request.timeout = Double(call.timeoutSeconds)
     request.maxResponseBytes = Self.replyBytes
@@ -54,6 +52,7 @@ final class PeerConnections: PeerCaller {
     case .notReachable(let reason): isBeforeSending(reason) ? .notReachable(reason) : .timedOut
     case .timedOut, .tooLarge, .cancelled: .timedOut
     case .pinMismatch: .pinMismatch
+    case .untrusted(let reason): .untrusted(reason)
     case .tls(let reason): .refused(reason)
     case .invalidRequest(let reason): .notReachable(reason)
     }

@@ -8,15 +8,15 @@ enum ProcessSignals {
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Holds back the signals that end a node; call before any thread starts, so that all threads inherit it.
-  static func holdTermination() {
-    var set = terminating
+  /// Holds back the signals that end a node or tell it something; call before any thread starts, so that all threads inherit it.
+  static func hold() {
+    var set = handled
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
-  /// Waits for SIGTERM or SIGINT and tells which.
-  static func waitForTermination() -> Int32 {
-    var set = terminating
+  /// Waits for SIGTERM, SIGINT or SIGHUP and tells which.
+  static func wait() -> Int32 {
+    var set = handled
     var number: Int32 = 0
     while sigwait(&set, &number) != 0 {}
     return number
@@ -30,11 +30,12 @@ enum ProcessSignals {
     _ = setrlimit(__rlimit_resource_t(7), &limit)
   }
 
-  private static var terminating: sigset_t {
+  private static var handled: sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
     sigaddset(&set, SIGTERM)
     sigaddset(&set, SIGINT)
+    sigaddset(&set, SIGHUP)
     return set
   }
 }

@@ -16,6 +16,11 @@ final class RunningNode: Sendable {
   let peerPort: UInt16
   let localPort: UInt16
   private let engine: Engine
+  private let keeper: TrustKeeper
+  private let log: NodeLog
+  private let peerPolicy: @Sendable (TrustKeeper.Held) -> ServerTLS
+  private let stopping: WakePipe
+  private let stopped: WakePipe
   private let client: HTTPSClient
   private let peerListener: HTTPServer
   private let localListener: HTTPServer
@@ -26,7 +31,8 @@ final class RunningNode: Sendable {
   init(
     home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog, isRestored: Bool = false
   ) throws {
-    let (anchors, lists) = try Self.trust(home, configuration)
+    let keeper = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
+    let (stopping, stopped) = (try WakePipe(), try WakePipe())
     let client = HTTPSClient(
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
     let engine: Engine
@@ -34,7 +40,7 @@ final class RunningNode: Sendable {
       engine = try Engine(
         configuration: Self.engineConfiguration(configuration, keys),
         arithmetic: CurveArithmetic(secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
-        caller: PeerConnections(client: client, anchorsPEM: anchors, revocationListsPEM: lists), clock: SystemClock(),
+        caller: PeerConnections(client: client, anchors: { keeper.held.anchors }), clock: SystemClock(),
         random: SystemRandom(), markKey: try Self.markKey(keys), log: { LogBridge.write($0, to: log) },
         openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
@@ -47,20 +53,24 @@ final class RunningNode: Sendable {
     }
     self.client = client
     self.engine = engine
+    self.log = log
+    (self.keeper, self.stopping, self.stopped) = (keeper, stopping, stopped)
     let peers = PeerService(engine: engine)
+    peerPolicy = { held in
+      ServerTLS(
+        certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM,
+        trust: .pins({ peers.decide($0) }, anchors: held.anchors))
+    }
     let local = LocalService(engine: engine)
     peerListener = HTTPServer(
       address: (configuration.peerAddress.bareHost, UInt16(clamping: configuration.peerAddress.port)),
-      tls: ServerTLS(
-        certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM,
-        trust: .pins({ peers.decide($0) }, anchorsPEM: anchors, crlsPEM: lists)),
-      limits: .peer, defaultHeaders: Self.headers, handler: { peers.answer($0) },
+      tls: peerPolicy(keeper.held), limits: .peer, defaultHeaders: Self.headers, handler: { peers.answer($0) },
       log: { LogBridge.write($0, listener: "peer", to: log) })
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(
         certificatePEM: keys.local.certificatePEM, privateKeyPEM: keys.local.privateKeyPEM,
-        trust: .authority(pem: keys.authorityPEM)),
+        trust: .authority(pem: keys.authorityPEM, isRevoked: { keeper.held.revoked.cover($0) })),
       limits: .local, defaultHeaders: Self.headers, handler: { local.answer($0) },
       log: { LogBridge.write($0, listener: "local", to: log) })
     // What ended while the node was off is gone before anybody is answered.
@@ -69,6 +79,7 @@ final class RunningNode: Sendable {
       peerPort = try Self.start(peerListener, configuration.peerAddress, "peerAddress", home)
       localPort = try Self.start(localListener, configuration.localAddress, "localAddress", home)
       try engine.run()
+      guard WorkerThread.start({ [self] in keepTrust() }) else { throw FileError("start", "a thread", number: EAGAIN) }
     } catch {
       peerListener.stop(drain: 0)
       localListener.stop(drain: 0)
@@ -78,8 +89,34 @@ final class RunningNode: Sendable {
     }
   }
 
+  /// Reads anew whom to trust and what to show, and looks again at every open connection.
+  func reload() { refresh(isAsked: true) }
+
+  private func refresh(isAsked: Bool) {
+    if let held = keeper.look(isAsked: isAsked) {
+      client.update(certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM)
+      do throws(TransportError) {
+        try peerListener.updateTLS(peerPolicy(held))
+      } catch {
+        log.write("trust-reload-failed", level: .error, ["reason": .string(error.description)])
+      }
+    }
+    keeper.tellDates()
+    // Dates pass, and pins go, without a file that changes.
+    peerListener.reviewConnections()
+    localListener.reviewConnections()
+  }
+
+  private func keepTrust() {
+    keeper.tellDates()
+    while !stopping.wait(milliseconds: TrustKeeper.interval * 1_000) { refresh(isAsked: false) }
+    stopped.wake()
+  }
+
   /// Finishes what was begun to be answered, and closes the store.
   func stop() {
+    stopping.wake()
+    _ = stopped.wait()
     stopListeners()
     // First, so that nothing waits for a peer: what is under way is sent again after the next start.
     client.close()
@@ -118,29 +155,18 @@ final class RunningNode: Sendable {
     }
   }
 
-  private static func trust(
-    _ home: NodeHome, _ configuration: NodeConfiguration
-  ) throws(CommandFailure) -> (anchors: [UInt8]?, lists: [UInt8]?) {
-    do {
-      return (
-        try configuration.trustAnchors.map { try Files.read(home.resolve($0)) },
-        try configuration.revocationLists.map { try Files.read(home.resolve($0)) }
-      )
-    } catch {
-      throw CommandFailure(
-        .configuration, "\(error): correct trustAnchors or revocationLists in \(home.configuration)")
-    }
-  }
-
   private static func engineConfiguration(
     _ configuration: NodeConfiguration, _ keys: HomeKeys
   ) -> EngineConfiguration {
+    var tlsKeys = [keys.tls.certificate.spkiSHA256]
+    // Peers learn of the next key under the one that they know.
+    if let next = keys.nextTLSKey, !tlsKeys.contains(next) { tlsKeys.append(next) }
     var made = EngineConfiguration(
       region: configuration.region, name: configuration.name, endpoint: configuration.endpoint.url,
       environment: configuration.environment, operatorContact: configuration.operatorContact,
       privacyOfficer: configuration.privacyOfficer,
       coordinationDesk: configuration.coordinationDesk ?? Contact(name: configuration.name, phone: "", email: ""),
-      identityKey: keys.identity, tlsKeys: [keys.tls.certificate.spkiSHA256], profile: configuration.retention)
+      identityKey: keys.identity, tlsKeys: tlsKeys, profile: configuration.retention)
     made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
     return made
   }

@@ -5,7 +5,7 @@ import PeerProtocol
 /// `samenloop serve`: runs a node until it is told to end.
 enum ServeCommand {
   static func run(_ invocation: Invocation) throws -> CommandOutput {
-    ProcessSignals.holdTermination()
+    ProcessSignals.hold()
     ProcessSignals.raiseFileLimit()
     let log = try NodeLog()
     defer { log.flush() }
@@ -47,11 +47,22 @@ enum ServeCommand {
         "localAddress": .string(listening.localAddress), "pid": .integer(Int64(getpid())),
         "version": .string(Version.text),
       ])
-    let number = ProcessSignals.waitForTermination()
-    log.write("stopping", ["signal": .string(number == SIGTERM ? "SIGTERM" : "SIGINT")])
+    let number = waitForEnd(node)
+    log.write("stopping", ["signal": .string(names[number] ?? "\(number)")])
     node.stop()
     _ = unlink(home.listening)
     log.write("stopped")
+  }
+
+  private static let names: [Int32: String] = [SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP"]
+
+  /// The signal that ends the node. SIGHUP makes it read its files anew; at a terminal it says that the terminal is gone.
+  private static func waitForEnd(_ node: RunningNode) -> Int32 {
+    while true {
+      let number = ProcessSignals.wait()
+      guard number == SIGHUP, isatty(STDIN_FILENO) == 0 else { return number }
+      node.reload()
+    }
   }
 
   private static func address(_ asked: ListenAddress, _ port: UInt16) -> String { "\(asked.host):\(port)" }

@@ -26,6 +26,16 @@ final class WakePipe: Sendable {
     _ = Glibc.write(writeEnd, &byte, 1)
   }
 
+  /// Waits to be woken, at most so long; false when the time is over.
+  func wait(milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = poll(&entry, 1, milliseconds)
+      if count > 0 { return wait() }
+      if count == 0 || errno != EINTR { return false }
+    }
+  }
+
   /// Waits to be woken; false when that cannot be any more.
   func wait() -> Bool {
     var bytes = [UInt8](repeating: 0, count: 64)

@@ -4,7 +4,7 @@ import Glibc
 
 /// The thread of a client: it owns the multi handle and all transfers; others only put transfers into its inbox.
 ///
-/// `@unchecked Sendable`: `active` is touched by the worker's own thread only; all else is constant or in the monitor.
+/// `@unchecked Sendable`: `active` and `standings` are touched by the worker's own thread only; all else is constant or in the monitor.
 final class ClientWorker: @unchecked Sendable {
   private struct Inbox {
     var arrived: [Transfer] = []
@@ -13,12 +13,13 @@ final class ClientWorker: @unchecked Sendable {
     var thread: pthread_t?
     var isClosing = false
     var hasEnded = false
+    var certificatePEM: [UInt8]
+    var privateKeyPEM: [UInt8]
   }
 
-  private let inbox = Monitor(Inbox())
-  private let certificatePEM: [UInt8]
-  private let privateKeyPEM: [UInt8]
+  private let inbox: Monitor<Inbox>
   private let options: ClientOptions
+  private let standings = ServerStandings()
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
 
   private static let libraryIsReady: Bool = {
@@ -29,8 +30,7 @@ final class ClientWorker: @unchecked Sendable {
   private static let longestPollMilliseconds: Int32 = 60_000
 
   init(certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions) {
-    self.certificatePEM = certificatePEM
-    self.privateKeyPEM = privateKeyPEM
+    inbox = Monitor(Inbox(certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM))
     self.options = options
     guard Self.libraryIsReady, let multi = curl_multi_init() else {
       inbox.withLock { ($0.isClosing, $0.hasEnded) = (true, true) }
@@ -48,6 +48,10 @@ final class ClientWorker: @unchecked Sendable {
   }
 
   var isCurrentThread: Bool { inbox.withLock { $0.thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false } }
+
+  func update(certificatePEM: [UInt8], privateKeyPEM: [UInt8]) {
+    inbox.withLock { ($0.certificatePEM, $0.privateKeyPEM) = (certificatePEM, privateKeyPEM) }
+  }
 
   func submit(_ transfer: Transfer) {
     let isTaken = inbox.withLock { inbox in
@@ -102,9 +106,10 @@ final class ClientWorker: @unchecked Sendable {
   }
 
   private func begin(_ transfer: Transfer, on multi: UnsafeMutableRawPointer) {
-    if let fault = transfer.prepare(certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, options: options) {
-      return transfer.finish(.failure(fault))
-    }
+    let (certificatePEM, privateKeyPEM) = inbox.withLock { ($0.certificatePEM, $0.privateKeyPEM) }
+    let fault = transfer.prepare(
+      certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, options: options, standings: standings)
+    if let fault { return transfer.finish(.failure(fault)) }
     guard let easy = transfer.easy, curl_multi_add_handle(multi, easy) == CURLM_OK else {
       transfer.release()
       return transfer.finish(.failure(.invalidRequest("libcurl does not take it")))
@@ -117,6 +122,8 @@ final class ClientWorker: @unchecked Sendable {
     let result = transfer.result(of: code)
     curl_multi_remove_handle(multi, easy)
     transfer.release()
+    // A kept connection is no longer trusted, and nothing was sent on it: a new one shows what is true now.
+    if transfer.needsNewConnection { return begin(transfer, on: multi) }
     transfer.finish(result)
   }
 }

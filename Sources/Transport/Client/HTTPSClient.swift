@@ -14,6 +14,11 @@ public final class HTTPSClient: Sendable {
 
   deinit { worker.close(waiting: false) }
 
+  /// New connections show this certificate from now on. The PEM texts are first looked at when a connection is made.
+  public func update(certificatePEM: [UInt8], privateKeyPEM: [UInt8]) {
+    worker.update(certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM)
+  }
+
   /// Sends without waiting. `completion` is called exactly once, on the client's thread and outside of its locks: it
   /// may send again, but must not block, as all other requests wait meanwhile.
   public func send(

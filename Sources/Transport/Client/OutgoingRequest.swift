@@ -16,11 +16,9 @@ public struct OutgoingRequest: Sendable {
   /// SHA-256 of the SubjectPublicKeyInfo of the server (32 bytes each); one of them must match. With pins the key is the
   /// proof of identity, so the name and the dates in the certificate do not count.
   public var pins: [[UInt8]]
-  /// Trust anchors: the server's chain must lead to one of them and be valid today. Together with pins both must hold;
-  /// without pins the certificate must also be for the host in the URL.
-  public var anchorsPEM: [UInt8]?
-  /// Revocation lists for chains to the anchors. An issuer without a list is not checked.
-  public var crlsPEM: [UInt8]?
+  /// Trust anchors: the server's chain must lead to one of them, be valid today and not be revoked. Together with pins both
+  /// must hold; without pins the certificate must also be for the host in the URL.
+  public var anchors: TrustAnchors?
   /// Seconds until the TLS connection must stand.
   public var connectTimeout: Double
   /// Seconds until the answer must be complete, counted from `send`, waiting for a free connection included.
@@ -32,7 +30,7 @@ public struct OutgoingRequest: Sendable {
   public init(
     url: String, method: String = "GET", headers: [(String, String)] = [], body: [UInt8]? = nil,
     bodyReader: (@Sendable (Int) -> [UInt8]?)? = nil, bodyLength: Int? = nil, pins: [[UInt8]] = [],
-    anchorsPEM: [UInt8]? = nil, crlsPEM: [UInt8]? = nil, connectTimeout: Double = 10, timeout: Double = 60,
+    anchors: TrustAnchors? = nil, connectTimeout: Double = 10, timeout: Double = 60,
     maxResponseBytes: Int = 2 << 20
   ) {
     self.url = url
@@ -42,8 +40,7 @@ public struct OutgoingRequest: Sendable {
     self.bodyReader = bodyReader
     self.bodyLength = bodyLength
     self.pins = pins
-    self.anchorsPEM = anchorsPEM
-    self.crlsPEM = crlsPEM
+    self.anchors = anchors
     self.connectTimeout = connectTimeout
     self.timeout = timeout
     self.maxResponseBytes = maxResponseBytes
@@ -51,7 +48,7 @@ public struct OutgoingRequest: Sendable {
 
   /// What is wrong with it, before anything is sent.
   var fault: String? {
-    if pins.isEmpty && anchorsPEM == nil { return "there are neither pins nor trust anchors to know the server by" }
+    if pins.isEmpty && anchors == nil { return "there are neither pins nor trust anchors to know the server by" }
     if !pins.allSatisfy({ $0.count == 32 }) { return "a pin is not 32 bytes long" }
     if !url.lowercased().hasPrefix("https://") { return "the URL does not start with https://" }
     if url.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) { return "the URL holds characters that must be encoded" }

@@ -14,6 +14,13 @@ final class Transfer: @unchecked Sendable {
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var maxHeadBytes = 0
+  private var standings: ServerStandings?
+  private var clock: @Sendable () -> Int64 = { 0 }
+  /// Why the server's certificate is not accepted.
+  private var fault: CertificateFault?
+  /// A kept connection turned out to be trusted no longer, before anything was sent on it.
+  private(set) var needsNewConnection = false
+  private var isSecondTry = false
 
   // Upload.
   private var sent = 0
@@ -50,7 +57,11 @@ final class Transfer: @unchecked Sendable {
   // MARK: setting up
 
   /// Makes the easy handle; returns why it cannot be sent.
-  func prepare(certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions) -> TransportFailure? {
+  func prepare(
+    certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions, standings: ServerStandings
+  ) -> TransportFailure? {
+    (isSecondTry, needsNewConnection, fault) = (needsNewConnection, false, nil)
+    (self.standings, clock) = (standings, options.clock)
     if let fault = request.fault { return .invalidRequest(fault) }
     let waited = Double(Deadline.now.nanoseconds - submitted.nanoseconds) / 1e9
     guard request.timeout > waited else { return .timedOut }
@@ -87,6 +98,7 @@ final class Transfer: @unchecked Sendable {
         Int(CURL_SSLVERSION_TLSv1_3) | Int(CURL_SSLVERSION_MAX_TLSv1_3)),
       samenloop_curl_set_string(easy, CURLOPT_TLS13_CIPHERS, TLSPolicy.suites),
       samenloop_curl_set_string(easy, CURLOPT_SSL_EC_CURVES, TLSPolicy.groups),
+      samenloop_curl_set_long(easy, CURLOPT_FRESH_CONNECT, isSecondTry ? 1 : 0),
       // A resumed session would show no certificate.
       samenloop_curl_set_long(easy, CURLOPT_SSL_SESSIONID_CACHE, 0),
     ]
@@ -101,20 +113,21 @@ final class Transfer: @unchecked Sendable {
       samenloop_curl_set_blob(easy, CURLOPT_SSLCERT_BLOB, certificatePEM, certificatePEM.count),
       samenloop_curl_set_string(easy, CURLOPT_SSLKEYTYPE, "PEM"),
       samenloop_curl_set_blob(easy, CURLOPT_SSLKEY_BLOB, privateKeyPEM, privateKeyPEM.count),
-      samenloop_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, request.anchorsPEM == nil ? 0 : 1),
+      // Verified by `TransferCallbacks.verify`, with the request's own trust and not with the system's authorities.
+      samenloop_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1),
+      samenloop_curl_set_string(easy, CURLOPT_CAINFO, nil),
+      samenloop_curl_set_string(easy, CURLOPT_CAPATH, nil),
+      samenloop_curl_set_tls(easy, TransferCallbacks.configureTLS),
+      samenloop_curl_set_pointer(easy, CURLOPT_SSL_CTX_DATA, Unmanaged.passUnretained(self).toOpaque()),
+      samenloop_curl_set_ready(easy, TransferCallbacks.ready),
+      samenloop_curl_set_pointer(easy, CURLOPT_PREREQDATA, Unmanaged.passUnretained(self).toOpaque()),
       // A pinned key says more than a name; without one the name in the certificate must be the host's.
       samenloop_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, request.pins.isEmpty ? 2 : 0),
     ]
     if !request.pins.isEmpty {
+      // Looked at in `verify` too; here, so that connections are kept apart by it.
       let pins = request.pins.map { "sha256//" + Base64.encode($0) }.joined(separator: ";")
       codes.append(samenloop_curl_set_string(easy, CURLOPT_PINNEDPUBLICKEY, pins))
-    }
-    if let anchors = request.anchorsPEM {
-      codes.append(samenloop_curl_set_blob(easy, CURLOPT_CAINFO_BLOB, anchors, anchors.count))
-      if request.crlsPEM != nil {
-        codes.append(samenloop_curl_set_tls(easy, TransferCallbacks.configureTLS))
-        codes.append(samenloop_curl_set_pointer(easy, CURLOPT_SSL_CTX_DATA, Unmanaged.passUnretained(self).toOpaque()))
-      }
     }
     return codes
   }
@@ -226,14 +239,40 @@ final class Transfer: @unchecked Sendable {
     serverSPKI = SHA256.hash(spki)
   }
 
-  /// Adds the revocation lists to the store that libcurl filled with the anchors.
+  // MARK: whom libcurl talks to
+
+  /// The policy of every connection, on the context that libcurl made for this one.
   func configureTLS(_ context: OpaquePointer) -> Bool {
-    do throws(TransportError) {
-      try ChainPolicy.configure(SSL_CTX_get_cert_store(context), anchorsPEM: nil, crlsPEM: request.crlsPEM)
-      return true
-    } catch {
+    guard TLSPolicy.harden(context) == nil else { return false }
+    SSL_CTX_set_cert_verify_callback(
+      context, TransferCallbacks.verify, Unmanaged.passUnretained(self).toOpaque())
+    return true
+  }
+
+  /// Within the handshake, in place of OpenSSL's own verification: before this node shows its certificate.
+  func accepts(_ verification: OpaquePointer) -> Bool {
+    guard let session = X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()),
+      let chain = PresentedChain(verifying: verification), let standings
+    else {
+      fault = .other("it cannot be read")
+      X509_STORE_CTX_set_error(verification, X509_V_ERR_CERT_REJECTED)
       return false
     }
+    fault = standings.enter(
+      OpaquePointer(session), chain, pins: request.pins, anchors: request.anchors, at: clock())
+    X509_STORE_CTX_set_error(verification, fault?.code ?? X509_V_OK)
+    return fault == nil
+  }
+
+  /// Just before the request is sent, on a new connection or a kept one: false where it must not be.
+  func mayBeSent() -> Bool {
+    guard let easy, let session = samenloop_curl_tls_session(easy), let standings else { return false }
+    let found = standings.review(
+      OpaquePointer(session), pins: request.pins, anchors: request.anchors, at: clock())
+    guard let found else { return true }
+    fault = found
+    needsNewConnection = !isSecondTry
+    return false
   }
 
   // MARK: the end
@@ -249,16 +288,23 @@ final class Transfer: @unchecked Sendable {
   private func failure(_ code: CURLcode) -> TransportFailure {
     var text = String(cString: errorText)
     if text.isEmpty { text = String(cString: curl_easy_strerror(code)) }
+    switch fault {
+    case .keyNotKnown: return .pinMismatch
+    case let fault?: return .untrusted(fault.reason(.server))
+    case nil: break
+    }
     switch code {
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return .pinMismatch
     case CURLE_OPERATION_TIMEDOUT: return .timedOut
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_LOGIN_DENIED: return .invalidRequest(text)
-    case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return .untrusted("the server's certificate is for another name than that in the address: \(text)")
+    case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
       CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CLIENTCERT, CURLE_USE_SSL_FAILED:
-      return .tls(text)
+      return .tls(HandshakeFault.reason(text, by: .server))
     default:
       // In TLS 1.3 the server's refusal of our certificate arrives as an alert in the middle of the answer.
-      return text.contains("alert") ? .tls(text) : .notReachable(text)
+      return text.contains("alert") ? .tls(HandshakeFault.reason(text, by: .server)) : .notReachable(text)
     }
   }
 }
@@ -293,6 +339,15 @@ enum TransferCallbacks {
   static let configureTLS: samenloop_curl_tls = { _, tls, context in
     guard let tls, transfer(context)?.configureTLS(OpaquePointer(tls)) == true else { return CURLE_SSL_CERTPROBLEM }
     return CURLE_OK
+  }
+
+  static let verify: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = { verification, context in
+    guard let verification, transfer(context)?.accepts(verification) == true else { return 0 }
+    return 1
+  }
+
+  static let ready: samenloop_curl_ready = { context, _, _, _, _ in
+    transfer(context)?.mayBeSent() == true ? Int32(CURL_PREREQFUNC_OK) : Int32(CURL_PREREQFUNC_ABORT)
   }
 }
 

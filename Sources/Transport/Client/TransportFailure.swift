@@ -6,6 +6,8 @@ public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertibl
   case timedOut
   /// The server's key is none of those that were pinned.
   case pinMismatch
+  /// The server's certificate is not accepted here; the text says why.
+  case untrusted(String)
   /// The TLS handshake failed; also when the server refused our certificate.
   case tls(String)
   /// The answer was larger than asked for.
@@ -21,6 +23,7 @@ public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case .notReachable(let reason): "not reachable: \(reason)"
     case .timedOut: "timed out"
     case .pinMismatch: "the server's key is not the pinned one"
+    case .untrusted(let reason): reason
     case .tls(let reason): "TLS failed: \(reason)"
     case .tooLarge: "the answer is too large"
     case .cancelled: "cancelled"

@@ -38,6 +38,7 @@ public final class HTTPServer: Sendable {
   public func start() throws(TransportError) -> UInt16 {
     signal(SIGPIPE, SIG_IGN)
     let context = try TLSServerContext(running.withLock { $0.policy })
+    core.review.hold(context)
     let listener = try ListeningSocket(host: host, port: requestedPort, backlog: core.limits.backlog)
     let isFirst = running.withLock { running in
       guard running.listener == nil else { return false }
@@ -57,13 +58,26 @@ public final class HTTPServer: Sendable {
     return listener.port
   }
 
-  /// New connections get this certificate and this trust from now on; those that are open keep what they have.
-  /// Throws, and changes nothing, when it does not parse or fit.
+  /// New connections get this certificate from now on, and all this trust: those that are open are looked at again at
+  /// once. Throws, and changes nothing, when it does not parse or fit.
   public func updateTLS(_ tls: ServerTLS) throws(TransportError) {
     let context = try TLSServerContext(tls)
-    running.withLock { running in
+    let isRunning = running.withLock { running in
       running.policy = tls
-      if running.context != nil { running.context = context }
+      guard running.context != nil else { return false }
+      running.context = context
+      return true
+    }
+    guard isRunning else { return }
+    core.review.hold(context)
+    reviewConnections()
+  }
+
+  /// Closes every open connection whose client is no longer to be talked to, idle ones and those being answered: its key
+  /// became unknown, its certificate expired or was revoked. Requests are looked at one by one without this.
+  public func reviewConnections() {
+    for (address, fault) in core.review.cutOff() {
+      core.log(.cutOff(address: address, reason: fault.reason(.client)))
     }
   }
 

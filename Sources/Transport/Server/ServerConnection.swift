@@ -41,6 +41,10 @@ final class ServerConnection: BodySource {
       case .failed(let fault): return refuse(fault)
       case .head(let head):
         guard core.table.withLock({ $0.begin(number) }) else { return }
+        if let fault = core.review.fault(of: tls) {
+          // Nothing is said: whoever may still connect learns more from a new handshake.
+          return core.log(.cutOff(address: address, reason: fault.reason(.client)))
+        }
         let keeps = answer(head)
         // The next head may be here already: end and begin again, so that a stopping server is noticed.
         guard core.table.withLock({ $0.end(number) }), keeps else { return }

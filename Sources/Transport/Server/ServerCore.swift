@@ -8,6 +8,7 @@ final class ServerCore: Sendable {
   let handler: @Sendable (HTTPRequest) -> HTTPResponse
   let log: @Sendable (ServerEvent) -> Void
   let table = Monitor(ConnectionTable())
+  let review = TrustReview()
 
   init(
     limits: ServerLimits, defaultHeaders: [(String, String)],
@@ -54,11 +55,15 @@ final class ServerCore: Sendable {
     if let reason = tls.handshake(until: accepted + limits.handshakeDeadline) {
       log(.handshakeFailed(address: address, reason: reason))
     } else if let client = tls.client {
+      review.add(number, tls, address)
       serve(tls, client, number, address, accepted)
     }
     tls.closeLingering(until: .after(limits.lingerDeadline), maxBytes: limits.maxLingerBytes)
     // The table forgets the descriptor before it is closed: see `serve`.
-    withExtendedLifetime(tls) { forget(number) }
+    withExtendedLifetime(tls) {
+      review.remove(number)
+      forget(number)
+    }
   }
 
   private func serve(

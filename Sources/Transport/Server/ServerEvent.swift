@@ -4,6 +4,8 @@ public enum ServerEvent: Sendable, Equatable {
   case started(port: UInt16)
   /// A handshake failed. The reason is OpenSSL's or the listener's own.
   case handshakeFailed(address: String, reason: String)
+  /// An open connection was closed, because its client is no longer one to talk to.
+  case cutOff(address: String, reason: String)
   /// A request broke the rules of HTTP and was answered with this status.
   case requestRefused(address: String, status: Int, detail: String)
   /// There were too many connections: one from this address was closed to make room, or not let in.

@@ -1,3 +1,6 @@
+public import Cryptography
+import Glibc
+
 /// What a listener thinks of a client's key.
 public enum PinDecision: Sendable, Equatable {
   /// A peer: let in, and counted among the known.
@@ -12,14 +15,13 @@ public enum PinDecision: Sendable, Equatable {
 public struct ServerTLS: Sendable {
   /// Whom a listener lets in.
   public enum Trust: Sendable {
-    /// The key decides, by the SHA-256 of its SubjectPublicKeyInfo (32 bytes), anew at every handshake. The certificate
-    /// around the key is only its carrier: it may be self-signed, and its dates do not count, unless there are trust
-    /// `anchorsPEM`: then the chain must also be valid today for a TLS client, and not revoked by one of `crlsPEM`. An
-    /// issuer without a CRL is not checked for revocation; one whose CRL is out of date is refused.
-    case pins(
-      @Sendable (_ spkiSHA256: [UInt8]) -> PinDecision, anchorsPEM: [UInt8]? = nil, crlsPEM: [UInt8]? = nil)
-    /// A chain to one of these certificates that is valid today for a TLS client. All who have one are known.
-    case authority(pem: [UInt8])
+    /// The key decides, by the SHA-256 of its SubjectPublicKeyInfo (32 bytes), anew at every handshake and every request.
+    /// The certificate around the key is only its carrier: it may be self-signed, and its dates do not count, unless there
+    /// are `anchors`: then the chain must also lead to one of them, be valid today for a TLS client, and not be revoked.
+    case pins(@Sendable (_ spkiSHA256: [UInt8]) -> PinDecision, anchors: TrustAnchors? = nil)
+    /// A chain to one of these certificates that is valid today for a TLS client. All who have one are known, but those
+    /// whose certificate `isRevoked` names; it is asked at every handshake and every request.
+    case authority(pem: [UInt8], isRevoked: @Sendable (X509Certificate) -> Bool = { _ in false })
   }
 
   /// The leaf certificate, and after it those that lead to its authority.
@@ -28,6 +30,8 @@ public struct ServerTLS: Sendable {
   public var privateKeyPEM: [UInt8]
   /// Whom to let in.
   public var trust: Trust
+  /// The time at which certificates must be valid: seconds since 1970.
+  public var clock: @Sendable () -> Int64 = { Int64(time(nil)) }
 
   /// A policy of these parts; it is checked when the server starts.
   public init(certificatePEM: [UInt8], privateKeyPEM: [UInt8], trust: Trust) {

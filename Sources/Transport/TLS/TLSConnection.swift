@@ -12,6 +12,13 @@ final class TLSConnection {
     case failed(String)
   }
 
+  /// Under which trust the client's certificate was found good, and until when (seconds since 1970) that need not be looked
+  /// at again.
+  struct Standing {
+    let context: TLSServerContext
+    let until: Int64
+  }
+
   /// Where the `SSL` keeps the way back to its owner.
   static let ownerIndex: Int32 = 0
 
@@ -20,7 +27,11 @@ final class TLSConnection {
   private let context: TLSServerContext
   /// Set within the handshake.
   var client: ClientIdentity?
+  var presented: PresentedChain?
+  var standing: Standing?
   var refusal: String?
+  /// How often the client renewed its keys.
+  var keyUpdates = 0
   private var isBroken = false
 
   /// Takes the descriptor, which is closed with the connection. When this throws, the caller still has it.
@@ -53,10 +64,16 @@ final class TLSConnection {
       switch step(result, until: deadline) {
       case .retry: continue
       case .end(.timedOut): return "the handshake took too long"
-      case .end(.failed(let reason)): return refusal ?? reason
+      case .end(.failed(let reason)): return refusal ?? HandshakeFault.reason(reason, by: .client)
       case .end: return "the client left within the handshake"
       }
     }
+  }
+
+  /// Why the client is to be talked to no longer, by the trust that holds now; nil where all is well.
+  func fault(under newest: TLSServerContext) -> CertificateFault? {
+    guard let client, let presented else { return .keyNotKnown }
+    return newest.fault(of: client, presented, &standing)
   }
 
   /// Reads what is there, or waits for it.
@@ -67,6 +84,7 @@ final class TLSConnection {
       TLSErrorQueue.clear()
       let count = SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))
       if count > 0 { return .bytes(Int(count)) }
+      guard keyUpdates <= TLSPolicy.maxKeyUpdates else { return .failed("the client renews its keys without end") }
       if case .end(let outcome) = step(count, until: deadline) { return outcome }
     }
   }

@@ -6,27 +6,28 @@ import Cryptography
 /// `@unchecked Sendable`: the context is complete before it is shared, and OpenSSL counts its references atomically.
 final class TLSServerContext: @unchecked Sendable {
   let pointer: OpaquePointer
-  private let decide: (@Sendable ([UInt8]) -> PinDecision)?
-  private let verifiesChain: Bool
-
-  /// The most that a client may send as its chain, and the largest key it may bring: both cost us work.
-  private static let maxChainBytes = 32_768
-  private static let maxKeyBits: Int32 = 4_096
+  private let decide: @Sendable (X509Certificate) -> Result<PinDecision, CertificateFault>
+  private let anchors: TrustAnchors?
+  private let clock: @Sendable () -> Int64
 
   init(_ policy: ServerTLS) throws(TransportError) {
     TLSErrorQueue.clear()
+    clock = policy.clock
+    switch policy.trust {
+    case .pins(let decision, let given):
+      anchors = given
+      decide = { certificate in
+        let decision = decision(certificate.spkiSHA256)
+        return decision == .refuse ? .failure(.keyNotKnown) : .success(decision)
+      }
+    case .authority(let pem, let isRevoked):
+      anchors = try TrustAnchors(anchorsPEM: pem)
+      decide = { isRevoked($0) ? .failure(.revoked) : .success(.known) }
+    }
     guard let context = SSL_CTX_new(TLS_server_method()) else { throw Self.failure("TLS context") }
     pointer = context
-    var anchors: [UInt8]?
-    var lists: [UInt8]?
-    switch policy.trust {
-    case .pins(let decision, let anchorsPEM, let crlsPEM): (decide, anchors, lists) = (decision, anchorsPEM, crlsPEM)
-    case .authority(let pem): (decide, anchors) = (nil, pem)
-    }
     // From here on deinit frees the context, also when something throws.
-    verifiesChain = anchors != nil
     try harden()
-    try ChainPolicy.configure(SSL_CTX_get_cert_store(context), anchorsPEM: anchors, crlsPEM: lists)
     try show(policy)
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     SSL_CTX_set_cert_verify_callback(context, Self.verify, Unmanaged.passUnretained(self).toOpaque())
@@ -39,22 +40,15 @@ final class TLSServerContext: @unchecked Sendable {
   }
 
   private func harden() throws(TransportError) {
-    guard samenloop_tls_only_13(pointer) == 1 else { throw Self.failure("version") }
-    // OpenSSL would also offer ffdhe8192: 91 ms of our time for a stranger's handshake.
-    guard samenloop_tls_groups(pointer, TLSPolicy.groups) == 1 else { throw Self.failure("groups") }
-    guard SSL_CTX_set_ciphersuites(pointer, TLSPolicy.suites) == 1 else { throw Self.failure("cipher suites") }
-    samenloop_tls_server_options(pointer)
+    if let step = TLSPolicy.harden(pointer) { throw Self.failure(step) }
     samenloop_tls_modes(pointer)
     samenloop_tls_read_ahead(pointer)
-    samenloop_tls_max_chain_bytes(pointer, Self.maxChainBytes)
-    // A resumed session would skip the decision about the certificate.
-    samenloop_tls_no_session_cache(pointer)
-    guard SSL_CTX_set_num_tickets(pointer, 0) == 1 else { throw Self.failure("tickets") }
     let name = Array("samenloop".utf8)
     guard SSL_CTX_set_session_id_context(pointer, name, UInt32(name.count)) == 1 else {
       throw Self.failure("session context")
     }
     SSL_CTX_set_alpn_select_cb(pointer, Self.selectProtocol, nil)
+    SSL_CTX_set_msg_callback(pointer, Self.countKeyUpdates)
   }
 
   /// The certificate that the listener shows, with its chain, and its key.
@@ -69,6 +63,10 @@ final class TLSServerContext: @unchecked Sendable {
       count += 1
     }
     try PEMReader.privateKey(policy.privateKeyPEM, what: "server key") { key throws(TransportError) in
+      guard TLSPolicy.takes(key) else {
+        throw TransportError(
+          "The server key is none that others take. Give RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519.")
+      }
       guard SSL_CTX_use_PrivateKey(pointer, key) == 1, SSL_CTX_check_private_key(pointer) == 1 else {
         throw TransportError("The server key is not that of the server certificate. Give the two that belong together.")
       }
@@ -97,6 +95,18 @@ final class TLSServerContext: @unchecked Sendable {
       return SSL_TLSEXT_ERR_ALERT_FATAL
     }
 
+  /// Called by OpenSSL with each message: every key update costs two derivations and perhaps an answer.
+  private static let countKeyUpdates:
+    @convention(c) (
+      Int32, Int32, Int32, UnsafeRawPointer?, Int, OpaquePointer?, UnsafeMutableRawPointer?
+    ) -> Void = { isWritten, _, kind, bytes, count, ssl, _ in
+      guard isWritten == 0, kind == SSL3_RT_HANDSHAKE, count > 0, let bytes,
+        bytes.load(as: UInt8.self) == UInt8(SSL3_MT_KEY_UPDATE), let ssl,
+        let owner = SSL_get_ex_data(ssl, TLSConnection.ownerIndex)
+      else { return }
+      Unmanaged<TLSConnection>.fromOpaque(owner).takeUnretainedValue().keyUpdates += 1
+    }
+
   /// Called by OpenSSL within the handshake, in place of its own verification.
   private static let verify: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = { chain, argument in
     guard let chain, let argument else { return 0 }
@@ -104,49 +114,57 @@ final class TLSServerContext: @unchecked Sendable {
     return context.accepts(chain) ? 1 : 0
   }
 
-  private func accepts(_ chain: OpaquePointer) -> Bool {
-    guard let ssl = X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()),
+  private func accepts(_ verification: OpaquePointer) -> Bool {
+    guard let ssl = X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()),
       let owner = SSL_get_ex_data(OpaquePointer(ssl), TLSConnection.ownerIndex),
-      let leaf = X509_STORE_CTX_get0_cert(chain), let certificate = Self.read(leaf)
+      let chain = PresentedChain(verifying: verification)
     else {
-      X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_REJECTED)
+      X509_STORE_CTX_set_error(verification, X509_V_ERR_CERT_REJECTED)
       return false
     }
     let connection = Unmanaged<TLSConnection>.fromOpaque(owner).takeUnretainedValue()
-    let decision = decide?(certificate.spkiSHA256) ?? .known
-    guard decision != .refuse else {
-      connection.refusal = "the client's key is not known here"
-      X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_REJECTED)
+    let decision = decide(chain.certificate)
+    switch decision.flatMap({ _ in judge(chain) }) {
+    case .failure(let fault):
+      connection.refusal = fault.reason(.client)
+      X509_STORE_CTX_set_error(verification, fault.code)
       return false
+    case .success(let end):
+      connection.presented = chain
+      connection.standing = TLSConnection.Standing(context: self, until: end)
+      connection.client = ClientIdentity(
+        spkiSHA256: chain.certificate.spkiSHA256, certificateSHA256: chain.certificate.fingerprintSHA256,
+        commonName: chain.certificate.commonName, organizationalUnit: chain.certificate.organizationalUnit,
+        isKnown: decision == .success(.known))
+      X509_STORE_CTX_set_error(verification, X509_V_OK)
+      return true
     }
-    if verifiesChain, X509_verify_cert(chain) != 1 {
-      let code = X509_STORE_CTX_get_error(chain)
-      connection.refusal = String(cString: X509_verify_cert_error_string(Int(code)))
-      if code == X509_V_OK { X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_REJECTED) }
-      return false
-    }
-    connection.client = ClientIdentity(
-      spkiSHA256: certificate.spkiSHA256, certificateSHA256: certificate.fingerprintSHA256,
-      commonName: certificate.commonName, organizationalUnit: certificate.organizationalUnit,
-      isKnown: decision == .known)
-    X509_STORE_CTX_set_error(chain, X509_V_OK)
-    return true
   }
 
-  private static func read(_ leaf: OpaquePointer) -> X509Certificate? {
-    guard let key = X509_get0_pubkey(leaf), EVP_PKEY_get_bits(key) <= maxKeyBits else { return nil }
-    let count = i2d_X509(leaf, nil)
-    guard count > 0 else { return nil }
-    let der = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
-      var position = buffer.baseAddress
-      initialized = Int(max(0, i2d_X509(leaf, &position)))
-    }
-    return try? X509Certificate(der: der)
+  /// Whether a certificate is good, and until when that holds without another look.
+  private func judge(_ chain: PresentedChain) -> Result<Int64, CertificateFault> {
+    guard chain.hasStrongKey else { return .failure(.weakKey) }
+    guard let anchors else { return .success(.max) }
+    return anchors.verify(chain, of: .client, at: clock())
   }
-}
 
-/// What both ends of every connection speak.
-enum TLSPolicy {
-  static let groups = "X25519:P-256"
-  static let suites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+  /// Why a client that was let in is to be talked to no longer; nil where all is well. `standing` is what was found out
+  /// before: signatures are verified anew only under another trust, and once a date has passed.
+  func fault(
+    of client: ClientIdentity, _ chain: PresentedChain, _ standing: inout TLSConnection.Standing?
+  ) -> CertificateFault? {
+    switch decide(chain.certificate) {
+    case .failure(let fault): return fault
+    // A peer that became a stranger may not go on with a peer's time and place.
+    case .success(.stranger) where client.isKnown: return .keyNotKnown
+    case .success: break
+    }
+    if let standing, standing.context === self, clock() < standing.until { return nil }
+    switch judge(chain) {
+    case .failure(let fault): return fault
+    case .success(let end):
+      standing = TLSConnection.Standing(context: self, until: end)
+      return nil
+    }
+  }
 }

@@ -17,15 +17,17 @@ final class TestServer: Sendable {
 
   init(
     identity: TestIdentity? = nil, limits: ServerLimits = .peer, trust: ServerTLS.Trust = .pins({ _ in .known }),
-    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse = TestServer.answerToEverything
+    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse = TestServer.answerToEverything,
+    clock: (@Sendable () -> Int64)? = nil
   ) throws {
     let identity = try identity ?? .selfSigned("server")
     self.identity = identity
     let events = Events()
     self.events = events
+    var policy = ServerTLS(certificatePEM: identity.certificatePEM, privateKeyPEM: identity.keyPEM, trust: trust)
+    if let clock { policy.clock = clock }
     server = HTTPServer(
-      address: ("127.0.0.1", 0),
-      tls: ServerTLS(certificatePEM: identity.certificatePEM, privateKeyPEM: identity.keyPEM, trust: trust),
+      address: ("127.0.0.1", 0), tls: policy,
       limits: limits, defaultHeaders: [("API-Version", "1.0.0")], handler: handler, log: { events.add($0) })
     port = try server.start()
   }
@@ -33,6 +35,24 @@ final class TestServer: Sendable {
   deinit { server.stop(drain: 0) }
 
   var log: [ServerEvent] { events.all }
+
+  /// Whether a handshake failed for this reason. The log may come after the alert: it is waited for.
+  func refused(_ words: String) -> Bool {
+    logs { if case .handshakeFailed(_, let reason) = $0 { reason.contains(words) } else { false } }
+  }
+
+  /// Whether an open connection was closed for this reason.
+  func cutOff(_ words: String) -> Bool {
+    logs { if case .cutOff(_, let reason) = $0 { reason.contains(words) } else { false } }
+  }
+
+  private func logs(_ isIt: (ServerEvent) -> Bool) -> Bool {
+    for _ in 0..<3_000 {
+      if log.contains(where: isIt) { return true }
+      pause(milliseconds: 10)
+    }
+    return false
+  }
 
   func url(_ path: String = "/") -> String { "https://127.0.0.1:\(port)\(path)" }
 

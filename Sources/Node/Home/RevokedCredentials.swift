@@ -1,0 +1,71 @@
+import Cryptography
+import PeerProtocol
+
+/// Which certificates of the local listener count no longer, by whose they are: HOME/clients/revoked.json.
+struct RevokedCredentials: Sendable, Equatable {
+  /// All that were issued to this name, of this role or of any, before that moment.
+  struct Entry: Sendable, Equatable {
+    var name: String
+    var role: Role?
+    var before: Timestamp
+  }
+
+  /// Certificates are valid from so long before they are made (`CertificateAuthority`).
+  private static let headStart: Int64 = 3_600
+
+  var entries: [Entry] = []
+
+  /// Whether the certificate is one of them.
+  func cover(_ certificate: X509Certificate) -> Bool {
+    entries.contains { entry in
+      guard entry.name == certificate.commonName else { return false }
+      let role = certificate.organizationalUnit.flatMap(Credential.init)?.role
+      guard entry.role == nil || entry.role == role else { return false }
+      return certificate.notBefore + Self.headStart <= entry.before.seconds
+    }
+  }
+
+  /// Adds one; a name and role that stand there already move on to the new moment.
+  mutating func add(_ entry: Entry) {
+    entries.removeAll { $0.name == entry.name && $0.role == entry.role }
+    entries.append(entry)
+  }
+
+  /// The document.
+  var json: JSONValue {
+    [
+      "revoked": .array(
+        entries.map { entry in
+          JSONValue(present: [
+            "name": .string(entry.name), "role": entry.role.map { .string($0.rawValue) },
+            "before": JSONValue(entry.before),
+          ])
+        })
+    ]
+  }
+
+  init() {}
+
+  /// Reads the document; nil where it is none.
+  init?(_ json: JSONValue) {
+    guard let rows = json["revoked"]?.arrayValue else { return nil }
+    for row in rows {
+      guard let name = row["name"]?.stringValue,
+        let before = row["before"]?.stringValue.flatMap(Timestamp.init(rfc3339:))
+      else { return nil }
+      var role: Role?
+      if let text = row["role"]?.stringValue {
+        guard let known = Role(rawValue: text) else { return nil }
+        role = known
+      }
+      entries.append(Entry(name: name, role: role, before: before))
+    }
+  }
+
+  /// Reads the file of a home; none is an empty one.
+  static func read(from home: NodeHome) throws(FileError) -> RevokedCredentials? {
+    guard Files.mode(of: home.revokedCredentials) != nil else { return RevokedCredentials() }
+    let bytes = try Files.read(home.revokedCredentials)
+    return (try? JSONText.value(of: bytes)).flatMap(RevokedCredentials.init)
+  }
+}

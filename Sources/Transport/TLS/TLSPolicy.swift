@@ -1,0 +1,62 @@
+import COpenSSL
+
+/// What both ends of every connection speak, listener and client alike: TLS 1.3, and of that what has no known weakness.
+///
+/// No tickets, no resumption and no early data: every connection shows its certificates anew, and nothing in it can be
+/// replayed. Certificates follow what NCSC-NL calls good or sufficient and PKIoverheid issues.
+enum TLSPolicy {
+  /// P-256 for hardware that has nothing else. OpenSSL would also offer ffdhe8192: 91 ms of our time for a stranger's
+  /// handshake.
+  static let groups = "X25519:P-256"
+  static let suites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+  /// How the other side may sign. In TLS 1.3 the last three count for signatures within certificates only (RFC 8446 section
+  /// 4.2.3): PKIoverheid signs with them, and some clients look for them before they show such a certificate.
+  static let signatures =
+    "ECDSA+SHA256:ECDSA+SHA384:ed25519:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:"
+    + "RSA+SHA256:RSA+SHA384:RSA+SHA512"
+  /// 112 bits: no RSA below 2048 and no SHA-1 anywhere in a chain.
+  static let securityLevel: Int32 = 2
+  /// The most that the other side may send as its chain, in bytes: it costs us work.
+  static let maxChainBytes = 32_768
+  /// Key updates of the other side on one connection. The stacks that send any do so after gigabytes.
+  static let maxKeyUpdates = 32
+
+  /// Sets all of it; the step that OpenSSL refused, or nil.
+  static func harden(_ context: OpaquePointer) -> String? {
+    TLSErrorQueue.clear()
+    guard samenloop_tls_only_13(context) == 1 else { return "version" }
+    guard samenloop_tls_groups(context, groups) == 1 else { return "groups" }
+    guard SSL_CTX_set_ciphersuites(context, suites) == 1 else { return "cipher suites" }
+    guard samenloop_tls_signatures(context, signatures) == 1 else { return "signature algorithms" }
+    guard SSL_CTX_set_num_tickets(context, 0) == 1 else { return "tickets" }
+    guard SSL_CTX_set_max_early_data(context, 0) == 1, SSL_CTX_set_recv_max_early_data(context, 0) == 1 else {
+      return "early data"
+    }
+    SSL_CTX_set_security_level(context, securityLevel)
+    samenloop_tls_options(context)
+    // A resumed session would skip the decision about the certificate.
+    samenloop_tls_no_session_cache(context)
+    samenloop_tls_max_chain_bytes(context, maxChainBytes)
+    return nil
+  }
+
+  /// Whether a key is one that this policy takes: RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519. What is larger costs
+  /// more than it protects; what is smaller or rarer is no key that an authority of governments issues.
+  static func takes(_ key: OpaquePointer?) -> Bool {
+    guard let key else { return false }
+    switch EVP_PKEY_get_id(key) {
+    case EVP_PKEY_RSA, EVP_PKEY_RSA_PSS: return (2_048...4_096).contains(EVP_PKEY_get_bits(key))
+    case EVP_PKEY_ED25519: return true
+    case EVP_PKEY_EC:
+      var name = [CChar](repeating: 0, count: 64)
+      var count = 0
+      guard EVP_PKEY_get_group_name(key, &name, name.count, &count) == 1 else {
+        TLSErrorQueue.clear()
+        return false
+      }
+      let text = String(decoding: name.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      return text == "prime256v1" || text == "secp384r1"
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,60 @@
+"""slowhttptest from Debian: slow headers, bodies and readers, while good clients go on asking on both listeners."""
+import subprocess
+import tempfile
+import threading
+import time
+
+import hook
+
+NAME = "slowhttptest"
+PACKAGES = ["slowhttptest", *hook.PACKAGES]
+REQUIREMENTS = []
+EXPLAINED = {}
+CONNECTIONS, SECONDS = 1000, 20
+# Kilobytes that may be held beyond those before, once all of it is over: the allocator keeps some.
+KEPT = 100 * 1024
+ATTACKS = {"slow-headers": ["-H", "-i", "2"], "slow-bodies": ["-B", "-i", "2", "-s", "8192"],
+           "slow-readers": ["-X", "-w", "1", "-y", "8", "-n", "2", "-z", "1", "-k", "8"]}
+
+
+def version():
+    return hook.debian_version("slowhttptest")
+
+
+def watch(target, stopping, failures, times):
+    while not stopping.wait(0.2):
+        for listener in target.listeners:
+            began = time.monotonic()
+            try:
+                if not listener.serves():
+                    failures.append(f"{listener.name}: another answer than usual")
+            except OSError as error:
+                failures.append(f"{listener.name}: {error}")
+            times.append(time.monotonic() - began)
+
+
+def run(target):
+    findings, count = [], 0
+    before = target.memory()
+    for listener in target.listeners:
+        for name, options in ATTACKS.items():
+            stopping, failures, times = threading.Event(), [], []
+            watcher = threading.Thread(target=watch, args=(target, stopping, failures, times))
+            watcher.start()
+            with tempfile.TemporaryDirectory() as folder:
+                ran = subprocess.run(["slowhttptest", "-c", str(CONNECTIONS), "-r", "250", "-l", str(SECONDS), *options,
+                                      "-t", "PUT" if name == "slow-bodies" else "GET",
+                                      "-u", f"https://{listener.address}{listener.path}"],
+                                     env=hook.environment(listener), cwd=folder, capture_output=True, text=True,
+                                     timeout=SECONDS * 6, check=False)
+            stopping.set()
+            watcher.join()
+            count += len(times)
+            if "Exit status" not in ran.stdout and "service available" not in ran.stdout:
+                findings.append(("high", "tester-failed", f"{listener.name} {name}: {ran.stdout[-300:]}{ran.stderr[-300:]}"))
+            findings += [("high", name, f"{listener.name}: a good client failed: {x}") for x in failures[:3]]
+    if leak := target.leaks(60):
+        findings.append(("high", "leak", leak))
+    if (grown := target.memory() - before) > KEPT:
+        findings.append(("high", "memory", f"{grown} KB more than before"))
+    return count, findings
