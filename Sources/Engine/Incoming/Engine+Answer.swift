@@ -108,7 +108,7 @@ struct PeerRoute {
       switch request.method {
       case "GET", "HEAD": answer = { (engine, request) throws(Problem) in try engine.answerCard(request) }
       case "PUT": answer = { (engine, request) throws(Problem) in try engine.takeCard(request) }
-      default: throw .methodNotAllowed("GET, HEAD, PUT")
+      default: throw .methodNotAllowed("GET, HEAD, OPTIONS, PUT")
       }
     case (1, "health"):
       answer = try Self.only("GET", request) { (engine, request) throws(Problem) in try engine.answerHealth(request) }
@@ -157,7 +157,7 @@ struct PeerRoute {
     _ method: String, _ request: PeerRequest, _ answer: @escaping (Engine, PeerRequest) throws(Problem) -> PeerResponse
   ) throws(Problem) -> (Engine, PeerRequest) throws(Problem) -> PeerResponse {
     guard request.method == method || (method == "GET" && request.method == "HEAD") else {
-      throw .methodNotAllowed(method == "GET" ? "GET, HEAD" : method)
+      throw .methodNotAllowed(method == "GET" ? "GET, HEAD, OPTIONS" : "OPTIONS, \(method)")
     }
     return answer
   }

@@ -9,7 +9,7 @@ public struct ServerLimits: Sendable, Equatable {
   /// Bytes of all lines before the body; over it: 431.
   public var maxHeadBytes = 32_768
   /// Number of header fields, and of trailer fields; over it: 431.
-  public var maxHeaderCount = 64
+  public var maxHeaderCount = 128
   /// Empty lines that are skipped before a request line (RFC 9112 section 2.2).
   public var maxLeadingEmptyLines = 1
   /// Bytes of a method; over it: 501.
@@ -18,6 +18,8 @@ public struct ServerLimits: Sendable, Equatable {
   public var maxBodyBytes = 2 << 20
   /// Bytes of the line before a chunk, with its extensions and CR LF.
   public var maxChunkLineBytes = 256
+  /// Bytes of the extensions of all chunks of a body (RFC 9112 section 7.1.1).
+  public var maxChunkExtensionBytes = 16_384
 
   // MARK: how long a client may take
 
