@@ -1,5 +1,5 @@
 import Cryptography
-import PeerProtocol
+public import PeerProtocol
 import Region
 
 extension Engine {
@@ -11,6 +11,9 @@ extension Engine {
       return state.peering.hasOpenInvitation(now: now) ? .stranger : .refuse
     }
   }
+
+  /// The region whose key this is, as far as one is known; for telling peers apart, not for letting them in.
+  public func region(spkiSHA256 key: [UInt8]) -> RegionName? { peek { $0.peering.peer(tlsKey: key)?.facts.region } }
 
   /// Answers one request of a peer or of a stranger with an invitation. Whatever a 2xx says is durable.
   public func answer(_ request: PeerRequest) -> PeerResponse {

@@ -20,6 +20,7 @@ extension NodeConfiguration {
     let lists = reader.optional("revocationLists", path) { Self.isText($0, 1000) ? $0 : nil }
     let retention = reader.retention("retention")
     let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
+    let limits = reader.requestLimits("requestLimits")
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
     if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
       reader.fault("localAddress", "must differ from peerAddress")
@@ -41,7 +42,7 @@ extension NodeConfiguration {
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
-      snapshotRemovalPercent: percent, trustAnchors: anchors, revocationLists: lists)
+      snapshotRemovalPercent: percent, requestLimits: limits, trustAnchors: anchors, revocationLists: lists)
   }
 
   /// Whether a text is not empty, not too long and holds no control characters.

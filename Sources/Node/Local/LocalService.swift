@@ -8,6 +8,12 @@ final class LocalService: Sendable {
 
   init(engine: Engine) { self.engine = engine }
 
+  /// One account a role; certificates without one have theirs in common.
+  static func terms(_ client: ClientIdentity, _ limits: RequestLimits) -> ClientTerms {
+    let role = client.organizationalUnit.flatMap(Credential.init)?.role
+    return ClientTerms(account: role?.rawValue ?? "no role", limits: limits.limits(for: role ?? .observer))
+  }
+
   /// The whole way of one request.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     let credential = request.client.organizationalUnit.flatMap(Credential.init)

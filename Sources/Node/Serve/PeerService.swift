@@ -32,6 +32,11 @@ final class PeerService: Sendable {
     return try request.body.collectOrProblem(limit: limit)
   }
 
+  /// One account a peer, whatever keys its card has.
+  func terms(_ client: ClientIdentity, _ limits: ClientLimits) -> ClientTerms? {
+    engine.region(spkiSHA256: client.spkiSHA256).map { ClientTerms(account: $0.text, limits: limits) }
+  }
+
   /// What the listener makes of a client's key.
   func decide(_ spkiSHA256: [UInt8]) -> PinDecision {
     switch engine.trust(spkiSHA256: spkiSHA256) {

@@ -51,6 +51,15 @@ public struct ServerLimits: Sendable, Equatable {
   /// of a client that has more than its own, or gets 503.
   public var maxKnown = 2_048
 
+  /// What each known client may ask, with all its connections together, unless the listener knows better terms for it.
+  public var client = ClientLimits()
+  /// What all strangers from one address may ask together.
+  public var stranger = ClientLimits(
+    requestsPerSecond: 5, requestBurst: 50, maxConcurrent: 8, bytesPerSecond: 262_144, byteBurst: 2 << 20,
+    maxHeldBytes: 1 << 20)
+  /// Bytes of bodies and answers that are held in memory at a time, for all clients together; over it: 503.
+  public var maxHeldBytes = 64 << 20
+
   // MARK: parting
 
   /// After an answer that leaves some of the body unread: bytes that are read and dropped to keep the connection.

@@ -17,7 +17,8 @@ final class TestServer: Sendable {
 
   init(
     identity: TestIdentity? = nil, limits: ServerLimits = .peer, trust: ServerTLS.Trust = .pins({ _ in .known }),
-    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse = TestServer.answerToEverything
+    handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse = TestServer.answerToEverything,
+    terms: @escaping @Sendable (ClientIdentity) -> ClientTerms? = { _ in nil }
   ) throws {
     let identity = try identity ?? .selfSigned("server")
     self.identity = identity
@@ -26,7 +27,8 @@ final class TestServer: Sendable {
     server = HTTPServer(
       address: ("127.0.0.1", 0),
       tls: ServerTLS(certificatePEM: identity.certificatePEM, privateKeyPEM: identity.keyPEM, trust: trust),
-      limits: limits, defaultHeaders: [("API-Version", "1.0.0")], handler: handler, log: { events.add($0) })
+      limits: limits, defaultHeaders: [("API-Version", "1.0.0")], handler: handler, log: { events.add($0) },
+      terms: terms)
     port = try server.start()
   }
 
