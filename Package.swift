@@ -66,7 +66,7 @@ let package = Package(
       "EngineTests",
       of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
-    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Cryptography"]),
+    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Transport", "Cryptography"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 public import Cryptography
 import Dispatch
+import Glibc
 public import Journal
 public import PeerProtocol
 public import PrivateMatching
@@ -23,6 +24,10 @@ public final class Engine: Sendable {
   let state: Mutex<RegionState>
   let lanes = LaneBook()
   let gates = PeerGates()
+  /// Turns at the curve,
+  let curve = FairTurns(atOnce: Engine.cores)
+  /// and at what is held in memory while a batch is decided on.
+  let batchTurns = FairTurns(atOnce: Engine.cores + EngineLimits.batchesBesideCores)
   let alarmBook = Mutex<[String: PendingAlarm]>([:])
   let background = Background()
   /// Ids reported since a file of the whole index began to be read; nil where none is.
@@ -69,6 +74,8 @@ public final class Engine: Sendable {
     try issueOwnCard()
     try keepRules()
   }
+
+  static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   /// The region that this node serves.
   public var region: RegionName { configuration.region }

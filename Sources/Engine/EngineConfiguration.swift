@@ -59,6 +59,8 @@ public enum EngineLimits {
   public static let firstRetryMilliseconds = 200
   /// Longest wait after a failed delivery.
   public static let longestRetryMilliseconds = 15 * 60_000
+  /// Longest wait that a peer may ask for with `Retry-After`.
+  public static let longestAskedSeconds = 86_400
   /// A peer's requests reset what waits to be sent to it again at most this often (PROTOCOL section 8).
   public static let retryResetMilliseconds = 5_000
   /// Longest wait between questions after the outcome of a peering request.
@@ -92,6 +94,11 @@ public enum EngineLimits {
   public static let listeningMilliseconds = 6 * 3_600_000
   /// Agreements with one peer that were never concluded and are kept.
   public static let unconcludedAgreements = 100
+  /// Items for which curve arithmetic is done in one turn: some ten milliseconds of two cores.
+  public static let itemsInTurn = 1_024
+  /// Batches of all peers that are taken apart and decided on at a time, beside as many as there are cores: a megabyte of
+  /// JSON unfolds to many times its size.
+  public static let batchesBesideCores = 2
   /// Batch requests of one peer that are read or wait their turn at a time.
   public static let batchesWaiting = 16
   /// Batches of one peer that change nothing, at once,

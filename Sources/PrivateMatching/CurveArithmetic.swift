@@ -26,6 +26,14 @@ public struct CurveArithmetic: MatchingArithmetic {
     return Self.separate(try P256.multiply(Self.concatenate(pseudonyms), by: exponent))
   }
 
+  /// Looks at every point before anything is computed with one.
+  public func firstInvalid(of points: [[UInt8]]) throws(P256PointError) -> Int? {
+    if let index = points.firstIndex(where: { $0.count != P256.pointLength }) {
+      return try P256.firstInvalid(in: Self.concatenate(Array(points[..<index]))) ?? index
+    }
+    return try P256.firstInvalid(in: Self.concatenate(points))
+  }
+
   /// T from S = x·X, whose point never leaves this call.
   public func tokens(
     for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind

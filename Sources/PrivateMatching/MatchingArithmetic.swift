@@ -8,6 +8,10 @@ public protocol MatchingArithmetic: Sendable {
   /// The points X = k·U to send under an agreement (its id: 32 bytes), 65 bytes each, in the order of the pseudonyms.
   func blindedPoints(of pseudonyms: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws -> [[UInt8]]
 
+  /// The index of the first that is not exactly 65 bytes, 04 and a point on the curve; nil where all are. Costs no
+  /// multiplication.
+  func firstInvalid(of points: [[UInt8]]) throws(P256PointError) -> Int?
+
   /// The match tokens of points that a peer sent, 16 bytes each, in the same order.
   ///
   /// Throws `invalidPoint` with the index of the first that is not exactly 65 bytes, 04 and a point on the curve.

@@ -4,7 +4,7 @@ import PeerProtocol
 
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
-  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate"]
+  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate", "transport"]
 
   private let isJSON: Bool
   private let base: String
@@ -15,7 +15,8 @@ struct BenchmarkCommand {
     let known: [String: Set<String>] = [
       "curve": ["--items", "--rounds"], "journal": ["--records", "--rounds"], "import": ["--signals"],
       "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"],
-      "sweep": ["--signals", "--ending"], "simulate": ["--seeds", "--from"], "all": [],
+      "sweep": ["--signals", "--ending"], "simulate": ["--seeds", "--from"],
+      "transport": ["--requests", "--rounds", "--idle"], "all": [],
     ]
     let options = try Options(arguments, known: (known[name] ?? []).union(["--directory"]), flags: ["--json"])
     isJSON = options.has("--json")
@@ -53,6 +54,12 @@ struct BenchmarkCommand {
       let from = UInt64(try options.number("--from", default: 0, 0...Int(Int32.max)))
       let count = UInt64(try options.number("--seeds", default: isAll ? 300 : 2_000, 1...100_000_000))
       return SimulationBenchmark(seeds: from..<from + count)
+    case "transport":
+      let requests = try options.number("--requests", default: isAll ? 4_000 : 20_000, 400...10_000_000)
+      return TransportBenchmark(
+        requests: requests, uploads: max(40, requests / 10), handshakes: max(40, requests / 40),
+        idle: try options.number("--idle", default: isAll ? 200 : 1_000, 10...2_000),
+        rounds: try options.number("--rounds", default: isAll ? 3 : 7, 1...1_000))
     case "sweep":
       let signals = try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...1_000_000)
       return SweepBenchmark(

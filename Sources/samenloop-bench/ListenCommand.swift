@@ -27,7 +27,8 @@ struct ListenCommand {
     pthread_sigmask(SIG_BLOCK, &signals, nil)
 
     let server = HTTPServer(
-      address: ("127.0.0.1", port), tls: try policy(), defaultHeaders: [("API-Version", "1.0.0")], handler: Self.answer)
+      address: ("127.0.0.1", port), tls: try policy(), limits: Self.limits, defaultHeaders: [("API-Version", "1.0.0")],
+      handler: Self.answer)
     do throws(TransportError) {
       let port = try server.start()
       InputFile.writeLine(#"{"event":"ready","port":\#(port)}"#, to: STDERR_FILENO)
@@ -57,6 +58,14 @@ struct ListenCommand {
       throw CommandError("No certificate could be made: \(error).")
     }
   }
+
+  /// Those of the peer listener, but for how fast one client may ask: load generators do nothing else.
+  private static let limits: ServerLimits = {
+    var limits = ServerLimits.peer
+    limits.client = ClientLimits(
+      requestsPerSecond: 1_000_000_000, requestBurst: 1_000_000_000, maxConcurrent: limits.maxKnown, bytesPerSecond: nil)
+    return limits
+  }()
 
   private static let methods = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS"
 

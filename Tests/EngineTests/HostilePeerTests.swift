@@ -94,6 +94,33 @@ import Testing
     #expect(node.state.exchange.signedReceipts.count <= before + 2)
   }
 
+  /// A peer without time for a batch says nothing about the batch: it gets the same bytes again, when it said, whatever it
+  /// asks of us meanwhile.
+  @Test(arguments: [429, 503]) func aPeerThatHasNoTimeIsLeftAloneAndLosesNothing(status: Int) throws {
+    let world = try world()
+    let (node, peer) = (world.nodes[0], world.nodes[1].name)
+    _ = try node.engine.putSignal(
+      id: "t", document: Report(id: "t", youth: ["vnr:2000000001"], person: "p", startedOn: node.today).document)
+    func batch() -> Delivery? {
+      node.engine.nextDeliveries(to: peer).first { if case .batch = $0.key { true } else { false } }
+    }
+    let first = try #require(batch())
+    let problem = Problem(status == 429 ? .tooManyRequests : .tryAgain, "Later.")
+    node.engine.complete(
+      first, .success(PeerReply(status: status, body: problem.json.bytes, retryAfter: 120)))
+    world.time.advance(60_000)
+    let asked = try ForeignPeer(connected: world).ask("GET", "/v1/health")
+    #expect(asked.status == 200)
+    #expect(node.engine.nextDeliveries(to: peer).isEmpty)
+    #expect(node.engine.millisecondsUntilDue(peer) <= 60_000)
+    world.time.advance(60_000)
+    let second = try #require(batch())
+    #expect(second.call.body == first.call.body)
+    node.engine.complete(second, .failure(.timedOut))
+    try world.settle()
+    #expect(world.nodes[1].state.exchange.incoming.values.contains { $0.count > 0 })
+  }
+
   // MARK: - Requests of a peer
 
   private func proposal(_ world: World, _ number: Int, createdAt: Timestamp? = nil) throws -> (String, [UInt8]) {

@@ -60,9 +60,13 @@ import Testing
   @Test func anotherMethodNamesThoseThatThereAre() {
     #expect(
       LocalRouting.decide(method: "DELETE", path: "/v1/signals/x", role: .index)
-        == .methodNotAllowed(allow: ["GET", "PUT"]))
+        == .methodNotAllowed(allow: ["GET", "HEAD", "OPTIONS", "PUT"]))
     #expect(
-      LocalRouting.decide(method: "get", path: "/v1/status", role: .index) == .methodNotAllowed(allow: ["GET"]))
+      LocalRouting.decide(method: "get", path: "/v1/status", role: .index)
+        == .methodNotAllowed(allow: ["GET", "HEAD", "OPTIONS"]))
+    #expect(
+      LocalRouting.decide(method: "HEAD", path: "/v1/signals/x", role: .index)
+        == .permitted(.signal, parameters: ["x"]))
   }
 }
 

@@ -2,6 +2,7 @@ import PeerProtocol
 import Region
 import TestSupport
 import Testing
+import Transport
 
 @testable import Node
 
@@ -83,6 +84,28 @@ import Testing
         "retention.movedAwayMonths: must be an integer from 0 to 24",
         "retention.informing: must be report or hold-exchange",
         "retention.validUntil: must be a time such as 2028-01-01T00:00:00Z", "retention.silence: is not known",
+      ])
+  }
+
+  @Test func limitsOfRequestsAreReadAndWritten() throws {
+    var json = Self.smallest
+    #expect(try NodeConfiguration(reading: json).requestLimits == RequestLimits())
+    json["requestLimits"] = [
+      "peer": ["requestsPerSecond": 50], "privacy-officer": ["requestsPerSecond": 2, "concurrentRequests": 3],
+    ]
+    let read = try NodeConfiguration(reading: json)
+    #expect(read.requestLimits.peer.requestsPerSecond == 50 && read.requestLimits.peer.requestBurst == 200)
+    #expect(read.requestLimits.peer.maxConcurrent == ClientLimits().maxConcurrent)
+    let officer = read.requestLimits.limits(for: .privacyOfficer)
+    #expect(officer.requestsPerSecond == 2 && officer.maxConcurrent == 3)
+    #expect(read.requestLimits.limits(for: .index) == RequestLimits().limits(for: .index))
+    #expect(try NodeConfiguration(reading: read.json) == read)
+    json["requestLimits"] = ["peers": [:], "index": ["requestsPerSecond": 0, "rate": 1]]
+    #expect(
+      faults { $0["requestLimits"] = json["requestLimits"] } == [
+        "requestLimits.index.requestsPerSecond: must be an integer from 1 to 1000000",
+        "requestLimits.index.rate: is not known",
+        "requestLimits.peers: is not known; did you mean \"peer\"?",
       ])
   }
 

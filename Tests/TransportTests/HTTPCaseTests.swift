@@ -1,34 +1,59 @@
 import Testing
 import Transport
 
-/// Every case of http1_cases.json over real TLS.
+/// Every case of http1_cases.json and http1_further_cases.json over real TLS.
 @Suite struct HTTPCaseTests {
   private let client: TestIdentity
+  private static let last = Array("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
 
   init() throws { client = try .selfSigned("client") }
 
-  @Test func thereAreCases() { #expect(HTTPCase.all.count == 157) }
+  @Test func thereAreCases() {
+    #expect(HTTPCase.all.count == 157 + 420)
+    #expect(Set(HTTPCase.all.map(\.name)).count == HTTPCase.all.count)
+  }
 
   @Test(arguments: HTTPCase.all) func passes(_ httpCase: HTTPCase) throws {
+    try check(httpCase) { connection, bytes in connection.send(bytes) }
+  }
+
+  /// However slowly the bytes come, the answers are the same.
+  @Test(arguments: HTTPCase.all.filter { $0.bytes.count < 300 && !$0.isStalled })
+  func passesByteByByte(_ httpCase: HTTPCase) throws {
+    try check(httpCase) { connection, bytes in
+      for byte in bytes where connection.sentEverything { connection.send([byte]) }
+    }
+  }
+
+  private func check(_ httpCase: HTTPCase, send: (RawClient, [UInt8]) -> Void) throws {
     var limits = ServerLimits()
-    if httpCase.name == "head-stalled" { limits.headDeadline = .milliseconds(100) }
+    if httpCase.isStalled { (limits.headDeadline, limits.bodyGrace) = (.milliseconds(100), .milliseconds(100)) }
     let server = try TestServer(limits: limits)
     let connection = try RawClient(port: server.port, identity: client)
-    connection.send(httpCase.bytes)
-    var answers: [RawClient.Answer] = []
-    for step in httpCase.steps ?? [] {
+    send(connection, httpCase.bytes)
+    for step in httpCase.steps {
       let interim = try #require(connection.answer())
-      #expect(interim.status == step.after_status)
-      connection.send(step.send_b64)
+      #expect(interim.status == step.afterStatus)
+      send(connection, step.bytes)
     }
-    if httpCase.client_half_closes == true { connection.halfClose() }
+    if httpCase.clientHalfCloses { connection.halfClose() }
     // A connection that lives answers one request more; that it was asked to close then ends every case.
-    let followUp = !httpCase.must_close
-    if followUp { connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n") }
-    answers += connection.answersUntilClose().filter { $0.status >= 200 }
+    if !httpCase.mustClose { connection.send(Self.last) }
+    let answers = connection.answersUntilClose().filter { $0.status >= 200 }
     #expect(connection.endError == nil)
     #expect(!connection.hasLeftover)
     try judge(answers, httpCase)
+  }
+
+  /// What follows something that was not understood is never taken for a request: nobody can be made to see another
+  /// request there than we do.
+  @Test(arguments: HTTPCase.all.filter(\.isRefused)) func looksForNothingBehindAFault(_ httpCase: HTTPCase) throws {
+    let server = try TestServer()
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send(httpCase.bytes + Self.last)
+    let answers = connection.answersUntilClose().filter { $0.status >= 200 }
+    try judge(answers, httpCase)
+    #expect(answers.last?.headers["connection"] == "close")
   }
 
   private func judge(_ answers: [RawClient.Answer], _ httpCase: HTTPCase) throws {
@@ -38,7 +63,7 @@ import Transport
       if answer.status >= 400 { #expect(answer.headers["content-type"] == "application/problem+json") }
     }
     let allowed = httpCase.status ?? [400]
-    let followUp = httpCase.must_close ? [] : [200]
+    let followUp = httpCase.mustClose ? [] : [200]
     switch httpCase.expected {
     case "200":
       if let responses = httpCase.responses {
@@ -53,7 +78,7 @@ import Transport
       #expect(statuses.count == 1 || Array(statuses.dropFirst()) == followUp)
     default:
       #expect(!statuses.contains { (200..<300).contains($0) })
-      if httpCase.name == "head-stalled" { #expect(statuses == [408]) }
+      if httpCase.isStalled { #expect(statuses == [408]) }
     }
   }
 

@@ -1,5 +1,5 @@
 import Cryptography
-import PeerProtocol
+public import PeerProtocol
 import Region
 
 extension Engine {
@@ -11,6 +11,9 @@ extension Engine {
       return state.peering.hasOpenInvitation(now: now) ? .stranger : .refuse
     }
   }
+
+  /// The region whose key this is, as far as one is known; for telling peers apart, not for letting them in.
+  public func region(spkiSHA256 key: [UInt8]) -> RegionName? { peek { $0.peering.peer(tlsKey: key)?.facts.region } }
 
   /// Answers one request of a peer or of a stranger with an invitation. Whatever a 2xx says is durable.
   public func answer(_ request: PeerRequest) -> PeerResponse {
@@ -108,7 +111,7 @@ struct PeerRoute {
       switch request.method {
       case "GET", "HEAD": answer = { (engine, request) throws(Problem) in try engine.answerCard(request) }
       case "PUT": answer = { (engine, request) throws(Problem) in try engine.takeCard(request) }
-      default: throw .methodNotAllowed("GET, HEAD, PUT")
+      default: throw .methodNotAllowed("GET, HEAD, OPTIONS, PUT")
       }
     case (1, "health"):
       answer = try Self.only("GET", request) { (engine, request) throws(Problem) in try engine.answerHealth(request) }
@@ -157,7 +160,7 @@ struct PeerRoute {
     _ method: String, _ request: PeerRequest, _ answer: @escaping (Engine, PeerRequest) throws(Problem) -> PeerResponse
   ) throws(Problem) -> (Engine, PeerRequest) throws(Problem) -> PeerResponse {
     guard request.method == method || (method == "GET" && request.method == "HEAD") else {
-      throw .methodNotAllowed(method == "GET" ? "GET, HEAD" : method)
+      throw .methodNotAllowed(method == "GET" ? "GET, HEAD, OPTIONS" : "OPTIONS, \(method)")
     }
     return answer
   }

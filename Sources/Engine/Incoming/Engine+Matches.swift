@@ -19,7 +19,7 @@ extension Engine {
     }
     if match.peerProof != view.proof { try verify(view.proof, statement, region) }
     try noticeViewAhead(view, match)
-    let proof = match.proof.isEmpty ? try prove(statement) : []
+    let proof = match.proof.isEmpty ? try prove(statement, for: region) : []
     let at = clock.milliseconds
     if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = at } }
     let answer = try commit { (transaction) throws(Problem) -> MatchView? in
@@ -77,15 +77,17 @@ extension Engine {
 
   /// Verifies a peer's proof. One that fails raises an alarm and changes nothing.
   func verify(_ proof: [UInt8], _ statement: MatchStatement?, _ peer: RegionName) throws(Problem) {
-    if let statement = statement?.sent(by: peer), arithmetic.verifies(proof, statement) { return }
+    if let statement = statement?.sent(by: peer), curve.take(.peer(peer), { arithmetic.verifies(proof, statement) }) {
+      return
+    }
     raise(ProblemCode.unprovenMatch.rawValue, peer, "A proof of a match failed; the match is shown to nobody.")
     throw Problem(
       .unprovenMatch, "The proof does not show that both points come from one identity. Nothing is disclosed.")
   }
 
-  private func prove(_ statement: MatchStatement?) throws(Problem) -> [UInt8] {
+  private func prove(_ statement: MatchStatement?, for peer: RegionName) throws(Problem) -> [UInt8] {
     guard let statement else { throw .unknownMatch }
-    do { return try arithmetic.prove(statement) } catch {
+    do { return try curve.take(.peer(peer)) { try arithmetic.prove(statement) } } catch {
       throw Problem(.internalError, "The proof could not be made. Try again; the node's log says more.")
     }
   }
@@ -93,15 +95,15 @@ extension Engine {
   /// Makes the proofs that matches lack, once each and the same in every message; all are durable at once.
   func prepareProofs(_ ids: [MatchId]) throws(Problem) {
     let lacking = peek { state in
-      ids.compactMap { id -> (id: MatchId, statement: MatchStatement?)? in
+      ids.compactMap { id -> (id: MatchId, peer: RegionName, statement: MatchStatement?)? in
         guard let match = state.matches.records[id], match.isUnsettled, match.proof.isEmpty else { return nil }
-        return (id, statement(match, state))
+        return (id, match.peer, statement(match, state))
       }
     }
     guard !lacking.isEmpty else { return }
     var made: [(id: MatchId, proof: [UInt8])] = []
-    for (id, statement) in lacking {
-      if statement != nil { made.append((id, try prove(statement))) }
+    for (id, peer, statement) in lacking {
+      if statement != nil { made.append((id, try prove(statement, for: peer))) }
     }
     try commit { (transaction) throws(Problem) in
       try transaction.append(

@@ -25,7 +25,9 @@ extension Engine {
         let body = try request.readBody(ProtocolLimits.batchBytes)
         return try gates.pass(peer.facts.region) { () throws(Problem) in
           // Read in turn: what a megabyte of JSON unfolds to is many times larger.
-          try decide(try BatchRequest(parsing: body), key, peer)
+          try batchTurns.take(.peer(peer.facts.region)) { () throws(Problem) in
+            try decide(try BatchRequest(parsing: body), key, peer)
+          }
         }
       }
       return .json(answer.json)
@@ -81,7 +83,7 @@ extension Engine {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: previous.documentId)
     }
     try checkIdleness(batch, handles, key, peer)
-    let tokens = try computeTokens(points, handles, isKnown, key)
+    let tokens = try computeTokens(points, handles, isKnown, key, peer.facts.region)
     return try takeIn(batch, points, handles, tokens, key, peer)
   }
 
@@ -205,13 +207,20 @@ extension Engine {
 
   /// Computes the tokens of additions that are new; entries that are held have theirs.
   private func computeTokens(
-    _ points: [[UInt8]], _ handles: [Handle], _ isKnown: [Bool], _ key: FeedKey
+    _ points: [[UInt8]], _ handles: [Handle], _ isKnown: [Bool], _ key: FeedKey, _ region: RegionName
   ) throws(Problem) -> [MatchToken?] {
     let fresh = points.indices.filter { !isKnown[$0] }
-    let computed: [[UInt8]]
+    let received = fresh.map { points[$0] }
+    var computed: [[UInt8]] = []
     do throws(P256PointError) {
-      computed = try arithmetic.tokens(
-        for: fresh.map { points[$0] }, agreement: key.agreement.bytes, kind: key.kind)
+      // One bad point behind thousands of good ones costs its sender the whole batch, and this node nothing.
+      if let index = try arithmetic.firstInvalid(of: received) { throw .invalidPoint(index: index) }
+      for start in stride(from: 0, to: received.count, by: EngineLimits.itemsInTurn) {
+        let part = Array(received[start..<min(start + EngineLimits.itemsInTurn, received.count)])
+        computed += try curve.take(.peer(region)) { () throws(P256PointError) in
+          try arithmetic.tokens(for: part, agreement: key.agreement.bytes, kind: key.kind)
+        }
+      }
     } catch {
       guard case .invalidPoint(let index) = error, fresh.indices.contains(index) else {
         throw .miscomputed

@@ -183,6 +183,7 @@ extension Engine {
     lanes.lane(region) { lane in
       lane.retries = [:]
       lane.budgets = [:]
+      lane.askedUntil = Int.min / 2
       lane.sendsGuardians = true
     }
     try commit { (transaction) throws(Problem) in

@@ -203,7 +203,11 @@ public final class SignalImport: Sendable {
     }
     guard !missing.isEmpty else { return wanted }
     let points: [[UInt8]]
-    do { points = try engine.arithmetic.pseudonyms(of: missing, kind: kind) } catch { throw .miscomputed }
+    do {
+      points = try engine.curve.take(.ownRegion) { try engine.arithmetic.pseudonyms(of: missing, kind: kind) }
+    } catch {
+      throw .miscomputed
+    }
     for (identity, point) in zip(missing, points) { wanted[identity] = Pseudonym(point: point) }
     let computed = wanted
     // Changed in place: a copy of the table for every few hundred rows would cost more than the curve.

@@ -50,7 +50,8 @@ extension Engine {
     let at = clock.milliseconds
     return peek { state in
       guard let known = state.peering.peers[peer] else { return 60_000 }
-      if known.retryAt > at { return min(60_000, known.retryAt - at) }
+      let wait = max(known.retryAt - at, lanes.lane(peer) { $0.askedFor(now: at) })
+      if wait > 0 { return min(60_000, wait) }
       let next = lanes.lane(peer) { lane in lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000 }
       // Nothing of a match goes to a peer that is kept out; what ends that announces itself.
       let isKeptOut = known.suspension != nil || state.peering.restoration.holdsBack(peer)
@@ -64,7 +65,7 @@ extension Engine {
   }
 
   private func plan(_ state: RegionState, _ lane: inout Lane, _ peer: RegionName, _ at: Int) -> [DeliveryKey] {
-    guard let known = state.peering.peers[peer], known.retryAt <= at else { return [] }
+    guard let known = state.peering.peers[peer], known.retryAt <= at, lane.askedFor(now: at) == 0 else { return [] }
     switch known.status {
     case .requested: return lane.isDue(.outcome, now: at) ? [.outcome] : []
     case .accepted: break

@@ -46,7 +46,9 @@ extension Engine {
     case .failure(let failure): deferDelivery(delivery, to: peer, reason: failure.text)
     case .success(let reply):
       do throws(Problem) {
-        if reply.status >= 500 || [408, 429].contains(reply.status) && !isBatch(delivery.key) {
+        if reply.status >= 500 || isTooSoon(reply, delivery.key) {
+          let until = clock.milliseconds + min(reply.retryAfter ?? 0, EngineLimits.longestAskedSeconds) * 1000
+          lanes.lane(delivery.peer) { $0.askedUntil = max($0.askedUntil, until) }
           deferDelivery(delivery, to: peer, reason: "the peer answers \(reply.status)", atLeast: reply.retryAfter ?? 0)
         } else if (200..<300).contains(reply.status) {
           noteContact(peer, heardAt: heardAt)
@@ -68,8 +70,11 @@ extension Engine {
     lanes.lane(delivery.peer) { _ = $0.unarrived.removeValue(forKey: key) }
   }
 
-  private func isBatch(_ key: DeliveryKey) -> Bool {
-    if case .batch = key { true } else { false }
+  /// Whether the peer has no time for the request now. A batch over a limit of its agreement is another matter: that it
+  /// is refused says something about the batch.
+  private func isTooSoon(_ reply: PeerReply, _ key: DeliveryKey) -> Bool {
+    guard case .batch = key else { return [408, 429].contains(reply.status) }
+    return reply.status == 429 && Problem(status: 429, body: reply.body).code != .limitExceeded
   }
 
   // MARK: - Success
@@ -225,7 +230,7 @@ extension Engine {
       }
       try reconcile(key, report, peer)
       postponeQuietly(delivery.key, region, atMost: EngineLimits.longestRetryMilliseconds)
-    case (.batch(let key), .limitExceeded), (.batch(let key), .tooManyRequests):
+    case (.batch(let key), .limitExceeded):
       try takeLimit(key, problem, reply, region)
     case (.batch(let key), _) where problem.status == 400:
       try refuse(key, region)
@@ -360,7 +365,7 @@ extension Engine {
       try commit { (transaction) throws(Problem) in
         guard let known = transaction.state.peering.peers[region], known.retryAt <= at else { return }
         let failures = min(known.failures + 1, 1_000)
-        var wait = max(Backoff.milliseconds(failures), min(seconds, 900) * 1000)
+        var wait = max(Backoff.milliseconds(failures), min(seconds, EngineLimits.longestAskedSeconds) * 1000)
         if known.status == .requested { wait = min(wait, EngineLimits.outcomeRetryMilliseconds) }
         wait += wait * jitter / 1024
         try transaction.append(.peering(.deliveryDeferred(region, failures: failures, retryAt: at + wait)))

@@ -42,10 +42,15 @@ extension Engine {
         withdrawalsOnly: state.peering.restoration.holdsBack(peer))
     }
     guard let selected else { return nil }
-    let points: [[UInt8]]
+    var points: [[UInt8]] = []
     do {
-      points = try arithmetic.blindedPoints(
-        of: selected.additions.map(\.pseudonym.point), agreement: key.agreement.bytes, kind: key.kind)
+      let pseudonyms = selected.additions.map(\.pseudonym.point)
+      for start in stride(from: 0, to: pseudonyms.count, by: EngineLimits.itemsInTurn) {
+        let part = Array(pseudonyms[start..<min(start + EngineLimits.itemsInTurn, pseudonyms.count)])
+        points += try curve.take(.peer(peer)) {
+          try arithmetic.blindedPoints(of: part, agreement: key.agreement.bytes, kind: key.kind)
+        }
+      }
     } catch {
       log(LogEvent(.error, "curve-arithmetic-failed", ["peer": .string(peer.text)]))
       throw .miscomputed

@@ -58,6 +58,8 @@ struct Lane: Sendable {
   /// Ended agreements under which the peer asked while the document that ended them was on its way to it.
   var endingsAsked: Set<AgreementId> = []
   var retriesResetAt = Int.min / 2
+  /// Until when the peer asked to be left alone, with `Retry-After`: its own requests do not shorten that.
+  var askedUntil = Int.min / 2
   /// When a card of ours got a new version because the peer said that it holds a higher one.
   var cardRenewedAt: Int?
   var lastFailure: String?
@@ -73,6 +75,12 @@ struct Lane: Sendable {
   /// True where the delivery is neither under way nor waiting for its next try.
   func isDue(_ key: DeliveryKey, now: Int) -> Bool {
     !underWay.contains(key) && (retries[key].map { $0.at <= now } ?? true)
+  }
+
+  /// Milliseconds that the peer still asked to be left alone for; none where the clock was set back behind its answer.
+  func askedFor(now: Int) -> Int {
+    let left = askedUntil - now
+    return left <= EngineLimits.longestAskedSeconds * 1000 ? max(0, left) : 0
   }
 
   /// Puts the next try off: 200 ms at first, doubling up to a quarter of an hour.

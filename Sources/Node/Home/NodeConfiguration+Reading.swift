@@ -21,6 +21,7 @@ extension NodeConfiguration {
     let retention = reader.retention("retention")
     let grace = reader.integer("revocationGraceHours", Self.graceRange) ?? 24
     let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
+    let limits = reader.requestLimits("requestLimits")
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
     if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
       reader.fault("localAddress", "must differ from peerAddress")
@@ -42,7 +43,7 @@ extension NodeConfiguration {
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
-      snapshotRemovalPercent: percent, trustAnchors: anchors, revocationLists: lists,
+      snapshotRemovalPercent: percent, requestLimits: limits, trustAnchors: anchors, revocationLists: lists,
       revocationGraceHours: grace)
   }
 

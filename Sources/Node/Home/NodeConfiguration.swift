@@ -20,6 +20,8 @@ struct NodeConfiguration: Sendable, Equatable {
   var retention = RetentionProfile.jeugdwet
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   var snapshotRemovalPercent = 10
+  /// What peers and the holders of roles may ask of the listeners.
+  var requestLimits = RequestLimits()
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
   var trustAnchors: String?
   var revocationLists: String?
@@ -43,6 +45,7 @@ struct NodeConfiguration: Sendable, Equatable {
       "coordinationDesk": coordinationDesk.map(Self.json),
       "retention": Self.json(retention),
       "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
+      "requestLimits": requestLimits.json,
       "trustAnchors": trustAnchors.map(JSONValue.string),
       "revocationLists": revocationLists.map(JSONValue.string),
       "revocationGraceHours": JSONValue(revocationGraceHours),

@@ -18,6 +18,15 @@ struct LocalRoute: Sendable {
     case json(limit: Int)
     /// A file that is read piece by piece, of at most so many bytes.
     case stream(limit: Int)
+
+    /// What a body says that it is; nil where none is read.
+    var mediaType: String? {
+      switch self {
+      case .none: nil
+      case .json: "application/json"
+      case .stream: "text/csv"
+      }
+    }
   }
 
   var operation: LocalOperation

@@ -11,14 +11,15 @@ enum LocalRouting: Equatable {
     var methods: [String] = []
     for route in LocalRoute.table {
       guard let parameters = match(route.path, segments) else { continue }
-      guard route.method == method else {
-        methods.append(route.method)
+      // What can be fetched has a head (RFC 9110 section 9.3.2).
+      guard route.method == method || route.method == "GET" && method == "HEAD" else {
+        methods += route.method == "GET" ? ["GET", "HEAD"] : [route.method]
         continue
       }
       guard let role, route.roles.contains(role) else { return .forbidden(roles: route.roles.sorted()) }
       return .permitted(route.operation, parameters: parameters)
     }
-    return methods.isEmpty ? .notFound : .methodNotAllowed(allow: methods.sorted())
+    return methods.isEmpty ? .notFound : .methodNotAllowed(allow: (methods + ["OPTIONS"]).sorted())
   }
 
   /// The decoded segments; nil where one is empty (a trailing slash, too) or does not decode.

@@ -8,6 +8,12 @@ final class LocalService: Sendable {
 
   init(engine: Engine) { self.engine = engine }
 
+  /// One account a role; certificates without one have theirs in common.
+  static func terms(_ client: ClientIdentity, _ limits: RequestLimits) -> ClientTerms {
+    let role = client.organizationalUnit.flatMap(Credential.init)?.role
+    return ClientTerms(account: role?.rawValue ?? "no role", limits: limits.limits(for: role ?? .observer))
+  }
+
   /// The whole way of one request.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     let credential = request.client.organizationalUnit.flatMap(Credential.init)
@@ -16,6 +22,8 @@ final class LocalService: Sendable {
       switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
       case .notFound:
         throw Problem(.notFound, "There is nothing at this path; Schemas/local-api.openapi.json lists them")
+      case .methodNotAllowed(let allow) where request.method == "OPTIONS":
+        return HTTPResponse(status: 204, headers: [("Allow", allow.joined(separator: ", "))])
       case .methodNotAllowed(let allow):
         var response = Self.response(
           Problem(.methodNotAllowed, "This path takes \(allow.joined(separator: ", "))"))
@@ -30,6 +38,7 @@ final class LocalService: Sendable {
         guard let route = LocalRoute.table.first(where: { $0.operation == operation }), let credential else {
           throw Problem(.notFound, "There is nothing at this path")
         }
+        if let type = route.body.mediaType { try request.requireBody(of: type) }
         let query = try LocalQuery(request.query, allowed: route.query)
         let call = LocalCall(
           operation: operation, parameters: parameters, query: query, credential: credential,

@@ -24,6 +24,8 @@ extension RequestBody {
     switch error as? HTTPBodyError {
     case .tooLarge: Problem(.tooLarge, "The body is over its limit\(limit.map { " of \($0) bytes" } ?? "")")
     case .timeout: Problem(.requestTimeout, "The body came too slowly: send it again")
+    case .overloaded:
+      Problem(.tryAgain, "The node holds as much in memory as it may. Send it again in a moment.", retryAfter: 1)
     default: Problem(.malformed, "The body did not arrive as it should: send it again")
     }
   }

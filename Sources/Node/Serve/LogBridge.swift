@@ -32,6 +32,10 @@ enum LogBridge {
     case .overloaded(let address):
       members["address"] = .string(address)
       log.write("overloaded", level: .warning, members)
+    case .limited(let account, let limit):
+      members["client"] = .string(account)
+      members["limit"] = .string(limit)
+      log.write("client-limited", level: .warning, members)
     case .resourcesExhausted(let reason):
       members["reason"] = .string(reason)
       log.write("resources-exhausted", level: .error, members)

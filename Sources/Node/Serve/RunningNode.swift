@@ -65,14 +65,16 @@ final class RunningNode: Sendable {
     peerListener = HTTPServer(
       address: (configuration.peerAddress.bareHost, UInt16(clamping: configuration.peerAddress.port)),
       tls: peerPolicy(keeper.held), limits: .peer, defaultHeaders: Self.headers, handler: { peers.answer($0) },
-      log: { LogBridge.write($0, listener: "peer", to: log) })
+      log: { LogBridge.write($0, listener: "peer", to: log) },
+      terms: { [limits = configuration.requestLimits.peer] in peers.terms($0, limits) })
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(
         certificatePEM: keys.local.certificatePEM, privateKeyPEM: keys.local.privateKeyPEM,
         trust: .authority(pem: keys.authorityPEM, isRevoked: { keeper.held.revoked.cover($0) })),
       limits: .local, defaultHeaders: Self.headers, handler: { local.answer($0) },
-      log: { LogBridge.write($0, listener: "local", to: log) })
+      log: { LogBridge.write($0, listener: "local", to: log) },
+      terms: { [limits = configuration.requestLimits] in LocalService.terms($0, limits) })
     // What ended while the node was off is gone before anybody is answered.
     engine.tick()
     do {

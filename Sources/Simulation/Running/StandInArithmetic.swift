@@ -1,6 +1,6 @@
 package import Cryptography
 package import PrivateMatching
-import Synchronization
+package import Synchronization
 
 /// Stands in for the curve: scalars of a small prime field, written as points of 65 bytes.
 ///
@@ -16,6 +16,9 @@ package final class StandInArithmetic: MatchingArithmetic {
     package var proofs = 0
     package var verifications = 0
   }
+
+  /// Told of each computation for which turns are given out, with how many items it has.
+  package let watcher = Mutex<(@Sendable (_ computation: String, _ items: Int) -> Void)?>(nil)
 
   private let secret: [UInt8]
   private let random: any RandomSource
@@ -33,6 +36,7 @@ package final class StandInArithmetic: MatchingArithmetic {
 
   package func pseudonyms(of identities: [Identity], kind: SubjectKind) throws -> [[UInt8]] {
     counted.withLock { $0.pseudonyms += identities.count }
+    watcher.withLock { $0 }?("pseudonyms", identities.count)
     return identities.map { identity in
       let name = [kind.rawValue] + Array(identity.text.utf8)
       return pseudonymsByName.withLock { known in
@@ -54,9 +58,12 @@ package final class StandInArithmetic: MatchingArithmetic {
     }
   }
 
+  package func firstInvalid(of points: [[UInt8]]) -> Int? { points.firstIndex { Field.value($0) == nil } }
+
   package func tokens(for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws(P256PointError) -> [[UInt8]]
   {
     counted.withLock { $0.tokens += points.count }
+    watcher.withLock { $0 }?("tokens", points.count)
     var tokens: [[UInt8]] = []
     for (index, point) in points.enumerated() {
       guard let shared = shared(point, agreement, kind) else { throw .invalidPoint(index: index) }

@@ -6,6 +6,8 @@ public enum HTTPBodyError: Error, Equatable, Sendable {
   case malformed
   /// It came too slowly: answer 408.
   case timeout
+  /// There is no memory for it now: answer 503 with `Retry-After`.
+  case overloaded
   /// The client went away: nobody reads the answer.
   case disconnected
 
@@ -15,6 +17,7 @@ public enum HTTPBodyError: Error, Equatable, Sendable {
     case .tooLarge: 413
     case .malformed, .disconnected: 400
     case .timeout: 408
+    case .overloaded: 503
     }
   }
 }

@@ -39,11 +39,13 @@ struct HTTPFault: Error, Equatable, Sendable {
   static let lengthAndEncoding = malformed(
     "There are both Content-Length and Transfer-Encoding. Send one of the two.")
   static let encodingRepeated = malformed("There is more than one Transfer-Encoding. Send it once, as chunked.")
+  static let encodingEmpty = malformed("The Transfer-Encoding is empty. Send it as chunked, or leave it out.")
   static let encodingInHTTP10 = malformed("HTTP/1.0 has no Transfer-Encoding. Send HTTP/1.1 or a Content-Length.")
   static let encodingUnknown = malformed(501, "The only Transfer-Encoding known here is chunked. Use that or none.")
   static let expectation = malformed(417, "The only expectation known here is 100-continue. Leave Expect out.")
   static let chunkSize = malformed(
     "A chunk does not start with its size in hexadecimal digits. Send size, optional extensions, CR LF.")
+  static let chunkExtensions = malformed("The chunk extensions are too long. Leave them out.")
   static let chunkEnd = malformed("A chunk is not followed by CR LF. Let the size match the data.")
   static let tooLarge = HTTPFault(
     status: 413, code: "too-large", detail: "The body is larger than this listener takes. Send a smaller one.")

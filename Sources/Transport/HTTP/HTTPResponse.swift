@@ -24,6 +24,15 @@ public struct HTTPResponse: Sendable {
       status: status, headers: [("Content-Type", "application/problem+json")], body: Array(json.utf8))
   }
 
+  /// An answer that asks the client to come back: 429 for too many requests, 503 for too many at a time.
+  static func later(status: Int, seconds: Int) -> HTTPResponse {
+    var response = problem(
+      status: status, code: status == 429 ? "too-many-requests" : "try-again",
+      detail: "More was asked than can be answered now. Try again after the seconds of Retry-After.")
+    response.headers.append(("Retry-After", String(max(1, seconds))))
+    return response
+  }
+
   private static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

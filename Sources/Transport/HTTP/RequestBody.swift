@@ -2,6 +2,9 @@
 protocol BodySource: AnyObject {
   /// At most `count` bytes, as soon as there are any; empty at the end.
   func readBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8]
+
+  /// So many bytes more are kept until the answer is written; false where there is no room for them.
+  func hold(_ count: Int) -> Bool
 }
 
 /// The body of a request. Reading blocks until bytes arrive, within the listener's deadlines; chunked bodies come out
@@ -50,7 +53,7 @@ public final class RequestBody {
   }
 
   /// The whole rest of the body. Throws `.tooLarge` when it is over `limit` bytes: where the length is announced,
-  /// before anything is read.
+  /// before anything is read. Throws `.overloaded` when too much is held in memory already.
   public func collect(limit: Int) throws(HTTPBodyError) -> [UInt8] {
     if let declaredLength, declaredLength > limit { throw .tooLarge }
     var bytes: [UInt8] = []
@@ -59,6 +62,10 @@ public final class RequestBody {
       let piece = try read(upTo: min(65_535, max(0, limit) - bytes.count) + 1)
       if piece.isEmpty { return bytes }
       guard bytes.count + piece.count <= limit else { throw .tooLarge }
+      if case .stream(let stream) = source, !stream.hold(piece.count) {
+        source = .failed(.overloaded)
+        throw .overloaded
+      }
       bytes.append(contentsOf: piece)
     }
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// METHOD SP request-target SP HTTP-version (RFC 9112 section 3).
 enum RequestLine {
   static func parse(_ line: ArraySlice<UInt8>, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead {
@@ -70,28 +72,38 @@ enum RequestLine {
   }
 }
 
-/// Host [ ":" port ], where the host is a name, an IPv4 address or an IPv6 address in brackets.
+/// Host [ ":" port ] (RFC 9110 section 7.2), where the host is a name, an IPv4 address or an IPv6 address in brackets.
 enum HostValue {
+  private static let maxPortDigits = 16
+
   static func isValid(_ value: String) -> Bool {
     var rest = Substring(value).utf8
     if rest.first == UInt8(ascii: "[") {
       guard let close = rest.firstIndex(of: UInt8(ascii: "]")) else { return false }
       let address = rest[rest.index(after: rest.startIndex)..<close]
-      guard address.count >= 2, address.count <= 45, address.allSatisfy(ByteSet.ipv6.contains) else { return false }
+      guard address.count <= 45, address.allSatisfy(ByteSet.ipv6.contains), isIPv6(String(Substring(address))) else {
+        return false
+      }
       rest = rest[rest.index(after: close)...]
     } else {
       let name = rest.prefix { $0 != Byte.colon }
       guard !name.isEmpty, name.count <= 253, name.allSatisfy(ByteSet.hostName.contains) else { return false }
       rest = rest[name.endIndex...]
     }
-    guard !rest.isEmpty else { return true }
+    guard let first = rest.first else { return true }
+    // No digits stand for the scheme's own port (RFC 3986 section 3.2.3), and zeros may lead.
     let port = rest.dropFirst()
-    guard rest.first == Byte.colon, (1...5).contains(port.count) else { return false }
+    guard first == Byte.colon, port.count <= maxPortDigits else { return false }
     var number = 0
     for byte in port {
       guard let digit = Byte.digit(byte) else { return false }
       number = number * 10 + digit
     }
     return number <= 65_535
+  }
+
+  private static func isIPv6(_ text: String) -> Bool {
+    var address = in6_addr()
+    return inet_pton(AF_INET6, text, &address) == 1
   }
 }

@@ -62,18 +62,21 @@ extension RequestParser {
   }
 
   private mutating func startChunk(_ line: Range<Int>) throws(HTTPFault) {
-    let size = try ChunkLine.size(buffer[line])
+    let (size, extensionBytes) = try ChunkLine.parse(buffer[line])
     guard size <= limits.maxBodyBytes - bodyBytes else { throw .tooLarge }
+    chunkExtensionBytes += extensionBytes
+    guard chunkExtensionBytes <= limits.maxChunkExtensionBytes else { throw .chunkExtensions }
     bodyBytes += size
     state = size == 0 ? .trailers : .chunk(remaining: size)
   }
 }
 
-/// chunk-size [ chunk-ext ] (RFC 9112 section 7.1), without the blanks that recipients may refuse.
+/// chunk-size [ chunk-ext ] (RFC 9112 section 7.1).
 enum ChunkLine {
   private static let maxDigits = 16
 
-  static func size(_ line: ArraySlice<UInt8>) throws(HTTPFault) -> Int {
+  /// The size, clamped to what an `Int` holds, and how many bytes of extensions follow it.
+  static func parse(_ line: ArraySlice<UInt8>) throws(HTTPFault) -> (size: Int, extensionBytes: Int) {
     var size: UInt64 = 0
     var rest = line
     while let first = rest.first, let digit = Byte.hexDigit(first) {
@@ -83,21 +86,24 @@ enum ChunkLine {
     }
     guard rest.count < line.count else { throw .chunkSize }
     try checkExtensions(rest)
-    return Int(clamping: size)
+    return (Int(clamping: size), rest.count)
   }
 
-  /// *( ";" token [ "=" ( token / quoted-string ) ] )
+  /// *( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] ), section 7.1.1. Recipients must parse the bad
+  /// whitespace (RFC 9110 section 5.6.3); after the last extension there is none.
   private static func checkExtensions(_ bytes: ArraySlice<UInt8>) throws(HTTPFault) {
     let token = ByteSet.token
     var rest = bytes
     while !rest.isEmpty {
+      rest = withoutBlanks(rest)
       guard rest.first == Byte.semicolon else { throw .chunkSize }
-      rest = rest.dropFirst()
+      rest = withoutBlanks(rest.dropFirst())
       let name = rest.prefix(while: token.contains)
       guard !name.isEmpty else { throw .chunkSize }
       rest = rest[name.endIndex...]
-      guard rest.first == Byte.equals else { continue }
-      rest = rest.dropFirst()
+      let value = withoutBlanks(rest)
+      guard value.first == Byte.equals else { continue }
+      rest = withoutBlanks(value.dropFirst())
       if rest.first == Byte.quote {
         rest = try afterQuoted(rest.dropFirst())
       } else {
@@ -106,6 +112,10 @@ enum ChunkLine {
         rest = rest[value.endIndex...]
       }
     }
+  }
+
+  private static func withoutBlanks(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    bytes.drop { $0 == Byte.space || $0 == Byte.tab }
   }
 
   private static func afterQuoted(_ bytes: ArraySlice<UInt8>) throws(HTTPFault) -> ArraySlice<UInt8> {

@@ -75,6 +75,7 @@ extension RequestParser {
 }
 
 enum FieldLine {
+  /// Parses a line that holds no control characters: `takeLine` refused those.
   static func parse(_ line: ArraySlice<UInt8>) throws(HTTPFault) -> (name: String, value: String) {
     let parsed: Result<(String, String), HTTPFault> = line.withUnsafeBufferPointer { bytes in
       guard bytes[0] != Byte.space, bytes[0] != Byte.tab else { return .failure(.fieldFolded) }
@@ -85,7 +86,6 @@ enum FieldLine {
       var (first, end) = (colon + 1, bytes.count)
       while first < end, bytes[first] == Byte.space || bytes[first] == Byte.tab { first += 1 }
       while end > first, bytes[end - 1] == Byte.space || bytes[end - 1] == Byte.tab { end -= 1 }
-      for index in first..<end where !Byte.isFieldValue(bytes[index]) { return .failure(.fieldValue) }
       let name = String(unsafeUninitializedCapacity: colon) { target in
         for index in 0..<colon { target[index] = Byte.lowercased(bytes[index]) }
         return colon
@@ -112,7 +112,8 @@ extension HeadFacts {
       encodings += 1
       guard encodings == 1 else { throw .encodingRepeated }
       guard !head.isHTTP10 else { throw .encodingInHTTP10 }
-      guard value.lowercased() == "chunked" else { throw .encodingUnknown }
+      guard !value.isEmpty else { throw .encodingEmpty }
+      guard Self.isKeyword(value, "chunked") else { throw .encodingUnknown }
     case "connection":
       for option in value.utf8.split(separator: UInt8(ascii: ",")) {
         let text = option.drop { $0 == Byte.space || $0 == Byte.tab }
@@ -120,9 +121,16 @@ extension HeadFacts {
           closes = true
         }
       }
-    case "expect": expectation = value.lowercased() == "100-continue"
+    // One that is not known is refused, whatever stands beside it.
+    case "expect": expectation = expectation != false && Self.isKeyword(value, "100-continue")
     default: break
     }
+  }
+
+  /// Whether a value is this keyword in any case of ASCII: that of Unicode would take a Kelvin sign for a k, as no other
+  /// server on the way does.
+  private static func isKeyword(_ value: String, _ keyword: String) -> Bool {
+    value.utf8.count == keyword.utf8.count && value.utf8.lazy.map(Byte.lowercased).elementsEqual(keyword.utf8)
   }
 
   /// Digits only; a number that no memory could hold counts as the greatest.

@@ -35,13 +35,15 @@ struct RequestParser {
   var sectionBytes = 0
   var sectionFields = 0
   var emptyLines = 0
-  /// Bytes of this request's body so far.
+  /// Bytes of this request's body so far,
   var bodyBytes = 0
+  /// and of the extensions of its chunks.
+  var chunkExtensionBytes = 0
 
   private(set) var buffer: [UInt8] = []
   /// Where the unread part of the buffer starts.
   private(set) var start = 0
-  /// Up to where no line feed was found.
+  /// Up to where there is no line feed and nothing that a line may not hold.
   private var scanned = 0
 
   init(limits: ServerLimits) { self.limits = limits }
@@ -70,20 +72,69 @@ struct RequestParser {
     case failed(HTTPFault)
   }
 
-  /// Takes one line of at most `limit` bytes with its CR LF.
+  /// Takes one line of at most `limit` bytes with its CR LF. What no line can hold is refused as soon as it is here: who
+  /// sends it may never send an end.
   mutating func takeLine(limit: Int, tooLong: HTTPFault) -> Line {
-    let from = max(start, scanned)
-    let found = buffer.withUnsafeBufferPointer { bytes in bytes[from...].firstIndex(of: Byte.lineFeed) }
-    guard let lineFeed = found else {
-      scanned = buffer.count
-      return buffer.count - start > limit ? .failed(tooLong) : .incomplete
+    let isFirst = state == .head && partial == nil
+    let end = min(buffer.count, start + limit)
+    let scan = buffer.withUnsafeBufferPointer { bytes in
+      Self.scan(bytes, from: max(start, scanned), to: end, first: isFirst ? start : nil)
     }
-    guard lineFeed + 1 - start <= limit else { return .failed(tooLong) }
-    guard lineFeed > start, buffer[lineFeed - 1] == Byte.carriageReturn else { return .failed(.bareLineFeed) }
-    let line = start..<(lineFeed - 1)
-    start = lineFeed + 1
-    scanned = start
-    return .complete(line)
+    switch scan {
+    case .end(let lineFeed):
+      guard lineFeed > start, buffer[lineFeed - 1] == Byte.carriageReturn else { return .failed(.bareLineFeed) }
+      let line = start..<(lineFeed - 1)
+      start = lineFeed + 1
+      scanned = start
+      return .complete(line)
+    case .open(let next):
+      scanned = next
+      return buffer.count - start > limit ? .failed(tooLong) : .incomplete
+    case .notAMethod: return .failed(.method)
+    case .control: return .failed(control)
+    }
+  }
+
+  private enum Scan {
+    case end(lineFeed: Int)
+    /// No end so far; where to look on.
+    case open(next: Int)
+    case notAMethod
+    case control
+  }
+
+  /// Looks for a line feed, and for what may not come before it: control characters, a carriage return by itself, and at
+  /// `first` what begins no method.
+  private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, from: Int, to end: Int, first: Int?) -> Scan {
+    if let first, from == first, first < end {
+      let byte = bytes[first]
+      guard ByteSet.token.contains(byte) || byte == Byte.carriageReturn || byte == Byte.lineFeed else {
+        return .notAMethod
+      }
+    }
+    var index = from
+    while index < end {
+      let byte = bytes[index]
+      if !Byte.isFieldValue(byte) {
+        if byte == Byte.lineFeed { return .end(lineFeed: index) }
+        guard byte == Byte.carriageReturn else { return .control }
+        // Nothing behind it yet: it is looked at again.
+        guard index + 1 < bytes.count else { return .open(next: index) }
+        guard bytes[index + 1] == Byte.lineFeed else { return .control }
+      }
+      index += 1
+    }
+    return .open(next: index)
+  }
+
+  /// The fault of a control character where the parser is.
+  private var control: HTTPFault {
+    switch state {
+    case .head: partial == nil ? .requestLine : .fieldValue
+    case .trailers: .fieldValue
+    case .chunkEnd: .chunkEnd
+    default: .chunkSize
+    }
   }
 
   /// Takes up to `count` of the bytes that are there.
@@ -103,6 +154,6 @@ struct RequestParser {
     state = .head
     partial = nil
     facts = HeadFacts()
-    (sectionBytes, sectionFields, emptyLines, bodyBytes) = (0, 0, 0, 0)
+    (sectionBytes, sectionFields, emptyLines, bodyBytes, chunkExtensionBytes) = (0, 0, 0, 0, 0)
   }
 }

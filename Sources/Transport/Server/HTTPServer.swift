@@ -21,15 +21,17 @@ public final class HTTPServer: Sendable {
   private let running: Monitor<Running>
 
   /// A server that is not started yet. Port 0 lets the system choose. `defaultHeaders` are added to every answer, also
-  /// to those that the server itself gives. `log` is called on the server's threads and must not block for long.
+  /// to those that the server itself gives. `terms` says for whom a known client counts and what it may ask, once a
+  /// connection; nil for each key by itself under `limits.client`. `log` is called on the server's threads and must not block for long.
   public init(
     address: (host: String, port: UInt16), tls: ServerTLS, limits: ServerLimits = .peer,
     defaultHeaders: [(String, String)] = [], handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
-    log: @escaping @Sendable (ServerEvent) -> Void = { _ in }
+    log: @escaping @Sendable (ServerEvent) -> Void = { _ in },
+    terms: @escaping @Sendable (ClientIdentity) -> ClientTerms? = { _ in nil }
   ) {
     host = address.host
     requestedPort = address.port
-    core = ServerCore(limits: limits, defaultHeaders: defaultHeaders, handler: handler, log: log)
+    core = ServerCore(limits: limits, defaultHeaders: defaultHeaders, terms: terms, handler: handler, log: log)
     running = Monitor(Running(policy: tls))
   }
 
@@ -94,6 +96,9 @@ public final class HTTPServer: Sendable {
   public var connectionCounts: (known: Int, strangers: Int) {
     core.table.withLock { ($0.knownCount, $0.strangerCount) }
   }
+
+  /// Bytes of bodies and answers that are held in memory for all clients at the moment.
+  public var heldBytes: Int { core.clients.heldBytes }
 
   /// Stops accepting, closes idle connections at once, lets begun answers end for up to `drain` seconds, then cuts
   /// what is left. Returns when all threads ended; false when a handler did not return in time.

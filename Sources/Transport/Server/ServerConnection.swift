@@ -1,7 +1,10 @@
+import Synchronization
+
 /// One client's connection after its handshake: requests in, answers out, one after the other, on its own thread.
 final class ServerConnection: BodySource {
   private let tls: TLSConnection
   private let client: ClientIdentity
+  private let account: ClientAccount
   private let number: UInt64
   private let address: String
   private let core: ServerCore
@@ -17,11 +20,14 @@ final class ServerConnection: BodySource {
   private var bodyFault: HTTPFault?
   private var bodyArrived = 0
   private var bodyWaited = Duration.zero
+  /// Bytes that are held in memory for it.
+  private var held = 0
 
   init(
-    _ tls: TLSConnection, _ client: ClientIdentity, number: UInt64, address: String, accepted: Deadline,
-    core: ServerCore
+    _ tls: TLSConnection, _ client: ClientIdentity, _ account: ClientAccount, number: UInt64, address: String,
+    accepted: Deadline, core: ServerCore
   ) {
+    self.account = account
     self.tls = tls
     self.client = client
     self.number = number
@@ -110,7 +116,18 @@ final class ServerConnection: BodySource {
     bodyEnded = head.framing == .length(0)
     if bodyEnded { _ = parser.nextBody(upTo: 1) }
     (bodyFault, bodyArrived, bodyWaited) = (nil, 0, .zero)
-    var response = respond(to: head)
+    if let refusal = refusal() { return send(refusal, to: head) }
+    let response = respond(to: head)
+    if response.body.count > Self.smallAnswer { keep(response.body.count) }
+    // Before the client sees the answer, and may ask again at once.
+    account.ledger.withLock { $0.end() }
+    defer { release() }
+    return send(response, to: head)
+  }
+
+  /// Sends what was answered; false when the connection ends with it.
+  private func send(_ answered: HTTPResponse, to head: RequestHead) -> Bool {
+    var response = answered
     if let bodyFault, response.status < 400 {
       // Whatever the handler made of it: a request that did not arrive whole did not succeed.
       response = HTTPResponse(bodyFault)
@@ -160,6 +177,51 @@ final class ServerConnection: BodySource {
     }
   }
 
+  // MARK: what the client may ask
+
+  /// Bytes of an answer that do not count.
+  private static let smallAnswer = 16_384
+
+  /// Begins a request in the client's account; an answer where it may not.
+  private func refusal() -> HTTPResponse? {
+    let now = Deadline.now.nanoseconds
+    let verdict = core.clients.isFull ? .busy : account.ledger.withLock { $0.begin(now: now) }
+    switch verdict {
+    case .admitted: return nil
+    case .tooFast(let seconds):
+      note("requests", now)
+      return .later(status: 429, seconds: seconds)
+    case .busy:
+      note(core.clients.isFull ? "memory" : "concurrency", now)
+      return .later(status: 503, seconds: 1)
+    }
+  }
+
+  private func note(_ limit: String, _ now: Int64) {
+    guard account.ledger.withLock({ $0.mayLog(now: now) }) else { return }
+    core.log(.limited(account: account.name, limit: limit))
+  }
+
+  func hold(_ count: Int) -> Bool {
+    guard core.clients.hold(count, for: account) else {
+      note("memory", Deadline.now.nanoseconds)
+      return false
+    }
+    held += count
+    return true
+  }
+
+  private func keep(_ count: Int) {
+    core.clients.keep(count, for: account)
+    held += count
+  }
+
+  private func release() {
+    guard held > 0 else { return }
+    core.clients.release(held, of: account)
+    held = 0
+  }
+
   // MARK: bodies
 
   func readBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
@@ -193,7 +255,9 @@ final class ServerConnection: BodySource {
     let begin = Deadline.now
     let end = begin + (allowance - bodyWaited)
     let outcome = fill(until: limit.map { min($0, end) } ?? end)
-    bodyWaited += .nanoseconds(Deadline.now.nanoseconds - begin.nanoseconds)
+    let now = Deadline.now.nanoseconds
+    bodyWaited += .nanoseconds(now - begin.nanoseconds)
+    if case .bytes(let count) = outcome { account.ledger.withLock { $0.charge(count, now: now) } }
     switch outcome {
     case .bytes: return
     case .timedOut:

@@ -9,11 +9,16 @@ final class ServerCore: Sendable {
   let log: @Sendable (ServerEvent) -> Void
   let table = Monitor(ConnectionTable())
   let review = TrustReview()
+  let clients: ClientBook
+  private let terms: @Sendable (ClientIdentity) -> ClientTerms?
 
   init(
     limits: ServerLimits, defaultHeaders: [(String, String)],
+    terms: @escaping @Sendable (ClientIdentity) -> ClientTerms?,
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse, log: @escaping @Sendable (ServerEvent) -> Void
   ) {
+    clients = ClientBook(maxHeldBytes: limits.maxHeldBytes)
+    self.terms = terms
     self.limits = limits
     self.defaultHeaders = defaultHeaders
     self.handler = handler
@@ -74,7 +79,10 @@ final class ServerCore: Sendable {
       if case .accepted(let victim?) = identification { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
       return identification
     }
-    let connection = ServerConnection(tls, client, number: number, address: address, accepted: accepted, core: self)
+    let account = clients.open(terms(of: client, at: address), now: Deadline.now.nanoseconds)
+    defer { clients.close(account) }
+    let connection = ServerConnection(
+      tls, client, account, number: number, address: address, accepted: accepted, core: self)
     switch identification {
     case .accepted(let victim):
       if let victim { log(.overloaded(address: victim.address)) }
@@ -84,6 +92,18 @@ final class ServerCore: Sendable {
       connection.refuseForLoad()
     }
   }
+
+  /// Strangers count by their address: a key costs them nothing.
+  private func terms(of client: ClientIdentity, at address: String) -> ClientTerms {
+    guard client.isKnown else { return ClientTerms(account: "stranger at \(address)", limits: limits.stranger) }
+    if let terms = terms(client) { return terms }
+    return ClientTerms(
+      account: String(
+        decoding: client.spkiSHA256.flatMap { [Self.hex[Int($0 >> 4)], Self.hex[Int($0 & 15)]] }, as: UTF8.self),
+      limits: limits.client)
+  }
+
+  private static let hex = Array("0123456789abcdef".utf8)
 
   private func forget(_ number: UInt64) { table.notifying { $0.remove(number) } }
 }

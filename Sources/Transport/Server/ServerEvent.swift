@@ -10,6 +10,8 @@ public enum ServerEvent: Sendable, Equatable {
   case requestRefused(address: String, status: Int, detail: String)
   /// There were too many connections: one from this address was closed to make room, or not let in.
   case overloaded(address: String)
+  /// A client asked for more than it may, which is said once a minute: `limit` is `requests`, `concurrency` or `memory`.
+  case limited(account: String, limit: String)
   /// The system had no descriptor or thread for a connection.
   case resourcesExhausted(String)
   /// It stopped; false when connections had to be left to themselves.

@@ -9,7 +9,7 @@ public struct ServerLimits: Sendable, Equatable {
   /// Bytes of all lines before the body; over it: 431.
   public var maxHeadBytes = 32_768
   /// Number of header fields, and of trailer fields; over it: 431.
-  public var maxHeaderCount = 64
+  public var maxHeaderCount = 128
   /// Empty lines that are skipped before a request line (RFC 9112 section 2.2).
   public var maxLeadingEmptyLines = 1
   /// Bytes of a method; over it: 501.
@@ -18,6 +18,8 @@ public struct ServerLimits: Sendable, Equatable {
   public var maxBodyBytes = 2 << 20
   /// Bytes of the line before a chunk, with its extensions and CR LF.
   public var maxChunkLineBytes = 256
+  /// Bytes of the extensions of all chunks of a body (RFC 9112 section 7.1.1).
+  public var maxChunkExtensionBytes = 16_384
 
   // MARK: how long a client may take
 
@@ -48,6 +50,15 @@ public struct ServerLimits: Sendable, Equatable {
   /// Connections that have; one over it takes the place of an idle one of the client that has the most, or of a busy one
   /// of a client that has more than its own, or gets 503.
   public var maxKnown = 2_048
+
+  /// What each known client may ask, with all its connections together, unless the listener knows better terms for it.
+  public var client = ClientLimits()
+  /// What all strangers from one address may ask together.
+  public var stranger = ClientLimits(
+    requestsPerSecond: 5, requestBurst: 50, maxConcurrent: 8, bytesPerSecond: 262_144, byteBurst: 2 << 20,
+    maxHeldBytes: 1 << 20)
+  /// Bytes of bodies and answers that are held in memory at a time, for all clients together; over it: 503.
+  public var maxHeldBytes = 64 << 20
 
   // MARK: parting
 

@@ -181,6 +181,8 @@ private struct HashedPseudonyms: MatchingArithmetic {
 
   func blindedPoints(of pseudonyms: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws -> [[UInt8]] { pseudonyms }
 
+  func firstInvalid(of points: [[UInt8]]) -> Int? { nil }
+
   func tokens(for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws(P256PointError) -> [[UInt8]] { [] }
 
   func prove(_ statement: MatchStatement) throws -> [UInt8] { [] }

@@ -21,6 +21,15 @@ enum ProcessFigures {
     return seconds + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
   }
 
+  /// Bytes of memory that only it has, and its part of what it shares with others.
+  static func proportionalMemory(_ process: Int32) throws -> Int {
+    guard let bytes = InputFile.read("/proc/\(process)/smaps_rollup"),
+      let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first(where: { $0.hasPrefix("Pss:") }),
+      let kibibytes = Int(line.drop { !$0.isNumber }.prefix { $0.isNumber })
+    else { throw BenchmarkFailure(description: "the memory of process \(process) cannot be read: it has ended") }
+    return kibibytes * 1024
+  }
+
   /// Bytes of memory that it holds now, and the most it ever held.
   static func memory(_ process: Int32) throws -> (now: Int, peak: Int) {
     guard let bytes = InputFile.read("/proc/\(process)/status") else {

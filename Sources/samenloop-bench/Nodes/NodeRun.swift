@@ -6,9 +6,7 @@ import PeerProtocol
 enum NodeRun {
   /// The node's program, which is built beside this one.
   static func program() throws -> String {
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+    let own = ownPath()
     guard let slash = own.lastIndex(of: "/") else {
       throw BenchmarkFailure(description: "cannot find this program in /proc/self/exe")
     }
@@ -18,6 +16,13 @@ enum NodeRun {
         description: "\(program) is not there: build it with swift build -c release --product samenloop")
     }
     return String(program)
+  }
+
+  /// Where this program is.
+  static func ownPath() -> String {
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
   }
 
   static var today: CalendarDate { CalendarDate(Timestamp(seconds: Int64(time(nil)))) }

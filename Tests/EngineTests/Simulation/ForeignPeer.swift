@@ -7,11 +7,13 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// Speaks to the first node of a world as its second region would, with every message made by hand.
+/// Speaks to the first node of a world as its second region, or another, would, with every message made by hand.
 struct ForeignPeer {
   let world: World
   let key: FeedKey
   let identityKey: Ed25519PrivateKey
+  /// Which region it speaks for.
+  let number: Int
 
   /// Two regions with an agreement in force and nothing exchanged but the first empty batches.
   init(_ world: World, kind: FeedKind = .youth) throws {
@@ -20,24 +22,25 @@ struct ForeignPeer {
   }
 
   /// The same where the regions are connected already.
-  init(connected world: World, kind: FeedKind = .youth) throws {
+  init(connected world: World, kind: FeedKind = .youth, as number: Int = 1) throws {
     self.world = world
-    let agreement = try #require(world.nodes[0].state.agreements.with(world.nodes[1].name).first?.id)
+    self.number = number
+    let agreement = try #require(world.nodes[0].state.agreements.with(world.nodes[number].name).first?.id)
     key = FeedKey(agreement: agreement, kind: kind)
-    identityKey = try Ed25519PrivateKey(seed: SHA256.hash(Array("identity region-1".utf8)))
+    identityKey = try Ed25519PrivateKey(seed: SHA256.hash(Array("identity region-\(number)".utf8)))
   }
 
   init(seed: UInt64 = 1) throws { try self.init(World(seed: seed, regions: 2, identities: 8)) }
 
   var node: SimulatedNode { world.nodes[0] }
-  var arithmetic: StandInArithmetic { world.nodes[1].arithmetic }
+  var arithmetic: StandInArithmetic { world.nodes[number].arithmetic }
   var feed: IncomingFeed? { node.state.exchange.incoming[key] }
   var path: String { "/v1/agreements/" + key.agreement.base64URL }
   var batches: String { path + "/feeds/" + key.kind.name + "/batches" }
 
   func ask(_ method: String, _ path: String, _ body: [UInt8] = [], as client: [UInt8]? = nil) -> PeerResponse {
     node.engine.answer(
-      PeerRequest(method: method, path: path, client: client ?? world.nodes[1].tlsKey) { (limit) throws(Problem) in
+      PeerRequest(method: method, path: path, client: client ?? world.nodes[number].tlsKey) { (limit) throws(Problem) in
         guard body.count <= limit else { throw Problem(.tooLarge, "The body is too large.") }
         return body
       })
@@ -47,14 +50,14 @@ struct ForeignPeer {
   func refusal(_ response: PeerResponse) -> Problem { Problem(status: response.status, body: response.body) }
 
   /// The point of an identity in this peer's feed.
-  func point(_ number: Int) throws -> [UInt8] {
-    let identity = try Identity("vnr:\(1_000_000_000 + number * 7_919)")
+  func point(_ identity: Int) throws -> [UInt8] {
+    let identity = try Identity("vnr:\(1_000_000_000 + identity * 7_919)")
     let pseudonym = try arithmetic.pseudonyms(of: [identity], kind: key.kind)
     return try arithmetic.blindedPoints(of: pseudonym, agreement: key.agreement.bytes, kind: key.kind)[0]
   }
 
-  func handle(_ number: Int) throws -> Handle {
-    try #require(Handle(Naming.handle(of: point(number), kind: key.kind)))
+  func handle(_ identity: Int) throws -> Handle {
+    try #require(Handle(Naming.handle(of: point(identity), kind: key.kind)))
   }
 
   /// A batch that follows what the node holds, but for what the two functions change.
@@ -71,7 +74,7 @@ struct ForeignPeer {
     let entering = names.count { $0.map { !held.isNamed($0) || withdraw.contains($0) } ?? true }
     let leaving = withdraw.count { held.isNamed($0) }
     var facts = ReceiptPayload(
-      agreement: key.agreement, kind: key.kind, from: world.nodes[1].name, to: node.name,
+      agreement: key.agreement, kind: key.kind, from: world.nodes[number].name, to: node.name,
       generation: parts.generation, sequence: parts.sequence, complete: true, added: points.count,
       withdrawn: withdraw.count, active: held.named - leaving + entering,
       digest: Naming.batchDigest(salt: parts.salt, add: points, withdraw: withdraw.map(\.bytes)),

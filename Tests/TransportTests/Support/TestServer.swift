@@ -18,6 +18,7 @@ final class TestServer: Sendable {
   init(
     identity: TestIdentity? = nil, limits: ServerLimits = .peer, trust: ServerTLS.Trust = .pins({ _ in .known }),
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse = TestServer.answerToEverything,
+    terms: @escaping @Sendable (ClientIdentity) -> ClientTerms? = { _ in nil },
     clock: (@Sendable () -> Int64)? = nil
   ) throws {
     let identity = try identity ?? .selfSigned("server")
@@ -28,7 +29,8 @@ final class TestServer: Sendable {
     if let clock { policy.clock = clock }
     server = HTTPServer(
       address: ("127.0.0.1", 0), tls: policy,
-      limits: limits, defaultHeaders: [("API-Version", "1.0.0")], handler: handler, log: { events.add($0) })
+      limits: limits, defaultHeaders: [("API-Version", "1.0.0")], handler: handler, log: { events.add($0) },
+      terms: terms)
     port = try server.start()
   }
 

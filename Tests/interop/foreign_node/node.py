@@ -239,7 +239,7 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
             wrong = [x for x, t in members.items() if not isinstance(body.get(x), t)]
             if wrong or kind != "application/problem+json" or body["status"] != response.status:
                 self.violation(f"{where}: {response.status} is not a problem: {wrong} {kind}")
-            if response.status == 429 and ("retry-after" not in response.headers or "limit" not in body
+            if response.code == "limit-exceeded" and ("retry-after" not in response.headers or "limit" not in body
                                            or "remaining" not in body):
                 self.violation(f"{where}: 429 without limit, remaining and Retry-After")
             if response.code in ("sequence-gap", "sequence-conflict") and not isinstance(

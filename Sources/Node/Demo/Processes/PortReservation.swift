@@ -2,11 +2,11 @@ import Glibc
 
 /// A free port of 127.0.0.1, kept from every other program while the value lives. A listener of this user may still take
 /// it, for neither side listens on it yet and both allow the address to be reused.
-final class PortReservation {
-  let port: UInt16
+package final class PortReservation {
+  package let port: UInt16
   private let descriptor: Int32
 
-  init() throws {
+  package init() throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw FileError("open", "a socket") }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)

@@ -1,0 +1,166 @@
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+/// Limits of clients and of memory, over real connections.
+@Suite struct AdmissionTests {
+  private let client: TestIdentity
+  private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+  init() throws { client = try .selfSigned("client") }
+
+  @Test func tooManyRequestsAreToldWhenToComeBack() throws {
+    var limits = ServerLimits()
+    limits.client = ClientLimits(requestsPerSecond: 1, requestBurst: 3)
+    let calls = Atomic(0)
+    let server = try TestServer(limits: limits) { _ in
+      calls.add(1, ordering: .relaxed)
+      return HTTPResponse(status: 200)
+    }
+    let connection = try RawClient(port: server.port, identity: client)
+    var statuses: [Int] = []
+    var refused: RawClient.Answer?
+    for _ in 0..<20 {
+      connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello")
+      let answer = try #require(connection.answer())
+      statuses.append(answer.status)
+      if answer.status == 429 { refused = answer }
+    }
+    #expect(statuses.prefix(4) == [200, 200, 200, 429])
+    #expect(calls.load(ordering: .relaxed) == statuses.count { $0 == 200 })
+    let answer = try #require(refused)
+    #expect(answer.headers["retry-after"] == "1")
+    #expect(answer.headers["content-type"] == "application/problem+json" && answer.headers["api-version"] == "1.0.0")
+    #expect(String(decoding: answer.body, as: UTF8.self).contains(#""code":"too-many-requests""#))
+    // A new connection is no new client; another client is.
+    let again = try RawClient(port: server.port, identity: client)
+    again.send(Self.get + Self.get + Self.get)
+    let later = (0..<3).compactMap { _ in again.answer()?.status }
+    #expect(later.contains(429))
+    let other = try RawClient(port: server.port, identity: try .selfSigned("other"))
+    other.send(Self.get)
+    #expect(other.answer()?.status == 200)
+    // However often it was refused, it is one line.
+    let lines = server.log.filter { if case .limited(_, "requests") = $0 { true } else { false } }
+    #expect(lines.count == 1)
+  }
+
+  @Test func termsPutKeysTogether() throws {
+    let server = try TestServer(terms: { _ in
+      ClientTerms(account: "together", limits: ClientLimits(requestsPerSecond: 1, requestBurst: 2))
+    })
+    let connections = try ["a", "b", "c"].map { try RawClient(port: server.port, identity: .selfSigned($0)) }
+    let statuses: [Int?] = connections.map { connection in
+      connection.send(Self.get)
+      return connection.answer()?.status
+    }
+    #expect(statuses == [200, 200, 429])
+  }
+
+  @Test func tooManyAtATimeAreRefusedAndOthersAreNot() async throws {
+    var limits = ServerLimits()
+    limits.client = ClientLimits(maxConcurrent: 1)
+    let (entered, leave) = (Gate(), Latch())
+    let server = try TestServer(limits: limits) { request in
+      guard request.path == "/slow" else { return HTTPResponse(status: 200) }
+      entered.open()
+      leave.wait()
+      return HTTPResponse(status: 201)
+    }
+    let busy = try RawClient(port: server.port, identity: client)
+    busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+    await entered.wait()
+    let second = try RawClient(port: server.port, identity: client)
+    second.send(Self.get)
+    let refused = try #require(second.answer())
+    #expect(refused.status == 503 && refused.headers["retry-after"] == "1")
+    let other = try RawClient(port: server.port, identity: try .selfSigned("other"))
+    other.send(Self.get)
+    #expect(other.answer()?.status == 200)
+    leave.open()
+    #expect(busy.answer()?.status == 201)
+    second.send(Self.get)
+    #expect(second.answer()?.status == 200)
+  }
+
+  @Test func strangersOfOneAddressCountTogether() throws {
+    var limits = ServerLimits()
+    limits.stranger = ClientLimits(requestsPerSecond: 1, requestBurst: 2)
+    let peer = client.pin
+    let server = try TestServer(limits: limits, trust: .pins({ $0 == peer ? .known : .stranger }))
+    let statuses = try (0..<4).compactMap { number -> Int? in
+      let stranger = try RawClient(port: server.port, identity: .selfSigned("stranger \(number)"))
+      stranger.send(Self.get)
+      return stranger.answer()?.status
+    }
+    #expect(statuses.prefix(3) == [200, 200, 429])
+    let known = try RawClient(port: server.port, identity: client)
+    known.send(Self.get + Self.get + Self.get)
+    let answered = (0..<3).compactMap { _ in known.answer()?.status }
+    #expect(answered == [200, 200, 200])
+  }
+
+  /// Bodies that would not fit are refused while they arrive, whoever sends them, and all is free again afterwards.
+  @Test func bodiesAreShedBeforeMemoryGrows() throws {
+    var limits = ServerLimits()
+    limits.maxHeldBytes = 1_000_000
+    limits.client = ClientLimits(maxHeldBytes: 600_000)
+    let server = try TestServer(limits: limits) { request in
+      do throws(HTTPBodyError) {
+        return HTTPResponse(status: 200, body: Array("\(try request.body.collect(limit: 1 << 20).count)".utf8))
+      } catch {
+        return .problem(status: error.status, code: "try-again", detail: "Later.")
+      }
+    }
+    let half = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500001\r\n\r\n"
+    let piece = [UInt8](repeating: 65, count: 500_000)
+    let first = try RawClient(port: server.port, identity: client)
+    first.send(half)
+    first.send(piece)
+    waitUntil { server.server.heldBytes == 500_000 }
+    // The same client has no room for another, and another client has.
+    let second = try RawClient(port: server.port, identity: client)
+    second.send(half)
+    second.send(piece)
+    #expect(second.answersUntilClose().map(\.status) == [503])
+    let other = try RawClient(port: server.port, identity: try .selfSigned("other"))
+    other.send(half)
+    other.send(piece.prefix(490_000))
+    waitUntil { server.server.heldBytes == 990_000 }
+    // Now nobody has.
+    let third = try RawClient(port: server.port, identity: try .selfSigned("third"))
+    third.send(half)
+    third.send(piece)
+    #expect(third.answersUntilClose().map(\.status) == [503])
+    #expect(server.server.heldBytes == 990_000)
+    other.cut()
+    first.send([65])
+    #expect(first.answer()?.body == Array("500001".utf8))
+    waitUntil { server.server.heldBytes == 0 }
+    #expect(server.log.contains { if case .limited(_, "memory") = $0 { true } else { false } })
+  }
+
+  /// Answers that nobody reads count, too: they keep further requests out.
+  @Test func answersThatNobodyReadsAreHeld() throws {
+    var limits = ServerLimits()
+    limits.maxHeldBytes = 8 << 20
+    limits.client = ClientLimits(maxHeldBytes: 16 << 20)
+    let server = try TestServer(limits: limits) { request in
+      HTTPResponse(status: 200, body: request.path == "/" ? [] : [UInt8](repeating: 65, count: 9 << 20))
+    }
+    let reader = try RawClient(port: server.port, identity: client, receiveBuffer: 4_096)
+    reader.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+    waitUntil { server.server.heldBytes == 9 << 20 }
+    let other = try RawClient(port: server.port, identity: try .selfSigned("other"))
+    other.send(Self.get)
+    #expect(other.answer()?.status == 503)
+    #expect(reader.answer()?.body.count == 9 << 20)
+    waitUntil { server.server.heldBytes == 0 }
+    other.send(Self.get)
+    #expect(other.answer()?.status == 200)
+  }
+
+  /// Ends when the condition holds; a test that hangs here has found something.
+  private func waitUntil(_ condition: () -> Bool) { while !condition() { pause(milliseconds: 2) } }
+}

@@ -1,0 +1,96 @@
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Transport
+
+/// What a client may ask, by a clock of the test's own.
+@Suite struct ClientLedgerTests {
+  private static let second: Int64 = 1_000_000_000
+
+  @Test func aRateIsKeptAndABurstPasses() {
+    var ledger = ClientLedger(limits: ClientLimits(requestsPerSecond: 10, requestBurst: 5, maxConcurrent: 10_000))
+    for _ in 0..<5 { #expect(ledger.begin(now: Self.second) == .admitted) }
+    #expect(ledger.begin(now: Self.second) == .tooFast(retryAfter: 1))
+    // A tenth of a second makes room for one.
+    #expect(ledger.begin(now: Self.second + Self.second / 10) == .admitted)
+    #expect(ledger.begin(now: Self.second + Self.second / 10) == .tooFast(retryAfter: 1))
+    // Over a long time exactly the rate comes through, and a pause saves up no more than the burst.
+    var admitted = 0
+    for step in 0..<1_000 where ledger.begin(now: 2 * Self.second + Int64(step) * Self.second / 100) == .admitted {
+      admitted += 1
+    }
+    #expect((100...106).contains(admitted))
+    let later = 1_000_000 * Self.second
+    #expect((0..<20).count { _ in ledger.begin(now: later) == .admitted } == 5)
+  }
+
+  @Test func bytesDelayWhatComesNext() {
+    var ledger = ClientLedger(limits: ClientLimits(bytesPerSecond: 1_000, byteBurst: 2_000))
+    ledger.charge(2_000, now: 0)
+    #expect(ledger.begin(now: 0) == .admitted)
+    ledger.charge(4_500, now: 0)
+    #expect(ledger.begin(now: 0) == .tooFast(retryAfter: 5))
+    #expect(ledger.begin(now: 4 * Self.second) == .tooFast(retryAfter: 1))
+    #expect(ledger.begin(now: 5 * Self.second) == .admitted)
+    var free = ClientLedger(limits: ClientLimits(bytesPerSecond: nil))
+    free.charge(.max / 2, now: 0)
+    #expect(free.begin(now: 0) == .admitted)
+  }
+
+  @Test func onlySoManyAtATime() {
+    var ledger = ClientLedger(limits: ClientLimits(maxConcurrent: 2, maxHeldBytes: 100))
+    #expect(ledger.begin(now: 0) == .admitted && ledger.begin(now: 0) == .admitted)
+    #expect(ledger.begin(now: 0) == .busy)
+    ledger.end()
+    #expect(ledger.begin(now: 0) == .admitted)
+    let first = ledger.hold(60)
+    let second = ledger.hold(60)
+    #expect(first && !second && ledger.held == 60)
+    ledger.release(60)
+    let third = ledger.hold(100)
+    #expect(third)
+    ledger.end()
+    #expect(ledger.begin(now: 0) == .busy)
+  }
+
+  @Test func aLedgerIsKeptWhileItMatters() {
+    var ledger = ClientLedger(limits: ClientLimits(requestsPerSecond: 1, requestBurst: 10))
+    #expect(ledger.isForgettable(now: 0))
+    _ = ledger.begin(now: 0)
+    ledger.end()
+    // Who comes back with a new connection finds what it asked before.
+    #expect(!ledger.isForgettable(now: 0) && ledger.isForgettable(now: Self.second))
+    ledger.connections = 1
+    #expect(!ledger.isForgettable(now: Self.second))
+  }
+
+  @Test func accountsOfManyStrangersAreForgotten() {
+    let book = ClientBook(maxHeldBytes: 100)
+    for number in 0..<20_000 {
+      book.close(book.open(ClientTerms(account: "\(number)", limits: ClientLimits()), now: 0))
+    }
+    #expect(book.accountCount < 5_000)
+    let kept = book.open(ClientTerms(account: "kept", limits: ClientLimits()), now: 0)
+    for number in 0..<20_000 {
+      book.close(book.open(ClientTerms(account: "again \(number)", limits: ClientLimits()), now: 0))
+    }
+    #expect(book.open(ClientTerms(account: "kept", limits: ClientLimits()), now: 0) === kept)
+  }
+
+  @Test func whatIsHeldForAllHasAnEnd() {
+    let book = ClientBook(maxHeldBytes: 100)
+    let accounts = (0..<3).map { book.open(ClientTerms(account: "\($0)", limits: ClientLimits()), now: 0) }
+    for account in accounts { #expect(account.ledger.withLock { $0.begin(now: 0) } == .admitted) }
+    #expect(book.hold(60, for: accounts[0]))
+    #expect(!book.hold(60, for: accounts[1]))
+    #expect(book.heldBytes == 60 && accounts[1].ledger.withLock { $0.held } == 0)
+    book.keep(60, for: accounts[2])
+    #expect(book.isFull)
+    book.release(60, of: accounts[2])
+    #expect(book.hold(40, for: accounts[1]))
+    book.release(60, of: accounts[0])
+    book.release(40, of: accounts[1])
+    #expect(book.heldBytes == 0)
+  }
+}
