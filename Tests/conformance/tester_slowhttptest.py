@@ -21,8 +21,13 @@ def version():
     return hook.debian_version("slowhttptest")
 
 
-def watch(target, stopping, failures, times):
+# Connections that must be held at a time, or the attack did not arrive.
+ARRIVED = 150
+
+
+def watch(target, stopping, failures, times, held):
     while not stopping.wait(0.2):
+        held.append(target.held()[0] - target.base[0])
         for listener in target.listeners:
             began = time.monotonic()
             try:
@@ -38,8 +43,8 @@ def run(target):
     before = target.memory()
     for listener in target.listeners:
         for name, options in ATTACKS.items():
-            stopping, failures, times = threading.Event(), [], []
-            watcher = threading.Thread(target=watch, args=(target, stopping, failures, times))
+            stopping, failures, times, held = threading.Event(), [], [], []
+            watcher = threading.Thread(target=watch, args=(target, stopping, failures, times, held))
             watcher.start()
             with tempfile.TemporaryDirectory() as folder:
                 ran = subprocess.run(["slowhttptest", "-c", str(CONNECTIONS), "-r", "250", "-l", str(SECONDS), *options,
@@ -52,6 +57,10 @@ def run(target):
             count += len(times)
             if "Exit status" not in ran.stdout and "service available" not in ran.stdout:
                 findings.append(("high", "tester-failed", f"{listener.name} {name}: {ran.stdout[-300:]}{ran.stderr[-300:]}"))
+            print(f"  slowhttptest {listener.name} {name}: at most {max(held)} connections held, a good client waited at most "
+                  f"{max(times):.2f} s, {len(times)} times")
+            if max(held) < ARRIVED:
+                findings.append(("high", "attack-missing", f"{listener.name} {name}: {max(held)} connections at most"))
             findings += [("high", name, f"{listener.name}: a good client failed: {x}") for x in failures[:3]]
     if leak := target.leaks(60):
         findings.append(("high", "leak", leak))
