@@ -13,16 +13,17 @@ EXPLAINED = {}
 CONNECTIONS, SECONDS = 1000, 20
 # Kilobytes that may be held beyond those before, once all of it is over: the allocator keeps some.
 KEPT = 100 * 1024
-ATTACKS = {"slow-headers": ["-H", "-i", "2"], "slow-bodies": ["-B", "-i", "2", "-s", "8192"],
+ATTACKS = {"slow-headers": ["-H", "-i", "2"], "slow-bodies": ["-B", "-i", "2", "-s", "8192", "-t", "POST", "-f", "application/json"],
            "slow-readers": ["-X", "-w", "1", "-y", "8", "-n", "2", "-z", "1", "-k", "8"]}
+
+# Where a listener reads a body; elsewhere it refuses without one, and nothing is slow.
+BODIES = {"peer": "/v1/peering-requests", "local": "/v1/peers"}
+# Connections that must be held at a time, or the attack did not arrive.
+ARRIVED = 150
 
 
 def version():
     return hook.debian_version("slowhttptest")
-
-
-# Connections that must be held at a time, or the attack did not arrive.
-ARRIVED = 150
 
 
 def watch(target, stopping, failures, times, held):
@@ -46,10 +47,10 @@ def run(target):
             stopping, failures, times, held = threading.Event(), [], [], []
             watcher = threading.Thread(target=watch, args=(target, stopping, failures, times, held))
             watcher.start()
+            path = BODIES[listener.name] if name == "slow-bodies" else listener.path
             with tempfile.TemporaryDirectory() as folder:
                 ran = subprocess.run(["slowhttptest", "-c", str(CONNECTIONS), "-r", "250", "-l", str(SECONDS), *options,
-                                      "-t", "PUT" if name == "slow-bodies" else "GET",
-                                      "-u", f"https://{listener.address}{listener.path}"],
+                                      "-u", f"https://{listener.address}{path}"],
                                      env=hook.environment(listener), cwd=folder, capture_output=True, text=True,
                                      timeout=SECONDS * 6, check=False)
             stopping.set()
