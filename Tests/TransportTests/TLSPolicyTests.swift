@@ -140,6 +140,25 @@ import Transport
     #expect(try outcome(server, authority.issue("a", usage: .server)).contains("alert"))
   }
 
+  @Test func whatIsRevokedByNameIsRefusedAndNobodyElseLearnsOfIt() throws {
+    let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
+    let over = SharedDecision(.known)
+    let server = try TestServer(
+      trust: .authority(
+        pem: authority.certificatePEM, isRevoked: { over.value == .refuse && $0.commonName == "gone" }))
+    let (gone, other) = (try authority.issue("gone"), try authority.issue("other"))
+    let open = try RawClient(port: server.port, identity: gone)
+    open.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(open.answer()?.status == 200)
+    over.value = .refuse
+    open.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(open.answer() == nil)
+    #expect(try outcome(server, gone) == "sslv3 alert certificate revoked")
+    #expect(try outcome(server, other) == "200")
+    // A stranger's certificate of the same name.
+    #expect(try outcome(server, .selfSigned("gone")) == "tlsv1 alert unknown ca")
+  }
+
   @Test func anchorsCountOnTopOfPins() throws {
     let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
     let issued = try authority.issue("peer")

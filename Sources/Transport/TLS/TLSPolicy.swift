@@ -45,7 +45,7 @@ enum TLSPolicy {
   static func takes(_ key: OpaquePointer?) -> Bool {
     guard let key else { return false }
     switch EVP_PKEY_get_id(key) {
-    case EVP_PKEY_RSA, EVP_PKEY_RSA_PSS: return (2_048...4_096).contains(EVP_PKEY_get_bits(key))
+    case EVP_PKEY_RSA: return (2_048...4_096).contains(EVP_PKEY_get_bits(key))
     case EVP_PKEY_ED25519: return true
     case EVP_PKEY_EC:
       var name = [CChar](repeating: 0, count: 64)

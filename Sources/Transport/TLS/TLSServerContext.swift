@@ -6,7 +6,8 @@ import Cryptography
 /// `@unchecked Sendable`: the context is complete before it is shared, and OpenSSL counts its references atomically.
 final class TLSServerContext: @unchecked Sendable {
   let pointer: OpaquePointer
-  private let decide: @Sendable (X509Certificate) -> Result<PinDecision, CertificateFault>
+  private let decide: @Sendable (_ spkiSHA256: [UInt8]) -> PinDecision
+  private let isRevoked: @Sendable (X509Certificate) -> Bool
   private let anchors: TrustAnchors?
   private let clock: @Sendable () -> Int64
 
@@ -14,15 +15,9 @@ final class TLSServerContext: @unchecked Sendable {
     TLSErrorQueue.clear()
     clock = policy.clock
     switch policy.trust {
-    case .pins(let decision, let given):
-      anchors = given
-      decide = { certificate in
-        let decision = decision(certificate.spkiSHA256)
-        return decision == .refuse ? .failure(.keyNotKnown) : .success(decision)
-      }
-    case .authority(let pem, let isRevoked):
-      anchors = try TrustAnchors(anchorsPEM: pem)
-      decide = { isRevoked($0) ? .failure(.revoked) : .success(.known) }
+    case .pins(let decision, let given): (decide, isRevoked, anchors) = (decision, { _ in false }, given)
+    case .authority(let pem, let revoked):
+      (decide, isRevoked, anchors) = ({ _ in .known }, revoked, try TrustAnchors(anchorsPEM: pem))
     }
     guard let context = SSL_CTX_new(TLS_server_method()) else { throw Self.failure("TLS context") }
     pointer = context
@@ -123,8 +118,8 @@ final class TLSServerContext: @unchecked Sendable {
       return false
     }
     let connection = Unmanaged<TLSConnection>.fromOpaque(owner).takeUnretainedValue()
-    let decision = decide(chain.certificate)
-    switch decision.flatMap({ _ in judge(chain) }) {
+    let decision = decide(chain.certificate.spkiSHA256)
+    switch decision == .refuse ? .failure(.keyNotKnown) : judge(chain) {
     case .failure(let fault):
       connection.refusal = fault.reason(.client)
       X509_STORE_CTX_set_error(verification, fault.code)
@@ -135,7 +130,7 @@ final class TLSServerContext: @unchecked Sendable {
       connection.client = ClientIdentity(
         spkiSHA256: chain.certificate.spkiSHA256, certificateSHA256: chain.certificate.fingerprintSHA256,
         commonName: chain.certificate.commonName, organizationalUnit: chain.certificate.organizationalUnit,
-        isKnown: decision == .success(.known))
+        isKnown: decision == .known)
       X509_STORE_CTX_set_error(verification, X509_V_OK)
       return true
     }
@@ -144,8 +139,10 @@ final class TLSServerContext: @unchecked Sendable {
   /// Whether a certificate is good, and until when that holds without another look.
   private func judge(_ chain: PresentedChain) -> Result<Int64, CertificateFault> {
     guard chain.hasStrongKey else { return .failure(.weakKey) }
-    guard let anchors else { return .success(.max) }
-    return anchors.verify(chain, of: .client, at: clock())
+    let verdict = anchors.map { $0.verify(chain, of: .client, at: clock()) } ?? .success(.max)
+    // Last: nobody may ask for names with certificates that they signed themselves.
+    if case .success = verdict, isRevoked(chain.certificate) { return .failure(.revoked) }
+    return verdict
   }
 
   /// Why a client that was let in is to be talked to no longer; nil where all is well. `standing` is what was found out
@@ -153,12 +150,10 @@ final class TLSServerContext: @unchecked Sendable {
   func fault(
     of client: ClientIdentity, _ chain: PresentedChain, _ standing: inout TLSConnection.Standing?
   ) -> CertificateFault? {
-    switch decide(chain.certificate) {
-    case .failure(let fault): return fault
+    let decision = decide(client.spkiSHA256)
     // A peer that became a stranger may not go on with a peer's time and place.
-    case .success(.stranger) where client.isKnown: return .keyNotKnown
-    case .success: break
-    }
+    if decision == .refuse || (client.isKnown && decision != .known) { return .keyNotKnown }
+    if isRevoked(chain.certificate) { return .revoked }
     if let standing, standing.context === self, clock() < standing.until { return nil }
     switch judge(chain) {
     case .failure(let fault): return fault
