@@ -59,8 +59,8 @@ public enum EngineLimits {
   public static let firstRetryMilliseconds = 200
   /// Longest wait after a failed delivery.
   public static let longestRetryMilliseconds = 15 * 60_000
-  /// Longest wait that a peer may ask for with `Retry-After`.
-  public static let longestAskedSeconds = 86_400
+  /// Longest wait that a peer may ask for with `Retry-After`: no longer than any other (PROTOCOL section 8).
+  public static let longestAskedSeconds = longestRetryMilliseconds / 1000
   /// A peer's requests reset what waits to be sent to it again at most this often (PROTOCOL section 8).
   public static let retryResetMilliseconds = 5_000
   /// Longest wait between questions after the outcome of a peering request.

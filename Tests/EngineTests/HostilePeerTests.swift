@@ -94,9 +94,10 @@ import Testing
     #expect(node.state.exchange.signedReceipts.count <= before + 2)
   }
 
-  /// A peer without time for a batch says nothing about the batch: it gets the same bytes again, when it said, whatever it
-  /// asks of us meanwhile.
-  @Test(arguments: [429, 503]) func aPeerThatHasNoTimeIsLeftAloneAndLosesNothing(status: Int) throws {
+  /// A peer without time for a batch says nothing about the batch: it gets the same bytes again, when it said; where it
+  /// makes itself heard, some seconds after that.
+  @Test(arguments: [429, 503], [false, true])
+  func aPeerThatHasNoTimeIsLeftAloneAndLosesNothing(status: Int, calls: Bool) throws {
     let world = try world()
     let (node, peer) = (world.nodes[0], world.nodes[1].name)
     _ = try node.engine.putSignal(
@@ -109,16 +110,36 @@ import Testing
     node.engine.complete(
       first, .success(PeerReply(status: status, body: problem.json.bytes, retryAfter: 120)))
     world.time.advance(60_000)
-    let asked = try ForeignPeer(connected: world).ask("GET", "/v1/health")
-    #expect(asked.status == 200)
+    if calls {
+      let asked = try ForeignPeer(connected: world).ask("GET", "/v1/health")
+      #expect(asked.status == 200)
+    }
+    let left = calls ? EngineLimits.retryResetMilliseconds : 60_000
+    world.time.advance(left - 1_000)
     #expect(node.engine.nextDeliveries(to: peer).isEmpty)
-    #expect(node.engine.millisecondsUntilDue(peer) <= 60_000)
-    world.time.advance(60_000)
+    // With what is added by chance.
+    let chance = calls ? 0 : 120_000 / 4
+    #expect((1...1_000 + chance).contains(node.engine.millisecondsUntilDue(peer)))
+    world.time.advance(1_000 + chance)
     let second = try #require(batch())
     #expect(second.call.body == first.call.body)
     node.engine.complete(second, .failure(.timedOut))
     try world.settle()
     #expect(world.nodes[1].state.exchange.incoming.values.contains { $0.count > 0 })
+  }
+
+  /// However long a peer wants to be left alone: no longer than after any other failure.
+  @Test func nobodyIsLeftAloneForADay() throws {
+    let world = try world()
+    let (node, peer) = (world.nodes[0], world.nodes[1].name)
+    _ = try node.engine.putSignal(
+      id: "t", document: Report(id: "t", youth: ["vnr:2000000001"], person: "p", startedOn: node.today).document)
+    let first = try #require(node.engine.nextDeliveries(to: peer).first)
+    let problem = Problem(.tryAgain, "Tomorrow.")
+    node.engine.complete(first, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: 86_400)))
+    // With what is added by chance.
+    world.time.advance(EngineLimits.longestRetryMilliseconds * 5 / 4)
+    #expect(!node.engine.nextDeliveries(to: peer).isEmpty)
   }
 
   // MARK: - Requests of a peer

@@ -58,7 +58,7 @@ struct Lane: Sendable {
   /// Ended agreements under which the peer asked while the document that ended them was on its way to it.
   var endingsAsked: Set<AgreementId> = []
   var retriesResetAt = Int.min / 2
-  /// Until when the peer asked to be left alone, with `Retry-After`: its own requests do not shorten that.
+  /// Until when the peer asked to be left alone, with `Retry-After`.
   var askedUntil = Int.min / 2
   /// When a card of ours got a new version because the peer said that it holds a higher one.
   var cardRenewedAt: Int?
@@ -94,6 +94,8 @@ struct Lane: Sendable {
   ///
   /// A peer that keeps both calling and refusing does not make this node repeat itself without end.
   mutating func resetRetries(now: Int) -> Bool {
+    // Not at once: a peer that is busy calls too.
+    askedUntil = min(askedUntil, now + EngineLimits.retryResetMilliseconds)
     guard now - retriesResetAt >= EngineLimits.retryResetMilliseconds else { return false }
     let firm = retries.filter(\.value.isFirm)
     guard firm.count < retries.count else { return false }
