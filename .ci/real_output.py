@@ -439,6 +439,8 @@ def check_files(options, ledger):
                     ledger.check(name, "log-line", json.loads(line))
         elif os.path.isdir(path):
             check("node-configuration", os.path.join(path, "node.json"))
+            if os.path.exists(os.path.join(path, "clients", "revoked.json")):
+                check("revoked-credentials", os.path.join(path, "clients", "revoked.json"))
 
 
 def main():
@@ -461,6 +463,9 @@ def main():
         leave(nodes[0])
     finally:
         ended = [node.stop() for node in nodes]
+    for scope in ([], ["--role", "observer"]):
+        subprocess.run([options.samenloop, "--home", homes[0], "credential", "revoke", "--name", "A. de Boer", *scope],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if any(ended):
         ledger.found.append(f"the nodes ended with {ended}")
     check_files(options, ledger)

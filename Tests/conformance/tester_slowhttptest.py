@@ -13,7 +13,7 @@ EXPLAINED = {}
 CONNECTIONS, SECONDS = 1000, 20
 # Kilobytes that may be held beyond those before, once all of it is over: the allocator keeps some.
 KEPT = 100 * 1024
-ATTACKS = {"slow-headers": ["-H", "-i", "2"], "slow-bodies": ["-B", "-i", "2", "-s", "8192", "-t", "POST", "-f", "application/json"],
+ATTACKS = {"slow-headers": ["-H", "-i", "2"], "slow-bodies": ["-B", "-i", "2", "-s", "4000", "-t", "POST", "-f", "application/json"],
            "slow-readers": ["-X", "-w", "1", "-y", "8", "-n", "2", "-z", "1", "-k", "8"]}
 
 # Where a listener reads a body; elsewhere it refuses without one, and nothing is slow.

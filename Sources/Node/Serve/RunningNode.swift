@@ -4,6 +4,7 @@ import Glibc
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Synchronization
 import Transport
 
 /// A node that serves: its engine and its two listeners.
@@ -17,6 +18,8 @@ final class RunningNode: Sendable {
   let localPort: UInt16
   private let engine: Engine
   private let keeper: TrustKeeper
+  /// One look at a time, so that an older one never takes the place of a newer.
+  private let refreshing = Mutex<Void>(())
   private let log: NodeLog
   private let peerPolicy: @Sendable (TrustKeeper.Held) -> ServerTLS
   private let stopping: WakePipe
@@ -94,7 +97,9 @@ final class RunningNode: Sendable {
   /// Reads anew whom to trust and what to show, and looks again at every open connection.
   func reload() { refresh(isAsked: true) }
 
-  private func refresh(isAsked: Bool) {
+  private func refresh(isAsked: Bool) { refreshing.withLock { _ in refreshAlone(isAsked) } }
+
+  private func refreshAlone(_ isAsked: Bool) {
     if let held = keeper.look(isAsked: isAsked) {
       client.update(certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM)
       do throws(TransportError) {
