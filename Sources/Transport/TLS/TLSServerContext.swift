@@ -135,13 +135,7 @@ final class TLSServerContext: @unchecked Sendable {
 
   private static func read(_ leaf: OpaquePointer) -> X509Certificate? {
     guard let key = X509_get0_pubkey(leaf), EVP_PKEY_get_bits(key) <= maxKeyBits else { return nil }
-    let count = i2d_X509(leaf, nil)
-    guard count > 0 else { return nil }
-    let der = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
-      var position = buffer.baseAddress
-      initialized = Int(max(0, i2d_X509(leaf, &position)))
-    }
-    return try? X509Certificate(der: der)
+    return try? X509Certificate(borrowing: leaf)
   }
 }
 
