@@ -63,7 +63,8 @@ struct ListenCommand {
   private static let limits: ServerLimits = {
     var limits = ServerLimits.peer
     limits.client = ClientLimits(
-      requestsPerSecond: 1_000_000_000, requestBurst: 1_000_000_000, maxConcurrent: limits.maxKnown, bytesPerSecond: nil)
+      requestsPerSecond: 1_000_000_000, requestBurst: 1_000_000_000, maxConcurrent: limits.maxKnown, bytesPerSecond: nil
+    )
     return limits
   }()
 

@@ -71,7 +71,6 @@ class Pair:
                  "contactRelease": "automatic", "history": False, "followUpDays": 14, "silenceDays": 90,
                  "validFrom": rfc3339(now - datetime.timedelta(minutes=1)),
                  "validUntil": rfc3339(now + datetime.timedelta(days=365))}
-        wait_for(lambda: (second.peer("noord") or {}).get("status") == "accepted", "acceptance")
         agreement = first.ask_well("POST", "/v1/agreements", "operator", {"region": "zuid", "terms": terms})["agreementId"]
         first.ask_well("POST", f"/v1/agreements/{agreement}/approval", "privacy-officer", {})
         wait_for(lambda: second.agreement(agreement), "the proposal")
@@ -257,10 +256,8 @@ def slow(count, seconds, folder):
 class Dropper:
     """Opens connections and drops them: how far they got, and whether with a reset, is up to chance."""
 
-    def __init__(self, node, folder, random_source):
-        self.random = random_source
-        self.contexts = [context(os.path.join(node.home, "clients", f"{x}.pem")) for x in ("index", "operator")]
-        self.contexts.append(stranger_context(folder))
+    def __init__(self, node, contexts, random_source):
+        self.random, self.contexts = random_source, contexts
         self.ports = [int(node.peer_address.split(":")[1]), node.local_port]
         request = b"POST /v1/peers HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n" + b" " * 40000
         self.requests = [request, b"GET /v1/status HTTP/1.1\r\nHost: a\r\n\r\n" * 3,
@@ -318,9 +315,12 @@ def drops(count, folder):
     try:
         node.ask_well("GET", "/v1/status", "operator")
 
+        contexts = [context(os.path.join(node.home, "clients", f"{x}.pem")) for x in ("index", "operator")]
+        contexts.append(stranger_context(folder))
+
         def drop(number):
             def run(seed):
-                dropper = Dropper(node, folder, random.Random(seed))
+                dropper = Dropper(node, contexts, random.Random(seed))
                 for _ in range(number // 16):
                     dropper.drop()
             threads = [threading.Thread(target=run, args=(SEED + x,)) for x in range(16)]

@@ -102,7 +102,9 @@ final class ServerConnection: BodySource {
 
   private func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> TLSConnection.Outcome {
     // Within a body there is more as a rule.
-    tls.read(into: buffer, until: lifetime.map { min($0, deadline) } ?? deadline, isLikelyHere: !bodyEnded && bodyArrived > 0)
+    tls.read(
+      into: buffer, until: lifetime.map { min($0, deadline) } ?? deadline,
+      isLikelyHere: !bodyEnded && bodyArrived > 0)
   }
 
   private func refuse(_ fault: HTTPFault) {
