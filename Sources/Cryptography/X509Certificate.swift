@@ -41,6 +41,13 @@ public struct X509Certificate: Hashable, Sendable {
     try self.init(try CertificateHandle(takingOwnershipOf: read, "certificate from PEM"))
   }
 
+  /// Reads a certificate that OpenSSL holds already, an `X509`: parsing it anew would cost a tenth of a handshake.
+  package init(borrowing pointer: OpaquePointer) throws(CryptographyError) {
+    ERR_clear_error()
+    guard X509_up_ref(pointer) == 1 else { throw .fromQueue("certificate") }
+    try self.init(try CertificateHandle(takingOwnershipOf: pointer, "certificate"))
+  }
+
   init(_ handle: CertificateHandle) throws(CryptographyError) {
     der = try derBytes("certificate") { i2d_X509(handle.pointer, &$0) }
     spkiSHA256 = SHA256.hash(try derBytes("public key") { samenloop_certificate_spki(handle.pointer, &$0) })

@@ -29,6 +29,16 @@ extension RequestParser {
     }
   }
 
+  /// How many bytes of the body may be read past the parser: none where they come in chunks, or where some wait here.
+  var plainBodyRoom: Int {
+    if case .length(let remaining) = state, pendingBytes == 0 { remaining } else { 0 }
+  }
+
+  /// Takes note of bytes of the body that were read past it, at most `plainBodyRoom`.
+  mutating func skipBody(_ count: Int) {
+    if case .length(let remaining) = state { state = .length(remaining: remaining - count) }
+  }
+
   /// One line between the chunks; false when it is not complete yet.
   private mutating func takeFramingLine() throws(HTTPFault) -> Bool {
     let limit: Int

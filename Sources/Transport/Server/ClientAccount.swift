@@ -34,8 +34,14 @@ struct ClientLedger {
     return .admitted
   }
 
-  /// It is answered.
+  /// It is answered, or waits for its client and costs nothing meanwhile.
   mutating func end() { running -= 1 }
+
+  /// It goes on, with so many bytes of its body.
+  mutating func goOn(_ bytes: Int, now: Int64) {
+    running += 1
+    charge(bytes, now: now)
+  }
 
   /// Bytes of a body came.
   mutating func charge(_ bytes: Int, now: Int64) {

@@ -20,6 +20,8 @@ final class ServerConnection: BodySource {
   private var bodyFault: HTTPFault?
   private var bodyArrived = 0
   private var bodyWaited = Duration.zero
+  /// Whether it counts among the client's requests at the moment.
+  private var isAdmitted = false
   /// Bytes that are held in memory for it.
   private var held = 0
 
@@ -95,12 +97,18 @@ final class ServerConnection: BodySource {
 
   /// Feeds the parser with what the next read brings.
   private func fill(until deadline: Deadline) -> TLSConnection.Outcome {
-    let end = lifetime.map { min($0, deadline) } ?? deadline
-    return withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { buffer in
-      let outcome = tls.read(into: buffer, until: end)
+    withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { buffer in
+      let outcome = read(into: buffer, until: deadline)
       if case .bytes(let count) = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
       return outcome
     }
+  }
+
+  private func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> TLSConnection.Outcome {
+    // Within a body there is more as a rule.
+    tls.read(
+      into: buffer, until: lifetime.map { min($0, deadline) } ?? deadline,
+      isLikelyHere: !bodyEnded && bodyArrived > 0)
   }
 
   private func refuse(_ fault: HTTPFault) {
@@ -117,10 +125,12 @@ final class ServerConnection: BodySource {
     if bodyEnded { _ = parser.nextBody(upTo: 1) }
     (bodyFault, bodyArrived, bodyWaited) = (nil, 0, .zero)
     if let refusal = refusal() { return send(refusal, to: head) }
+    isAdmitted = true
     let response = respond(to: head)
     if response.body.count > Self.smallAnswer { keep(response.body.count) }
     // Before the client sees the answer, and may ask again at once.
     account.ledger.withLock { $0.end() }
+    isAdmitted = false
     defer { release() }
     return send(response, to: head)
   }
@@ -240,13 +250,38 @@ final class ServerConnection: BodySource {
       case .failed(let fault):
         bodyFault = fault
         throw fault.status == 413 ? .tooLarge : .malformed
-      case .needsMore: try awaitBody(until: nil)
+      case .needsMore:
+        let room = parser.plainBodyRoom
+        guard room == 0 else { return try readPlainBody(upTo: min(count, room)) }
+        try awaitBody(until: nil) { fill(until: $0) }
       }
     }
   }
 
+  /// Most bytes come this way: from the record to the handler's array, with nothing between.
+  private func readPlainBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
+    var failure: HTTPBodyError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: min(count, 16_384)) { buffer, initialized in
+      do throws(HTTPBodyError) {
+        try awaitBody(until: nil) { end in
+          let outcome = read(into: UnsafeMutableRawBufferPointer(buffer), until: end)
+          if case .bytes(let count) = outcome { initialized = count }
+          return outcome
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    parser.skipBody(bytes.count)
+    bodyArrived += bytes.count
+    return bytes
+  }
+
   /// Waits for more of the body. Only the time spent waiting counts against the client, not that of the handler.
-  private func awaitBody(until limit: Deadline?) throws(HTTPBodyError) {
+  private func awaitBody(
+    until limit: Deadline?, _ read: (Deadline) -> TLSConnection.Outcome
+  ) throws(HTTPBodyError) {
     if awaitsContinue {
       awaitsContinue = false
       guard write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) else { throw .disconnected }
@@ -254,10 +289,15 @@ final class ServerConnection: BodySource {
     let allowance = limits.bodyGrace + .seconds(Double(bodyArrived) / Double(max(1, limits.minBodyRate)))
     let begin = Deadline.now
     let end = begin + (allowance - bodyWaited)
-    let outcome = fill(until: limit.map { min($0, end) } ?? end)
+    // Whoever is slow has no less room for what it asks beside.
+    if isAdmitted { account.ledger.withLock { $0.end() } }
+    let outcome = read(limit.map { min($0, end) } ?? end)
     let now = Deadline.now.nanoseconds
     bodyWaited += .nanoseconds(now - begin.nanoseconds)
-    if case .bytes(let count) = outcome { account.ledger.withLock { $0.charge(count, now: now) } }
+    if isAdmitted {
+      let arrived = if case .bytes(let count) = outcome { count } else { 0 }
+      account.ledger.withLock { $0.goOn(arrived, now: now) }
+    }
     switch outcome {
     case .bytes: return
     case .timedOut:
@@ -289,7 +329,7 @@ final class ServerConnection: BodySource {
       case .end: bodyEnded = true
       case .failed: return false
       case .needsMore:
-        do throws(HTTPBodyError) { try awaitBody(until: end) } catch { return false }
+        do throws(HTTPBodyError) { try awaitBody(until: end) { fill(until: $0) } } catch { return false }
       }
     }
     return true

@@ -10,6 +10,7 @@ final class ServerCore: Sendable {
   let table = Monitor(ConnectionTable())
   let review = TrustReview()
   let clients: ClientBook
+  private let threads: ThreadPool
   private let terms: @Sendable (ClientIdentity) -> ClientTerms?
 
   init(
@@ -17,6 +18,7 @@ final class ServerCore: Sendable {
     terms: @escaping @Sendable (ClientIdentity) -> ClientTerms?,
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse, log: @escaping @Sendable (ServerEvent) -> Void
   ) {
+    threads = ThreadPool(stackBytes: limits.stackBytes)
     clients = ClientBook(maxHeldBytes: limits.maxHeldBytes)
     self.terms = terms
     self.limits = limits
@@ -35,7 +37,7 @@ final class ServerCore: Sendable {
       return (number, victim)
     }
     if let victim { log(.overloaded(address: victim.address)) }
-    let started = WorkerThread.start(stackBytes: limits.stackBytes) { [self] in
+    let started = threads.run { [self] in
       run(number, descriptor, address, context, accepted)
     }
     if !started {

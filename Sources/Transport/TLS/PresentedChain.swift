@@ -32,13 +32,5 @@ final class PresentedChain: @unchecked Sendable {
   /// Whether its key is one that the policy takes.
   var hasStrongKey: Bool { TLSPolicy.takes(X509_get0_pubkey(leaf)) }
 
-  private static func read(_ leaf: OpaquePointer) -> X509Certificate? {
-    let count = i2d_X509(leaf, nil)
-    guard count > 0 else { return nil }
-    let der = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
-      var position = buffer.baseAddress
-      initialized = Int(max(0, i2d_X509(leaf, &position)))
-    }
-    return try? X509Certificate(der: der)
-  }
+  private static func read(_ leaf: OpaquePointer) -> X509Certificate? { try? X509Certificate(borrowing: leaf) }
 }

@@ -77,9 +77,11 @@ final class TLSConnection {
   }
 
   /// Reads what is there, or waits for it.
-  func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome {
-    // With nothing left inside OpenSSL a read could only say so: ask the system first.
-    if SSL_has_pending(ssl) == 0, !wait(for: POLLIN, until: deadline) { return .timedOut }
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline, isLikelyHere: Bool = false
+  ) -> Outcome {
+    // With nothing left inside OpenSSL a read could only say so: ask the system first, unless something is likely there.
+    if !isLikelyHere, SSL_has_pending(ssl) == 0, !wait(for: POLLIN, until: deadline) { return .timedOut }
     while true {
       TLSErrorQueue.clear()
       let count = SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))

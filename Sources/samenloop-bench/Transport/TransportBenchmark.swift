@@ -38,6 +38,7 @@ struct TransportBenchmark: Benchmark {
         figures[index].upload.append(try exchange(Self.upload, count: uploads, server, keys))
         figures[index].handshake.append(try shakeHands(server, keys))
       }
+      try Interruption.check()
       progress.say("round \(round) of \(rounds)")
     }
     for (index, server) in servers.enumerated() { figures[index].idle = [try memoryOfIdle(server, keys)] }
