@@ -27,9 +27,16 @@ struct LocalCall {
     case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
     case .resumePeer: return try engine.resume(region: id)
     case .withdrawals: return try engine.withdrawals()
-    case .announceRestore: return try engine.announceRestore()
-    case .confirmImport: return try engine.confirmImport()
-    case .snapshot: return try engine.snapshot()
+    // What they do needs nothing of the body; one that is no object is refused all the same.
+    case .announceRestore:
+      _ = try document()
+      return try engine.announceRestore()
+    case .confirmImport:
+      _ = try document()
+      return try engine.confirmImport()
+    case .snapshot:
+      _ = try document()
+      return try engine.snapshot()
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
