@@ -116,7 +116,9 @@ extension Engine {
   /// A follower stores the cursor together with what it applied; asked again with it, it gets what came after, and
   /// nothing twice. `limit` is 1 to 1,000.
   public func changes(after cursor: String?, limit: Int) throws(Problem) -> JSONValue {
-    guard let after = Int(cursor ?? "0"), after >= 0 else {
+    let given = cursor ?? "0"
+    // In the one form that the node gives.
+    guard let after = Int(given), after >= 0, String(after) == given else {
       throw Problem(JSONFaults(["after: must be a cursor that this node gave"]))
     }
     guard (1...1_000).contains(limit) else { throw Problem(JSONFaults(["limit: must be 1 to 1000"])) }

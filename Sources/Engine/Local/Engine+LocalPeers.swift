@@ -134,8 +134,10 @@ extension Engine {
   }
 
   func checkedReason(_ reason: String) throws(Problem) -> String {
-    guard !reason.isEmpty, reason.utf8.count <= ProtocolLimits.reason else {
-      throw Problem(.malformed, "reason: must be a text of 1 to \(ProtocolLimits.reason) bytes")
+    // A peer would refuse the document that holds any other, again and again.
+    guard !reason.isEmpty, reason.utf8.count <= ProtocolLimits.reason, isPrintable(reason) else {
+      throw Problem(
+        .malformed, "reason: must be a text of 1 to \(ProtocolLimits.reason) bytes without control characters")
     }
     return reason
   }

@@ -31,9 +31,10 @@ extension Engine {
     guard let members = document.objectValue else { throw Problem(JSONFaults(["the signal must be a JSON object"])) }
     var fields = ["signal_id": id]
     var faults: [String] = []
+    var unknown = 0
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       guard let column = Self.columnsByMember[name] else {
-        faults.append("\(name): is no member of a signal")
+        unknown += 1
         continue
       }
       guard let text = Self.text(of: value) else {
@@ -43,6 +44,8 @@ extension Engine {
       if column == "signal_id" && text != id { faults.append("\(name): must be the id in the path") }
       fields[column] = text
     }
+    // By their number: a name that is not known may be anything, an identity among others.
+    if unknown > 0 { faults.append("signal: \(unknown) of its members are not known; see signal.schema.json") }
     guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
     let single = beginImport()
     try single.add(row: 1, fields: fields)

@@ -25,9 +25,10 @@ extension MatchAction {
     let reason = reader.optional.choice("reason", FollowUp.Reason.self)
     let names = reader.optional.array("outcome", 0...FollowUp.Outcome.allCases.count) ?? []
     let outcome = names.compactMap { $0.stringValue.flatMap(FollowUp.Outcome.init(rawValue:)) }
-    if outcome.count < names.count {
-      reader.note(
-        "outcome", "must hold some of \(FollowUp.Outcome.allCases.map(\.rawValue).joined(separator: ", "))")
+    // As a peer and the journal read it: what is stored must be what they take.
+    if outcome.count < names.count || Set(outcome).count < outcome.count {
+      let known = FollowUp.Outcome.allCases.map(\.rawValue).joined(separator: ", ")
+      reader.note("outcome", "must hold some of \(known), each at most once")
     }
     return state.map { .followUp($0, reason: reason, outcome: outcome) }
   }

@@ -27,10 +27,15 @@ struct LocalCall {
     case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
     case .resumePeer: return try engine.resume(region: id)
     case .withdrawals: return try engine.withdrawals()
-    case .announceRestore: return try engine.announceRestore()
+    // What they do needs nothing of the body; one that is no object is refused all the same.
+    case .announceRestore:
+      _ = try document()
+      return try engine.announceRestore()
     case .confirmImport:
-      return try engine.confirmImport(importedOtherwise: try document()["importedOtherwise"]?.boolValue ?? false)
-    case .snapshot: return try engine.snapshot()
+      return try engine.confirmImport(importedOtherwise: try flag("importedOtherwise", in: document()))
+    case .snapshot:
+      _ = try document()
+      return try engine.snapshot()
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
@@ -122,6 +127,15 @@ struct LocalCall {
       throw Problem.malformed(["\(member): must be a text"])
     }
     return text
+  }
+
+  /// False where it is left out or null.
+  private func flag(_ member: String, in document: JSONValue) throws(Problem) -> Bool {
+    switch document[member] {
+    case nil, .null: return false
+    case .bool(let flag): return flag
+    default: throw Problem.malformed(["\(member): must be true or false"])
+    }
   }
 
   /// An import, or one of a file that is the whole index.
