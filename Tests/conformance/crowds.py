@@ -338,9 +338,9 @@ def drops(count, folder):
             return figures(node.process)
 
         before = figures(node.process)
-        drop(count // 5)  # what a node needs once, it has then
+        drop(count // 2)  # what a node needs once, it has then
         first = rested()
-        drop(count - count // 5)
+        drop(count - count // 2)
         last = rested()
         return {"seed": SEED, "drops": count, "before": before, "afterFirst": first, "afterAll": last,
                 "broken": [name for name, isBroken in (
