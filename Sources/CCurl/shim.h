@@ -81,4 +81,9 @@ static inline CURL *samenloop_curl_multi_done(CURLM *multi, CURLcode *result) {
   return NULL;
 }
 
+/* malloc.h is not in Swift's Glibc module. M_ARENA_MAX; and what was freed goes back to the system. */
+#include <malloc.h>
+static inline void samenloop_malloc_arenas(int most) { mallopt(M_ARENA_MAX, most); }
+static inline void samenloop_malloc_trim(void) { malloc_trim(0); }
+
 #endif

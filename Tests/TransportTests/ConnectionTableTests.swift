@@ -114,4 +114,18 @@ import Testing
     table.isStopping = true
     #expect(table.begin(number) == false)
   }
+
+  @Test func theEndOfACrowdIsNoticedOnce() {
+    var table = ConnectionTable()
+    var limits = ServerLimits()
+    limits.maxStrangers = 1_000
+    let numbers = (0..<200).map { table.admit(Int32($0), from: "a", limits: limits).number }
+    var ends: [Int] = []
+    for (index, number) in numbers.enumerated() {
+      table.remove(number)
+      if table.endsCrowd() { ends.append(index) }
+    }
+    // With fifty left; those are no crowd any more.
+    #expect(ends == [149])
+  }
 }

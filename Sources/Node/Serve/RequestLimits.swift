@@ -35,7 +35,7 @@ struct RequestLimits: Sendable, Equatable {
     case .operator, .privacyOfficer, .coordinator, .observer:
       applied(
         role.rawValue,
-        to: ClientLimits(requestsPerSecond: 200, requestBurst: 2_000, maxConcurrent: 32, bytesPerSecond: 4 << 20))
+        to: ClientLimits(requestsPerSecond: 200, requestBurst: 2_000, maxConcurrent: 8, bytesPerSecond: 4 << 20))
     }
   }
 

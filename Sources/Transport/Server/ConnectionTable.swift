@@ -22,6 +22,8 @@ struct ConnectionTable {
   private(set) var knownCount = 0
   private var lastNumber: UInt64 = 0
   var isStopping = false
+  /// The most connections since memory was last given back.
+  private var crowd = 0
 
   /// A new connection, and the one that has to go for it.
   mutating func admit(
@@ -32,7 +34,15 @@ struct ConnectionTable {
     lastNumber += 1
     entries[lastNumber] = Entry(number: lastNumber, descriptor: descriptor, address: address)
     strangerCount += 1
+    crowd = max(crowd, entries.count)
     return (lastNumber, victim)
+  }
+
+  /// True once where three quarters of many connections are gone.
+  mutating func endsCrowd() -> Bool {
+    guard crowd >= 64, entries.count <= crowd / 4 else { return false }
+    crowd = entries.count
+    return true
   }
 
   /// The oldest of the address that has the most, so that one address cannot push out the others.

@@ -39,6 +39,7 @@ public final class HTTPServer: Sendable {
   /// taken. To be called once.
   public func start() throws(TransportError) -> UInt16 {
     signal(SIGPIPE, SIG_IGN)
+    ReturnedMemory.limitArenas()
     let context = try TLSServerContext(running.withLock { $0.policy })
     core.review.hold(context)
     let listener = try ListeningSocket(host: host, port: requestedPort, backlog: core.limits.backlog)

@@ -107,5 +107,11 @@ final class ServerCore: Sendable {
 
   private static let hex = Array("0123456789abcdef".utf8)
 
-  private func forget(_ number: UInt64) { table.notifying { $0.remove(number) } }
+  private func forget(_ number: UInt64) {
+    let isCrowdGone = table.notifying { table in
+      table.remove(number)
+      return table.endsCrowd()
+    }
+    if isCrowdGone { ReturnedMemory.trim() }
+  }
 }
