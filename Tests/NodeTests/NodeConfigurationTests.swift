@@ -46,7 +46,8 @@ import Transport
 
   @Test(arguments: [
     ("region", "Nhn", "region: must be"), ("region", "", "region: must be"), ("name", "", "name: must be"),
-    ("name", "a\u{7}b", "name: must be"), ("peerAddress", "127.0.0.1", "peerAddress: must be HOST:PORT"),
+    ("name", "a\u{7}b", "name: must be"), ("name", "a\u{202E}b", "name: must be"),
+    ("name", "a\u{2028}b", "name: must be"), ("peerAddress", "127.0.0.1", "peerAddress: must be HOST:PORT"),
     ("peerAddress", "h:70000", "peerAddress: must be HOST:PORT"), ("localAddress", ":1", "localAddress: must be"),
     ("localAddress", "127.0.0.1:8443", "localAddress: must differ"), ("endpoint", "http://h:1", "endpoint: must be"),
     ("endpoint", "https://h:1/", "endpoint: must be"), ("environment", "test", "environment: must be"),

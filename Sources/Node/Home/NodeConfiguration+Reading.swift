@@ -47,10 +47,10 @@ extension NodeConfiguration {
       revocationGraceHours: grace)
   }
 
-  /// Whether a text is not empty, not too long and holds no control characters.
+  /// Whether a text is not empty, not too long and holds no control characters, as peers judge it: they refuse a card
+  /// that holds another.
   static func isText(_ text: String, _ limit: Int) -> Bool {
-    !text.isEmpty && text.utf8.count <= limit
-      && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    !text.isEmpty && text.utf8.count <= limit && isPrintable(text)
   }
 }
 

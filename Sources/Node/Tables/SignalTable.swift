@@ -49,6 +49,7 @@ struct SignalTable {
   private var reader = CSVReader(separator: 0x2C)
   private var columns: [String] = []
   private let limits: CSVReader.Limits
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   /// The last byte that was read: a file that was cut off mostly does not end with a line end.
   private(set) var lastByte: UInt8?
 
@@ -61,7 +62,7 @@ struct SignalTable {
     guard var head else { return try pass(bytes, to: row) }
     head.append(contentsOf: bytes)
     self.head = head
-    guard head.contains(0x0A) || head.count > limits.rowBytes else { return }
+    guard head.contains(0x0A) || head.count > limits.rowBytes + Self.byteOrderMark.count else { return }
     try begin(row: row)
   }
 
@@ -78,10 +79,12 @@ struct SignalTable {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw SignalTableError(faults: ["the file is UTF-16: save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"])
     }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    if bytes.starts(with: Self.byteOrderMark) { bytes.removeFirst(Self.byteOrderMark.count) }
     let end = bytes.firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
     let line = Array(bytes[..<end])
-    let separator: UInt8 = line.count { $0 == 0x3B } > line.count { $0 == 0x2C } ? 0x3B : 0x2C
+    // No more of a line that is too long, so that the result does not depend on how the bytes were cut in pieces.
+    let looked = line.prefix(limits.rowBytes)
+    let separator: UInt8 = looked.count { $0 == 0x3B } > looked.count { $0 == 0x2C } ? 0x3B : 0x2C
     columns = try Self.header(line, separator: separator, limits: limits)
     reader = CSVReader(separator: separator, firstRow: 2, limits: limits)
     try pass(Array(bytes[end...]), to: row)

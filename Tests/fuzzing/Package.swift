@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that the sanitizers' flags reach every target and no fuzzer is built with the product.
+// It compiles the house's own sources through the link `House`: fuzzers use what is `package` or internal there.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+  // Debug builds keep their checks of overflow and bounds when they are optimised, and run ten times as often.
+  // Given two sanitizers apart, as the package manager does, the compiler leaves out what guides the fuzzer: named here.
+  .unsafeFlags(["-O", "-sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table"]),
+]
+
+func floor(_ name: String, on below: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: below, path: "House/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+  name: "samenloop-fuzzing",
+  targets: [
+    .systemLibrary(name: "COpenSSL", path: "House/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", path: "House/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    floor("Cryptography", on: ["COpenSSL"]),
+    floor("PrivateMatching", on: ["Cryptography"]),
+    floor("Journal", on: ["Cryptography"]),
+    floor("Transport", on: ["Cryptography", "COpenSSL", "CCurl"]),
+    floor("PeerProtocol", on: ["Cryptography"]),
+    floor("Region", on: ["PeerProtocol", "Cryptography"]),
+    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+    floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+      ],
+      path: "Targets", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
+  ],
+  swiftLanguageModes: [.v6]
+)
