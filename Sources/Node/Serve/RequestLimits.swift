@@ -31,11 +31,11 @@ struct RequestLimits: Sendable, Equatable {
     switch role {
     case .index:
       applied(
-        role.rawValue, to: ClientLimits(maxConcurrent: 64, bytesPerSecond: nil, maxHeldBytes: 16 << 20))
+        role.rawValue, to: ClientLimits(maxConcurrent: 128, bytesPerSecond: nil, maxHeldBytes: 16 << 20))
     case .operator, .privacyOfficer, .coordinator, .observer:
       applied(
         role.rawValue,
-        to: ClientLimits(requestsPerSecond: 200, requestBurst: 2_000, maxConcurrent: 8, bytesPerSecond: 4 << 20))
+        to: ClientLimits(requestsPerSecond: 200, requestBurst: 2_000, maxConcurrent: 64, bytesPerSecond: 4 << 20))
     }
   }
 

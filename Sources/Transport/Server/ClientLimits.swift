@@ -15,7 +15,7 @@ public struct ClientLimits: Sendable, Equatable {
 
   /// Limits of these particulars; the defaults are far above what an honest node asks of a peer.
   public init(
-    requestsPerSecond: Int = 5_000, requestBurst: Int = 20_000, maxConcurrent: Int = 32,
+    requestsPerSecond: Int = 5_000, requestBurst: Int = 20_000, maxConcurrent: Int = 128,
     bytesPerSecond: Int? = 32 << 20, byteBurst: Int = 256 << 20, maxHeldBytes: Int = 8 << 20
   ) {
     self.requestsPerSecond = max(1, requestsPerSecond)

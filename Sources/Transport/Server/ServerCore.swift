@@ -112,6 +112,6 @@ final class ServerCore: Sendable {
       table.remove(number)
       return table.endsCrowd()
     }
-    if isCrowdGone { ReturnedMemory.trim() }
+    ReturnedMemory.connectionEnded(isCrowdGone: isCrowdGone)
   }
 }

@@ -55,7 +55,7 @@ public struct ServerLimits: Sendable, Equatable {
   public var client = ClientLimits()
   /// What all strangers from one address may ask together.
   public var stranger = ClientLimits(
-    requestsPerSecond: 5, requestBurst: 50, maxConcurrent: 8, bytesPerSecond: 262_144, byteBurst: 2 << 20,
+    requestsPerSecond: 20, requestBurst: 400, maxConcurrent: 8, bytesPerSecond: 262_144, byteBurst: 2 << 20,
     maxHeldBytes: 1 << 20)
   /// Bytes of bodies and answers that are held in memory at a time, for all clients together; over it: 503.
   public var maxHeldBytes = 64 << 20

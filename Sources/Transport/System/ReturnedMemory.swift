@@ -1,10 +1,32 @@
 import CCurl
+import Synchronization
 
 /// Gives back what connections needed and need no longer; by itself the system's allocator keeps most of it.
 enum ReturnedMemory {
+  private struct State {
+    var isOwed = false
+    var notBefore = Deadline(nanoseconds: 0)
+  }
+
+  /// Between two times: to give memory back holds up whoever needs some meanwhile, and strangers decide how often a crowd
+  /// comes and goes.
+  private static let pause = Duration.seconds(10)
+  private static let state = Mutex(State())
+
   /// Few arenas, so that what many threads free lies together and can be given back.
   static func limitArenas() { samenloop_malloc_arenas(8) }
 
-  /// What was freed since a crowd was here.
-  static func trim() { samenloop_malloc_trim() }
+  /// A connection ended. `isCrowdGone`: it was among the last of many; what they needed is given back with it, or with one
+  /// that ends after the pause.
+  static func connectionEnded(isCrowdGone: Bool) {
+    let isDue = state.withLock { state in
+      state.isOwed = state.isOwed || isCrowdGone
+      guard state.isOwed else { return false }
+      let now = Deadline.now
+      guard state.notBefore <= now else { return false }
+      (state.isOwed, state.notBefore) = (false, now + pause)
+      return true
+    }
+    if isDue { samenloop_malloc_trim() }
+  }
 }
