@@ -97,19 +97,31 @@ final class ServerConnection: BodySource {
 
   /// Feeds the parser with what the next read brings.
   private func fill(until deadline: Deadline) -> TLSConnection.Outcome {
-    withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { buffer in
-      let outcome = read(into: buffer, until: deadline)
-      if case .bytes(let count) = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
-      return outcome
+    awaitInput(until: deadline) { end in
+      withUnsafeTemporaryAllocation(byteCount: Self.readBytes, alignment: 16) { buffer in
+        let outcome = tls.read(into: buffer, until: end)
+        if case .bytes(let count) = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+        return outcome
+      }
     }
   }
 
-  private func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> TLSConnection.Outcome {
-    // Within a body there is more as a rule.
-    tls.read(
-      into: buffer, until: lifetime.map { min($0, deadline) } ?? deadline,
-      isLikelyHere: !bodyEnded && bodyArrived > 0)
+  /// Reads once there is something to read.
+  private func awaitInput(
+    until deadline: Deadline, _ read: (Deadline) -> TLSConnection.Outcome?
+  ) -> TLSConnection.Outcome {
+    let end = lifetime.map { min($0, deadline) } ?? deadline
+    // Within a body there is more as a rule: the system need not be asked.
+    let isLikelyHere = !bodyEnded && bodyArrived > 0
+    if !isLikelyHere, !tls.waitForInput(until: end, isExhausted: false) { return .timedOut }
+    while true {
+      if let outcome = read(end) { return outcome }
+      if !tls.waitForInput(until: end, isExhausted: true) { return .timedOut }
+    }
   }
+
+  /// Bytes of a read: a whole record.
+  private static let readBytes = 16_384
 
   private func refuse(_ fault: HTTPFault) {
     core.log(.requestRefused(address: address, status: fault.status, detail: fault.detail))
@@ -260,19 +272,17 @@ final class ServerConnection: BodySource {
 
   /// Most bytes come this way: from the record to the handler's array, with nothing between.
   private func readPlainBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
-    var failure: HTTPBodyError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: min(count, 16_384)) { buffer, initialized in
-      do throws(HTTPBodyError) {
-        try awaitBody(until: nil) { end in
-          let outcome = read(into: UnsafeMutableRawBufferPointer(buffer), until: end)
+    var bytes: [UInt8] = []
+    try awaitBody(until: nil) { deadline in
+      awaitInput(until: deadline) { end in
+        var outcome: TLSConnection.Outcome?
+        bytes = [UInt8](unsafeUninitializedCapacity: min(count, Self.readBytes)) { buffer, initialized in
+          outcome = tls.read(into: UnsafeMutableRawBufferPointer(buffer), until: end)
           if case .bytes(let count) = outcome { initialized = count }
-          return outcome
         }
-      } catch {
-        failure = error
+        return outcome
       }
     }
-    if let failure { throw failure }
     parser.skipBody(bytes.count)
     bodyArrived += bytes.count
     return bytes

@@ -76,23 +76,24 @@ final class TLSConnection {
     return newest.fault(of: client, presented, &standing)
   }
 
-  /// Reads what is there, or waits for it.
-  func read(
-    into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline, isLikelyHere: Bool = false
-  ) -> Outcome {
-    // With nothing left inside OpenSSL a read could only say so: ask the system first, unless something is likely there.
-    if !isLikelyHere, SSL_has_pending(ssl) == 0, !wait(for: POLLIN, until: deadline) { return .timedOut }
+  /// Reads what is there; nil where nothing is yet. It waits in ``waitForInput(until:)`` only, without a buffer: most
+  /// connections wait most of the time, and what each of them holds meanwhile adds up.
+  func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
     while true {
       TLSErrorQueue.clear()
       let count = SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))
       if count > 0 { return .bytes(Int(count)) }
       guard keyUpdates <= TLSPolicy.maxKeyUpdates else { return .failed("the client renews its keys without end") }
+      if SSL_get_error(ssl, count) == SSL_ERROR_WANT_READ { return nil }
       if case .end(let outcome) = step(count, until: deadline) { return outcome }
     }
   }
 
-  /// True when a read would find something without waiting.
-  var hasInput: Bool { SSL_has_pending(ssl) == 1 || wait(for: POLLIN, until: .now) }
+  /// Waits until a read may find something; false where nothing came. `isExhausted`: a read just found nothing.
+  func waitForInput(until deadline: Deadline, isExhausted: Bool) -> Bool {
+    // What OpenSSL holds may be a part of a record: only a read tells, and after it only more bytes help.
+    (!isExhausted && SSL_has_pending(ssl) == 1) || wait(for: POLLIN, until: deadline)
+  }
 
   /// Writes some of the bytes, or waits until it can.
   func write(_ bytes: UnsafeRawBufferPointer, until deadline: Deadline) -> Outcome {
