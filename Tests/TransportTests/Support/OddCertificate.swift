@@ -57,10 +57,10 @@ struct OddCertificate {
       guard X509_sign(certificate, own, digest) > 0 else { throw Failure() }
       return
     }
-    try Self.read(issuer.certificatePEM, { PEM_read_bio_X509($0, nil, nil, nil) }, X509_free) { issuer in
+    try PEMItem.read(issuer.certificatePEM, { PEM_read_bio_X509($0, nil, nil, nil) }, X509_free) { issuer in
       X509_set_issuer_name(certificate, X509_get_subject_name(issuer))
     }
-    try Self.read(issuer.keyPEM, { PEM_read_bio_PrivateKey($0, nil, nil, nil) }, EVP_PKEY_free) { key in
+    try PEMItem.read(issuer.keyPEM, { PEM_read_bio_PrivateKey($0, nil, nil, nil) }, EVP_PKEY_free) { key in
       guard X509_sign(certificate, key, digest) > 0 else { throw Failure() }
     }
   }
@@ -103,17 +103,5 @@ struct OddCertificate {
     var bytes = [UInt8](repeating: 0, count: 16_384)
     let count = BIO_read(output, &bytes, Int32(bytes.count))
     return Array(bytes.prefix(Int(max(0, count))))
-  }
-
-  private static func read(
-    _ pem: [UInt8], _ reader: (OpaquePointer) -> OpaquePointer?, _ free: (OpaquePointer?) -> Void,
-    _ body: (OpaquePointer) throws -> Void
-  ) throws {
-    guard let input = BIO_new(BIO_s_mem()) else { throw Failure() }
-    defer { BIO_free(input) }
-    BIO_write(input, pem, Int32(pem.count))
-    guard let item = reader(input) else { throw Failure() }
-    defer { free(item) }
-    try body(item)
   }
 }

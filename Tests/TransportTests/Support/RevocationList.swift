@@ -18,7 +18,7 @@ enum RevocationList {
       ASN1_TIME_free(next)
       BIO_free(output)
     }
-    try read(authority.certificatePEM, { PEM_read_bio_X509($0, nil, nil, nil) }, X509_free) { issuer in
+    try PEMItem.read(authority.certificatePEM, { PEM_read_bio_X509($0, nil, nil, nil) }, X509_free) { issuer in
       X509_CRL_set_version(list, 1)
       X509_CRL_set_issuer_name(list, X509_get_subject_name(issuer))
     }
@@ -27,31 +27,19 @@ enum RevocationList {
     X509_CRL_set1_lastUpdate(list, now)
     X509_CRL_set1_nextUpdate(list, next)
     for identity in revoked {
-      try read(identity.certificatePEM, { PEM_read_bio_X509($0, nil, nil, nil) }, X509_free) { certificate in
+      try PEMItem.read(identity.certificatePEM, { PEM_read_bio_X509($0, nil, nil, nil) }, X509_free) { certificate in
         let entry = X509_REVOKED_new()
         X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(certificate))
         X509_REVOKED_set_revocationDate(entry, now)
         X509_CRL_add0_revoked(list, entry)
       }
     }
-    try read(authority.keyPEM, { PEM_read_bio_PrivateKey($0, nil, nil, nil) }, EVP_PKEY_free) { key in
+    try PEMItem.read(authority.keyPEM, { PEM_read_bio_PrivateKey($0, nil, nil, nil) }, EVP_PKEY_free) { key in
       guard X509_CRL_sign(list, key, EVP_sha256()) > 0 else { throw Failure() }
     }
     guard PEM_write_bio_X509_CRL(output, list) == 1 else { throw Failure() }
     var pem = [UInt8](repeating: 0, count: 65_536)
     let count = BIO_read(output, &pem, Int32(pem.count))
     return Array(pem.prefix(Int(max(0, count))))
-  }
-
-  private static func read(
-    _ pem: [UInt8], _ reader: (OpaquePointer) -> OpaquePointer?, _ free: (OpaquePointer?) -> Void,
-    _ body: (OpaquePointer) throws -> Void
-  ) throws {
-    guard let input = BIO_new(BIO_s_mem()) else { throw Failure() }
-    defer { BIO_free(input) }
-    BIO_write(input, pem, Int32(pem.count))
-    guard let item = reader(input) else { throw Failure() }
-    defer { free(item) }
-    try body(item)
   }
 }
