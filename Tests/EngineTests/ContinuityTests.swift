@@ -43,7 +43,7 @@ import enum Cryptography.SubjectKind
   private func cursor(_ world: World, _ number: Int) -> String { "\(world.nodes[number].state.matches.lastChange)" }
 
   private func followUps(_ world: World, _ number: Int) throws -> [String] {
-    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).arrayValue?
+    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue?
       .filter { $0["status"]?.stringValue == "open" }
       .compactMap { match in
         ["own", "theirs"].map { match[$0]?["followUp"]?["state"]?.stringValue ?? "-" }.joined(separator: " ")
@@ -142,7 +142,8 @@ import enum Cryptography.SubjectKind
     }
     try world.settle()
     for number in 0...1 {
-      let shown = try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).arrayValue ?? []
+      let shown =
+        try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? []
       let open = shown.filter { $0["status"]?.stringValue == "open" }
       #expect(
         Set(open.compactMap { $0["signals"]?.arrayValue?.first?.stringValue }) == ["s1", "s2", "s5"])

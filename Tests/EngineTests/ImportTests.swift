@@ -37,11 +37,27 @@ import Testing
   }
 
   private func statuses() throws -> [String: String] {
-    let signals = try node.engine.signals()["signals"]?.arrayValue ?? []
+    let signals = try node.engine.signals().collected()["signals"]?.arrayValue ?? []
     return Dictionary(
       uniqueKeysWithValues: signals.map {
         ($0["id"]?.stringValue ?? "", ($0["status"]?.stringValue ?? "") + ($0["inFeed"] == true ? "" : ", hidden"))
       })
+  }
+
+  @Test func aLongListIsMadePageByPage() throws {
+    let rows = (0..<150).map { row("s\(1000 + $0)", "vnr:\(1_000_000_000 + $0 / 2)") }
+    #expect(try load(rows).counts == [150, 0, 0])
+    let ids = (0..<150).map { "s\(1000 + $0)" }
+    let signals = try node.engine.signals()
+    let within = try node.engine.matches(peer: nil, kind: nil, onlyNew: false, scope: "within")
+    var pages = [try #require(try signals.next()).compactMap { $0["id"]?.stringValue }]
+    // What is erased while the list is read is no longer in it; the others are, once each.
+    _ = try node.engine.withdrawSignal(id: "s1100", reason: "mistaken")
+    while let page = try signals.next() { pages.append(page.compactMap { $0["id"]?.stringValue }) }
+    #expect(pages.map(\.count) == [64, 63, 22])
+    #expect(pages.flatMap(\.self) == ids.filter { $0 != "s1100" })
+    let shown = try within.collected().arrayValue ?? []
+    #expect(shown.count == 74 && Set(shown.compactMap { $0["matchId"]?.stringValue }).count == 74)
   }
 
   @Test func theSameFileTwiceChangesNothing() throws {

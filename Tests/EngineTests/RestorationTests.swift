@@ -43,7 +43,7 @@ import enum Cryptography.SubjectKind
   }
 
   private func open(_ world: World, _ number: Int) throws -> Int {
-    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).arrayValue?
+    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue?
       .count { $0["status"]?.stringValue == "open" } ?? 0
   }
 
@@ -129,7 +129,8 @@ import enum Cryptography.SubjectKind
     #expect(throws: Problem.self) { try world.nodes[0].engine.confirmImport(importedOtherwise: true) }
     // Each side shows the other's involvement.
     for number in 0...1 {
-      let shown = try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).arrayValue ?? []
+      let shown =
+        try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? []
       #expect(
         shown.filter { $0["status"]?.stringValue == "open" }
           .allSatisfy { $0["involvements"]?.arrayValue?.count == 1 })

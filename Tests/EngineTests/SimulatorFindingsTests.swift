@@ -24,7 +24,7 @@ import Testing
   }
 
   private func matches(_ world: World, _ number: Int) throws -> [JSONValue] {
-    (try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).arrayValue ?? [])
+    (try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? [])
       .filter { $0["status"]?.stringValue == "open" }
   }
 

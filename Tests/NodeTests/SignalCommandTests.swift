@@ -46,6 +46,19 @@ import Testing
     #expect(counts(try node.command("signal", "import", changed)) == [0, 1, 0])
   }
 
+  @Test(arguments: [0, 1, 400]) func listsWhateverTheirNumber(count: Int) throws {
+    let node = try TestNode()
+    try node.start()
+    let rows = (0..<count).map { Self.row("nhn-\(1000 + $0)", "vnr:\(1_000_000_000 + $0)") }
+    let text = ([Self.columns] + rows).joined(separator: "\n") + "\n"
+    #expect(try node.command("signal", "import", try node.file("many.csv", text)).status == 0)
+    let list = try node.command("signal", "list")
+    let ids = list.json["signals"]?.arrayValue?.compactMap { $0["id"]?.stringValue }
+    #expect(ids == (0..<count).map { "nhn-\(1000 + $0)" })
+    // More than a piece, so that pieces are put together.
+    #expect((list.output.utf8.count > 2 * ListPieces.pieceBytes) == (count == 400))
+  }
+
   @Test func takesAFileAsASpreadsheetWritesIt() throws {
     let node = try TestNode()
     try node.start()

@@ -51,7 +51,7 @@ struct HistoryTests {
     try region.withdraw("active", .riskGone)
     try region.withdraw("left", .riskGone)
     #expect(try seen(region, history: true).isEmpty)
-    #expect(region.matchesWithin(municipality: nil).isEmpty)
+    #expect(region.matchesWithin.isEmpty)
   }
 
   @Test func archivedInvolvementsCountAmongTheFifty() throws {
@@ -67,7 +67,7 @@ struct HistoryTests {
 
   @Test func aMatchWithinTheRegionHasItsArchive() throws {
     let region = try region()
-    let within = try #require(region.matchesWithin(municipality: nil).first)
+    let within = try #require(region.matchesWithin.first)
     #expect(within.signals.map(\.id) == ["active", "left"])
     #expect(region.archive(of: within).map(\.id) == ["gone", "older"])
   }

@@ -128,9 +128,9 @@ struct ObjectionTests {
 
   @Test func whoIsObjectedAboutIsInNoMatchWithinTheRegion() throws {
     var region = region()
-    #expect(region.matchesWithin(municipality: nil).count == 1)
+    #expect(region.matchesWithin.count == 1)
     _ = try object(&region, .lodged, "s1")
-    #expect(region.matchesWithin(municipality: nil).isEmpty)
+    #expect(region.matchesWithin.isEmpty)
   }
 
   @Test func theRegionMayHoldExchangeUntilTheFamilyIsInformed() throws {
@@ -142,7 +142,7 @@ struct ObjectionTests {
     informed.informedOn = Samples.today
     region.report(informed)
     #expect(region.isFound("other") && !region.isFound("bsn"))
-    #expect(region.matchesWithin(municipality: nil).count == 1, "it is exchange that waits")
+    #expect(region.matchesWithin.count == 1, "it is exchange that waits")
     for event in region.decideRules(ExchangeRules(), at: 3) { region.apply(event) }
     #expect(region.isFound("bsn"))
   }

@@ -69,6 +69,11 @@ extension RegionState {
     }
   }
 
+  /// Every youth with two or more signals that are shown within the region.
+  var matchesWithin: [WithinMatch] {
+    signals.youths.references.compactMap { match(within: $0, municipality: nil) }
+  }
+
   /// Whether the youth known as `name` belongs in the feeds.
   func isFound(_ name: String) -> Bool {
     signals.youths.reference(of: Samples.person(name)).map { belongsInFeed($0, .youth) } ?? false

@@ -3,7 +3,7 @@ public import PeerProtocol
 import Region
 
 extension Engine {
-  /// Matches as the region's people see them: an array, oldest first.
+  /// Matches as the region's people see them, oldest first, those within the region after the others.
   ///
   /// - Parameters:
   ///   - peer: only those with this region.
@@ -13,7 +13,7 @@ extension Engine {
   ///   - municipality: only those with an own signal of this municipality; all where nil.
   public func matches(
     peer: String?, kind: String?, onlyNew: Bool, scope: String? = nil, municipality: String? = nil
-  ) throws(Problem) -> JSONValue {
+  ) throws(Problem) -> PagedList {
     if let kind, kind != "youth" && kind != "family" {
       throw Problem(JSONFaults(["kind: must be youth or family"]))
     }
@@ -23,21 +23,29 @@ extension Engine {
     }
     let wanted = peer.flatMap(RegionName.init)
     if peer != nil && wanted == nil { throw Problem(JSONFaults(["peer: is no region's name"])) }
-    return try read { state in
-      var found: [JSONValue] = []
-      if scope != "within" {
-        let matches = state.matches.shown.values
-          .filter { match in
-            (wanted == nil || match.peer == wanted) && (kind == nil || match.kind.shownName == kind)
-              && !(onlyNew && (match.readAt > 0 || !match.isOpen)) && state.concerns(match, municipality)
+    let (found, within) = try read { state in
+      let matches = state.matches.shown.values
+        .filter { match in
+          scope != "within" && (wanted == nil || match.peer == wanted) && (kind == nil || match.kind.shownName == kind)
+            && !(onlyNew && (match.readAt > 0 || !match.isOpen))
+        }
+        .map { (at: $0.detectedAt, id: $0.id) }
+      let hasWithin = scope != "across" && !onlyNew && kind != "family" && (wanted == nil || wanted == region)
+      return (matches, hasWithin ? state.signals.youths.references : [])
+    }
+    let across = found.sorted { $0 < $1 }.map(\.id)
+    return PagedList(member: nil, count: across.count + within.count) { [self] (range) throws(Problem) in
+      try read { state in
+        range.compactMap { index in
+          guard index < across.count else {
+            return state.match(within: within[index - across.count], municipality: municipality)
+              .map(describe(within:))
           }
-          .sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
-        found += matches.map { describe($0, state) }
+          return state.matches.shown[across[index]].flatMap {
+            state.concerns($0, municipality) ? describe($0, state) : nil
+          }
+        }
       }
-      if scope != "across", !onlyNew, kind != "family", wanted == nil || wanted == region {
-        found += state.matchesWithin(municipality: municipality).map(describe(within:))
-      }
-      return .array(found)
     }
   }
 
@@ -92,15 +100,21 @@ extension Engine {
   }
 
   /// Open matches that somebody has to look at, oldest first: `{"items":[{"reasons":[…],"match":{…}}]}`.
-  public func worklist(municipality: String? = nil) throws(Problem) -> JSONValue {
+  public func worklist(municipality: String? = nil) throws(Problem) -> PagedList {
     let at = clock.milliseconds
-    return try read { state in
-      let items = state.worklist(municipality: municipality, now: at).map { item -> JSONValue in
-        [
-          "reasons": .array(item.reasons.map { .string($0.rawValue) }), "match": describe(item.match, state),
-        ]
+    let open = try read { state in
+      state.matches.shown.values.filter(\.isOpen).map { (at: $0.detectedAt, id: $0.id) }
+    }
+    .sorted { $0 < $1 }.map(\.id)
+    return PagedList(member: "items", count: open.count) { [self] (range) throws(Problem) in
+      try read { state in
+        open[range].compactMap { id in
+          guard let match = state.matches.shown[id], match.isOpen, state.concerns(match, municipality),
+            case let reasons = state.reasons(match, now: at), !reasons.isEmpty
+          else { return nil }
+          return ["reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state)]
+        }
       }
-      return ["items": .array(items)]
     }
   }
 
@@ -179,7 +193,12 @@ extension Engine {
 
   /// The match within this region that has this id.
   private func within(_ id: MatchId, _ state: RegionState, _ municipality: String?) -> WithinMatch? {
-    state.matchesWithin(municipality: municipality).first { name(of: $0) == id.bytes }
+    for identity in state.signals.youths.references {
+      if let match = state.match(within: identity, municipality: municipality), name(of: match) == id.bytes {
+        return match
+      }
+    }
+    return nil
   }
 
   /// The id of a match within this region, 16 bytes: the same as long as its youth is the same, and telling nothing.

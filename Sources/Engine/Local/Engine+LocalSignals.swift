@@ -76,9 +76,10 @@ extension Engine {
   }
 
   /// Every signal, without identities: `{"signals":[…]}`, sorted by id.
-  public func signals() throws(Problem) -> JSONValue {
-    try read { state in
-      ["signals": .array(state.signals.ids.compactMap { state.signals.summary($0).map(Self.describe) })]
+  public func signals() throws(Problem) -> PagedList {
+    let ids = try read { $0.signals.unsortedIds }.sorted()
+    return PagedList(member: "signals", count: ids.count) { [self] (range) throws(Problem) in
+      try read { state in ids[range].compactMap { state.signals.summary($0).map(Self.describe) } }
     }
   }
 

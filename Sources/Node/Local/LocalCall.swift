@@ -12,8 +12,26 @@ struct LocalCall {
   var body: RequestBody
   var bodyRule: LocalRoute.Body
 
-  /// Does what is asked and gives the answer's body.
-  func perform(on engine: Engine) throws -> JSONValue {
+  /// Does what is asked. A list is made while it is sent, since it may be long.
+  func perform(on engine: Engine) throws -> LocalAnswer {
+    switch operation {
+    case .signals, .matches, .worklist: .list(try list(of: engine))
+    default: .value(try value(of: engine))
+    }
+  }
+
+  private func list(of engine: Engine) throws -> PagedList {
+    switch operation {
+    case .signals: try engine.signals()
+    case .worklist: try engine.worklist(municipality: credential.municipality)
+    default:
+      try engine.matches(
+        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"),
+        scope: query.text("scope"), municipality: credential.municipality)
+    }
+  }
+
+  private func value(of engine: Engine) throws -> JSONValue {
     let id = parameters.first ?? ""
     let second = parameters.dropFirst().first ?? ""
     switch operation {
@@ -59,24 +77,19 @@ struct LocalCall {
     case .rejectException:
       return try engine.rejectException(
         agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals: return try engine.signals()
+    case .signals, .matches, .worklist: return try list(of: engine).collected()
     case .signal: return try engine.signal(id: id)
     case .putSignal: return try engine.putSignal(id: id, document: try document())
     case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
     case .objectToSignal:
       return try engine.objectToSignal(id: id, step: try text("objection", in: document()))
     case .importSignals: return try importSignals(into: engine)
-    case .matches:
-      return try engine.matches(
-        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"),
-        scope: query.text("scope"), municipality: credential.municipality)
     case .match: return try engine.match(id: id, municipality: credential.municipality)
     case .followUp: return try work("follow-up", id, engine)
     case .coordination: return try work("coordination", id, engine)
     case .handover: return try work("handover", id, engine)
     case .consent: return try work("consent", id, engine)
     case .release: return try work("release", id, engine)
-    case .worklist: return try engine.worklist(municipality: credential.municipality)
     case .changes:
       let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
       return try engine.changes(after: query.text("after"), limit: limit)

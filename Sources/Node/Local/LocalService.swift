@@ -43,7 +43,7 @@ final class LocalService: Sendable {
         let call = LocalCall(
           operation: operation, parameters: parameters, query: query, credential: credential,
           client: request.client, body: request.body, bodyRule: route.body)
-        return Self.response(200, "application/json", JSONText.bytes(of: try call.perform(on: engine)))
+        return try call.perform(on: engine).response(Self.headers("application/json"))
       }
     } catch let problem as Problem {
       return Self.response(problem)
@@ -59,9 +59,11 @@ final class LocalService: Sendable {
   }
 
   private static func response(_ status: Int, _ type: String, _ body: [UInt8]) -> HTTPResponse {
-    // Answers hold contact details: nothing on the way may keep them.
-    HTTPResponse(
-      status: status,
-      headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: body)
+    HTTPResponse(status: status, headers: headers(type), body: body)
+  }
+
+  /// Answers hold contact details: nothing on the way may keep them.
+  private static func headers(_ type: String) -> [(String, String)] {
+    [("Content-Type", type), ("Cache-Control", "no-store")]
   }
 }

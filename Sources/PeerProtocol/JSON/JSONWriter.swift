@@ -10,8 +10,8 @@ extension JSONValue {
   /// The value as text.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Appends the value to `output`.
-  func append(to output: inout [UInt8]) {
+  /// Appends ``bytes`` to `output`.
+  package func append(to output: inout [UInt8]) {
     switch self {
     case .null: output.append(contentsOf: "null".utf8)
     case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)

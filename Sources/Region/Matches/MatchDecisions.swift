@@ -85,47 +85,25 @@ extension RegionState {
   }
 }
 
-/// One line of the worklist: a match, and why somebody has to look at it.
-public struct WorkItem: Sendable {
-  /// Why a match is on the worklist.
-  public enum Reason: String, Sendable, CaseIterable {
-    /// Nobody looked at it yet.
-    case unread
-    /// The professionals did not speak yet.
-    case noContact = "no-contact"
-    /// Neither side named who leads, or they name different regions.
-    case nobodyLeads = "nobody-leads"
-    /// The family moved; the old region still has to brief the new one.
-    case handoverWanted = "handover-wanted"
-    /// The family refused.
-    case refused
-    /// The agreement's `followUpDays` are over without contact.
-    case overdue
-    /// A coordinator has to release this region's contact details.
-    case awaitsRelease = "awaits-release"
-  }
-
-  /// The match.
-  public var match: ShownMatch
-  /// Why it is listed, in the order of ``Reason``.
-  public var reasons: [Reason]
+/// Why a match is on the worklist.
+public enum WorkReason: String, Sendable, CaseIterable {
+  /// Nobody looked at it yet.
+  case unread
+  /// The professionals did not speak yet.
+  case noContact = "no-contact"
+  /// Neither side named who leads, or they name different regions.
+  case nobodyLeads = "nobody-leads"
+  /// The family moved; the old region still has to brief the new one.
+  case handoverWanted = "handover-wanted"
+  /// The family refused.
+  case refused
+  /// The agreement's `followUpDays` are over without contact.
+  case overdue
+  /// A coordinator has to release this region's contact details.
+  case awaitsRelease = "awaits-release"
 }
 
 extension RegionState {
-  /// Open matches that somebody has to look at, oldest first.
-  ///
-  /// - Parameters:
-  ///   - municipality: only those with a signal of this municipality; all where nil.
-  ///   - now: milliseconds since 1970.
-  public func worklist(municipality: String?, now: Int) -> [WorkItem] {
-    matches.shown.values.filter(\.isOpen).sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
-      .compactMap { match in
-        guard concerns(match, municipality) else { return nil }
-        let reasons = reasons(match, now: now)
-        return reasons.isEmpty ? nil : WorkItem(match: match, reasons: reasons)
-      }
-  }
-
   /// True where some own signal behind the match is of the municipality.
   public func concerns(_ match: ShownMatch, _ municipality: String?) -> Bool {
     guard let municipality else { return true }
@@ -134,11 +112,14 @@ extension RegionState {
     }
   }
 
-  private func reasons(_ match: ShownMatch, now: Int) -> [WorkItem.Reason] {
+  /// Why somebody has to look at an open match, in the order of ``WorkReason``; none where nobody has to.
+  ///
+  /// `now`: milliseconds since 1970.
+  public func reasons(_ match: ShownMatch, now: Int) -> [WorkReason] {
     let sides = sides(of: match)
     let terms = match.members.compactMap { matches.records[$0]?.key.agreement }
       .compactMap { agreements.records[$0]?.terms }
-    var reasons: [WorkItem.Reason] = []
+    var reasons: [WorkReason] = []
     if match.readAt == 0 { reasons.append(.unread) }
     let followUps = [sides.own.followUp?.state, sides.theirs.followUp?.state]
     let isOpen = !followUps.contains(.contacted) && sides.own.followUp?.state != .noneNeeded

@@ -11,23 +11,20 @@ public struct WithinMatch: Sendable {
 }
 
 extension RegionState {
-  /// Every youth with two or more findable signals of this region, in the order of their first identities.
+  /// The match within this region of the youth whose lowest identity this is: two or more findable signals; nil where
+  /// there is none.
   ///
-  /// - Parameter municipality: only youths with a signal of this municipality; all where nil.
-  public func matchesWithin(municipality: String?) -> [WithinMatch] {
-    var seen = Set<UInt32>()
-    var found: [WithinMatch] = []
-    for identity in signals.youths.references where !seen.contains(identity) {
-      let youth = signals.youth(of: [identity])
-      seen.formUnion(youth)
-      let shared = signals.signals(naming: youth, kind: .youth)
-        .filter { signals.rows[Int($0)].map { SignalsState.isFindable($0) && signals.isShownWithin($0) } ?? false }
-        .compactMap { signals.summary(row: $0) }.sorted { $0.id < $1.id }
-      guard shared.count > 1, let anchor = signals.youths.pseudonym(identity) else { continue }
-      guard municipality.map({ name in shared.contains { $0.municipality == name } }) ?? true else { continue }
-      found.append(WithinMatch(anchor: anchor, signals: shared))
-    }
-    return found
+  /// - Parameter municipality: only where a signal is of this municipality; any where nil.
+  public func match(within identity: UInt32, municipality: String?) -> WithinMatch? {
+    guard let anchor = signals.youths.pseudonym(identity) else { return nil }
+    let youth = signals.youth(of: [identity])
+    guard youth.min() == identity else { return nil }
+    let rows = signals.signals(naming: youth, kind: .youth)
+      .filter { signals.rows[Int($0)].map { SignalsState.isFindable($0) && signals.isShownWithin($0) } ?? false }
+    guard rows.count > 1 else { return nil }
+    let shared = rows.compactMap { signals.summary(row: $0) }.sorted { $0.id < $1.id }
+    guard municipality.map({ name in shared.contains { $0.municipality == name } }) ?? true else { return nil }
+    return WithinMatch(anchor: anchor, signals: shared)
   }
 
   /// The other open matches about the same family: with a signal, or a guardian, in common.

@@ -70,7 +70,10 @@ extension SignalsState {
   }
 
   /// Every signal's id, sorted.
-  public var ids: [String] { index.keys.sorted() }
+  public var ids: [String] { unsortedIds.sorted() }
+
+  /// Every signal's id, in no order.
+  public var unsortedIds: [String] { Array(index.keys) }
 
   /// The signal `id`, or nil where there is none.
   public func summary(_ id: String) -> SignalSummary? { index[id].flatMap { summary(row: $0) } }

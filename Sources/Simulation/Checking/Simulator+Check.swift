@@ -25,7 +25,7 @@ extension Simulator {
   }
 
   private func checkSignals(_ node: SimulatedRegion) throws {
-    let signals = try node.engine.signals()["signals"]?.arrayValue ?? []
+    let signals = try node.engine.signals().collected()["signals"]?.arrayValue ?? []
     let found = Set(signals.map { ($0["id"]?.stringValue ?? "") + " " + ($0["status"]?.stringValue ?? "") })
     let expected = Set(
       node.truth.held.map {

@@ -91,8 +91,10 @@ extension Simulator {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
     let questions: [() throws -> JSONValue] = [
-      { try engine.signals() }, { engine.status() }, { try engine.worklist() }, { try engine.peers() },
-      { try engine.agreements() }, { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all") },
+      { try engine.signals().collected() }, { engine.status() }, { try engine.worklist().collected() },
+      { try engine.peers() },
+      { try engine.agreements() },
+      { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all").collected() },
       { try engine.signal(id: "s1") }, { try engine.withdrawals() }, { try engine.closing() },
     ]
     for question in questions { ask { _ = try question() } }
@@ -210,7 +212,9 @@ extension Simulator {
 
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
   private func reimport(_ node: SimulatedRegion) throws {
-    let stored = (try node.engine.signals()["signals"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+    let stored = (try node.engine.signals().collected()["signals"]?.arrayValue ?? []).compactMap {
+      $0["id"]?.stringValue
+    }
     // A file of the whole index says nothing of what is archived.
     for id in stored where node.truth.held[id] == nil {
       guard try node.engine.signal(id: id)["status"]?.stringValue == "archived" else { continue }
@@ -239,7 +243,7 @@ extension Simulator {
   }
 
   func openMatches(_ node: SimulatedRegion) throws -> [JSONValue] {
-    (try node.engine.matches(peer: nil, kind: nil, onlyNew: false).arrayValue ?? [])
+    (try node.engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? [])
       .filter { $0["status"]?.stringValue == "open" }
   }
 

@@ -1,3 +1,11 @@
+/// The rest of an answer's body, of which only a piece is held at a time: each is asked for once the client took the one
+/// before it.
+public protocol BodyPieces: Sendable {
+  /// The next piece, which is not empty; nil at the end. Where it throws, the connection is cut, so that nobody takes what
+  /// arrived for the whole.
+  func next() throws -> [UInt8]?
+}
+
 /// What a handler answers. The server adds Content-Length, Date, Connection and its default headers.
 public struct HTTPResponse: Sendable {
   /// The final status code, 200 to 599.
@@ -6,12 +14,17 @@ public struct HTTPResponse: Sendable {
   public var headers: [(String, String)]
   /// The body; not sent to HEAD and with 204 and 304.
   public var body: [UInt8]
+  /// What follows `body` where that is not all of it.
+  public var rest: (any BodyPieces)?
 
   /// An answer with these parts.
-  public init(status: Int, headers: [(String, String)] = [], body: [UInt8] = []) {
+  public init(
+    status: Int, headers: [(String, String)] = [], body: [UInt8] = [], rest: (any BodyPieces)? = nil
+  ) {
     self.status = status
     self.headers = headers
     self.body = body
+    self.rest = rest
   }
 
   /// An answer of RFC 9457, with a code that programs can act on and a detail that says what to do.

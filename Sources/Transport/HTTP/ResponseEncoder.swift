@@ -11,8 +11,11 @@ struct ResponseEncoder {
     }
   }
 
-  /// The whole message. A header that could break the message out of its lines turns it into a 500.
-  mutating func encode(_ response: HTTPResponse, toHEAD: Bool, closes: Bool) -> [UInt8] {
+  /// The whole message, or the beginning of one whose body has a rest: then it is chunked (RFC 9112 section 7.1), unless it
+  /// ends with the connection. A header that could break the message out of its lines turns it into a 500.
+  mutating func encode(
+    _ response: HTTPResponse, toHEAD: Bool, closes: Bool, endsWithConnection: Bool = false
+  ) -> [UInt8] {
     guard (200...599).contains(response.status), response.headers.allSatisfy(Self.isValid) else {
       return encode(
         .problem(status: 500, code: "internal", detail: "The answer could not be written. Tell the operator."),
@@ -38,16 +41,34 @@ struct ResponseEncoder {
     }
     for (name, line) in defaults where !given.contains(name) { bytes.append(contentsOf: line) }
     bytes.append(contentsOf: date.line())
-    if hasBody {
+    let isChunked = response.rest != nil && !endsWithConnection
+    if hasBody && isChunked {
+      bytes.append(contentsOf: "Transfer-Encoding: chunked\r\n".utf8)
+    } else if hasBody && response.rest == nil {
       bytes.append(contentsOf: "Content-Length: ".utf8)
       bytes.append(contentsOf: String(response.body.count).utf8)
       bytes.append(contentsOf: "\r\n".utf8)
     }
     if closes { bytes.append(contentsOf: "Connection: close\r\n".utf8) }
     bytes.append(contentsOf: "\r\n".utf8)
-    if hasBody, !toHEAD { bytes.append(contentsOf: response.body) }
+    if hasBody, !toHEAD { bytes.append(contentsOf: isChunked ? Self.chunk(response.body) : response.body) }
     return bytes
   }
+
+  /// A piece of a chunked body; nothing is written of an empty one, which would be the last.
+  static func chunk(_ piece: [UInt8]) -> [UInt8] {
+    guard !piece.isEmpty else { return [] }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(piece.count + 16)
+    bytes.append(contentsOf: String(piece.count, radix: 16).utf8)
+    bytes.append(contentsOf: "\r\n".utf8)
+    bytes.append(contentsOf: piece)
+    bytes.append(contentsOf: "\r\n".utf8)
+    return bytes
+  }
+
+  /// What ends a chunked body.
+  static let lastChunk = Array("0\r\n\r\n".utf8)
 
   private static func isReserved(_ name: String) -> Bool {
     switch name {

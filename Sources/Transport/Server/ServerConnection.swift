@@ -20,6 +20,8 @@ final class ServerConnection: BodySource {
   private var bodyFault: HTTPFault?
   private var bodyArrived = 0
   private var bodyWaited = Duration.zero
+  /// How long the client took for its answer beyond the minimum rate.
+  private var responseWaited = Duration.zero
   /// Whether it counts among the client's requests at the moment.
   private var isAdmitted = false
   /// Bytes that are held in memory for it.
@@ -159,8 +161,30 @@ final class ServerConnection: BodySource {
     let closes =
       !head.keepsAlive || bodyFault != nil || head.method == "CONNECT" || !couldDrain(head)
       || core.table.withLock { $0.isStopping }
-    guard write(encoder.encode(response, toHEAD: head.method == "HEAD", closes: closes)), !closes else { return false }
-    return drain()
+    let isHEAD = head.method == "HEAD"
+    responseWaited = .zero
+    guard
+      write(encoder.encode(response, toHEAD: isHEAD, closes: closes, endsWithConnection: head.isHTTP10))
+    else { return false }
+    if let rest = response.rest, !isHEAD {
+      guard send(rest, isChunked: !head.isHTTP10) else { return false }
+    }
+    return closes ? false : drain()
+  }
+
+  /// Sends the rest of an answer; false when that was not possible.
+  private func send(_ rest: any BodyPieces, isChunked: Bool) -> Bool {
+    while true {
+      // To make a piece is work for this client; to wait until it took one is not.
+      account.ledger.withLock { $0.goOn(0, now: Deadline.now.nanoseconds) }
+      let made = Result { try rest.next() }
+      account.ledger.withLock { $0.end() }
+      guard case .success(let next) = made else { return false }
+      guard let piece = next else { return !isChunked || write(ResponseEncoder.lastChunk) }
+      release()
+      keep(piece.count)
+      guard write(isChunked ? ResponseEncoder.chunk(piece) : piece) else { return false }
+    }
   }
 
   private static let methods = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS"
@@ -186,9 +210,15 @@ final class ServerConnection: BodySource {
         method: head.method, path: path, query: query, headers: head.fields, body: body, client: client))
   }
 
+  /// Writes what belongs to one answer. The grace is for all of it, so that nobody gets it anew for each piece.
   private func write(_ bytes: [UInt8]) -> Bool {
     let allowance = Duration.seconds(Double(bytes.count) / Double(max(1, limits.minResponseRate)))
-    let end = Deadline.after(limits.responseGrace + allowance)
+    let begin = Deadline.now
+    let end = begin + (limits.responseGrace + allowance - responseWaited)
+    defer {
+      let took = Duration.nanoseconds(Deadline.now.nanoseconds - begin.nanoseconds)
+      responseWaited = max(.zero, responseWaited + took - allowance)
+    }
     return bytes.withUnsafeBytes { buffer in
       var rest = buffer
       while !rest.isEmpty {

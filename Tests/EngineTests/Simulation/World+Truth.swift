@@ -30,7 +30,7 @@ extension World {
   }
 
   private func checkSignals(_ number: Int) throws {
-    let signals = try nodes[number].engine.signals()["signals"]?.arrayValue ?? []
+    let signals = try nodes[number].engine.signals().collected()["signals"]?.arrayValue ?? []
     let found = Set(signals.map { ($0["id"]?.stringValue ?? "") + " " + ($0["status"]?.stringValue ?? "") })
     let expected = Set(
       indexes[number].held.map {
@@ -43,7 +43,7 @@ extension World {
     let agreements = Set(inForce(number, other).map(\.id))
     #expect(agreements == Set(inForce(other, number).map(\.id)), "agreements in force differ")
     let found =
-      try nodes[number].engine.matches(peer: nodes[other].name.text, kind: nil, onlyNew: false)
+      try nodes[number].engine.matches(peer: nodes[other].name.text, kind: nil, onlyNew: false).collected()
       .arrayValue?.filter { $0["status"]?.stringValue == "open" } ?? []
     let own = indexes[number]
     let theirs = indexes[other]

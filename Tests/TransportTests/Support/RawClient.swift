@@ -141,6 +141,18 @@ final class RawClient {
     }
   }
 
+  /// Reads once and drops it; false at the end.
+  func readsSome() -> Bool {
+    defer { received.removeAll() }
+    return fill()
+  }
+
+  /// All that comes until the server closes, as it is.
+  func everythingUntilClose() -> String {
+    while fill() {}
+    return String(decoding: received, as: UTF8.self)
+  }
+
   /// All answers until the server closes.
   func answersUntilClose() -> [Answer] {
     var answers: [Answer] = []

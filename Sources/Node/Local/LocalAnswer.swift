@@ -1,0 +1,67 @@
+import Engine
+import PeerProtocol
+import Synchronization
+import Transport
+
+/// The body of an answer of the local API.
+enum LocalAnswer {
+  /// One JSON value.
+  case value(JSONValue)
+  /// A list that may be long.
+  case list(PagedList)
+
+  /// The answer with this body: what is long is sent in pieces, the first of which is made here, so that what is wrong is
+  /// said with its status.
+  func response(_ headers: [(String, String)]) throws -> HTTPResponse {
+    switch self {
+    case .value(let value): return HTTPResponse(status: 200, headers: headers, body: JSONText.bytes(of: value))
+    case .list(let list):
+      let pieces = ListPieces(list)
+      let first = try pieces.next() ?? []
+      return HTTPResponse(status: 200, headers: headers, body: first, rest: pieces.isAtEnd ? nil : pieces)
+    }
+  }
+}
+
+/// A list as JSON, in pieces of some records of TLS.
+final class ListPieces: BodyPieces {
+  /// Bytes after which a piece is sent.
+  static let pieceBytes = 32_768
+
+  private struct State {
+    var isBegun = false
+    var hasItem = false
+    var isAtEnd = false
+  }
+
+  private let list: PagedList
+  private let state = Mutex(State())
+
+  init(_ list: PagedList) { self.list = list }
+
+  /// Whether there are no more pieces.
+  var isAtEnd: Bool { state.withLock { $0.isAtEnd } }
+
+  func next() throws -> [UInt8]? {
+    try state.withLock { state in
+      guard !state.isAtEnd else { return nil }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(Self.pieceBytes + Self.pieceBytes / 2)
+      if !state.isBegun { bytes.append(contentsOf: (list.member.map { "{\"\($0)\":[" } ?? "[").utf8) }
+      state.isBegun = true
+      while bytes.count < Self.pieceBytes {
+        guard let items = try list.next() else {
+          bytes.append(contentsOf: (list.member == nil ? "]" : "]}").utf8)
+          state.isAtEnd = true
+          break
+        }
+        for item in items {
+          if state.hasItem { bytes.append(UInt8(ascii: ",")) }
+          state.hasItem = true
+          item.append(to: &bytes)
+        }
+      }
+      return bytes
+    }
+  }
+}

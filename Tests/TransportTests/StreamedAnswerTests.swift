@@ -1,0 +1,126 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+/// Answers of which only a piece is held at a time.
+@Suite struct StreamedAnswerTests {
+  private let client: TestIdentity
+  private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+  init() throws { client = try .selfSigned("client") }
+
+  /// `a`, `b`, `c` … of so many bytes each; fails or goes on without end if it is told so.
+  private final class Letters: BodyPieces {
+    struct Gone: Error {}
+    let (count, size, fails): (Int, Int, Bool)
+    let made = Atomic(0)
+
+    init(_ count: Int, size: Int = 3, fails: Bool = false) {
+      (self.count, self.size, self.fails) = (count, size, fails)
+    }
+
+    func next() throws -> [UInt8]? {
+      let number = made.add(1, ordering: .relaxed).oldValue
+      if number < count { return [UInt8](repeating: UInt8(ascii: "a") + UInt8(number % 26), count: size) }
+      if fails { throw Gone() }
+      return nil
+    }
+  }
+
+  private func server(
+    limits: ServerLimits = .peer, _ rest: @escaping @Sendable () -> any BodyPieces
+  ) throws -> TestServer {
+    try TestServer(limits: limits) { _ in HTTPResponse(status: 200, body: Array("first ".utf8), rest: rest()) }
+  }
+
+  @Test func aClientReadsTheWholeAndTheConnectionLives() throws {
+    let server = try server { Letters(40, size: 50_000) }
+    let own = HTTPSClient(
+      certificatePEM: client.certificatePEM, privateKeyPEM: client.keyPEM, options: ClientOptions())
+    var expected = Array("first ".utf8)
+    for number in 0..<40 { expected += [UInt8](repeating: UInt8(ascii: "a") + UInt8(number % 26), count: 50_000) }
+    for _ in 0..<3 {
+      let answer = try own.send(server.request()).get()
+      #expect(answer.status == 200 && answer.body == expected)
+    }
+    #expect(server.server.connectionCounts.known == 1)
+    #expect(server.server.heldBytes == 0)
+  }
+
+  @Test func piecesAreChunks() throws {
+    let server = try server { Letters(2) }
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send(Self.get + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    let parts = connection.everythingUntilClose().components(separatedBy: "\r\n\r\n")
+    try #require(parts.count == 5)
+    for head in [parts[0], parts[2]] {
+      #expect(head.contains("Transfer-Encoding: chunked") && !head.contains("Content-Length"))
+    }
+    #expect(parts[1] == "6\r\nfirst \r\n3\r\naaa\r\n3\r\nbbb\r\n0" && parts[1] == parts[3])
+  }
+
+  @Test func olderClientsReadUntilTheEnd() throws {
+    let server = try server { Letters(2) }
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n")
+    let parts = connection.everythingUntilClose().components(separatedBy: "\r\n\r\n")
+    #expect(parts.last == "first aaabbb")
+    #expect(parts.first?.contains("Transfer-Encoding") == false && parts.first?.contains("Content-Length") == false)
+    #expect(parts.first?.contains("Connection: close") == true)
+  }
+
+  @Test func headMakesNoPieces() throws {
+    let letters = Letters(2)
+    let server = try server { letters }
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(connection.answer(toHEAD: true)?.headers["transfer-encoding"] == "chunked")
+    #expect(!connection.hasLeftover && letters.made.load(ordering: .relaxed) == 0)
+  }
+
+  @Test func whatCannotBeFinishedIsCutOff() throws {
+    let server = try server { Letters(2, fails: true) }
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send(Self.get)
+    #expect(connection.everythingUntilClose().hasSuffix("3\r\nbbb\r\n"))
+    let own = HTTPSClient(
+      certificatePEM: client.certificatePEM, privateKeyPEM: client.keyPEM, options: ClientOptions())
+    #expect(throws: (any Error).self) { try own.send(server.request()).get() }
+  }
+
+  @Test func aSlowReaderHoldsOnePieceAndIsCut() throws {
+    var limits = ServerLimits()
+    limits.responseGrace = .milliseconds(300)
+    limits.minResponseRate = 1 << 30
+    let letters = Letters(.max, size: 100_000)
+    let server = try server(limits: limits) { letters }
+    let connection = try RawClient(port: server.port, identity: client, receiveBuffer: 4_096)
+    connection.send(Self.get)
+    var most = 0
+    while server.server.connectionCounts.known + server.server.connectionCounts.strangers > 0 {
+      most = max(most, server.server.heldBytes)
+      pause(milliseconds: 1)
+    }
+    #expect(most == 100_000 && server.server.heldBytes == 0)
+    #expect(letters.made.load(ordering: .relaxed) < 1_000)
+  }
+
+  @Test func whoTakesEachPieceLateIsCutAllTheSame() throws {
+    var limits = ServerLimits()
+    limits.responseGrace = .milliseconds(300)
+    limits.minResponseRate = 1 << 30
+    let letters = Letters(.max, size: 100_000)
+    let server = try server(limits: limits) { letters }
+    let connection = try RawClient(port: server.port, identity: client, receiveBuffer: 4_096)
+    connection.send(Self.get)
+    // Some of it now and then: a grace that each piece renews would never end.
+    var reads = 0
+    while reads < 10_000, connection.readsSome() {
+      reads += 1
+      pause(milliseconds: 5)
+    }
+    #expect(reads < 10_000)
+  }
+}
