@@ -11,13 +11,14 @@ struct LocalCall {
   var client: ClientIdentity
   var body: RequestBody
   var bodyRule: LocalRoute.Body
+  var trust: LocalTrust
 
   /// Does what is asked and gives the answer's body.
   func perform(on engine: Engine) throws -> JSONValue {
     let id = parameters.first ?? ""
     let second = parameters.dropFirst().first ?? ""
     switch operation {
-    case .status: return engine.status()
+    case .status: return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
     case .createInvitation: return try engine.createInvitation()
     case .peers: return try engine.peers()
     case .join: return try engine.join(code: try text("code", in: document()))
@@ -26,6 +27,12 @@ struct LocalCall {
     case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
     case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
     case .resumePeer: return try engine.resume(region: id)
+    case .card: return try engine.card()
+    case .renewCard: return try engine.card(above: try version("above", in: document()))
+    case .importCard:
+      let peer = try engine.importCard(try document(), of: id, by: approver)
+      trust.pinsChanged()
+      return peer
     case .withdrawals: return try engine.withdrawals()
     // What they do needs nothing of the body; one that is no object is refused all the same.
     case .announceRestore:
@@ -127,6 +134,14 @@ struct LocalCall {
       throw Problem.malformed(["\(member): must be a text"])
     }
     return text
+  }
+
+  /// A number of 0 to 2^53-1.
+  private func version(_ member: String, in document: JSONValue) throws(Problem) -> Int {
+    guard let number = document[member]?.integerValue, (0...ProtocolLimits.largestInteger).contains(number) else {
+      throw Problem.malformed(["\(member): must be a number from 0 to \(ProtocolLimits.largestInteger)"])
+    }
+    return number
   }
 
   /// False where it is left out or null.

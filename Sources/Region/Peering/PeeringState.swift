@@ -132,13 +132,18 @@ public struct PeeringState: Sendable {
   /// True where a card names a key of somebody else: of this node, or of another region that is known.
   ///
   /// A rejected card holds nothing back: whoever once had an invitation could otherwise keep a region out by naming its key.
-  public func hasForeignKeys(_ card: RegionCard) -> Bool {
+  public func hasForeignKeys(_ card: RegionCard) -> Bool { foreignKey(card) != nil }
+
+  /// The first member of a card that names a key of somebody else, and whose it is: nil for this node's own.
+  public func foreignKey(_ card: RegionCard) -> (member: String, holder: RegionName?)? {
     let own = ownCard.flatMap { try? $0.payload(as: RegionCard.self) }
     let known = peers.values.filter { $0.facts.region != card.region && !$0.status.isRejected }
-    let others = known.map(\.facts) + [own].compactMap { $0 }
-    return others.contains { other in
-      other.identityKey == card.identityKey || other.tlsKeys.contains { card.tlsKeys.contains($0) }
+    let others = known.map { ($0.facts, RegionName?.some($0.facts.region)) } + [own].compactMap { $0.map { ($0, nil) } }
+    for (other, holder) in others {
+      if other.identityKey == card.identityKey { return ("identityKey", holder) }
+      if let row = card.tlsKeys.firstIndex(where: { other.tlsKeys.contains($0) }) { return ("tlsKeys[\(row)]", holder) }
     }
+    return nil
   }
 
   /// True where some invitation may still be used at `now`.
