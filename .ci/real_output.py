@@ -280,6 +280,7 @@ def exchange(node, row):
         foreign.health(region)
         foreign.fetch_card(region)
         foreign.renew_card()
+        import_card(node, foreign)
 
         refused.join(node.ask("POST", "/v1/invitations", "operator", {})["code"])
         node.ask("POST", "/v1/peers/zeeland/rejection", "operator", {"reason": "the groups differ"})
@@ -322,6 +323,22 @@ def exchange(node, row):
         foreign.call(region, "PUT", path, {"payload": "no"})
         foreign.call(region, "GET", "/v1/agreements/" + "A" * 43 + "/state")
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations + refused.violations]
+
+
+def import_card(node, foreign):
+    """Cards that go by file: the peer's, as after a lost TLS key, and the node's own."""
+    path, old = "/v1/peers/fryslan/card", foreign.card
+    foreign.card_version += 1
+    foreign.card = foreign.make_card(foreign.card_version)
+    node.ask("PUT", path, "operator", foreign.card)
+    node.ask("PUT", path, "operator", old)   # stale
+    node.ask("PUT", path, "operator", foreign.make_card(99, region="zeeland"))   # another's
+    node.ask("PUT", path, "operator", {"payload": ""})
+    node.ask("PUT", "/v1/peers/nowhere/card", "operator", foreign.card)
+    held = json.loads(decode(node.ask("GET", "/v1/card", "privacy-officer")["payload"]))["version"]
+    node.ask("POST", "/v1/card", "operator", {"above": held})
+    node.ask("POST", "/v1/card", "operator", {"above": held + 100_000})   # would use numbers up
+    node.ask("POST", "/v1/card", "operator", {"above": "1"})
 
 
 def announce(node, foreign, region, agreement):

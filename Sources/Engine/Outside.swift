@@ -96,9 +96,11 @@ public enum PeerCallFailure: Error, Sendable, Equatable {
     switch self {
     case .notReachable(let why): "not reachable: \(why)"
     case .timedOut: "no answer in time"
-    case .pinMismatch: "another key answers than the peer's card names; ask the peer for its new card"
+    case .pinMismatch:
+      "another key answers than the peer's card names; ask its operator for the new card, then: samenloop peer import-card"
     case .untrusted(let why): "not trusted: \(why)"
-    case .refused(let why): "the peer refused the connection: \(why)"
+    case .refused(let why):
+      "the peer refused the connection: \(why). If it does not know this node's key: samenloop card export"
     }
   }
 }

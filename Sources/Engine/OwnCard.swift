@@ -12,6 +12,23 @@ extension Engine {
       return
     }
     try signOwnCard(version: held.1 + 1)
+    tellLostKey(held.0)
+  }
+
+  /// No key that peers know is left: they have to be told by another way.
+  private func tellLostKey(_ before: SignedDocument?) {
+    guard let known = try? before?.payload(as: RegionCard.self).tlsKeys,
+      !known.contains(where: configuration.tlsKeys.contains),
+      peek({ $0.peering.peers.values.contains { $0.status == .accepted } })
+    else { return }
+    log(
+      LogEvent(
+        .warning, "tls-key-unknown-to-peers",
+        [
+          "reason": .string(
+            "no peer knows this node's TLS key: send their operators the file that samenloop card export prints, for "
+              + "samenloop peer import-card \(region) FILE")
+        ]))
   }
 
   /// A peer holds a higher version of our card than we know: the next one goes above it.
@@ -29,9 +46,13 @@ extension Engine {
     } catch {
       throw .miscomputed
     }
-    try commit { (transaction) throws(Problem) in
+    let isNew = try commit { (transaction) throws(Problem) -> Bool in
+      // Two may ask for one at a time: a version is never signed twice.
+      guard transaction.state.peering.ownCardVersion < version else { return false }
       try transaction.append(.peering(.ownCardIssued(card, version: version)))
+      return true
     }
+    guard isNew else { return }
     log(LogEvent(.info, "card-issued", ["version": JSONValue(version)]))
   }
 

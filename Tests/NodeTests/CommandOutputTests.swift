@@ -69,6 +69,17 @@ import Testing
     #expect(alarmed.contains("alarm: unproven-match by gooi, 2 times"))
   }
 
+  @Test func statusNamesAuthoritiesThatAreNotChecked() {
+    let text = StatusText.text([
+      "region": "nhn", "peers": [],
+      "uncheckedAuthorities": [["name": "/CN=Root", "next": "add its revocation list to /home/lists.pem"]],
+    ])
+    #expect(
+      text.contains(
+        "\ncertificates of the authority /CN=Root are not checked for revocation. "
+          + "Next: add its revocation list to /home/lists.pem\n"))
+  }
+
   @Test func statusShowsWhatLimitsLeaveAndWhatWaits() {
     let room: JSONValue = ["remaining": 5, "perDay": 5, "perYear": 900, "active": 70, "excepted": 0]
     let full: JSONValue = ["remaining": 0, "perDay": 0, "perYear": 800, "active": 60, "excepted": 0]

@@ -25,6 +25,7 @@ import Testing
       .followUp: [.index, .coordinator], .coordination: [.index, .coordinator], .handover: [.index, .coordinator],
       .consent: [.index, .coordinator], .release: [.coordinator], .worklist: [.coordinator],
       .changes: [.index], .synchronize: [.index, .operator], .suspendPeer: approvers, .resumePeer: [.operator],
+      .card: approvers, .renewCard: [.operator], .importCard: [.operator],
       .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
       .closeRegion: approvers, .snapshot: approvers,
     ]

@@ -87,6 +87,20 @@ import Testing
     #expect(keeper.look() != nil)
   }
 
+  @Test func authoritiesWithoutAListAreNamedWithTheNextStep() throws {
+    var keeper = try keeper()
+    let bare = try #require(keeper.uncheckedAuthorities?.arrayValue)
+    #expect(bare.map { $0["name"] } == ["/CN=one"])
+    #expect(bare.first?["next"]?.stringValue?.contains("revocationLists in \(home.configuration)") == true)
+    try writeAnchors("two")
+    _ = keeper.look()
+    #expect(keeper.uncheckedAuthorities?.arrayValue?.map { $0["name"] } == ["/CN=two"])
+    var without = configuration
+    without.trustAnchors = nil
+    keeper = try TrustKeeper(home: home, configuration: without, keys: keys, log: log)
+    #expect(keeper.uncheckedAuthorities == nil)
+  }
+
   @Test func aNodeDoesNotStartWithAnchorsThatCannotBeRead() throws {
     try Files.replace(home.resolve("anchors.pem"), [])
     do {

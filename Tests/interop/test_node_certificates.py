@@ -1,4 +1,5 @@
 """A node with trust anchors: what it refuses, on both ends, and what it does when trust ends while a connection is open."""
+import datetime
 import http.client
 import json
 import os
@@ -17,8 +18,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 
 from foreign_node.documents import b64u, invitation_code
 from foreign_node.wire import spki_of
-from node_case import NodeCase, WatchfulNode, wait_for
-from node_process import TOP, NodeProcess
+from node_case import NodeCase, WatchfulNode, fresh, limits, rfc3339, wait_for
+from node_process import (BAD_DATA, CONFIGURATION, NOT_PERMITTED, TOP, CommandFailed, NodeProcess, binary,
+                          signal_row)
 
 SCRIPT = TOP / "Certificates" / "make-development-federation"
 # What a file of --negative is refused for: the words in the log, and the alert outside.
@@ -274,6 +276,36 @@ class Lists(FederationCase):
         self.assertEqual([x for x in self.peer.exchanges[before:] if x[0] == "in"], [])
 
 
+class Unchecked(FederationCase):
+    def test_an_authority_without_a_list_is_named(self):
+        status = lambda role: self.node.ask_well("GET", "/v1/status", role)["uncheckedAuthorities"]
+        self.assertEqual(status("operator"), [])
+        root = self.federation / "root" / "root.pem"
+        # An anchor need not be a root: this one of a single peer has no list, and its own certificate does not count.
+        own = (self.federation / "drenthe" / "keys" / "tls.pem").read_bytes()
+        both = self.federation / "anchors.pem"
+        both.write_bytes(root.read_bytes() + own)
+        self.node.stop()
+        self.configure(trustAnchors=str(both))
+        self.node.start()
+        name = x509.load_pem_x509_certificate(own).subject.rdns[-1].rfc4514_string()
+        for role in ("operator", "privacy-officer"):
+            (unchecked,) = status(role)
+            self.assertIn(name, unchecked["name"])
+            self.assertIn(str(self.list), unchecked["next"])
+        shown = subprocess.run([binary(), "status", "--home", self.node.home], capture_output=True, text=True, check=True)
+        self.assertIn(f"{unchecked['name']} are not checked for revocation. Next: {unchecked['next']}", shown.stdout)
+        # Without lists at all nothing is checked, and that is said of each.
+        path = Path(self.node.home) / "node.json"
+        configuration = json.loads(path.read_text())
+        del configuration["revocationLists"]
+        path.write_text(json.dumps(configuration))
+        self.node.stop()
+        self.node.start()
+        self.assertEqual(len(status("operator")), 2)
+        self.assertIn("revocationLists", status("operator")[0]["next"])
+
+
 class Renewal(FederationCase):
     def test_two_pins_overlap(self):
         keys = Path(self.node.home) / "keys"
@@ -296,6 +328,134 @@ class Renewal(FederationCase):
         self.peer._forget_client("nhn")
         self.assertEqual(self.peer.call("nhn", "GET", "/v1/health").status, 200)
         self.assertEqual(self.peer.violations, [])
+
+
+@unittest.skipUnless(binary(), "no samenloop is built; set SAMENLOOP_BINARY")
+class LostKey(unittest.TestCase):
+    """Two real nodes. The second one loses its TLS key; its card comes to the first by file."""
+
+    def setUp(self):
+        self.nhn, self.gooi = NodeProcess("nhn"), NodeProcess("gooi")
+        for node in (self.nhn, self.gooi):
+            self.addCleanup(node.close)
+            node.start()
+        self.gooi.command("peer", "join", self.nhn.command("peer", "invite")["code"])
+        self.nhn.command("peer", "accept", "gooi")
+        now = datetime.datetime.now(datetime.timezone.utc)
+        terms = {"purpose": "Finding each other early", "legalBasis": "Jeugdwet", "kinds": ["youth"],
+                 "limits": {x: limits() for x in ("nhn", "gooi")}, "contactRelease": "automatic", "history": False,
+                 "followUpDays": 14, "silenceDays": 90, "validFrom": rfc3339(now - datetime.timedelta(minutes=1)),
+                 "validUntil": rfc3339(now + datetime.timedelta(days=365))}
+        proposed = self.nhn.ask_well("POST", "/v1/agreements", "operator", {"region": "gooi", "terms": terms})
+        path = f"/v1/agreements/{proposed['agreementId']}/approval"
+        self.nhn.ask_well("POST", path, "privacy-officer", {})
+        wait_for(lambda: self.gooi.ask("POST", path, "operator", {})[0] == 200, "the proposal")
+        self.gooi.ask_well("POST", path, "privacy-officer", {})
+        self.meet("first")
+
+    def meet(self, name):
+        """The two regions find a youth that they have in common, both ways."""
+        (youth,) = fresh(1)
+        for node in (self.nhn, self.gooi):
+            node.import_signals([signal_row(f"{name}-{node.region}", youth)])
+        wait_for(lambda: all(self.sees(node, name) for node in (self.nhn, self.gooi)),
+                 lambda: f"the match; {self.nhn.peer('gooi')}, {self.gooi.peer('nhn')}")
+
+    def sees(self, node, name):
+        peer = "gooi" if node is self.nhn else "nhn"
+        return any(x["signals"] == [f"{name}-{node.region}"] and x["involvements"] for x in node.matches(peer))
+
+    def export(self, *words):
+        """The file that the command prints, as an operator makes it."""
+        path = Path(self.gooi.home) / "card.json"
+        with open(path, "wb") as out:
+            subprocess.run([binary(), "card", "export", "--home", self.gooi.home, *words], stdout=out,
+                           stderr=subprocess.DEVNULL, check=True)
+        return str(path)
+
+    def lose(self):
+        """The key is gone; what is left of the certificate stays."""
+        keys = Path(self.gooi.home) / "keys"
+        kept = self.gooi.home + ".old.pem"
+        Path(kept).write_bytes((keys / "tls.key").read_bytes() + (keys / "tls.pem").read_bytes())
+        self.gooi.stop()
+        (keys / "tls.key").unlink()
+        return kept
+
+    def test_exchange_goes_on_after_the_key_was_lost(self):
+        old = self.lose()
+        # The node says what is missing and which command makes it; the command says what comes next.
+        with self.assertRaises(CommandFailed) as refused:
+            self.gooi.command("serve")
+        self.assertEqual(refused.exception.code, CONFIGURATION)
+        self.assertIn("samenloop tls make", refused.exception.answer["detail"])
+        made = self.gooi.command("tls", "make")
+        self.assertTrue(made["isNewKey"])
+        self.assertTrue((Path(self.gooi.home) / "keys" / "tls-lost.pem").exists())
+        with self.assertRaises(CommandFailed) as again:
+            self.gooi.command("tls", "make")
+        self.assertEqual((again.exception.code, again.exception.answer["code"]), (CONFIGURATION, "file-exists"))
+        self.gooi.start()
+        (told,) = self.gooi.events("tls-key-unknown-to-peers")
+        self.assertIn("samenloop peer import-card gooi", told["reason"])
+        shown = self.gooi.command("card", "show")
+        self.assertEqual((shown["version"], shown["tlsKeys"]), (2, [made["tlsKey"]]))
+        # Neither node reaches the other.
+        (youth,) = fresh(1)
+        for node in (self.nhn, self.gooi):
+            node.import_signals([signal_row(f"waiting-{node.region}", youth)])
+        wait_for(lambda: "import-card" in self.nhn.peer("gooi")["reason"], lambda: str(self.nhn.peer("gooi")))
+        wait_for(lambda: self.gooi.peer("nhn")["state"] == "unreachable", lambda: str(self.gooi.peer("nhn")))
+        stolen = Connection(self.nhn, old)
+        self.addCleanup(stolen.close)
+        self.assertEqual(stolen.get(), (200, None))
+        # The file goes by another way, and nobody waits any longer.
+        answer = self.nhn.command("peer", "import-card", "gooi", self.export())
+        self.assertEqual((answer["cardVersion"], answer["status"]), (2, "accepted"))
+        self.assertTrue(stolen.is_closed_by_node())
+        wait_for(lambda: all(self.sees(node, "waiting") for node in (self.nhn, self.gooi)),
+                 lambda: f"what waited; {self.nhn.peer('gooi')}, {self.gooi.peer('nhn')}")
+        (line,) = self.nhn.events("card-imported")
+        self.assertEqual((line["peer"], line["version"], line["versionBefore"], line["by"]), ("gooi", 2, 1, "nhn operator"))
+        self.meet("later")
+        for node, peer in ((self.nhn, "gooi"), (self.gooi, "nhn")):
+            node.synchronize(peer)
+            self.assertEqual(node.peer(peer)["state"], "in step")
+            self.assertEqual(node.alarms(peer), set())
+        # Both hold it after a restart, too; and the same file again changes nothing.
+        self.nhn.stop()
+        self.nhn.start()
+        self.assertEqual(self.nhn.command("peer", "import-card", "gooi", self.export())["cardVersion"], 2)
+        self.nhn.synchronize("gooi")
+        self.gooi.synchronize("nhn")
+
+    def test_what_is_not_the_peers_newer_card_is_refused(self):
+        old = Path(self.export()).read_text()
+        self.assertEqual(json.loads(Path(self.export("--above", "7")).read_text()), self.gooi.command("card", "export"))
+        self.assertEqual(self.gooi.command("card", "show")["version"], 8)
+        newer = json.loads(Path(self.export()).read_text())
+        forged = {**newer, "payload": json.loads(old)["payload"]}
+        file = Path(self.nhn.home) / "refused.json"
+        cases = [(json.dumps(forged), BAD_DATA, "invalid-signature", "signatures:"),
+                 (json.dumps(self.nhn.command("card", "export")), NOT_PERMITTED, "card-mismatch", "region:"),
+                 ("{}", BAD_DATA, "malformed", "samenloop card export"), ("no JSON", BAD_DATA, "bad-data", "refused.json")]
+        for text, code, word, words in cases:
+            with self.subTest(words):
+                file.write_text(text)
+                with self.assertRaises(CommandFailed) as refused:
+                    self.nhn.command("peer", "import-card", "gooi", str(file))
+                self.assertEqual((refused.exception.code, refused.exception.answer["code"]), (code, word))
+                self.assertIn(words, refused.exception.answer["detail"])
+        # The newer card goes by its own connection meanwhile; then the old one is stale.
+        self.gooi.synchronize("nhn")
+        file.write_text(old)
+        with self.assertRaises(CommandFailed) as refused:
+            self.nhn.command("peer", "import-card", "gooi", str(file))
+        self.assertEqual((refused.exception.answer["code"], refused.exception.answer["version"]), ("stale-card", 8))
+        for words in (("card", "export"), ("peer", "import-card", "gooi", str(file))):
+            with self.assertRaises(CommandFailed) as refused:
+                self.nhn.command(*words, "--as", "index")
+            self.assertEqual(refused.exception.code, NOT_PERMITTED)
 
 
 if __name__ == "__main__":

@@ -77,9 +77,9 @@ extension Engine {
     do { try card.verify(type: .card, signers: [peer.facts.identityKey], by: signatures) } catch {
       throw Problem(error)
     }
-    let version = try commit { (transaction) throws(Problem) -> Int in
+    let (version, isNew) = try commit { (transaction) throws(Problem) -> (Int, Bool) in
       guard let held = transaction.state.peering.peers[facts.region] else { throw .unknownPeer }
-      if held.card.documentId == card.documentId { return held.facts.version }
+      if held.card.documentId == card.documentId { return (held.facts.version, false) }
       guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       guard facts.version > held.facts.version else {
         throw Problem(
@@ -87,7 +87,10 @@ extension Engine {
           members: ["version": JSONValue(held.facts.version)])
       }
       try transaction.append(.peering(.cardReplaced(card, facts)))
-      return facts.version
+      return (facts.version, true)
+    }
+    if isNew {
+      log(LogEvent(.info, "card-replaced", ["peer": .string(facts.region.text), "version": JSONValue(version)]))
     }
     return .json(["status": "accepted", "version": JSONValue(version)])
   }

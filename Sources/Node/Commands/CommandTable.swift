@@ -1,6 +1,7 @@
 /// Every command of the program.
 enum CommandTable {
   static let commands: [CommandSpec] =
-    NodeCommands.all + PeerCommands.all + AgreementCommands.all + SignalCommands.all + MatchCommands.all
+    NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all
+    + SignalCommands.all + MatchCommands.all
     + [WorklistCommand.spec] + RegionCommands.all + CredentialCommands.all + [DemoCommand.spec]
 }

@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// `samenloop peer …`: meeting other regions.
 enum PeerCommands {
-  static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume]
+  static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume, importCard]
 
   private static let invite = CommandSpec(
     path: ["peer", "invite"], summary: "make an invitation code for one region, valid 48 hours",
@@ -112,6 +112,24 @@ enum PeerCommands {
       let region = invocation.positionals[0]
       let answer = try LocalClient(invocation).call("POST", path(region, "resumption"), [:])
       return CommandOutput(json: answer, text: "\(region): \(answer["status"]?.stringValue ?? "accepted")")
+    })
+
+  private static let importCard = CommandSpec(
+    path: ["peer", "import-card"], summary: "take in a peer's card from a file, after it lost its TLS key",
+    positionals: [PositionalSpec(name: "REGION"), PositionalSpec(name: "FILE")],
+    example: "samenloop peer import-card drenthe drenthe-card.json --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals[0]
+      let card = try DocumentFile.read(invocation.positionals[1])
+      let answer = try LocalClient(invocation).call("PUT", path(region, "card"), card)
+      let isSuspended = answer["suspended"] != nil
+      return CommandOutput(
+        json: answer, text: "\(region): card version \(answer.text(of: "cardVersion"))",
+        notes: [
+          isSuspended
+            ? "\(region) is suspended. Once its operator says that the old key is gone: samenloop peer resume \(region)"
+            : "Its old TLS keys count no longer. Next: samenloop sync now \(region)"
+        ])
     })
 
   private static func path(_ region: String, _ last: String) -> String {

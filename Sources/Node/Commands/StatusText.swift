@@ -36,6 +36,11 @@ enum StatusText {
           ? "the legal ground for exchange ended on \(day): nothing is exchanged. Next: renew retention.validUntil"
           : "the legal ground for exchange ends on \(day), in \(ground.text(of: "days")) days; then exchange ends")
     }
+    for authority in status["uncheckedAuthorities"]?.arrayValue ?? [] {
+      lines.append(
+        "certificates of the authority \(authority.text(of: "name")) are not checked for revocation. Next: "
+          + authority.text(of: "next"))
+    }
     let missing = status["notInformed"]?.integerValue ?? 0
     if missing > 0 {
       let effect = status["informing"] == "hold-exchange" ? "; nothing of them is exchanged until it is there" : ""

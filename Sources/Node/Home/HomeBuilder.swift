@@ -51,6 +51,16 @@ struct HomeBuilder {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// The certificate around the peer listener's key: peers look at the key.
+  static func tlsCertificate(
+    _ configuration: NodeConfiguration, _ key: P256KeyPair
+  ) throws(CryptographyError) -> X509Certificate {
+    let endpoint = ListenAddress(configuration.endpoint.authority)
+    return try CertificateAuthority.selfSigned(
+      commonName: configuration.region.text, key: key, isAuthority: false, days: days,
+      subjectAlternativeNames: endpoint.map { [$0.alternativeName] } ?? [])
+  }
+
   private func fill(_ home: NodeHome) throws {
     for folder in [home.keys, home.store, home.audit, home.clients] { try Files.makeFolder(folder) }
     let region = configuration.region.text
@@ -58,10 +68,7 @@ struct HomeBuilder {
       try Files.create(home.key(file), random.bytes(file.length ?? 32))
     }
     let tls = try P256KeyPair.generate()
-    let endpoint = ListenAddress(configuration.endpoint.authority)
-    let certificate = try CertificateAuthority.selfSigned(
-      commonName: region, key: tls, isAuthority: false, days: Self.days,
-      subjectAlternativeNames: endpoint.map { [$0.alternativeName] } ?? [])
+    let certificate = try Self.tlsCertificate(configuration, tls)
     try Files.create(home.key(.tlsKey), tls.privateKeyPEM)
     try Files.create(home.key(.tlsCertificate), certificate.pem)
 

@@ -58,8 +58,19 @@ struct HomeKeys: Sendable {
     return try PrivateKeyFile(pem: try bytes(at: home.nextTLSKey)).spkiSHA256
   }
 
+  /// The peer listener's key as it is on the disk; nil where it is lost.
+  static func presentTLSKey(of home: NodeHome) throws(CommandFailure) -> [UInt8]? {
+    Files.mode(of: home.key(.tlsKey)) == nil ? nil : try bytes(of: .tlsKey, in: home)
+  }
+
   private static func bytes(of file: KeyFile, in home: NodeHome) throws(CommandFailure) -> [UInt8] {
-    try bytes(at: home.key(file), length: file.length)
+    let path = home.key(file)
+    if [.tlsKey, .tlsCertificate].contains(file), Files.mode(of: path) == nil {
+      throw CommandFailure(
+        .configuration,
+        "\(path) is missing: restore it from a backup; where there is none: samenloop tls make --home \(home.path)")
+    }
+    return try bytes(at: path, length: file.length)
   }
 
   private static func bytes(at path: String, length: Int? = nil) throws(CommandFailure) -> [UInt8] {

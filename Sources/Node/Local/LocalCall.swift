@@ -11,6 +11,7 @@ struct LocalCall {
   var client: ClientIdentity
   var body: RequestBody
   var bodyRule: LocalRoute.Body
+  var trust: LocalTrust
 
   /// Does what is asked. A list is made while it is sent, since it may be long.
   func perform(on engine: Engine) throws -> LocalAnswer {
@@ -35,7 +36,7 @@ struct LocalCall {
     let id = parameters.first ?? ""
     let second = parameters.dropFirst().first ?? ""
     switch operation {
-    case .status: return engine.status()
+    case .status: return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
     case .createInvitation: return try engine.createInvitation()
     case .peers: return try engine.peers()
     case .join: return try engine.join(code: try text("code", in: document()))
@@ -44,6 +45,12 @@ struct LocalCall {
     case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
     case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
     case .resumePeer: return try engine.resume(region: id)
+    case .card: return try engine.card()
+    case .renewCard: return try engine.card(above: try version("above", in: document()))
+    case .importCard:
+      let peer = try engine.importCard(try document(), of: id, by: approver)
+      trust.pinsChanged()
+      return peer
     case .withdrawals: return try engine.withdrawals()
     // What they do needs nothing of the body; one that is no object is refused all the same.
     case .announceRestore:
@@ -140,6 +147,14 @@ struct LocalCall {
       throw Problem.malformed(["\(member): must be a text"])
     }
     return text
+  }
+
+  /// A number of 0 to 2^53-1.
+  private func version(_ member: String, in document: JSONValue) throws(Problem) -> Int {
+    guard let number = document[member]?.integerValue, (0...ProtocolLimits.largestInteger).contains(number) else {
+      throw Problem.malformed(["\(member): must be a number from 0 to \(ProtocolLimits.largestInteger)"])
+    }
+    return number
   }
 
   /// False where it is left out or null.

@@ -1,6 +1,7 @@
 /// What the local API can be asked.
 enum LocalOperation: Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
+  case card, renewCard, importCard
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
   case proposeException, approveException, rejectException
   case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
@@ -61,6 +62,9 @@ struct LocalRoute: Sendable {
     LocalRoute(.rejectPeer, "POST", "/v1/peers/{region}/rejection", [.operator], body: .json(limit: small)),
     LocalRoute(.suspendPeer, "POST", "/v1/peers/{region}/suspension", approvers, body: .json(limit: small)),
     LocalRoute(.resumePeer, "POST", "/v1/peers/{region}/resumption", [.operator], body: .json(limit: small)),
+    LocalRoute(.importCard, "PUT", "/v1/peers/{region}/card", [.operator], body: .json(limit: document)),
+    LocalRoute(.card, "GET", "/v1/card", approvers),
+    LocalRoute(.renewCard, "POST", "/v1/card", [.operator], body: .json(limit: small)),
     LocalRoute(.agreements, "GET", "/v1/agreements", approvers),
     LocalRoute(.proposeAgreement, "POST", "/v1/agreements", [.operator], body: .json(limit: document)),
     LocalRoute(.agreement, "GET", "/v1/agreements/{agreement}", approvers),

@@ -5,8 +5,9 @@ import Transport
 /// Answers the requests of the local listener.
 final class LocalService: Sendable {
   private let engine: Engine
+  private let trust: LocalTrust
 
-  init(engine: Engine) { self.engine = engine }
+  init(engine: Engine, trust: LocalTrust) { (self.engine, self.trust) = (engine, trust) }
 
   /// One account a role; certificates without one have theirs in common.
   static func terms(_ client: ClientIdentity, _ limits: RequestLimits) -> ClientTerms {
@@ -42,7 +43,7 @@ final class LocalService: Sendable {
         let query = try LocalQuery(request.query, allowed: route.query)
         let call = LocalCall(
           operation: operation, parameters: parameters, query: query, credential: credential,
-          client: request.client, body: request.body, bodyRule: route.body)
+          client: request.client, body: request.body, bodyRule: route.body, trust: trust)
         return try call.perform(on: engine).response(Self.headers("application/json"))
       }
     } catch let problem as Problem {

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Transport
 
 /// Calls peers for the engine, over HTTPS with this node's own certificate.
@@ -31,7 +32,9 @@ final class PeerConnections: PeerCaller {
       case .success(let response):
         completion(
           .success(
-            PeerReply(status: response.status, body: response.body, retryAfter: Self.retryAfter(response.headers))))
+            PeerReply(
+              status: response.status, body: response.body,
+              retryAfter: RetryAfter.seconds(response.headers, now: Int64(time(nil))))))
       case .failure(let failure): completion(.failure(Self.failure(failure)))
       }
     }
@@ -41,10 +44,6 @@ final class PeerConnections: PeerCaller {
   private static let connectSeconds = 10.0
   /// Bytes of an answer: 5,000 tokens, a receipt and room.
   private static let replyBytes = 1 << 20
-
-  private static func retryAfter(_ headers: HTTPFields) -> Int? {
-    headers["Retry-After"].flatMap { Int($0) }.flatMap { (0...86_400).contains($0) ? $0 : nil }
-  }
 
   private static func failure(_ failure: TransportFailure) -> PeerCallFailure {
     switch failure {

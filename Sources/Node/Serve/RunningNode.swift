@@ -64,12 +64,16 @@ final class RunningNode: Sendable {
         certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM,
         trust: .pins({ peers.decide($0) }, anchors: held.anchors))
     }
-    let local = LocalService(engine: engine)
     peerListener = HTTPServer(
       address: (configuration.peerAddress.bareHost, UInt16(clamping: configuration.peerAddress.port)),
       tls: peerPolicy(keeper.held), limits: .peer, defaultHeaders: Self.headers, handler: { peers.answer($0) },
       log: { LogBridge.write($0, listener: "peer", to: log) },
       terms: { [limits = configuration.requestLimits.peer] in peers.terms($0, limits) })
+    let local = LocalService(
+      engine: engine,
+      trust: LocalTrust(
+        uncheckedAuthorities: { keeper.uncheckedAuthorities },
+        pinsChanged: { [peerListener] in peerListener.reviewConnections() }))
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(

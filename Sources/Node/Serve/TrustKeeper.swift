@@ -62,6 +62,15 @@ final class TrustKeeper: Sendable {
   /// What holds now.
   var held: Held { state.withLock { $0.held } }
 
+  /// What status says of authorities that have no revocation list: `[{"name","next"}]`; nil where no authority is asked for.
+  var uncheckedAuthorities: JSONValue? {
+    guard let anchors = held.anchors else { return nil }
+    let next =
+      configuration.revocationLists.map { "add its revocation list to \(home.resolve($0))" }
+      ?? "name a file with its revocation list as revocationLists in \(home.configuration)"
+    return .array(anchors.unlistedAnchors.map { ["name": .string($0), "next": .string(next)] })
+  }
+
   /// Looks at the files, and gives what they say where that is news. `isAsked`: also where they look the same.
   func look(isAsked: Bool = false) -> Held? {
     let seen = Self.marks(home, configuration)
@@ -77,7 +86,7 @@ final class TrustKeeper: Sendable {
         "trust-reloaded",
         JSONValue(present: [
           "revocationLists": held.anchors.map { JSONValue($0.listsDue.count) },
-          "anchorsWithoutList": held.anchors.map { JSONValue($0.unlistedAnchors) },
+          "anchorsWithoutList": held.anchors.map { JSONValue($0.unlistedAnchors.count) },
           "listsDue": held.anchors?.listsDue.min().map { JSONValue(Timestamp(seconds: $0)) },
           "certificateEnds": JSONValue(Timestamp(seconds: held.certificateEnds)),
         ]).objectValue ?? [:])

@@ -106,7 +106,9 @@ public struct PeeringState: Sendable {
   /// Open and used invitations, oldest first.
   public internal(set) var invitations: [Invitation] = []
   /// Peers by region.
-  public internal(set) var peers: [RegionName: Peer] = [:]
+  public var peers: [RegionName: Peer] { table.peers }
+  /// The same, with whose each TLS key is.
+  var table = PeerTable()
   /// When a peer was last heard of, to the day: seconds since 1970. For `silenceDays`.
   public internal(set) var heardAt: [RegionName: Int64] = [:]
   /// Whether this node was restored from a backup.
@@ -125,21 +127,23 @@ public struct PeeringState: Sendable {
   static let outcomeSeconds: Int64 = 48 * 3600
 
   /// The peer whose card carries this TLS key, or nil; one that was rejected only where no other does.
-  public func peer(tlsKey: [UInt8]) -> Peer? {
-    let holders = peers.values.filter { $0.facts.tlsKeys.contains(tlsKey) }
-    return holders.first { !$0.status.isRejected } ?? holders.first
-  }
+  public func peer(tlsKey: [UInt8]) -> Peer? { table.holder(of: tlsKey) }
 
   /// True where a card names a key of somebody else: of this node, or of another region that is known.
   ///
   /// A rejected card holds nothing back: whoever once had an invitation could otherwise keep a region out by naming its key.
-  public func hasForeignKeys(_ card: RegionCard) -> Bool {
+  public func hasForeignKeys(_ card: RegionCard) -> Bool { foreignKey(card) != nil }
+
+  /// The first member of a card that names a key of somebody else, and whose it is: nil for this node's own.
+  public func foreignKey(_ card: RegionCard) -> (member: String, holder: RegionName?)? {
     let own = ownCard.flatMap { try? $0.payload(as: RegionCard.self) }
     let known = peers.values.filter { $0.facts.region != card.region && !$0.status.isRejected }
-    let others = known.map(\.facts) + [own].compactMap { $0 }
-    return others.contains { other in
-      other.identityKey == card.identityKey || other.tlsKeys.contains { card.tlsKeys.contains($0) }
+    let others = known.map { ($0.facts, RegionName?.some($0.facts.region)) } + [own].compactMap { $0.map { ($0, nil) } }
+    for (other, holder) in others {
+      if other.identityKey == card.identityKey { return ("identityKey", holder) }
+      if let row = card.tlsKeys.firstIndex(where: { other.tlsKeys.contains($0) }) { return ("tlsKeys[\(row)]", holder) }
     }
+    return nil
   }
 
   /// True where some invitation may still be used at `now`.
@@ -163,24 +167,29 @@ public struct PeeringState: Sendable {
       invitations.removeAll { $0.expiresAt.seconds + Self.outcomeSeconds < invitation.expiresAt.seconds - 48 * 3600 }
       invitations.append(invitation)
     case .peerRequested(let invitationId, let peer):
-      peers[peer.facts.region] = peer
+      table.put(peer)
       if let row = invitations.firstIndex(where: { $0.id == invitationId }) {
         invitations[row].usedBy = peer.facts.region
         invitations[row].usedByCard = peer.card.documentId
       }
-    case .joined(let peer): peers[peer.facts.region] = peer
+    case .joined(let peer): table.put(peer)
     case .accepted(let region):
-      peers[region]?.status = .accepted
+      table.update(region) { $0.status = .accepted }
       resetSchedule(region)
-    case .rejected(let region, let reason, let at): peers[region]?.status = .rejected(reason: reason, at: at)
+    case .rejected(let region, let reason, let at):
+      table.update(region) { $0.status = .rejected(reason: reason, at: at) }
     case .cardReplaced(let card, let facts):
-      peers[facts.region]?.card = card
-      peers[facts.region]?.facts = facts
+      table.update(facts.region) { peer in
+        peer.card = card
+        peer.facts = facts
+      }
       resetSchedule(facts.region)
-    case .cardConfirmed(let region, let version): peers[region]?.confirmedCardVersion = version
+    case .cardConfirmed(let region, let version): table.update(region) { $0.confirmedCardVersion = version }
     case .deliveryDeferred(let region, let failures, let retryAt):
-      peers[region]?.failures = failures
-      peers[region]?.retryAt = retryAt
+      table.update(region) { peer in
+        peer.failures = failures
+        peer.retryAt = retryAt
+      }
     case .contactMade(let region, let at):
       resetSchedule(region)
       heardAt[region] = at.seconds
@@ -203,16 +212,18 @@ public struct PeeringState: Sendable {
       restoration.importedAt = 0
       restoration.confirmedAt = at
     case .indexImported(let at): restoration.importedAt = at
-    case .suspended(let region, let suspension): peers[region]?.suspension = suspension
+    case .suspended(let region, let suspension): table.update(region) { $0.suspension = suspension }
     case .resumed(let region):
-      peers[region]?.suspension = nil
+      table.update(region) { $0.suspension = nil }
       resetSchedule(region)
     case .closing(let event): apply(event)
     }
   }
 
   private mutating func resetSchedule(_ region: RegionName) {
-    peers[region]?.failures = 0
-    peers[region]?.retryAt = 0
+    table.update(region) { peer in
+      peer.failures = 0
+      peer.retryAt = 0
+    }
   }
 }

@@ -56,7 +56,7 @@ public struct SnapshotReader: Sendable {
     case .invitation: state.peering.invitations.append(try Invitation(from: &reader))
     case .peer:
       let peer = try Peer(from: &reader)
-      state.peering.peers[peer.facts.region] = peer
+      state.peering.table.put(peer)
       state.peering.heardAt[peer.facts.region] = Int64(try reader.int())
     case .restoration: state.peering.restoration = try Restoration(from: &reader)
     case .closing: state.peering.closing = try Closing(from: &reader)

@@ -9,11 +9,13 @@ public final class TrustAnchors: @unchecked Sendable {
   public static let defaultGraceSeconds: Int64 = 86_400
   /// Certificates between a leaf and its anchor.
   private static let maxDepth: Int32 = 5
+  /// Bytes of an authority's name as it is shown, with the zero at the end.
+  private static let nameBytes = 256
 
   /// When each revocation list should be followed by the next, seconds since 1970; lists without that are left out.
   public let listsDue: [Int64]
-  /// How many anchors have no list, where there are lists: what they issued is not checked for revocation.
-  public let unlistedAnchors: Int
+  /// The names of the anchors that have no list: what they issued is not checked for revocation.
+  public let unlistedAnchors: [String]
   /// How long a list is used past that moment.
   public let graceSeconds: Int64
   private let store: OpaquePointer
@@ -25,10 +27,11 @@ public final class TrustAnchors: @unchecked Sendable {
     TLSErrorQueue.clear()
     guard let store = X509_STORE_new() else { throw TransportError("There is no memory for trust anchors.") }
     do throws(TransportError) {
-      var anchors: [UInt] = []
+      var anchors: [(name: String, hash: UInt)] = []
       try PEMReader.certificates(anchorsPEM, what: "file of trust anchors") { certificate in
         _ = X509_STORE_add_cert(store, certificate)
-        anchors.append(X509_NAME_hash_ex(X509_get_subject_name(certificate), nil, nil, nil))
+        let subject = X509_get_subject_name(certificate)
+        anchors.append((Self.text(subject), X509_NAME_hash_ex(subject, nil, nil, nil)))
       }
       var flags = UInt(X509_V_FLAG_PARTIAL_CHAIN)
       var (due, issuers): ([Int64], Set<UInt>) = ([], [])
@@ -44,7 +47,7 @@ public final class TrustAnchors: @unchecked Sendable {
       X509_VERIFY_PARAM_set_auth_level(X509_STORE_get0_param(store), TLSPolicy.securityLevel)
       X509_VERIFY_PARAM_set_depth(X509_STORE_get0_param(store), Self.maxDepth)
       listsDue = due
-      unlistedAnchors = crlsPEM == nil ? 0 : anchors.count { !issuers.contains($0) }
+      unlistedAnchors = anchors.filter { !issuers.contains($0.hash) }.map(\.name)
     } catch {
       X509_STORE_free(store)
       throw error
@@ -100,6 +103,13 @@ public final class TrustAnchors: @unchecked Sendable {
     guard isTolerated else { return 0 }
     X509_STORE_CTX_set_error(context, X509_V_OK)
     return 1
+  }
+
+  /// A name for people, such as `/C=NL/O=Example/CN=Root`; what is no printable ASCII stands in hexadecimal.
+  private static func text(_ name: OpaquePointer?) -> String {
+    var text = [CChar](repeating: 0, count: nameBytes)
+    guard X509_NAME_oneline(name, &text, Int32(text.count)) != nil else { return "an authority without a name" }
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// Seconds since 1970; the past for a time that does not parse.

@@ -12,7 +12,7 @@ import Testing
 /// One region's node: everything that outlives its process, and the engine while it runs.
 final class SimulatedNode {
   let name: RegionName
-  let tlsKey: [UInt8]
+  private(set) var tlsKey: [UInt8]
   let endpoint: String
   let arithmetic: StandInArithmetic
   let clock: SimulatedClock
@@ -67,6 +67,12 @@ final class SimulatedNode {
   var state: RegionState { engine.peek { $0 } }
 
   var today: CalendarDate { engine.today }
+
+  /// From the next start on the node shows this key and no other.
+  func changeKey(to key: [UInt8]) {
+    tlsKey = key
+    configuration.tlsKeys = [key]
+  }
 
   /// Ends the process as a power cut would and starts it again; of what was not durable, `keeping` records survive.
   func restart(keeping: Int = 0) throws {
