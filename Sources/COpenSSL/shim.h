@@ -70,6 +70,30 @@ static inline int samenloop_certificate_spki(const X509 *certificate, unsigned c
 /* glibc declares accept4 only for GNU sources, with a union of all address types. */
 int samenloop_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
 
+#include <pthread.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+/* glibc declares it only for GNU sources. */
+int samenloop_pthread_attributes(pthread_t thread, pthread_attr_t *attributes) __asm__("pthread_getattr_np");
+
+/* Gives back the pages of this thread's stack below the caller, but for what this call itself needs. Only calls that are
+   over wrote there; the system fills such a page with zeros when it is needed again. Not inlined: what lies below this
+   frame must lie below the caller's. */
+__attribute__((noinline, unused)) static void samenloop_stack_give_back(void) {
+  pthread_attr_t attributes;
+  void *lowest = NULL;
+  size_t size = 0;
+  if (samenloop_pthread_attributes(pthread_self(), &attributes) != 0) return;
+  int status = pthread_attr_getstack(&attributes, &lowest, &size);
+  pthread_attr_destroy(&attributes);
+  if (status != 0) return;
+  const uintptr_t page = 4096, own = 1024;
+  uintptr_t begin = ((uintptr_t)lowest + page - 1) & ~(page - 1);
+  uintptr_t end = ((uintptr_t)__builtin_frame_address(0) - own) & ~(page - 1);
+  if (end > begin && end - begin < size) madvise((void *)begin, end - begin, MADV_DONTNEED);
+}
+
 /* SSL_CTX_set_min_proto_version and its counterpart are macros. */
 static inline int samenloop_tls_only_13(SSL_CTX *context) {
   return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&

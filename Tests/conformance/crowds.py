@@ -235,7 +235,7 @@ def slow(count, seconds, folder):
             held = sum(crowd.open.values())
         rounds = len(crowded)
         wait_for(lambda: figures(node.process)["threads"] <= before["threads"] + 8, lambda: f"threads: {figures(node.process)}", 60)
-        time.sleep(5)
+        time.sleep(20)  # to give memory back takes a pause, so that nobody makes the node do it all the time
         after = figures(node.process)
         own_growth = of_round * rounds
         speed = statistics.median(alone) / statistics.median(crowded)

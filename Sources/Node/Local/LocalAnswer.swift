@@ -23,10 +23,10 @@ enum LocalAnswer {
   }
 }
 
-/// A list as JSON, in pieces of some records of TLS.
+/// A list as JSON, in pieces that a slow reader holds without harm.
 final class ListPieces: BodyPieces {
   /// Bytes after which a piece is sent.
-  static let pieceBytes = 32_768
+  static let pieceBytes = 8_192
 
   private struct State {
     var isBegun = false

@@ -57,7 +57,7 @@ public final class RequestBody {
   public func collect(limit: Int) throws(HTTPBodyError) -> [UInt8] {
     if let declaredLength, declaredLength > limit { throw .tooLarge }
     var bytes: [UInt8] = []
-    if let declaredLength { bytes.reserveCapacity(min(declaredLength, 1 << 20)) }
+    // It grows with what arrives: an announcement alone takes no memory.
     while true {
       let piece = try read(upTo: min(65_535, max(0, limit) - bytes.count) + 1)
       if piece.isEmpty { return bytes }
@@ -66,7 +66,13 @@ public final class RequestBody {
         source = .failed(.overloaded)
         throw .overloaded
       }
+      // Doubled later: most bodies are short, and many of them may be waited for.
+      let needed = bytes.count + piece.count
+      if needed > bytes.capacity, needed < 65_536 { bytes.reserveCapacity(needed + Self.slack) }
       bytes.append(contentsOf: piece)
     }
   }
+
+  /// Room for bytes that come one by one.
+  private static let slack = 2_048
 }

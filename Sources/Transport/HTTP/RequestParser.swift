@@ -141,8 +141,16 @@ struct RequestParser {
   mutating func takeBytes(_ count: Int) -> [UInt8] {
     let taken = Array(buffer[start..<start + min(count, pendingBytes)])
     start += taken.count
+    if start == buffer.count, buffer.capacity > Self.keptCapacity {
+      // The rest of a long body may take its time.
+      buffer = []
+      (start, scanned) = (0, 0)
+    }
     return taken
   }
+
+  /// Bytes of an empty buffer that are worth keeping for the next request.
+  private static let keptCapacity = 4_096
 
   mutating func fail(_ fault: HTTPFault) -> HTTPFault {
     state = .failed(fault)

@@ -38,9 +38,9 @@ struct ConnectionTable {
     return (lastNumber, victim)
   }
 
-  /// True once where three quarters of many connections are gone.
+  /// True now and then while many connections go: each time half of them are gone.
   mutating func endsCrowd() -> Bool {
-    guard crowd >= 64, entries.count <= crowd / 4 else { return false }
+    guard crowd >= 64, entries.count <= crowd / 2 else { return false }
     crowd = entries.count
     return true
   }

@@ -127,12 +127,16 @@ public final class HTTPServer: Sendable {
     return isClean
   }
 
+  /// How often the thread that accepts looks up where nobody comes.
+  private static let pollMilliseconds: Int32 = 5_000
+
   private func accept(from listener: ListeningSocket) {
     var entry = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
     while true {
       entry.revents = 0
-      let count = poll(&entry, 1, -1)
+      let count = poll(&entry, 1, Self.pollMilliseconds)
       if count < 0, errno != EINTR { return }
+      if count == 0 { ReturnedMemory.giveBack() }
       guard count > 0 else { continue }
       // stop() shuts the socket down, which shows as a hang-up.
       if Int32(entry.revents) & (POLLHUP | POLLNVAL) != 0 { return }

@@ -310,6 +310,8 @@ final class ServerConnection: BodySource {
           outcome = tls.read(into: UnsafeMutableRawBufferPointer(buffer), until: end)
           if case .bytes(let count) = outcome { initialized = count }
         }
+        // Nothing is held while it waits.
+        if outcome == nil { bytes = [] }
         return outcome
       }
     }

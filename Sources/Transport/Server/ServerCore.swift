@@ -61,10 +61,23 @@ final class ServerCore: Sendable {
     }
     if let reason = tls.handshake(until: accepted + limits.handshakeDeadline) {
       log(.handshakeFailed(address: address, reason: reason))
+      part(tls, number)
     } else if let client = tls.client {
-      review.add(number, tls, address)
-      serve(tls, client, number, address, accepted)
+      let connection = Handover(tls)
+      let go = { @Sendable [self] in
+        review.add(number, connection.tls, address)
+        serve(connection.tls, client, number, address, accepted)
+        part(connection.tls, number)
+      }
+      // On another thread: this one holds what handshakes need and most connections never need again, OpenSSL's random
+      // generators and the allocator's stock of small pieces, and can use it for the next handshake.
+      if !threads.run(go) { go() }
+    } else {
+      part(tls, number)
     }
+  }
+
+  private func part(_ tls: TLSConnection, _ number: UInt64) {
     tls.closeLingering(until: .after(limits.lingerDeadline), maxBytes: limits.maxLingerBytes)
     // The table forgets the descriptor before it is closed: see `serve`.
     withExtendedLifetime(tls) {
@@ -112,6 +125,16 @@ final class ServerCore: Sendable {
       table.remove(number)
       return table.endsCrowd()
     }
-    ReturnedMemory.connectionEnded(isCrowdGone: isCrowdGone)
+    if isCrowdGone { ReturnedMemory.crowdEnded() }
   }
 }
+
+/// A connection on its way from one thread to another.
+private final class Handover {
+  let tls: TLSConnection
+
+  init(_ tls: TLSConnection) { self.tls = tls }
+}
+
+// The thread that hands it over does not touch it any more.
+extension Handover: @unchecked Sendable {}

@@ -16,11 +16,15 @@ enum ReturnedMemory {
   /// Few arenas, so that what many threads free lies together and can be given back.
   static func limitArenas() { samenloop_malloc_arenas(8) }
 
-  /// A connection ended. `isCrowdGone`: it was among the last of many; what they needed is given back with it, or with one
-  /// that ends after the pause.
-  static func connectionEnded(isCrowdGone: Bool) {
+  /// Some of many connections ended: what they needed is to be given back, now or after the pause.
+  static func crowdEnded() {
+    state.withLock { $0.isOwed = true }
+    giveBack()
+  }
+
+  /// Gives back what is owed, unless it was done a moment ago. For whoever comes by every few seconds.
+  static func giveBack() {
     let isDue = state.withLock { state in
-      state.isOwed = state.isOwed || isCrowdGone
       guard state.isOwed else { return false }
       let now = Deadline.now
       guard state.notBefore <= now else { return false }

@@ -131,11 +131,20 @@ final class TLSConnection {
 
   private func wait(for events: Int32, until deadline: Deadline) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+    var isResting = false
     while true {
-      let count = poll(&entry, 1, deadline.remainingMilliseconds)
+      let left = deadline.remainingMilliseconds
+      let count = poll(&entry, 1, isResting ? left : min(left, RestingThread.patience))
       // Errors and hang-ups too: the next call of OpenSSL says which.
       if count > 0 { return true }
-      if count == 0 || errno != EINTR { return false }
+      if count < 0 {
+        guard errno == EINTR else { return false }
+      } else if isResting || left <= RestingThread.patience {
+        return false
+      } else {
+        RestingThread.giveBack()
+        isResting = true
+      }
     }
   }
 
