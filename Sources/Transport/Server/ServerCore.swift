@@ -69,9 +69,10 @@ final class ServerCore: Sendable {
         serve(connection.tls, client, number, address, accepted)
         part(connection.tls, number)
       }
-      // On another thread: this one holds what handshakes need and most connections never need again, OpenSSL's random
-      // generators and the allocator's stock of small pieces, and can use it for the next handshake.
-      if !threads.run(go) { go() }
+      // Where there are many, on another thread: this one holds what handshakes need and most connections never need
+      // again, OpenSSL's random generators and the allocator's stock of small pieces, and can use it for the next one.
+      let isCrowded = table.withLock { $0.entries.count > limits.roomyConnections }
+      if !isCrowded || !threads.run(go) { go() }
     } else {
       part(tls, number)
     }

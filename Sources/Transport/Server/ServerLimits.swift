@@ -75,6 +75,8 @@ public struct ServerLimits: Sendable, Equatable {
 
   // MARK: the system
 
+  /// Up to so many connections, speed counts more than what each of them holds.
+  public var roomyConnections = 64
   /// Stack of a connection's thread.
   public var stackBytes = 512 << 10
   /// Connections that the kernel keeps waiting to be accepted.
