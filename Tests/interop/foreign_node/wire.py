@@ -264,7 +264,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if length > limit:
             self._drain(length)
             raise Problem(413, "body-too-large", f"Send at most {limit} bytes.")
-        return self.rfile.read(length)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise Drop  # cut off within the body, by a client that was killed: no request at all
+        return body
 
     def _drain(self, length):
         """So that the client reads the answer before it sees the connection closed."""
