@@ -70,6 +70,10 @@ static inline int samenloop_certificate_spki(const X509 *certificate, unsigned c
 /* glibc declares accept4 only for GNU sources, with a union of all address types. */
 int samenloop_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
 
+/* Not in Swift's Glibc module. */
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+
 #include <pthread.h>
 #include <stdint.h>
 #include <sys/mman.h>

@@ -115,17 +115,28 @@ import Testing
     #expect(table.begin(number) == false)
   }
 
-  @Test func theEndOfACrowdIsNoticedAsItGoes() {
+  @Test func aCrowdIsNoticedAsItComesAndGoes() {
     var table = ConnectionTable()
     var limits = ServerLimits()
     limits.maxStrangers = 1_000
-    let numbers = (0..<200).map { table.admit(Int32($0), from: "a", limits: limits).number }
-    var ends: [Int] = []
+    func admit() -> UInt64 { table.admit(1, from: "a", limits: limits).number }
+    var (numbers, comes, goes): ([UInt64], [Int], [Int]) = ([], [], [])
+    for count in 1...400 {
+      numbers.append(admit())
+      if table.owesMemory() { comes.append(count) }
+    }
+    #expect(comes == [64, 128, 192, 256, 341])
     for (index, number) in numbers.enumerated() {
       table.remove(number)
-      if table.endsCrowd() { ends.append(index) }
+      if table.owesMemory() { goes.append(399 - index) }
     }
-    // With a hundred and with fifty left; those are no crowd any more.
-    #expect(ends == [99, 149])
+    // Those that are left in the end are no crowd any more.
+    #expect(goes.last == 51)
+    // One after the other is none at all.
+    for _ in 0..<1_000 {
+      table.remove(admit())
+      let owesMemory = table.owesMemory()
+      #expect(!owesMemory)
+    }
   }
 }

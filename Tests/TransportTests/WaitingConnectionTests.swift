@@ -1,9 +1,10 @@
 import Synchronization
 import TestSupport
 import Testing
-import Transport
 
-/// Connections whose threads gave back what they did not need while they waited, or that went on on another thread.
+@testable import Transport
+
+/// Connections whose clients take their time: their threads gave back what they did not need, or do something else.
 @Suite struct WaitingConnectionTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -47,5 +48,52 @@ import Transport
     pause(milliseconds: Self.long)
     #expect(server.server.stop(drain: 10))
     #expect(connections.allSatisfy { $0.answer() == nil })
+  }
+
+  private func waitUntil(_ condition: () -> Bool) { while !condition() { pause(milliseconds: 2) } }
+
+  @Test func nobodyHasAThreadBetweenRequests() throws {
+    let server = try TestServer()
+    let connections = try (0..<8).map { _ in try RawClient(port: server.port, identity: client) }
+    for _ in 0..<3 {
+      waitUntil { server.server.waitingCount == 8 }
+      for connection in connections { connection.send(Self.get) }
+      #expect(connections.allSatisfy { $0.answer()?.status == 200 })
+    }
+    // Half of a head as well, and its other half after it.
+    for connection in connections { connection.send("GET / HTTP/1.1\r\nHo") }
+    waitUntil { server.server.waitingCount == 8 }
+    for connection in connections { connection.send("st: a\r\n") }
+    waitUntil { server.server.waitingCount == 8 }
+    for connection in connections { connection.send("\r\n") }
+    #expect(connections.allSatisfy { $0.answer()?.status == 200 })
+    for connection in connections { connection.cut() }
+    waitUntil { server.server.connectionCounts.known == 0 && server.server.waitingCount == 0 }
+  }
+
+  @Test func theirTimeEndsAllTheSame() throws {
+    var limits = ServerLimits()
+    (limits.headDeadline, limits.idleTimeout) = (.milliseconds(900), .milliseconds(800))
+    let server = try TestServer(limits: limits)
+    let (idle, slow) = (
+      try RawClient(port: server.port, identity: client), try RawClient(port: server.port, identity: client)
+    )
+    slow.send("GET / HTTP/1.1\r\nHost")
+    waitUntil { server.server.waitingCount == 2 }
+    // Bytes that come one by one win nobody time.
+    slow.send(":")
+    #expect(slow.answer()?.status == 408 && slow.answer() == nil)
+    #expect(idle.answer() == nil)
+    waitUntil { server.server.connectionCounts.known == 0 }
+    #expect(server.server.waitingCount == 0)
+  }
+
+  @Test func theyAreCutOffAtOnce() throws {
+    let server = try TestServer()
+    let connections = try (0..<4).map { _ in try RawClient(port: server.port, identity: client) }
+    waitUntil { server.server.waitingCount == 4 }
+    server.server.closeConnections { _ in true }
+    #expect(connections.allSatisfy { $0.answer() == nil })
+    waitUntil { server.server.connectionCounts.known == 0 && server.server.waitingCount == 0 }
   }
 }

@@ -5,6 +5,9 @@ that are opened and dropped at random moments.
     crowds.py --slow 2000 --seconds 60      exchange must keep 80% of its speed, memory grow by less than 100 MB
     crowds.py --drops 10000                 no descriptor, thread or memory may be left
 
+The crowd is a process of its own that leaves the processor to others, as if it were elsewhere: what the clients of slow
+connections need is not the node's.
+
 $SAMENLOOP_BINARY names the program. Ends with 1 where a promise is broken; prints what it measured as JSON. $SAMENLOOP_SEED
 repeats a run.
 """
@@ -14,6 +17,7 @@ import json
 import os
 import random
 import resource
+import select
 import socket
 import ssl
 import statistics
@@ -100,13 +104,13 @@ class Pair:
 class Crowd:
     """So many slow connections, each replaced once the node ended it."""
 
-    def __init__(self, node, peer, count, folder):
-        keys = os.path.join(peer.home, "keys")
+    def __init__(self, where, count, folder):
+        keys = os.path.join(where["peerHome"], "keys")
         self.known = context(os.path.join(keys, "tls.pem"), os.path.join(keys, "tls.key"))
         # Another role than the one that measures: what a role asks at a time and holds in memory is its own.
-        self.local = context(os.path.join(node.home, "clients", "coordinator.pem"))
+        self.local = context(os.path.join(where["home"], "clients", "coordinator.pem"))
         self.stranger = stranger_context(folder)
-        self.peer_port, self.local_port = int(node.peer_address.split(":")[1]), node.local_port
+        self.peer_port, self.local_port = where["peerPort"], where["localPort"]
         kinds = [self.hello, self.stranger_head, self.known_head, self.known_head, self.known_body, self.known_body,
                  self.known_reader, self.local_head, self.local_body, self.local_reader]
         self.wanted = [kinds[x % len(kinds)] for x in range(count)]
@@ -201,19 +205,46 @@ class Crowd:
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError):
             return False
 
-    def __enter__(self):
+    def hold(self):
+        """Until standard input ends; a line every half second tells how many there are."""
         for thread in self.threads:
             thread.start()
-        wait_for(lambda: sum(self.open.values()) >= len(self.wanted) * 0.8, lambda: f"the crowd: {self.open}", 120)
-        return self
-
-    def __exit__(self, *_):
+        while not select.select([sys.stdin], [], [], 0.5)[0]:
+            print(json.dumps({"open": sum(self.open.values()), "opened": self.opened}), flush=True)
         self.ended.set()
         for thread in self.threads:
             thread.join()
 
 
-def slow(count, seconds, folder):
+class CrowdElsewhere:
+    """A crowd in a process of its own."""
+
+    def __init__(self, node, peer, count):
+        where = {"home": node.home, "localPort": node.local_port, "peerHome": peer.home,
+                 "peerPort": int(node.peer_address.split(":")[1])}
+        self.count, self.open, self.opened = count, 0, 0
+        self.process = subprocess.Popen([sys.executable, __file__, "--crowd", json.dumps(where), "--slow", str(count)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.thread = threading.Thread(target=self.listen)
+
+    def listen(self):
+        for line in self.process.stdout:
+            told = json.loads(line)
+            self.open, self.opened = told["open"], told["opened"]
+
+    def __enter__(self):
+        self.thread.start()
+        wait_for(lambda: self.open >= self.count * 0.8, lambda: f"the crowd: {self.open}", 120)
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+        self.thread.join()
+        self.process.stdout.close()
+
+
+def slow(count, seconds):
     pair = Pair()
     try:
         node, peer = pair.nodes
@@ -226,13 +257,13 @@ def slow(count, seconds, folder):
         of_round = max(0, before["memory"] - begin) / len(alone)
         node.ask_well("POST", "/v1/invitations", "operator", {})  # so that strangers get as far as they can
         crowded, peak = [], before["memory"]
-        with Crowd(node, peer, count, folder) as crowd:
+        with CrowdElsewhere(node, peer, count) as crowd:
             during = figures(node.process)
             end = time.monotonic() + seconds
             while time.monotonic() < end:
                 crowded.append(pair.round())
                 peak = max(peak, figures(node.process)["memory"])
-            held = sum(crowd.open.values())
+            held = crowd.open
         rounds = len(crowded)
         wait_for(lambda: figures(node.process)["threads"] <= before["threads"] + 8, lambda: f"threads: {figures(node.process)}", 60)
         time.sleep(20)  # to give memory back takes a pause, so that nobody makes the node do it all the time
@@ -356,13 +387,17 @@ def main():
     parser.add_argument("--slow", type=int, metavar="N")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--drops", type=int, metavar="N")
+    parser.add_argument("--crowd", type=json.loads, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     found = {}
     with tempfile.TemporaryDirectory(prefix="samenloop-crowds-") as folder:
+        if asked.crowd:
+            os.nice(19)
+            return Crowd(asked.crowd, asked.slow, folder).hold()
         if asked.slow:
-            found["slow"] = slow(asked.slow, asked.seconds, folder)
+            found["slow"] = slow(asked.slow, asked.seconds)
         if asked.drops:
             found["drops"] = drops(asked.drops, folder)
     print(json.dumps(found, indent=2))

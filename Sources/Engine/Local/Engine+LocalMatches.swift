@@ -34,7 +34,7 @@ extension Engine {
       return (matches, hasWithin ? state.signals.youths.references : [])
     }
     let across = found.sorted { $0 < $1 }.map(\.id)
-    return PagedList(member: nil, count: across.count + within.count) { [self] (range) throws(Problem) in
+    return PagedList(member: nil, count: across.count + within.count, pageItems: 8) { [self] (range) throws(Problem) in
       try read { state in
         range.compactMap { index in
           guard index < across.count else {
@@ -106,7 +106,7 @@ extension Engine {
       state.matches.shown.values.filter(\.isOpen).map { (at: $0.detectedAt, id: $0.id) }
     }
     .sorted { $0 < $1 }.map(\.id)
-    return PagedList(member: "items", count: open.count) { [self] (range) throws(Problem) in
+    return PagedList(member: "items", count: open.count, pageItems: 8) { [self] (range) throws(Problem) in
       try read { state in
         open[range].compactMap { id in
           guard let match = state.matches.shown[id], match.isOpen, state.concerns(match, municipality),

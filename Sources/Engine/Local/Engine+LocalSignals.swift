@@ -78,7 +78,7 @@ extension Engine {
   /// Every signal, without identities: `{"signals":[…]}`, sorted by id.
   public func signals() throws(Problem) -> PagedList {
     let ids = try read { $0.signals.unsortedIds }.sorted()
-    return PagedList(member: "signals", count: ids.count) { [self] (range) throws(Problem) in
+    return PagedList(member: "signals", count: ids.count, pageItems: 32) { [self] (range) throws(Problem) in
       try read { state in ids[range].compactMap { state.signals.summary($0).map(Self.describe) } }
     }
   }

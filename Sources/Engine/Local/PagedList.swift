@@ -7,25 +7,30 @@ import Synchronization
 /// What the list consists of is settled when it begins; each item is as it is when its page is made, and durable. What is
 /// gone by then is left out.
 public final class PagedList: Sendable {
-  /// Items that are looked at together.
-  static let pageItems = 64
-
   /// The name that the list has within an object; nil for an array alone.
   public let member: String?
   private let count: Int
+  /// Items that are looked at together: about as many as a slow reader may hold.
+  private let pageItems: Int
   private let page: @Sendable (Range<Int>) throws(Problem) -> [JSONValue]
   private let position = Mutex(0)
 
-  /// A list of `count` items at most; `page` makes those of a range.
-  init(member: String?, count: Int, page: @escaping @Sendable (Range<Int>) throws(Problem) -> [JSONValue]) {
-    (self.member, self.count, self.page) = (member, count, page)
+  /// A list of `count` items at most; `page` makes those of a range, `pageItems` at a time.
+  init(
+    member: String?, count: Int, pageItems: Int,
+    page: @escaping @Sendable (Range<Int>) throws(Problem) -> [JSONValue]
+  ) {
+    (self.member, self.count, self.pageItems, self.page) = (member, count, pageItems, page)
   }
+
+  /// Bytes that are held until the list ends, about: which items it has.
+  public var heldBytes: Int { count * 32 }
 
   /// The items of the next page, which may be none; nil after the last.
   public func next() throws(Problem) -> [JSONValue]? {
     let range = position.withLock { position in
-      defer { position = min(count, position + Self.pageItems) }
-      return position..<min(count, position + Self.pageItems)
+      defer { position = min(count, position + pageItems) }
+      return position..<min(count, position + pageItems)
     }
     return range.isEmpty ? nil : try page(range)
   }

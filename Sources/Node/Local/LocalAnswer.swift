@@ -39,6 +39,8 @@ final class ListPieces: BodyPieces {
 
   init(_ list: PagedList) { self.list = list }
 
+  var heldBytes: Int { list.heldBytes }
+
   /// Whether there are no more pieces.
   var isAtEnd: Bool { state.withLock { $0.isAtEnd } }
 

@@ -1,6 +1,9 @@
 /// The rest of an answer's body, of which only a piece is held at a time: each is asked for once the client took the one
 /// before it.
 public protocol BodyPieces: Sendable {
+  /// Bytes that are held from the first piece to the last, beside the pieces.
+  var heldBytes: Int { get }
+
   /// The next piece, which is not empty; nil at the end. Where it throws, the connection is cut, so that nobody takes what
   /// arrived for the whole.
   func next() throws -> [UInt8]?

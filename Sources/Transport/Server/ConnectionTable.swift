@@ -24,6 +24,8 @@ struct ConnectionTable {
   var isStopping = false
   /// The most connections since memory was last given back.
   private var crowd = 0
+  /// How many came or went since then.
+  private var changes = 0
 
   /// A new connection, and the one that has to go for it.
   mutating func admit(
@@ -35,13 +37,14 @@ struct ConnectionTable {
     entries[lastNumber] = Entry(number: lastNumber, descriptor: descriptor, address: address)
     strangerCount += 1
     crowd = max(crowd, entries.count)
+    changes += 1
     return (lastNumber, victim)
   }
 
-  /// True now and then while many connections go: each time half of them are gone.
-  mutating func endsCrowd() -> Bool {
-    guard crowd >= 64, entries.count <= crowd / 2 else { return false }
-    crowd = entries.count
+  /// True now and then while many connections come and go: a quarter of them is new, or half of them is gone.
+  mutating func owesMemory() -> Bool {
+    guard crowd >= 64, changes >= max(64, entries.count / 4) || entries.count <= crowd / 2 else { return false }
+    (crowd, changes) = (entries.count, 0)
     return true
   }
 
@@ -118,6 +121,8 @@ struct ConnectionTable {
   }
 
   mutating func remove(_ number: UInt64) {
-    if let entry = entries.removeValue(forKey: number), !entry.isLeaving { uncount(entry) }
+    guard let entry = entries.removeValue(forKey: number) else { return }
+    changes += 1
+    if !entry.isLeaving { uncount(entry) }
   }
 }

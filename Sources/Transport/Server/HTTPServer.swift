@@ -42,7 +42,8 @@ public final class HTTPServer: Sendable {
     ReturnedMemory.limitArenas()
     let context = try TLSServerContext(running.withLock { $0.policy })
     core.review.hold(context)
-    let listener = try ListeningSocket(host: host, port: requestedPort, backlog: core.limits.backlog)
+    let listener = try ListeningSocket(
+      host: host, port: requestedPort, backlog: core.limits.backlog, maxUnsentBytes: core.limits.maxUnsentBytes)
     let isFirst = running.withLock { running in
       guard running.listener == nil else { return false }
       (running.listener, running.context, running.isAccepting) = (listener, context, true)
@@ -97,6 +98,9 @@ public final class HTTPServer: Sendable {
   public var connectionCounts: (known: Int, strangers: Int) {
     core.table.withLock { ($0.knownCount, $0.strangerCount) }
   }
+
+  /// Connections without a thread, because their clients take their time for the next request.
+  var waitingCount: Int { core.waitingCount }
 
   /// Bytes of bodies and answers that are held in memory for all clients at the moment.
   public var heldBytes: Int { core.clients.heldBytes }

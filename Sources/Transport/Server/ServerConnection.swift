@@ -1,11 +1,11 @@
 import Synchronization
 
-/// One client's connection after its handshake: requests in, answers out, one after the other, on its own thread.
+/// One client's connection after its handshake: requests in, answers out, one after the other, on one thread at a time.
 final class ServerConnection: BodySource {
-  private let tls: TLSConnection
+  let tls: TLSConnection
+  let account: ClientAccount
+  let number: UInt64
   private let client: ClientIdentity
-  private let account: ClientAccount
-  private let number: UInt64
   private let address: String
   private let core: ServerCore
   private let limits: ServerLimits
@@ -13,6 +13,12 @@ final class ServerConnection: BodySource {
   private let lifetime: Deadline?
   private var parser: RequestParser
   private var encoder: ResponseEncoder
+
+  // The wait for the next request.
+  private var idleEnd: Deadline?
+  private var headEnd: Deadline?
+  /// Whether nobody expects the next bytes at once any more.
+  private var isSlow = false
 
   // The body of the request that is being answered.
   private var awaitsContinue = false
@@ -43,21 +49,27 @@ final class ServerConnection: BodySource {
     encoder = ResponseEncoder(defaultHeaders: core.defaultHeaders)
   }
 
-  /// Answers requests until one side is done.
-  func run() {
+  /// Answers requests until one side is done. Where the client takes its time for the next one, and `isPatient` does not
+  /// hold, it returns until when that may take: then, or as soon as there are bytes to read, it is to be called again.
+  func run(isPatient: Bool) -> Deadline? {
     while true {
-      switch readHead() {
-      case .closed: return
-      case .failed(let fault): return refuse(fault)
+      switch readHead(isPatient: isPatient) {
+      case .later(let end): return end
+      case .closed: return nil
+      case .failed(let fault):
+        refuse(fault)
+        return nil
       case .head(let head):
-        guard core.table.withLock({ $0.begin(number) }) else { return }
+        (idleEnd, headEnd, isSlow) = (nil, nil, false)
+        guard core.table.withLock({ $0.begin(number) }) else { return nil }
         if let fault = core.review.fault(of: tls) {
           // Nothing is said: whoever may still connect learns more from a new handshake.
-          return core.log(.cutOff(address: address, reason: fault.reason(.client)))
+          core.log(.cutOff(address: address, reason: fault.reason(.client)))
+          return nil
         }
         let keeps = answer(head)
         // The next head may be here already: end and begin again, so that a stopping server is noticed.
-        guard core.table.withLock({ $0.end(number) }), keeps else { return }
+        guard core.table.withLock({ $0.end(number) }), keeps else { return nil }
       }
     }
   }
@@ -76,11 +88,12 @@ final class ServerConnection: BodySource {
     case head(RequestHead)
     case failed(HTTPFault)
     case closed
+    case later(Deadline)
   }
 
-  private func readHead() -> HeadResult {
-    let idleEnd = Deadline.after(client.isKnown ? limits.idleTimeout : limits.strangerIdleTimeout)
-    var headEnd: Deadline?
+  private func readHead(isPatient: Bool) -> HeadResult {
+    let idleEnd = idleEnd ?? .after(client.isKnown ? limits.idleTimeout : limits.strangerIdleTimeout)
+    self.idleEnd = idleEnd
     while true {
       switch parser.nextHead() {
       case .head(let head): return .head(head)
@@ -88,8 +101,13 @@ final class ServerConnection: BodySource {
       case .needsMore: break
       }
       if parser.isInsideHead, headEnd == nil { headEnd = .after(limits.headDeadline) }
-      switch fill(until: headEnd ?? idleEnd) {
+      let end = [headEnd ?? idleEnd, lifetime ?? .never].min() ?? idleEnd
+      let pause = isPatient ? end : min(end, isSlow ? .now : .after(Self.patience))
+      switch fill(until: pause) {
       case .bytes: continue
+      case .timedOut where pause < end && .now < end:
+        isSlow = true
+        return .later(end)
       case .timedOut: return headEnd == nil ? .closed : .failed(.headTimeout)
       case .closed: return headEnd == nil ? .closed : .failed(.truncatedHead)
       case .failed: return .closed
@@ -97,10 +115,13 @@ final class ServerConnection: BodySource {
     }
   }
 
+  /// How long a thread waits for the next request, which often comes at once.
+  private static let patience = Duration.milliseconds(300)
+
   /// Feeds the parser with what the next read brings.
   private func fill(until deadline: Deadline) -> TLSConnection.Outcome {
     awaitInput(until: deadline) { end in
-      withUnsafeTemporaryAllocation(byteCount: Self.readBytes, alignment: 16) { buffer in
+      withUnsafeTemporaryAllocation(byteCount: bodyEnded ? Self.headBytes : Self.readBytes, alignment: 16) { buffer in
         let outcome = tls.read(into: buffer, until: end)
         if case .bytes(let count) = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
         return outcome
@@ -124,6 +145,8 @@ final class ServerConnection: BodySource {
 
   /// Bytes of a read: a whole record.
   private static let readBytes = 16_384
+  /// Of a read for a head: whoever sends many at once, or a body behind it, has them wait where they are.
+  private static let headBytes = 4_096
 
   private func refuse(_ fault: HTTPFault) {
     core.log(.requestRefused(address: address, status: fault.status, detail: fault.detail))
@@ -150,7 +173,7 @@ final class ServerConnection: BodySource {
   }
 
   /// Sends what was answered; false when the connection ends with it.
-  private func send(_ answered: HTTPResponse, to head: RequestHead) -> Bool {
+  private func send(_ answered: consuming HTTPResponse, to head: RequestHead) -> Bool {
     var response = answered
     if let bodyFault, response.status < 400 {
       // Whatever the handler made of it: a request that did not arrive whole did not succeed.
@@ -163,9 +186,10 @@ final class ServerConnection: BodySource {
       || core.table.withLock { $0.isStopping }
     let isHEAD = head.method == "HEAD"
     responseWaited = .zero
-    guard
-      write(encoder.encode(response, toHEAD: isHEAD, closes: closes, endsWithConnection: head.isHTTP10))
-    else { return false }
+    let bytes = encoder.encode(response, toHEAD: isHEAD, closes: closes, endsWithConnection: head.isHTTP10)
+    // Held once, however long the client takes.
+    response.body = []
+    guard write(bytes) else { return false }
     if let rest = response.rest, !isHEAD {
       guard send(rest, isChunked: !head.isHTTP10) else { return false }
     }
@@ -174,6 +198,8 @@ final class ServerConnection: BodySource {
 
   /// Sends the rest of an answer; false when that was not possible.
   private func send(_ rest: any BodyPieces, isChunked: Bool) -> Bool {
+    // What one answer may be, it does not shut its client out alone.
+    let always = min(rest.heldBytes, account.ledger.withLock { $0.limits.maxHeldBytes } / 4)
     while true {
       // To make a piece is work for this client; to wait until it took one is not.
       account.ledger.withLock { $0.goOn(0, now: Deadline.now.nanoseconds) }
@@ -182,7 +208,7 @@ final class ServerConnection: BodySource {
       guard case .success(let next) = made else { return false }
       guard let piece = next else { return !isChunked || write(ResponseEncoder.lastChunk) }
       release()
-      keep(piece.count)
+      keep(always + piece.count)
       guard write(isChunked ? ResponseEncoder.chunk(piece) : piece) else { return false }
     }
   }

@@ -11,6 +11,7 @@ final class ServerCore: Sendable {
   let review = TrustReview()
   let clients: ClientBook
   private let threads: ThreadPool
+  private let waitingRoom = WaitingRoom()
   private let terms: @Sendable (ClientIdentity) -> ClientTerms?
 
   init(
@@ -27,7 +28,10 @@ final class ServerCore: Sendable {
     self.log = log
   }
 
-  /// Gives an accepted connection a thread of its own.
+  /// Connections without a thread.
+  var waitingCount: Int { waitingRoom.count }
+
+  /// Gives an accepted connection a thread.
   func serve(_ descriptor: Int32, from address: String, context: TLSServerContext) {
     let accepted = Deadline.now
     let (number, victim) = table.withLock { table in
@@ -65,9 +69,7 @@ final class ServerCore: Sendable {
     } else if let client = tls.client {
       let connection = Handover(tls)
       let go = { @Sendable [self] in
-        review.add(number, connection.tls, address)
-        serve(connection.tls, client, number, address, accepted)
-        part(connection.tls, number)
+        if let connection = welcome(connection.value, client, number, address, accepted) { goOn(with: connection) }
       }
       // Where there are many, on another thread: this one holds what handshakes need and most connections never need
       // again, OpenSSL's random generators and the allocator's stock of small pieces, and can use it for the next one.
@@ -87,25 +89,60 @@ final class ServerCore: Sendable {
     }
   }
 
-  private func serve(
+  /// What follows the handshake; nil where there is no room for another connection. Not inlined: its stack would lie below
+  /// everything that the connection does.
+  @inline(never)
+  private func welcome(
     _ tls: TLSConnection, _ client: ClientIdentity, _ number: UInt64, _ address: String, _ accepted: Deadline
-  ) {
-    let identification = table.withLock { table in
+  ) -> ServerConnection? {
+    review.add(number, tls, address)
+    let (identification, owesMemory) = table.withLock { table in
       let identification = table.identify(number, as: client, limits: limits)
       if case .accepted(let victim?) = identification { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
-      return identification
+      return (identification, table.owesMemory())
     }
+    if owesMemory { ReturnedMemory.crowdChanged() }
     let account = clients.open(terms(of: client, at: address), now: Deadline.now.nanoseconds)
-    defer { clients.close(account) }
     let connection = ServerConnection(
       tls, client, account, number: number, address: address, accepted: accepted, core: self)
     switch identification {
     case .accepted(let victim):
       if let victim { log(.overloaded(address: victim.address)) }
-      connection.run()
+      return connection
     case .full:
       log(.overloaded(address: address))
       connection.refuseForLoad()
+      end(connection)
+      return nil
+    }
+  }
+
+  /// Serves a connection until it ends, or until its client takes its time: then it goes on later, on any thread.
+  private func goOn(with connection: ServerConnection) {
+    if let end = connection.run(isPatient: false) {
+      let later = Handover(connection)
+      let mayLeave = waitingRoom.enter(connection.tls.descriptor, until: end) { [self] in
+        if !threads.run({ [self] in goOn(with: later.value) }) { drop(later.value) }
+      }
+      // From here on it may be another thread's.
+      if mayLeave { return }
+      _ = connection.run(isPatient: true)
+    }
+    end(connection)
+  }
+
+  private func end(_ connection: ServerConnection) {
+    clients.close(connection.account)
+    part(connection.tls, connection.number)
+  }
+
+  /// Ends a connection for which there is no thread.
+  private func drop(_ connection: ServerConnection) {
+    log(.resourcesExhausted("There is no thread to go on with a connection; lower the listener's limits."))
+    clients.close(connection.account)
+    withExtendedLifetime(connection) {
+      review.remove(connection.number)
+      forget(connection.number)
     }
   }
 
@@ -122,19 +159,19 @@ final class ServerCore: Sendable {
   private static let hex = Array("0123456789abcdef".utf8)
 
   private func forget(_ number: UInt64) {
-    let isCrowdGone = table.notifying { table in
+    let owesMemory = table.notifying { table in
       table.remove(number)
-      return table.endsCrowd()
+      return table.owesMemory()
     }
-    if isCrowdGone { ReturnedMemory.crowdEnded() }
+    if owesMemory { ReturnedMemory.crowdChanged() }
   }
 }
 
 /// A connection on its way from one thread to another.
-private final class Handover {
-  let tls: TLSConnection
+private final class Handover<Connection> {
+  let value: Connection
 
-  init(_ tls: TLSConnection) { self.tls = tls }
+  init(_ value: Connection) { self.value = value }
 }
 
 // The thread that hands it over does not touch it any more.

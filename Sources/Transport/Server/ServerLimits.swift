@@ -60,6 +60,9 @@ public struct ServerLimits: Sendable, Equatable {
   /// Bytes of bodies and answers that are held in memory at a time, for all clients together; over it: 503.
   public var maxHeldBytes = 64 << 20
 
+  /// Bytes of answers that the system holds for one connection beyond what its client has room for.
+  public var maxUnsentBytes = 128 << 10
+
   // MARK: parting
 
   /// After an answer that leaves some of the body unread: bytes that are read and dropped to keep the connection.

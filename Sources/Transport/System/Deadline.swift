@@ -11,6 +11,8 @@ struct Deadline: Comparable, Sendable {
     return Deadline(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 
+  static let never = Deadline(nanoseconds: .max)
+
   static func after(_ duration: Duration) -> Deadline { now + duration }
 
   static func + (moment: Deadline, duration: Duration) -> Deadline {

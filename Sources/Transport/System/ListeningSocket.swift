@@ -7,8 +7,9 @@ final class ListeningSocket: Sendable {
   /// The port that the system gave, or the one asked for.
   let port: UInt16
 
-  /// Binds the first address that `host` resolves to.
-  init(host: String, port: UInt16, backlog: Int) throws(TransportError) {
+  /// Binds the first address that `host` resolves to. Of what its connections send, the system holds about `maxUnsentBytes`
+  /// at most that the other side has no room for.
+  init(host: String, port: UInt16, backlog: Int, maxUnsentBytes: Int) throws(TransportError) {
     var hints = addrinfo()
     hints.ai_family = AF_UNSPEC
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -24,6 +25,9 @@ final class ListeningSocket: Sendable {
     guard descriptor >= 0 else { throw TransportError.system("open a socket", errno) }
     var on: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    // Connections inherit it (tcp(7)): the system would make room for megabytes by itself, for whoever reads nothing.
+    var unsent = Int32(clamping: maxUnsentBytes)
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<Int32>.size))
     guard bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, Int32(clamping: backlog)) == 0
     else {
       let code = errno

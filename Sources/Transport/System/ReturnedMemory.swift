@@ -8,29 +8,33 @@ enum ReturnedMemory {
     var notBefore = Deadline(nanoseconds: 0)
   }
 
-  /// Between two times: to give memory back holds up whoever needs some meanwhile, and strangers decide how often a crowd
-  /// comes and goes.
-  private static let pause = Duration.seconds(10)
+  /// Between two times, and so many times as long as it took: to give memory back holds up whoever needs some meanwhile,
+  /// and strangers decide how often a crowd comes and goes.
+  private static let pause = (least: Duration.seconds(2), share: 100)
   private static let state = Mutex(State())
 
   /// Few arenas, so that what many threads free lies together and can be given back.
   static func limitArenas() { samenloop_malloc_arenas(8) }
 
-  /// Some of many connections ended: what they needed is to be given back, now or after the pause.
-  static func crowdEnded() {
+  /// Many connections came or went: what they needed for a moment is to be given back, now or after the pause.
+  static func crowdChanged() {
     state.withLock { $0.isOwed = true }
     giveBack()
   }
 
   /// Gives back what is owed, unless it was done a moment ago. For whoever comes by every few seconds.
   static func giveBack() {
+    let begin = Deadline.now
     let isDue = state.withLock { state in
-      guard state.isOwed else { return false }
-      let now = Deadline.now
-      guard state.notBefore <= now else { return false }
-      (state.isOwed, state.notBefore) = (false, now + pause)
+      guard state.isOwed, state.notBefore <= begin else { return false }
+      // Nobody else begins meanwhile.
+      (state.isOwed, state.notBefore) = (false, .never)
       return true
     }
-    if isDue { samenloop_malloc_trim() }
+    guard isDue else { return }
+    samenloop_malloc_trim()
+    let end = Deadline.now
+    let took = Duration.nanoseconds(end.nanoseconds - begin.nanoseconds)
+    state.withLock { $0.notBefore = end + max(pause.least, took * pause.share) }
   }
 }

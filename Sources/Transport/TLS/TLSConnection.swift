@@ -76,8 +76,8 @@ final class TLSConnection {
     return newest.fault(of: client, presented, &standing)
   }
 
-  /// Reads what is there; nil where nothing is yet. It waits in ``waitForInput(until:)`` only, without a buffer: most
-  /// connections wait most of the time, and what each of them holds meanwhile adds up.
+  /// Reads what is there; nil where nothing is yet. It waits in ``waitForInput(until:isExhausted:)`` only, without
+  /// a buffer: most connections wait most of the time, and what each of them holds meanwhile adds up.
   func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
     while true {
       TLSErrorQueue.clear()
