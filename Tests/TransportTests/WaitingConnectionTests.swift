@@ -88,6 +88,20 @@ import Testing
     #expect(server.server.waitingCount == 0)
   }
 
+  @Test func eachRequestHasItsOwnTime() throws {
+    var limits = ServerLimits()
+    (limits.headDeadline, limits.idleTimeout) = (.seconds(3), .seconds(3))
+    let server = try TestServer(limits: limits)
+    let connection = try RawClient(port: server.port, identity: client)
+    for _ in 0..<3 {
+      connection.send("GET / HTTP/1.1\r\nHost: ")
+      pause(milliseconds: 1_200)
+      connection.send("a\r\n\r\n")
+      #expect(connection.answer()?.status == 200)
+      pause(milliseconds: 600)
+    }
+  }
+
   @Test func theyAreCutOffAtOnce() throws {
     let server = try TestServer()
     let connections = try (0..<4).map { _ in try RawClient(port: server.port, identity: client) }
