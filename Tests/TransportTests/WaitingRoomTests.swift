@@ -7,18 +7,18 @@ import Testing
 
 /// Many descriptors that one thread waits for.
 @Suite struct WaitingRoomTests {
-  /// Pairs of sockets that are connected with each other.
-  private final class Pairs: Sendable {
+  /// Pipes: one end waits, the other sends.
+  private final class Pipes: Sendable {
     let waiting: [Int32]
-    let others: [Int32]
+    private let others: [Int32]
 
     init(_ count: Int) throws {
       var (waiting, others): ([Int32], [Int32]) = ([], [])
       for _ in 0..<count {
-        var pair: [Int32] = [-1, -1]
-        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
-        waiting.append(pair[0])
-        others.append(pair[1])
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        waiting.append(ends[0])
+        others.append(ends[1])
       }
       (self.waiting, self.others) = (waiting, others)
     }
@@ -26,7 +26,8 @@ import Testing
     deinit { for descriptor in waiting + others { close(descriptor) } }
 
     func send(to index: Int) { _ = write(others[index], "x", 1) }
-    func hangUp(_ index: Int) { shutdown(others[index], Int32(SHUT_RDWR)) }
+    /// The other end is gone; its number stays taken.
+    func hangUp(_ index: Int) { dup2(waiting[index], others[index]) }
   }
 
   private final class Called: Sendable {
@@ -40,39 +41,39 @@ import Testing
 
   @Test func whoGetsSomethingGoesOnOnce() throws {
     let count = 300
-    let (room, pairs, called) = (WaitingRoom(), try Pairs(count), Called(count))
+    let (room, pipes, called) = (WaitingRoom(), try Pipes(count), Called(count))
     for index in 0..<count {
-      #expect(room.enter(pairs.waiting[index], until: .after(.seconds(600))) { called.note(index) })
+      #expect(room.enter(pipes.waiting[index], until: .after(.seconds(600))) { called.note(index) })
     }
-    for index in 0..<count where index.isMultiple(of: 2) { pairs.send(to: index) }
-    for index in 0..<count where index % 4 == 1 { pairs.hangUp(index) }
+    for index in 0..<count where index.isMultiple(of: 2) { pipes.send(to: index) }
+    for index in 0..<count where index % 4 == 1 { pipes.hangUp(index) }
     waitUntil { called.all.reduce(0, +) == 225 }
     // What they do not read does not call them again, and they may come back.
-    for index in 0..<count where index.isMultiple(of: 2) { pairs.send(to: index) }
-    #expect(room.enter(pairs.waiting[0], until: .after(.seconds(600))) { called.note(0) })
+    for index in 0..<count where index.isMultiple(of: 2) { pipes.send(to: index) }
+    #expect(room.enter(pipes.waiting[0], until: .after(.seconds(600))) { called.note(0) })
     waitUntil { called.all[0] == 2 }
     #expect(called.all == (0..<count).map { $0 == 0 ? 2 : $0 % 4 == 3 ? 0 : 1 })
     #expect(room.count == 75)
   }
 
   @Test func whoseTimeIsOverGoesOn() throws {
-    let (room, pairs, called) = (WaitingRoom(), try Pairs(40), Called(40))
+    let (room, pipes, called) = (WaitingRoom(), try Pipes(40), Called(40))
     for index in 0..<40 {
       let end: Deadline = index < 20 ? .after(.milliseconds(10 * (20 - index))) : .after(.seconds(600))
-      #expect(room.enter(pairs.waiting[index], until: end) { called.note(index) })
+      #expect(room.enter(pipes.waiting[index], until: end) { called.note(index) })
     }
     waitUntil { room.count == 20 }
     waitUntil { called.all.reduce(0, +) == 20 }
     #expect(called.all == Array(repeating: 1, count: 20) + Array(repeating: 0, count: 20))
     // Also one whose time was over before it came.
-    #expect(room.enter(pairs.waiting[0], until: Deadline(nanoseconds: 0)) { called.note(0) })
+    #expect(room.enter(pipes.waiting[0], until: Deadline(nanoseconds: 0)) { called.note(0) })
     waitUntil { called.all[0] == 2 }
   }
 
   @Test func theThreadGoesAndComesAgain() throws {
-    let (room, pairs, called) = (WaitingRoom(patience: .milliseconds(1)), try Pairs(1), Called(1))
+    let (room, pipes, called) = (WaitingRoom(patience: .milliseconds(1)), try Pipes(1), Called(1))
     for round in 1...50 {
-      #expect(room.enter(pairs.waiting[0], until: .after(.milliseconds(round % 3))) { called.note(0) })
+      #expect(room.enter(pipes.waiting[0], until: .after(.milliseconds(round % 3))) { called.note(0) })
       waitUntil { called.all[0] == round }
       if round.isMultiple(of: 2) { waitUntil { !room.isStaffed } }
     }

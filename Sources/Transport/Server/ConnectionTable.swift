@@ -24,6 +24,8 @@ struct ConnectionTable {
   var isStopping = false
   /// The most connections since memory was last given back.
   private var crowd = 0
+  /// Whether what is left is the rest of a crowd.
+  private var isFading = false
   /// How many came or went since then.
   private var changes = 0
 
@@ -41,10 +43,14 @@ struct ConnectionTable {
     return (lastNumber, victim)
   }
 
-  /// True now and then while many connections come and go: a quarter of them is new, or half of them is gone.
+  /// True now and then while many connections come and go: a quarter of them is new, or half of them is gone, until few
+  /// are left.
   mutating func owesMemory() -> Bool {
-    guard crowd >= 64, changes >= max(64, entries.count / 4) || entries.count <= crowd / 2 else { return false }
-    (crowd, changes) = (entries.count, 0)
+    let isHalved = entries.count <= crowd / 2
+    guard crowd >= (isFading ? 4 : 64), isHalved || (crowd >= 64 && changes >= max(64, entries.count / 4)) else {
+      return false
+    }
+    (crowd, changes, isFading) = (entries.count, 0, isHalved)
     return true
   }
 

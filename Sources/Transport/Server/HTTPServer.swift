@@ -132,7 +132,7 @@ public final class HTTPServer: Sendable {
   }
 
   /// How often the thread that accepts looks up where nobody comes.
-  private static let pollMilliseconds: Int32 = 5_000
+  private static let pollMilliseconds: Int32 = 2_000
 
   private func accept(from listener: ListeningSocket) {
     var entry = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
