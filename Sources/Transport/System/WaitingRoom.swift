@@ -17,7 +17,6 @@ final class WaitingRoom: Sendable {
   }
 
   private struct State {
-    var watch: SystemWatch?
     var guests: [UInt64: Guest] = [:]
     /// Of the clock, which is the first one: 0.
     var lastNumber: UInt64 = 0
@@ -29,6 +28,8 @@ final class WaitingRoom: Sendable {
   /// Between two looks at whose time is over: one goes through all of them.
   private static let granularity = Duration.milliseconds(50)
   private let state = Mutex(State())
+  /// From the start, so that no crowd finds it missing; nil where the system had none to give.
+  private let watch = SystemWatch()
   /// How long the thread stays where nobody waits.
   private let patience: Duration
 
@@ -43,9 +44,8 @@ final class WaitingRoom: Sendable {
   /// gone, or when the time is over, at most 50 ms later. False, and nothing happens, where the system has no means
   /// for it. Until then the descriptor stays open.
   func enter(_ descriptor: Int32, until deadline: Deadline, then next: @escaping Next) -> Bool {
-    state.withLock { state in
-      guard let watch = state.watch ?? SystemWatch() else { return false }
-      state.watch = watch
+    guard let watch else { return false }
+    return state.withLock { state in
       state.lastNumber += 1
       guard watch.add(descriptor, number: state.lastNumber) else { return false }
       if !state.isStaffed {
@@ -96,13 +96,13 @@ final class WaitingRoom: Sendable {
 
   private func leave(_ number: UInt64, _ state: inout State) -> Next? {
     guard let guest = state.guests.removeValue(forKey: number) else { return nil }
-    state.watch?.remove(guest.descriptor)
+    watch?.remove(guest.descriptor)
     return guest.next
   }
 
   private func set(_ state: inout State, alarm: Deadline) {
     state.alarm = alarm
-    state.watch?.wake(at: alarm)
+    watch?.wake(at: alarm)
   }
 }
 
