@@ -234,7 +234,11 @@ class CrowdElsewhere:
 
     def __enter__(self):
         self.thread.start()
-        wait_for(lambda: self.open >= self.count * 0.8, lambda: f"the crowd: {self.open}", 120)
+        try:
+            wait_for(lambda: self.open >= self.count * 0.8, lambda: f"the crowd: {self.open}", 120)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):

@@ -169,7 +169,7 @@ final class ServerConnection: BodySource {
     account.ledger.withLock { $0.end() }
     isAdmitted = false
     defer { release() }
-    return send(response, to: head)
+    return send(consume response, to: head)
   }
 
   /// Sends what was answered; false when the connection ends with it.
