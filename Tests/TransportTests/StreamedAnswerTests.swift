@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 import TestSupport
 import Testing
-import Transport
+
+@testable import Transport
 
 /// Answers of which only a piece is held at a time.
 @Suite struct StreamedAnswerTests {
@@ -115,6 +116,65 @@ import Transport
     // Nor does the system hold megabytes that nobody takes, and nobody makes them.
     #expect(letters.made.load(ordering: .relaxed) < 10)
     connection.cut()
+  }
+
+  private func waitUntil(_ condition: () -> Bool) { while !condition() { pause(milliseconds: 2) } }
+
+  /// Clients that asked for 40 pieces of 50,000 bytes and read nothing so far.
+  private func readers(_ count: Int, of server: TestServer) throws -> [RawClient] {
+    let connections = try (0..<count).map { _ in
+      try RawClient(port: server.port, identity: client, receiveBuffer: 4_096)
+    }
+    for connection in connections { connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n") }
+    waitUntil { server.server.waitingCount == count }
+    return connections
+  }
+
+  @Test func whoTakesItsTimeHasNoThreadAndGetsItAll() throws {
+    let server = try server { Letters(40, size: 50_000) }
+    let connections = try readers(4, of: server)
+    // Who sends nothing more may read all the same.
+    connections[0].halfClose()
+    #expect(server.server.heldBytes == 4 * 57_000)
+    for _ in 0..<20 { #expect(connections.allSatisfy { $0.readsSome() }) }
+    waitUntil { server.server.waitingCount == 4 }
+    for connection in connections {
+      let rest = connection.everythingUntilClose()
+      #expect(connection.endError == nil && rest.hasSuffix("\r\n0\r\n\r\n"))
+      for number in 30..<40 {
+        let letter = Character(UnicodeScalar(UInt8(ascii: "a") + UInt8(number % 26)))
+        #expect(rest.contains("\r\nc350\r\n\(String(repeating: letter, count: 50_000))\r\n"))
+      }
+    }
+    waitUntil { server.server.connectionCounts.known == 0 }
+    #expect(server.server.heldBytes == 0 && server.server.waitingCount == 0)
+  }
+
+  @Test func whoTakesNothingIsReset() throws {
+    var limits = ServerLimits()
+    (limits.responseGrace, limits.minResponseRate) = (.seconds(2), 1 << 30)
+    let server = try server(limits: limits) { Letters(.max, size: 50_000) }
+    let connections = try readers(2, of: server)
+    waitUntil { server.server.connectionCounts.known == 0 }
+    #expect(server.server.heldBytes == 0 && server.server.waitingCount == 0)
+    #expect(connections.allSatisfy { $0.endsWithReset })
+  }
+
+  @Test func whoTakesItsTimeIsCutOffAtOnce() throws {
+    let server = try server { Letters(.max, size: 50_000) }
+    let connections = try readers(3, of: server)
+    server.server.closeConnections { _ in true }
+    waitUntil { server.server.connectionCounts.known == 0 }
+    #expect(server.server.heldBytes == 0 && server.server.waitingCount == 0)
+    withExtendedLifetime(connections) {}
+  }
+
+  @Test func aStoppingServerDoesNotWaitForThemWithoutEnd() throws {
+    let server = try server { Letters(.max, size: 50_000) }
+    let connections = try readers(3, of: server)
+    #expect(server.server.stop(drain: 1))
+    #expect(server.server.heldBytes == 0 && server.server.waitingCount == 0)
+    withExtendedLifetime(connections) {}
   }
 
   @Test func whoTakesEachPieceLateIsCutAllTheSame() throws {

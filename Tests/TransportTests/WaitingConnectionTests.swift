@@ -89,6 +89,21 @@ import Testing
     #expect(server.server.waitingCount == 0)
   }
 
+  @Test func strangersHaveLess() throws {
+    var limits = ServerLimits()
+    limits.strangerHeadDeadline = .milliseconds(600)
+    let known = client.pin
+    let server = try TestServer(limits: limits, trust: .pins({ $0 == known ? .known : .stranger }))
+    let (own, other) = (
+      try RawClient(port: server.port, identity: client),
+      try RawClient(port: server.port, identity: .selfSigned("stranger"))
+    )
+    for connection in [own, other] { connection.send("GET / HTTP/1.1\r\nHost") }
+    #expect(other.answer()?.status == 408)
+    own.send(": a\r\n\r\n")
+    #expect(own.answer()?.status == 200)
+  }
+
   @Test func eachRequestHasItsOwnTime() throws {
     var limits = ServerLimits()
     (limits.headDeadline, limits.idleTimeout) = (.seconds(3), .seconds(3))

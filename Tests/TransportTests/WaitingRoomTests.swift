@@ -1,3 +1,4 @@
+import COpenSSL
 import Glibc
 import Synchronization
 import TestSupport
@@ -43,14 +44,14 @@ import Testing
     let count = 300
     let (room, pipes, called) = (WaitingRoom(), try Pipes(count), Called(count))
     for index in 0..<count {
-      #expect(room.enter(pipes.waiting[index], until: .after(.seconds(600))) { called.note(index) })
+      #expect(room.enter(pipes.waiting[index], Pause(event: .input, end: .after(.seconds(600)))) { called.note(index) })
     }
     for index in 0..<count where index.isMultiple(of: 2) { pipes.send(to: index) }
     for index in 0..<count where index % 4 == 1 { pipes.hangUp(index) }
     waitUntil { called.all.reduce(0, +) == 225 }
     // What they do not read does not call them again, and they may come back.
     for index in 0..<count where index.isMultiple(of: 2) { pipes.send(to: index) }
-    #expect(room.enter(pipes.waiting[0], until: .after(.seconds(600))) { called.note(0) })
+    #expect(room.enter(pipes.waiting[0], Pause(event: .input, end: .after(.seconds(600)))) { called.note(0) })
     waitUntil { called.all[0] == 2 }
     #expect(called.all == (0..<count).map { $0 == 0 ? 2 : $0 % 4 == 3 ? 0 : 1 })
     #expect(room.count == 75)
@@ -60,29 +61,49 @@ import Testing
     let (room, pipes, called) = (WaitingRoom(), try Pipes(40), Called(40))
     for index in 0..<40 {
       let end: Deadline = index < 20 ? .after(.milliseconds(10 * (20 - index))) : .after(.seconds(600))
-      #expect(room.enter(pipes.waiting[index], until: end) { called.note(index) })
+      #expect(room.enter(pipes.waiting[index], Pause(event: .input, end: end)) { called.note(index) })
     }
     waitUntil { room.count == 20 }
     waitUntil { called.all.reduce(0, +) == 20 }
     #expect(called.all == Array(repeating: 1, count: 20) + Array(repeating: 0, count: 20))
     // Also one whose time was over before it came.
-    #expect(room.enter(pipes.waiting[0], until: Deadline(nanoseconds: 0)) { called.note(0) })
+    #expect(room.enter(pipes.waiting[0], Pause(event: .input, end: Deadline(nanoseconds: 0))) { called.note(0) })
     waitUntil { called.all[0] == 2 }
   }
 
   @Test func theThreadGoesAndComesAgain() throws {
     let (room, pipes, called) = (WaitingRoom(patience: .milliseconds(1)), try Pipes(1), Called(1))
     for round in 1...50 {
-      #expect(room.enter(pipes.waiting[0], until: .after(.milliseconds(round % 3))) { called.note(0) })
+      #expect(
+        room.enter(pipes.waiting[0], Pause(event: .input, end: .after(.milliseconds(round % 3)))) { called.note(0) })
       waitUntil { called.all[0] == round }
       if round.isMultiple(of: 2) { waitUntil { !room.isStaffed } }
     }
     waitUntil { !room.isStaffed }
   }
 
+  /// Who is done sending may still read what waits for it: that is no reason to look again and again.
+  @Test func whoWaitsForRoomGoesOnOnceThereIsSome() throws {
+    var ends: [Int32] = [-1, -1]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    let (own, other) = (ends[0], ends[1])
+    defer { for descriptor in ends { close(descriptor) } }
+    let bytes = [UInt8](repeating: 1, count: 65_536)
+    while send(own, bytes, bytes.count, Int32(MSG_DONTWAIT)) > 0 {}
+    shutdown(other, Int32(SHUT_WR))
+    let (room, called) = (WaitingRoom(), Called(1))
+    #expect(room.enter(own, Pause(event: .room, end: .after(.seconds(600)))) { called.note(0) })
+    pause(milliseconds: 200)
+    #expect(called.all == [0])
+    var taken = bytes
+    while recv(other, &taken, taken.count, Int32(MSG_DONTWAIT)) > 0 {}
+    waitUntil { called.all == [1] }
+    #expect(room.count == 0)
+  }
+
   @Test func whatCannotBeWatchedIsNotTaken() {
     let room = WaitingRoom()
-    #expect(!room.enter(-1, until: .after(.seconds(1))) { Issue.record("called") })
+    #expect(!room.enter(-1, Pause(event: .input, end: .after(.seconds(1)))) { Issue.record("called") })
     #expect(!room.isStaffed && room.count == 0)
   }
 }

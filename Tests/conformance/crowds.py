@@ -186,8 +186,7 @@ class Crowd:
                             mine[place][2] += 1
                     except (ssl.SSLWantWriteError, ssl.SSLWantReadError, BlockingIOError):
                         pass
-                    # Readers read nothing; the others notice that the node ended it.
-                    if rest and self.is_over(connection):
+                    if self.is_over(connection) if rest else self.is_reset(connection):
                         raise ConnectionResetError
                 except (OSError, ssl.SSLError):
                     gone = mine.pop(place, None)
@@ -204,6 +203,13 @@ class Crowd:
             return connection.recv(4096) == b""
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError):
             return False
+
+    @staticmethod
+    def is_reset(connection):
+        """What a reader that reads nothing can notice."""
+        watch = select.poll()
+        watch.register(connection, 0)
+        return bool(watch.poll(0))
 
     def hold(self):
         """Until standard input ends; a line every half second tells how many there are."""

@@ -41,8 +41,7 @@ extension RequestParser {
 
   /// One line between the chunks; false when it is not complete yet.
   private mutating func takeFramingLine() throws(HTTPFault) -> Bool {
-    let limit: Int
-    let tooLong: HTTPFault
+    let (limit, tooLong): (Int, HTTPFault)
     switch state {
     case .chunkEnd: (limit, tooLong) = (2, .chunkEnd)
     case .trailers:
@@ -51,8 +50,9 @@ extension RequestParser {
       tooLong = limits.maxHeaderLineBytes <= left ? .fieldTooLong : .headTooLarge
     default: (limit, tooLong) = (limits.maxChunkLineBytes, .chunkSize)
     }
-    switch takeLine(limit: limit, tooLong: tooLong) {
+    switch takeLine(limit: limit) {
     case .incomplete: return false
+    case .tooLong: throw tooLong
     case .failed(let fault): throw fault
     case .complete(let line):
       switch state {

@@ -1,5 +1,6 @@
 /// What the header fields said about framing and connection, gathered while they pass.
 struct HeadFacts {
+  var isHTTP10 = false
   var hosts = 0
   var lengths = 0
   var length = 0
@@ -14,10 +15,14 @@ extension RequestParser {
   mutating func nextHead() -> HeadStep {
     if case .failed(let fault) = state { return .failed(fault) }
     while true {
-      let (limit, tooLong) = lineAllowance
-      switch takeLine(limit: limit, tooLong: tooLong) {
+      // The stricter of the limits of a line and of what is left of the section.
+      let left = limits.maxHeadBytes - sectionBytes
+      let line = isInFields ? limits.maxHeaderLineBytes : limits.maxRequestLineBytes
+      switch takeLine(limit: min(line, left)) {
       case .incomplete: return .needsMore
       case .failed(let fault): return .failed(fail(fault))
+      case .tooLong:
+        return .failed(fail(left < line ? .headTooLarge : isInFields ? .fieldTooLong : .requestLineTooLong))
       case .complete(let line):
         sectionBytes += line.count + 2
         do throws(HTTPFault) {
@@ -29,39 +34,30 @@ extension RequestParser {
     }
   }
 
-  /// The stricter of the limits of a line and of what is left of the section, with its fault.
-  private var lineAllowance: (Int, HTTPFault) {
-    let left = limits.maxHeadBytes - sectionBytes
-    let line = partial == nil ? limits.maxRequestLineBytes : limits.maxHeaderLineBytes
-    guard line <= left else { return (left, .headTooLarge) }
-    return (line, partial == nil ? .requestLineTooLong : .fieldTooLong)
-  }
-
   private mutating func takeHeadLine(_ line: Range<Int>) throws(HTTPFault) -> RequestHead? {
-    guard var head = partial else {
+    guard isInFields else {
       if line.isEmpty {
         emptyLines += 1
         guard emptyLines <= limits.maxLeadingEmptyLines else { throw .emptyLines }
       } else {
-        partial = try RequestLine.parse(buffer[line], limits)
+        let head = try RequestLine.parse(buffer[line], limits)
+        (partial, facts.isHTTP10, isInFields) = (head, head.isHTTP10, true)
       }
       return nil
     }
     guard line.isEmpty else {
-      // Taken out while it changes, so that the fields are not copied.
-      partial = nil
       let (name, value) = try takeField(line)
-      try facts.note(name, value, in: head)
-      head.fields.append(name, value)
-      partial = head
+      try facts.note(name, value)
+      partial?.fields.append(name, value)
       return nil
     }
+    isInFields = false
+    guard var head = partial.take() else { return nil }
     try facts.settle(&head, limits)
     switch head.framing {
     case .length(let count): state = .length(remaining: count)
     case .chunked: state = .chunkSize
     }
-    partial = nil
     (sectionBytes, sectionFields) = (0, 0)
     return head
   }
@@ -98,7 +94,7 @@ enum FieldLine {
 
 extension HeadFacts {
   /// Takes note of a field that decides about framing, host or connection; faults show at its line.
-  mutating func note(_ name: String, _ value: String, in head: RequestHead) throws(HTTPFault) {
+  mutating func note(_ name: String, _ value: String) throws(HTTPFault) {
     switch name {
     case "host":
       hosts += 1
@@ -111,7 +107,7 @@ extension HeadFacts {
     case "transfer-encoding":
       encodings += 1
       guard encodings == 1 else { throw .encodingRepeated }
-      guard !head.isHTTP10 else { throw .encodingInHTTP10 }
+      guard !isHTTP10 else { throw .encodingInHTTP10 }
       guard !value.isEmpty else { throw .encodingEmpty }
       guard Self.isKeyword(value, "chunked") else { throw .encodingUnknown }
     case "connection":

@@ -30,6 +30,8 @@ struct RequestParser {
   var state = State.head
   /// The head under construction, once its request line is there.
   var partial: RequestHead?
+  /// Whether it is.
+  var isInFields = false
   var facts = HeadFacts()
   /// Lines and bytes of the head or trailer section so far.
   var sectionBytes = 0
@@ -52,7 +54,9 @@ struct RequestParser {
   var pendingBytes: Int { buffer.count - start }
 
   /// True once a byte of the next request is here, until its head is complete.
-  var isInsideHead: Bool { state == .head && (partial != nil || pendingBytes > 0 || emptyLines > 0) }
+  var isInsideHead: Bool { isAtHead && (isInFields || pendingBytes > 0 || emptyLines > 0) }
+
+  private var isAtHead: Bool { if case .head = state { true } else { false } }
 
   mutating func feed(_ bytes: UnsafeRawBufferPointer) {
     if start == buffer.count {
@@ -69,13 +73,15 @@ struct RequestParser {
     case incomplete
     /// Where the line stands in the buffer, without CR LF.
     case complete(Range<Int>)
+    /// Over the limit already.
+    case tooLong
     case failed(HTTPFault)
   }
 
   /// Takes one line of at most `limit` bytes with its CR LF. What no line can hold is refused as soon as it is here: who
   /// sends it may never send an end.
-  mutating func takeLine(limit: Int, tooLong: HTTPFault) -> Line {
-    let isFirst = state == .head && partial == nil
+  mutating func takeLine(limit: Int) -> Line {
+    let isFirst = isAtHead && !isInFields
     let end = min(buffer.count, start + limit)
     let scan = buffer.withUnsafeBufferPointer { bytes in
       Self.scan(bytes, from: max(start, scanned), to: end, first: isFirst ? start : nil)
@@ -89,7 +95,7 @@ struct RequestParser {
       return .complete(line)
     case .open(let next):
       scanned = next
-      return buffer.count - start > limit ? .failed(tooLong) : .incomplete
+      return buffer.count - start > limit ? .tooLong : .incomplete
     case .notAMethod: return .failed(.method)
     case .control: return .failed(control)
     }
@@ -130,7 +136,7 @@ struct RequestParser {
   /// The fault of a control character where the parser is.
   private var control: HTTPFault {
     switch state {
-    case .head: partial == nil ? .requestLine : .fieldValue
+    case .head: isInFields ? .fieldValue : .requestLine
     case .trailers: .fieldValue
     case .chunkEnd: .chunkEnd
     default: .chunkSize
@@ -160,7 +166,7 @@ struct RequestParser {
   /// Ready for the next request on the connection.
   mutating func finishRequest() {
     state = .head
-    partial = nil
+    (partial, isInFields) = (nil, false)
     facts = HeadFacts()
     (sectionBytes, sectionFields, emptyLines, bodyBytes, chunkExtensionBytes) = (0, 0, 0, 0, 0)
   }

@@ -1,13 +1,13 @@
 /// Writes responses as bytes. One per connection: it keeps the line of the current second's date.
 struct ResponseEncoder {
   /// `Name: value CR LF` of every default header, made once.
-  private let defaults: [(name: String, line: [UInt8])]
+  private let defaults: [(name: [UInt8], line: [UInt8])]
   private var date = HTTPDate()
 
   init(defaultHeaders: [(String, String)]) {
     defaults = defaultHeaders.compactMap { name, value in
-      guard Self.isValid(name, value), !Self.isReserved(name.lowercased()) else { return nil }
-      return (name.lowercased(), Array("\(name): \(value)\r\n".utf8))
+      guard Self.isValid(name, value), !Self.isReserved(name) else { return nil }
+      return (Array(name.utf8), Array("\(name): \(value)\r\n".utf8))
     }
   }
 
@@ -29,17 +29,15 @@ struct ResponseEncoder {
     bytes.append(Byte.space)
     bytes.append(contentsOf: ReasonPhrase.of(response.status).utf8)
     bytes.append(contentsOf: "\r\n".utf8)
-    var given: Set<String> = []
-    for (name, value) in response.headers {
-      let lowercased = name.lowercased()
-      guard !Self.isReserved(lowercased) else { continue }
-      given.insert(lowercased)
+    for (name, value) in response.headers where !Self.isReserved(name) {
       bytes.append(contentsOf: name.utf8)
       bytes.append(contentsOf: ": ".utf8)
       bytes.append(contentsOf: value.utf8)
       bytes.append(contentsOf: "\r\n".utf8)
     }
-    for (name, line) in defaults where !given.contains(name) { bytes.append(contentsOf: line) }
+    for (name, line) in defaults where !response.headers.contains(where: { Self.isSame($0.0, name) }) {
+      bytes.append(contentsOf: line)
+    }
     bytes.append(contentsOf: date.line())
     let isChunked = response.rest != nil && !endsWithConnection
     if hasBody && isChunked {
@@ -70,11 +68,16 @@ struct ResponseEncoder {
   /// What ends a chunked body.
   static let lastChunk = Array("0\r\n\r\n".utf8)
 
-  private static func isReserved(_ name: String) -> Bool {
-    switch name {
-    case "content-length", "transfer-encoding", "connection", "date", "keep-alive", "upgrade", "trailer": true
-    default: false
-    }
+  private static func isReserved(_ name: String) -> Bool { reserved.contains { isSame(name, $0) } }
+
+  private static let reserved = [
+    "content-length", "transfer-encoding", "connection", "date", "keep-alive", "upgrade", "trailer",
+  ].map { Array($0.utf8) }
+
+  /// Names of fields compare without regard to case.
+  private static func isSame(_ name: String, _ other: [UInt8]) -> Bool {
+    name.utf8.count == other.count
+      && zip(name.utf8, other).allSatisfy { Byte.lowercased($0) == Byte.lowercased($1) }
   }
 
   private static func isValid(_ name: String, _ value: String) -> Bool {

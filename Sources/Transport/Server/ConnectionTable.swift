@@ -50,7 +50,7 @@ struct ConnectionTable {
     guard crowd >= (isFading ? 4 : 64), isHalved || (crowd >= 64 && changes >= max(64, entries.count / 4)) else {
       return false
     }
-    (crowd, changes, isFading) = (entries.count, 0, isHalved)
+    (crowd, changes, isFading) = (entries.count, 0, isHalved || entries.count < 64)
     return true
   }
 
@@ -115,14 +115,14 @@ struct ConnectionTable {
 
   /// A request begins; false when it may not, because the server stops or the connection had to make room.
   mutating func begin(_ number: UInt64) -> Bool {
-    guard !isStopping, entries[number]?.isLeaving == false else { return false }
-    entries[number]?.isIdle = false
+    guard !isStopping, let index = entries.index(forKey: number), !entries.values[index].isLeaving else { return false }
+    entries.values[index].isIdle = false
     return true
   }
 
   /// The answer is written; false when it was the connection's last.
   mutating func end(_ number: UInt64) -> Bool {
-    entries[number]?.isIdle = true
+    if let index = entries.index(forKey: number) { entries.values[index].isIdle = true }
     return !isStopping
   }
 

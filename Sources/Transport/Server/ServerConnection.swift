@@ -9,6 +9,8 @@ final class ServerConnection: BodySource {
   private let address: String
   private let core: ServerCore
   private let limits: ServerLimits
+  /// How long this client may leave its connection idle, and take for a head, in nanoseconds.
+  private let (idleTime, headTime): (Int64, Int64)
   /// The end of a stranger's connection, whatever it does.
   private let lifetime: Deadline?
   private var parser: RequestParser
@@ -25,9 +27,11 @@ final class ServerConnection: BodySource {
   private var bodyEnded = true
   private var bodyFault: HTTPFault?
   private var bodyArrived = 0
-  private var bodyWaited = Duration.zero
-  /// How long the client took for its answer beyond the minimum rate.
-  private var responseWaited = Duration.zero
+  /// Nanoseconds.
+  private var bodyWaited: Int64 = 0
+
+  /// The answer that the client has not taken yet.
+  private var outgoing: OutgoingAnswer?
   /// Whether it counts among the client's requests at the moment.
   private var isAdmitted = false
   /// Bytes that are held in memory for it.
@@ -44,17 +48,32 @@ final class ServerConnection: BodySource {
     self.address = address
     self.core = core
     limits = core.limits
+    (idleTime, headTime) =
+      client.isKnown
+      ? (limits.idleTimeout.inNanoseconds, limits.headDeadline.inNanoseconds)
+      : (limits.strangerIdleTimeout.inNanoseconds, limits.strangerHeadDeadline.inNanoseconds)
     lifetime = client.isKnown ? nil : accepted + core.limits.strangerLifetime
     parser = RequestParser(limits: core.limits)
     encoder = ResponseEncoder(defaultHeaders: core.defaultHeaders)
   }
 
-  /// Answers requests until one side is done. Where the client takes its time for the next one, and `isPatient` does not
-  /// hold, it returns until when that may take: then, or as soon as there are bytes to read, it is to be called again.
-  func run(isPatient: Bool) -> Deadline? {
+  // What is held counts until nobody can go on with the connection.
+  deinit { release() }
+
+  /// Answers requests until one side is done. Where the client takes its time for the next one or for an answer, and
+  /// `isPatient` does not hold, it returns what it waits for: then, or when that took too long, it is to be called again.
+  func run(isPatient: Bool) -> Pause? {
     while true {
+      switch goOnSending(isPatient: isPatient) {
+      case .later(let pause): return pause
+      case .failed: return nil
+      case .nothing: break
+      case .done(let keeps):
+        // The next head may be here already: end and begin again, so that a stopping server is noticed.
+        guard core.table.withLock({ $0.end(number) }), keeps else { return nil }
+      }
       switch readHead(isPatient: isPatient) {
-      case .later(let end): return end
+      case .later(let pause): return pause
       case .closed: return nil
       case .failed(let fault):
         refuse(fault)
@@ -67,9 +86,7 @@ final class ServerConnection: BodySource {
           core.log(.cutOff(address: address, reason: fault.reason(.client)))
           return nil
         }
-        let keeps = answer(head)
-        // The next head may be here already: end and begin again, so that a stopping server is noticed.
-        guard core.table.withLock({ $0.end(number) }), keeps else { return nil }
+        answer(head)
       }
     }
   }
@@ -88,11 +105,11 @@ final class ServerConnection: BodySource {
     case head(RequestHead)
     case failed(HTTPFault)
     case closed
-    case later(Deadline)
+    case later(Pause)
   }
 
   private func readHead(isPatient: Bool) -> HeadResult {
-    let idleEnd = idleEnd ?? .after(client.isKnown ? limits.idleTimeout : limits.strangerIdleTimeout)
+    let idleEnd = idleEnd ?? Deadline.now.advanced(by: idleTime)
     self.idleEnd = idleEnd
     while true {
       switch parser.nextHead() {
@@ -100,14 +117,14 @@ final class ServerConnection: BodySource {
       case .failed(let fault): return .failed(fault)
       case .needsMore: break
       }
-      if parser.isInsideHead, headEnd == nil { headEnd = .after(limits.headDeadline) }
-      let end = [headEnd ?? idleEnd, lifetime ?? .never].min() ?? idleEnd
-      let pause = isPatient ? end : min(end, isSlow ? .now : .after(Self.patience))
+      if parser.isInsideHead, headEnd == nil { headEnd = Deadline.now.advanced(by: headTime) }
+      let end = min(headEnd ?? idleEnd, lifetime ?? .never)
+      let pause = isPatient ? end : min(end, endOfPatience)
       switch fill(until: pause) {
       case .bytes: continue
       case .timedOut where pause < end && .now < end:
         isSlow = true
-        return .later(end)
+        return .later(Pause(event: .input, end: end))
       case .timedOut: return headEnd == nil ? .closed : .failed(.headTimeout)
       case .closed: return headEnd == nil ? .closed : .failed(.truncatedHead)
       case .failed: return .closed
@@ -115,8 +132,9 @@ final class ServerConnection: BodySource {
     }
   }
 
-  /// How long a thread waits for the next request, which often comes at once.
-  private static let patience = Duration.milliseconds(300)
+  /// How long a thread waits for the next request, or for room: often it comes at once. Nanoseconds.
+  private static let patience: Int64 = 300_000_000
+  private var endOfPatience: Deadline { isSlow ? .now : Deadline.now.advanced(by: Self.patience) }
 
   /// Feeds the parser with what the next read brings.
   private func fill(until deadline: Deadline) -> TLSConnection.Outcome {
@@ -145,6 +163,8 @@ final class ServerConnection: BodySource {
 
   /// Bytes of a read: a whole record.
   private static let readBytes = 16_384
+  /// Of a read for a body: three of them, and less than the allocator takes pains over.
+  private static let bodyBytes = 49_152
   /// Of a read for a head: whoever sends many at once, or a body behind it, has them wait where they are.
   private static let headBytes = 4_096
 
@@ -155,12 +175,12 @@ final class ServerConnection: BodySource {
 
   // MARK: answers
 
-  /// Answers one request; false when the connection ends with it.
-  private func answer(_ head: RequestHead) -> Bool {
+  /// Answers one request: what it is answered is on its way then.
+  private func answer(_ head: RequestHead) {
     awaitsContinue = head.expectsContinue
     bodyEnded = head.framing == .length(0)
     if bodyEnded { _ = parser.nextBody(upTo: 1) }
-    (bodyFault, bodyArrived, bodyWaited) = (nil, 0, .zero)
+    (bodyFault, bodyArrived, bodyWaited) = (nil, 0, 0)
     if let refusal = refusal() { return send(refusal, to: head) }
     isAdmitted = true
     let response = respond(to: head)
@@ -168,12 +188,11 @@ final class ServerConnection: BodySource {
     // Before the client sees the answer, and may ask again at once.
     account.ledger.withLock { $0.end() }
     isAdmitted = false
-    defer { release() }
-    return send(consume response, to: head)
+    send(consume response, to: head)
   }
 
-  /// Sends what was answered; false when the connection ends with it.
-  private func send(_ answered: consuming HTTPResponse, to head: RequestHead) -> Bool {
+  /// Sets out to send what was answered.
+  private func send(_ answered: consuming HTTPResponse, to head: RequestHead) {
     var response = answered
     if let bodyFault, response.status < 400 {
       // Whatever the handler made of it: a request that did not arrive whole did not succeed.
@@ -185,32 +204,75 @@ final class ServerConnection: BodySource {
       !head.keepsAlive || bodyFault != nil || head.method == "CONNECT" || !couldDrain(head)
       || core.table.withLock { $0.isStopping }
     let isHEAD = head.method == "HEAD"
-    responseWaited = .zero
     let bytes = encoder.encode(response, toHEAD: isHEAD, closes: closes, endsWithConnection: head.isHTTP10)
-    // Held once, however long the client takes.
-    response.body = []
-    guard write(bytes) else { return false }
+    var answer = OutgoingAnswer(bytes, core.responsePace, keepsConnection: !closes)
     if let rest = response.rest, !isHEAD {
-      guard send(rest, isChunked: !head.isHTTP10) else { return false }
+      // What one answer may be, it does not shut its client out alone.
+      let always = min(rest.heldBytes, account.ledger.withLock { $0.limits.maxHeldBytes } / 4)
+      answer.rest = OutgoingAnswer.Rest(pieces: rest, isChunked: !head.isHTTP10, heldBytes: always)
     }
-    return closes ? false : drain()
+    outgoing = answer
   }
 
-  /// Sends the rest of an answer; false when that was not possible.
-  private func send(_ rest: any BodyPieces, isChunked: Bool) -> Bool {
-    // What one answer may be, it does not shut its client out alone.
-    let always = min(rest.heldBytes, account.ledger.withLock { $0.limits.maxHeldBytes } / 4)
-    while true {
-      // To make a piece is work for this client; to wait until it took one is not.
-      account.ledger.withLock { $0.goOn(0, now: Deadline.now.nanoseconds) }
-      let made = Result { try rest.next() }
-      account.ledger.withLock { $0.end() }
-      guard case .success(let next) = made else { return false }
-      guard let piece = next else { return !isChunked || write(ResponseEncoder.lastChunk) }
-      release()
-      keep(always + piece.count)
-      guard write(isChunked ? ResponseEncoder.chunk(piece) : piece) else { return false }
+  private enum Progress {
+    case nothing
+    case done(keepsConnection: Bool)
+    case failed
+    case later(Pause)
+  }
+
+  /// Goes on with the answer that is on its way.
+  private func goOnSending(isPatient: Bool) -> Progress {
+    // Taken out while it changes, so that it is held once.
+    guard var answer = outgoing.take() else { return .nothing }
+    let progress = carry(&answer, isPatient: isPatient)
+    if case .later = progress {
+      outgoing = answer
+      return progress
     }
+    release()
+    guard case .done(true) = progress else { return progress }
+    return .done(keepsConnection: drain())
+  }
+
+  private func carry(_ answer: inout OutgoingAnswer, isPatient: Bool) -> Progress {
+    while true {
+      let end = min(answer.end, lifetime ?? .never)
+      while let outcome = answer.write({ tls.write($0, until: end) }) {
+        switch outcome {
+        case .bytes: continue
+        case .closed, .failed, .timedOut: return .failed
+        }
+      }
+      if answer.isPieceTaken {
+        guard let rest = answer.rest else { return .done(keepsConnection: answer.keepsConnection) }
+        guard makePiece(of: rest, for: &answer) else { return .failed }
+        continue
+      }
+      let pause = isPatient ? end : min(end, endOfPatience)
+      if tls.waitForRoom(until: pause) { continue }
+      if pause < end, .now < end {
+        isSlow = true
+        return .later(Pause(event: .room, end: end))
+      }
+      // Nobody waits for the rest.
+      tls.cut()
+      return .failed
+    }
+  }
+
+  /// Makes the next piece of an answer; false where that fails.
+  private func makePiece(of rest: OutgoingAnswer.Rest, for answer: inout OutgoingAnswer) -> Bool {
+    answer.stopClock()
+    // To make a piece is work for this client; to wait until it took one is not.
+    account.ledger.withLock { $0.goOn(0, now: Deadline.now.nanoseconds) }
+    let made = Result { try rest.pieces.next() }
+    account.ledger.withLock { $0.end() }
+    guard case .success(let piece) = made else { return false }
+    release()
+    if let piece { keep(rest.heldBytes + piece.count) }
+    answer.goOn(with: piece)
+    return true
   }
 
   private static let methods = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS"
@@ -236,23 +298,11 @@ final class ServerConnection: BodySource {
         method: head.method, path: path, query: query, headers: head.fields, body: body, client: client))
   }
 
-  /// Writes what belongs to one answer. The grace is for all of it, so that nobody gets it anew for each piece.
+  /// Writes a message of the server's own, and waits until the client took it; false where it did not.
   private func write(_ bytes: [UInt8]) -> Bool {
-    let allowance = Duration.seconds(Double(bytes.count) / Double(max(1, limits.minResponseRate)))
-    let begin = Deadline.now
-    let end = begin + (limits.responseGrace + allowance - responseWaited)
-    defer {
-      let took = Duration.nanoseconds(Deadline.now.nanoseconds - begin.nanoseconds)
-      responseWaited = max(.zero, responseWaited + took - allowance)
-    }
-    return bytes.withUnsafeBytes { buffer in
-      var rest = buffer
-      while !rest.isEmpty {
-        guard case .bytes(let count) = tls.write(rest, until: end) else { return false }
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      }
-      return true
-    }
+    var message = OutgoingAnswer(bytes, core.responsePace, keepsConnection: true)
+    guard case .done = carry(&message, isPatient: true) else { return false }
+    return true
   }
 
   // MARK: what the client may ask
@@ -332,8 +382,8 @@ final class ServerConnection: BodySource {
     try awaitBody(until: nil) { deadline in
       awaitInput(until: deadline) { end in
         var outcome: TLSConnection.Outcome?
-        bytes = [UInt8](unsafeUninitializedCapacity: min(count, Self.readBytes)) { buffer, initialized in
-          outcome = tls.read(into: UnsafeMutableRawBufferPointer(buffer), until: end)
+        bytes = [UInt8](unsafeUninitializedCapacity: min(count, Self.bodyBytes)) { buffer, initialized in
+          outcome = tls.readOn(into: UnsafeMutableRawBufferPointer(buffer), until: end)
           if case .bytes(let count) = outcome { initialized = count }
         }
         // Nothing is held while it waits.
@@ -354,14 +404,13 @@ final class ServerConnection: BodySource {
       awaitsContinue = false
       guard write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) else { throw .disconnected }
     }
-    let allowance = limits.bodyGrace + .seconds(Double(bodyArrived) / Double(max(1, limits.minBodyRate)))
     let begin = Deadline.now
-    let end = begin + (allowance - bodyWaited)
+    let end = begin.advanced(by: core.bodyPace.grace + core.bodyPace.allowance(bodyArrived) - bodyWaited)
     // Whoever is slow has no less room for what it asks beside.
     if isAdmitted { account.ledger.withLock { $0.end() } }
     let outcome = read(limit.map { min($0, end) } ?? end)
     let now = Deadline.now.nanoseconds
-    bodyWaited += .nanoseconds(now - begin.nanoseconds)
+    bodyWaited += now - begin.nanoseconds
     if isAdmitted {
       let arrived = if case .bytes(let count) = outcome { count } else { 0 }
       account.ledger.withLock { $0.goOn(arrived, now: now) }
@@ -387,6 +436,7 @@ final class ServerConnection: BodySource {
   }
 
   private func drain() -> Bool {
+    if bodyEnded { return true }
     let end = Deadline.after(limits.drainDeadline)
     var left = limits.maxDrainBytes
     while !bodyEnded {

@@ -10,6 +10,9 @@ final class ServerCore: Sendable {
   let table = Monitor(ConnectionTable())
   let review = TrustReview()
   let clients: ClientBook
+  /// How long clients may take for a body and for an answer.
+  let bodyPace: Pace
+  let responsePace: Pace
   private let threads: ThreadPool
   private let waitingRoom = WaitingRoom()
   private let terms: @Sendable (ClientIdentity) -> ClientTerms?
@@ -21,6 +24,8 @@ final class ServerCore: Sendable {
   ) {
     threads = ThreadPool(stackBytes: limits.stackBytes)
     clients = ClientBook(maxHeldBytes: limits.maxHeldBytes)
+    bodyPace = Pace(grace: limits.bodyGrace, rate: limits.minBodyRate)
+    responsePace = Pace(grace: limits.responseGrace, rate: limits.minResponseRate)
     self.terms = terms
     self.limits = limits
     self.defaultHeaders = defaultHeaders
@@ -45,8 +50,7 @@ final class ServerCore: Sendable {
       run(number, descriptor, address, context, accepted)
     }
     if !started {
-      forget(number)
-      Glibc.close(descriptor)
+      close(descriptor, number)
       log(.resourcesExhausted("There is no thread for another connection; lower the listener's limits."))
     }
   }
@@ -58,8 +62,7 @@ final class ServerCore: Sendable {
     do throws(TransportError) {
       tls = try TLSConnection(takingOwnershipOf: descriptor, context: context)
     } catch {
-      forget(number)
-      Glibc.close(descriptor)
+      close(descriptor, number)
       log(.resourcesExhausted(error.description))
       return
     }
@@ -80,13 +83,29 @@ final class ServerCore: Sendable {
     }
   }
 
+  /// What TLS held is free with the caller's connection: the rest needs a descriptor only.
   private func part(_ tls: TLSConnection, _ number: UInt64) {
-    tls.closeLingering(until: .after(limits.lingerDeadline), maxBytes: limits.maxLingerBytes)
-    // The table forgets the descriptor before it is closed: see `serve`.
-    withExtendedLifetime(tls) {
-      review.remove(number)
-      forget(number)
+    review.remove(number)
+    linger(tls.part(), number, until: .after(limits.lingerDeadline))
+  }
+
+  private func linger(_ parting: Parting, _ number: UInt64, until end: Deadline) {
+    var parting = parting
+    parting.drop(upTo: limits.maxLingerBytes)
+    if !parting.isOver, .now < end {
+      let later = parting
+      let mayWait = waitingRoom.enter(parting.descriptor, Pause(event: .input, end: end)) { [self] in
+        if !threads.run({ [self] in linger(later, number, until: end) }) { close(later.descriptor, number) }
+      }
+      if mayWait { return }
     }
+    close(parting.descriptor, number)
+  }
+
+  /// The table forgets the descriptor before it is closed: see `serve`.
+  private func close(_ descriptor: Int32, _ number: UInt64) {
+    forget(number)
+    Glibc.close(descriptor)
   }
 
   /// What follows the handshake; nil where there is no room for another connection. Not inlined: its stack would lie below
@@ -119,9 +138,9 @@ final class ServerCore: Sendable {
 
   /// Serves a connection until it ends, or until its client takes its time: then it goes on later, on any thread.
   private func goOn(with connection: ServerConnection) {
-    if let end = connection.run(isPatient: false) {
+    if let pause = connection.run(isPatient: false) {
       let later = Handover(connection)
-      let mayLeave = waitingRoom.enter(connection.tls.descriptor, until: end) { [self] in
+      let mayLeave = waitingRoom.enter(connection.tls.descriptor, pause) { [self] in
         if !threads.run({ [self] in goOn(with: later.value) }) { drop(later.value) }
       }
       // From here on it may be another thread's.

@@ -25,14 +25,18 @@ public struct ServerLimits: Sendable, Equatable {
 
   /// For the TLS handshake, from the moment the connection was accepted.
   public var handshakeDeadline = Duration.seconds(5)
-  /// From the first byte of a request to the end of its header fields; after it: 408.
-  public var headDeadline = Duration.seconds(5)
+  /// From the first byte of a request to the end of its header fields; after it: 408. Longer for known clients: another
+  /// handshake would cost more than to let them wait.
+  public var headDeadline = Duration.seconds(10)
+  /// The same for strangers.
+  public var strangerHeadDeadline = Duration.seconds(5)
   /// Waiting for a body: this long altogether, and longer by what arrived at the minimum rate; after it: 408.
   public var bodyGrace = Duration.seconds(10)
   /// Bytes a second that a body must bring on average, beyond the grace.
   public var minBodyRate = 8_192
-  /// Waiting until a response is taken, like `bodyGrace`.
-  public var responseGrace = Duration.seconds(10)
+  /// Waiting until a response is taken, like `bodyGrace`, but longer: meanwhile nobody waits for it and no thread is held,
+  /// and who is cut off asks for all of it again.
+  public var responseGrace = Duration.seconds(30)
   /// Bytes a second at which a response must be taken on average, beyond the grace.
   public var minResponseRate = 8_192
   /// Between two requests of a known client.
@@ -61,7 +65,7 @@ public struct ServerLimits: Sendable, Equatable {
   public var maxHeldBytes = 64 << 20
 
   /// Bytes of answers that the system holds for one connection beyond what its client has room for.
-  public var maxUnsentBytes = 128 << 10
+  public var maxUnsentBytes = 32 << 10
 
   // MARK: parting
 

@@ -16,7 +16,12 @@ struct Deadline: Comparable, Sendable {
   static func after(_ duration: Duration) -> Deadline { now + duration }
 
   static func + (moment: Deadline, duration: Duration) -> Deadline {
-    let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(duration.inNanoseconds)
+    moment.advanced(by: duration.inNanoseconds)
+  }
+
+  /// So many nanoseconds later.
+  func advanced(by nanoseconds: Int64) -> Deadline {
+    let (sum, overflow) = self.nanoseconds.addingReportingOverflow(nanoseconds)
     return Deadline(nanoseconds: overflow ? .max : sum)
   }
 
@@ -33,6 +38,20 @@ struct Deadline: Comparable, Sendable {
   var asTimespec: timespec {
     timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
   }
+}
+
+/// How long a client may take for a message: a grace altogether, and longer by what passed at the least rate.
+struct Pace {
+  /// Nanoseconds.
+  let grace: Int64
+  private let ofByte: Double
+
+  init(grace: Duration, rate: Int) {
+    (self.grace, ofByte) = (grace.inNanoseconds, 1e9 / Double(max(1, rate)))
+  }
+
+  /// Nanoseconds that so many bytes may take.
+  func allowance(_ bytes: Int) -> Int64 { Int64(Double(bytes) * ofByte) }
 }
 
 extension Duration {

@@ -4,7 +4,8 @@ import Synchronization
 /// Gives back what connections needed and need no longer; by itself the system's allocator keeps most of it.
 enum ReturnedMemory {
   private struct State {
-    var isOwed = false
+    /// How many times.
+    var owed = 0
     var notBefore = Deadline(nanoseconds: 0)
   }
 
@@ -16,9 +17,10 @@ enum ReturnedMemory {
   /// Few arenas, so that what many threads free lies together and can be given back.
   static func limitArenas() { samenloop_malloc_arenas(8) }
 
-  /// Many connections came or went: what they needed for a moment is to be given back, now or after the pause.
+  /// Many connections came or went: what they needed for a moment is to be given back, now or after the pause; and once
+  /// more after it, because those that just left may still be freeing theirs.
   static func crowdChanged() {
-    state.withLock { $0.isOwed = true }
+    state.withLock { $0.owed = 2 }
     giveBack()
   }
 
@@ -26,9 +28,9 @@ enum ReturnedMemory {
   static func giveBack() {
     let begin = Deadline.now
     let isDue = state.withLock { state in
-      guard state.isOwed, state.notBefore <= begin else { return false }
+      guard state.owed > 0, state.notBefore <= begin else { return false }
       // Nobody else begins meanwhile.
-      (state.isOwed, state.notBefore) = (false, .never)
+      (state.owed, state.notBefore) = (state.owed - 1, .never)
       return true
     }
     guard isDue else { return }

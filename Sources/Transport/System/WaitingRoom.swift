@@ -3,6 +3,20 @@ import Cryptography
 import Glibc
 import Synchronization
 
+/// What a connection waits for.
+struct Pause {
+  enum Event {
+    /// Bytes to read, or the other side's end.
+    case input
+    /// Room for bytes to write.
+    case room
+  }
+
+  let event: Event
+  /// How long that may take.
+  let end: Deadline
+}
+
 /// Connections whose clients take their time, all of them on one thread: most connections wait most of the time, and a
 /// thread of its own would hold as much memory as all else that such a connection needs.
 ///
@@ -40,14 +54,14 @@ final class WaitingRoom: Sendable {
   /// Whether there is a thread.
   var isStaffed: Bool { state.withLock { $0.isStaffed } }
 
-  /// Calls `next` once, on a thread that must not be held up: as soon as there is something to read or the other side is
+  /// Calls `next` once, on a thread that must not be held up: as soon as what it waits for is there or the connection is
   /// gone, or when the time is over, at most 50 ms later. False, and nothing happens, where the system has no means
   /// for it. Until then the descriptor stays open.
-  func enter(_ descriptor: Int32, until deadline: Deadline, then next: @escaping Next) -> Bool {
+  func enter(_ descriptor: Int32, _ pause: Pause, then next: @escaping Next) -> Bool {
     guard let watch else { return false }
     return state.withLock { state in
       state.lastNumber += 1
-      guard watch.add(descriptor, number: state.lastNumber) else { return false }
+      guard watch.add(descriptor, pause.event, number: state.lastNumber) else { return false }
       if !state.isStaffed {
         guard WorkerThread.start({ [self] in attend(watch) }) else {
           watch.remove(descriptor)
@@ -55,8 +69,8 @@ final class WaitingRoom: Sendable {
         }
         (state.isStaffed, state.alarm) = (true, .never)
       }
-      state.guests[state.lastNumber] = Guest(descriptor: descriptor, deadline: deadline, next: next)
-      if deadline < state.alarm { set(&state, alarm: deadline) }
+      state.guests[state.lastNumber] = Guest(descriptor: descriptor, deadline: pause.end, next: next)
+      if pause.end < state.alarm { set(&state, alarm: pause.end) }
       return true
     }
   }
@@ -112,7 +126,7 @@ private final class SystemWatch: Sendable {
   private let clock = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
 
   init?() {
-    guard events >= 0, clock >= 0, add(clock, number: 0) else { return nil }
+    guard events >= 0, clock >= 0, add(clock, .input, number: 0) else { return nil }
   }
 
   deinit {
@@ -120,9 +134,15 @@ private final class SystemWatch: Sendable {
     if clock >= 0 { close(clock) }
   }
 
-  /// Tells of bytes to read, or of an end, under this number.
-  func add(_ descriptor: Int32, number: UInt64) -> Bool {
-    var event = epoll_event(events: EPOLLIN.rawValue | EPOLLRDHUP.rawValue, data: epoll_data_t(u64: number))
+  /// Tells under this number once it is there, and of errors and hang-ups in any case.
+  func add(_ descriptor: Int32, _ awaited: Pause.Event, number: UInt64) -> Bool {
+    let wanted: UInt32 =
+      switch awaited {
+      case .input: EPOLLIN.rawValue | EPOLLRDHUP.rawValue
+      // Who is done sending may still read.
+      case .room: EPOLLOUT.rawValue
+      }
+    var event = epoll_event(events: wanted, data: epoll_data_t(u64: number))
     return epoll_ctl(events, EPOLL_CTL_ADD, descriptor, &event) == 0
   }
 

@@ -33,6 +33,8 @@ final class TLSConnection {
   /// How often the client renewed its keys.
   var keyUpdates = 0
   private var isBroken = false
+  private var isCut = false
+  private var ownsDescriptor = true
 
   /// Takes the descriptor, which is closed with the connection. When this throws, the caller still has it.
   init(takingOwnershipOf descriptor: Int32, context: TLSServerContext) throws(TransportError) {
@@ -52,7 +54,7 @@ final class TLSConnection {
 
   deinit {
     SSL_free(ssl)
-    Glibc.close(descriptor)
+    if ownsDescriptor { Glibc.close(descriptor) }
   }
 
   /// The server's side of the handshake; nil when it succeeded, else why it failed.
@@ -89,20 +91,45 @@ final class TLSConnection {
     }
   }
 
+  /// Like a read, and goes on while more is here already: for long bodies, of which OpenSSL tells one record at a time.
+  func readOn(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
+    let first = read(into: buffer, until: deadline)
+    guard case .bytes(var count)? = first else { return first }
+    while count < buffer.count, SSL_has_pending(ssl) == 1 {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      // An end or a failure is told to the next one.
+      guard case .bytes(let more)? = read(into: rest, until: deadline) else { break }
+      count += more
+    }
+    return .bytes(count)
+  }
+
   /// Waits until a read may find something; false where nothing came. `isExhausted`: a read just found nothing.
   func waitForInput(until deadline: Deadline, isExhausted: Bool) -> Bool {
     // What OpenSSL holds may be a part of a record: only a read tells, and after it only more bytes help.
     (!isExhausted && SSL_has_pending(ssl) == 1) || wait(for: POLLIN, until: deadline)
   }
 
-  /// Writes some of the bytes, or waits until it can.
-  func write(_ bytes: UnsafeRawBufferPointer, until deadline: Deadline) -> Outcome {
+  /// Writes some of the bytes; nil where there is no room. The same bytes are to be written next. It waits in
+  /// ``waitForRoom(until:)`` only, like a read.
+  func write(_ bytes: UnsafeRawBufferPointer, until deadline: Deadline) -> Outcome? {
     while true {
       TLSErrorQueue.clear()
       let count = SSL_write(ssl, bytes.baseAddress, Int32(clamping: bytes.count))
       if count > 0 { return .bytes(Int(count)) }
+      if SSL_get_error(ssl, count) == SSL_ERROR_WANT_WRITE { return nil }
       if case .end(let outcome) = step(count, until: deadline) { return outcome }
     }
+  }
+
+  /// Waits until a write may find room; false where there was none.
+  func waitForRoom(until deadline: Deadline) -> Bool { wait(for: POLLOUT, until: deadline) }
+
+  /// Ends it with a reset, and whatever the system still holds for a client that does not take it is gone at once.
+  func cut() {
+    (isBroken, isCut) = (true, true)
+    var atOnce = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
   }
 
   private enum Step {
@@ -148,21 +175,36 @@ final class TLSConnection {
     }
   }
 
-  /// Says goodbye and waits a moment for the other side to do the same, dropping what it still sends: closing with
-  /// unread bytes would send a reset, and the reset could overtake our last answer or the alert.
-  func closeLingering(until deadline: Deadline, maxBytes: Int) {
+  /// Says goodbye, and gives the descriptor away for what is to be done with it afterwards.
+  func part() -> Parting {
     if !isBroken {
       TLSErrorQueue.clear()
       _ = SSL_shutdown(ssl)
     }
-    shutdown(descriptor, Int32(SHUT_WR))
+    if !isCut { shutdown(descriptor, Int32(SHUT_WR)) }
+    ownsDescriptor = false
+    return Parting(descriptor: descriptor, isOver: isCut)
+  }
+}
+
+/// A connection that said goodbye and waits a moment for the other side to do the same, dropping what it still sends:
+/// closing with unread bytes would send a reset, and the reset could overtake the last answer or the alert.
+struct Parting {
+  let descriptor: Int32
+  private(set) var isOver: Bool
+  private var dropped = 0
+
+  init(descriptor: Int32, isOver: Bool) { (self.descriptor, self.isOver) = (descriptor, isOver) }
+
+  /// Drops what is here; it is over once the other side closed, or sent more than so much.
+  mutating func drop(upTo maxBytes: Int) {
     withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { buffer in
-      var left = maxBytes
-      while left > 0, wait(for: POLLIN, until: deadline) {
-        let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-        if count < 0, errno == EAGAIN || errno == EINTR { continue }
-        guard count > 0 else { return }
-        left -= count
+      while !isOver {
+        let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+        if count < 0, errno == EINTR { continue }
+        if count < 0, errno == EAGAIN { return }
+        dropped += max(0, count)
+        isOver = count <= 0 || dropped >= maxBytes
       }
     }
   }

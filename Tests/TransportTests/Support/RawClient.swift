@@ -172,6 +172,9 @@ final class RawClient {
   /// Waits, beneath TLS, for the end of the connection: true when it is proper.
   var endsWithoutReset: Bool { lastReceive() == 0 }
 
+  /// Waits, beneath TLS, for the end of the connection: true when it is a reset.
+  var endsWithReset: Bool { lastReceive() < 0 && errno == ECONNRESET }
+
   /// Waits, without a handshake, until the server ends the connection.
   var isCutByServer: Bool { lastReceive() == 0 || errno == ECONNRESET }
 
