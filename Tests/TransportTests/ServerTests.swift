@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -281,6 +282,56 @@ import Transport
     #expect(connection.answer()?.status == 501)
     connection.send(Self.get)
     #expect(connection.answer()?.body == Array("body".utf8))
+  }
+
+  @Test func handlersCannotGiveAFieldTwice() throws {
+    let server = try TestServer { _ in
+      HTTPResponse(
+        status: 200, headers: [("api-VERSION", "2"), ("CONNECTION", "x"), ("Transfer-encoding", "gzip")],
+        body: Array("body".utf8))
+    }
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    let names = connection.everythingUntilClose().components(separatedBy: "\r\n").dropFirst().prefix { !$0.isEmpty }
+      .map { $0.lowercased() }
+    #expect(names.filter { $0.hasPrefix("api-version") } == ["api-version: 2"])
+    #expect(names.filter { $0.hasPrefix("connection") } == ["connection: close"])
+    #expect(names.filter { $0.hasPrefix("content-length") } == ["content-length: 4"])
+    #expect(!names.contains { $0.hasPrefix("transfer-encoding") })
+  }
+
+  private static let tooLong = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n"
+
+  /// A reset could overtake the answer.
+  @Test func whoStillSendsGetsItsAnswerAndNoReset() throws {
+    var limits = ServerLimits()
+    limits.lingerDeadline = .seconds(20)
+    let server = try TestServer(limits: limits)
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send(Self.tooLong)
+    #expect(connection.answer()?.status == 413)
+    for _ in 0..<10 {
+      connection.send([UInt8](repeating: 65, count: 50_000))
+      pause(milliseconds: 5)
+    }
+    #expect(connection.sentEverything)
+    connection.halfClose()
+    #expect(connection.endsWithoutReset)
+  }
+
+  @Test func whoSendsWithoutEndIsCut() throws {
+    var limits = ServerLimits()
+    (limits.lingerDeadline, limits.maxLingerBytes) = (.seconds(600), 200_000)
+    let server = try TestServer(limits: limits)
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send(Self.tooLong)
+    #expect(connection.answer()?.status == 413)
+    var sent = 0
+    while sent < 500, connection.sentEverything {
+      connection.send([UInt8](repeating: 65, count: 65_536))
+      sent += 1
+    }
+    #expect(!connection.sentEverything)
   }
 
   @Test func handlersCannotSplitAnswers() throws {
