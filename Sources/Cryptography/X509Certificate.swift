@@ -59,7 +59,7 @@ public struct X509Certificate: Hashable, Sendable {
 
   /// The certificate in PEM, with a newline at the end.
   public var pem: [UInt8] {
-    let base64 = Self.base64(der)
+    let base64 = Base64.encoded(der)
     var text = Array("-----BEGIN CERTIFICATE-----\n".utf8)
     for start in stride(from: 0, to: base64.count, by: 64) {
       text += base64[start..<min(start + 64, base64.count)]
@@ -75,12 +75,5 @@ public struct X509Certificate: Hashable, Sendable {
       return d2i_X509(nil, &position, bytes.count)
     }
     return try CertificateHandle(takingOwnershipOf: read, "certificate from DER")
-  }
-
-  private static func base64(_ bytes: [UInt8]) -> [UInt8] {
-    // OpenSSL writes four characters for every three bytes begun, and a zero.
-    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
-    let count = EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
-    return Array(text.prefix(Int(count)))
   }
 }

@@ -27,6 +27,7 @@ let package = Package(
       name: "CCurl", path: "House/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     floor("Cryptography", on: ["COpenSSL"]),
     floor("PrivateMatching", on: ["Cryptography"]),
+    floor("TransparencyLog", on: ["Cryptography"]),
     floor("Journal", on: ["Cryptography"]),
     floor("Transport", on: ["Cryptography", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
@@ -36,7 +37,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "TransparencyLog",
+        "Cryptography",
       ],
       path: "Targets", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
   ],

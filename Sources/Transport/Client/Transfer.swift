@@ -350,12 +350,3 @@ enum TransferCallbacks {
     transfer(context)?.mayBeSent() == true ? Int32(CURL_PREREQFUNC_OK) : Int32(CURL_PREREQFUNC_ABORT)
   }
 }
-
-/// RFC 4648 section 4, for pins.
-enum Base64 {
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
-    let count = EVP_EncodeBlock(&text, bytes, Int32(clamping: bytes.count))
-    return String(decoding: text.prefix(Int(count)), as: UTF8.self)
-  }
-}

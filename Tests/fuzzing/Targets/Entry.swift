@@ -5,6 +5,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "http-request": fuzzHTTPRequest,
   "documents": fuzzDocuments,
   "signed-documents": fuzzSignedDocuments,
+  "signed-notes": fuzzSignedNotes,
   "batches": fuzzBatches,
   "journal": fuzzJournal,
   "region-events": fuzzRegionEvents,

@@ -1,0 +1,12 @@
+/// Why a signed note, a key for notes or a checkpoint is refused. It names the part, never what stands there.
+public struct NoteError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The part that is at fault, such as `signature line 2`.
+  public let part: String
+  /// What is wrong with it, and what should be there.
+  public let reason: String
+
+  init(_ part: String, _ reason: String) { (self.part, self.reason) = (part, reason) }
+
+  /// Part and reason in one line.
+  public var description: String { "\(part): \(reason)" }
+}
