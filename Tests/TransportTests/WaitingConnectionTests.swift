@@ -104,6 +104,28 @@ import Testing
     #expect(own.answer()?.status == 200)
   }
 
+  @Test func strangersThatKeepUsBusyEndAsWell() throws {
+    var limits = ServerLimits()
+    limits.strangerLifetime = .seconds(1)
+    limits.stranger = limits.client
+    let server = try TestServer(limits: limits, trust: .pins({ _ in .stranger })) { _ in
+      pause(milliseconds: 5)
+      return HTTPResponse(status: 200)
+    }
+    let stranger = try RawClient(port: server.port, identity: client)
+    let requests = String(repeating: Self.get, count: 50)
+    let end = Deadline.after(.seconds(20))
+    // There is always another request here already.
+    stranger.send(requests)
+    var answered = 0
+    while Deadline.now < end {
+      if answered % 50 == 0 { stranger.send(requests) }
+      guard stranger.answer()?.status == 200 else { break }
+      answered += 1
+    }
+    #expect(answered > 0 && Deadline.now < end)
+  }
+
   @Test func eachRequestHasItsOwnTime() throws {
     var limits = ServerLimits()
     (limits.headDeadline, limits.idleTimeout) = (.seconds(3), .seconds(3))

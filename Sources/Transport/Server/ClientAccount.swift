@@ -84,10 +84,17 @@ struct ClientLedger {
 final class ClientAccount: Sendable {
   let name: String
   let ledger: Mutex<ClientLedger>
+  private let countsBytes: Bool
 
   init(_ terms: ClientTerms) {
     name = terms.account
     ledger = Mutex(ClientLedger(limits: terms.limits))
+    countsBytes = terms.limits.bytesPerSecond != nil
+  }
+
+  /// Bytes of a body came.
+  func charge(_ bytes: Int, now: Int64) {
+    if countsBytes { ledger.withLock { $0.charge(bytes, now: now) } }
   }
 }
 

@@ -22,14 +22,8 @@ final class ServerConnection: BodySource {
   /// Whether nobody expects the next bytes at once any more.
   private var isSlow = false
 
-  // The body of the request that is being answered.
-  private var awaitsContinue = false
-  private var bodyEnded = true
-  private var bodyFault: HTTPFault?
-  private var bodyArrived = 0
-  /// Nanoseconds.
-  private var bodyWaited: Int64 = 0
-
+  /// The body of the request that is being answered.
+  private var incoming = IncomingBody()
   /// The answer that the client has not taken yet.
   private var outgoing: OutgoingAnswer?
   /// Whether it counts among the client's requests at the moment.
@@ -75,9 +69,7 @@ final class ServerConnection: BodySource {
       switch readHead(isPatient: isPatient) {
       case .later(let pause): return pause
       case .closed: return nil
-      case .failed(let fault):
-        refuse(fault)
-        return nil
+      case .failed(let fault): refuse(fault)
       case .head(let head):
         (idleEnd, headEnd, isSlow) = (nil, nil, false)
         guard core.table.withLock({ $0.begin(number) }) else { return nil }
@@ -91,12 +83,12 @@ final class ServerConnection: BodySource {
     }
   }
 
-  /// Too many known clients: said in HTTP, because a client that retries should know why.
+  /// Too many known clients: said in HTTP, because a client that retries should know why. It is all that is said then.
   func refuseForLoad() {
     var response = HTTPResponse.problem(
       status: 503, code: "try-again", detail: "There are too many connections. Use fewer, or try again later.")
     response.headers.append(("Retry-After", "5"))
-    _ = write(encoder.encode(response, toHEAD: false, closes: true))
+    end(with: response)
   }
 
   // MARK: heads
@@ -111,6 +103,8 @@ final class ServerConnection: BodySource {
   private func readHead(isPatient: Bool) -> HeadResult {
     let idleEnd = idleEnd ?? Deadline.now.advanced(by: idleTime)
     self.idleEnd = idleEnd
+    // Also of one that never lets anybody wait.
+    if let lifetime, lifetime <= .now { return .closed }
     while true {
       switch parser.nextHead() {
       case .head(let head): return .head(head)
@@ -120,7 +114,7 @@ final class ServerConnection: BodySource {
       if parser.isInsideHead, headEnd == nil { headEnd = Deadline.now.advanced(by: headTime) }
       let end = min(headEnd ?? idleEnd, lifetime ?? .never)
       let pause = isPatient ? end : min(end, endOfPatience)
-      switch fill(until: pause) {
+      switch awaitInput(until: pause, { fill(Self.headBytes, until: $0) }) {
       case .bytes: continue
       case .timedOut where pause < end && .now < end:
         isSlow = true
@@ -136,29 +130,26 @@ final class ServerConnection: BodySource {
   private static let patience: Int64 = 300_000_000
   private var endOfPatience: Deadline { isSlow ? .now : Deadline.now.advanced(by: Self.patience) }
 
-  /// Feeds the parser with what the next read brings.
-  private func fill(until deadline: Deadline) -> TLSConnection.Outcome {
-    awaitInput(until: deadline) { end in
-      withUnsafeTemporaryAllocation(byteCount: bodyEnded ? Self.headBytes : Self.readBytes, alignment: 16) { buffer in
-        let outcome = tls.read(into: buffer, until: end)
-        if case .bytes(let count) = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
-        return outcome
-      }
+  /// Feeds the parser with what a read brings; nil where nothing is here.
+  private func fill(_ count: Int, until deadline: Deadline) -> TLSConnection.Outcome? {
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { buffer in
+      let outcome = tls.read(into: buffer, until: deadline)
+      if case .bytes(let count)? = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+      return outcome
     }
   }
 
-  /// Reads once there is something to read.
+  /// Reads once there is something to read. `isExhausted`: a read just found nothing.
   private func awaitInput(
-    until deadline: Deadline, _ read: (Deadline) -> TLSConnection.Outcome?
+    until deadline: Deadline, isExhausted: Bool = false, _ read: (Deadline) -> TLSConnection.Outcome?
   ) -> TLSConnection.Outcome {
     let end = lifetime.map { min($0, deadline) } ?? deadline
-    // Within a body there is more as a rule: the system need not be asked.
-    let isLikelyHere = !bodyEnded && bodyArrived > 0
-    if !isLikelyHere, !tls.waitForInput(until: end, isExhausted: false) { return .timedOut }
-    while true {
+    var isExhausted = isExhausted
+    while tls.waitForInput(until: end, isExhausted: isExhausted) {
       if let outcome = read(end) { return outcome }
-      if !tls.waitForInput(until: end, isExhausted: true) { return .timedOut }
+      isExhausted = true
     }
+    return .timedOut
   }
 
   /// Bytes of a read: a whole record.
@@ -170,17 +161,21 @@ final class ServerConnection: BodySource {
 
   private func refuse(_ fault: HTTPFault) {
     core.log(.requestRefused(address: address, status: fault.status, detail: fault.detail))
-    _ = write(encoder.encode(HTTPResponse(fault), toHEAD: false, closes: true))
+    end(with: HTTPResponse(fault))
+  }
+
+  /// Sets out to send the last answer of the connection.
+  private func end(with response: HTTPResponse) {
+    outgoing = OutgoingAnswer(
+      encoder.encode(response, toHEAD: false, closes: true), core.responsePace, keepsConnection: false)
   }
 
   // MARK: answers
 
   /// Answers one request: what it is answered is on its way then.
   private func answer(_ head: RequestHead) {
-    awaitsContinue = head.expectsContinue
-    bodyEnded = head.framing == .length(0)
-    if bodyEnded { _ = parser.nextBody(upTo: 1) }
-    (bodyFault, bodyArrived, bodyWaited) = (nil, 0, 0)
+    incoming = IncomingBody(of: head)
+    if incoming.hasEnded { _ = parser.nextBody(upTo: 1) }
     if let refusal = refusal() { return send(refusal, to: head) }
     isAdmitted = true
     let response = respond(to: head)
@@ -194,14 +189,14 @@ final class ServerConnection: BodySource {
   /// Sets out to send what was answered.
   private func send(_ answered: consuming HTTPResponse, to head: RequestHead) {
     var response = answered
-    if let bodyFault, response.status < 400 {
+    if let fault = incoming.fault {
       // Whatever the handler made of it: a request that did not arrive whole did not succeed.
-      response = HTTPResponse(bodyFault)
+      if response.status < 400 { response = HTTPResponse(fault) }
+      core.log(.requestRefused(address: address, status: fault.status, detail: fault.detail))
     }
-    if let bodyFault { core.log(.requestRefused(address: address, status: bodyFault.status, detail: bodyFault.detail)) }
     // After CONNECT a client may take what follows for a tunnel.
     let closes =
-      !head.keepsAlive || bodyFault != nil || head.method == "CONNECT" || !couldDrain(head)
+      !head.keepsAlive || incoming.fault != nil || head.method == "CONNECT" || !couldDrain(head)
       || core.table.withLock { $0.isStopping }
     let isHEAD = head.method == "HEAD"
     let bytes = encoder.encode(response, toHEAD: isHEAD, closes: closes, endsWithConnection: head.isHTTP10)
@@ -291,18 +286,11 @@ final class ServerConnection: BodySource {
     }
     var length: Int?
     if case .length(let count) = head.framing { length = count }
-    let body = bodyEnded ? RequestBody([]) : RequestBody(self, declaredLength: length)
+    let body = incoming.hasEnded ? RequestBody([]) : RequestBody(self, declaredLength: length)
     defer { body.detach() }
     return core.handler(
       HTTPRequest(
         method: head.method, path: path, query: query, headers: head.fields, body: body, client: client))
-  }
-
-  /// Writes a message of the server's own, and waits until the client took it; false where it did not.
-  private func write(_ bytes: [UInt8]) -> Bool {
-    var message = OutgoingAnswer(bytes, core.responsePace, keepsConnection: true)
-    guard case .done = carry(&message, isPatient: true) else { return false }
-    return true
   }
 
   // MARK: what the client may ask
@@ -353,25 +341,23 @@ final class ServerConnection: BodySource {
   // MARK: bodies
 
   func readBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
-    if bodyEnded { return [] }
-    if bodyFault != nil { throw .malformed }
+    if incoming.hasEnded { return [] }
+    if incoming.fault != nil { throw .malformed }
     while true {
       switch parser.nextBody(upTo: count) {
       case .bytes(let bytes):
-        bodyArrived += bytes.count
-        awaitsContinue = false
+        incoming.arrived(bytes.count)
         return bytes
       case .end:
-        bodyEnded = true
-        awaitsContinue = false
+        incoming.end()
         return []
       case .failed(let fault):
-        bodyFault = fault
+        incoming.fault = fault
         throw fault.status == 413 ? .tooLarge : .malformed
       case .needsMore:
         let room = parser.plainBodyRoom
         guard room == 0 else { return try readPlainBody(upTo: min(count, room)) }
-        try awaitBody(until: nil) { fill(until: $0) }
+        try awaitBody(until: nil) { fill(Self.readBytes, until: $0) }
       }
     }
   }
@@ -380,74 +366,85 @@ final class ServerConnection: BodySource {
   private func readPlainBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
     var bytes: [UInt8] = []
     try awaitBody(until: nil) { deadline in
-      awaitInput(until: deadline) { end in
-        var outcome: TLSConnection.Outcome?
-        bytes = [UInt8](unsafeUninitializedCapacity: min(count, Self.bodyBytes)) { buffer, initialized in
-          outcome = tls.readOn(into: UnsafeMutableRawBufferPointer(buffer), until: end)
-          if case .bytes(let count) = outcome { initialized = count }
-        }
-        // Nothing is held while it waits.
-        if outcome == nil { bytes = [] }
-        return outcome
+      var outcome: TLSConnection.Outcome?
+      bytes = [UInt8](unsafeUninitializedCapacity: min(count, Self.bodyBytes)) { buffer, initialized in
+        outcome = tls.readOn(into: UnsafeMutableRawBufferPointer(buffer), until: deadline)
+        if case .bytes(let count)? = outcome { initialized = count }
       }
+      // Nothing is held while it waits.
+      if outcome == nil { bytes = [] }
+      return outcome
     }
     parser.skipBody(bytes.count)
-    bodyArrived += bytes.count
+    incoming.arrived(bytes.count)
     return bytes
   }
 
-  /// Waits for more of the body. Only the time spent waiting counts against the client, not that of the handler.
+  /// Goes on with the body. Only the time spent waiting counts against the client, not that of the handler.
   private func awaitBody(
-    until limit: Deadline?, _ read: (Deadline) -> TLSConnection.Outcome
+    until limit: Deadline?, _ read: (Deadline) -> TLSConnection.Outcome?
   ) throws(HTTPBodyError) {
-    if awaitsContinue {
-      awaitsContinue = false
-      guard write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) else { throw .disconnected }
-    }
+    if incoming.awaitsContinue { try sendContinue() }
     let begin = Deadline.now
-    let end = begin.advanced(by: core.bodyPace.grace + core.bodyPace.allowance(bodyArrived) - bodyWaited)
-    // Whoever is slow has no less room for what it asks beside.
-    if isAdmitted { account.ledger.withLock { $0.end() } }
-    let outcome = read(limit.map { min($0, end) } ?? end)
-    let now = Deadline.now.nanoseconds
-    bodyWaited += now - begin.nanoseconds
-    if isAdmitted {
-      let arrived = if case .bytes(let count) = outcome { count } else { 0 }
-      account.ledger.withLock { $0.goOn(arrived, now: now) }
+    let own = incoming.deadline(from: begin, core.bodyPace)
+    let end = limit.map { min($0, own) } ?? own
+    // After the first piece there is more as a rule: the system need not be asked.
+    let isLikelyHere = incoming.count > 0
+    let outcome: TLSConnection.Outcome
+    if isLikelyHere, let found = read(end) {
+      if isAdmitted, let count = found.count { account.charge(count, now: begin.nanoseconds) }
+      outcome = found
+    } else {
+      // Whoever is slow has no less room for what it asks beside.
+      if isAdmitted { account.ledger.withLock { $0.end() } }
+      outcome = awaitInput(until: end, isExhausted: isLikelyHere, read)
+      let now = Deadline.now.nanoseconds
+      incoming.waited(now - begin.nanoseconds)
+      if isAdmitted { account.ledger.withLock { $0.goOn(outcome.count ?? 0, now: now) } }
     }
     switch outcome {
     case .bytes: return
     case .timedOut:
-      bodyFault = .bodyTimeout
+      incoming.fault = .bodyTimeout
       throw .timeout
     case .closed, .failed:
-      bodyFault = .truncatedBody
+      incoming.fault = .truncatedBody
       throw .disconnected
     }
   }
 
+  /// The client waits for it before it sends the body (RFC 9110 section 10.1.1).
+  private func sendContinue() throws(HTTPBodyError) {
+    incoming.awaitsContinue = false
+    var message = OutgoingAnswer(
+      Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), core.responsePace, keepsConnection: true)
+    guard case .done = carry(&message, isPatient: true) else { throw .disconnected }
+  }
+
   /// Whether what is left of the body may be read and dropped to keep the connection.
   private func couldDrain(_ head: RequestHead) -> Bool {
-    if bodyEnded { return true }
+    if incoming.hasEnded { return true }
     // The client waits for a 100 that it will not get: whether it sends the body now is its own choice.
-    if awaitsContinue { return false }
+    if incoming.awaitsContinue { return false }
     guard case .length(let count) = head.framing else { return true }
-    return count - bodyArrived <= limits.maxDrainBytes
+    return count - incoming.count <= limits.maxDrainBytes
   }
 
   private func drain() -> Bool {
-    if bodyEnded { return true }
+    if incoming.hasEnded { return true }
     let end = Deadline.after(limits.drainDeadline)
     var left = limits.maxDrainBytes
-    while !bodyEnded {
-      switch parser.nextBody(upTo: 16_384) {
+    while !incoming.hasEnded {
+      switch parser.nextBody(upTo: Self.readBytes) {
       case .bytes(let bytes):
         left -= bytes.count
         guard left >= 0 else { return false }
-      case .end: bodyEnded = true
+      case .end: incoming.end()
       case .failed: return false
       case .needsMore:
-        do throws(HTTPBodyError) { try awaitBody(until: end) { fill(until: $0) } } catch { return false }
+        do throws(HTTPBodyError) {
+          try awaitBody(until: end) { fill(Self.readBytes, until: $0) }
+        } catch { return false }
       }
     }
     return true

@@ -72,7 +72,7 @@ final class ServerCore: Sendable {
     } else if let client = tls.client {
       let connection = Handover(tls)
       let go = { @Sendable [self] in
-        if let connection = welcome(connection.value, client, number, address, accepted) { goOn(with: connection) }
+        goOn(with: welcome(connection.value, client, number, address, accepted))
       }
       // Where there are many, on another thread: this one holds what handshakes need and most connections never need
       // again, OpenSSL's random generators and the allocator's stock of small pieces, and can use it for the next one.
@@ -108,12 +108,11 @@ final class ServerCore: Sendable {
     Glibc.close(descriptor)
   }
 
-  /// What follows the handshake; nil where there is no room for another connection. Not inlined: its stack would lie below
-  /// everything that the connection does.
+  /// What follows the handshake. Not inlined: its stack would lie below everything that the connection does.
   @inline(never)
   private func welcome(
     _ tls: TLSConnection, _ client: ClientIdentity, _ number: UInt64, _ address: String, _ accepted: Deadline
-  ) -> ServerConnection? {
+  ) -> ServerConnection {
     review.add(number, tls, address)
     let (identification, owesMemory) = table.withLock { table in
       let identification = table.identify(number, as: client, limits: limits)
@@ -131,8 +130,7 @@ final class ServerCore: Sendable {
     case .full:
       log(.overloaded(address: address))
       connection.refuseForLoad()
-      end(connection)
-      return nil
+      return connection
     }
   }
 

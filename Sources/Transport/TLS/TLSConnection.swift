@@ -10,6 +10,9 @@ final class TLSConnection {
     case closed
     case timedOut
     case failed(String)
+
+    /// How many bytes; nil of another outcome.
+    var count: Int? { if case .bytes(let count) = self { count } else { nil } }
   }
 
   /// Under which trust the client's certificate was found good, and until when (seconds since 1970) that need not be looked

@@ -2,7 +2,10 @@ import COpenSSL
 
 /// The error queue of OpenSSL, which belongs to the thread.
 enum TLSErrorQueue {
-  static func clear() { ERR_clear_error() }
+  /// Before each call whose result is read with `SSL_get_error`. To look first is cheaper: it is empty nearly always.
+  static func clear() {
+    if ERR_peek_error() != 0 { ERR_clear_error() }
+  }
 
   /// Empties the queue into one text.
   static func drain() -> String {
