@@ -279,6 +279,10 @@ public struct RegionState: Sendable {
     let touched = (batch.additions + batch.withdrawals).map(\.identity) + result.lost
     for identity in touched where identity != PendingBatch.noIdentity && needsWork(identity, key, feed) {
       feed.dirty.insert(identity)
+      // What ended while it was on its way has to leave the peer again.
+      if let entry = feed.entry(identity) {
+        feed.noteLeaving(entry.handle, !belongsInFeed(identity, key.kind), at: at)
+      }
     }
     exchange.outgoing[key] = feed
     let share = room(key.agreement, .sent, at: at)?.share(added) ?? LimitShare(ordinary: added, excepted: [])

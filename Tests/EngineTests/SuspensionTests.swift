@@ -93,6 +93,15 @@ import enum Cryptography.SubjectKind
     #expect(peer.world.nodes[1].state.agreements.records[peer.key.agreement]?.status == .revoked)
   }
 
+  /// What a suspended peer sent is dropped like that of a silent one, but silent it was not.
+  @Test func anAgreementThatEndsMeanwhileSaysWhy() throws {
+    let peer = try suspended()
+    peer.world.time.advance(91 * 86_400_000)
+    peer.node.engine.tick()
+    let record = try #require(peer.node.state.agreements.records[peer.key.agreement])
+    #expect(record.status == .ended && record.reason == "The peer is suspended, and nothing was exchanged for 90 days.")
+  }
+
   @Test func onlyAPeerIsSuspended() throws {
     let world = try World(seed: 1, regions: 2, identities: 8)
     #expect(throws: Problem.self) { try world.nodes[0].engine.suspend(region: "region-1", reason: "no peer") }

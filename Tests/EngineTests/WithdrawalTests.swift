@@ -65,6 +65,20 @@ import enum Cryptography.SubjectKind
     #expect(try rows(world, "withdrawals").isEmpty)
   }
 
+  @Test func whatEndsWhileItIsOnItsWayHasToLeaveToo() throws {
+    let world = try world()
+    let (engine, name) = (world.nodes[0].engine, world.nodes[1].name)
+    let day = world.nodes[0].today.adding(days: -2)
+    try world.put(Report(id: "s7", youth: [youth(7)], person: "new", startedOn: day), at: 0)
+    for confirmed in [false, true] {
+      let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
+      let answer = world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey)
+      if !confirmed { try world.withdraw("s7", reason: "risk-gone", at: 0) }
+      engine.complete(delivery, answer)
+      #expect(try rows(world, "withdrawals").map { $0["unconfirmed"]?.integerValue } == (confirmed ? [] : [1]))
+    }
+  }
+
   /// Both sides erase what they hold of a peer that went silent, and say so once they can.
   @Test func aPeerThatWasSilentIsToldOnceItIsBack() throws {
     let world = try world()

@@ -178,8 +178,8 @@ class NodeProcess:
         try:
             data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
             connection.request(method, path, data, {"Content-Type": kind} if data is not None else {})
-            response = connection.getresponse()
-            return response.status, json.loads(response.read())
+            with connection.getresponse() as response:
+                return response.status, json.loads(response.read())
         finally:
             connection.close()
 

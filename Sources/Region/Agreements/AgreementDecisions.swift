@@ -45,7 +45,9 @@ extension RegionState {
     guard record.status == .concluded, record.terms.validUntil > now, let heard = lastHeard(record),
       now.seconds - heard > Int64(record.terms.silenceDays) * 86_400
     else { return nil }
-    return "The peer was silent for \(record.terms.silenceDays) days."
+    let days = record.terms.silenceDays
+    return peering.peers[record.peer]?.suspension == nil
+      ? "The peer was silent for \(days) days." : "The peer is suspended, and nothing was exchanged for \(days) days."
   }
 
   /// When the peer last sent or countersigned a batch under the agreement; seconds since 1970.
