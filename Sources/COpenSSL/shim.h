@@ -70,6 +70,13 @@ static inline int samenloop_certificate_spki(const X509 *certificate, unsigned c
 /* glibc declares accept4 only for GNU sources, with a union of all address types. */
 int samenloop_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
 
+/* ioctl is variadic. Bytes that the other side's system has not acknowledged; -1 where that cannot be told. */
+#include <sys/ioctl.h>
+static inline int samenloop_unacknowledged_bytes(int socket) {
+  int count = 0;
+  return ioctl(socket, TIOCOUTQ, &count) == 0 ? count : -1;
+}
+
 /* Not in Swift's Glibc module. */
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -125,10 +132,12 @@ static inline void samenloop_tls_no_session_cache(SSL_CTX *context) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }
 
-/* The modes are set through a macro; AUTO_RETRY is on by default and would loop inside OpenSSL past our deadlines. Without
-   NO_AUTO_CHAIN every handshake would search the clients' anchors for a chain to our own certificate. */
+/* A macro; it is on by default and would loop inside OpenSSL past our deadlines. */
+static inline void samenloop_tls_no_auto_retry(SSL_CTX *context) { SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY); }
+
+/* The modes are set through a macro. Without NO_AUTO_CHAIN every handshake would search the clients' anchors for a chain
+   to our own certificate. */
 static inline void samenloop_tls_modes(SSL_CTX *context) {
-  SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
 }
@@ -138,6 +147,9 @@ static inline void samenloop_tls_read_ahead(SSL_CTX *context) { SSL_CTX_set_read
 static inline void samenloop_tls_max_chain_bytes(SSL_CTX *context, long bytes) {
   SSL_CTX_set_max_cert_list(context, bytes);
 }
+
+/* SSL_get_ex_new_index is a macro. */
+static inline int samenloop_tls_new_index(void) { return SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL); }
 
 /* The stacks of OpenSSL are macros over void pointers. */
 static inline int samenloop_chain_count(const STACK_OF(X509) *chain) { return chain == NULL ? 0 : sk_X509_num(chain); }

@@ -21,7 +21,7 @@ import Transport
     let connection = try RawClient(port: server.port, identity: client)
     var statuses: [Int] = []
     var refused: RawClient.Answer?
-    for _ in 0..<20 {
+    for _ in 0..<6 {
       connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello")
       let answer = try #require(connection.answer())
       statuses.append(answer.status)
@@ -84,6 +84,75 @@ import Transport
     #expect(second.answer()?.status == 200)
   }
 
+  /// A refusal costs nearly as much as an answer: who asks on at once is not listened to at once.
+  @Test func whoIsRefusedAndAsksOnWaits() throws {
+    var limits = ServerLimits()
+    limits.client = ClientLimits(requestsPerSecond: 1, requestBurst: 1)
+    let server = try TestServer(limits: limits)
+    let connection = try RawClient(port: server.port, identity: client)
+    connection.send(String(repeating: Self.get, count: 8))
+    var (refusals, begin) = (0, ContinuousClock.now)
+    while refusals < 3 {
+      guard try #require(connection.answer()).status == 429 else { continue }
+      refusals += 1
+      if refusals == 1 { begin = .now }
+    }
+    #expect(ContinuousClock.now - begin >= .milliseconds(1_900))
+  }
+
+  /// Requests that wait for the rest of their bodies count for nothing, but are not let in without an end once it comes.
+  @Test func theLastByteLetsNoMoreInThanMayBe() throws {
+    var limits = ServerLimits()
+    limits.client = ClientLimits(maxConcurrent: 4)
+    let begun = Atomic(0)
+    let working = Atomic(0)
+    let most = Atomic(0)
+    let leave = Latch()
+    let server = try TestServer(limits: limits) { request in
+      begun.add(1, ordering: .relaxed)
+      guard (try? request.body.collect(limit: 100)) != nil else {
+        return .problem(status: 503, code: "try-again", detail: "Later.")
+      }
+      let now = working.add(1, ordering: .relaxed).newValue
+      most.max(now, ordering: .relaxed)
+      leave.wait()
+      return HTTPResponse(status: 200)
+    }
+    let connections = try (1...12).map { number in
+      let connection = try RawClient(port: server.port, identity: client)
+      connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na")
+      waitUntil { begun.load(ordering: .relaxed) == number }
+      pause(milliseconds: 20)
+      return connection
+    }
+    for connection in connections { connection.send("b") }
+    waitUntil { connections.count(where: \.isOver) >= 8 }
+    leave.open()
+    let statuses = connections.compactMap { $0.answer()?.status }
+    #expect(statuses.count == 12 && statuses.allSatisfy { $0 == 200 || $0 == 503 } && statuses.contains(200))
+    #expect(most.load(ordering: .relaxed) <= 4)
+    // All of them are over: there is room again.
+    connections[0].send(Self.get)
+    #expect(connections[0].answer()?.status == 200)
+  }
+
+  @Test func longHeadsCountLikeBodies() throws {
+    var limits = ServerLimits()
+    limits.client = ClientLimits(maxHeldBytes: 20_000)
+    let server = try TestServer(limits: limits)
+    let head = "GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: 0123456789\r\n", count: 100)
+    let first = try RawClient(port: server.port, identity: client)
+    first.send(head + "Y: " + String(repeating: "y", count: 8_000) + "\r\nZ: " + String(repeating: "z", count: 6_000))
+    waitUntil { server.server.heldBytes > 15_000 }
+    let second = try RawClient(port: server.port, identity: client)
+    second.send(head + "Y: " + String(repeating: "y", count: 8_000) + "\r\nZ: " + String(repeating: "z", count: 6_000))
+    let refused = second.answersUntilClose()
+    #expect(refused.map(\.status) == [503] && refused.first?.headers["retry-after"] == "1")
+    first.send("\r\n\r\n")
+    #expect(first.answer()?.status == 200)
+    waitUntil { server.server.heldBytes == 0 }
+  }
+
   @Test func strangersOfOneAddressCountTogether() throws {
     var limits = ServerLimits()
     limits.stranger = ClientLimits(requestsPerSecond: 1, requestBurst: 2)
@@ -105,7 +174,7 @@ import Transport
   @Test func bodiesAreShedBeforeMemoryGrows() throws {
     var limits = ServerLimits()
     limits.maxHeldBytes = 1_000_000
-    limits.client = ClientLimits(maxHeldBytes: 600_000)
+    limits.client = ClientLimits(maxHeldBytes: 600_000, reservedBytes: 0)
     let server = try TestServer(limits: limits) { request in
       do throws(HTTPBodyError) {
         return HTTPResponse(status: 200, body: Array("\(try request.body.collect(limit: 1 << 20).count)".utf8))
@@ -145,7 +214,7 @@ import Transport
   @Test func answersThatNobodyReadsAreHeld() throws {
     var limits = ServerLimits()
     limits.maxHeldBytes = 8 << 20
-    limits.client = ClientLimits(maxHeldBytes: 16 << 20)
+    limits.client = ClientLimits(maxHeldBytes: 16 << 20, reservedBytes: 0)
     let server = try TestServer(limits: limits) { request in
       HTTPResponse(status: 200, body: request.path == "/" ? [] : [UInt8](repeating: 65, count: 9 << 20))
     }

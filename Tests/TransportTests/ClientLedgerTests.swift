@@ -80,17 +80,32 @@ import Testing
 
   @Test func whatIsHeldForAllHasAnEnd() {
     let book = ClientBook(maxHeldBytes: 100)
-    let accounts = (0..<3).map { book.open(ClientTerms(account: "\($0)", limits: ClientLimits()), now: 0) }
+    let limits = ClientLimits(reservedBytes: 0)
+    let accounts = (0..<3).map { book.open(ClientTerms(account: "\($0)", limits: limits), now: 0) }
     for account in accounts { #expect(account.ledger.withLock { $0.begin(now: 0) } == .admitted) }
     #expect(book.hold(60, for: accounts[0]))
     #expect(!book.hold(60, for: accounts[1]))
     #expect(book.heldBytes == 60 && accounts[1].ledger.withLock { $0.held } == 0)
     book.keep(60, for: accounts[2])
-    #expect(book.isFull)
+    #expect(book.isFull(for: accounts[1]))
     book.release(60, of: accounts[2])
+    #expect(!book.isFull(for: accounts[1]))
     #expect(book.hold(40, for: accounts[1]))
     book.release(60, of: accounts[0])
     book.release(40, of: accounts[1])
     #expect(book.heldBytes == 0)
+  }
+
+  /// Others that hold all there is do not keep out who holds nothing.
+  @Test func someIsKeptForEveryone() {
+    let book = ClientBook(maxHeldBytes: 100)
+    let others = book.open(ClientTerms(account: "others", limits: ClientLimits(reservedBytes: 0)), now: 0)
+    let own = book.open(ClientTerms(account: "own", limits: ClientLimits(reservedBytes: 50)), now: 0)
+    #expect(book.hold(100, for: others))
+    #expect(book.isFull(for: others) && !book.isFull(for: own))
+    #expect(book.hold(50, for: own))
+    #expect(!book.hold(1, for: own) && book.isFull(for: own))
+    book.release(50, of: own)
+    #expect(!book.hold(51, for: own) && book.heldBytes == 100)
   }
 }

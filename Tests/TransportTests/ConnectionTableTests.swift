@@ -106,6 +106,33 @@ import Testing
     }
   }
 
+  @Test func nobodyPushesOutOthersByHavingMany() {
+    var limits = limits
+    limits.maxKnown = 3
+    var table = ConnectionTable()
+    func open(_ key: UInt8, _ descriptor: Int32, begins: Bool) -> ConnectionTable.Identification {
+      let number = table.admit(descriptor, from: "a", limits: limits).number
+      let result = table.identify(number, as: client(key), limits: limits)
+      if begins { _ = table.begin(number) }
+      return result
+    }
+    _ = open(1, 1, begins: false)
+    _ = open(2, 2, begins: true)
+    _ = open(2, 3, begins: true)
+    // The other's idle one stays where who comes has more.
+    guard case .full = open(2, 4, begins: true) else {
+      Issue.record("not full")
+      return
+    }
+    // Of two that have as many, who is idle makes room: here its own.
+    table.remove(4)
+    guard case .accepted(let victim) = open(1, 5, begins: false) else {
+      Issue.record("not accepted")
+      return
+    }
+    #expect(victim?.descriptor == 1)
+  }
+
   @Test func stoppingLetsNothingBegin() {
     var table = ConnectionTable()
     let number = table.admit(1, from: "a", limits: limits).number

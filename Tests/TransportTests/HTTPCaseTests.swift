@@ -9,7 +9,7 @@ import Transport
   init() throws { client = try .selfSigned("client") }
 
   @Test func thereAreCases() {
-    #expect(HTTPCase.all.count == 157 + 420)
+    #expect(HTTPCase.all.count == 157 + 422)
     #expect(Set(HTTPCase.all.map(\.name)).count == HTTPCase.all.count)
   }
 

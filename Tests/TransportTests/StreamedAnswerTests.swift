@@ -118,6 +118,22 @@ import Testing
     connection.cut()
   }
 
+  /// Answers that are each taken in time, but all of them far too slowly.
+  @Test func whoTakesManySmallAnswersLateIsCutAllTheSame() throws {
+    var limits = ServerLimits.peer
+    limits.responseGrace = .seconds(1)
+    limits.minResponseRate = 1 << 30
+    let made = Atomic(0)
+    let server = try TestServer(limits: limits) { _ in
+      made.add(1, ordering: .relaxed)
+      return HTTPResponse(status: 200, body: [UInt8](repeating: 65, count: 1_000))
+    }
+    let connection = try RawClient(port: server.port, identity: client, receiveBuffer: 4_096)
+    connection.send(String(repeating: Self.get, count: 2_000))
+    while server.server.connectionCounts.known > 0, connection.readsSome() { pause(milliseconds: 20) }
+    #expect(made.load(ordering: .relaxed) < 1_000)
+  }
+
   private func waitUntil(_ condition: () -> Bool) { while !condition() { pause(milliseconds: 2) } }
 
   /// Clients that asked for 40 pieces of 50,000 bytes and read nothing so far.

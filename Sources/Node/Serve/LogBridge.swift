@@ -36,6 +36,9 @@ enum LogBridge {
       members["client"] = .string(account)
       members["limit"] = .string(limit)
       log.write("client-limited", level: .warning, members)
+    case .eventsOmitted(let count):
+      members["count"] = .integer(Int64(count))
+      log.write("events-omitted", level: .warning, members)
     case .resourcesExhausted(let reason):
       members["reason"] = .string(reason)
       log.write("resources-exhausted", level: .error, members)

@@ -83,6 +83,8 @@ final class Transfer: @unchecked Sendable {
   private func policy(_ easy: UnsafeMutableRawPointer, _ options: ClientOptions) -> [CURLcode] {
     [
       samenloop_curl_set_long(easy, CURLOPT_NOSIGNAL, 1),
+      // Else one that ends while its host's name is looked up waits for the lookup, and all others with it.
+      samenloop_curl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
       samenloop_curl_set_string(easy, CURLOPT_PROTOCOLS_STR, "https"),
       samenloop_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
       samenloop_curl_set_string(easy, CURLOPT_PROXY, ""),

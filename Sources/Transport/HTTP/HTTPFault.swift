@@ -51,6 +51,8 @@ struct HTTPFault: Error, Equatable, Sendable {
     status: 413, code: "too-large", detail: "The body is larger than this listener takes. Send a smaller one.")
   static let truncatedHead = malformed("The connection ended within the header fields. Send the whole request.")
   static let truncatedBody = malformed("The connection ended within the body. Send all of the announced body.")
+  static let overloaded = HTTPFault(
+    status: 503, code: "try-again", detail: "There is no room for header fields of this length now. Try again later.")
   static let headTimeout = malformed(408, "The header fields did not arrive in time. Send the request again at once.")
   static let bodyTimeout = malformed(408, "The body arrived too slowly. Send it again over a faster connection.")
 }

@@ -62,7 +62,10 @@ public struct HTTPResponse: Sendable {
 }
 
 extension HTTPResponse {
-  init(_ fault: HTTPFault) { self = .problem(status: fault.status, code: fault.code, detail: fault.detail) }
+  init(_ fault: HTTPFault) {
+    self = .problem(status: fault.status, code: fault.code, detail: fault.detail)
+    if fault.status == 503 { headers.append(("Retry-After", "1")) }
+  }
 }
 
 /// The phrases of RFC 9110 section 15 and RFC 6585.

@@ -5,6 +5,9 @@ protocol BodySource: AnyObject {
 
   /// So many bytes more are kept until the answer is written; false where there is no room for them.
   func hold(_ count: Int) -> Bool
+
+  /// All of it is here: whether it may be worked on, after a wait that cost its client none of what it may ask at a time.
+  func mayGoOn() -> Bool
 }
 
 /// The body of a request. Reading blocks until bytes arrive, within the listener's deadlines; chunked bodies come out
@@ -53,14 +56,17 @@ public final class RequestBody {
   }
 
   /// The whole rest of the body. Throws `.tooLarge` when it is over `limit` bytes: where the length is announced,
-  /// before anything is read. Throws `.overloaded` when too much is held in memory already.
+  /// before anything is read. Throws `.overloaded` when too much is held in memory already, or too much asked at a time.
   public func collect(limit: Int) throws(HTTPBodyError) -> [UInt8] {
     if let declaredLength, declaredLength > limit { throw .tooLarge }
     var bytes: [UInt8] = []
     // It grows with what arrives: an announcement alone takes no memory.
     while true {
       let piece = try read(upTo: min(65_535, max(0, limit) - bytes.count) + 1)
-      if piece.isEmpty { return bytes }
+      if piece.isEmpty {
+        if case .stream(let stream) = source, !stream.mayGoOn() { throw .overloaded }
+        return bytes
+      }
       guard bytes.count + piece.count <= limit else { throw .tooLarge }
       if case .stream(let stream) = source, !stream.hold(piece.count) {
         source = .failed(.overloaded)

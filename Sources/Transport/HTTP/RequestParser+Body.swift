@@ -43,7 +43,10 @@ extension RequestParser {
   private mutating func takeFramingLine() throws(HTTPFault) -> Bool {
     let (limit, tooLong): (Int, HTTPFault)
     switch state {
-    case .chunkEnd: (limit, tooLong) = (2, .chunkEnd)
+    case .chunkEnd:
+      // At the first byte, as everywhere: a second one of the kind could be all that ever comes.
+      if let first = nextByte, first != Byte.carriageReturn, first != Byte.lineFeed { throw .chunkEnd }
+      (limit, tooLong) = (2, .chunkEnd)
     case .trailers:
       let left = limits.maxHeadBytes - sectionBytes
       limit = min(left, limits.maxHeaderLineBytes)

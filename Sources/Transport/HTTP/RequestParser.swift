@@ -53,6 +53,12 @@ struct RequestParser {
   /// Bytes that are fed and not yet taken.
   var pendingBytes: Int { buffer.count - start }
 
+  /// The first of them.
+  var nextByte: UInt8? { start < buffer.count ? buffer[start] : nil }
+
+  /// Bytes that the head takes up so far.
+  var headBytes: Int { sectionBytes + pendingBytes }
+
   /// True once a byte of the next request is here, until its head is complete.
   var isInsideHead: Bool { isAtHead && (isInFields || pendingBytes > 0 || emptyLines > 0) }
 

@@ -34,6 +34,12 @@ struct ClientLedger {
     return .admitted
   }
 
+  /// Whether no more is answered at a time than may be: what waited for its client went on without asking.
+  var isWithinConcurrency: Bool { running <= limits.maxConcurrent }
+
+  /// Whether it holds no more than it may whatever the others hold.
+  var isWithinReserve: Bool { held <= limits.reservedBytes }
+
   /// It is answered, or waits for its client and costs nothing meanwhile.
   mutating func end() { running -= 1 }
 
@@ -112,7 +118,10 @@ final class ClientBook: Sendable {
   /// Bytes that are held for all clients.
   var heldBytes: Int { held.load(ordering: .relaxed) }
 
-  var isFull: Bool { heldBytes >= maxHeldBytes }
+  /// Whether a request of the account finds no room: all is held, and the account has none kept for it.
+  func isFull(for account: ClientAccount) -> Bool {
+    heldBytes >= maxHeldBytes && !account.ledger.withLock { $0.held < $0.limits.reservedBytes }
+  }
 
   /// How many accounts there are.
   var accountCount: Int { accounts.withLock { $0.count } }
@@ -135,7 +144,8 @@ final class ClientBook: Sendable {
   /// Bytes are about to be kept in memory; false where that would be too many, for the client or for all.
   func hold(_ bytes: Int, for account: ClientAccount) -> Bool {
     guard account.ledger.withLock({ $0.hold(bytes) }) else { return false }
-    guard held.add(bytes, ordering: .relaxed).newValue <= maxHeldBytes else {
+    let isRoom = held.add(bytes, ordering: .relaxed).newValue <= maxHeldBytes
+    guard isRoom || account.ledger.withLock({ $0.isWithinReserve }) else {
       held.subtract(bytes, ordering: .relaxed)
       account.ledger.withLock { $0.release(bytes) }
       return false

@@ -12,11 +12,14 @@ public struct ClientLimits: Sendable, Equatable {
   public var byteBurst: Int
   /// Bytes of bodies and answers that are held in memory for it at a time; over it: 503.
   public var maxHeldBytes: Int
+  /// Bytes of these that it may hold however much the others do.
+  public var reservedBytes: Int
 
   /// Limits of these particulars; the defaults are far above what an honest node asks of a peer.
   public init(
     requestsPerSecond: Int = 5_000, requestBurst: Int = 20_000, maxConcurrent: Int = 128,
-    bytesPerSecond: Int? = 32 << 20, byteBurst: Int = 256 << 20, maxHeldBytes: Int = 8 << 20
+    bytesPerSecond: Int? = 32 << 20, byteBurst: Int = 256 << 20, maxHeldBytes: Int = 8 << 20,
+    reservedBytes: Int = 1 << 20
   ) {
     self.requestsPerSecond = max(1, requestsPerSecond)
     self.requestBurst = max(1, requestBurst)
@@ -24,6 +27,7 @@ public struct ClientLimits: Sendable, Equatable {
     self.bytesPerSecond = bytesPerSecond.map { max(1, $0) }
     self.byteBurst = max(1, byteBurst)
     self.maxHeldBytes = max(1, maxHeldBytes)
+    self.reservedBytes = max(0, reservedBytes)
   }
 }
 

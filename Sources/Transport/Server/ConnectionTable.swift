@@ -15,6 +15,8 @@ struct ConnectionTable {
     /// Was told to make room: it does not count any more, although its thread still ends.
     var isLeaving = false
     var isKnown: Bool { client?.isKnown ?? false }
+    /// Whose it is.
+    var key: [UInt8] { client?.spkiSHA256 ?? [] }
   }
 
   private(set) var entries: [UInt64: Entry] = [:]
@@ -88,29 +90,28 @@ struct ConnectionTable {
     strangerCount -= 1
     knownCount += 1
     guard knownCount > limits.maxKnown else { return .accepted(victim: nil) }
-    guard let victim = idleOfFullestClient(except: number) ?? busyOfGreedierClient(than: client) else { return .full }
+    guard let victim = roomMaker(for: number, of: client) else { return .full }
     dismiss(victim.number)
     return .accepted(victim: victim)
   }
 
-  /// Where nobody is idle: the newest of the client that has the most, so that one peer with many slow requests cannot
-  /// keep the others out. Nil where no client has more than the newcomer's.
-  private func busyOfGreedierClient(than newcomer: ClientIdentity) -> Entry? {
-    let known = entries.values.filter { $0.isKnown && !$0.isLeaving }
-    let byClient = Dictionary(grouping: known) { $0.client?.spkiSHA256 ?? [] }
-    let own = byClient[newcomer.spkiSHA256]?.count ?? 0
-    guard let fullest = byClient.values.max(by: { $0.count < $1.count }), fullest.count > own else { return nil }
-    return fullest.max { $0.number < $1.number }
-  }
-
-  private func idleOfFullestClient(except number: UInt64) -> Entry? {
+  /// Who makes room for a newcomer: never a client that has fewer connections than the newcomer's own, so that nobody
+  /// pushes out others by having many. First an idle one of a client that has more, then the newest busy one of the client
+  /// that has most, so that one peer with many slow requests cannot keep the others out; then an idle one of those
+  /// that have as many, its own among them.
+  private func roomMaker(for number: UInt64, of newcomer: ClientIdentity) -> Entry? {
     var counts: [[UInt8]: Int] = [:]
-    for entry in entries.values where entry.isKnown && !entry.isLeaving {
-      counts[entry.client?.spkiSHA256 ?? [], default: 0] += 1
+    for entry in entries.values where entry.isKnown && !entry.isLeaving { counts[entry.key, default: 0] += 1 }
+    let own = counts[newcomer.spkiSHA256] ?? 0
+    func count(_ entry: Entry) -> Int { counts[entry.key] ?? 0 }
+    let others = entries.values.filter { $0.isKnown && !$0.isLeaving && $0.number != number }
+    /// The oldest of the client that has most.
+    func oldest(_ chosen: [Entry]) -> Entry? {
+      chosen.max { (count($0), $1.number) < (count($1), $0.number) }
     }
-    func rank(_ entry: Entry) -> Int { counts[entry.client?.spkiSHA256 ?? []] ?? 0 }
-    return entries.values.filter { $0.isKnown && !$0.isLeaving && $0.isIdle && $0.number != number }
-      .max { (rank($0), $1.number) < (rank($1), $0.number) }
+    let greedier = others.filter { count($0) > own }
+    return oldest(greedier.filter(\.isIdle)) ?? greedier.max { (count($0), $0.number) < (count($1), $1.number) }
+      ?? oldest(others.filter { count($0) == own && $0.isIdle })
   }
 
   /// A request begins; false when it may not, because the server stops or the connection had to make room.

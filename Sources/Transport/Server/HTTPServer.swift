@@ -139,7 +139,10 @@ public final class HTTPServer: Sendable {
     while true {
       entry.revents = 0
       let count = poll(&entry, 1, Self.pollMilliseconds)
-      if count < 0, errno != EINTR { return }
+      if count < 0, errno != EINTR {
+        core.log(.resourcesExhausted("No more connections can be waited for; restart the node."))
+        return
+      }
       if count == 0 { ReturnedMemory.giveBack() }
       guard count > 0 else { continue }
       // stop() shuts the socket down, which shows as a hang-up.

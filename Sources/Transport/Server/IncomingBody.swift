@@ -29,6 +29,9 @@ struct IncomingBody {
 
   mutating func waited(_ nanoseconds: Int64) { waited += nanoseconds }
 
+  /// Whether the client was ever waited for.
+  var wasAwaited: Bool { waited > 0 }
+
   /// Until when the next bytes are to be here.
   func deadline(from now: Deadline, _ pace: Pace) -> Deadline {
     now.advanced(by: pace.grace + pace.allowance(count) - waited)

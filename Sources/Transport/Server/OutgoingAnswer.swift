@@ -15,16 +15,20 @@ struct OutgoingAnswer {
   private var piece: [UInt8]
   private var written = 0
   private var began = Deadline.now
+  /// Whether the client was ever waited for.
+  var wasAwaited = false
   /// Nanoseconds that the client took beyond the least rate.
-  private var waited: Int64 = 0
+  private(set) var waited: Int64
 
-  init(_ bytes: [UInt8], _ pace: Pace, keepsConnection: Bool) {
-    (piece, self.pace, self.keepsConnection) = (bytes, pace, keepsConnection)
+  /// `waited`: what the client took too long for the answers before it, where it has not caught up since.
+  init(_ bytes: [UInt8], _ pace: Pace, keepsConnection: Bool, waited: Int64 = 0) {
+    (piece, self.pace, self.keepsConnection, self.waited) = (bytes, pace, keepsConnection, waited)
   }
 
   var isPieceTaken: Bool { written == piece.count }
 
-  /// Until when the piece is to be taken. The grace is for all of the answer, so that nobody gets it anew for each piece.
+  /// Until when the piece is to be taken. The grace is for all of the answer, and for all answers that had to wait in a row,
+  /// so that nobody gets it anew for each piece.
   var end: Deadline { began.advanced(by: pace.grace + pace.allowance(piece.count) - waited) }
 
   /// Has what is left of the piece written; nil where nothing is left, or where there was no room.

@@ -26,6 +26,10 @@ final class ServerConnection: BodySource {
   private var incoming = IncomingBody()
   /// The answer that the client has not taken yet.
   private var outgoing: OutgoingAnswer?
+  /// Nanoseconds that the client is late with the answers that it took.
+  private var lateness: Int64 = 0
+  /// The client asks too much: when its next request is looked at.
+  private var restEnd: Deadline?
   /// Whether it counts among the client's requests at the moment.
   private var isAdmitted = false
   /// Bytes that are held in memory for it.
@@ -66,12 +70,17 @@ final class ServerConnection: BodySource {
         // The next head may be here already: end and begin again, so that a stopping server is noticed.
         guard core.table.withLock({ $0.end(number) }), keeps else { return nil }
       }
+      if let restEnd, !isPatient {
+        self.restEnd = nil
+        return Pause(event: .time, end: restEnd)
+      }
       switch readHead(isPatient: isPatient) {
       case .later(let pause): return pause
       case .closed: return nil
       case .failed(let fault): refuse(fault)
       case .head(let head):
         (idleEnd, headEnd, isSlow) = (nil, nil, false)
+        release()
         guard core.table.withLock({ $0.begin(number) }) else { return nil }
         if let fault = core.review.fault(of: tls) {
           // Nothing is said: whoever may still connect learns more from a new handshake.
@@ -112,6 +121,9 @@ final class ServerConnection: BodySource {
       case .needsMore: break
       }
       if parser.isInsideHead, headEnd == nil { headEnd = Deadline.now.advanced(by: headTime) }
+      // A long head counts like a body.
+      let size = parser.headBytes
+      guard size <= max(Self.freeHeadBytes, held) || hold(size - held) else { return .failed(.overloaded) }
       let end = min(headEnd ?? idleEnd, lifetime ?? .never)
       let pause = isPatient ? end : min(end, endOfPatience)
       switch awaitInput(until: pause, { fill(Self.headBytes, until: $0) }) {
@@ -121,10 +133,15 @@ final class ServerConnection: BodySource {
         return .later(Pause(event: .input, end: end))
       case .timedOut: return headEnd == nil ? .closed : .failed(.headTimeout)
       case .closed: return headEnd == nil ? .closed : .failed(.truncatedHead)
-      case .failed: return .closed
+      case .failed(let reason):
+        if tls.isFlooded { core.log(.cutOff(address: address, reason: reason)) }
+        return .closed
       }
     }
   }
+
+  /// Bytes of a head that do not count.
+  private static let freeHeadBytes = 8_192
 
   /// How long a thread waits for the next request, or for room: often it comes at once. Nanoseconds.
   private static let patience: Int64 = 300_000_000
@@ -198,9 +215,11 @@ final class ServerConnection: BodySource {
     let closes =
       !head.keepsAlive || incoming.fault != nil || head.method == "CONNECT" || !couldDrain(head)
       || core.table.withLock { $0.isStopping }
+    // Who took all of it meanwhile has caught up.
+    if lateness > 0, tls.isAllTaken { lateness = 0 }
     let isHEAD = head.method == "HEAD"
     let bytes = encoder.encode(response, toHEAD: isHEAD, closes: closes, endsWithConnection: head.isHTTP10)
-    var answer = OutgoingAnswer(bytes, core.responsePace, keepsConnection: !closes)
+    var answer = OutgoingAnswer(bytes, core.responsePace, keepsConnection: !closes, waited: lateness)
     if let rest = response.rest, !isHEAD {
       // What one answer may be, it does not shut its client out alone.
       let always = min(rest.heldBytes, account.ledger.withLock { $0.limits.maxHeldBytes } / 4)
@@ -220,13 +239,23 @@ final class ServerConnection: BodySource {
   private func goOnSending(isPatient: Bool) -> Progress {
     // Taken out while it changes, so that it is held once.
     guard var answer = outgoing.take() else { return .nothing }
-    let progress = carry(&answer, isPatient: isPatient)
+    var progress = Progress.failed
+    if answer.wasAwaited, min(answer.end, lifetime ?? .never) <= .now {
+      // Also where there is some room: whoever makes just enough of it would never be late.
+      tls.cut()
+    } else {
+      progress = carry(&answer, isPatient: isPatient)
+    }
     if case .later = progress {
       outgoing = answer
       return progress
     }
     release()
     guard case .done(true) = progress else { return progress }
+    if answer.wasAwaited || lateness > 0 {
+      answer.stopClock()
+      lateness = answer.waited
+    }
     return .done(keepsConnection: drain())
   }
 
@@ -245,6 +274,7 @@ final class ServerConnection: BodySource {
         continue
       }
       let pause = isPatient ? end : min(end, endOfPatience)
+      answer.wasAwaited = true
       if tls.waitForRoom(until: pause) { continue }
       if pause < end, .now < end {
         isSlow = true
@@ -301,16 +331,30 @@ final class ServerConnection: BodySource {
   /// Begins a request in the client's account; an answer where it may not.
   private func refusal() -> HTTPResponse? {
     let now = Deadline.now.nanoseconds
-    let verdict = core.clients.isFull ? .busy : account.ledger.withLock { $0.begin(now: now) }
-    switch verdict {
+    let isFull = core.clients.isFull(for: account)
+    switch isFull ? .busy : account.ledger.withLock({ $0.begin(now: now) }) {
     case .admitted: return nil
     case .tooFast(let seconds):
       note("requests", now)
+      // To refuse costs nearly as much as to answer: who asks on at once is not listened to at once.
+      restEnd = Deadline(nanoseconds: now).advanced(by: Self.rest)
       return .later(status: 429, seconds: seconds)
     case .busy:
-      note(core.clients.isFull ? "memory" : "concurrency", now)
+      note(isFull ? "memory" : "concurrency", now)
       return .later(status: 503, seconds: 1)
     }
+  }
+
+  /// Nanoseconds: as long as the shortest time that `Retry-After` can name.
+  private static let rest: Int64 = 1_000_000_000
+
+  func mayGoOn() -> Bool {
+    guard isAdmitted, incoming.wasAwaited else { return true }
+    guard account.ledger.withLock({ $0.isWithinConcurrency }) else {
+      note("concurrency", Deadline.now.nanoseconds)
+      return false
+    }
+    return true
   }
 
   private func note(_ limit: String, _ now: Int64) {

@@ -6,7 +6,8 @@ final class ServerCore: Sendable {
   let limits: ServerLimits
   let defaultHeaders: [(String, String)]
   let handler: @Sendable (HTTPRequest) -> HTTPResponse
-  let log: @Sendable (ServerEvent) -> Void
+  private let tell: @Sendable (ServerEvent) -> Void
+  private let allowance = Monitor(EventAllowance())
   let table = Monitor(ConnectionTable())
   let review = TrustReview()
   let clients: ClientBook
@@ -30,17 +31,24 @@ final class ServerCore: Sendable {
     self.limits = limits
     self.defaultHeaders = defaultHeaders
     self.handler = handler
-    self.log = log
+    tell = log
+  }
+
+  /// Tells the operator, within what outsiders may cause.
+  func log(_ event: ServerEvent) {
+    let (isTold, omitted) = allowance.withLock { $0.admit(event, now: Deadline.now.nanoseconds) }
+    if omitted > 0 { tell(.eventsOmitted(omitted)) }
+    if isTold { tell(event) }
   }
 
   /// Connections without a thread.
   var waitingCount: Int { waitingRoom.count }
 
   /// Gives an accepted connection a thread.
-  func serve(_ descriptor: Int32, from address: String, context: TLSServerContext) {
+  func serve(_ descriptor: Int32, from address: ClientAddress, context: TLSServerContext) {
     let accepted = Deadline.now
     let (number, victim) = table.withLock { table in
-      let (number, victim) = table.admit(descriptor, from: address, limits: limits)
+      let (number, victim) = table.admit(descriptor, from: address.network, limits: limits)
       // Under the lock, so that the victim's thread cannot have closed it and the system given it out again.
       if let victim { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
       return (number, victim)
@@ -56,7 +64,7 @@ final class ServerCore: Sendable {
   }
 
   private func run(
-    _ number: UInt64, _ descriptor: Int32, _ address: String, _ context: TLSServerContext, _ accepted: Deadline
+    _ number: UInt64, _ descriptor: Int32, _ address: ClientAddress, _ context: TLSServerContext, _ accepted: Deadline
   ) {
     let tls: TLSConnection
     do throws(TransportError) {
@@ -67,7 +75,7 @@ final class ServerCore: Sendable {
       return
     }
     if let reason = tls.handshake(until: accepted + limits.handshakeDeadline) {
-      log(.handshakeFailed(address: address, reason: reason))
+      log(.handshakeFailed(address: address.text, reason: reason))
       part(tls, number)
     } else if let client = tls.client {
       let connection = Handover(tls)
@@ -111,24 +119,24 @@ final class ServerCore: Sendable {
   /// What follows the handshake. Not inlined: its stack would lie below everything that the connection does.
   @inline(never)
   private func welcome(
-    _ tls: TLSConnection, _ client: ClientIdentity, _ number: UInt64, _ address: String, _ accepted: Deadline
+    _ tls: TLSConnection, _ client: ClientIdentity, _ number: UInt64, _ address: ClientAddress, _ accepted: Deadline
   ) -> ServerConnection {
-    review.add(number, tls, address)
+    review.add(number, tls, address.text)
     let (identification, owesMemory) = table.withLock { table in
       let identification = table.identify(number, as: client, limits: limits)
       if case .accepted(let victim?) = identification { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
       return (identification, table.owesMemory())
     }
     if owesMemory { ReturnedMemory.crowdChanged() }
-    let account = clients.open(terms(of: client, at: address), now: Deadline.now.nanoseconds)
+    let account = clients.open(terms(of: client, at: address.network), now: Deadline.now.nanoseconds)
     let connection = ServerConnection(
-      tls, client, account, number: number, address: address, accepted: accepted, core: self)
+      tls, client, account, number: number, address: address.text, accepted: accepted, core: self)
     switch identification {
     case .accepted(let victim):
       if let victim { log(.overloaded(address: victim.address)) }
       return connection
     case .full:
-      log(.overloaded(address: address))
+      log(.overloaded(address: address.text))
       connection.refuseForLoad()
       return connection
     }
@@ -163,9 +171,9 @@ final class ServerCore: Sendable {
     }
   }
 
-  /// Strangers count by their address: a key costs them nothing.
-  private func terms(of client: ClientIdentity, at address: String) -> ClientTerms {
-    guard client.isKnown else { return ClientTerms(account: "stranger at \(address)", limits: limits.stranger) }
+  /// Strangers count by where they come from: a key costs them nothing.
+  private func terms(of client: ClientIdentity, at network: String) -> ClientTerms {
+    guard client.isKnown else { return ClientTerms(account: "stranger at \(network)", limits: limits.stranger) }
     if let terms = terms(client) { return terms }
     return ClientTerms(
       account: String(

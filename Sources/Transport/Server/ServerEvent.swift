@@ -12,6 +12,8 @@ public enum ServerEvent: Sendable, Equatable {
   case overloaded(address: String)
   /// A client asked for more than it may, which is said once a minute: `limit` is `requests`, `concurrency` or `memory`.
   case limited(account: String, limit: String)
+  /// So many events were not told, because one address or all of them caused too many within a minute.
+  case eventsOmitted(Int)
   /// The system had no descriptor or thread for a connection.
   case resourcesExhausted(String)
   /// It stopped; false when connections had to be left to themselves.

@@ -60,8 +60,9 @@ public struct ServerLimits: Sendable, Equatable {
   /// What all strangers from one address may ask together.
   public var stranger = ClientLimits(
     requestsPerSecond: 20, requestBurst: 400, maxConcurrent: 8, bytesPerSecond: 262_144, byteBurst: 2 << 20,
-    maxHeldBytes: 1 << 20)
-  /// Bytes of bodies and answers that are held in memory at a time, for all clients together; over it: 503.
+    maxHeldBytes: 1 << 20, reservedBytes: 0)
+  /// Bytes of bodies and answers that are held in memory at a time, for all clients together; over it: 503 for those that
+  /// hold more than is reserved for them.
   public var maxHeldBytes = 64 << 20
 
   /// Bytes of answers that the system holds for one connection beyond what its client has room for.

@@ -55,7 +55,7 @@ final class ListeningSocket: Sendable {
   func stop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// The next connection, non-blocking and closed on exec, with its address; nil where none waits, with errno.
-  func accept() -> (descriptor: Int32, address: String)? {
+  func accept() -> (descriptor: Int32, address: ClientAddress)? {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let accepted = withUnsafeMutablePointer(to: &storage) { pointer in
@@ -67,7 +67,33 @@ final class ListeningSocket: Sendable {
     guard accepted >= 0 else { return nil }
     var on: Int32 = 1
     setsockopt(accepted, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    return (accepted, Self.text(of: &storage, length))
+    return (accepted, ClientAddress(&storage, length))
+  }
+}
+
+/// Where a connection comes from.
+struct ClientAddress: Sendable {
+  /// The address in numbers.
+  let text: String
+  /// Whose it is, as far as that can be told: of IPv6 the first 64 bits, because whoever has one address has all of these
+  /// (RFC 6177).
+  let network: String
+
+  /// The same for both.
+  init(_ text: String) { (self.text, network) = (text, text) }
+
+  /// Of a socket address as accept(2) gives it.
+  init(_ storage: inout sockaddr_storage, _ length: socklen_t) {
+    text = Self.text(of: &storage, length)
+    guard Int32(storage.ss_family) == AF_INET6, !text.hasPrefix("::ffff:") else {
+      network = text
+      return
+    }
+    // The host's part of sin6_addr, and the scope behind it.
+    withUnsafeMutableBytes(of: &storage) { bytes in
+      for index in 16..<28 { bytes[index] = 0 }
+    }
+    network = Self.text(of: &storage, length) + "/64"
   }
 
   private static func text(of storage: inout sockaddr_storage, _ length: socklen_t) -> String {

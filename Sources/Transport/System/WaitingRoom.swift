@@ -10,6 +10,8 @@ struct Pause {
     case input
     /// Room for bytes to write.
     case room
+    /// The end of the time, or of the connection.
+    case time
   }
 
   let event: Event
@@ -141,6 +143,7 @@ private final class SystemWatch: Sendable {
       case .input: EPOLLIN.rawValue | EPOLLRDHUP.rawValue
       // Who is done sending may still read.
       case .room: EPOLLOUT.rawValue
+      case .time: 0
       }
     var event = epoll_event(events: wanted, data: epoll_data_t(u64: number))
     return epoll_ctl(events, EPOLL_CTL_ADD, descriptor, &event) == 0

@@ -33,8 +33,6 @@ final class TLSConnection {
   var presented: PresentedChain?
   var standing: Standing?
   var refusal: String?
-  /// How often the client renewed its keys.
-  var keyUpdates = 0
   private var isBroken = false
   private var isCut = false
   private var ownsDescriptor = true
@@ -88,11 +86,14 @@ final class TLSConnection {
       TLSErrorQueue.clear()
       let count = SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))
       if count > 0 { return .bytes(Int(count)) }
-      guard keyUpdates <= TLSPolicy.maxKeyUpdates else { return .failed("the client renews its keys without end") }
+      if isFlooded { return .failed("the client renews its keys without end") }
       if SSL_get_error(ssl, count) == SSL_ERROR_WANT_READ { return nil }
       if case .end(let outcome) = step(count, until: deadline) { return outcome }
     }
   }
+
+  /// Whether the client sent so many messages that are no data that it is not read from any more.
+  var isFlooded: Bool { TLSPolicy.isFlooded(ssl) }
 
   /// Like a read, and goes on while more is here already: for long bodies, of which OpenSSL tells one record at a time.
   func readOn(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
@@ -127,6 +128,9 @@ final class TLSConnection {
 
   /// Waits until a write may find room; false where there was none.
   func waitForRoom(until deadline: Deadline) -> Bool { wait(for: POLLOUT, until: deadline) }
+
+  /// Whether the other side's system has all that was written.
+  var isAllTaken: Bool { samenloop_unacknowledged_bytes(descriptor) == 0 }
 
   /// Ends it with a reset, and whatever the system still holds for a client that does not take it is gone at once.
   func cut() {

@@ -18,8 +18,9 @@ enum TLSPolicy {
   static let securityLevel: Int32 = 2
   /// The most that the other side may send as its chain, in bytes: it costs us work.
   static let maxChainBytes = 32_768
-  /// Key updates of the other side on one connection. The stacks that send any do so after gigabytes.
-  static let maxKeyUpdates = 32
+  /// Messages of the other side on one connection that are no data: key updates, tickets, requests for a certificate. The
+  /// stacks that send any renew their keys after gigabytes and give some tickets at first.
+  static let maxLateMessages = 32
 
   /// Sets all of it; the step that OpenSSL refused, or nil.
   static func harden(_ context: OpaquePointer) -> String? {
@@ -37,8 +38,38 @@ enum TLSPolicy {
     // A resumed session would skip the decision about the certificate.
     samenloop_tls_no_session_cache(context)
     samenloop_tls_max_chain_bytes(context, maxChainBytes)
+    // Nobody is asked for a certificate twice, and this side shows its own once.
+    SSL_CTX_set_post_handshake_auth(context, 0)
+    samenloop_tls_no_auto_retry(context)
+    SSL_CTX_set_msg_callback(context, countLateMessage)
     return nil
   }
+
+  /// Where an `SSL` keeps how many messages came; negative where OpenSSL has no place for it.
+  private static let lateIndex = samenloop_tls_new_index()
+
+  /// Whether the other side sends messages without end; the connection is at its end then.
+  static func isFlooded(_ ssl: OpaquePointer) -> Bool { lateMessages(ssl) > maxLateMessages }
+
+  private static func lateMessages(_ ssl: OpaquePointer) -> Int {
+    Int(bitPattern: SSL_get_ex_data(ssl, lateIndex))
+  }
+
+  /// Called by OpenSSL with each message. Each of these costs more to read than to send, and OpenSSL reads on and on while
+  /// they come: once they are too many, it takes the other side for done.
+  private static let countLateMessage:
+    @convention(c) (
+      Int32, Int32, Int32, UnsafeRawPointer?, Int, OpaquePointer?, UnsafeMutableRawPointer?
+    ) -> Void = { isWritten, _, kind, bytes, count, ssl, _ in
+      guard isWritten == 0, kind == SSL3_RT_HANDSHAKE, count > 0, let ssl, let bytes else { return }
+      switch Int32(bytes.load(as: UInt8.self)) {
+      case SSL3_MT_KEY_UPDATE, SSL3_MT_NEWSESSION_TICKET, SSL3_MT_CERTIFICATE_REQUEST: break
+      default: return
+      }
+      let seen = lateMessages(ssl) + 1
+      SSL_set_ex_data(ssl, lateIndex, UnsafeMutableRawPointer(bitPattern: seen))
+      if seen > maxLateMessages { SSL_set_shutdown(ssl, SSL_RECEIVED_SHUTDOWN) }
+    }
 
   /// Whether a key is one that this policy takes: RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519. What is larger costs
   /// more than it protects; what is smaller or rarer is no key that an authority of governments issues.

@@ -43,7 +43,6 @@ final class TLSServerContext: @unchecked Sendable {
       throw Self.failure("session context")
     }
     SSL_CTX_set_alpn_select_cb(pointer, Self.selectProtocol, nil)
-    SSL_CTX_set_msg_callback(pointer, Self.countKeyUpdates)
   }
 
   /// The certificate that the listener shows, with its chain, and its key.
@@ -88,18 +87,6 @@ final class TLSServerContext: @unchecked Sendable {
         position += 1 + count
       }
       return SSL_TLSEXT_ERR_ALERT_FATAL
-    }
-
-  /// Called by OpenSSL with each message: every key update costs two derivations and perhaps an answer.
-  private static let countKeyUpdates:
-    @convention(c) (
-      Int32, Int32, Int32, UnsafeRawPointer?, Int, OpaquePointer?, UnsafeMutableRawPointer?
-    ) -> Void = { isWritten, _, kind, bytes, count, ssl, _ in
-      guard isWritten == 0, kind == SSL3_RT_HANDSHAKE, count > 0, let bytes,
-        bytes.load(as: UInt8.self) == UInt8(SSL3_MT_KEY_UPDATE), let ssl,
-        let owner = SSL_get_ex_data(ssl, TLSConnection.ownerIndex)
-      else { return }
-      Unmanaged<TLSConnection>.fromOpaque(owner).takeUnretainedValue().keyUpdates += 1
     }
 
   /// Called by OpenSSL within the handshake, in place of its own verification.

@@ -115,6 +115,11 @@ final class RawClient {
 
   func send(_ text: String) { send(Array(text.utf8)) }
 
+  /// Renews the keys of this side so many times.
+  func renewKeys(_ times: Int) {
+    for _ in 0..<times where SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 { _ = SSL_do_handshake(ssl) }
+  }
+
   /// No more bytes from here: the other direction stays open.
   func halfClose() { shutdown(descriptor, Int32(SHUT_WR)) }
 

@@ -12,7 +12,7 @@ final class RawTLSServer {
 
   init(
     _ identity: TestIdentity, maxVersion: Int32 = TLS1_3_VERSION, groups: String = "X25519:P-256",
-    suites: String = "TLS_AES_128_GCM_SHA256"
+    suites: String = "TLS_AES_128_GCM_SHA256", beforeAnswer: @escaping @Sendable (OpaquePointer) -> Void = { _ in }
   ) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -43,7 +43,7 @@ final class RawTLSServer {
     let address_ = UInt(bitPattern: context)
     thread = Worker {
       guard let context = OpaquePointer(bitPattern: address_) else { return }
-      Self.serve(listener, context)
+      Self.serve(listener, context, beforeAnswer)
       SSL_CTX_free(context)
     }
   }
@@ -54,7 +54,9 @@ final class RawTLSServer {
     close(listener)
   }
 
-  private static func serve(_ listener: Int32, _ context: OpaquePointer) {
+  private static func serve(
+    _ listener: Int32, _ context: OpaquePointer, _ beforeAnswer: (OpaquePointer) -> Void
+  ) {
     while true {
       let descriptor = accept(listener, nil, nil)
       guard descriptor >= 0 else { return }
@@ -67,6 +69,7 @@ final class RawTLSServer {
       guard SSL_accept(ssl) == 1 else { continue }
       var buffer = [UInt8](repeating: 0, count: 4_096)
       guard SSL_read(ssl, &buffer, Int32(buffer.count)) > 0 else { continue }
+      beforeAnswer(ssl)
       let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
       _ = SSL_write(ssl, answer, Int32(answer.count))
       SSL_shutdown(ssl)
