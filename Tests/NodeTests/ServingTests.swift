@@ -74,6 +74,58 @@ import Testing
     #expect(refused.json["detail"]?.stringValue?.contains("chmod 600") == true)
   }
 
+  /// Files of another region or another backup would end matches that are real, and bring back what was erased.
+  @Test func refusesKeysAndARegionThatTheStoreWasNotMadeWith() throws {
+    let (node, other) = (try TestNode(), try TestNode(region: "gooi"))
+    try node.start()
+    #expect(node.stop() == 0)
+    let origin = try Files.read(node.home.storeOrigin)
+    #expect((Files.mode(of: node.home.storeOrigin) ?? 0) & 0o777 == 0o600)
+    for file in [KeyFile.pseudonymSecret, .identity] {
+      let own = try Files.read(node.home.key(file))
+      try Files.replace(node.home.key(file), try Files.read(other.home.key(file)))
+      let refused = try node.command("serve")
+      #expect(refused.status == ExitCode.configuration.rawValue)
+      let detail = refused.json["detail"]?.stringValue ?? ""
+      #expect(detail.hasPrefix("\(node.home.key(file)) is not the one that this store was made with"), "\(refused)")
+      #expect(detail.hasSuffix("restore keys/ and store/ from one backup"))
+      try Files.replace(node.home.key(file), own)
+    }
+    let configuration = try Files.read(node.home.configuration)
+    let renamed = String(decoding: configuration, as: UTF8.self).replacing("\"nhn\"", with: "\"nhm\"")
+    try Files.replace(node.home.configuration, Array(renamed.utf8))
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    #expect(refused.json["detail"]?.stringValue?.contains("made for nhn") == true, "\(refused)")
+    try Files.replace(node.home.configuration, configuration)
+    // Nothing of this changed the store.
+    #expect(try Files.read(node.home.storeOrigin) == origin)
+    try node.start()
+  }
+
+  /// A store that is older than the file gets it at its next start, and is told from another region's even so.
+  @Test func aStoreWithoutItsOriginGetsOne() throws {
+    let (node, other) = (try TestNode(), try TestNode(region: "gooi"))
+    try node.start()
+    #expect(node.stop() == 0)
+    let origin = try Files.read(node.home.storeOrigin)
+    #expect(unlink(node.home.storeOrigin) == 0)
+    let own = try Files.read(node.home.key(.identity))
+    try Files.replace(node.home.key(.identity), try Files.read(other.home.key(.identity)))
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    #expect(refused.json["detail"]?.stringValue?.contains("from one backup") == true, "\(refused)")
+    #expect(Files.mode(of: node.home.storeOrigin) == nil)
+    try Files.replace(node.home.key(.identity), own)
+    try node.start()
+    #expect(node.stop() == 0)
+    #expect(try Files.read(node.home.storeOrigin) == origin)
+    try Files.replace(node.home.storeOrigin, Array("{".utf8))
+    let broken = try node.command("serve")
+    #expect(broken.status == ExitCode.configuration.rawValue)
+    #expect(broken.json["detail"]?.stringValue?.contains(node.home.storeOrigin) == true, "\(broken)")
+  }
+
   @Test func refusesAFlippedBitAndNamesItsPlace() throws {
     let node = try TestNode()
     try node.start()

@@ -23,6 +23,8 @@ package struct NodeHome: Sendable {
   var configuration: String { path + "/node.json" }
   var keys: String { path + "/keys" }
   package var store: String { path + "/store" }
+  /// What the store was made with.
+  var storeOrigin: String { store + "/made-with.json" }
   var audit: String { path + "/audit" }
   var clients: String { path + "/clients" }
   /// Where the running node tells its own commands on which ports it listens.

@@ -34,6 +34,8 @@ final class RunningNode: Sendable {
   init(
     home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog, isRestored: Bool = false
   ) throws {
+    let origin = StoreOrigin(configuration, keys)
+    let isOriginWritten = try origin.isWritten(in: home)
     let keeper = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
     let (stopping, stopped) = (try WakePipe(), try WakePipe())
     let client = HTTPSClient(
@@ -49,6 +51,8 @@ final class RunningNode: Sendable {
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
         })
+      // A new store, or one that was made before this was written down. The journal took the storage key.
+      if !isOriginWritten { try origin.write(in: home) }
       if isRestored { _ = try engine.announceRestore() }
     } catch {
       client.close()
