@@ -86,7 +86,7 @@ extension Engine {
   }
 
   /// The word, the reason and the next command where the exchange with a peer is held back; nil where it is not.
-  private func standing(held peer: Peer, _ peering: PeeringState) -> (String, String, String)? {
+  func standing(held peer: Peer, _ peering: PeeringState) -> (String, String, String)? {
     let region = peer.facts.region
     if let suspension = peer.suspension {
       return (
@@ -138,78 +138,7 @@ extension Engine {
   }
 
   /// Why additions wait, and until when.
-  private func limitReason(_ held: (additions: Int, limit: String, until: Timestamp)) -> String {
+  func limitReason(_ held: (additions: Int, limit: String, until: Timestamp)) -> String {
     "\(held.additions) additions wait for the limit \(held.limit), until \(held.until)"
-  }
-
-  /// Waits until everything of ours is countersigned and every view answered, at most `deadlineSeconds`.
-  ///
-  /// - Throws: ``Problem`` `try-again` (503) where that takes longer, 502 where the peer cannot be reached.
-  public func synchronize(region text: String?, deadlineSeconds: Int) throws(Problem) -> JSONValue {
-    let wanted: [RegionName]
-    if let text {
-      wanted = [try read { (state) throws(Problem) -> Peer in try peer(text, state) }.facts.region]
-    } else {
-      wanted = peek { state in
-        state.peering.peers.values.filter { $0.status == .accepted }.map(\.facts.region).sorted()
-      }
-    }
-    for region in wanted { try serveAtOnce(region) }
-    let deadline = clock.milliseconds + deadlineSeconds * 1000
-    while true {
-      let at = now
-      let open = try read { state in wanted.filter { !isInStep($0, state, at) } }
-      if open.isEmpty { return ["synchronized": .array(wanted.map { .string($0.text) })] }
-      if clock.milliseconds >= deadline || background.isStopping {
-        let reasons = open.map { region in
-          let lane = lanes.lane(region) { $0 }
-          let held = peek { state in
-            state.peering.peers[region].flatMap { standing(held: $0, state.peering)?.1 }
-              ?? state.agreements.with(region).compactMap { waiting($0, state, lane, clock.milliseconds) }.first
-              .map(limitReason)
-          }
-          return region.text + ": " + (held ?? lane.lastFailure ?? "still exchanging")
-        }
-        throw Problem(
-          .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
-          retryAfter: 5)
-      }
-      lanes.pause(milliseconds: 20)
-    }
-  }
-
-  /// Forgets the waits of a peer's lane, so that everything due is tried now.
-  private func serveAtOnce(_ region: RegionName) throws(Problem) {
-    lanes.lane(region) { lane in
-      lane.retries = [:]
-      lane.budgets = [:]
-      lane.askedUntil = Int.min / 2
-      lane.sendsGuardians = true
-    }
-    try commit { (transaction) throws(Problem) in
-      if transaction.state.peering.peers[region]?.retryAt ?? 0 > 0 {
-        try transaction.append(.peering(.deliveryDeferred(region, failures: 0, retryAt: 0)))
-      }
-    }
-    lanes.wakeAll()
-  }
-
-  private func isInStep(_ region: RegionName, _ state: RegionState, _ at: Timestamp) -> Bool {
-    guard let peer = state.peering.peers[region], peer.status == .accepted,
-      peer.suspension == nil, !state.peering.restoration.holdsBack(region),
-      peer.confirmedCardVersion >= state.peering.ownCardVersion
-    else { return false }
-    guard state.matches.unsettledCount(region) == 0 else { return false }
-    return state.agreements.with(region).allSatisfy { record in
-      let delivers = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
-      guard record.deliveredSignatures >= delivers, record.ending == nil || record.endingDelivered else { return false }
-      guard record.isInForce(now: at) else { return true }
-      guard state.limits.exceptions(under: record.id).allSatisfy({ $0.deliveredSignatures >= $0.dueSignatures }) else {
-        return false
-      }
-      return record.terms.kinds.allSatisfy {
-        state.outstanding(FeedKey(agreement: record.id, kind: $0)) == 0
-      }
-    }
   }
 }

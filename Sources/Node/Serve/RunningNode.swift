@@ -77,6 +77,7 @@ final class RunningNode: Sendable {
       engine: engine,
       trust: LocalTrust(
         uncheckedAuthorities: { keeper.uncheckedAuthorities },
+        outdatedRevocationLists: { keeper.outdatedRevocationLists },
         pinsChanged: { [peerListener] in peerListener.reviewConnections() }))
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),

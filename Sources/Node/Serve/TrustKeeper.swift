@@ -71,6 +71,20 @@ final class TrustKeeper: Sendable {
     return .array(anchors.unlistedAnchors.map { ["name": .string($0), "next": .string(next)] })
   }
 
+  /// What status says of a revocation list that its authority should have renewed; nil where there is none.
+  var outdatedRevocationLists: JSONValue? {
+    guard let anchors = held.anchors, let due = anchors.listsDue.min(), due <= clock() else { return nil }
+    let end = due + anchors.graceSeconds
+    return [
+      "due": JSONValue(Timestamp(seconds: due)), "usedUntil": JSONValue(Timestamp(seconds: end)),
+      "refuses": .bool(end <= clock()), "next": .string(listAdvice),
+    ]
+  }
+
+  private var listAdvice: String {
+    "fetch the authority's new one into \(home.resolve(configuration.revocationLists ?? ""))"
+  }
+
   /// Looks at the files, and gives what they say where that is news. `isAsked`: also where they look the same.
   func look(isAsked: Bool = false) -> Held? {
     let seen = Self.marks(home, configuration)
@@ -112,12 +126,11 @@ final class TrustKeeper: Sendable {
     }
     if tellsOfLists, let anchors = held.anchors, let due = anchors.listsDue.min() {
       let end = due + anchors.graceSeconds
-      let advice = "fetch the authority's new one into \(home.resolve(configuration.revocationLists ?? ""))"
       let text =
         end > now
         ? "a revocation list is out of date; it is used until \(Timestamp(seconds: end).rfc3339), then its authority's "
-          + "certificates are refused: \(advice)"
-        : "a revocation list is out of date and its grace is over; its authority's certificates are refused: \(advice)"
+          + "certificates are refused: \(listAdvice)"
+        : "a revocation list is out of date and its grace is over; its authority's certificates are refused: \(listAdvice)"
       log.write("revocation-list-out-of-date", level: end > now ? .warning : .error, ["reason": .string(text)])
     }
     if tellsOfCertificate {
