@@ -94,6 +94,16 @@ import Testing
     #expect(text.contains("; from 2026-11-21T00:00:00Z its authority's certificates are refused. Next"))
   }
 
+  @Test func withdrawalsSayThatNothingGoesToASuspendedPeer() {
+    let (open, held): (JSONValue, JSONValue) = (["peer": "gooi"], ["peer": "drenthe", "suspended": true])
+    let alone = RegionCommands.withdrawalNotes(["withdrawals": [held, held], "endings": []])
+    #expect(alone.count == 1 && alone[0].contains("samenloop peer resume drenthe"))
+    let both = RegionCommands.withdrawalNotes(["withdrawals": [held, open], "endings": []])
+    #expect(both.count == 2 && both[1].hasPrefix("The others are sent again by themselves"))
+    let ending = RegionCommands.withdrawalNotes(["withdrawals": [], "endings": [open]])
+    #expect(ending == ["They are sent again by themselves; at once with: samenloop sync now"])
+  }
+
   @Test func syncNowSaysWhatIsNotExchanged() {
     #expect(NodeCommands.synchronized(["synchronized": []], nil).text.hasPrefix("There are no peers yet"))
     #expect(

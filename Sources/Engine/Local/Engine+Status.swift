@@ -116,17 +116,19 @@ extension Engine {
     guard let agreement = inForce.first else {
       if let open = records.last(where: \.status.isOpen) {
         let missing = ["operator", "privacy-officer"].first { open.lacksApproval($0) }
-        let next = missing.map { "samenloop agreement approve \(open.id.base64URL) --as \($0)" }
+        let next = missing.map { "samenloop agreement approve --as \($0) -- \(open.id.base64URL)" }
         return ("no agreement", "an agreement is \(open.status.name)", next ?? "wait for \(region)")
       }
       if let waiting = records.last(where: { $0.status == .concluded }) {
-        return ("no agreement", "the agreement is not in force yet", "samenloop agreement show \(waiting.id.base64URL)")
+        return (
+          "no agreement", "the agreement is not in force yet", "samenloop agreement show -- \(waiting.id.base64URL)"
+        )
       }
       return ("no agreement", "nothing is exchanged", "samenloop agreement propose \(region) --file TERMS.json")
     }
     if let held, peer.failures == 0 {
       let except =
-        "samenloop agreement except \(agreement.id.base64URL) --additions N --from DATE --until DATE --reason TEXT"
+        "samenloop agreement except --additions N --from DATE --until DATE --reason TEXT -- \(agreement.id.base64URL)"
       return ("waiting", limitReason(held), except)
     }
     if let failure = lane.lastFailure, peer.failures > 0 || pending > 0 {
