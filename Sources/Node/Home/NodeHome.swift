@@ -35,6 +35,9 @@ package struct NodeHome: Sendable {
   /// Which certificates of the local listener count no longer.
   var revokedCredentials: String { clients + "/revoked.json" }
 
+  /// The names that certificates were made for.
+  var issuedNames: String { clients + "/issued.json" }
+
   /// The certificate and key that `init` made for a role.
   func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
 
