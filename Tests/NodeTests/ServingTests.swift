@@ -103,6 +103,30 @@ import Testing
     try node.start()
   }
 
+  /// The node starts: a region may have its reasons, and is told.
+  @Test func warnsOfWhatOthersReachOrRead() throws {
+    let node = try TestNode(local: "0.0.0.0:0")
+    #expect(chmod(node.home.credential(of: .index), 0o644) == 0)
+    try node.start()
+    let reasons = node.lines.filter { $0["event"] == "configuration-warning" }.compactMap { $0["reason"]?.stringValue }
+    #expect(reasons.contains { $0.hasPrefix("localAddress is not loopback") }, "\(reasons)")
+    #expect(reasons.contains { $0.contains(node.home.credential(of: .index)) }, "\(reasons)")
+    let quiet = try TestNode()
+    try quiet.start()
+    #expect(!quiet.lines.contains { $0["reason"]?.stringValue?.contains("localAddress") == true })
+    #expect(!quiet.lines.contains { $0["reason"]?.stringValue?.contains("chmod") == true })
+  }
+
+  @Test func warnsOfANextKeyThatIsTheSame() throws {
+    let node = try TestNode()
+    try Files.create(node.home.nextTLSKey, try Files.read(node.home.key(.tlsKey)))
+    try node.start()
+    #expect(
+      node.lines.contains {
+        $0["event"] == "configuration-warning" && $0["reason"]?.stringValue?.hasPrefix(node.home.nextTLSKey) == true
+      })
+  }
+
   /// A store that is older than the file gets it at its next start, and is told from another region's even so.
   @Test func aStoreWithoutItsOriginGetsOne() throws {
     let (node, other) = (try TestNode(), try TestNode(region: "gooi"))
@@ -158,6 +182,15 @@ import Testing
     #expect(foreign.status == ExitCode.notPermitted.rawValue, "\(foreign)")
     let missing = try node.command("status", "--as", "observer")
     #expect(missing.status == ExitCode.configuration.rawValue)
+    #expect(missing.errors.contains("samenloop credential issue --role observer"), "\(missing)")
+    // Who decides is who the certificate says, and that is told from what was asked for.
+    let id = String(repeating: "A", count: 43)
+    let file = node.home.credential(of: .operator)
+    let other = try node.command("agreement", "approve", id, "--as", "privacy-officer", "--credential", file)
+    #expect(other.status == ExitCode.notPermitted.rawValue)
+    #expect(other.errors.contains("is a certificate for operator, and --as says privacy-officer"), "\(other)")
+    let same = try node.command("agreement", "approve", id, "--as", "operator", "--credential", file)
+    #expect(same.status == ExitCode.tryAgain.rawValue, "\(same)")
     let broken = try node.command("status", "--credential", try node.file("junk.pem", "junk"))
     #expect(broken.status == ExitCode.configuration.rawValue)
   }

@@ -57,7 +57,9 @@ enum RegionCommands {
     run: { invocation in
       let answer = try LocalClient(invocation).call("POST", "/v1/restoration", [:])
       return CommandOutput(
-        json: answer, text: "The node receives and withdraws; it adds and shows nothing.",
+        json: answer,
+        text:
+          "The node receives and withdraws; it adds nothing, and shows peers nothing. Matches that it lists may be out of date.",
         notes: [answer.text(of: "next")])
     })
 

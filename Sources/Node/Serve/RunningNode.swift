@@ -162,6 +162,12 @@ final class RunningNode: Sendable {
       return try listener.start()
     } catch {
       let isTaken = "\(error)".contains(FileError.text(of: EADDRINUSE))
+      // What the listener shows cannot be used, and no other address would help.
+      if "\(error)".contains("server key") || "\(error)".contains("server certificate") {
+        let (key, certificate) =
+          member == "peerAddress" ? (KeyFile.tlsKey, KeyFile.tlsCertificate) : (.localKey, .localCertificate)
+        throw CommandFailure(.configuration, "\(home.key(key)) or \(home.key(certificate)) cannot be used: \(error)")
+      }
       throw CommandFailure(
         isTaken ? .tryAgain : .configuration,
         isTaken

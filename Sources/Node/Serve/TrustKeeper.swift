@@ -159,9 +159,11 @@ final class TrustKeeper: Sendable {
       if let file = configuration.trustAnchors {
         anchors = try TrustAnchors(
           anchorsPEM: try Files.read(home.resolve(file)),
-          crlsPEM: try configuration.revocationLists.map { try Files.read(home.resolve($0), limit: listBytes) },
+          crlsPEM: try configuration.revocationLists.map { try lists(home.resolve($0)) },
           graceSeconds: Int64(configuration.revocationGraceHours) * hour)
       }
+    } catch let fault as TrustFault {
+      throw fault
     } catch {
       throw TrustFault(text: "\(error): correct trustAnchors or revocationLists in \(home.configuration)")
     }
@@ -185,6 +187,22 @@ final class TrustKeeper: Sendable {
     return Held(
       anchors: anchors, certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, revoked: try revoked(home),
       certificateEnds: certificate.notAfter)
+  }
+
+  /// The file of revocation lists. Authorities publish them in DER.
+  private static func lists(_ path: String) throws -> [UInt8] {
+    let bytes = try Files.read(path, limit: listBytes)
+    var rest = bytes[...]
+    while let dash = rest.firstIndex(of: UInt8(ascii: "-")) {
+      rest = rest[dash...]
+      if rest.starts(with: "-----BEGIN X509 CRL-----".utf8) { return bytes }
+      rest = rest.dropFirst()
+    }
+    let advice =
+      bytes.first == 0x30
+      ? "it is DER. Make PEM of it: openssl crl -inform DER -in FILE -out FILE.pem"
+      : "fetch the authority's, as OPERATING describes"
+    throw TrustFault(text: "\(path) holds no revocation list in PEM: \(advice)")
   }
 
   private static func revoked(_ home: NodeHome) throws(TrustFault) -> RevokedCredentials {
