@@ -68,7 +68,7 @@ let package = Package(
       "EngineTests",
       of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
-    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Transport", "Cryptography"]),
+    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

@@ -67,6 +67,11 @@ public enum EngineLimits {
   public static let outcomeRetryMilliseconds = 10_000
   /// How often `state` is read (PROTOCOL section 5).
   public static let stateCheckMilliseconds = 3_600_000
+  /// A peer that reads `state`, as it does at its start, is asked for its own, unless that was done within so long: two
+  /// nodes do not go on asking each other.
+  public static let comparisonMilliseconds = 10_000
+  /// Who asks for the exchange at once is told so soon that a peer cannot be reached.
+  public static let unreachableMilliseconds = 10_000
   /// How often a concluded agreement is put again at most (PROTOCOL section 3).
   public static let putAgainSeconds: Int64 = 3600
   /// Guardians wait until no signal has changed for so long, so that a batch of them holds many households.

@@ -6,6 +6,7 @@ extension Engine {
   /// Signs a new version of the node's card where the configuration changed since the last one.
   func issueOwnCard() throws(Problem) {
     let held = peek { ($0.peering.ownCard, $0.peering.ownCardVersion) }
+    try requireSameRegion(held.0)
     if let card = held.0, let facts = try? card.payload(as: RegionCard.self),
       facts == self.facts(version: held.1, issuedAt: facts.issuedAt)
     {
@@ -13,6 +14,17 @@ extension Engine {
     }
     try signOwnCard(version: held.1 + 1)
     tellLostKey(held.0)
+  }
+
+  /// A store belongs to one region and one identity key: under others its agreements and receipts would not hold.
+  private func requireSameRegion(_ card: SignedDocument?) throws(Problem) {
+    guard let facts = try? card?.payload(as: RegionCard.self) else { return }
+    guard facts.region == region, facts.identityKey == configuration.identityKey.publicKey else {
+      throw Problem(
+        .conflict,
+        "The store is of the region \(facts.region) under its identity key, and not of this node's: restore node.json, "
+          + "keys/ and store/ from one backup")
+    }
   }
 
   /// No key that peers know is left: they have to be told by another way.

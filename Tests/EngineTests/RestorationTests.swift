@@ -323,4 +323,68 @@ import enum Cryptography.SubjectKind
     _ = try peer.node.engine.confirmImport(importedOtherwise: true)
     #expect(peer.ask("PUT", path, MatchView(proof: record.proof).bytes).status == 200)
   }
+
+  /// Two regions with four youths in common; the first was restored from a backup, and confirmed, that lacks the last batch
+  /// of the second and nothing else. The second compared the sides just now, so that nothing but a request makes it look.
+  private func withoutTheLastBatchOfThePeer() throws -> World {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    world.kinds = ["youth"]
+    try world.connectAll()
+    for number in 0..<4 { try report(world, "a\(number)", number, at: 0) }
+    for number in 0..<3 { try report(world, "b\(number)", number, at: 1) }
+    try world.settle()
+    let backup = world.nodes[0].journal.inner.store
+    try report(world, "b3", 3, at: 1)
+    try world.settle()
+    #expect(try open(world, 0) == 4)
+    try world.nodes[0].restore(backup)
+    _ = try world.nodes[0].engine.announceRestore()
+    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
+    let (other, now) = (world.nodes[1].engine, world.nodes[1].clock.milliseconds)
+    other.lanes.lane(world.nodes[0].name) { lane in
+      for id in lane.stateCheckedAt.keys { lane.stateCheckedAt[id] = now }
+    }
+    try quickPasses(world)
+    #expect(try open(world, 0) == 3)
+    return world
+  }
+
+  private func quickPasses(_ world: World, _ count: Int = 15) throws {
+    for _ in 0..<count {
+      try world.pass()
+      world.time.advance(100)
+    }
+  }
+
+  /// What the peers compared before says nothing of what a backup lacks.
+  @Test(arguments: [0, 1]) func whoAsksForTheExchangeAtOnceGetsWhatTheBackupLacks(number: Int) throws {
+    let world = try withoutTheLastBatchOfThePeer()
+    world.time.advance(EngineLimits.comparisonMilliseconds)
+    let engine = world.nodes[number].engine
+    #expect(throws: Problem.self) { try engine.synchronize(region: nil, deadlineSeconds: 0) }
+    try quickPasses(world, 30)
+    #expect(try open(world, 0) == 4 && open(world, 1) == 4)
+    #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
+  }
+
+  /// A node that starts compares, and whom it asks does so as well: not an hour later.
+  @Test func whomAStartingNodeAsksComparesToo() throws {
+    let world = try withoutTheLastBatchOfThePeer()
+    world.time.advance(EngineLimits.comparisonMilliseconds)
+    try world.nodes[0].restart()
+    try quickPasses(world, 30)
+    #expect(try open(world, 0) == 4 && open(world, 1) == 4)
+  }
+
+  /// Nodes that ask each other do not go on doing so.
+  @Test func comparingEndsWhenBothHaveCompared() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    try world.connectAll()
+    world.time.advance(EngineLimits.comparisonMilliseconds)
+    let before = world.switchboard.reached.count { $0.hasSuffix("/state") }
+    #expect(throws: Problem.self) { try world.nodes[0].engine.synchronize(region: nil, deadlineSeconds: 0) }
+    // A minute and a half.
+    try quickPasses(world, 900)
+    #expect(world.switchboard.reached.count { $0.hasSuffix("/state") } - before == 2)
+  }
 }

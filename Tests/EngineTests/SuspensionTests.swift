@@ -93,6 +93,22 @@ import enum Cryptography.SubjectKind
     #expect(peer.world.nodes[1].state.agreements.records[peer.key.agreement]?.status == .revoked)
   }
 
+  @Test func whatItStillHoldsIsListedWithTheReason() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    world.kinds = ["youth"]
+    try world.connectAll()
+    let day = world.nodes[0].today.adding(days: -1)
+    try world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
+    try world.settle()
+    let engine = world.nodes[0].engine
+    _ = try engine.suspend(region: "region-1", reason: "a call is awaited")
+    try world.withdraw("s", reason: "mistaken", at: 0)
+    let row = try #require(try engine.withdrawals()["withdrawals"]?.arrayValue?.first)
+    #expect(row["suspended"] == true && row["reason"] == "this region suspended it: a call is awaited")
+    _ = try engine.resume(region: "region-1")
+    #expect(try engine.withdrawals()["withdrawals"]?.arrayValue?.first?["suspended"] == nil)
+  }
+
   /// What a suspended peer sent is dropped like that of a silent one, but silent it was not.
   @Test func anAgreementThatEndsMeanwhileSaysWhy() throws {
     let peer = try suspended()

@@ -45,6 +45,29 @@ import Testing
     #expect(!found.json)
   }
 
+  @Test func helpIsACommandToo() throws {
+    func path(_ words: String...) throws -> [String]? {
+      if case .help(let path) = try parser.parse(words) { path } else { nil }
+    }
+    #expect(try path("help") == [] && path("--help") == [])
+    #expect(try path("help", "peer") == ["peer"] && path("help", "peer", "join") == ["peer", "join"])
+    #expect(refusal(["help", "peeer"])?.contains("did you mean") == true)
+  }
+
+  /// What is printed as the next step runs as it stands, whatever the id begins with.
+  @Test func takesPrintedCommands() throws {
+    let id = "--Kn2F4bX8nrDfwHt4tyPAEeskqJ6kRWNjvH3y5kNvM"
+    let approval = try invocation("agreement", "approve", "--as", "operator", "--", id)
+    #expect(approval.positionals == [id] && approval.option("as") == "operator")
+    let exception = try invocation("agreement", "approve-exception", "--as", "privacy-officer", "--", id, id)
+    #expect(exception.positionals == [id, id])
+    let burst = try invocation(
+      "agreement", "except", "--additions", "5", "--from", "2026-01-01", "--until", "2026-02-01", "--reason", "x", "--",
+      id)
+    #expect(burst.positionals == [id])
+    #expect(try invocation("agreement", "revoke", "--reason", "x", "--", id).positionals == [id])
+  }
+
   @Test func takesIdsThatBeginWithADash() throws {
     for id in ["-6Kn2F4bX8nrDfwHt4tyPAEeskqJ6kRWNjvH3y5kNvM", "--Kn2F4bX8nrDfwHt4tyPAEeskqJ6kRWNjvH3y5kNvM"] {
       #expect(try invocation("agreement", "show", id, "--json").positionals == [id])

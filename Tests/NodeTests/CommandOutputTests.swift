@@ -80,6 +80,42 @@ import Testing
           + "Next: add its revocation list to /home/lists.pem\n"))
   }
 
+  @Test func statusNamesARevocationListThatIsOutOfDate() {
+    var lists: JSONValue = [
+      "due": "2026-11-20T00:00:00Z", "usedUntil": "2026-11-21T00:00:00Z", "refuses": true, "next": "fetch it",
+    ]
+    var text = StatusText.text(["region": "nhn", "peers": [], "outdatedRevocationLists": lists])
+    #expect(
+      text.contains(
+        "\na revocation list is out of date since 2026-11-20T00:00:00Z; its authority's certificates are refused. "
+          + "Next: fetch it\n"))
+    lists = lists.adding("refuses", false)
+    text = StatusText.text(["region": "nhn", "peers": [], "outdatedRevocationLists": lists])
+    #expect(text.contains("; from 2026-11-21T00:00:00Z its authority's certificates are refused. Next"))
+  }
+
+  @Test func withdrawalsSayThatNothingGoesToASuspendedPeer() {
+    let (open, held): (JSONValue, JSONValue) = (["peer": "gooi"], ["peer": "drenthe", "suspended": true])
+    let alone = RegionCommands.withdrawalNotes(["withdrawals": [held, held], "endings": []])
+    #expect(alone.count == 1 && alone[0].contains("samenloop peer resume drenthe"))
+    let both = RegionCommands.withdrawalNotes(["withdrawals": [held, open], "endings": []])
+    #expect(both.count == 2 && both[1].hasPrefix("The others are sent again by themselves"))
+    let ending = RegionCommands.withdrawalNotes(["withdrawals": [], "endings": [open]])
+    #expect(ending == ["They are sent again by themselves; at once with: samenloop sync now"])
+  }
+
+  @Test func syncNowSaysWhatIsNotExchanged() {
+    #expect(NodeCommands.synchronized(["synchronized": []], nil).text.hasPrefix("There are no peers yet"))
+    #expect(
+      NodeCommands.synchronized(["synchronized": ["a"]], nil).text == "Exchange with all peers is up to date.")
+    #expect(NodeCommands.synchronized(["synchronized": ["a"]], "a").text == "Exchange with a is up to date.")
+    let without = NodeCommands.synchronized(["synchronized": ["a"], "withoutAgreement": ["a"]], "a")
+    #expect(without.text == "No agreement is in force with a: nothing is exchanged there.")
+    #expect(without.next.contains("samenloop status"))
+    let mixed = NodeCommands.synchronized(["synchronized": ["a", "b"], "withoutAgreement": ["b"]], nil)
+    #expect(mixed.text.contains("up to date; no agreement is in force with b"))
+  }
+
   @Test func statusShowsWhatLimitsLeaveAndWhatWaits() {
     let room: JSONValue = ["remaining": 5, "perDay": 5, "perYear": 900, "active": 70, "excepted": 0]
     let full: JSONValue = ["remaining": 0, "perDay": 0, "perYear": 800, "active": 60, "excepted": 0]

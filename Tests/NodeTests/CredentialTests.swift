@@ -116,6 +116,26 @@ import Testing
     #expect(RevokedCredentials(held.json) == held)
   }
 
+  /// A name that is written in another way revokes nobody: that is said, and it is revoked all the same.
+  @Test func aNameThatNoCertificateWasMadeForIsNoticed() throws {
+    let node = try TestNode()
+    _ = try node.done(
+      "credential", "issue", "--role", "index", "--name", "C. Vos", "--out", node.folder.file("vos.pem"))
+    #expect(try #require(Files.mode(of: node.home.issuedNames)) & 0o777 == 0o600)
+    for name in ["C. Vos", "nhn operator"] {
+      let known = try node.command("credential", "revoke", "--name", name)
+      #expect(known.status == 0 && known.json["isKnown"] == true && !known.errors.contains("warning"), "\(known)")
+    }
+    let unknown = try node.command("credential", "revoke", "--name", "operator")
+    #expect(unknown.status == 0 && unknown.json["isKnown"] == false)
+    #expect(unknown.errors.contains("no certificate was made here for the name \"operator\""))
+    #expect(unknown.errors.contains("\"nhn operator\"") && unknown.errors.contains("\"C. Vos\""), "\(unknown)")
+    #expect(try RevokedCredentials.read(from: node.home)?.entries.map(\.name).last == "operator")
+    // A home that is older than the list has its certificates.
+    #expect(unlink(node.home.issuedNames) == 0)
+    #expect(try node.command("credential", "revoke", "--name", "nhn index").json["isKnown"] == true)
+  }
+
   @Test func aDamagedListOfTheRevokedIsNotTakenForAnEmptyOne() throws {
     let node = try TestNode()
     try Files.create(node.home.revokedCredentials, Array(#"{"revoked":[{"name":"A"}]}"#.utf8))

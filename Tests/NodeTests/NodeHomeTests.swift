@@ -82,12 +82,52 @@ import Testing
     }
   }
 
+  @Test func whatOthersMayReadIsNamed() throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    #expect(OpenFiles.warning(home) == nil)
+    let file = home.credential(of: .operator)
+    #expect(chmod(file, 0o640) == 0 && chmod(home.store, 0o755) == 0)
+    #expect(OpenFiles.paths(in: home) == [home.store, file])
+    let warning = try #require(OpenFiles.warning(home))
+    #expect(warning.hasPrefix("others may read \(home.store), \(file): chmod -R go= "))
+  }
+
+  /// A key that peers would refuse must not stand on the card.
+  @Test(arguments: [
+    (OddKey.curve("P-521"), false), (.curve("secp256k1"), false), (.rsa(bits: 1_024), false), (.rsa(bits: 2_048), true),
+    (.curve("P-384"), true),
+  ])
+  func aKeyThatPeersDoNotTakeIsNamed(kind: OddKey, isTaken: Bool) throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    let key = try kind.pem()
+    try Files.create(home.nextTLSKey, key)
+    let next = failure { _ = try HomeKeys.read(from: home) }
+    let words = " is a key that peers do not take"
+    #expect(isTaken ? next == nil : next?.detail.hasPrefix(home.nextTLSKey + words) == true)
+    #expect(unlink(home.nextTLSKey) == 0)
+    try Files.replace(home.key(.tlsKey), key)
+    let own = failure { _ = try HomeKeys.read(from: home) }
+    // One that is taken is not that of the certificate.
+    #expect(own?.detail.hasPrefix(isTaken ? home.key(.tlsCertificate) : home.key(.tlsKey) + words) == true)
+  }
+
+  @Test func aNextKeyThatIsBrokenIsNamedAndMayGo() throws {
+    try HomeBuilder(configuration: configuration).build(at: home)
+    try Files.create(home.nextTLSKey, Array("x".utf8))
+    let refused = failure { _ = try HomeKeys.read(from: home) }
+    #expect(refused?.exit == .configuration)
+    #expect(refused?.detail.hasPrefix("\(home.nextTLSKey) holds no private key") == true)
+    #expect(refused?.detail.hasSuffix("or remove it") == true)
+  }
+
   @Test func namesTheFieldOfABrokenConfiguration() throws {
     try HomeBuilder(configuration: configuration).build(at: home)
     try Files.replace(home.configuration, Array("{\"region\":\"nhn\"}".utf8))
     let refused = failure { _ = try home.readConfiguration() }
     #expect(refused?.exit == .configuration)
     #expect(refused?.detail.contains("peerAddress: is missing") == true)
+    try Files.replace(home.configuration, [0xEF, 0xBB, 0xBF] + Array(JSONText.bytes(of: configuration.json)))
+    #expect(failure { _ = try home.readConfiguration() }?.detail.contains("byte order mark") == true)
     try Files.replace(home.configuration, Array("{".utf8))
     #expect(failure { _ = try home.readConfiguration() }?.exit == .configuration)
     #expect(failure { _ = try NodeHome(path: folder.file("none")).readConfiguration() }?.exit == .configuration)

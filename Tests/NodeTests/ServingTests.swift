@@ -74,6 +74,82 @@ import Testing
     #expect(refused.json["detail"]?.stringValue?.contains("chmod 600") == true)
   }
 
+  /// Files of another region or another backup would end matches that are real, and bring back what was erased.
+  @Test func refusesKeysAndARegionThatTheStoreWasNotMadeWith() throws {
+    let (node, other) = (try TestNode(), try TestNode(region: "gooi"))
+    try node.start()
+    #expect(node.stop() == 0)
+    let origin = try Files.read(node.home.storeOrigin)
+    #expect((Files.mode(of: node.home.storeOrigin) ?? 0) & 0o777 == 0o600)
+    for file in [KeyFile.pseudonymSecret, .identity] {
+      let own = try Files.read(node.home.key(file))
+      try Files.replace(node.home.key(file), try Files.read(other.home.key(file)))
+      let refused = try node.command("serve")
+      #expect(refused.status == ExitCode.configuration.rawValue)
+      let detail = refused.json["detail"]?.stringValue ?? ""
+      #expect(detail.hasPrefix("\(node.home.key(file)) is not the one that this store was made with"), "\(refused)")
+      #expect(detail.hasSuffix("restore keys/ and store/ from one backup"))
+      try Files.replace(node.home.key(file), own)
+    }
+    let configuration = try Files.read(node.home.configuration)
+    let renamed = String(decoding: configuration, as: UTF8.self).replacing("\"nhn\"", with: "\"nhm\"")
+    try Files.replace(node.home.configuration, Array(renamed.utf8))
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    #expect(refused.json["detail"]?.stringValue?.contains("made for nhn") == true, "\(refused)")
+    try Files.replace(node.home.configuration, configuration)
+    // Nothing of this changed the store.
+    #expect(try Files.read(node.home.storeOrigin) == origin)
+    try node.start()
+  }
+
+  /// The node starts: a region may have its reasons, and is told.
+  @Test func warnsOfWhatOthersReachOrRead() throws {
+    let node = try TestNode(local: "0.0.0.0:0")
+    #expect(chmod(node.home.credential(of: .index), 0o644) == 0)
+    try node.start()
+    let reasons = node.lines.filter { $0["event"] == "configuration-warning" }.compactMap { $0["reason"]?.stringValue }
+    #expect(reasons.contains { $0.hasPrefix("localAddress is not loopback") }, "\(reasons)")
+    #expect(reasons.contains { $0.contains(node.home.credential(of: .index)) }, "\(reasons)")
+    let quiet = try TestNode()
+    try quiet.start()
+    #expect(!quiet.lines.contains { $0["reason"]?.stringValue?.contains("localAddress") == true })
+    #expect(!quiet.lines.contains { $0["reason"]?.stringValue?.contains("chmod") == true })
+  }
+
+  @Test func warnsOfANextKeyThatIsTheSame() throws {
+    let node = try TestNode()
+    try Files.create(node.home.nextTLSKey, try Files.read(node.home.key(.tlsKey)))
+    try node.start()
+    #expect(
+      node.lines.contains {
+        $0["event"] == "configuration-warning" && $0["reason"]?.stringValue?.hasPrefix(node.home.nextTLSKey) == true
+      })
+  }
+
+  /// A store that is older than the file gets it at its next start, and is told from another region's even so.
+  @Test func aStoreWithoutItsOriginGetsOne() throws {
+    let (node, other) = (try TestNode(), try TestNode(region: "gooi"))
+    try node.start()
+    #expect(node.stop() == 0)
+    let origin = try Files.read(node.home.storeOrigin)
+    #expect(unlink(node.home.storeOrigin) == 0)
+    let own = try Files.read(node.home.key(.identity))
+    try Files.replace(node.home.key(.identity), try Files.read(other.home.key(.identity)))
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    #expect(refused.json["detail"]?.stringValue?.contains("from one backup") == true, "\(refused)")
+    #expect(Files.mode(of: node.home.storeOrigin) == nil)
+    try Files.replace(node.home.key(.identity), own)
+    try node.start()
+    #expect(node.stop() == 0)
+    #expect(try Files.read(node.home.storeOrigin) == origin)
+    try Files.replace(node.home.storeOrigin, Array("{".utf8))
+    let broken = try node.command("serve")
+    #expect(broken.status == ExitCode.configuration.rawValue)
+    #expect(broken.json["detail"]?.stringValue?.contains(node.home.storeOrigin) == true, "\(broken)")
+  }
+
   @Test func refusesAFlippedBitAndNamesItsPlace() throws {
     let node = try TestNode()
     try node.start()
@@ -106,6 +182,15 @@ import Testing
     #expect(foreign.status == ExitCode.notPermitted.rawValue, "\(foreign)")
     let missing = try node.command("status", "--as", "observer")
     #expect(missing.status == ExitCode.configuration.rawValue)
+    #expect(missing.errors.contains("samenloop credential issue --role observer"), "\(missing)")
+    // Who decides is who the certificate says, and that is told from what was asked for.
+    let id = String(repeating: "A", count: 43)
+    let file = node.home.credential(of: .operator)
+    let other = try node.command("agreement", "approve", id, "--as", "privacy-officer", "--credential", file)
+    #expect(other.status == ExitCode.notPermitted.rawValue)
+    #expect(other.errors.contains("is a certificate for operator, and --as says privacy-officer"), "\(other)")
+    let same = try node.command("agreement", "approve", id, "--as", "operator", "--credential", file)
+    #expect(same.status == ExitCode.tryAgain.rawValue, "\(same)")
     let broken = try node.command("status", "--credential", try node.file("junk.pem", "junk"))
     #expect(broken.status == ExitCode.configuration.rawValue)
   }

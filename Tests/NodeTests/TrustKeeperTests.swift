@@ -101,6 +101,23 @@ import Testing
     #expect(keeper.uncheckedAuthorities == nil)
   }
 
+  /// Authorities publish their lists in DER.
+  @Test func aListThatIsNoPEMIsNamedWithTheNextStep() throws {
+    var configuration = configuration
+    configuration.revocationLists = "lists.pem"
+    for (bytes, words) in [([0x30, 0x82, 1, 2], "openssl crl -inform DER"), (Array("none".utf8), "fetch")] {
+      try Files.replace(home.resolve("lists.pem"), bytes)
+      do {
+        _ = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
+        Issue.record("it started")
+      } catch {
+        let detail = error.detail
+        #expect(detail.hasPrefix("\(home.resolve("lists.pem")) holds no revocation list in PEM"), "\(detail)")
+        #expect(detail.contains(words))
+      }
+    }
+  }
+
   @Test func aNodeDoesNotStartWithAnchorsThatCannotBeRead() throws {
     try Files.replace(home.resolve("anchors.pem"), [])
     do {

@@ -252,8 +252,12 @@ class Lists(FederationCase):
         self.assertTrue(connection.is_closed_by_node())
         wait_for(lambda: self.logged("connection-cut-off", "revocation list"), "the reason")
         wait_for(lambda: self.logged("revocation-list-out-of-date", "fetch the authority's new one"), "the advice")
+        status = self.node.ask_well("GET", "/v1/status", "operator")["outdatedRevocationLists"]
+        self.assertTrue(status["refuses"])
+        self.assertIn(str(self.list), status["next"])
         self.assertEqual(self.connect(self.own).get()[0], "alert")
         self.reload("crl.pem")
+        self.assertNotIn("outdatedRevocationLists", self.node.ask_well("GET", "/v1/status", "operator"))
         connection = self.connect(self.own)
         self.assertEqual(connection.get(), (200, None))
         # A file that was cut off changes nothing.

@@ -6,13 +6,21 @@ import Region
 extension Engine {
   /// What this node holds of the caller's feeds.
   func answerState(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> PeerResponse {
-    let (_, record) = try admitAgreement(request, id)
+    let (peer, record) = try admitAgreement(request, id)
     let feeds = try read { state in
       record.terms.kinds.map { kind in
         (kind, state.exchange.incoming[FeedKey(agreement: id, kind: kind)]?.report ?? .empty)
       }
     }
+    compareSoon(id, with: peer.facts.region)
     return .json(AgreementState(feeds: Dictionary(feeds, uniquingKeysWith: { first, _ in first })).json)
+  }
+
+  /// The peer started, was restored from a backup, or somebody there asks for the exchange now: what it holds of this
+  /// region's feeds may be older than this node believes, and only a question of its own shows that.
+  private func compareSoon(_ id: AgreementId, with peer: RegionName) {
+    let at = clock.milliseconds
+    if lanes.lane(peer, { $0.compareSoon(id, now: at) }) { lanes.wake(peer) }
   }
 
   /// A batch of the caller's feed: admit, compute, decide, durable, answer (PROTOCOL section 5).
@@ -288,6 +296,7 @@ extension Engine {
           "added": JSONValue(points.count), "withdrawn": JSONValue(batch.withdraw.count),
         ]))
     tell(suspicions)
+    if batch.generation > 1, batch.sequence == 1 { compareSoon(key.agreement, with: peer.facts.region) }
     return answer
   }
 

@@ -61,7 +61,7 @@ extension Engine {
     // What failed under the old card says nothing of the new one; a first sign of life makes the peer try again, too.
     lanes.lane(facts.region) { lane in
       lane.retries = [:]
-      lane.stateCheckedAt = [:]
+      lane.compareAnew()
       lane.healthCheckedAt = nil
       lane.askedUntil = Int.min / 2
       lane.lastFailure = nil

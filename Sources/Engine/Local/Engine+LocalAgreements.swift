@@ -90,7 +90,7 @@ extension Engine {
       var record = try agreementRecord(id, transaction.state, missing: .tryAgain)
       if !record.lacksApproval(approver.role) && !(record.status == .received || record.status == .draft) { return }
       guard record.status == .draft || record.status == .received else {
-        throw Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show \(id)")
+        throw Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show -- \(id)")
       }
       if record.lacksApproval(approver.role) {
         if record.approvals.contains(where: { $0.credential == approver.credential }) {
@@ -188,9 +188,14 @@ extension Engine {
       let isPlain = type == .rejection && record.document.signatures.count < 2
       let status: AgreementStanding = isPlain ? .rejected : .revoked
       if record.status == status { return status }
+      if type == .rejection, record.status == .concluded {
+        throw Problem(
+          .conflict,
+          "The agreement is concluded; only a revocation ends it: samenloop agreement revoke --reason TEXT -- \(id)")
+      }
       guard type == .rejection ? record.status.isOpen : record.status == .concluded else {
         throw Problem(
-          .conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show \(id)")
+          .conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show -- \(id)")
       }
       // A draft never left this node; there is nobody to tell.
       let isPrivate = record.status == .draft
@@ -259,7 +264,7 @@ extension Engine {
     switch record.status {
     case .draft, .received:
       let missing = ["operator", "privacy-officer"].filter { record.lacksApproval($0) }
-      return "samenloop agreement approve \(id) --as \(missing.first ?? "privacy-officer")"
+      return "samenloop agreement approve --as \(missing.first ?? "privacy-officer") -- \(id)"
     case .proposed: return "Wait for the approval of two people of \(record.peer.text)"
     case .concluded: return "samenloop status"
     case .rejected, .revoked, .lapsed, .ended:

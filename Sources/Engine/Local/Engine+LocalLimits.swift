@@ -107,7 +107,7 @@ extension Engine {
   private func closed(_ record: LimitExceptionRecord) -> Problem {
     Problem(
       .conflict,
-      "The exception is \(record.standing.name). Show it: samenloop agreement show "
+      "The exception is \(record.standing.name). Show it: samenloop agreement show -- "
         + record.terms.agreement.base64URL)
   }
 
@@ -134,11 +134,12 @@ extension Engine {
     let under = try agreementRecord(agreement, state, missing: .notFound)
     guard let known = DocumentId(base64URL: id) else {
       throw Problem(
-        .malformed, "document: is no exception's id (43 characters). Show them: samenloop agreement show \(agreement)")
+        .malformed,
+        "document: is no exception's id (43 characters). Show them: samenloop agreement show -- \(agreement)")
     }
     guard let record = state.limits.exceptions[known], record.terms.agreement == under.id else {
       throw Problem(
-        missing, "The exception has not arrived here. Show those that have: samenloop agreement show \(agreement)",
+        missing, "The exception has not arrived here. Show those that have: samenloop agreement show -- \(agreement)",
         retryAfter: missing == .tryAgain ? 1 : nil)
     }
     return record
@@ -174,12 +175,12 @@ extension Engine {
     let agreement = record.terms.agreement.base64URL
     switch record.standing {
     case .received:
-      return "samenloop agreement approve-exception \(agreement) \(record.id.base64URL) --as privacy-officer"
+      return "samenloop agreement approve-exception --as privacy-officer -- \(agreement) \(record.id.base64URL)"
     case .proposed: return "Wait for the privacy officer of \(record.peer.text)"
     case .concluded where at > record.terms.until: return "Its term is over"
     case .concluded: return "samenloop status"
     case .rejected, .lapsed:
-      return "samenloop agreement except \(agreement) --additions N --from DATE --until DATE --reason TEXT"
+      return "samenloop agreement except --additions N --from DATE --until DATE --reason TEXT -- \(agreement)"
     }
   }
 

@@ -124,7 +124,8 @@ extension Engine {
       switch held.status {
       case .rejected: return
       case .accepted:
-        throw Problem(.conflict, "The regions are peers. Revoke their agreements: samenloop agreement revoke ID")
+        throw Problem(
+          .conflict, "The regions are peers. Revoke their agreements: samenloop agreement revoke --reason TEXT -- ID")
       case .pending, .requested:
         try transaction.append(.peering(.rejected(held.facts.region, reason: reason, at: at)))
       }
@@ -168,7 +169,8 @@ extension Engine {
     let region = peer.facts.region.text
     if peer.suspension != nil { return "samenloop peer resume \(region)" }
     return switch peer.status {
-    case .requested: "Read the six groups to the operator of \(region), who then runs: samenloop peer accept"
+    case .requested:
+      "Read the six groups to the operator of \(region), who then runs: samenloop peer accept \(self.region)"
     case .pending: "Compare the six groups with the operator of \(region), then: samenloop peer accept \(region)"
     case .accepted where peer.facts.environment != configuration.environment:
       "No agreement can be concluded: \(region) is a \(peer.facts.environment.rawValue) node, this one is not"

@@ -86,6 +86,9 @@ extension Engine {
       }
       try transaction.append(.peering(.importConfirmed(at: at)))
     }
+    // Peers compare, too, when they are asked: what the backup lacks of theirs comes now.
+    for peer in peersToServe { lanes.lane(peer) { $0.compareAnew() } }
+    lanes.wakeAll()
     log(LogEvent(.info, "import-confirmed", [:]))
     return try restoration()
   }

@@ -86,7 +86,7 @@ extension Engine {
   }
 
   /// The word, the reason and the next command where the exchange with a peer is held back; nil where it is not.
-  private func standing(held peer: Peer, _ peering: PeeringState) -> (String, String, String)? {
+  func standing(held peer: Peer, _ peering: PeeringState) -> (String, String, String)? {
     let region = peer.facts.region
     if let suspension = peer.suspension {
       return (
@@ -116,17 +116,19 @@ extension Engine {
     guard let agreement = inForce.first else {
       if let open = records.last(where: \.status.isOpen) {
         let missing = ["operator", "privacy-officer"].first { open.lacksApproval($0) }
-        let next = missing.map { "samenloop agreement approve \(open.id.base64URL) --as \($0)" }
+        let next = missing.map { "samenloop agreement approve --as \($0) -- \(open.id.base64URL)" }
         return ("no agreement", "an agreement is \(open.status.name)", next ?? "wait for \(region)")
       }
       if let waiting = records.last(where: { $0.status == .concluded }) {
-        return ("no agreement", "the agreement is not in force yet", "samenloop agreement show \(waiting.id.base64URL)")
+        return (
+          "no agreement", "the agreement is not in force yet", "samenloop agreement show -- \(waiting.id.base64URL)"
+        )
       }
       return ("no agreement", "nothing is exchanged", "samenloop agreement propose \(region) --file TERMS.json")
     }
     if let held, peer.failures == 0 {
       let except =
-        "samenloop agreement except \(agreement.id.base64URL) --additions N --from DATE --until DATE --reason TEXT"
+        "samenloop agreement except --additions N --from DATE --until DATE --reason TEXT -- \(agreement.id.base64URL)"
       return ("waiting", limitReason(held), except)
     }
     if let failure = lane.lastFailure, peer.failures > 0 || pending > 0 {
@@ -138,78 +140,7 @@ extension Engine {
   }
 
   /// Why additions wait, and until when.
-  private func limitReason(_ held: (additions: Int, limit: String, until: Timestamp)) -> String {
+  func limitReason(_ held: (additions: Int, limit: String, until: Timestamp)) -> String {
     "\(held.additions) additions wait for the limit \(held.limit), until \(held.until)"
-  }
-
-  /// Waits until everything of ours is countersigned and every view answered, at most `deadlineSeconds`.
-  ///
-  /// - Throws: ``Problem`` `try-again` (503) where that takes longer, 502 where the peer cannot be reached.
-  public func synchronize(region text: String?, deadlineSeconds: Int) throws(Problem) -> JSONValue {
-    let wanted: [RegionName]
-    if let text {
-      wanted = [try read { (state) throws(Problem) -> Peer in try peer(text, state) }.facts.region]
-    } else {
-      wanted = peek { state in
-        state.peering.peers.values.filter { $0.status == .accepted }.map(\.facts.region).sorted()
-      }
-    }
-    for region in wanted { try serveAtOnce(region) }
-    let deadline = clock.milliseconds + deadlineSeconds * 1000
-    while true {
-      let at = now
-      let open = try read { state in wanted.filter { !isInStep($0, state, at) } }
-      if open.isEmpty { return ["synchronized": .array(wanted.map { .string($0.text) })] }
-      if clock.milliseconds >= deadline || background.isStopping {
-        let reasons = open.map { region in
-          let lane = lanes.lane(region) { $0 }
-          let held = peek { state in
-            state.peering.peers[region].flatMap { standing(held: $0, state.peering)?.1 }
-              ?? state.agreements.with(region).compactMap { waiting($0, state, lane, clock.milliseconds) }.first
-              .map(limitReason)
-          }
-          return region.text + ": " + (held ?? lane.lastFailure ?? "still exchanging")
-        }
-        throw Problem(
-          .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
-          retryAfter: 5)
-      }
-      lanes.pause(milliseconds: 20)
-    }
-  }
-
-  /// Forgets the waits of a peer's lane, so that everything due is tried now.
-  private func serveAtOnce(_ region: RegionName) throws(Problem) {
-    lanes.lane(region) { lane in
-      lane.retries = [:]
-      lane.budgets = [:]
-      lane.askedUntil = Int.min / 2
-      lane.sendsGuardians = true
-    }
-    try commit { (transaction) throws(Problem) in
-      if transaction.state.peering.peers[region]?.retryAt ?? 0 > 0 {
-        try transaction.append(.peering(.deliveryDeferred(region, failures: 0, retryAt: 0)))
-      }
-    }
-    lanes.wakeAll()
-  }
-
-  private func isInStep(_ region: RegionName, _ state: RegionState, _ at: Timestamp) -> Bool {
-    guard let peer = state.peering.peers[region], peer.status == .accepted,
-      peer.suspension == nil, !state.peering.restoration.holdsBack(region),
-      peer.confirmedCardVersion >= state.peering.ownCardVersion
-    else { return false }
-    guard state.matches.unsettledCount(region) == 0 else { return false }
-    return state.agreements.with(region).allSatisfy { record in
-      let delivers = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
-      guard record.deliveredSignatures >= delivers, record.ending == nil || record.endingDelivered else { return false }
-      guard record.isInForce(now: at) else { return true }
-      guard state.limits.exceptions(under: record.id).allSatisfy({ $0.deliveredSignatures >= $0.dueSignatures }) else {
-        return false
-      }
-      return record.terms.kinds.allSatisfy {
-        state.outstanding(FeedKey(agreement: record.id, kind: $0)) == 0
-      }
-    }
   }
 }

@@ -31,7 +31,7 @@ extension Engine {
     if let name = RegionName(text) {
       lanes.lane(name) { lane in
         lane.retries = [:]
-        lane.stateCheckedAt = [:]
+        lane.compareAnew()
       }
       lanes.wakeAll()
     }

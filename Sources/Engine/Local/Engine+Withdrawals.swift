@@ -25,7 +25,8 @@ extension Engine {
               "kind": .string(key.kind.name), "unconfirmed": JSONValue(feed.leavingSince.count),
               "oldestSince": JSONValue(Timestamp(seconds: Int64(oldest / 1000))),
               "ageSeconds": JSONValue(max(0, (at - oldest) / 1000)),
-              "reason": lanes.lane(feed.peer) { $0.lastFailure }.map { .string($0) },
+              "suspended": state.peering.peers[feed.peer]?.suspension.map { _ in true },
+              "reason": reason(feed.peer, state).map { .string($0) },
             ])
           }),
         "endings": .array(
@@ -40,5 +41,11 @@ extension Engine {
           }),
       ]
     }
+  }
+
+  /// Why a peer did not confirm withdrawals yet. Of what is withdrawn nothing goes to a peer that is suspended here.
+  private func reason(_ peer: RegionName, _ state: RegionState) -> String? {
+    guard let suspension = state.peering.peers[peer]?.suspension else { return lanes.lane(peer) { $0.lastFailure } }
+    return "this region suspended it: \(suspension.reason)"
   }
 }

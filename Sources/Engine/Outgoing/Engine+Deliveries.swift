@@ -180,7 +180,9 @@ extension Engine {
     let isBusy = feeds.contains { lane.underWay.contains(.batch($0)) }
     let checkedAt = lane.stateCheckedAt[record.id]
     let needsRepair = feeds.contains { state.exchange.outgoing[$0]?.needsRepair ?? false }
-    if needsRepair || (checkedAt.map { at - $0 >= EngineLimits.stateCheckMilliseconds } ?? true) {
+    if needsRepair || lane.comparesAgain.contains(record.id)
+      || (checkedAt.map { at - $0 >= EngineLimits.stateCheckMilliseconds } ?? true)
+    {
       return isBusy || !lane.isDue(.state(record.id), now: at) ? [] : [.state(record.id)]
     }
     return feeds.filter { key in

@@ -113,7 +113,7 @@ extension Engine {
         try reconcile(FeedKey(agreement: id, kind: kind), feeds[kind] ?? .empty, peer)
       }
       let at = clock.milliseconds
-      lanes.lane(region) { $0.stateCheckedAt[id] = at }
+      lanes.lane(region) { $0.noteCompared(id, at: at) }
     case .batch(let key):
       let sent = try read { ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false) }
       try takeBatchAnswer(reply, key, peer)

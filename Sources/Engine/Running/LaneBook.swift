@@ -49,7 +49,12 @@ struct Lane: Sendable {
 
   var underWay: Set<DeliveryKey> = []
   var retries: [DeliveryKey: Retry] = [:]
+  /// When the sides were last compared; none where that is to be done anew before matches go.
   var stateCheckedAt: [AgreementId: Int] = [:]
+  /// Agreements under which the sides are compared again although that is not due: the peer may have lost something.
+  var comparesAgain: Set<AgreementId> = []
+  /// Agreements whose comparison was under way when a new one was asked for: its answer may be older than the question.
+  var outdatedComparisons: Set<AgreementId> = []
   var budgets: [FeedKey: Budget] = [:]
   /// True while somebody waits for guardians to be sent before their time.
   var sendsGuardians = false
@@ -75,6 +80,26 @@ struct Lane: Sendable {
   /// True where the delivery is neither under way nor waiting for its next try.
   func isDue(_ key: DeliveryKey, now: Int) -> Bool {
     !underWay.contains(key) && (retries[key].map { $0.at <= now } ?? true)
+  }
+
+  /// Lets the sides be compared anew, and nothing count that was compared before.
+  mutating func compareAnew() {
+    stateCheckedAt = [:]
+    for case .state(let id) in underWay { outdatedComparisons.insert(id) }
+  }
+
+  /// Notes that the sides were compared, unless the answer may be older than the last question after it.
+  mutating func noteCompared(_ id: AgreementId, at: Int) {
+    comparesAgain.remove(id)
+    if outdatedComparisons.remove(id) == nil { stateCheckedAt[id] = at }
+  }
+
+  /// Lets the sides be compared soon, for a reason that the peer gave; true where they were not compared just now.
+  mutating func compareSoon(_ id: AgreementId, now: Int) -> Bool {
+    if let checked = stateCheckedAt[id], (0..<EngineLimits.comparisonMilliseconds).contains(now - checked) {
+      return false
+    }
+    return comparesAgain.insert(id).inserted
   }
 
   /// Milliseconds that the peer still asked to be left alone for; none where the clock was set back behind its answer.

@@ -18,6 +18,12 @@ struct ArgumentParser {
       if options.contains(where: { $0.name == "help" }) { return .help(path: []) }
       throw .usage("a command is missing; samenloop --help lists them")
     }
+    // `samenloop help`, and `samenloop help peer join`.
+    if words[0] == "help" {
+      let path = Array(words.dropFirst())
+      guard !path.isEmpty, let command = try find(path, wantsHelp: true) else { return .help(path: path) }
+      return .help(path: command.path)
+    }
     let command = try find(words, wantsHelp: options.contains { $0.name == "help" })
     guard let command else { return .help(path: [words[0]]) }
     if options.contains(where: { $0.name == "help" }) { return .help(path: command.path) }

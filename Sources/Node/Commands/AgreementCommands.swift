@@ -20,7 +20,7 @@ enum AgreementCommands {
       let id = answer.text(of: "agreementId")
       return CommandOutput(
         json: answer, text: "\(id)  \(answer.text(of: "status"))",
-        notes: ["Next, by the privacy officer: samenloop agreement approve \(id) --as privacy-officer"])
+        notes: ["Next, by the privacy officer: samenloop agreement approve --as privacy-officer -- \(id)"])
     })
 
   private static let list = CommandSpec(

@@ -55,8 +55,12 @@ enum CredentialCommands {
     } catch {
       throw CommandFailure(.configuration, "\(error): may you write there?")
     }
+    let made = IssuedNames(of: home).names
+    let isKnown = made.contains(name)
+    if !isKnown { warnOfUnknown(name, made) }
     let json = JSONValue(present: [
       "name": .string(name), "role": role.map { .string($0.rawValue) }, "before": JSONValue(now),
+      "isKnown": .bool(isKnown),
     ])
     let scope = role.map { " as \($0.rawValue)" } ?? ""
     return CommandOutput(
@@ -66,6 +70,17 @@ enum CredentialCommands {
         "A new certificate for the same name: samenloop credential issue",
       ])
   }
+
+  /// Said with --json too, and revoked all the same: certificates may be older than the list of names.
+  private static func warnOfUnknown(_ name: String, _ made: [String]) {
+    let shown = made.suffix(namesShown).map { "\"\($0)\"" }.joined(separator: ", ")
+    let before = made.count > namesShown ? " (the last \(namesShown))" : ""
+    StandardStream.print(
+      "warning: no certificate was made here for the name \"\(name)\", as far as is known; made were\(before): "
+        + (shown.isEmpty ? "none" : shown), to: StandardStream.error)
+  }
+
+  private static let namesShown = 20
 
   private static func issue(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
     let credential = try credential(invocation)
@@ -83,6 +98,14 @@ enum CredentialCommands {
         days: days, subjectAlternativeNames: [])
     } catch {
       throw CommandFailure(.checkFailed, "the certificate cannot be made (\(error.reason))")
+    }
+    // Before the certificate, so that none is there whose name is not.
+    var names = IssuedNames(of: home)
+    names.add(name)
+    do throws(FileError) {
+      try names.write(to: home)
+    } catch {
+      throw CommandFailure(.configuration, "\(error): may you write there?")
     }
     try write(certificate.pem + key.privateKeyPEM, to: file)
     let until = Timestamp(seconds: certificate.notAfter)

@@ -18,7 +18,9 @@ package struct LocalClient {
   /// Prepares calls as the invocation's role, or with its credential.
   init(_ invocation: Invocation) throws(CommandFailure) {
     let home = NodeHome.chosen(by: invocation.option("home"))
-    try self.init(home) { () throws(CommandFailure) in try Self.credentialFile(invocation, home) }
+    // Whoever says as whom, and shows a certificate of another role, would decide as somebody else.
+    let expected = invocation.option("credential") == nil ? nil : invocation.option("as").flatMap(Role.init(rawValue:))
+    try self.init(home, expected) { () throws(CommandFailure) in try Self.credentialFile(invocation, home) }
   }
 
   /// Prepares calls to the node of a home as one of its own roles.
@@ -26,7 +28,9 @@ package struct LocalClient {
     try self.init(home) { home.credential(of: role) }
   }
 
-  private init(_ home: NodeHome, credential: () throws(CommandFailure) -> String) throws(CommandFailure) {
+  private init(
+    _ home: NodeHome, _ expected: Role? = nil, credential: () throws(CommandFailure) -> String
+  ) throws(CommandFailure) {
     self.home = home
     url = try Self.url(home, try home.readConfiguration())
     let file = try credential()
@@ -40,16 +44,30 @@ package struct LocalClient {
       bundle = try Files.read(file)
     } catch {
       let isDenied = error.number == EACCES || error.number == EPERM
+      if error.number == ENOENT, file == home.credential(of: .observer) {
+        throw CommandFailure(
+          .configuration,
+          "there is no certificate for an observer yet: samenloop credential issue --role observer --name NAME --out \(file)"
+        )
+      }
       throw CommandFailure(
         isDenied ? .notPermitted : .configuration, "\(error): name a certificate with --credential FILE or --as ROLE")
     }
+    let certificate: X509Certificate
     do {
       // Read here already, because the client looks at them only when it connects.
-      _ = try X509Certificate(pem: bundle)
+      certificate = try X509Certificate(pem: bundle)
       _ = try P256KeyPair(privateKeyPEM: bundle)
     } catch {
       throw CommandFailure(
         .configuration, "\(file) must hold a certificate and its P-256 key in PEM (\(error.reason))")
+    }
+    let role = certificate.organizationalUnit.flatMap(Credential.init)?.role
+    if let expected, role != expected {
+      throw CommandFailure(
+        .notPermitted,
+        "\(file) is a certificate for \(role?.rawValue ?? "no role"), and --as says \(expected.rawValue): name the "
+          + "certificate of who decides")
     }
     client = HTTPSClient(certificatePEM: bundle, privateKeyPEM: bundle)
   }

@@ -48,7 +48,22 @@ enum NodeCommands {
       let region = invocation.positionals.first
       let body: JSONValue = region.map { ["region": .string($0)] } ?? [:]
       let result = try LocalClient(invocation).call("POST", "/v1/synchronizations", body, timeout: 75)
-      let text = "\(region.map { "Exchange with \($0)" } ?? "Exchange with all peers") is up to date."
-      return CommandOutput(json: result, text: text, notes: ["See the matches: samenloop match list"])
+      let (text, next) = synchronized(result, region)
+      return CommandOutput(json: result, text: text, notes: [next])
     })
+
+  /// What `sync now` says when nothing is left to be waited for, and what comes next.
+  static func synchronized(_ result: JSONValue, _ region: String?) -> (text: String, next: String) {
+    let peers = result["synchronized"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let without = result["withoutAgreement"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    if peers.isEmpty { return ("There are no peers yet: nothing is exchanged.", "Next: samenloop peer invite") }
+    let lack = "no agreement is in force with \(without.joined(separator: ", ")): nothing is exchanged there"
+    if without.count == peers.count {
+      return (lack.prefix(1).uppercased() + lack.dropFirst() + ".", "See what is missing: samenloop status")
+    }
+    let done = "\(region.map { "Exchange with \($0)" } ?? "Exchange with all peers") is up to date"
+    return (
+      done + (without.isEmpty ? "." : "; \(lack)."), "See the matches: samenloop match list"
+    )
+  }
 }

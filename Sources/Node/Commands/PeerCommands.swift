@@ -29,7 +29,7 @@ enum PeerCommands {
       let text = "\(region) (\(answer.text(of: "name"))): \(answer.text(of: "status"))\n\(groups(answer))"
       let next =
         answer["nextStep"]?.stringValue
-        ?? "Compare all six groups with the operator of \(region), who then runs: samenloop peer accept REGION"
+        ?? "Compare all six groups with the operator of \(region), who then runs: samenloop peer accept, with this region's id"
       return CommandOutput(json: answer, text: text, notes: [next])
     })
 

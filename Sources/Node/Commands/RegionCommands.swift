@@ -24,8 +24,23 @@ enum RegionCommands {
       return CommandOutput(
         json: answer,
         text: TextTable.text(header: ["PEER", "KIND", "UNCONFIRMED", "OLDEST SINCE", "REASON"], feeds + endings),
-        notes: ["They are sent again by themselves; at once with: samenloop sync now"])
+        notes: withdrawalNotes(answer))
     })
+
+  /// Who sends what is not confirmed, and when.
+  static func withdrawalNotes(_ answer: JSONValue) -> [String] {
+    let rows = answer["withdrawals"]?.arrayValue ?? []
+    let suspended = Set(rows.filter { $0["suspended"] == true }.map { $0.text(of: "peer") }).sorted()
+    let others = rows.contains { $0["suspended"] != true } || answer["endings"]?.arrayValue?.isEmpty == false
+    var notes = suspended.map {
+      "\($0) is suspended: what is withdrawn goes there after samenloop peer resume \($0), or when the agreement ends"
+    }
+    if others {
+      let which = suspended.isEmpty ? "They are" : "The others are"
+      notes.append("\(which) sent again by themselves; at once with: samenloop sync now")
+    }
+    return notes
+  }
 
   private static let snapshot = CommandSpec(
     path: ["snapshot"],
@@ -42,7 +57,9 @@ enum RegionCommands {
     run: { invocation in
       let answer = try LocalClient(invocation).call("POST", "/v1/restoration", [:])
       return CommandOutput(
-        json: answer, text: "The node receives and withdraws; it adds and shows nothing.",
+        json: answer,
+        text:
+          "The node receives and withdraws; it adds nothing, and shows peers nothing. Matches that it lists may be out of date.",
         notes: [answer.text(of: "next")])
     })
 

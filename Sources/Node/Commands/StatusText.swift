@@ -41,6 +41,15 @@ enum StatusText {
         "certificates of the authority \(authority.text(of: "name")) are not checked for revocation. Next: "
           + authority.text(of: "next"))
     }
+    if let lists = status["outdatedRevocationLists"] {
+      let until = lists.text(of: "usedUntil")
+      lines.append(
+        "a revocation list is out of date since \(lists.text(of: "due")); "
+          + (lists["refuses"] == true
+            ? "its authority's certificates are refused"
+            : "from \(until) its authority's certificates are refused")
+          + ". Next: " + lists.text(of: "next"))
+    }
     let missing = status["notInformed"]?.integerValue ?? 0
     if missing > 0 {
       let effect = status["informing"] == "hold-exchange" ? "; nothing of them is exchanged until it is there" : ""

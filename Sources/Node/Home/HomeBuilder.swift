@@ -81,23 +81,27 @@ struct HomeBuilder {
     try Files.create(home.authority, authority.pem)
 
     let local = try P256KeyPair.generate()
-    var names = ["DNS:localhost", "IP:127.0.0.1", "IP:::1"]
-    if !configuration.localAddress.isAnyHost, !names.contains(configuration.localAddress.alternativeName) {
-      names.append(configuration.localAddress.alternativeName)
+    var alternatives = ["DNS:localhost", "IP:127.0.0.1", "IP:::1"]
+    if !configuration.localAddress.isAnyHost, !alternatives.contains(configuration.localAddress.alternativeName) {
+      alternatives.append(configuration.localAddress.alternativeName)
     }
     let localCertificate = try CertificateAuthority.issue(
       commonName: "\(region) local", organizationalUnit: nil, for: local, by: (authority, authorityKey),
-      usage: .server, days: Self.days, subjectAlternativeNames: names)
+      usage: .server, days: Self.days, subjectAlternativeNames: alternatives)
     try Files.create(home.key(.localKey), local.privateKeyPEM)
     try Files.create(home.key(.localCertificate), localCertificate.pem)
 
+    var names = IssuedNames()
     for role in Role.issuedAtInit {
+      let name = "\(region) \(role.rawValue)"
       let key = try P256KeyPair.generate()
       let certificate = try CertificateAuthority.issue(
-        commonName: "\(region) \(role.rawValue)", organizationalUnit: role.rawValue, for: key,
+        commonName: name, organizationalUnit: role.rawValue, for: key,
         by: (authority, authorityKey), usage: .client, days: Self.days, subjectAlternativeNames: [])
       try Files.create(home.credential(of: role), certificate.pem + key.privateKeyPEM)
+      names.add(name)
     }
+    try names.write(to: home)
     // Last, so that a folder without it is never taken for a home.
     try Files.create(home.configuration, Array(JSONText.readable(configuration.json).utf8) + [0x0A])
     for folder in [home.keys, home.clients, home.path] { try Files.synchronizeFolder(folder) }

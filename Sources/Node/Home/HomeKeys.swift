@@ -18,7 +18,9 @@ struct HomeKeys: Sendable {
     for file in KeyFile.allCases { files[file] = try bytes(of: file, in: home) }
     do {
       let certificate = try X509Certificate(pem: files[.tlsCertificate] ?? [])
-      let key = try PrivateKeyFile(pem: files[.tlsKey] ?? [])
+      let key = try privateKey(
+        files[.tlsKey] ?? [], home.key(.tlsKey), "restore it from a backup, or take another key (OPERATING, A lost key)"
+      )
       guard certificate.spkiSHA256 == key.spkiSHA256 else {
         throw CommandFailure(
           .configuration,
@@ -55,7 +57,28 @@ struct HomeKeys: Sendable {
   /// The public half of HOME/keys/tls-next.key, where there is one: the private half is not used before it is tls.key.
   private static func nextKey(_ home: NodeHome) throws -> [UInt8]? {
     guard Files.mode(of: home.nextTLSKey) != nil else { return nil }
-    return try PrivateKeyFile(pem: try bytes(at: home.nextTLSKey)).spkiSHA256
+    return try privateKey(
+      try bytes(at: home.nextTLSKey), home.nextTLSKey, "make another one (OPERATING, Certificates), or remove it"
+    ).spkiSHA256
+  }
+
+  /// A key for the peer listener. What peers would refuse is refused here, before it stands on the card.
+  private static func privateKey(
+    _ pem: [UInt8], _ path: String, _ advice: String
+  ) throws(CommandFailure) -> PrivateKeyFile {
+    let key: PrivateKeyFile
+    do throws(CryptographyError) {
+      key = try PrivateKeyFile(pem: pem)
+    } catch {
+      throw CommandFailure(.configuration, "\(path) holds no private key in PEM (\(error.reason)): \(advice)")
+    }
+    guard key.isOfTakenKind else {
+      throw CommandFailure(
+        .configuration,
+        "\(path) is a key that peers do not take; they take RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519: \(advice)"
+      )
+    }
+    return key
   }
 
   /// The peer listener's key as it is on the disk; nil where it is lost.

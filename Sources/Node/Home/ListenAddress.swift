@@ -30,6 +30,9 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
   /// Whether the host stands for every address of the machine.
   var isAnyHost: Bool { bareHost == "0.0.0.0" || bareHost == "::" }
 
+  /// Whether only this machine reaches it.
+  var isLoopback: Bool { bareHost == "localhost" || bareHost == "::1" || bareHost.hasPrefix("127.") }
+
   /// The host as a certificate names it: `IP:` or `DNS:`.
   var alternativeName: String {
     let digitsAndDots = bareHost.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E }

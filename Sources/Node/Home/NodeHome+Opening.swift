@@ -9,7 +9,14 @@ extension NodeHome {
         "there is no node in \(path): name its home with --home or SAMENLOOP_HOME, or make one with samenloop init")
     }
     do {
-      return try NodeConfiguration(reading: try JSONText.value(of: try Files.read(configuration)))
+      let bytes = try Files.read(configuration)
+      guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+        throw CommandFailure(
+          .configuration, "\(configuration) begins with a byte order mark: save it as UTF-8 without one")
+      }
+      return try NodeConfiguration(reading: try JSONText.value(of: bytes))
+    } catch let failure as CommandFailure {
+      throw failure
     } catch let error as JSONFaults {
       throw CommandFailure(
         .configuration,

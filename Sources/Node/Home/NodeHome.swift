@@ -23,6 +23,8 @@ package struct NodeHome: Sendable {
   var configuration: String { path + "/node.json" }
   var keys: String { path + "/keys" }
   package var store: String { path + "/store" }
+  /// What the store was made with.
+  var storeOrigin: String { store + "/made-with.json" }
   var audit: String { path + "/audit" }
   var clients: String { path + "/clients" }
   /// Where the running node tells its own commands on which ports it listens.
@@ -32,6 +34,9 @@ package struct NodeHome: Sendable {
 
   /// Which certificates of the local listener count no longer.
   var revokedCredentials: String { clients + "/revoked.json" }
+
+  /// The names that certificates were made for.
+  var issuedNames: String { clients + "/issued.json" }
 
   /// The certificate and key that `init` made for a role.
   func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }

@@ -36,7 +36,9 @@ struct LocalCall {
     let id = parameters.first ?? ""
     let second = parameters.dropFirst().first ?? ""
     switch operation {
-    case .status: return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
+    case .status:
+      return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
+        .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
     case .createInvitation: return try engine.createInvitation()
     case .peers: return try engine.peers()
     case .join: return try engine.join(code: try text("code", in: document()))

@@ -4,6 +4,8 @@ import PeerProtocol
 struct LocalTrust: Sendable {
   /// The authorities whose certificates are not checked for revocation; nil where no authority is asked for.
   var uncheckedAuthorities: @Sendable () -> JSONValue?
+  /// What status says of a revocation list that was not renewed in time; nil where there is none.
+  var outdatedRevocationLists: @Sendable () -> JSONValue?
   /// Looks again at every open connection of peers, since keys that counted may count no longer.
   var pinsChanged: @Sendable () -> Void
 }

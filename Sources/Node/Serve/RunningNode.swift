@@ -34,6 +34,8 @@ final class RunningNode: Sendable {
   init(
     home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog, isRestored: Bool = false
   ) throws {
+    let origin = StoreOrigin(configuration, keys)
+    let isOriginWritten = try origin.isWritten(in: home)
     let keeper = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
     let (stopping, stopped) = (try WakePipe(), try WakePipe())
     let client = HTTPSClient(
@@ -49,6 +51,8 @@ final class RunningNode: Sendable {
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
         })
+      // A new store, or one that was made before this was written down. The journal took the storage key.
+      if !isOriginWritten { try origin.write(in: home) }
       if isRestored { _ = try engine.announceRestore() }
     } catch {
       client.close()
@@ -73,6 +77,7 @@ final class RunningNode: Sendable {
       engine: engine,
       trust: LocalTrust(
         uncheckedAuthorities: { keeper.uncheckedAuthorities },
+        outdatedRevocationLists: { keeper.outdatedRevocationLists },
         pinsChanged: { [peerListener] in peerListener.reviewConnections() }))
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
@@ -157,6 +162,12 @@ final class RunningNode: Sendable {
       return try listener.start()
     } catch {
       let isTaken = "\(error)".contains(FileError.text(of: EADDRINUSE))
+      // What the listener shows cannot be used, and no other address would help.
+      if "\(error)".contains("server key") || "\(error)".contains("server certificate") {
+        let (key, certificate) =
+          member == "peerAddress" ? (KeyFile.tlsKey, KeyFile.tlsCertificate) : (.localKey, .localCertificate)
+        throw CommandFailure(.configuration, "\(home.key(key)) or \(home.key(certificate)) cannot be used: \(error)")
+      }
       throw CommandFailure(
         isTaken ? .tryAgain : .configuration,
         isTaken

@@ -1,3 +1,4 @@
+import Cryptography
 import Glibc
 import Journal
 import PeerProtocol
@@ -29,7 +30,16 @@ enum ServeCommand {
   private static func serve(_ home: NodeHome, _ log: NodeLog, isRestored: Bool) throws {
     let configuration = try home.readConfiguration()
     let keys = try HomeKeys.read(from: home)
-    warn(configuration, log)
+    warn(configuration, home, log)
+    if keys.nextTLSKey == keys.tls.certificate.spkiSHA256 {
+      log.write(
+        "configuration-warning", level: .warning,
+        [
+          "reason": .string(
+            "\(home.nextTLSKey) is the same key as \(home.key(.tlsKey)): it is no next one. Make another one, or remove it."
+          )
+        ])
+    }
     let node = try RunningNode(
       home: home, configuration: configuration, keys: keys, log: log, isRestored: isRestored)
     let listening = Listening(
@@ -75,7 +85,18 @@ enum ServeCommand {
     return CommandFailure(.configuration, "the node in \(home.path) cannot start: \(error)")
   }
 
-  private static func warn(_ configuration: NodeConfiguration, _ log: NodeLog) {
+  private static func warn(_ configuration: NodeConfiguration, _ home: NodeHome, _ log: NodeLog) {
+    if let open = OpenFiles.warning(home) {
+      log.write("configuration-warning", level: .warning, ["reason": .string(open)])
+    }
+    if !configuration.localAddress.isLoopback {
+      log.write(
+        "configuration-warning", level: .warning,
+        [
+          "reason":
+            "localAddress is not loopback: others in the network reach it, who still need a client certificate. Let a firewall admit the region's own systems only."
+        ])
+    }
     if configuration.peerAddress.port == 0 {
       log.write(
         "configuration-warning", level: .warning,

@@ -71,6 +71,20 @@ final class TrustKeeper: Sendable {
     return .array(anchors.unlistedAnchors.map { ["name": .string($0), "next": .string(next)] })
   }
 
+  /// What status says of a revocation list that its authority should have renewed; nil where there is none.
+  var outdatedRevocationLists: JSONValue? {
+    guard let anchors = held.anchors, let due = anchors.listsDue.min(), due <= clock() else { return nil }
+    let end = due + anchors.graceSeconds
+    return [
+      "due": JSONValue(Timestamp(seconds: due)), "usedUntil": JSONValue(Timestamp(seconds: end)),
+      "refuses": .bool(end <= clock()), "next": .string(listAdvice),
+    ]
+  }
+
+  private var listAdvice: String {
+    "fetch the authority's new one into \(home.resolve(configuration.revocationLists ?? ""))"
+  }
+
   /// Looks at the files, and gives what they say where that is news. `isAsked`: also where they look the same.
   func look(isAsked: Bool = false) -> Held? {
     let seen = Self.marks(home, configuration)
@@ -112,12 +126,11 @@ final class TrustKeeper: Sendable {
     }
     if tellsOfLists, let anchors = held.anchors, let due = anchors.listsDue.min() {
       let end = due + anchors.graceSeconds
-      let advice = "fetch the authority's new one into \(home.resolve(configuration.revocationLists ?? ""))"
       let text =
         end > now
         ? "a revocation list is out of date; it is used until \(Timestamp(seconds: end).rfc3339), then its authority's "
-          + "certificates are refused: \(advice)"
-        : "a revocation list is out of date and its grace is over; its authority's certificates are refused: \(advice)"
+          + "certificates are refused: \(listAdvice)"
+        : "a revocation list is out of date and its grace is over; its authority's certificates are refused: \(listAdvice)"
       log.write("revocation-list-out-of-date", level: end > now ? .warning : .error, ["reason": .string(text)])
     }
     if tellsOfCertificate {
@@ -146,9 +159,11 @@ final class TrustKeeper: Sendable {
       if let file = configuration.trustAnchors {
         anchors = try TrustAnchors(
           anchorsPEM: try Files.read(home.resolve(file)),
-          crlsPEM: try configuration.revocationLists.map { try Files.read(home.resolve($0), limit: listBytes) },
+          crlsPEM: try configuration.revocationLists.map { try lists(home.resolve($0)) },
           graceSeconds: Int64(configuration.revocationGraceHours) * hour)
       }
+    } catch let fault as TrustFault {
+      throw fault
     } catch {
       throw TrustFault(text: "\(error): correct trustAnchors or revocationLists in \(home.configuration)")
     }
@@ -172,6 +187,22 @@ final class TrustKeeper: Sendable {
     return Held(
       anchors: anchors, certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, revoked: try revoked(home),
       certificateEnds: certificate.notAfter)
+  }
+
+  /// The file of revocation lists. Authorities publish them in DER.
+  private static func lists(_ path: String) throws -> [UInt8] {
+    let bytes = try Files.read(path, limit: listBytes)
+    var rest = bytes[...]
+    while let dash = rest.firstIndex(of: UInt8(ascii: "-")) {
+      rest = rest[dash...]
+      if rest.starts(with: "-----BEGIN X509 CRL-----".utf8) { return bytes }
+      rest = rest.dropFirst()
+    }
+    let advice =
+      bytes.first == 0x30
+      ? "it is DER. Make PEM of it: openssl crl -inform DER -in FILE -out FILE.pem"
+      : "fetch the authority's, as OPERATING describes"
+    throw TrustFault(text: "\(path) holds no revocation list in PEM: \(advice)")
   }
 
   private static func revoked(_ home: NodeHome) throws(TrustFault) -> RevokedCredentials {

@@ -1,0 +1,40 @@
+import PeerProtocol
+import Simulation
+import Testing
+
+@testable import Engine
+@testable import Region
+
+/// The commands that the node prints run as they stand.
+@Suite struct NextStepTests {
+  /// One id in 64 begins with a dash, and stands behind the options therefore.
+  @Test func idsStandBehindTheOptions() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    try world.peer(0, 1)
+    let (first, second) = (world.nodes[0], world.nodes[1])
+    let drafted = try first.engine.proposeAgreement(
+      with: second.name.text, terms: world.terms(0, 1), approver: first.operatorRole)
+    let id = try #require(drafted["agreementId"]?.stringValue)
+    #expect(drafted["nextStep"] == .string("samenloop agreement approve --as privacy-officer -- \(id)"))
+    let peer = try #require(first.engine.status()["peers"]?.arrayValue?.first)
+    #expect(peer["next"] == drafted["nextStep"])
+    _ = try first.engine.approve(id: id, approver: first.officer)
+    for _ in 0..<4 { try world.pass() }
+    #expect(
+      try second.engine.agreement(id: id)["nextStep"] == .string("samenloop agreement approve --as operator -- \(id)"))
+    try world.settle()
+    do throws(Problem) {
+      _ = try first.engine.rejectAgreement(id: id, reason: "no", approver: first.officer)
+      Issue.record("a concluded agreement was rejected")
+    } catch {
+      #expect(error.detail.hasSuffix("samenloop agreement revoke --reason TEXT -- \(id)"), "\(error.detail)")
+    }
+  }
+
+  @Test func whoJoinsIsToldWhomTheOtherAccepts() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    let code = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+    let joined = try world.nodes[1].engine.join(code: code)
+    #expect(joined["nextStep"]?.stringValue?.hasSuffix("samenloop peer accept region-1") == true, "\(joined)")
+  }
+}
