@@ -387,4 +387,33 @@ import enum Cryptography.SubjectKind
     try quickPasses(world, 900)
     #expect(world.switchboard.reached.count { $0.hasSuffix("/state") } - before == 2)
   }
+
+  /// Who compares again before the first batch of a new generation went does not begin one more.
+  @Test(arguments: [false, true]) func aGenerationThatWasJustBegunIsNotBegunAgain(holdsNothing: Bool) throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    world.kinds = ["youth"]
+    try world.connectAll()
+    let node = world.nodes[0]
+    let key = try #require(node.state.exchange.outgoing.keys.first { $0.kind == .youth })
+    try report(world, "a0", 0, at: 0)
+    try world.settle()
+    let older = try #require(world.nodes[1].state.exchange.incoming[key]?.report)
+    try report(world, "a1", 1, at: 0)
+    try world.settle()
+    let newest = try #require(world.nodes[1].state.exchange.incoming[key]?.report)
+    let peer = try #require(node.state.peering.peers[world.nodes[1].name])
+    func generation(after report: FeedStateReport) throws -> Int? {
+      try node.engine.reconcile(key, report, peer)
+      return node.state.exchange.outgoing[key]?.generation
+    }
+    let lost = holdsNothing ? .empty : older
+    #expect(try generation(after: newest) == 1)
+    #expect(try generation(after: lost) == 2)
+    #expect(try generation(after: lost) == 2 && generation(after: newest) == 2)
+    try world.settle()
+    #expect(world.nodes[1].state.exchange.incoming[key]?.report.generation == 2)
+    // Once a batch of it was answered, what lacks that batch is a disagreement again.
+    #expect(try generation(after: newest) == 3)
+    #expect(node.state.peering.restoration.evidence.isEmpty)
+  }
 }

@@ -66,6 +66,7 @@ import Testing
     _ = try world.nodes[1].engine.suspend(region: world.nodes[0].name.text, reason: "a call is awaited")
     let problem = try #require(try problem(world))
     #expect(problem.status == 503 && problem.detail.contains("peer-suspended"), "\(problem.detail)")
+    #expect(problem.detail.hasSuffix("names the contact. See: samenloop status"), "\(problem.detail)")
   }
 
   /// Nobody waits for what only a person can change.

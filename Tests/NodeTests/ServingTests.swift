@@ -103,6 +103,17 @@ import Testing
     try node.start()
   }
 
+  /// No other address would help.
+  @Test func aKeyThatAListenerCannotShowIsNamed() throws {
+    let (node, other) = (try TestNode(), try TestNode(region: "gooi"))
+    try Files.replace(node.home.key(.localKey), try Files.read(other.home.key(.localKey)))
+    let refused = try node.command("serve")
+    #expect(refused.status == ExitCode.configuration.rawValue)
+    let detail = refused.json["detail"]?.stringValue ?? ""
+    #expect(detail.hasPrefix("\(node.home.key(.localKey)) or \(node.home.key(.localCertificate)) cannot be used"))
+    #expect(!detail.contains("localAddress"), "\(detail)")
+  }
+
   /// The node starts: a region may have its reasons, and is told.
   @Test func warnsOfWhatOthersReachOrRead() throws {
     let node = try TestNode(local: "0.0.0.0:0")

@@ -42,7 +42,10 @@ extension Engine {
     }
     let waits = open.map { wait(for: $0, since: start) }
     if !isOver, waits.contains(where: \.mayEnd) { return nil }
-    let reasons = zip(open, waits).map { $0.text + ": " + $1.reason }
+    let reasons = zip(open, waits).map { region, wait in
+      // What a peer says ends with a full stop.
+      region.text + ": " + (wait.reason.hasSuffix(".") ? String(wait.reason.dropLast()) : wait.reason)
+    }
     throw Problem(
       .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
       retryAfter: 5, status: waits.allSatisfy(\.isUnreachable) ? 502 : nil)

@@ -208,11 +208,17 @@ extension Engine {
   private func agrees(
     _ feed: OutgoingFeed, _ theirs: ReceiptPayload?, _ report: FeedStateReport, _ key: FeedKey
   ) -> Bool {
+    // At the start of a generation the peer lacks what the first batch will name, or some of it: that is why it was started.
+    let previous = feed.previousReceipt.flatMap { try? $0.payload(as: ReceiptPayload.self) }
+    let begins = feed.sequence == 0 && feed.generation > 1
     guard let receipt = report.receipt, let theirs else {
       // They hold nothing: fine where nothing of ours was ever answered.
-      return feed.receipt == nil && feed.previousReceipt == nil
+      return begins || (feed.receipt == nil && feed.previousReceipt == nil)
     }
     if receipt.documentId == feed.pending?.receiptId { return true }
+    if begins, let previous, (theirs.generation, theirs.sequence) < (previous.generation, previous.sequence) {
+      return true
+    }
     if receipt.documentId == feed.receipt?.documentId { return report.active == theirs.active }
     // At the start of a generation the peer still shows the receipt that the first batch will name.
     return feed.sequence == 0 && receipt.documentId == feed.previousReceipt?.documentId
