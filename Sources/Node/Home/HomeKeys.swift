@@ -1,5 +1,6 @@
 import Cryptography
 import Glibc
+import Transport
 
 /// The keys of a home, read and checked.
 struct HomeKeys: Sendable {
@@ -72,7 +73,7 @@ struct HomeKeys: Sendable {
     } catch {
       throw CommandFailure(.configuration, "\(path) holds no private key in PEM (\(error.reason)): \(advice)")
     }
-    guard key.isOfTakenKind else {
+    guard ServerTLS.takes(privateKeyPEM: pem) else {
       throw CommandFailure(
         .configuration,
         "\(path) is a key that peers do not take; they take RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519: \(advice)"

@@ -39,4 +39,14 @@ public struct ServerTLS: Sendable {
     self.privateKeyPEM = privateKeyPEM
     self.trust = trust
   }
+
+  /// Whether a private key in PEM is one that both ends take: RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519. False, too,
+  /// where it cannot be read.
+  public static func takes(privateKeyPEM: [UInt8]) -> Bool {
+    var isTaken = false
+    try? PEMReader.privateKey(privateKeyPEM, what: "key") { key throws(TransportError) in
+      isTaken = TLSPolicy.takes(key)
+    }
+    return isTaken
+  }
 }
