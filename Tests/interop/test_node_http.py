@@ -108,7 +108,7 @@ class Listeners(NodeCase):
 
     def test_every_case_at_both_listeners(self):
         cases = all_cases()
-        self.assertEqual(len(cases), 577)
+        self.assertEqual(len(cases), 579)
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
             jobs = {pool.submit(self.run_case, side, case): (side, case["name"]) for side in self.sides for case in cases}
             for job in concurrent.futures.as_completed(jobs):
