@@ -222,7 +222,12 @@ import Transport
       return HTTPResponse(status: 200)
     }
     let client = identity.client()
-    let request = server.request()
+    let request = {
+      var request = server.request()
+      // Beside tests that keep all threads this one may be gone on with much later.
+      request.timeout = 3_600
+      return request
+    }()
     async let waiting = withCheckedContinuation { continuation in
       client.send(request) { continuation.resume(returning: $0) }
     }
