@@ -58,10 +58,10 @@ import Transport
     #expect(statuses == [200, 200, 429])
   }
 
-  @Test func tooManyAtATimeAreRefusedAndOthersAreNot() async throws {
+  @Test func tooManyAtATimeAreRefusedAndOthersAreNot() throws {
     var limits = ServerLimits()
     limits.client = ClientLimits(maxConcurrent: 1)
-    let (entered, leave) = (Gate(), Latch())
+    let (entered, leave) = (Latch(), Latch())
     let server = try TestServer(limits: limits) { request in
       guard request.path == "/slow" else { return HTTPResponse(status: 200) }
       entered.open()
@@ -70,7 +70,7 @@ import Transport
     }
     let busy = try RawClient(port: server.port, identity: client)
     busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
-    await entered.wait()
+    entered.wait()
     let second = try RawClient(port: server.port, identity: client)
     second.send(Self.get)
     let refused = try #require(second.answer())

@@ -214,26 +214,25 @@ import Transport
     #expect(status(client.send(server.request(method: "POST", body: [1, 2, 3]))) == "200")
   }
 
-  @Test func closeCancels() async throws {
-    let (entered, leave) = (Gate(), Latch())
+  @Test func closeCancels() throws {
+    let (entered, leave) = (Latch(), Latch())
     let server = try TestServer { _ in
       entered.open()
       leave.wait()
       return HTTPResponse(status: 200)
     }
     let client = identity.client()
-    let request = {
-      var request = server.request()
-      // Beside tests that keep all threads this one may be gone on with much later.
-      request.timeout = 3_600
-      return request
-    }()
-    async let waiting = withCheckedContinuation { continuation in
-      client.send(request) { continuation.resume(returning: $0) }
+    let request = server.request()
+    let ended = Latch()
+    let result = Mutex<Result<OutgoingResponse, TransportFailure>?>(nil)
+    client.send(request) { answer in
+      result.withLock { $0 = answer }
+      ended.open()
     }
-    await entered.wait()
+    entered.wait()
     client.close()
-    #expect(status(await waiting) == "cancelled")
+    ended.wait()
+    #expect(status(try #require(result.withLock { $0 })) == "cancelled")
     #expect(status(client.send(request)) == "cancelled")
     leave.open()
   }

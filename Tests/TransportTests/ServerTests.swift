@@ -158,7 +158,7 @@ import Transport
     #expect(server.log.contains(.overloaded(address: "127.0.0.1")))
   }
 
-  @Test func knownClientsMakeRoomByClient() async throws {
+  @Test func knownClientsMakeRoomByClient() throws {
     var limits = ServerLimits()
     limits.maxKnown = 2
     let server = try TestServer(limits: limits)
@@ -176,10 +176,10 @@ import Transport
     #expect(second.answer()?.status == 200)
   }
 
-  @Test func allPlacesBusyMeansTryAgain() async throws {
+  @Test func allPlacesBusyMeansTryAgain() throws {
     var limits = ServerLimits()
     limits.maxKnown = 1
-    let (entered, leave) = (Gate(), Latch())
+    let (entered, leave) = (Latch(), Latch())
     let server = try TestServer(limits: limits) { _ in
       entered.open()
       leave.wait()
@@ -187,7 +187,7 @@ import Transport
     }
     let first = try RawClient(port: server.port, identity: client)
     first.send(Self.get)
-    await entered.wait()
+    entered.wait()
     let second = try RawClient(port: server.port, identity: client)
     let answers = second.answersUntilClose()
     #expect(answers.map(\.status) == [503])
@@ -196,8 +196,8 @@ import Transport
     #expect(first.answer()?.status == 200)
   }
 
-  @Test func stopFinishesWhatItBegan() async throws {
-    let (entered, leave) = (Gate(), Latch())
+  @Test func stopFinishesWhatItBegan() throws {
+    let (entered, leave) = (Latch(), Latch())
     let server = try TestServer { request in
       guard request.path == "/slow" else { return HTTPResponse(status: 200) }
       entered.open()
@@ -209,7 +209,7 @@ import Transport
     #expect(idle.answer()?.status == 200)
     let busy = try RawClient(port: server.port, identity: client)
     busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
-    await entered.wait()
+    entered.wait()
     let stopped = Latch()
     let listener = server.server
     let thread = Worker {
@@ -231,10 +231,10 @@ import Transport
     #expect(throws: (any Error).self) { _ = try RawClient(port: server.port, identity: client) }
   }
 
-  @Test func stopCutsWhatDoesNotEnd() async throws {
+  @Test func stopCutsWhatDoesNotEnd() throws {
     var limits = ServerLimits()
     limits.stopGrace = .milliseconds(50)
-    let (entered, leave) = (Gate(), Latch())
+    let (entered, leave) = (Latch(), Latch())
     let server = try TestServer(limits: limits) { _ in
       entered.open()
       leave.wait()
@@ -242,7 +242,7 @@ import Transport
     }
     let busy = try RawClient(port: server.port, identity: client)
     busy.send(Self.get)
-    await entered.wait()
+    entered.wait()
     #expect(!server.server.stop(drain: 0))
     #expect(busy.answer() == nil)
     leave.open()

@@ -75,20 +75,3 @@ final class TestServer: Sendable {
     return HTTPResponse(status: 200, body: Array("ok".utf8))
   }
 }
-
-/// Lets one thread wait for another without a clock.
-final class Gate: Sendable {
-  private let continuation: AsyncStream<Void>.Continuation
-  private let stream: AsyncStream<Void>
-
-  init() { (stream, continuation) = AsyncStream.makeStream(of: Void.self) }
-
-  func open() {
-    continuation.yield()
-    continuation.finish()
-  }
-
-  func wait() async {
-    for await _ in stream { return }
-  }
-}
