@@ -51,8 +51,8 @@ public struct ServerLimits: Sendable, Equatable {
   /// Connections that have not shown a known certificate, handshakes included. A newcomer over it takes the place of
   /// the oldest stranger from the address that has the most.
   public var maxStrangers = 256
-  /// Connections that have; one over it takes the place of an idle one of the client that has the most, or of a busy one
-  /// of a client that has more than its own, or gets 503.
+  /// Connections that have; one over it takes the place of an idle or else a busy one of a client that has more than its
+  /// own, or of an idle one of a client that has as many, or gets 503.
   public var maxKnown = 2_048
 
   /// What each known client may ask, with all its connections together, unless the listener knows better terms for it.
