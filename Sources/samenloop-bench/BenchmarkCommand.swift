@@ -55,11 +55,11 @@ struct BenchmarkCommand {
       let count = UInt64(try options.number("--seeds", default: isAll ? 300 : 2_000, 1...100_000_000))
       return SimulationBenchmark(seeds: from..<from + count)
     case "transport":
-      let requests = try options.number("--requests", default: isAll ? 4_000 : 20_000, 400...10_000_000)
+      let requests = try options.number("--requests", default: isAll ? 2_000 : 4_000, 400...10_000_000)
       return TransportBenchmark(
         requests: requests, uploads: max(40, requests / 10), handshakes: max(40, requests / 40),
         idle: try options.number("--idle", default: isAll ? 200 : 1_000, 10...2_000),
-        rounds: try options.number("--rounds", default: isAll ? 3 : 7, 1...1_000))
+        rounds: try options.number("--rounds", default: isAll ? 7 : 35, 1...1_000))
     case "sweep":
       let signals = try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...1_000_000)
       return SweepBenchmark(

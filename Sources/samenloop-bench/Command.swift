@@ -28,7 +28,7 @@ enum Command {
       sweep    what ends on a day among many signals, and how long requests wait meanwhile
                --signals N  --ending N  (100,000 and 10,000)
       transport processor time and memory of the HTTPS listener, beside nginx where that is installed
-               --requests N  --rounds N  --idle N  (20,000, 7 and 1,000 idle connections)
+               --requests N  --rounds N  --idle N  (4,000, 35 and 1,000 idle connections)
       simulate regions on a simulated network with faults and malicious peers, a run a seed; says what is covered,
                and shrinks what fails to a short script
                --seeds N  --from N    (2,000 from 0)

@@ -26,3 +26,11 @@ func median(_ values: [Double]) -> Double {
   let middle = sorted.count / 2
   return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
 }
+
+/// Between which two values the middle half of several measurements lies (first and third quartile).
+func middleHalf(_ values: [Double]) -> (low: Double, high: Double) {
+  guard !values.isEmpty else { return (.nan, .nan) }
+  let sorted = values.sorted()
+  let quarter = (sorted.count - 1) / 4
+  return (sorted[quarter], sorted[sorted.count - 1 - quarter])
+}
