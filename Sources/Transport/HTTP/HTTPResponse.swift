@@ -1,6 +1,6 @@
 /// The rest of an answer's body, of which only a piece is held at a time: each is asked for once the client took the one
 /// before it.
-public protocol BodyPieces: Sendable {
+public protocol BodyPieces: AnyObject, Sendable {
   /// Bytes that are held from the first piece to the last, beside the pieces.
   var heldBytes: Int { get }
 

@@ -74,6 +74,11 @@ public final class RequestBody {
       }
       // Doubled later: most bodies are short, and many of them may be waited for.
       let needed = bytes.count + piece.count
+      if bytes.isEmpty, piece.count > piece.capacity / 2 {
+        // Most bodies are one piece.
+        bytes = piece
+        continue
+      }
       if needed > bytes.capacity, needed < 65_536 { bytes.reserveCapacity(needed + Self.slack) }
       bytes.append(contentsOf: piece)
     }

@@ -18,12 +18,14 @@ enum RequestLine {
 
   /// "HTTP/1." and one digit: a higher minor version is processed as 1.1 (RFC 9110 section 2.5).
   private static func minorVersionIsZero(_ bytes: ArraySlice<UInt8>) throws(HTTPFault) -> Bool {
-    guard bytes.count == 8, bytes.starts(with: "HTTP/".utf8), bytes[bytes.startIndex + 6] == UInt8(ascii: "."),
+    guard bytes.count == 8, bytes.starts(with: protocolName), bytes[bytes.startIndex + 6] == UInt8(ascii: "."),
       let major = Byte.digit(bytes[bytes.startIndex + 5]), let minor = Byte.digit(bytes[bytes.startIndex + 7])
     else { throw .version }
     guard major == 1 else { throw .versionUnsupported }
     return minor == 0
   }
+
+  private static let protocolName = Array("HTTP/".utf8)
 
   private static func target(_ bytes: ArraySlice<UInt8>, _ method: String) throws(HTTPFault) -> RequestHead.Target {
     if bytes.first == Byte.slash { return try path(bytes) }
@@ -77,23 +79,28 @@ enum HostValue {
   private static let maxPortDigits = 16
 
   static func isValid(_ value: String) -> Bool {
-    var rest = Substring(value).utf8
-    if rest.first == UInt8(ascii: "[") {
-      guard let close = rest.firstIndex(of: UInt8(ascii: "]")) else { return false }
-      let address = rest[rest.index(after: rest.startIndex)..<close]
-      guard address.count <= 45, address.allSatisfy(ByteSet.ipv6.contains), isIPv6(String(Substring(address))) else {
-        return false
-      }
-      rest = rest[rest.index(after: close)...]
+    var value = value
+    return value.withUTF8(isValid)
+  }
+
+  private static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var end = 0
+    if bytes.first == UInt8(ascii: "[") {
+      guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
+      let address = bytes[1..<close]
+      guard address.count <= 45, address.allSatisfy(ByteSet.ipv6.contains),
+        isIPv6(String(decoding: address, as: UTF8.self))
+      else { return false }
+      end = close + 1
     } else {
-      let name = rest.prefix { $0 != Byte.colon }
-      guard !name.isEmpty, name.count <= 253, name.allSatisfy(ByteSet.hostName.contains) else { return false }
-      rest = rest[name.endIndex...]
+      let names = ByteSet.hostName
+      while end < bytes.count, names.contains(bytes[end]) { end += 1 }
+      guard end > 0, end <= 253 else { return false }
     }
-    guard let first = rest.first else { return true }
+    guard end < bytes.count else { return true }
     // No digits stand for the scheme's own port (RFC 3986 section 3.2.3), and zeros may lead.
-    let port = rest.dropFirst()
-    guard first == Byte.colon, port.count <= maxPortDigits else { return false }
+    let port = bytes[(end + 1)...]
+    guard bytes[end] == Byte.colon, port.count <= maxPortDigits else { return false }
     var number = 0
     for byte in port {
       guard let digit = Byte.digit(byte) else { return false }

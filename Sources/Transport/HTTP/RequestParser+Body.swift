@@ -29,14 +29,22 @@ extension RequestParser {
     }
   }
 
-  /// How many bytes of the body may be read past the parser: none where they come in chunks, or where some wait here.
+  /// How many bytes of the body are still to come as they are, those that wait here among them; none where they come in
+  /// chunks.
   var plainBodyRoom: Int {
-    if case .length(let remaining) = state, pendingBytes == 0 { remaining } else { 0 }
+    if case .length(let remaining) = state { remaining } else { 0 }
   }
 
-  /// Takes note of bytes of the body that were read past it, at most `plainBodyRoom`.
-  mutating func skipBody(_ count: Int) {
-    if case .length(let remaining) = state { state = .length(remaining: remaining - count) }
+  /// Takes note of bytes of the body, at most `plainBodyRoom`, that were taken or read past it. True at the end of it: then
+  /// the parser is at the next head.
+  mutating func skipBody(_ count: Int) -> Bool {
+    guard case .length(let remaining) = state else { return false }
+    guard count < remaining else {
+      finishRequest()
+      return true
+    }
+    state = .length(remaining: remaining - count)
+    return false
   }
 
   /// One line between the chunks; false when it is not complete yet.

@@ -152,13 +152,27 @@ struct RequestParser {
   /// Takes up to `count` of the bytes that are there.
   mutating func takeBytes(_ count: Int) -> [UInt8] {
     let taken = Array(buffer[start..<start + min(count, pendingBytes)])
-    start += taken.count
+    take(taken.count)
+    return taken
+  }
+
+  /// Takes as many of the bytes that are there as fit; how many.
+  mutating func takeBytes(into target: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let count = min(target.count, pendingBytes)
+    buffer.withUnsafeBufferPointer { source in
+      _ = target.update(fromContentsOf: source[start..<start + count])
+    }
+    take(count)
+    return count
+  }
+
+  private mutating func take(_ count: Int) {
+    start += count
     if start == buffer.count, buffer.capacity > Self.keptCapacity {
       // The rest of a long body may take its time.
       buffer = []
       (start, scanned) = (0, 0)
     }
-    return taken
   }
 
   /// Bytes of an empty buffer that are worth keeping for the next request.

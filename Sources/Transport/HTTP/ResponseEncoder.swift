@@ -16,24 +16,16 @@ struct ResponseEncoder {
   mutating func encode(
     _ response: HTTPResponse, toHEAD: Bool, closes: Bool, endsWithConnection: Bool = false
   ) -> [UInt8] {
-    guard (200...599).contains(response.status), response.headers.allSatisfy(Self.isValid) else {
-      return encode(
-        .problem(status: 500, code: "internal", detail: "The answer could not be written. Tell the operator."),
-        toHEAD: toHEAD, closes: closes)
-    }
     let hasBody = response.status != 204 && response.status != 304
     var bytes: [UInt8] = []
     bytes.reserveCapacity(320 + (hasBody && !toHEAD ? response.body.count : 0))
-    bytes.append(contentsOf: "HTTP/1.1 ".utf8)
-    bytes.append(contentsOf: String(response.status).utf8)
-    bytes.append(Byte.space)
-    bytes.append(contentsOf: ReasonPhrase.of(response.status).utf8)
-    bytes.append(contentsOf: "\r\n".utf8)
-    for (name, value) in response.headers where !Self.isReserved(name) {
-      bytes.append(contentsOf: name.utf8)
-      bytes.append(contentsOf: ": ".utf8)
-      bytes.append(contentsOf: value.utf8)
-      bytes.append(contentsOf: "\r\n".utf8)
+    var isValid = (200...599).contains(response.status)
+    if isValid { bytes.append(contentsOf: Self.statusLines[response.status - 200]) }
+    for (name, value) in response.headers where isValid { isValid = Self.append(name, value, to: &bytes) }
+    guard isValid else {
+      return encode(
+        .problem(status: 500, code: "internal", detail: "The answer could not be written. Tell the operator."),
+        toHEAD: toHEAD, closes: closes)
     }
     for (name, line) in defaults where !response.headers.contains(where: { Self.isSame($0.0, name) }) {
       bytes.append(contentsOf: line)
@@ -43,12 +35,12 @@ struct ResponseEncoder {
     if hasBody && isChunked {
       bytes.append(contentsOf: "Transfer-Encoding: chunked\r\n".utf8)
     } else if hasBody && response.rest == nil {
-      bytes.append(contentsOf: "Content-Length: ".utf8)
-      bytes.append(contentsOf: String(response.body.count).utf8)
-      bytes.append(contentsOf: "\r\n".utf8)
+      bytes.append(contentsOf: Self.contentLength)
+      Self.append(response.body.count, to: &bytes)
+      bytes.append(contentsOf: Self.lineEnd)
     }
     if closes { bytes.append(contentsOf: "Connection: close\r\n".utf8) }
-    bytes.append(contentsOf: "\r\n".utf8)
+    bytes.append(contentsOf: Self.lineEnd)
     if hasBody, !toHEAD { bytes.append(contentsOf: isChunked ? Self.chunk(response.body) : response.body) }
     return bytes
   }
@@ -67,6 +59,34 @@ struct ResponseEncoder {
 
   /// What ends a chunked body.
   static let lastChunk = Array("0\r\n\r\n".utf8)
+
+  // As bytes: a string's are copied one by one.
+  private static let statusLines = (200...599).map { Array("HTTP/1.1 \($0) \(ReasonPhrase.of($0))\r\n".utf8) }
+  private static let contentLength = Array("Content-Length: ".utf8)
+  private static let lineEnd = [Byte.carriageReturn, Byte.lineFeed]
+
+  /// Appends a field line, unless the field is the server's own; false where it could break the message out of its lines.
+  private static func append(_ name: String, _ value: String, to bytes: inout [UInt8]) -> Bool {
+    let start = bytes.count
+    bytes.append(contentsOf: name.utf8)
+    let end = bytes.count
+    bytes.append(Byte.colon)
+    bytes.append(Byte.space)
+    bytes.append(contentsOf: value.utf8)
+    let isValid = bytes.withUnsafeBufferPointer { bytes in
+      let token = ByteSet.token
+      return end > start && bytes[start..<end].allSatisfy(token.contains)
+        && bytes[(end + 2)...].allSatisfy(Byte.isFieldValue)
+    }
+    if isReserved(name) { bytes.removeSubrange(start...) } else { bytes.append(contentsOf: lineEnd) }
+    return isValid
+  }
+
+  /// Appends a number that is not negative in decimal digits.
+  private static func append(_ number: Int, to bytes: inout [UInt8]) {
+    if number >= 10 { append(number / 10, to: &bytes) }
+    bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
 
   private static func isReserved(_ name: String) -> Bool { reserved.contains { isSame(name, $0) } }
 

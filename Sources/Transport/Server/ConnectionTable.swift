@@ -15,6 +15,13 @@ struct ConnectionTable {
     /// Was told to make room: it does not count any more, although its thread still ends.
     var isLeaving = false
     var isKnown: Bool { client?.isKnown ?? false }
+
+    /// False where it had to make room. In place: a copy would cost more.
+    mutating func begin() -> Bool {
+      if !isLeaving { isIdle = false }
+      return !isLeaving
+    }
+
     /// Whose it is.
     var key: [UInt8] { client?.spkiSHA256 ?? [] }
   }
@@ -116,9 +123,8 @@ struct ConnectionTable {
 
   /// A request begins; false when it may not, because the server stops or the connection had to make room.
   mutating func begin(_ number: UInt64) -> Bool {
-    guard !isStopping, let index = entries.index(forKey: number), !entries.values[index].isLeaving else { return false }
-    entries.values[index].isIdle = false
-    return true
+    guard !isStopping, let index = entries.index(forKey: number) else { return false }
+    return entries.values[index].begin()
   }
 
   /// The answer is written; false when it was the connection's last.

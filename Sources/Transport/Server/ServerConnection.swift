@@ -126,7 +126,7 @@ final class ServerConnection: BodySource {
       guard size <= max(Self.freeHeadBytes, held) || hold(size - held) else { return .failed(.overloaded) }
       let end = min(headEnd ?? idleEnd, lifetime ?? .never)
       let pause = isPatient ? end : min(end, endOfPatience)
-      switch awaitInput(until: pause, { fill(Self.headBytes, until: $0) }) {
+      switch awaitInput(until: pause, { fillHead(until: $0) }) {
       case .bytes: continue
       case .timedOut where pause < end && .now < end:
         isSlow = true
@@ -147,6 +147,16 @@ final class ServerConnection: BodySource {
   private static let patience: Int64 = 300_000_000
   private var endOfPatience: Deadline { isSlow ? .now : Deadline.now.advanced(by: Self.patience) }
 
+  /// Feeds the parser with the next bytes of a head, through the stack, where there is room for so many: whoever sends
+  /// many heads at once, or a body behind one, has them wait where they are.
+  private func fillHead(until deadline: Deadline) -> TLSConnection.Outcome? {
+    withUnsafeTemporaryAllocation(byteCount: 1_024, alignment: 1) { buffer in
+      let outcome = tls.read(into: buffer, until: deadline)
+      if case .bytes(let count)? = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+      return outcome
+    }
+  }
+
   /// Feeds the parser with what a read brings; nil where nothing is here.
   private func fill(_ count: Int, until deadline: Deadline) -> TLSConnection.Outcome? {
     withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { buffer in
@@ -156,25 +166,21 @@ final class ServerConnection: BodySource {
     }
   }
 
-  /// Reads once there is something to read. `isExhausted`: a read just found nothing.
+  /// Reads once there is something to read.
   private func awaitInput(
-    until deadline: Deadline, isExhausted: Bool = false, _ read: (Deadline) -> TLSConnection.Outcome?
+    until deadline: Deadline, _ read: (Deadline) -> TLSConnection.Outcome?
   ) -> TLSConnection.Outcome {
     let end = lifetime.map { min($0, deadline) } ?? deadline
-    var isExhausted = isExhausted
-    while tls.waitForInput(until: end, isExhausted: isExhausted) {
+    while tls.waitForInput(until: end) {
       if let outcome = read(end) { return outcome }
-      isExhausted = true
     }
     return .timedOut
   }
 
   /// Bytes of a read: a whole record.
   private static let readBytes = 16_384
-  /// Of a read for a body: three of them, and less than the allocator takes pains over.
-  private static let bodyBytes = 49_152
-  /// Of a read for a head: whoever sends many at once, or a body behind it, has them wait where they are.
-  private static let headBytes = 4_096
+  /// Of a read for a body, where it is known how long it is.
+  private static let bodyBytes = 65_536
 
   private func refuse(_ fault: HTTPFault) {
     core.log(.requestRefused(address: address, status: fault.status, detail: fault.detail))
@@ -387,6 +393,8 @@ final class ServerConnection: BodySource {
   func readBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
     if incoming.hasEnded { return [] }
     if incoming.fault != nil { throw .malformed }
+    let room = parser.plainBodyRoom
+    if room > 0 { return try readPlainBody(upTo: min(count, room)) }
     while true {
       switch parser.nextBody(upTo: count) {
       case .bytes(let bytes):
@@ -399,28 +407,36 @@ final class ServerConnection: BodySource {
         incoming.fault = fault
         throw fault.status == 413 ? .tooLarge : .malformed
       case .needsMore:
-        let room = parser.plainBodyRoom
-        guard room == 0 else { return try readPlainBody(upTo: min(count, room)) }
         try awaitBody(until: nil) { fill(Self.readBytes, until: $0) }
       }
     }
   }
 
-  /// Most bytes come this way: from the record to the handler's array, with nothing between.
+  /// Most bytes come this way: what waits behind the head, and what follows from the record to the handler's array, with
+  /// nothing between.
   private func readPlainBody(upTo count: Int) throws(HTTPBodyError) -> [UInt8] {
+    // Who sends does not wait to be told.
+    if parser.pendingBytes > 0 { incoming.awaitsContinue = false }
     var bytes: [UInt8] = []
     try awaitBody(until: nil) { deadline in
       var outcome: TLSConnection.Outcome?
       bytes = [UInt8](unsafeUninitializedCapacity: min(count, Self.bodyBytes)) { buffer, initialized in
-        outcome = tls.readOn(into: UnsafeMutableRawBufferPointer(buffer), until: deadline)
-        if case .bytes(let count)? = outcome { initialized = count }
+        initialized = parser.takeBytes(into: buffer)
+        if initialized < buffer.count {
+          outcome = tls.readOn(
+            into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[initialized...])),
+            until: deadline)
+        }
+        initialized += outcome?.count ?? 0
+        // With some of it here, an end or a failure is told to the next read.
+        if initialized > 0 { outcome = .bytes(initialized) }
       }
       // Nothing is held while it waits.
       if outcome == nil { bytes = [] }
       return outcome
     }
-    parser.skipBody(bytes.count)
     incoming.arrived(bytes.count)
+    if parser.skipBody(bytes.count) { incoming.end() }
     return bytes
   }
 
@@ -433,7 +449,7 @@ final class ServerConnection: BodySource {
     let own = incoming.deadline(from: begin, core.bodyPace)
     let end = limit.map { min($0, own) } ?? own
     // After the first piece there is more as a rule: the system need not be asked.
-    let isLikelyHere = incoming.count > 0
+    let isLikelyHere = parser.pendingBytes > 0 || incoming.count > 0 && !tls.isExhausted
     let outcome: TLSConnection.Outcome
     if isLikelyHere, let found = read(end) {
       if isAdmitted, let count = found.count { account.charge(count, now: begin.nanoseconds) }
@@ -441,7 +457,7 @@ final class ServerConnection: BodySource {
     } else {
       // Whoever is slow has no less room for what it asks beside.
       if isAdmitted { account.ledger.withLock { $0.end() } }
-      outcome = awaitInput(until: end, isExhausted: isLikelyHere, read)
+      outcome = awaitInput(until: end, read)
       let now = Deadline.now.nanoseconds
       incoming.waited(now - begin.nanoseconds)
       if isAdmitted { account.ledger.withLock { $0.goOn(outcome.count ?? 0, now: now) } }

@@ -34,6 +34,8 @@ final class TLSConnection {
   var standing: Standing?
   var refusal: String?
   private var isBroken = false
+  /// Whether the last read found nothing.
+  private(set) var isExhausted = false
   private var isCut = false
   private var ownsDescriptor = true
 
@@ -79,15 +81,19 @@ final class TLSConnection {
     return newest.fault(of: client, presented, &standing)
   }
 
-  /// Reads what is there; nil where nothing is yet. It waits in ``waitForInput(until:isExhausted:)`` only, without
-  /// a buffer: most connections wait most of the time, and what each of them holds meanwhile adds up.
+  /// Reads what is there; nil where nothing is yet. It waits in ``waitForInput(until:)`` only, without a buffer: most
+  /// connections wait most of the time, and what each of them holds meanwhile adds up.
   func read(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
+    isExhausted = false
     while true {
       TLSErrorQueue.clear()
       let count = SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))
       if count > 0 { return .bytes(Int(count)) }
       if isFlooded { return .failed("the client renews its keys without end") }
-      if SSL_get_error(ssl, count) == SSL_ERROR_WANT_READ { return nil }
+      if SSL_get_error(ssl, count) == SSL_ERROR_WANT_READ {
+        isExhausted = true
+        return nil
+      }
       if case .end(let outcome) = step(count, until: deadline) { return outcome }
     }
   }
@@ -95,11 +101,11 @@ final class TLSConnection {
   /// Whether the client sent so many messages that are no data that it is not read from any more.
   var isFlooded: Bool { TLSPolicy.isFlooded(ssl) }
 
-  /// Like a read, and goes on while more is here already: for long bodies, of which OpenSSL tells one record at a time.
+  /// Like a read, and goes on until nothing more is here: for long bodies, of which OpenSSL tells one record at a time.
   func readOn(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
     let first = read(into: buffer, until: deadline)
     guard case .bytes(var count)? = first else { return first }
-    while count < buffer.count, SSL_has_pending(ssl) == 1 {
+    while count < buffer.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
       // An end or a failure is told to the next one.
       guard case .bytes(let more)? = read(into: rest, until: deadline) else { break }
@@ -108,8 +114,8 @@ final class TLSConnection {
     return .bytes(count)
   }
 
-  /// Waits until a read may find something; false where nothing came. `isExhausted`: a read just found nothing.
-  func waitForInput(until deadline: Deadline, isExhausted: Bool) -> Bool {
+  /// Waits until a read may find something; false where nothing came.
+  func waitForInput(until deadline: Deadline) -> Bool {
     // What OpenSSL holds may be a part of a record: only a read tells, and after it only more bytes help.
     (!isExhausted && SSL_has_pending(ssl) == 1) || wait(for: POLLIN, until: deadline)
   }
