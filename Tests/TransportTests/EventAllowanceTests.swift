@@ -49,6 +49,10 @@ import Testing
       let stranger = try RawClient(port: server.port, identity: nil, handshakes: false)
       stranger.cut()
     }
+    // Whoever is answered was accepted after all of them.
+    let known = try RawClient(port: server.port, identity: try .selfSigned("client"))
+    known.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(known.answer()?.status == 200)
     while server.server.connectionCounts.strangers > 0 { pause(milliseconds: 2) }
     let lines = server.log.count { if case .handshakeFailed = $0 { true } else { false } }
     #expect(lines == EventAllowance.ofAddress)

@@ -126,6 +126,40 @@ def a_key_update_that_is_asked_back(listener):
 
 
 @case(ANSWERED)
+def a_key_update_in_one_segment_with_a_request(listener):
+    client = BrokenClient(listener).shake()
+    captured = []
+    client.wire.mangle = lambda data: captured.append(data) or b""
+    for _ in client.send_keyupdate_request(0):
+        pass
+    client.ask()
+    client.raw(b"".join(captured))
+    return client.end()
+
+
+@case(ANSWERED)
+def a_request_in_one_segment_with_the_last_of_the_handshake(listener):
+    client = BrokenClient(listener)
+    captured = []
+
+    def keep_back(data):
+        # From its certificate on: the hello has to be answered first.
+        captured.append(data)
+        return b""
+
+    def tamper(message):
+        if getattr(message, "handshakeType", None) == HandshakeType.certificate:
+            client.wire.mangle = keep_back
+        return None
+
+    client.tamper = tamper
+    client.shake()
+    client.ask()
+    client.raw(b"".join(captured))
+    return client.end()
+
+
+@case(ANSWERED)
 def every_byte_alone(listener):
     client = BrokenClient(listener).shake()
     client.wire.mangle = None
