@@ -156,7 +156,10 @@ def a_request_in_one_segment_with_the_last_of_the_handshake(listener):
     client.shake()
     client.ask()
     client.raw(b"".join(captured))
-    return client.end()
+    ended = client.end()
+    # It and what it is given hold each other.
+    client.close_plain()
+    return ended
 
 
 @case(ANSWERED)
