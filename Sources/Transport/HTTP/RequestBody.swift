@@ -72,13 +72,13 @@ public final class RequestBody {
         source = .failed(.overloaded)
         throw .overloaded
       }
-      // Doubled later: most bodies are short, and many of them may be waited for.
-      let needed = bytes.count + piece.count
+      // Most bodies are one piece. One with much room left is not kept: many of them may be waited for.
       if bytes.isEmpty, piece.count > piece.capacity / 2 {
-        // Most bodies are one piece.
         bytes = piece
         continue
       }
+      // Doubled later: most of the others are short.
+      let needed = bytes.count + piece.count
       if needed > bytes.capacity, needed < 65_536 { bytes.reserveCapacity(needed + Self.slack) }
       bytes.append(contentsOf: piece)
     }

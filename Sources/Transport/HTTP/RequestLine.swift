@@ -2,6 +2,8 @@ import Glibc
 
 /// METHOD SP request-target SP HTTP-version (RFC 9112 section 3).
 enum RequestLine {
+  private static let protocolName = Array("HTTP/".utf8)
+
   static func parse(_ line: ArraySlice<UInt8>, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead {
     guard let firstSpace = line.firstIndex(of: Byte.space) else {
       throw line.allSatisfy(ByteSet.token.contains) ? .requestLine : .method
@@ -24,8 +26,6 @@ enum RequestLine {
     guard major == 1 else { throw .versionUnsupported }
     return minor == 0
   }
-
-  private static let protocolName = Array("HTTP/".utf8)
 
   private static func target(_ bytes: ArraySlice<UInt8>, _ method: String) throws(HTTPFault) -> RequestHead.Target {
     if bytes.first == Byte.slash { return try path(bytes) }

@@ -15,15 +15,14 @@ struct ConnectionTable {
     /// Was told to make room: it does not count any more, although its thread still ends.
     var isLeaving = false
     var isKnown: Bool { client?.isKnown ?? false }
+    /// Whose it is.
+    var key: [UInt8] { client?.spkiSHA256 ?? [] }
 
-    /// False where it had to make room. In place: a copy would cost more.
+    /// A request begins; false where it had to make room. In place: a copy would cost more.
     mutating func begin() -> Bool {
       if !isLeaving { isIdle = false }
       return !isLeaving
     }
-
-    /// Whose it is.
-    var key: [UInt8] { client?.spkiSHA256 ?? [] }
   }
 
   private(set) var entries: [UInt64: Entry] = [:]

@@ -150,20 +150,21 @@ final class ServerConnection: BodySource {
   /// Feeds the parser with the next bytes of a head, through the stack, where there is room for so many: whoever sends
   /// many heads at once, or a body behind one, has them wait where they are.
   private func fillHead(until deadline: Deadline) -> TLSConnection.Outcome? {
-    withUnsafeTemporaryAllocation(byteCount: 1_024, alignment: 1) { buffer in
-      let outcome = tls.read(into: buffer, until: deadline)
-      if case .bytes(let count)? = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
-      return outcome
-    }
+    withUnsafeTemporaryAllocation(byteCount: 1_024, alignment: 1) { feed(through: $0, until: deadline) }
+  }
+
+  /// Feeds the parser with the next bytes, a whole record at most.
+  private func fill(until deadline: Deadline) -> TLSConnection.Outcome? {
+    withUnsafeTemporaryAllocation(byteCount: Self.readBytes, alignment: 1) { feed(through: $0, until: deadline) }
   }
 
   /// Feeds the parser with what a read brings; nil where nothing is here.
-  private func fill(_ count: Int, until deadline: Deadline) -> TLSConnection.Outcome? {
-    withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { buffer in
-      let outcome = tls.read(into: buffer, until: deadline)
-      if case .bytes(let count)? = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
-      return outcome
-    }
+  private func feed(
+    through buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline
+  ) -> TLSConnection.Outcome? {
+    let outcome = tls.read(into: buffer, until: deadline)
+    if case .bytes(let count)? = outcome { parser.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+    return outcome
   }
 
   /// Reads once there is something to read.
@@ -407,7 +408,7 @@ final class ServerConnection: BodySource {
         incoming.fault = fault
         throw fault.status == 413 ? .tooLarge : .malformed
       case .needsMore:
-        try awaitBody(until: nil) { fill(Self.readBytes, until: $0) }
+        try awaitBody(until: nil) { fill(until: $0) }
       }
     }
   }
@@ -503,7 +504,7 @@ final class ServerConnection: BodySource {
       case .failed: return false
       case .needsMore:
         do throws(HTTPBodyError) {
-          try awaitBody(until: end) { fill(Self.readBytes, until: $0) }
+          try awaitBody(until: end) { fill(until: $0) }
         } catch { return false }
       }
     }
