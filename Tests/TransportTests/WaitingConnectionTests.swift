@@ -89,6 +89,79 @@ import Testing
     #expect(server.server.waitingCount == 0)
   }
 
+  @Test func whoStallsHasLessTime() throws {
+    var limits = ServerLimits()
+    (limits.headDeadline, limits.bodyGrace, limits.stallTimeout) = (.seconds(60), .seconds(60), .milliseconds(400))
+    let server = try TestServer(limits: limits)
+    for part in ["GET / HTTP/1.1\r\nHost", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"] {
+      let connection = try RawClient(port: server.port, identity: client)
+      connection.send(part)
+      #expect(connection.answer()?.status == 408 && connection.answer() == nil)
+    }
+  }
+
+  @Test func whoGoesOnDoesNotStall() throws {
+    var limits = ServerLimits()
+    limits.stallTimeout = .milliseconds(2_400)
+    let server = try TestServer(limits: limits)
+    let connection = try RawClient(port: server.port, identity: client)
+    for piece in ["POST / HT", "TP/1.1\r\nHo", "st: a\r\nContent-Length: 5\r\n\r", "\nh", "al", "v", "e"] {
+      connection.send(piece)
+      pause(milliseconds: Self.long)
+    }
+    #expect(connection.answer()?.status == 200)
+  }
+
+  @Test(arguments: [0, 64]) func aHandshakeInPiecesHasNoThread(roomyConnections: Int) throws {
+    var limits = ServerLimits()
+    (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(60))
+    let server = try TestServer(limits: limits)
+    let connection = try RawClient(port: server.port, identity: client, handshakes: false)
+    waitUntil { server.server.waitingCount == 1 }
+    // The header of the first record is cut as well.
+    try connection.shakeHands(inPieces: [1, 3, 100, 60]) {
+      waitUntil { server.server.waitingCount == 1 }
+      pause(milliseconds: 20)
+    }
+    for _ in 0..<2 {
+      connection.send(Self.get)
+      #expect(connection.answer()?.status == 200)
+      waitUntil { server.server.waitingCount == 1 }
+    }
+  }
+
+  @Test(arguments: [0, 64]) func aHandshakeThatStallsEnds(roomyConnections: Int) throws {
+    var limits = ServerLimits()
+    (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(1))
+    let server = try TestServer(limits: limits)
+    let beginnings: [[UInt8]] = [[], [22], [22, 3, 1, 1, 0, 1], [UInt8](repeating: 22, count: 5)]
+    let silent = try beginnings.map { bytes in
+      let connection = try RawClient(port: server.port, identity: nil, handshakes: false)
+      connection.sendPlain(bytes)
+      return connection
+    }
+    // Properly, so that what it was told before arrives.
+    #expect(silent.allSatisfy { $0.endsWithoutReset })
+    #expect(server.refused("took too long"))
+    waitUntil { server.server.connectionCounts.strangers == 0 && server.server.waitingCount == 0 }
+  }
+
+  @Test(arguments: [0, 64]) func aHandshakeThatEndsIsNotWaitedFor(roomyConnections: Int) throws {
+    var limits = ServerLimits()
+    (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(600))
+    let server = try TestServer(limits: limits)
+    let silent = try RawClient(port: server.port, identity: nil, handshakes: false)
+    silent.sendPlain([22, 3, 1, 1, 0, 1])
+    waitUntil { server.server.waitingCount == 1 }
+    silent.halfClose()
+    #expect(server.refused("left within the handshake"))
+    // No record of a handshake: nobody waits for the rest of it.
+    let plain = try RawClient(port: server.port, identity: nil, handshakes: false)
+    plain.sendPlain(Array(Self.get.utf8))
+    #expect(server.refused("without TLS"))
+    waitUntil { server.server.connectionCounts.strangers == 0 }
+  }
+
   @Test func strangersHaveLess() throws {
     var limits = ServerLimits()
     limits.strangerHeadDeadline = .milliseconds(600)
@@ -101,6 +174,21 @@ import Testing
     for connection in [own, other] { connection.send("GET / HTTP/1.1\r\nHost") }
     #expect(other.answer()?.status == 408)
     own.send(": a\r\n\r\n")
+    #expect(own.answer()?.status == 200)
+  }
+
+  @Test func strangersHaveLessForABodyToo() throws {
+    var limits = ServerLimits()
+    limits.strangerBodyGrace = .milliseconds(300)
+    let known = client.pin
+    let server = try TestServer(limits: limits, trust: .pins({ $0 == known ? .known : .stranger }))
+    let (own, other) = (
+      try RawClient(port: server.port, identity: client),
+      try RawClient(port: server.port, identity: .selfSigned("stranger"))
+    )
+    for connection in [own, other] { connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na") }
+    #expect(other.answer()?.status == 408)
+    own.send("b")
     #expect(own.answer()?.status == 200)
   }
 

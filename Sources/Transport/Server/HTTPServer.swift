@@ -2,7 +2,7 @@ import Cryptography
 import Glibc
 
 /// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request; who takes
-/// time between requests, for a head or for an answer has none.
+/// time for a handshake, between requests, for a head or for an answer has none.
 ///
 /// The handler is plain synchronous code, called on the connection's thread (stack: `ServerLimits.stackBytes`). It may
 /// block. Requests that break HTTP never reach it. An answer to a request whose body did not arrive whole is replaced by

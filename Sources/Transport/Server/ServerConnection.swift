@@ -9,8 +9,10 @@ final class ServerConnection: BodySource {
   private let address: String
   private let core: ServerCore
   private let limits: ServerLimits
-  /// How long this client may leave its connection idle, and take for a head, in nanoseconds.
-  private let (idleTime, headTime): (Int64, Int64)
+  /// How long this client may leave its connection idle, take for a head, and leave a request as it is, in nanoseconds.
+  private let (idleTime, headTime, stallTime): (Int64, Int64, Int64)
+  /// How long it may take for a body.
+  private let bodyPace: Pace
   /// The end of a stranger's connection, whatever it does.
   private let lifetime: Deadline?
   private var parser: RequestParser
@@ -19,6 +21,8 @@ final class ServerConnection: BodySource {
   // The wait for the next request.
   private var idleEnd: Deadline?
   private var headEnd: Deadline?
+  /// Until when more of the head is to be here.
+  private var stallEnd: Deadline?
   /// Whether nobody expects the next bytes at once any more.
   private var isSlow = false
 
@@ -46,10 +50,11 @@ final class ServerConnection: BodySource {
     self.address = address
     self.core = core
     limits = core.limits
-    (idleTime, headTime) =
+    stallTime = limits.stallTimeout.inNanoseconds
+    (idleTime, headTime, bodyPace) =
       client.isKnown
-      ? (limits.idleTimeout.inNanoseconds, limits.headDeadline.inNanoseconds)
-      : (limits.strangerIdleTimeout.inNanoseconds, limits.strangerHeadDeadline.inNanoseconds)
+      ? (limits.idleTimeout.inNanoseconds, limits.headDeadline.inNanoseconds, core.bodyPace)
+      : (limits.strangerIdleTimeout.inNanoseconds, limits.strangerHeadDeadline.inNanoseconds, core.strangerBodyPace)
     lifetime = client.isKnown ? nil : accepted + core.limits.strangerLifetime
     parser = RequestParser(limits: core.limits)
     encoder = ResponseEncoder(defaultHeaders: core.defaultHeaders)
@@ -79,7 +84,7 @@ final class ServerConnection: BodySource {
       case .closed: return nil
       case .failed(let fault): refuse(fault)
       case .head(let head):
-        (idleEnd, headEnd, isSlow) = (nil, nil, false)
+        (idleEnd, headEnd, stallEnd, isSlow) = (nil, nil, nil, false)
         release()
         guard core.table.withLock({ $0.begin(number) }) else { return nil }
         if let fault = core.review.fault(of: tls) {
@@ -120,14 +125,18 @@ final class ServerConnection: BodySource {
       case .failed(let fault): return .failed(fault)
       case .needsMore: break
       }
-      if parser.isInsideHead, headEnd == nil { headEnd = Deadline.now.advanced(by: headTime) }
+      if parser.isInsideHead, stallEnd == nil {
+        let now = Deadline.now
+        if headEnd == nil { headEnd = now.advanced(by: headTime) }
+        stallEnd = now.advanced(by: stallTime)
+      }
       // A long head counts like a body.
       let size = parser.headBytes
       guard size <= max(Self.freeHeadBytes, held) || hold(size - held) else { return .failed(.overloaded) }
-      let end = min(headEnd ?? idleEnd, lifetime ?? .never)
+      let end = min(headEnd ?? idleEnd, stallEnd ?? .never, lifetime ?? .never)
       let pause = isPatient ? end : min(end, endOfPatience)
       switch awaitInput(until: pause, { fillHead(until: $0) }) {
-      case .bytes: continue
+      case .bytes: stallEnd = nil
       case .timedOut where pause < end && .now < end:
         isSlow = true
         return .later(Pause(event: .input, end: end))
@@ -143,9 +152,7 @@ final class ServerConnection: BodySource {
   /// Bytes of a head that do not count.
   private static let freeHeadBytes = 8_192
 
-  /// How long a thread waits for the next request, or for room: often it comes at once. Nanoseconds.
-  private static let patience: Int64 = 300_000_000
-  private var endOfPatience: Deadline { isSlow ? .now : Deadline.now.advanced(by: Self.patience) }
+  private var endOfPatience: Deadline { isSlow ? .now : core.endOfPatience }
 
   /// Feeds the parser with the next bytes of a head, through the stack, where there is room for so many: whoever sends
   /// many heads at once, or a body behind one, has them wait where they are.
@@ -447,7 +454,7 @@ final class ServerConnection: BodySource {
   ) throws(HTTPBodyError) {
     if incoming.awaitsContinue { try sendContinue() }
     let begin = Deadline.now
-    let own = incoming.deadline(from: begin, core.bodyPace)
+    let own = min(incoming.deadline(from: begin, bodyPace), begin.advanced(by: stallTime))
     let end = limit.map { min($0, own) } ?? own
     // After the first piece there is more as a rule: the system need not be asked.
     let isLikelyHere = parser.pendingBytes > 0 || incoming.count > 0 && !tls.isExhausted

@@ -13,6 +13,7 @@ final class ServerCore: Sendable {
   let clients: ClientBook
   /// How long clients may take for a body and for an answer.
   let bodyPace: Pace
+  let strangerBodyPace: Pace
   let responsePace: Pace
   private let threads: ThreadPool
   private let waitingRoom = WaitingRoom()
@@ -26,6 +27,7 @@ final class ServerCore: Sendable {
     threads = ThreadPool(stackBytes: limits.stackBytes)
     clients = ClientBook(maxHeldBytes: limits.maxHeldBytes)
     bodyPace = Pace(grace: limits.bodyGrace, rate: limits.minBodyRate)
+    strangerBodyPace = Pace(grace: limits.strangerBodyGrace, rate: limits.minBodyRate)
     responsePace = Pace(grace: limits.responseGrace, rate: limits.minResponseRate)
     self.terms = terms
     self.limits = limits
@@ -41,10 +43,19 @@ final class ServerCore: Sendable {
     if isTold { tell(event) }
   }
 
+  /// Whether there are so many connections that what each of them holds counts more than speed.
+  private var isCrowded: Bool { table.withLock { $0.entries.count > limits.roomyConnections } }
+
+  /// How long a thread waits for its client, or for room, where there are few: often it comes at once.
+  private static let patience = Duration.milliseconds(300)
+
+  /// Until when a thread that begins to wait now does so before it leaves.
+  var endOfPatience: Deadline { isCrowded ? .now : .after(Self.patience) }
+
   /// Connections without a thread.
   var waitingCount: Int { waitingRoom.count }
 
-  /// Gives an accepted connection a thread.
+  /// Gives an accepted connection a thread: once its hello is here, where there are many.
   func serve(_ descriptor: Int32, from address: ClientAddress, context: TLSServerContext) {
     let accepted = Deadline.now
     let (number, victim) = table.withLock { table in
@@ -54,13 +65,36 @@ final class ServerCore: Sendable {
       return (number, victim)
     }
     if let victim { log(.overloaded(address: victim.address)) }
-    let started = threads.run { [self] in
-      run(number, descriptor, address, context, accepted)
-    }
-    if !started {
+    let begin: ThreadPool.Job = { [self] in run(number, descriptor, address, context, accepted) }
+    let lost: ThreadPool.Job = { [self] in
       close(descriptor, number)
       log(.resourcesExhausted("There is no thread for another connection; lower the listener's limits."))
     }
+    if isCrowded,
+      awaitHello(descriptor, until: accepted + limits.handshakeDeadline, looks: 2, then: begin, orElse: lost)
+    {
+      return
+    }
+    if !threads.run(begin) { lost() }
+  }
+
+  /// Goes on once the client's hello is here, which nobody but the system holds until then; false where it is here already.
+  /// It is looked for so many times more.
+  private func awaitHello(
+    _ descriptor: Int32, until end: Deadline, looks: Int, then next: @escaping ThreadPool.Job,
+    orElse lost: @escaping ThreadPool.Job
+  ) -> Bool {
+    guard looks > 0, .now < end, let bytes = FirstRecord.awaitedBytes(descriptor) else { return false }
+    FirstRecord.await(bytes, on: descriptor)
+    let mayLeave = leave(descriptor, Pause(event: .input, end: end)) { [self] in
+      FirstRecord.await(1, on: descriptor)
+      if !awaitHello(descriptor, until: end, looks: looks - 1, then: next, orElse: lost) { next() }
+    } orElse: {
+      lost()
+    }
+    // Any byte counts for whoever waits with a thread.
+    if !mayLeave { FirstRecord.await(1, on: descriptor) }
+    return mayLeave
   }
 
   private func run(
@@ -74,7 +108,26 @@ final class ServerCore: Sendable {
       log(.resourcesExhausted(error.description))
       return
     }
-    if let reason = tls.handshake(until: accepted + limits.handshakeDeadline) {
+    shakeHands(tls, number, address, accepted, isSlow: false)
+  }
+
+  /// The handshake, and what follows. Whoever takes its time for it has no thread meanwhile.
+  private func shakeHands(
+    _ tls: TLSConnection, _ number: UInt64, _ address: ClientAddress, _ accepted: Deadline, isSlow: Bool
+  ) {
+    let end = accepted + limits.handshakeDeadline
+    var step = tls.handshake(until: end, patience: isSlow ? .now : endOfPatience)
+    if case .later(let pause) = step {
+      let later = Handover(tls)
+      let mayLeave = leave(tls.descriptor, pause) { [self] in
+        shakeHands(later.value, number, address, accepted, isSlow: true)
+      } orElse: { [self] in
+        withExtendedLifetime(later) { forgetExhausted(number) }
+      }
+      if mayLeave { return }
+      step = tls.handshake(until: end, patience: end)
+    }
+    if case .failed(let reason) = step {
       log(.handshakeFailed(address: address.text, reason: reason))
       part(tls, number)
     } else if let client = tls.client {
@@ -84,7 +137,6 @@ final class ServerCore: Sendable {
       }
       // Where there are many, on another thread: this one holds what handshakes need and most connections never need
       // again, OpenSSL's random generators and the allocator's stock of small pieces, and can use it for the next one.
-      let isCrowded = table.withLock { $0.entries.count > limits.roomyConnections }
       if !isCrowded || !threads.run(go) { go() }
     } else {
       part(tls, number)
@@ -102,10 +154,12 @@ final class ServerCore: Sendable {
     parting.drop(upTo: limits.maxLingerBytes)
     if !parting.isOver, .now < end {
       let later = parting
-      let mayWait = waitingRoom.enter(parting.descriptor, Pause(event: .input, end: end)) { [self] in
-        if !threads.run({ [self] in linger(later, number, until: end) }) { close(later.descriptor, number) }
+      let mayLeave = leave(parting.descriptor, Pause(event: .input, end: end)) { [self] in
+        linger(later, number, until: end)
+      } orElse: { [self] in
+        close(later.descriptor, number)
       }
-      if mayWait { return }
+      if mayLeave { return }
     }
     close(parting.descriptor, number)
   }
@@ -146,8 +200,10 @@ final class ServerCore: Sendable {
   private func goOn(with connection: ServerConnection) {
     if let pause = connection.run(isPatient: false) {
       let later = Handover(connection)
-      let mayLeave = waitingRoom.enter(connection.tls.descriptor, pause) { [self] in
-        if !threads.run({ [self] in goOn(with: later.value) }) { drop(later.value) }
+      let mayLeave = leave(connection.tls.descriptor, pause) { [self] in
+        goOn(with: later.value)
+      } orElse: { [self] in
+        drop(later.value)
       }
       // From here on it may be another thread's.
       if mayLeave { return }
@@ -161,14 +217,28 @@ final class ServerCore: Sendable {
     part(connection.tls, connection.number)
   }
 
+  /// Goes on later, on any thread, and with `lost` where there is none then; false where it has to stay.
+  private func leave(
+    _ descriptor: Int32, _ pause: Pause, then next: @escaping ThreadPool.Job, orElse lost: @escaping ThreadPool.Job
+  ) -> Bool {
+    waitingRoom.enter(descriptor, pause) { [threads] in
+      if !threads.run(next) { lost() }
+    }
+  }
+
   /// Ends a connection for which there is no thread.
   private func drop(_ connection: ServerConnection) {
-    log(.resourcesExhausted("There is no thread to go on with a connection; lower the listener's limits."))
     clients.close(connection.account)
     withExtendedLifetime(connection) {
       review.remove(connection.number)
-      forget(connection.number)
+      forgetExhausted(connection.number)
     }
+  }
+
+  /// Like a close: the caller still has the connection.
+  private func forgetExhausted(_ number: UInt64) {
+    log(.resourcesExhausted("There is no thread to go on with a connection; lower the listener's limits."))
+    forget(number)
   }
 
   /// Strangers count by where they come from: a key costs them nothing.

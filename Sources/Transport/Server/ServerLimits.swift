@@ -27,11 +27,15 @@ public struct ServerLimits: Sendable, Equatable {
   public var handshakeDeadline = Duration.seconds(5)
   /// From the first byte of a request to the end of its header fields; after it: 408. Longer for known clients: another
   /// handshake would cost more than to let them wait.
-  public var headDeadline = Duration.seconds(10)
+  public var headDeadline = Duration.seconds(20)
   /// The same for strangers.
   public var strangerHeadDeadline = Duration.seconds(5)
   /// Waiting for a body: this long altogether, and longer by what arrived at the minimum rate; after it: 408.
-  public var bodyGrace = Duration.seconds(10)
+  public var bodyGrace = Duration.seconds(20)
+  /// The same for strangers.
+  public var strangerBodyGrace = Duration.seconds(10)
+  /// Between two pieces of a head or a body, within their own times; after it: 408.
+  public var stallTimeout = Duration.seconds(10)
   /// Bytes a second that a body must bring on average, beyond the grace.
   public var minBodyRate = 8_192
   /// Waiting until a response is taken, like `bodyGrace`, but longer: meanwhile nobody waits for it and no thread is held,

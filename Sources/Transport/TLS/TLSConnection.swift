@@ -60,17 +60,27 @@ final class TLSConnection {
     if ownsDescriptor { Glibc.close(descriptor) }
   }
 
-  /// The server's side of the handshake; nil when it succeeded, else why it failed.
-  func handshake(until deadline: Deadline) -> String? {
+  enum Handshake {
+    case done
+    /// Why.
+    case failed(String)
+    /// The client takes its time: to be called again then.
+    case later(Pause)
+  }
+
+  /// Goes on with the server's side of the handshake. It waits until `patience` at most.
+  func handshake(until deadline: Deadline, patience: Deadline) -> Handshake {
     while true {
       TLSErrorQueue.clear()
       let result = SSL_accept(ssl)
-      if result == 1 { return nil }
-      switch step(result, until: deadline) {
+      if result == 1 { return .done }
+      switch step(result, until: min(patience, deadline)) {
       case .retry: continue
-      case .end(.timedOut): return "the handshake took too long"
-      case .end(.failed(let reason)): return refusal ?? HandshakeFault.reason(reason, by: .client)
-      case .end: return "the client left within the handshake"
+      case .end(.timedOut):
+        guard patience < deadline, .now < deadline else { return .failed("the handshake took too long") }
+        return .later(Pause(event: SSL_want(ssl) == SSL_WRITING ? .room : .input, end: deadline))
+      case .end(.failed(let reason)): return .failed(refusal ?? HandshakeFault.reason(reason, by: .client))
+      case .end: return .failed("the client left within the handshake")
       }
     }
   }

@@ -115,6 +115,40 @@ final class RawClient {
 
   func send(_ text: String) { send(Array(text.utf8)) }
 
+  /// Shakes hands, each flight in pieces of so many bytes and a last one with the rest; `pause` comes before each but the
+  /// first.
+  func shakeHands(inPieces sizes: [Int], pause: () -> Void) throws {
+    // Through memory, so that the flights are at hand.
+    guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
+      throw Failure(description: "no memory")
+    }
+    SSL_set_bio(ssl, incoming, outgoing)
+    var isFirst = true
+    while true {
+      ERR_clear_error()
+      let result = SSL_connect(ssl)
+      var flight = [UInt8](repeating: 0, count: BIO_ctrl_pending(outgoing))
+      flight.removeLast(flight.count - Int(max(0, BIO_read(outgoing, &flight, Int32(flight.count)))))
+      var rest = flight[...]
+      for size in sizes + [flight.count] where !rest.isEmpty {
+        if !isFirst { pause() }
+        isFirst = false
+        let piece = Array(rest.prefix(size))
+        guard Glibc.send(descriptor, piece, piece.count, 0) == piece.count else { throw Failure(description: "cut") }
+        rest = rest.dropFirst(size)
+      }
+      if result == 1 { break }
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { throw Failure(description: "the server left") }
+      BIO_write(incoming, buffer, Int32(count))
+    }
+    SSL_set_fd(ssl, descriptor)
+  }
+
+  /// Sends bytes beneath TLS.
+  func sendPlain(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, 0) }
+
   /// Renews the keys of this side so many times.
   func renewKeys(_ times: Int) {
     for _ in 0..<times where SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 { _ = SSL_do_handshake(ssl) }

@@ -1,7 +1,7 @@
 @testable import Transport
 
-/// Bytes of a connection: any cut of them gives the same requests, a request that is taken is one when it is written
-/// anew, and no more is held than the limits allow.
+/// Bytes of a connection: any cut of them gives the same requests, also where the bodies do not all go through the parser,
+/// a request that is taken is one when it is written anew, and no more is held than the limits allow.
 @Sendable func fuzzHTTPRequest(_ input: [UInt8]) {
   var choices = Choices(input)
   let flags = choices.byte()
@@ -16,7 +16,7 @@
   let bytes = Array(choices.rest)
   let whole = Conversation(of: [bytes[...]], limits, pieceBytes)
   var cutter = Cutter(seed: seed)
-  let cut = Conversation(of: cutter.pieces(of: bytes), limits, pieceBytes)
+  let cut = Conversation(of: cutter.pieces(of: bytes), limits, pieceBytes, readsPast: flags & 8 == 8)
   require(whole == cut, "a cut of the bytes changes the result")
   for (head, body) in whole.requests { checkRequest(head, body, limits) }
 }
@@ -29,12 +29,19 @@ private struct Conversation: Equatable {
   var fault: HTTPFault?
   var isInsideHead = false
 
-  init(of pieces: [ArraySlice<UInt8>], _ limits: ServerLimits, _ pieceBytes: Int) {
+  /// The pieces that did not arrive yet.
+  private var source: [ArraySlice<UInt8>]
+  private let pieceBytes: Int
+  /// Whether bodies that come as they are go past the parser, as a listener has them.
+  private let readsPast: Bool
+
+  init(of pieces: [ArraySlice<UInt8>], _ limits: ServerLimits, _ pieceBytes: Int, readsPast: Bool = false) {
+    (source, self.pieceBytes, self.readsPast) = (pieces.reversed(), pieceBytes, readsPast)
     var parser = RequestParser(limits: limits)
     let longestLine = max(limits.maxRequestLineBytes, limits.maxHeaderLineBytes, limits.maxChunkLineBytes)
-    for piece in pieces {
+    while let piece = source.popLast() {
       piece.withUnsafeBytes { parser.feed($0) }
-      while step(&parser, pieceBytes) {}
+      while step(&parser) {}
       if fault != nil { break }
       require(parser.pendingBytes <= longestLine, "more than a line is held: \(parser.pendingBytes) bytes")
     }
@@ -47,7 +54,7 @@ private struct Conversation: Equatable {
   }
 
   /// Takes one thing out of the parser; false when it needs more.
-  private mutating func step(_ parser: inout RequestParser, _ pieceBytes: Int) -> Bool {
+  private mutating func step(_ parser: inout RequestParser) -> Bool {
     guard let (head, body) = open else {
       switch parser.nextHead() {
       case .needsMore: return false
@@ -58,6 +65,8 @@ private struct Conversation: Equatable {
       }
       return true
     }
+    let room = min(pieceBytes, parser.plainBodyRoom)
+    if readsPast, room > 0 { return readPast(&parser, room) }
     switch parser.nextBody(upTo: pieceBytes) {
     case .needsMore: return false
     case .bytes(let bytes):
@@ -69,6 +78,23 @@ private struct Conversation: Equatable {
     case .failed(let found):
       fault = found
       return false
+    }
+    return true
+  }
+
+  /// Takes so many bytes of a body: what the parser holds of it, and the rest as it arrives.
+  private mutating func readPast(_ parser: inout RequestParser, _ room: Int) -> Bool {
+    var bytes = [UInt8](unsafeUninitializedCapacity: room) { $1 = parser.takeBytes(into: $0) }
+    while bytes.count < room, let piece = source.popLast() {
+      let part = piece.prefix(room - bytes.count)
+      bytes += part
+      if part.count < piece.count { source.append(piece.dropFirst(part.count)) }
+    }
+    guard !bytes.isEmpty else { return false }
+    open?.1 += bytes
+    if parser.skipBody(bytes.count), let whole = open {
+      requests.append(whole)
+      open = nil
     }
     return true
   }
