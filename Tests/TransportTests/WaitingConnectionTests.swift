@@ -102,12 +102,12 @@ import Testing
 
   @Test func whoGoesOnDoesNotStall() throws {
     var limits = ServerLimits()
-    limits.stallTimeout = .milliseconds(2_400)
+    limits.stallTimeout = .milliseconds(2_500)
     let server = try TestServer(limits: limits)
     let connection = try RawClient(port: server.port, identity: client)
-    for piece in ["POST / HT", "TP/1.1\r\nHo", "st: a\r\nContent-Length: 5\r\n\r", "\nh", "al", "v", "e"] {
+    for piece in ["POST / HT", "TP/1.1\r\nHo", "st: a\r\nContent-", "Length: 4\r\n\r", "\nh", "a", "l", "f"] {
       connection.send(piece)
-      pause(milliseconds: Self.long)
+      pause(milliseconds: 1_000)
     }
     #expect(connection.answer()?.status == 200)
   }
