@@ -84,6 +84,18 @@ import Testing
     #expect(throws: Problem.self) { try LocalQuery(query, allowed: ["peer"]) }
   }
 
+  /// An import is one of the whole index only where it says so.
+  @Test(arguments: ["new", "new=", "new=1", "new=True", "new=true%20"]) func refusesFlagsInOtherWords(text: String)
+    throws
+  {
+    let query = try LocalQuery(text, allowed: ["new"])
+    #expect(throws: Problem.self) { try query.flag("new") }
+  }
+
+  @Test(arguments: ["new=false", ""]) func flagsAreNotUp(text: String) throws {
+    #expect(try !LocalQuery(text, allowed: ["new"]).flag("new"))
+  }
+
   @Test(arguments: ["0", "11", "x", "-1", "99999999999999999999"]) func refusesNumbersOutOfRange(text: String) throws {
     let query = try LocalQuery("limit=\(text)", allowed: ["limit"])
     #expect(throws: Problem.self) { try query.integer("limit", 1...10) }

@@ -32,7 +32,7 @@ struct LocalQuery: Equatable {
   func flag(_ name: String) throws(Problem) -> Bool {
     switch values[name] {
     case nil, "false": return false
-    case "true", "": return true
+    case "true": return true
     default: throw Problem.malformed(["query.\(name): must be true or false"])
     }
   }
