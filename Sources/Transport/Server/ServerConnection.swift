@@ -152,7 +152,8 @@ final class ServerConnection: BodySource {
   /// Bytes of a head that do not count.
   private static let freeHeadBytes = 8_192
 
-  private var endOfPatience: Deadline { isSlow ? .now : core.endOfPatience }
+  /// Until when a thread that begins to wait now does so before it leaves.
+  private var endOfPatience: Deadline { isSlow ? .now : .after(ServerCore.patience) }
 
   /// Feeds the parser with the next bytes of a head, through the stack, where there is room for so many: whoever sends
   /// many heads at once, or a body behind one, has them wait where they are.

@@ -46,11 +46,8 @@ final class ServerCore: Sendable {
   /// Whether there are so many connections that what each of them holds counts more than speed.
   private var isCrowded: Bool { table.withLock { $0.entries.count > limits.roomyConnections } }
 
-  /// How long a thread waits for its client, or for room, where there are few: often it comes at once.
-  private static let patience = Duration.milliseconds(300)
-
-  /// Until when a thread that begins to wait now does so before it leaves.
-  var endOfPatience: Deadline { isCrowded ? .now : .after(Self.patience) }
+  /// How long a thread waits for its client, or for room: often it comes at once.
+  static let patience = Duration.milliseconds(300)
 
   /// Connections without a thread.
   var waitingCount: Int { waitingRoom.count }
@@ -116,7 +113,8 @@ final class ServerCore: Sendable {
     _ tls: TLSConnection, _ number: UInt64, _ address: ClientAddress, _ accepted: Deadline, isSlow: Bool
   ) {
     let end = accepted + limits.handshakeDeadline
-    var step = tls.handshake(until: end, patience: isSlow ? .now : endOfPatience)
+    // Where there are many, threads do not wait: each holds what handshakes need.
+    var step = tls.handshake(until: end, patience: isSlow || isCrowded ? .now : .after(Self.patience))
     if case .later(let pause) = step {
       let later = Handover(tls)
       let mayLeave = leave(tls.descriptor, pause) { [self] in
