@@ -146,6 +146,22 @@ import Testing
     waitUntil { server.server.connectionCounts.strangers == 0 && server.server.waitingCount == 0 }
   }
 
+  @Test(arguments: [0, 64]) func aStoppingServerDoesNotWaitForHandshakes(roomyConnections: Int) throws {
+    var limits = ServerLimits()
+    (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(600))
+    let server = try TestServer(limits: limits)
+    let beginnings: [[UInt8]] = [[], [22, 3, 1, 1, 0, 1]]
+    let silent = try beginnings.map { bytes in
+      let connection = try RawClient(port: server.port, identity: nil, handshakes: false)
+      connection.sendPlain(bytes)
+      return connection
+    }
+    waitUntil { server.server.waitingCount == silent.count }
+    let end = Deadline.after(.seconds(30))
+    #expect(server.server.stop(drain: 60))
+    #expect(.now < end)
+  }
+
   @Test(arguments: [0, 64]) func aHandshakeThatEndsIsNotWaitedFor(roomyConnections: Int) throws {
     var limits = ServerLimits()
     (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(600))
@@ -162,33 +178,20 @@ import Testing
     waitUntil { server.server.connectionCounts.strangers == 0 }
   }
 
-  @Test func strangersHaveLess() throws {
+  @Test(arguments: [
+    ("GET / HTTP/1.1\r\nHost", ": a\r\n\r\n"), ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na", "b"),
+  ]) func strangersHaveLess(begin: String, rest: String) throws {
     var limits = ServerLimits()
-    limits.strangerHeadDeadline = .milliseconds(600)
+    (limits.strangerHeadDeadline, limits.strangerBodyGrace) = (.milliseconds(600), .milliseconds(600))
     let known = client.pin
     let server = try TestServer(limits: limits, trust: .pins({ $0 == known ? .known : .stranger }))
     let (own, other) = (
       try RawClient(port: server.port, identity: client),
       try RawClient(port: server.port, identity: .selfSigned("stranger"))
     )
-    for connection in [own, other] { connection.send("GET / HTTP/1.1\r\nHost") }
+    for connection in [own, other] { connection.send(begin) }
     #expect(other.answer()?.status == 408)
-    own.send(": a\r\n\r\n")
-    #expect(own.answer()?.status == 200)
-  }
-
-  @Test func strangersHaveLessForABodyToo() throws {
-    var limits = ServerLimits()
-    limits.strangerBodyGrace = .milliseconds(300)
-    let known = client.pin
-    let server = try TestServer(limits: limits, trust: .pins({ $0 == known ? .known : .stranger }))
-    let (own, other) = (
-      try RawClient(port: server.port, identity: client),
-      try RawClient(port: server.port, identity: .selfSigned("stranger"))
-    )
-    for connection in [own, other] { connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na") }
-    #expect(other.answer()?.status == 408)
-    own.send("b")
+    own.send(rest)
     #expect(own.answer()?.status == 200)
   }
 

@@ -82,15 +82,15 @@ final class ServerCore: Sendable {
     orElse lost: @escaping ThreadPool.Job
   ) -> Bool {
     guard looks > 0, .now < end, let bytes = FirstRecord.awaitedBytes(descriptor) else { return false }
-    FirstRecord.await(bytes, on: descriptor)
+    FirstRecord.wake(at: bytes, on: descriptor)
     let mayLeave = leave(descriptor, Pause(event: .input, end: end)) { [self] in
-      FirstRecord.await(1, on: descriptor)
+      FirstRecord.wake(at: 1, on: descriptor)
       if !awaitHello(descriptor, until: end, looks: looks - 1, then: next, orElse: lost) { next() }
     } orElse: {
       lost()
     }
     // Any byte counts for whoever waits with a thread.
-    if !mayLeave { FirstRecord.await(1, on: descriptor) }
+    if !mayLeave { FirstRecord.wake(at: 1, on: descriptor) }
     return mayLeave
   }
 

@@ -23,8 +23,8 @@ enum FirstRecord {
     }
   }
 
-  /// Lets waits for input end once so many bytes are here.
-  static func await(_ bytes: Int32, on descriptor: Int32) {
+  /// Lets waits for input on a connection end once so many bytes are here, not before (SO_RCVLOWAT).
+  static func wake(at bytes: Int32, on descriptor: Int32) {
     var least = bytes
     setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &least, socklen_t(MemoryLayout<Int32>.size))
   }
