@@ -16,8 +16,10 @@ public enum RegionEvent: Sendable {
   /// To limits.
   case limits(LimitEvent)
 
-  /// The record that the journal keeps.
-  public var record: [UInt8] {
+  /// The record that the journal keeps for this event alone.
+  public var record: [UInt8] { Self.record([self]) }
+
+  private var body: [UInt8] {
     var writer = ByteWriter()
     switch self {
     case .signals(let event):
@@ -42,11 +44,8 @@ public enum RegionEvent: Sendable {
     return writer.bytes
   }
 
-  /// Reads a record of the journal.
-  ///
-  /// - Throws: ``CodecError`` where the record is of no form that this version knows.
-  public init(record: [UInt8]) throws(CodecError) {
-    var reader = ByteReader(record)
+  private init(body: [UInt8], format: Int) throws(CodecError) {
+    var reader = ByteReader(body, format: format)
     switch try reader.byte() {
     case 1: self = .signals(try SignalEvent(from: &reader))
     case 2: self = .peering(try PeeringEvent(from: &reader))
@@ -62,22 +61,41 @@ public enum RegionEvent: Sendable {
 
 extension RegionEvent {
   /// One record for events that hold together: after a crash there are all of them or none.
+  ///
+  /// It begins with ``StoreFormat/mark`` and the number of its format.
   public static func record(_ events: [RegionEvent]) -> [UInt8] {
-    if events.count == 1 { return events[0].record }
     var writer = ByteWriter()
-    writer.byte(0)
-    writer.list(events) { $0.blob($1.record) }
+    writer.byte(StoreFormat.mark)
+    writer.unsigned(UInt64(StoreFormat.current))
+    if events.count == 1 {
+      writer.raw(events[0].body)
+    } else {
+      writer.byte(0)
+      writer.list(events) { $0.blob($1.body) }
+    }
     return writer.bytes
   }
 
   /// The events of a record, in their order.
   ///
-  /// - Throws: ``CodecError`` where the record is of no form that this version knows.
+  /// - Throws: ``CodecError`` where the record is of no form that this version knows; ``CodecError/isNewer`` says whether
+  ///   a newer program wrote it.
   public static func events(record: [UInt8]) throws(CodecError) -> [RegionEvent] {
-    guard record.first == 0 else { return [try RegionEvent(record: record)] }
-    var reader = ByteReader(record)
-    _ = try reader.byte()
-    return try reader.list { (reader) throws(CodecError) in try RegionEvent(record: try reader.blob()) }
+    var body = record[...]
+    var format = StoreFormat.first
+    if record.first == StoreFormat.mark {
+      var reader = ByteReader(record)
+      _ = try reader.byte()
+      format = try StoreFormat.checked(reader.unsigned())
+      body = record.dropFirst(reader.position)
+    }
+    guard body.first == 0 else { return [try RegionEvent(body: Array(body), format: format)] }
+    var reader = ByteReader(Array(body.dropFirst()), format: format)
+    let events = try reader.list { (reader) throws(CodecError) in
+      try RegionEvent(body: try reader.blob(), format: format)
+    }
+    guard reader.isAtEnd else { throw CodecError("a record is longer than it should be") }
+    return events
   }
 }
 

@@ -89,7 +89,7 @@ struct CodecTests {
   @Test func everyEventReadsAsItWasWritten() throws {
     for event in try events() {
       let record = event.record
-      #expect(try RegionEvent(record: record).record == record)
+      #expect(try RegionEvent.record(RegionEvent.events(record: record)) == record)
     }
   }
 
@@ -103,10 +103,29 @@ struct CodecTests {
     for event in try events() {
       let record = event.record
       for end in 0..<record.count {
-        #expect(throws: CodecError.self) { try RegionEvent(record: Array(record[..<end])) }
+        #expect(throws: CodecError.self) { try RegionEvent.events(record: Array(record[..<end])) }
       }
-      #expect(throws: CodecError.self) { try RegionEvent(record: record + [0]) }
+      #expect(throws: CodecError.self) { try RegionEvent.events(record: record + [0]) }
     }
+  }
+
+  @Test func recordWithoutNumberIsReadAsFirstFormat() throws {
+    for event in try events() {
+      // The first stores had no mark and no number before the event.
+      let first = Array(event.record.dropFirst(2))
+      #expect(try RegionEvent.record(RegionEvent.events(record: first)) == event.record)
+    }
+  }
+
+  @Test func recordOfNewerFormatIsToldFromDamage() throws {
+    var record = try #require(try events().first).record
+    record[1] = UInt8(StoreFormat.current + 1)
+    let error = #expect(throws: CodecError.self) { try RegionEvent.events(record: record) }
+    #expect(error?.isNewer == true)
+    var reader = SnapshotReader()
+    let format = SnapshotItem.format.rawValue
+    let newer = #expect(throws: CodecError.self) { try reader.read([format, UInt8((StoreFormat.current + 1) << 1)]) }
+    #expect(newer?.isNewer == true)
   }
 
   @Test func aGarbledRecordNeverCrashes() throws {

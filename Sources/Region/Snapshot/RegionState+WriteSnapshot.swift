@@ -13,7 +13,7 @@ extension RegionState {
       fill(&writer)
       return writer.bytes
     }
-    try emit(item(.format) { $0.int(SnapshotItem.currentFormat) })
+    try emit(item(.format) { $0.int(StoreFormat.current) })
     try writePeering { try emit(item($0, $1)) }
     try writeSignals { try emit(item($0, $1)) }
     for record in agreements.records.values { try emit(item(.agreement) { record.write(to: &$0) }) }

@@ -30,8 +30,6 @@ enum SnapshotItem: UInt8 {
   case feedWatch = 64
   case end = 99
 
-  /// The number of this form of snapshots; another is refused.
-  static let currentFormat = 1
   /// Rows that one item holds at most.
   static let rowsPerItem = 2_000
 }

@@ -6,7 +6,8 @@ import enum Cryptography.SubjectKind
 public struct SnapshotReader: Sendable {
   private var state = RegionState()
   private var isComplete = false
-  private var sawFormat = false
+  /// The format that the snapshot says it has; nil until it did.
+  private var format: Int?
 
   /// A reader that has seen nothing yet.
   public init() {}
@@ -15,15 +16,12 @@ public struct SnapshotReader: Sendable {
   ///
   /// - Throws: ``CodecError`` where it is none, or of a form that this version does not know.
   public mutating func read(_ item: [UInt8]) throws(CodecError) {
-    var reader = ByteReader(item)
+    var reader = ByteReader(item, format: format ?? StoreFormat.current)
     guard let kind = SnapshotItem(rawValue: try reader.byte()) else { throw CodecError("an unknown snapshot item") }
-    guard sawFormat || kind == .format else { throw CodecError("a snapshot does not begin with its format") }
+    guard format != nil || kind == .format else { throw CodecError("a snapshot does not begin with its format") }
     switch kind {
     case .format:
-      guard try reader.int() == SnapshotItem.currentFormat else {
-        throw CodecError("a snapshot of another version; start the version that wrote it")
-      }
-      sawFormat = true
+      format = try StoreFormat.checked(UInt64(clamping: try reader.int()))
     case .end: isComplete = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
     case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules: try readSignals(kind, &reader)
@@ -43,7 +41,7 @@ public struct SnapshotReader: Sendable {
   ///
   /// - Throws: ``CodecError`` where the snapshot ends early.
   public consuming func finish() throws(CodecError) -> RegionState {
-    guard isComplete || !sawFormat else { throw CodecError("a snapshot ends early") }
+    guard isComplete || format == nil else { throw CodecError("a snapshot ends early") }
     state.deriveAll()
     return state
   }

@@ -2,18 +2,35 @@
 public struct CodecError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What was expected.
   public let description: String
+  /// True where a newer version of the program wrote the record: the store is not damaged.
+  public let isNewer: Bool
 
   /// A fault in the form of a record; `description` never holds its contents.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String) {
+    self.description = description
+    isNewer = false
+  }
+
+  /// A record of a format that only a newer program knows.
+  init(newerFormat format: Int) {
+    description = "this program is older than the store: it reads formats up to \(StoreFormat.current), not \(format)"
+    isNewer = true
+  }
 }
 
 /// Reads what ``ByteWriter`` wrote, and refuses anything shorter or longer than it says.
 public struct ByteReader: Sendable {
   private let bytes: [UInt8]
-  private var position = 0
+  /// How many bytes were read.
+  private(set) var position = 0
+  /// The format in which the bytes were written; see ``StoreFormat``.
+  let format: Int
 
   /// Reads `bytes` from their beginning.
-  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  public init(_ bytes: [UInt8], format: Int = StoreFormat.current) {
+    self.bytes = bytes
+    self.format = format
+  }
 
   /// True once everything was read.
   public var isAtEnd: Bool { position == bytes.count }

@@ -1,14 +1,15 @@
 import Region
 
-/// The kinds of event that a journal can hold, told apart by the two bytes with which their records begin.
+/// The kinds of event that a journal can hold, told apart by the first two bytes of each event in a record.
 ///
 /// Read from the records themselves, so that a kind that is added is missed by nobody.
 package enum EventKinds {
   /// Calls `body` for each event of a record.
   static func forEach(in record: [UInt8], _ body: (UInt16) -> Void) {
-    guard record.count > 1 else { return }
-    guard record[0] == 0 else { return body(UInt16(record[0]) << 8 | UInt16(record[1])) }
-    var at = 1
+    // Behind the mark and the number of the format.
+    guard record.count > 3 else { return }
+    guard record[2] == 0 else { return body(UInt16(record[2]) << 8 | UInt16(record[3])) }
+    var at = 3
     var left = length(record, &at)
     while left > 0, at < record.count {
       let size = length(record, &at)
@@ -35,9 +36,9 @@ package enum EventKinds {
   package static let all: [UInt16] = (UInt8(1)...UInt8(15)).flatMap { part in
     (UInt8(1)...UInt8(60)).compactMap { tag -> UInt16? in
       // Long enough for a feed's key, which some parts read before the tag means anything.
-      let record = [part, tag] + [UInt8](repeating: 1, count: 200)
+      let event = [part, tag] + [UInt8](repeating: 1, count: 200)
       do {
-        _ = try RegionEvent(record: record)
+        _ = try RegionEvent.events(record: [StoreFormat.mark, UInt8(StoreFormat.current)] + event)
       } catch {
         if "\(error)".contains("unknown") && "\(error)".contains("event") { return nil }
       }
