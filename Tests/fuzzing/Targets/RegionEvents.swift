@@ -9,7 +9,9 @@
   require(RegionEvent.record(again) == record, "the same events were written in two ways")
   for event in events {
     _ = event.erases
-    guard let alone = try? RegionEvent.events(record: event.record).first else { violated("an event of a list is none alone") }
+    guard let alone = try? RegionEvent.events(record: event.record).first else {
+      violated("an event of a list is none alone")
+    }
     require(alone.record == event.record, "an event changed when it was written alone")
   }
 }
