@@ -2,6 +2,7 @@
 ///
 /// An objection that is not decided on suspends a whole youth and is kept apart (``ObjectionStep``).
 public struct SignalSuspension: OptionSet, Sendable, Equatable {
+  /// A bit for each reason.
   public let rawValue: UInt8
 
   /// The reasons of this number.
