@@ -14,13 +14,14 @@ extension Engine {
     guard approver.role == "operator" || approver.role == "privacy-officer" else {
       throw Problem(.forbidden, "Only the operator and the privacy officer close a region.")
     }
-    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
+    let approval = approver.approval(at: now)
     let at = clock.milliseconds
     try commit { (transaction) throws(Problem) in
       let approvals = transaction.state.peering.closing?.approvals ?? []
       guard !approvals.contains(where: { $0.role == approver.role }) else { return }
-      guard !approvals.contains(where: { $0.credential == approver.credential }) else {
-        throw Problem(.forbidden, "Two people close a region; this certificate did already.")
+      if let first = approvals.first(where: { $0.isByHolder(of: approval) }) {
+        throw Problem(
+          .forbidden, "Two people close a region; \(first.name) did already, as \(first.role). Another person has to.")
       }
       var events: [RegionEvent] = [.peering(.closing(.approved(approval)))]
       if !approvals.isEmpty { events.append(.peering(.closing(.began(at: at)))) }

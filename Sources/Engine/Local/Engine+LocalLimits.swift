@@ -30,7 +30,7 @@ extension Engine {
     } catch {
       throw .miscomputed
     }
-    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: at)
+    let approval = approver.approval(at: at)
     let drawn = LimitExceptionRecord(
       document: document, terms: exception, peer: record.peer, standing: .proposed, approvals: [approval])
     try commit { (transaction) throws(Problem) in
@@ -60,7 +60,7 @@ extension Engine {
   ) throws(Problem) -> JSONValue {
     try checkOfficer(approver)
     let at = now
-    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: at)
+    let approval = approver.approval(at: at)
     let known = try commit { (transaction) throws(Problem) -> DocumentId in
       let record = try exceptionRecord(agreement, id, transaction.state, missing: .tryAgain)
       switch record.standing {

@@ -121,7 +121,9 @@ struct LocalCall {
   private static let counted = 1_000_000_000
 
   private var approver: Approver {
-    Approver(role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName)
+    Approver(
+      role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName,
+      key: client.spkiSHA256)
   }
 
   private func work(_ step: String, _ id: String, _ engine: Engine) throws(Problem) -> JSONValue {
