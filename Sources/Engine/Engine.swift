@@ -72,6 +72,7 @@ public final class Engine: Sendable {
     // What was erased before the last stop still is in the journal.
     if holdsErased { noteErasure() }
     try issueOwnCard()
+    try nameReleasesOfBefore()
     try keepRules()
   }
 

@@ -64,9 +64,17 @@ public struct RegionState: Sendable {
 
   private mutating func apply(_ event: SignalEvent) {
     switch event {
-    case .recorded(let content, let at): follow(signals.put(content), at: at)
+    case .recorded(let content, let at):
+      let left = signals.identities(leftBy: content.id, for: content)
+      forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
+      follow(signals.put(content), at: at)
     case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
-    case .erased(let erased, let reason, let at): follow(signals.erase(erased, reason: reason), at: at)
+    case .erased(let erased, let reason, let at):
+      for signal in erased {
+        let left = signals.identities(leftBy: signal.id, for: nil)
+        forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
+      }
+      follow(signals.erase(erased, reason: reason), at: at)
     case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
     case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
     case .rulesChanged(let rules, let at):
@@ -401,6 +409,9 @@ public struct RegionState: Sendable {
       matches.shown[id]?.work = work
       sendAnew(id, at: at)
       matches.note(id, .changed)
+    case .releasesNamed(let id, let signals):
+      matches.shown[id]?.work.isReleasedThroughout = false
+      matches.shown[id]?.work.released.formUnion(signals)
     }
   }
 }

@@ -25,6 +25,7 @@ struct CodecTests {
     work.coordination = (Samples.nhn, Timestamp(seconds: 6))
     work.handover = Handover(state: .wanted, at: Timestamp(seconds: 7))
     work.consent = .refused
+    work.released = ["s1", "s2"]
     let signals: [RegionEvent] = [
       .signals(.recorded(Samples.signal("s1", youth: ["a", "b"], guardians: ["g"], ended: .movedAway), at: 12)),
       .signals(.ended(ids: ["s1", "s2"], reason: .term, on: -4, at: 13)),
@@ -58,12 +59,14 @@ struct CodecTests {
       .matches(.proofMade(match, [9])), .matches(.proven(match, peerProof: [8], at: 1)),
       .matches(.viewReceived(match, nil, seen: 4, at: 2)), .matches(.resendAsked(match)),
       .matches(.unknownAtPeer(match, at: 3)), .matches(.read(match, at: 4)), .matches(.worked(match, work, at: 5)),
+      .matches(.releasesNamed(match, signals: ["s1"])),
     ]
     let terms = LimitException(
       agreement: agreement, region: Samples.nhn, additions: 6_000, from: Timestamp(seconds: 10),
       until: Timestamp(seconds: 20), reason: "announced")
     let exception = SignedDocument(payload: terms.bytes, signatures: receipt.signatures)
-    let approval = Approval(role: "privacy-officer", credential: [1], name: "n", at: Timestamp(seconds: 4))
+    let approval = Approval(
+      role: "privacy-officer", credential: [1], name: "n", key: [2], at: Timestamp(seconds: 4))
     let limits: [RegionEvent] = [
       .limits(
         .exceptionProposed(
@@ -109,8 +112,16 @@ struct CodecTests {
     }
   }
 
+  /// Events whose form changed since the first format: they have tests of their own.
+  private func hasNewForm(_ event: RegionEvent) -> Bool {
+    switch event {
+    case .matches(.worked), .limits(.exceptionProposed), .limits(.exceptionApproved): true
+    default: false
+    }
+  }
+
   @Test func recordWithoutNumberIsReadAsFirstFormat() throws {
-    for event in try events() {
+    for event in try events() where !hasNewForm(event) {
       // The first stores had no mark and no number before the event.
       let first = Array(event.record.dropFirst(2))
       #expect(try RegionEvent.record(RegionEvent.events(record: first)) == event.record)

@@ -42,7 +42,7 @@ extension Engine {
               .map(describe(within:))
           }
           return state.matches.shown[across[index]].flatMap {
-            state.concerns($0, municipality) ? describe($0, state) : nil
+            state.concerns($0, municipality) ? describe($0, state, municipality) : nil
           }
         }
       }
@@ -64,9 +64,9 @@ extension Engine {
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
       let state = transaction.state
-      var page = describe(state.matches.shown[known] ?? match, state)
+      var page = describe(state.matches.shown[known] ?? match, state, municipality)
       let related = state.related(to: match).filter { state.concerns($0, municipality) }
-      page["related"] = .array(related.map { describe($0, state) })
+      page["related"] = .array(related.map { describe($0, state, municipality) })
       return withArchive(page, state.archive(of: state.matches.shown[known] ?? match))
     }
   }
@@ -93,9 +93,9 @@ extension Engine {
         if within(known, transaction.state, municipality) == nil { throw .noMatch }
         throw Problem(.conflict, "This match is within the region: there is no other region to tell.")
       }
-      try transaction.append(transaction.state.decide(action, on: known, at: at))
+      try transaction.append(transaction.state.decide(action, on: known, municipality: municipality, at: at))
       guard let match = transaction.state.matches.shown[known] else { throw .noMatch }
-      return describe(match, transaction.state)
+      return describe(match, transaction.state, municipality)
     }
   }
 
@@ -110,11 +110,20 @@ extension Engine {
       try read { state in
         open[range].compactMap { id in
           guard let match = state.matches.shown[id], match.isOpen, state.concerns(match, municipality),
-            case let reasons = state.reasons(match, now: at), !reasons.isEmpty
+            case let reasons = state.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
           else { return nil }
-          return ["reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state)]
+          return [
+            "reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state, municipality),
+          ]
         }
       }
+    }
+  }
+
+  /// Names what a store of format 1 has as released, once, before anybody is answered.
+  func nameReleasesOfBefore() throws(Problem) {
+    try commit { (transaction) throws(Problem) in
+      try transaction.append(transaction.state.decideReleasesOfBefore())
     }
   }
 
@@ -162,15 +171,15 @@ extension Engine {
     }
   }
 
-  func describe(_ match: ShownMatch, _ state: RegionState) -> JSONValue {
+  /// A match as people see it; of those who see one `municipality` only, what waits for a release there.
+  func describe(_ match: ShownMatch, _ state: RegionState, _ municipality: String? = nil) -> JSONValue {
     let members = match.members.sorted().compactMap { state.matches.records[$0] }
     let signals = state.signals(shownIn: members)
     var involvements: [Involvement] = []
     for involvement in members.flatMap({ $0.view?.involvements ?? [] }) where !involvements.contains(involvement) {
       involvements.append(involvement)
     }
-    let terms = members.compactMap { state.agreements.records[$0.key.agreement]?.terms }
-    let needsRelease = terms.contains { $0.contactRelease == .approval }
+    let awaiting = state.asksForRelease(match) ? state.signals(awaitingReleaseIn: match, municipality) : nil
     let sides = state.sides(of: match)
     return JSONValue(present: [
       "matchId": .string(match.id.base64URL), "kind": .string(match.kind.shownName), "scope": "across",
@@ -180,7 +189,8 @@ extension Engine {
       "theirs": match.isOpen ? describe(sides.theirs) : [:],
       "detectedAt": JSONValue(Timestamp(seconds: Int64(match.detectedAt / 1000))),
       "endedAt": match.isOpen ? nil : JSONValue(Timestamp(seconds: Int64(match.endedAt / 1000))),
-      "release": needsRelease ? (match.work.releasedAt > 0 ? "released" : "awaiting") : nil,
+      "release": awaiting.map { $0.isEmpty ? "released" : "awaiting" },
+      "awaitingRelease": awaiting.map { .array($0.map { .string($0) }) },
     ])
   }
 

@@ -16,6 +16,8 @@ public enum MatchEvent: Sendable {
   case read(MatchId, at: Int)
   /// A person did something with a shown match.
   case worked(MatchId, MatchWork, at: Int)
+  /// Of a match that a store of format 1 has as released: the signals that it had when the store was opened.
+  case releasesNamed(MatchId, signals: [String])
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -50,6 +52,10 @@ public enum MatchEvent: Sendable {
       writer.identifier(id)
       work.write(to: &writer)
       writer.int(at)
+    case .releasesNamed(let id, let signals):
+      writer.byte(20)
+      writer.identifier(id)
+      writer.list(signals) { $0.string($1) }
     }
   }
 
@@ -67,6 +73,9 @@ public enum MatchEvent: Sendable {
     case 5: self = .unknownAtPeer(id, at: try reader.int())
     case 6: self = .read(id, at: try reader.int())
     case 7: self = .worked(id, try MatchWork(from: &reader), at: try reader.int())
+    case 20:
+      self = .releasesNamed(
+        id, signals: try reader.list { (reader) throws(CodecError) in try reader.string() })
     default: throw CodecError("an unknown match event")
     }
   }

@@ -87,6 +87,7 @@ package enum EventKinds {
     for (part, title, list) in parts {
       for (tag, name) in list.enumerated() { names[UInt16(part) << 8 | UInt16(tag + 1)] = "\(title).\(name)" }
     }
+    names[5 << 8 | 20] = "matches.releasesNamed"
     return names
   }()
 }
