@@ -16,6 +16,8 @@ public struct RegionState: Sendable {
   public internal(set) var matches = MatchesState()
   /// How much may be sent.
   public internal(set) var limits = LimitsState()
+  /// Which privacy officers count.
+  public internal(set) var credentials = CredentialsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -29,6 +31,7 @@ public struct RegionState: Sendable {
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
     case .limits(let event): limits.apply(event)
+    case .credentials(let event): credentials.apply(event)
     }
   }
 

@@ -40,9 +40,7 @@ extension Engine {
         "state": .string(
           !closing.hasBegun ? "approval" : closing.certificate == nil ? "withdrawing" : "closed"),
         "approvals": .array(
-          closing.approvals.map {
-            ["role": .string($0.role), "name": .string($0.name), "at": JSONValue($0.at)]
-          }),
+          closing.approvals.map(\.json)),
         "beganAt": closing.hasBegun ? JSONValue(Timestamp(seconds: Int64(closing.beganAt / 1000))) : nil,
         "waitingFor": .array(
           closing.hasBegun

@@ -249,7 +249,7 @@ extension Engine {
       "validFrom": JSONValue(record.terms.validFrom), "validUntil": JSONValue(record.terms.validUntil),
       "contactRelease": .string(record.terms.contactRelease.rawValue),
       "approvals": .array(
-        record.approvals.map { ["role": .string($0.role), "name": .string($0.name), "at": JSONValue($0.at)] }),
+        record.approvals.map(\.json)),
       "nextStep": .string(nextStep(record)),
     ]
     if !record.reason.isEmpty { members["reason"] = .string(record.reason) }

@@ -165,7 +165,7 @@ extension Engine {
       "reason": .string(record.terms.reason), "status": .string(record.standing.name),
       "inForce": .bool(record.standing == .concluded && record.terms.from <= at && at <= record.terms.until),
       "approvals": .array(
-        record.approvals.map { ["role": .string($0.role), "name": .string($0.name), "at": JSONValue($0.at)] }),
+        record.approvals.map(\.json)),
       "declined": record.reason.isEmpty ? nil : .string(record.reason),
       "nextStep": .string(nextStep(record, at)),
     ])

@@ -32,6 +32,7 @@ public struct SnapshotReader: Sendable {
       try readExchange(kind, &reader)
     case .limitClock, .limitException, .receivedAdditions, .sentAdditions, .feedWatch:
       try state.limits.read(kind, &reader)
+    case .credentials: state.credentials = try CredentialsState(from: &reader)
     case .match, .shown, .changes, .highestRevision: try readMatches(kind, &reader)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }

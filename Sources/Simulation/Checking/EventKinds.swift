@@ -82,6 +82,7 @@ package enum EventKinds {
           "exceptionClosed", "clockStepped", "suspicionRaised", "suspicionCleared",
         ]
       ),
+      (12, "credentials", ["begun", "registered", "proposed", "declined", "revoked", "alarmRaised"]),
     ]
     var names: [UInt16: String] = [:]
     for (part, title, list) in parts {
