@@ -86,7 +86,21 @@ struct CodecTests {
           Samples.drenthe, Suspicion(sign: .haste, seen: 5, compared: 9, at: Timestamp(seconds: 8)))),
       .limits(.suspicionCleared(Samples.drenthe, .rate)),
     ]
-    return signals + peering + exchange + matches + limits
+    let certificate = OfficerCertificate(
+      der: [1, 2], fingerprint: [UInt8](repeating: 3, count: 32), key: [4], name: "B. Smit",
+      validFrom: Timestamp(seconds: 1), validUntil: Timestamp(seconds: 1 << 33))
+    var officer = RegisteredOfficer(
+      certificate, ground: .consent, approvals: [approval, approval], registeredAt: Timestamp(seconds: 3))
+    officer.revokedAt = Timestamp(seconds: 4)
+    var proposal = OfficerProposal(certificate, by: approval)
+    proposal.alarms = 3
+    proposal.lastAlarmAt = Timestamp(seconds: 5)
+    let credentials: [RegionEvent] = [
+      .credentials(.begun([officer], isTraining: true)), .credentials(.registered(officer)),
+      .credentials(.proposed(proposal)), .credentials(.declined([3], approval)),
+      .credentials(.revoked([3], at: Timestamp(seconds: 6))), .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
+    ]
+    return signals + peering + exchange + matches + limits + credentials
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {
@@ -115,7 +129,7 @@ struct CodecTests {
   /// Events whose form changed since the first format: they have tests of their own.
   private func hasNewForm(_ event: RegionEvent) -> Bool {
     switch event {
-    case .matches(.worked), .limits(.exceptionProposed), .limits(.exceptionApproved): true
+    case .credentials, .matches(.worked), .limits(.exceptionProposed), .limits(.exceptionApproved): true
     default: false
     }
   }

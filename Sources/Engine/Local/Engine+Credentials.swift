@@ -10,10 +10,7 @@ extension Engine {
     let isTraining = configuration.environment == .training
     let at = now
     let count = try commit { (transaction) throws(Problem) -> Int in
-      let state = transaction.state.credentials
-      let events =
-        state.hasBegun && isTraining
-        ? state.decideFound(found, at: at) : state.decideBeginning(found: found, at: at)
+      let events = transaction.state.credentials.decideFound(found, isTraining: isTraining, at: at)
       try transaction.append(events)
       return events.count
     }

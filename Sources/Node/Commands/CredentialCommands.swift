@@ -65,7 +65,7 @@ enum CredentialCommands {
       json: json, text: "\(name)\(scope): certificates made before \(now.rfc3339) count no longer",
       notes: [
         "A running node sees it within a minute, at once on SIGHUP, and ends connections that are open.",
-        "A new certificate for the same name: samenloop credential issue",
+        "A new certificate for the same name: samenloop credential issue; for a privacy officer: credential request",
       ])
   }
 

@@ -41,7 +41,7 @@ struct CredentialOffice: Sendable {
     }
     switch standing {
     case .registered: return nil
-    case .revoked: return Problem(.forbidden, "This privacy officer's certificate was revoked.")
+    case .revoked: return Problem(.forbidden, "This privacy officer's certificate was revoked. For another: samenloop credential request")
     case .proposed:
       return Problem(
         .forbidden,

@@ -1,15 +1,13 @@
 public import PeerProtocol
 
 extension CredentialsState {
-  /// Begins the registry with the certificates that the home holds; once.
-  public func decideBeginning(found: [OfficerCertificate], at now: Timestamp) -> [RegionEvent] {
-    hasBegun ? [] : [.credentials(.begun(found.map { RegisteredOfficer($0, ground: .found, registeredAt: now) }))]
-  }
-
-  /// Registers what is found in a home to learn with, beside what is registered already.
-  public func decideFound(_ found: [OfficerCertificate], at now: Timestamp) -> [RegionEvent] {
-    found.filter { officer($0.fingerprint) == nil }
-      .map { .credentials(.registered(RegisteredOfficer($0, ground: .found, registeredAt: now))) }
+  /// Registers the privacy officers' certificates that the home holds: when the registry begins, and ever after in a home
+  /// to learn with. A registry that began with real data takes none later, whatever the configuration says then.
+  public func decideFound(_ found: [OfficerCertificate], isTraining: Bool, at now: Timestamp) -> [RegionEvent] {
+    let news = found.filter { officer($0.fingerprint) == nil }
+      .map { RegisteredOfficer($0, ground: .found, registeredAt: now) }
+    guard hasBegun else { return [.credentials(.begun(news, isTraining: isTraining))] }
+    return isTraining && self.isTraining ? news.map { .credentials(.registered($0)) } : []
   }
 
   /// The certificate that was made for this key and name already and waits or counts: a request that is repeated because

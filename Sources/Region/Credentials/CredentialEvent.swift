@@ -2,8 +2,8 @@ public import PeerProtocol
 
 /// What happened to the registry of privacy officers. Certificates are named by their SHA-256.
 public enum CredentialEvent: Sendable {
-  /// The registry began, with the certificates that the home held.
-  case begun([RegisteredOfficer])
+  /// The registry began, with the certificates that the home held. A home to learn with stays one for the registry.
+  case begun([RegisteredOfficer], isTraining: Bool)
   /// A certificate counts from now on.
   case registered(RegisteredOfficer)
   /// The operator wants a certificate to count.
@@ -17,9 +17,10 @@ public enum CredentialEvent: Sendable {
 
   func write(to writer: inout ByteWriter) {
     switch self {
-    case .begun(let found):
+    case .begun(let found, let isTraining):
       writer.byte(1)
       writer.list(found) { $1.write(to: &$0) }
+      writer.bool(isTraining)
     case .registered(let officer):
       writer.byte(2)
       officer.write(to: &writer)
@@ -44,7 +45,9 @@ public enum CredentialEvent: Sendable {
   init(from reader: inout ByteReader) throws(CodecError) {
     switch try reader.byte() {
     case 1:
-      self = .begun(try reader.list { (reader) throws(CodecError) in try RegisteredOfficer(from: &reader) })
+      self = .begun(
+        try reader.list { (reader) throws(CodecError) in try RegisteredOfficer(from: &reader) },
+        isTraining: try reader.bool())
     case 2: self = .registered(try RegisteredOfficer(from: &reader))
     case 3: self = .proposed(try OfficerProposal(from: &reader))
     case 4: self = .declined(try reader.blob(), try Approval(from: &reader))

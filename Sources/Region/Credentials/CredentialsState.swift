@@ -5,6 +5,8 @@ public import PeerProtocol
 public struct CredentialsState: Sendable, Equatable {
   /// Whether the registry began; false in a store from before it.
   public private(set) var hasBegun = false
+  /// Whether it began in a home to learn with: only there the certificates in the home count by themselves ever after.
+  public private(set) var isTraining = false
   /// Everybody who was registered, oldest first; revoked and expired ones too.
   public private(set) var officers: [RegisteredOfficer] = []
   /// What waits for a privacy officer, oldest first.
@@ -35,8 +37,9 @@ public struct CredentialsState: Sendable, Equatable {
 
   mutating func apply(_ event: CredentialEvent) {
     switch event {
-    case .begun(let found):
+    case .begun(let found, let isTraining):
       hasBegun = true
+      self.isTraining = isTraining
       for officer in found { register(officer) }
     case .registered(let officer): register(officer)
     case .proposed(let proposal): proposals.append(proposal)
@@ -67,12 +70,14 @@ public struct CredentialsState: Sendable, Equatable {
 
   func write(to writer: inout ByteWriter) {
     writer.bool(hasBegun)
+    writer.bool(isTraining)
     writer.list(officers) { $1.write(to: &$0) }
     writer.list(proposals) { $1.write(to: &$0) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
     hasBegun = try reader.bool()
+    isTraining = try reader.bool()
     officers = try reader.list { (reader) throws(CodecError) in try RegisteredOfficer(from: &reader) }
     proposals = try reader.list { (reader) throws(CodecError) in try OfficerProposal(from: &reader) }
   }
