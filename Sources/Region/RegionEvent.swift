@@ -124,7 +124,7 @@ extension RegionEvent {
   public func erases(from state: RegionState) -> Bool {
     switch self {
     case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
-    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged):
+    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged), .signals(.suspended):
       // What peers said in a match goes with it.
       return !state.matches.records.isEmpty
     case .matches(.viewReceived(let id, let view?, _, _)):

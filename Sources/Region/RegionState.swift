@@ -80,6 +80,10 @@ public struct RegionState: Sendable {
       follow(signals.erase(erased, reason: reason), at: at)
     case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
     case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
+    case .suspended(let ids, let reason, let at):
+      follow(signals.suspend(ids, for: reason, isEnded: false), at: at)
+    case .suspensionEnded(let ids, let reason, let at):
+      follow(signals.suspend(ids, for: reason, isEnded: true), at: at)
     case .rulesChanged(let rules, let at):
       signals.rules = rules
       reviewAll(at: at)

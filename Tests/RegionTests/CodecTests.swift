@@ -32,6 +32,8 @@ struct CodecTests {
       .signals(.erased([ErasedSignal(id: "é", mark: Samples.mark("x"))], reason: .sourceRemoved, at: 14)),
       .signals(.objectionLodged("s1", on: 20_000, at: 15)), .signals(.objectionRejected("s1", at: 16)),
       .signals(.rulesChanged(ExchangeRules(holdsUninformed: true, hasEnded: false), at: 17)),
+      .signals(.suspended(ids: ["s1"], reason: .reportedDeath, at: 18)),
+      .signals(.suspensionEnded(ids: ["s1"], reason: [.reportedDeath, .refusedEnd], at: 19)),
     ]
     let peering: [RegionEvent] = [
       .peering(.invitationCreated(Invitation(id: [1], secret: [2, 3], expiresAt: Timestamp(seconds: 99)))),

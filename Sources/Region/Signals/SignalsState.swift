@@ -27,6 +27,8 @@ public struct SignalsState: Sendable {
     var toldObjection: UInt8
     var isIndirect: Bool
     var isTemporary: Bool
+    /// Why the signal is suspended; empty where it is not.
+    var suspension: SignalSuspension = []
   }
 
   static let noDate = Int32.min
@@ -73,13 +75,13 @@ public struct SignalsState: Sendable {
 
   /// True where the signal, active or not, may be told of to peers.
   func isExchanged(_ signal: Row) -> Bool {
-    signal.shielding != .withheld && signal.objectedOn == Self.noDate && !rules.hasEnded
+    isShownWithin(signal) && !rules.hasEnded
       && !(rules.holdsUninformed && signal.informedOn == Self.noDate)
   }
 
   /// True where people of this region may see the signal beside others on the youth.
   func isShownWithin(_ signal: Row) -> Bool {
-    signal.shielding != .withheld && signal.objectedOn == Self.noDate
+    signal.shielding != .withheld && signal.objectedOn == Self.noDate && signal.suspension.isEmpty
   }
 
   static func isFindable(_ signal: Row) -> Bool {
@@ -156,11 +158,26 @@ public struct SignalsState: Sendable {
       shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
       consent: UInt8(Self.consents.firstIndex(of: content.consent) ?? 0),
       toldObjection: content.objection?.code ?? 0, isIndirect: content.isIndirect,
-      isTemporary: content.isTemporary)
+      isTemporary: content.isTemporary, suspension: previous?.suspension.subtracting(.endedByReport) ?? [])
     index[content.id] = row
     erased[content.id] = nil
     spreadObjection(row)
     change.noteAfter(self, row: row)
+    return change
+  }
+
+  /// Suspends signals for a reason, or ends that reason.
+  mutating func suspend(_ ids: [String], for reason: SignalSuspension, isEnded: Bool) -> SignalChange {
+    var change = SignalChange()
+    for id in ids {
+      guard let row = index[id] else { continue }
+      change.noteBefore(self, row: row)
+      if isEnded {
+        rows[Int(row)]?.suspension.subtract(reason)
+      } else {
+        rows[Int(row)]?.suspension.formUnion(reason)
+      }
+    }
     return change
   }
 

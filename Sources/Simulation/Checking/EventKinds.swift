@@ -51,7 +51,13 @@ package enum EventKinds {
 
   private static let names: [UInt16: String] = {
     let parts: [(Int, String, [String])] = [
-      (1, "signals", ["recorded", "ended", "erased", "objectionLodged", "objectionRejected", "rulesChanged"]),
+      (
+        1, "signals",
+        [
+          "recorded", "ended", "erased", "objectionLodged", "objectionRejected", "rulesChanged", "suspended",
+          "suspensionEnded",
+        ]
+      ),
       (
         2, "peering",
         [
