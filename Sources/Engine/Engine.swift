@@ -73,6 +73,7 @@ public final class Engine: Sendable {
     if holdsErased { noteErasure() }
     try issueOwnCard()
     try keepRules()
+    try judgeStoredSectors()
   }
 
   static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

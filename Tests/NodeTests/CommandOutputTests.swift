@@ -5,13 +5,14 @@ import Testing
 
 @Suite struct CommandOutputTests {
   @Test func anImportWithRefusedRowsEndsWith65() {
-    let good = SignalCommands.imported(["added": 3, "updated": 0, "unchanged": 1, "refused": []])
+    let good = ImportText.output(["added": 3, "updated": 0, "unchanged": 1, "refused": []])
     #expect(good.exit == .success)
     let some: JSONValue = [
       "added": 1, "updated": 0, "unchanged": 0,
       "refused": [["row": 7, "field": "subject", "reason": "fails the eleven-test"]],
+      "faults": [["field": "subject", "reason": "fails the eleven-test", "count": 1, "rows": [7]]],
     ]
-    let bad = SignalCommands.imported(some)
+    let bad = ImportText.output(some)
     #expect(bad.exit == .badData)
     #expect(bad.json == some)
     #expect(bad.text.contains("row 7  subject  fails the eleven-test"))

@@ -25,9 +25,18 @@ extension Engine {
         "peers": .array(peers.map { describe($0, state, at) }),
         "profile": .string(configuration.profile.name), "informing": .string(configuration.profile.informing.rawValue),
         "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
+        "refusedRows": Self.describe(state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds)),
         "legalGround": configuration.profile.validUntil.map(describe(ground:)),
       ])
     }
+  }
+
+  /// Signals whose last row was refused and that wait for a good one: `{"count","byField","ids"}`.
+  private static func describe(_ rows: RefusedRowFigures) -> JSONValue {
+    [
+      "count": JSONValue(rows.count), "byField": .object(rows.byField.mapValues { JSONValue($0) }),
+      "ids": .array(rows.ids.map(JSONValue.string)),
+    ]
   }
 
   /// Why nothing can be stored now, for people; nil where all is well.

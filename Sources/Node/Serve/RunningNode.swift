@@ -4,6 +4,7 @@ import Glibc
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Region
 import Synchronization
 import Transport
 
@@ -189,6 +190,7 @@ final class RunningNode: Sendable {
       privacyOfficer: configuration.privacyOfficer,
       coordinationDesk: configuration.coordinationDesk ?? Contact(name: configuration.name, phone: "", email: ""),
       identityKey: keys.identity, tlsKeys: tlsKeys, profile: configuration.retention)
+    made.sectors = SectorList(adding: configuration.sectors)
     made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
     return made
   }
