@@ -5,6 +5,8 @@ struct ImportRefusals: Sendable {
   private struct Kind: Sendable {
     var count = 0
     var rows: [Int] = []
+    /// The reason as the first of the rows has it.
+    var reason = ""
   }
 
   /// How many rows were refused.
@@ -38,7 +40,7 @@ struct ImportRefusals: Sendable {
         guard kinds.count < EngineLimits.reportedFaultKinds else { continue }
         order.append(kind)
       }
-      kinds[kind, default: Kind()].count += 1
+      kinds[kind, default: Kind(reason: fault.reason)].count += 1
       if kinds[kind]?.rows.count ?? 0 < EngineLimits.reportedFaultRows { kinds[kind]?.rows.append(row) }
     }
     if lines.isEmpty { lines = faults.map { $0.field + ": " + $0.reason } }
@@ -66,8 +68,10 @@ struct ImportRefusals: Sendable {
       "faults": .array(
         order.map { fault in
           let kind = kinds[fault] ?? Kind()
+          let isOne = kind.count == 1 || fault.reason == kind.reason
+          let reason = isOne ? kind.reason : fault.reason + "; row \(kind.rows.first ?? 0) " + kind.reason
           return [
-            "field": .string(fault.field), "reason": .string(fault.reason), "count": JSONValue(kind.count),
+            "field": .string(fault.field), "reason": .string(reason), "count": JSONValue(kind.count),
             "rows": .array(kind.rows.map { JSONValue($0) }),
           ]
         }), "protectedOnly": JSONValue(protectedOnly), "protectedRows": .array(protectedRows.map { JSONValue($0) }),

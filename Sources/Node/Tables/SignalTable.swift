@@ -67,6 +67,7 @@ struct SignalTable {
         "the lines end with CR only, as on an old Mac: save the file as \"CSV UTF-8 (comma delimited)\""
       ])
     }
+    if line.prefix(limits.rowBytes).contains(0x09) { throw SignalTableError(faults: [Self.tabs]) }
     columns = try Self.header(line, separator: separator, limits: limits)
     reader = CSVReader(separator: separator, firstRow: 2, limits: limits)
     try pass(Array(bytes[end...]), to: row)
@@ -130,9 +131,6 @@ struct SignalTable {
     while names.count > 1, names.last?.isEmpty == true { names.removeLast() }
     let known = SignalColumn.allCases.map(\.rawValue)
     let expected = known.joined(separator: ",")
-    if names.count == 1, line.contains(0x09) {
-      throw SignalTableError(faults: [tabs])
-    }
     // A first line of data must not be quoted in the error.
     guard names.contains(where: known.contains) else {
       throw SignalTableError(faults: ["the first line must name the columns: \(expected)"])

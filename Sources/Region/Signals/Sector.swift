@@ -71,8 +71,8 @@ extension Sector {
       "vrouwenopvang", isShelter: true,
       aliases: [
         "vrouwenopvanghuis", "vrouwen-en-kinderopvang", "moeder-kind-opvang", "moeder-en-kind-opvang", "mannenopvang",
-        "blijf-van-mijn-lijf", "blijf-van-mijn-lijfhuis", "blijf-van-mijn-lijf-huis", "blijfhuis", "blijfhuizen",
-        "blijfgroep", "oranje-huis", "oranjehuis", "safehouse", "safe-house", "eerwraakopvang",
+        "blijf-van-mijn-lijf", "blijf-van-mijn-lijf-huis", "blijfhuis", "blijfhuizen",
+        "blijfgroep", "oranje-huis", "safe-house", "eerwraakopvang",
       ]),
   ]
 }
