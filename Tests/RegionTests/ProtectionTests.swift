@@ -1,3 +1,4 @@
+import Cryptography
 import PeerProtocol
 import Testing
 
@@ -197,5 +198,94 @@ import Testing
     #expect(["s3", "s4", "s5", "s6", "desk"].allSatisfy { region.isFound($0) })
     #expect(region.signals.refusedRowFigures(ids: 9).ids == ["s2", "s5"])
     #expect(region.decideSectorReview(0..<99, sectors: SectorList(), at: 9).events.isEmpty)
+  }
+}
+
+/// What is protected of a signal in the matches with a peer.
+@Suite struct ProtectedMatchTests {
+  private let desk = Contact(name: "Desk", phone: "1", email: "")
+
+  private func record(_ region: RegionState, _ kind: FeedKind, _ name: String) throws -> MatchRecord {
+    let agreement = try #require(DocumentId(SHA256.hash(Array("agreement".utf8))))
+    let handle = try #require(Handle([UInt8](repeating: 1, count: 16)))
+    return MatchRecord(
+      id: try #require(MatchId([UInt8](repeating: 2, count: 16))), key: FeedKey(agreement: agreement, kind: kind),
+      peer: Samples.drenthe,
+      identity: try #require(region.signals.identities(kind).reference(of: Samples.person(name))), ownHandle: handle,
+      peerHandle: handle, revision: 1)
+  }
+
+  /// A youth and a sibling, with a visible signal each; what protects the other signals is tried in every way.
+  private func family(_ protect: (inout RegionState) throws -> Void) rethrows -> RegionState {
+    var region = RegionState()
+    region.report(Samples.signal("shown", youth: ["a"], guardians: ["g"]))
+    region.report(Samples.signal("hidden", youth: ["a"], guardians: ["g"]))
+    region.report(Samples.signal("sibling", youth: ["b"], guardians: ["g"]))
+    try protect(&region)
+    return region
+  }
+
+  private func ways() throws -> [RegionState] {
+    [
+      family {
+        var signal = Samples.signal("hidden", youth: ["a"], guardians: ["g"], shielding: .withheld)
+        signal.municipality = "GM0384"
+        $0.report(signal)
+      },
+      family { $0.apply(.signals(.shieldingRaised(ids: ["hidden"], to: .withheld, at: 3))) },
+      family { $0.apply(.signals(.suspended(ids: ["hidden"], reason: .refusedEnd, at: 3))) },
+      try family { try $0.withdraw("hidden", .riskGone) },
+    ]
+  }
+
+  @Test func protectedSignalIsInNoViewAndNoMatch() throws {
+    for region in try ways() {
+      let (youth, guardian) = (try record(region, .youth, "a"), try record(region, .guardian, "g"))
+      func names(_ match: MatchRecord, isReleased: Bool) -> [String] {
+        region.involvements(match, desk: desk, isReleased: isReleased, history: false).map(\.contact.name)
+      }
+      #expect(names(youth, isReleased: true) == ["N shown"])
+      #expect(names(guardian, isReleased: true).sorted() == ["N shown", "N sibling"])
+      #expect(region.signals(shownIn: [youth]).map(\.id) == ["shown"])
+      #expect(region.signals(shownIn: [guardian]).map(\.id) == ["shown", "sibling"])
+      #expect(region.feedSignals(ofYouth: [youth.identity]).map(\.id) == ["shown"])
+    }
+  }
+
+  /// Told within the region: who works for a municipality learns nothing by a signal that is shown to nobody.
+  @Test func protectedSignalConcernsNoMunicipality() throws {
+    var region = try ways()[0]
+    let match = try record(region, .youth, "a")
+    region.matches.store(match)
+    region.apply(.matches(.proven(match.id, peerProof: [1], at: 5)))
+    let shown = try #require(region.matches.shown[match.id])
+    #expect(region.concerns(shown, "GM0363") && !region.concerns(shown, "GM0384"))
+  }
+
+  @Test func matchEndsAndIsFollowedWhenItsLastSignalIsProtected() throws {
+    for event in [
+      SignalEvent.shieldingRaised(ids: ["only"], to: .withheld, at: 9),
+      .suspended(ids: ["only"], reason: .refusedEnd, at: 9),
+    ] {
+      var region = RegionState()
+      region.report(Samples.signal("only", youth: ["a"]))
+      let match = try record(region, .youth, "a")
+      region.matches.store(match)
+      region.apply(.matches(.proven(match.id, peerProof: [1], at: 5)))
+      region.matches.update(match.id) { $0.view = MatchView(proof: []) }
+      let before = region.matches.lastChange
+      #expect(RegionEvent.signals(event).erases(from: region), "what the peer said has to leave the disk")
+      region.apply(.signals(event))
+      #expect(region.matches.shown[match.id]?.isOpen != true && region.matches.lastChange > before)
+      #expect(region.matches.records[match.id]?.view == nil)
+    }
+  }
+
+  @Test func deskStandsForOrganisationAndProfessional() throws {
+    let region = family { $0.report(Samples.signal("hidden", youth: ["a"], guardians: ["g"], shielding: .desk)) }
+    let seen = region.involvements(try record(region, .youth, "a"), desk: desk, isReleased: true, history: true)
+    let shielded = try #require(seen.first { $0.organisation.id == "coordination-desk" })
+    #expect(shielded.contact == desk && shielded.organisation.sector == "coordination-desk")
+    #expect(seen.map(\.contact.name).sorted() == ["Desk", "N shown"])
   }
 }
