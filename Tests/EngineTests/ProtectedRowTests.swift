@@ -89,6 +89,24 @@ import Testing
     #expect(other?.members["protectedOnly"] == nil)
   }
 
+  /// Faults of the document itself lose nothing either.
+  @Test(
+    arguments: [
+      ["shielding": "withheld", "colour": "red"], ["shielding": 5], ["shielding": ["withheld"], "temporary": 7],
+      ["objection": ["lodged": true]], ["signalId": "b", "shielding": "withheld"],
+    ] as [JSONValue])
+  func singleReportOfABrokenFormProtects(change: JSONValue) throws {
+    try load([row("a")])
+    var document: [String: JSONValue] = [
+      "subject": "vnr:1000000000", "organisationId": "o1", "organisation": "Organisation", "sector": "wijkteam",
+      "contactPhone": "+31592000001", "startedOn": .string(node.today.iso),
+    ]
+    for (name, value) in change.objectValue ?? [:] { document[name] = value }
+    let problem = #expect(throws: Problem.self) { try node.engine.putSignal(id: "a", document: .object(document)) }
+    #expect(problem?.code == .malformed && problem?.members["protectedOnly"] == true)
+    #expect(try signal("a")["inFeed"] == false)
+  }
+
   @Test func secondRowOfASignalIsRefusedAndProtectsAllTheSame() throws {
     let result = try load([
       row("7", "vnr:1000000000"), row(" 7\u{A0}", "vnr:1000000001", ["shielding": "withheld"]),

@@ -18,6 +18,26 @@ import Testing
     #expect(bad.text.contains("row 7  subject  fails the eleven-test"))
   }
 
+  @Test func otherRowsAreInOnlyWhereSomeAre() {
+    func notes(_ added: Int) -> String {
+      ImportText.output([
+        "rows": 2, "added": JSONValue(added), "updated": 0, "unchanged": 0, "refused": [["row": 2]],
+        "protectedOnly": 1, "protectedRows": [2],
+      ]).notes.joined()
+    }
+    #expect(notes(1).contains("The other rows are in.") && notes(1).contains("row 2"))
+    #expect(notes(0).contains("No row is in."))
+  }
+
+  @Test func equalFaultsStandInOneLine() {
+    let many = ImportText.output([
+      "rows": 900, "added": 0, "updated": 0, "unchanged": 0, "refused": [],
+      "refusedNotListed": 900,
+      "faults": [["field": "sector", "reason": "is not in the list", "count": 900, "rows": [2, 3, 4, 5, 6, 7, 8]]],
+    ])
+    #expect(many.text.contains("900 rows (2, 3, 4, 5, 6, …)  sector  is not in the list"), "\(many.text)")
+  }
+
   @Test(arguments: [
     (400, ExitCode.badData), (401, .notPermitted), (403, .notPermitted), (404, .badData), (409, .badData),
     (408, .tryAgain), (413, .badData), (422, .badData), (429, .tryAgain), (500, .checkFailed), (502, .notReachable),

@@ -61,12 +61,15 @@ public final class SignalImport: Sendable {
   /// Adds one row: its number in the file (the header is row 1), and its fields by column name.
   ///
   /// - Throws: ``Problem`` `try-again` where nothing can be stored; rows before are stored, and the import may be repeated.
-  public func add(row: Int, fields: [String: String]) throws(Problem) {
+  public func add(row: Int, fields: [String: String]) throws(Problem) { try add(row: row, fields: fields, faults: []) }
+
+  /// Adds one row in which faults were found before its fields were read.
+  func add(row: Int, fields: [String: String], faults found: [FieldFault]) throws(Problem) {
     let read = SignalRow(fields, rules: rules)
     let first = try note(read.id, row: row)
-    var faults = read.faults
+    var faults = found + read.faults
     if let first { faults.insert(FieldFault(field: "signal_id", reason: ImportRefusals.twice(first)), at: 0) }
-    guard let signal = read.signal, first == nil else { return try refuse(row, faults, read) }
+    guard let signal = read.signal, faults.isEmpty else { return try refuse(row, faults, read) }
     let isFull = state.withLock { state in
       state.waiting.append((row, signal))
       return state.isFull
