@@ -178,6 +178,29 @@ import Testing
     #expect(faults.allSatisfy { $0["count"] == 30 && $0["rows"]?.arrayValue?.count == 10 })
   }
 
+  /// A store of before the list: what reads as a shelter leaves the feeds with the first start, once.
+  @Test func storedShelterIsWithheldAtTheStart() throws {
+    for (id, sector) in [("a", "Vrouwenopvang"), ("b", "vrouwenopvag"), ("c", "Wijkteam"), ("d", "kermis")] {
+      let rules = ReportRules(today: node.today, profile: .jeugdwet)
+      var signal = try #require(SignalRow(row(id, "vnr:10000000\(id.utf8.first ?? 0)"), rules: rules).signal)
+      signal.reporter.sector = sector
+      let points = try node.engine.arithmetic.pseudonyms(of: signal.youth, kind: .youth)
+      let youths = Dictionary(uniqueKeysWithValues: zip(signal.youth, points.compactMap { Pseudonym(point: $0) }))
+      let content = node.engine.content(signal, try node.engine.mark(of: signal), youths, [:])
+      try node.engine.commit { (transaction) throws(Problem) in
+        try transaction.append(.signals(.recorded(content, at: 1)))
+      }
+    }
+    #expect(try signal("a")["inFeed"] == true)
+    try node.restart(keeping: 0)
+    #expect(try ["a", "b", "c", "d"].map { try signal($0)["inFeed"] == true } == [false, false, true, true])
+    #expect(node.engine.status()["refusedRows"]?["ids"] == ["b", "d"])
+    let held = canonical(node.state)
+    try node.restart(keeping: 0)
+    #expect(canonical(node.state) == held)
+    try world.checkReplay(0)
+  }
+
   // MARK: - Dates
 
   @Test(arguments: ["birth_date", "started_on", "informed_on"]) func dateMayLieADayAhead(field: String) throws {
