@@ -80,6 +80,7 @@ public final class Engine: Sendable {
     try issueOwnCard()
     try nameReleasesOfBefore()
     try keepRules()
+    try judgeStoredSectors()
   }
 
   static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

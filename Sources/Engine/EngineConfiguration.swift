@@ -24,6 +24,8 @@ public struct EngineConfiguration: Sendable {
   public var tlsKeys: [[UInt8]]
   /// How long signals are kept and exchanged.
   public var profile = RetentionProfile.jeugdwet
+  /// The sectors that reports may name.
+  public var sectors = SectorList()
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   public var snapshotRemovalPercent = 10
   /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw a
@@ -130,7 +132,7 @@ public enum EngineLimits {
   public static let importRows = 256
   /// Identities whose pseudonyms one import remembers.
   public static let importIdentities = 300_000
-  /// Ids that a file of the whole index may name.
+  /// Ids that a file may name.
   public static let snapshotIds = 2_000_000
   /// Signals that are looked at, under the lock, at a time: by a sweep, or for what a file no longer names.
   public static let sweepRows = 5_000
@@ -140,6 +142,12 @@ public enum EngineLimits {
   public static let groundNoticeSeconds: Int64 = 30 * 86_400
   /// How long withdrawals may be confirmed after the legal ground ended, before agreements are revoked all the same.
   public static let groundGraceSeconds: Int64 = 86_400
+  /// Kinds of fault that an import reports,
+  public static let reportedFaultKinds = 200
+  /// and the rows of one kind that it names.
+  public static let reportedFaultRows = 10
+  /// Ids of signals in refused rows that `status` names.
+  public static let shownRefusedIds = 20
   /// Refused rows that an import reports one by one.
   public static let reportedRefusals = 1_000
   /// Journal bytes after which a snapshot is written.

@@ -124,7 +124,8 @@ extension RegionEvent {
   public func erases(from state: RegionState) -> Bool {
     switch self {
     case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
-    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged), .signals(.suspended):
+    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged), .signals(.suspended),
+      .signals(.shieldingRaised):
       // What peers said in a match goes with it.
       return !state.matches.records.isEmpty
     case .matches(.viewReceived(let id, let view?, _, _)):

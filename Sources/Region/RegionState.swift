@@ -85,6 +85,9 @@ public struct RegionState: Sendable {
       follow(signals.suspend(ids, for: reason, isEnded: false), at: at)
     case .suspensionEnded(let ids, let reason, let at):
       follow(signals.suspend(ids, for: reason, isEnded: true), at: at)
+    case .shieldingRaised(let ids, let shielding, let at): follow(signals.raiseShielding(ids, to: shielding), at: at)
+    case .rowsRefused(let rows, _): signals.note(rows)
+    case .refusalsResolved(let ids, _): signals.resolve(ids)
     case .rulesChanged(let rules, let at):
       signals.rules = rules
       reviewAll(at: at)

@@ -28,7 +28,8 @@ import Testing
       "organisation": .string("Organisation \(id)"), "sector": "jgz", "contactName": .string("Name \(id)"),
       "contactPhone": .string("+3159200\(id)"), "contactEmail": .string("\(id)@mail.test"),
       "birthDate": .string(node.today.adding(days: 10).adding(years: -23).iso),
-      "startedOn": .string(node.today.adding(days: -10).iso), "municipality": .string("GM-\(id)"),
+      "startedOn": .string(node.today.adding(days: -10).iso),
+      "municipality": .string(id == "ours" ? "GM8763" : "GM0363"),
     ]
     _ = try node.engine.putSignal(id: id, document: .object(members.merging(more) { _, given in given }))
   }
@@ -66,7 +67,7 @@ import Testing
       ("a guardian", Array(Self.guardian.utf8.dropFirst(4))), ("an organisation", Array("Organisation ours".utf8)),
       ("an organisation's id", Array("org-ours".utf8)), ("a name", Array("Name ours".utf8)),
       ("a telephone number", Array("+3159200ours".utf8)), ("an address", Array("ours@mail".utf8)),
-      ("a municipality", Array("GM-ours".utf8)),
+      ("a municipality", Array("GM8763".utf8)),
     ]
     for (text, kind) in [(Self.text, SubjectKind.youth), (Self.guardian, .guardian)] {
       let pseudonym = try node.arithmetic.pseudonyms(of: [Identity(text)], kind: kind)[0]

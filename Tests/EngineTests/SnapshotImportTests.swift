@@ -31,7 +31,7 @@ import Testing
   ) throws -> JSONValue {
     let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: confirmed, rows: announced))
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
-    for number in 0..<unreadable { file.refuse(row: rows.count + 2 + number, field: "", reason: "is no row") }
+    for number in 0..<unreadable { try file.refuse(row: rows.count + 2 + number, field: "", reason: "is no row") }
     if cut { file.doubt("the file does not end with a line end") }
     try meanwhile()
     return try file.finish()

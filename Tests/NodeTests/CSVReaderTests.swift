@@ -71,8 +71,12 @@ private let cases = [
 ]
 
 @Suite struct CSVReaderTests {
-  /// The rows of some bytes, given in pieces that `next` measures.
+  /// The rows of some bytes, given in pieces that `next` measures; without what of a row with a fault can be read.
   private func rows(of bytes: [UInt8], separator: UInt8 = 0x2C, next: () -> Int) -> [CSVRow] {
+    readable(of: bytes, separator: separator, next: next).map { CSVRow(number: $0.number, content: $0.content) }
+  }
+
+  private func readable(of bytes: [UInt8], separator: UInt8 = 0x2C, next: () -> Int) -> [CSVRow] {
     var reader = CSVReader(separator: separator, limits: limits)
     var found: [CSVRow] = []
     var rest = bytes[...]
@@ -91,6 +95,15 @@ private let cases = [
 
   @Test(arguments: cases) func readsByteByByte(_ example: CSVCase) {
     #expect(rows(of: Array(example.input.utf8), next: { 1 }) == example.rows)
+  }
+
+  @Test(arguments: [1, 3, Int.max]) func fieldsOfAFaultyRowCanBeToldWhereTheyCan(piece: Int) {
+    let bytes =
+      Array("1,a\"b,withheld\n2,\"a\"b,withheld\r\n3,".utf8) + [0xFC] + Array(",withheld\n4,\"open,withheld".utf8)
+    #expect(
+      readable(of: bytes, next: { piece }).map(\.readable) == [
+        ["1", "a\"b", "withheld"], ["2", "a\"b", "withheld"], ["3", "\u{FFFD}", "withheld"], ["4", "open", "withheld"],
+      ])
   }
 
   @Test func refusesInvalidUTF8InItsRowOnly() {

@@ -5,16 +5,37 @@ import Testing
 
 @Suite struct CommandOutputTests {
   @Test func anImportWithRefusedRowsEndsWith65() {
-    let good = SignalCommands.imported(["added": 3, "updated": 0, "unchanged": 1, "refused": []])
+    let good = ImportText.output(["added": 3, "updated": 0, "unchanged": 1, "refused": []])
     #expect(good.exit == .success)
     let some: JSONValue = [
       "added": 1, "updated": 0, "unchanged": 0,
       "refused": [["row": 7, "field": "subject", "reason": "fails the eleven-test"]],
+      "faults": [["field": "subject", "reason": "fails the eleven-test", "count": 1, "rows": [7]]],
     ]
-    let bad = SignalCommands.imported(some)
+    let bad = ImportText.output(some)
     #expect(bad.exit == .badData)
     #expect(bad.json == some)
     #expect(bad.text.contains("row 7  subject  fails the eleven-test"))
+  }
+
+  @Test func otherRowsAreInOnlyWhereSomeAre() {
+    func notes(_ added: Int) -> String {
+      ImportText.output([
+        "rows": 2, "added": JSONValue(added), "updated": 0, "unchanged": 0, "refused": [["row": 2]],
+        "protectedOnly": 1, "protectedRows": [2],
+      ]).notes.joined()
+    }
+    #expect(notes(1).contains("The other rows are in.") && notes(1).contains("row 2"))
+    #expect(notes(0).contains("No row is in."))
+  }
+
+  @Test func equalFaultsStandInOneLine() {
+    let many = ImportText.output([
+      "rows": 900, "added": 0, "updated": 0, "unchanged": 0, "refused": [],
+      "refusedNotListed": 900,
+      "faults": [["field": "sector", "reason": "is not in the list", "count": 900, "rows": [2, 3, 4, 5, 6, 7, 8]]],
+    ])
+    #expect(many.text.contains("900 rows (2, 3, 4, 5, 6, …)  sector  is not in the list"), "\(many.text)")
   }
 
   @Test(arguments: [

@@ -18,9 +18,14 @@ import Testing
     #expect(credential.organizationalUnit == unit)
   }
 
+  @Test(arguments: ["coordinator:gm0363", "coordinator:0363", "coordinator:GM 0363", "coordinator:GM0363 "])
+  func aMunicipalityInAnotherFormIsTheSame(unit: String) {
+    #expect(Credential(organizationalUnit: unit)?.organizationalUnit == "coordinator:GM0363")
+  }
+
   @Test(arguments: [
-    "", "coordinators", "Coordinator", "coordinator:", "coordinator:gm0363", "coordinator:GM363", "coordinator:GM03633",
-    "coordinator:GM0363:GM0384", "coordinator:GM0363 ", " coordinator:GM0363", "coordinator:GM036\u{663}",
+    "", "coordinators", "Coordinator", "coordinator:", "coordinator:XX0363", "coordinator:GM363", "coordinator:GM03633",
+    "coordinator:GM0363:GM0384", "coordinator:0363x", " coordinator:GM0363", "coordinator:GM036\u{663}",
     "index:GM0363", "operator:GM0363", "privacy-officer:GM0363", "observer:GM0363", ":GM0363", "coordinator;GM0363",
   ])
   func givesNothingForAllElse(unit: String) { #expect(Credential(organizationalUnit: unit) == nil) }
@@ -61,7 +66,7 @@ import Testing
     (["--role", "index", "--name", "  "], .usage), (["--role", "index", "--name", "a\nb"], .usage),
     (["--role", "index", "--name", String(repeating: "x", count: 65)], .usage),
     (["--role", "index", "--municipality", "GM0363", "--name", "C"], .usage),
-    (["--role", "coordinator", "--municipality", "0363", "--name", "C"], .usage),
+    (["--role", "coordinator", "--municipality", "363", "--name", "C"], .usage),
     (["--role", "coordinator", "--municipality", "", "--name", "C"], .usage),
     (["--role", "index"], .usage), (["--name", "C"], .usage),
   ])

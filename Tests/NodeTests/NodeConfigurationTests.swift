@@ -41,7 +41,26 @@ import Transport
     full.retention.informing = .holdExchange
     full.retention.validUntil = Timestamp(rfc3339: "2028-01-01T00:00:00Z")
     full.snapshotRemovalPercent = 0
+    full.sectors = [Sector("zomerkamp"), Sector("Huis Hera", isShelter: true)]
     #expect(try NodeConfiguration(reading: full.json) == full)
+  }
+
+  @Test(arguments: [
+    ("zomerkamp", JSONValue.null, "whether families hide there"), ("Wijk-team", false, "is known already, as wijkteam"),
+    ("vrouwenopvag", false, "misspelt shelter"), (" x ", false, "without blanks"), ("-", true, "2 to 60 bytes"),
+    ("x\ny", false, "2 to 60 bytes"), ("zomerkamp", "no", "true or false"),
+  ])
+  func ownSectorHasToBeClear(name: String, shelter: JSONValue, fault: String) throws {
+    let found = faults {
+      $0 = $0.adding("sectors", .array([["name": .string(name), "shelter": shelter]]))
+    }
+    #expect(found.count == 1 && found[0].hasPrefix("sectors[0]: ") && found[0].contains(fault), "\(found)")
+  }
+
+  @Test func ownSectorsAreAListWithoutRepetition() {
+    #expect(faults { $0 = $0.adding("sectors", "wijkteam") } == ["sectors: must be a list"])
+    let twice: JSONValue = [["name": "kamp", "shelter": true], ["name": "Kamp", "shelter": false]]
+    #expect(faults { $0 = $0.adding("sectors", twice) }.first?.contains("known already") == true)
   }
 
   @Test(arguments: [

@@ -116,20 +116,98 @@ import Testing
     let rows = try read(Array("\(Self.required)\n1,2\n,,,,,,\n1,2,3,4,5,6,7,8\n".utf8))
     #expect(
       rows == [
-        .refused(number: 2, field: nil, reason: "the row has 2 fields where the header has 7"),
-        .refused(number: 4, field: nil, reason: "the row has 8 fields where the header has 7"),
+        .refused(
+          number: 2, field: "birth_date", reason: "is missing: the row has 2 fields where the header has 7",
+          readable: ["signal_id": "1", "subject": "2"]),
+        .refused(
+          number: 4, field: nil,
+          reason: "the row has 8 fields where the header has 7: quote a field that holds a separator",
+          readable: ["signal_id": "1", "subject": "2"]),
       ])
   }
 
   @Test func namesTheColumnOfABrokenField() throws {
     let rows = try read(Array("\(Self.required)\n1,\"bsn:x\"y,3,4,5,6,7\n1,2,3,4,5,6,7\n".utf8))
-    #expect(rows.first == .refused(number: 2, field: "subject", reason: CSVFault.textAfterQuote.reason))
+    guard case .refused(2, "subject", let reason, let readable) = rows.first else {
+      Issue.record("not refused: \(rows)")
+      return
+    }
+    #expect(reason == CSVFault.textAfterQuote.reason && readable["signal_id"] == "1" && readable["sector"] == "6")
     #expect(rows.count == 2)
   }
 
   @Test func saysSaveAsUTF8() throws {
     let rows = try read(Array("\(Self.required)\n1,2,3,4,M".utf8) + [0xFC] + Array("ller,6,7\n".utf8))
-    #expect(rows == [.refused(number: 2, field: "organisation", reason: CSVFault.notUTF8.reason)])
+    guard case .refused(2, "organisation", let reason, let readable) = rows.first else {
+      Issue.record("not refused: \(rows)")
+      return
+    }
+    #expect(rows.count == 1 && reason == CSVFault.notUTF8.reason && readable["sector"] == "6")
     #expect(CSVFault.notUTF8.reason.contains("save the file as UTF-8"))
+  }
+
+  // MARK: - As spreadsheets leave them
+
+  private static let more = "\(required),shielding,contact_phone"
+
+  @Test(arguments: ["sep=,", "SEP=,", "\"sep=,\"", "\u{FEFF}sep=,\r"])
+  func lineThatNamesTheSeparatorIsRead(line: String) throws {
+    for pieces in [1, 4, 1_000] {
+      let rows = try read(Array("\(line)\n\(Self.required)\n1,2,3,4,5,6,7\n".utf8), pieces: pieces)
+      guard case .fields(2, let fields) = rows.first else {
+        Issue.record("no row: \(rows)")
+        return
+      }
+      #expect(rows.count == 1 && fields["signal_id"] == "1")
+    }
+  }
+
+  @Test func optionalFieldsMayBeMissingAtTheEndAndEmptyOnesStandBehind() throws {
+    let rows = try read(
+      Array("\(Self.more);;\n1,2,3,4,5,6,7,none\n1,2,3,4,5,6,7,none,8, ,\n".replacing(";", with: ",").utf8))
+    #expect(rows.count == 2)
+    for row in rows {
+      guard case .fields = row else {
+        Issue.record("refused: \(row)")
+        continue
+      }
+    }
+  }
+
+  /// What protects could have stood behind the cut.
+  @Test(arguments: ["shielding", "end_reason", "objection"]) func rowCutBeforeAWordThatProtectsIsRefused(column: String)
+    throws
+  {
+    let rows = try read(Array("\(Self.required),contact_phone,\(column)\n1,2,3,4,5,6,7,8\n".utf8))
+    guard case .refused(2, let field, _, let readable) = rows.first else {
+      Issue.record("not refused: \(rows)")
+      return
+    }
+    #expect(field == column && readable["contact_phone"] == "8")
+  }
+
+  /// Fields that moved in a row that is too long: the words that protect are what they are anywhere.
+  @Test func wordsThatProtectAreFoundInARowThatIsTooLong() throws {
+    let rows = try read(Array("\(Self.more)\n1,bsn:x,3,4,Jansen, J.,6,7,Withheld,8\n".utf8))
+    guard case .refused(2, nil, _, let readable) = rows.first else {
+      Issue.record("not refused: \(rows)")
+      return
+    }
+    #expect(readable == ["signal_id": "1", "subject": "bsn:x", "shielding": "Withheld"])
+  }
+
+  @Test(arguments: [
+    ("signal_id\tsubject\n1\t2\n", "tabs"), ("sep=\t\nsignal_id\tsubject\n", "tabs"),
+    ("signal_id,subject\r1,2\r", "CR only"), ("PK\u{3}\u{4}xl", "workbook"), ("%PDF-1.7\n", "PDF"),
+    ("  <html>\n", "HTML"), ("[{\n", "JSON"), ("s\0i\0g\0n\0\n\0", "UTF-16"),
+  ])
+  func foreignFileIsNamed(text: String, word: String) {
+    let found = faults(text)
+    #expect(found.count == 1 && found[0].contains(word), "\(found)")
+  }
+
+  @Test func oldWorkbookIsNamed() {
+    let error = #expect(throws: SignalTableError.self) { try read([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]) }
+    #expect(error?.faults.first?.contains(".xls") == true)
   }
 }

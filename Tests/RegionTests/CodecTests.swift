@@ -34,6 +34,9 @@ struct CodecTests {
       .signals(.rulesChanged(ExchangeRules(holdsUninformed: true, hasEnded: false), at: 17)),
       .signals(.suspended(ids: ["s1"], reason: .reportedDeath, at: 18)),
       .signals(.suspensionEnded(ids: ["s1"], reason: [.reportedDeath, .refusedEnd], at: 19)),
+      .signals(.shieldingRaised(ids: ["s1", "s2"], to: .withheld, at: 20)),
+      .signals(.rowsRefused([RefusedRow(id: "s1", field: "sector", toldObjection: true)], at: 21)),
+      .signals(.refusalsResolved(ids: ["s1"], at: 22)),
     ]
     let peering: [RegionEvent] = [
       .peering(.invitationCreated(Invitation(id: [1], secret: [2, 3], expiresAt: Timestamp(seconds: 99)))),

@@ -51,7 +51,7 @@ struct SignalRulesTests {
 
   @Test func aSignalReportedAsMistakenIsNeverStored() {
     var region = RegionState()
-    #expect(region.report(Samples.signal("s1", youth: ["a"], ended: .mistaken)) == .added)
+    #expect(region.report(Samples.signal("s1", youth: ["a"], ended: .mistaken)) == .notKept)
     #expect(region.signals.count == 0)
     #expect(region.signals.youths.count == 0)
   }

@@ -645,6 +645,28 @@ class Exchanging(NodeCase):
         self.assertIsNone(self.match_of(other, "shield-1"))
         self.assertHonest(other)
 
+    def test_what_protects_in_a_refused_row(self):
+        other = self.agreed()
+        shielded, misspelt, ended, kept = fresh(4)
+        rows = [signal_row(f"slip-{number}", youth) for number, youth in enumerate([shielded, misspelt, ended, kept])]
+        self.put_signals(*rows)
+        other.set_youths(youths([shielded, misspelt, ended, kept]))
+        self.exchange(other)
+        self.assertEqual(other.matched_identities(), {shielded, misspelt, ended, kept})
+        nobody = {"contact_phone": "", "contact_email": ""}
+        result = self.node.import_signals([
+            rows[0] | nobody | {"shielding": "Withheld"}, rows[1] | {"sector": "vrouwenopvag", "shielding": ""},
+            rows[2] | nobody | {"end_reason": "deceased"}, rows[3] | nobody])
+        self.assertEqual([x["row"] for x in result["refused"]], [2, 3, 4, 5])
+        self.assertEqual((result["protectedOnly"], result["protectedRows"]), (3, [2, 3, 4]))
+        other.wait_for(lambda: all(other.find_match(x) is None for x in [shielded, misspelt, ended]), what="withdrawals")
+        self.assertEqual([x["signals"] for x in self.node.matches(other.region)], [["slip-3"]])
+        # the good rows come again, and with them what was found
+        self.put_signals(*rows)
+        self.exchange(other)
+        self.assertEqual(other.matched_identities(), {shielded, misspelt, ended, kept})
+        self.assertHonest(other)
+
     def test_ended_signals(self):
         other = self.agreed()
         gone, moved, dead = fresh(3)

@@ -30,7 +30,7 @@ extension Engine {
   public func putSignal(id: String, document: JSONValue) throws(Problem) -> JSONValue {
     guard let members = document.objectValue else { throw Problem(JSONFaults(["the signal must be a JSON object"])) }
     var fields = ["signal_id": id]
-    var faults: [String] = []
+    var faults: [FieldFault] = []
     var unknown = 0
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       guard let column = Self.columnsByMember[name] else {
@@ -38,17 +38,24 @@ extension Engine {
         continue
       }
       guard let text = Self.text(of: value) else {
-        faults.append("\(name): must be a text")
+        faults.append(FieldFault(field: name, reason: "must be a text"))
+        // Something stood there, and nobody knows what: a word that protects perhaps.
+        fields[column] = "\u{FFFD}"
         continue
       }
-      if column == "signal_id" && text != id { faults.append("\(name): must be the id in the path") }
-      fields[column] = text
+      if column == "signal_id" {
+        if text != id { faults.append(FieldFault(field: name, reason: "must be the id in the path")) }
+      } else {
+        fields[column] = text
+      }
     }
     // By their number: a name that is not known may be anything, an identity among others.
-    if unknown > 0 { faults.append("signal: \(unknown) of its members are not known; see signal.schema.json") }
-    guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
+    if unknown > 0 {
+      faults.append(
+        FieldFault(field: "signal", reason: "\(unknown) of its members are not known; see signal.schema.json"))
+    }
     let single = beginImport()
-    try single.add(row: 1, fields: fields)
+    try single.add(row: 1, fields: fields, faults: faults)
     return ["id": .string(id), "result": .string(try single.single().rawValue)]
   }
 

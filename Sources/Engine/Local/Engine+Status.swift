@@ -31,6 +31,7 @@ extension Engine {
         "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
         "disclosures": .array(Self.describe(state.matches.disclosures, upTo: at)),
         "upgradeCopy": upgradeCopyStatus,
+        "refusedRows": Self.describe(state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds)),
         "legalGround": configuration.profile.validUntil.map(describe(ground:)),
         "credentials": describeOfficers(state.credentials, withCertificates: false),
       ])
@@ -46,6 +47,14 @@ extension Engine {
         "views": JSONValue(count),
       ]
     }
+  }
+
+  /// Signals whose last row was refused and that wait for a good one: `{"count","byField","ids"}`.
+  private static func describe(_ rows: RefusedRowFigures) -> JSONValue {
+    [
+      "count": JSONValue(rows.count), "byField": .object(rows.byField.mapValues { JSONValue($0) }),
+      "ids": .array(rows.ids.map(JSONValue.string)),
+    ]
   }
 
   /// Why nothing can be stored now, for people; nil where all is well.

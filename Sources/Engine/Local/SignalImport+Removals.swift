@@ -7,11 +7,12 @@ extension SignalImport {
   /// Removes what the file does not name; reports how many, or how many it would be and why nothing was removed.
   func removeUnnamed() throws(Problem) -> [String: JSONValue] {
     guard let whole else { return [:] }
-    let (unnamed, objectedTo, known) = gatherUnnamed()
+    let (unnamed, objectedTo, known, named) = gatherUnnamed()
     let count = unnamed.count
     let held: [String: JSONValue] = objectedTo > 0 ? ["keptForObjection": JSONValue(objectedTo)] : [:]
     guard let reason = doubts(count, of: known, whole) else {
       let removed = try remove(unnamed)
+      try resolve(named)
       try noteWholeIndex()
       return ["removed": JSONValue(removed)].merging(held) { first, _ in first }
     }
@@ -23,10 +24,12 @@ extension SignalImport {
 
   /// The signals that the file does not name, how many more it does not name that are under an objection, and how many
   /// there were before it.
-  private func gatherUnnamed() -> (unnamed: [ErasedSignal], objectedTo: Int, known: Int) {
+  private func gatherUnnamed() -> (
+    unnamed: [ErasedSignal], objectedTo: Int, known: Int, named: Set<String>
+  ) {
     let named = state.withLock { state in
-      defer { state.named = [] }
-      return state.named
+      defer { state.named = [:] }
+      return Set(state.named.keys)
     }
     var unnamed: [ErasedSignal] = []
     var objectedTo = 0
@@ -44,17 +47,17 @@ extension SignalImport {
     let reported = engine.snapshotWatch.withLock { $0 ?? [] }
     unnamed.removeAll { reported.contains($0.id) }
     let added = state.withLock { $0.counts[.added] ?? 0 }
-    return (unnamed, objectedTo, max(findable - added, unnamed.count))
+    return (unnamed, objectedTo, max(findable - added, unnamed.count), named)
   }
 
   /// Why so many signals must not be removed on the word of this file; nil where they may.
   private func doubts(_ count: Int, of known: Int, _ whole: SnapshotTerms) -> String? {
-    let (rows, nameless, doubt) = state.withLock { ($0.rows, $0.namelessRows, $0.doubt) }
+    let (rows, nameless, doubt, isTwice) = state.withLock { ($0.rows, $0.namelessRows, $0.doubt, $0.namesTwice) }
     if let expected = whole.rows, expected != rows {
       return "the file has \(rows) rows where \(expected) were announced: import the whole file"
     }
+    if let doubt, count > 0 || isTwice { return doubt }
     if count == 0 { return nil }
-    if let doubt { return doubt }
     if nameless > 0 {
       return "\(nameless) rows could not be read, and nobody knows which signals they are about: correct them first"
     }
@@ -62,6 +65,17 @@ extension SignalImport {
     guard count * 100 > known * percent, count > whole.confirmedRemovals else { return nil }
     return "that is more than \(percent) % of \(known) signals: if it is right, import again with "
       + "--confirm-removals \(count)"
+  }
+
+  /// Rows that were refused once are done with where the source no longer has their signals.
+  private func resolve(_ named: Set<String>) throws(Problem) {
+    let at = engine.clock.milliseconds
+    let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+    let gone = engine.peek { $0.signals.refusedRows(but: named) }.filter { !reported.contains($0) }
+    guard !gone.isEmpty else { return }
+    try engine.commit { (transaction) throws(Problem) in
+      try transaction.append(transaction.state.decideResolution(of: gone, at: at))
+    }
   }
 
   /// An operator whose node was restored may confirm now.

@@ -24,19 +24,24 @@ public struct SnapshotTerms: Sendable {
 public final class SignalImport: Sendable {
   struct State: Sendable {
     var waiting: [(row: Int, signal: ReportedSignal)] = []
+    /// Rows that were refused, and of which what protects counts all the same.
+    var protecting: [RefusedSignalRow] = []
     var counts: [SignalOutcome: Int] = [:]
-    var refused: [JSONValue] = []
-    var refusedCount = 0
-    /// Of a file that is the whole index: every id that it names, in refused rows too.
-    var named: Set<String> = []
+    var refusals = ImportRefusals()
+    /// Every id that the file names, in refused rows too, with the first row that does.
+    var named: [String: Int] = [:]
     /// How many rows there were, and how many of them name no signal.
     var rows = 0
     var namelessRows = 0
+    /// Whether it names a signal twice.
+    var namesTwice = false
     /// Why nothing may be removed, where something is wrong with the file.
     var doubt: String?
     var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
     /// Youths on whom nothing is kept any more, whatever the other rows say.
     var leaving: [EndReason: Set<Pseudonym>] = [:]
+    /// Rows with an objection whose youth was not known when they came: a later row may name the youth.
+    var objecting: [RefusedReport] = []
   }
 
   let engine: Engine
@@ -56,93 +61,114 @@ public final class SignalImport: Sendable {
   /// Adds one row: its number in the file (the header is row 1), and its fields by column name.
   ///
   /// - Throws: ``Problem`` `try-again` where nothing can be stored; rows before are stored, and the import may be repeated.
-  public func add(row: Int, fields: [String: String]) throws(Problem) {
-    try note(fields)
-    do {
-      let signal = try ReportedSignal(fields, today: engine.today, profile: engine.configuration.profile)
-      let isFull = state.withLock { state in
-        state.waiting.append((row, signal))
-        return state.waiting.count >= EngineLimits.importRows
-      }
-      if isFull { try flush() }
-    } catch let fault as FieldFault {
-      noteRefusal(row: row, field: fault.field, reason: fault.reason)
-    } catch let problem as Problem {
-      throw problem
-    } catch {
-      throw .miscomputed
+  public func add(row: Int, fields: [String: String]) throws(Problem) { try add(row: row, fields: fields, faults: []) }
+
+  /// Adds one row in which faults were found before its fields were read.
+  func add(row: Int, fields: [String: String], faults found: [FieldFault]) throws(Problem) {
+    let read = SignalRow(fields, rules: rules)
+    let first = try note(read.id, row: row)
+    var faults = found + read.faults
+    if let first { faults.insert(FieldFault(field: "signal_id", reason: ImportRefusals.twice(first)), at: 0) }
+    guard let signal = read.signal, faults.isEmpty else { return try refuse(row, faults, read) }
+    let isFull = state.withLock { state in
+      state.waiting.append((row, signal))
+      return state.isFull
     }
+    if isFull { try flush() }
   }
 
-  /// Notes a row that is no row: its number, the field where there is one, and why.
-  public func refuse(row: Int, field: String, reason: String) {
+  /// Notes a row that is no row: its number, the field where there is one, why, and what of it can be read all the same.
+  ///
+  /// Nobody knows for sure which signal it is about; what it says that protects counts.
+  public func refuse(row: Int, field: String, reason: String, readable: [String: String] = [:]) throws(Problem) {
     state.withLock { state in
       state.rows += 1
       state.namelessRows += 1
     }
-    noteRefusal(row: row, field: field, reason: reason)
+    var fields = readable
+    if field == "signal_id" { fields[field] = nil }
+    try refuse(row, [FieldFault(field: field, reason: reason)], SignalRow(fields, rules: rules))
+  }
+
+  private var rules: ReportRules {
+    ReportRules(
+      today: engine.today, profile: engine.configuration.profile, sectors: engine.configuration.sectors)
+  }
+
+  private func refuse(_ row: Int, _ faults: [FieldFault], _ read: SignalRow) throws(Problem) {
+    let isFull = state.withLock { state in
+      state.refusals.note(row, faults)
+      let refused = RefusedSignalRow(row: row, faults: faults, read: read)
+      if refused.matters { state.protecting.append(refused) }
+      return state.isFull
+    }
+    if isFull { try flush() }
   }
 
   /// Nothing is removed for the sake of a file that is not in order.
   public func doubt(_ reason: String) { state.withLock { $0.doubt = reason } }
 
-  /// Remembers which signal a row is about, also where it is refused.
-  private func note(_ fields: [String: String]) throws(Problem) {
-    let id = ReportedSignal.id(in: fields)
-    let isTooMany = state.withLock { state in
+  /// Remembers which signal a row is about, also where it is refused; gives the earlier row of the same signal.
+  private func note(_ id: String?, row: Int) throws(Problem) -> Int? {
+    let (first, isTooMany) = state.withLock { state -> (Int?, Bool) in
       state.rows += 1
-      guard whole != nil else { return false }
-      if let id { state.named.insert(id) } else { state.namelessRows += 1 }
-      return state.named.count > EngineLimits.snapshotIds
+      guard let id else {
+        state.namelessRows += 1
+        return (nil, false)
+      }
+      if let first = state.named[id] {
+        state.namesTwice = true
+        state.doubt = "the signal in row \(row) stands in row \(first) already: give each signal one row"
+        return (first, false)
+      }
+      state.named[id] = row
+      return (nil, state.named.count > EngineLimits.snapshotIds)
     }
     if isTooMany {
-      throw Problem(.tooLarge, "A file of the whole index names at most \(EngineLimits.snapshotIds) signals.")
+      throw Problem(.tooLarge, "A file names at most \(EngineLimits.snapshotIds) signals: divide it.")
     }
+    return first
   }
 
-  private func noteRefusal(row: Int, field: String, reason: String) {
-    state.withLock { state in
-      state.refusedCount += 1
-      if state.refused.count < EngineLimits.reportedRefusals {
-        state.refused.append(["row": JSONValue(row), "field": .string(field), "reason": .string(reason)])
-      }
-    }
-  }
-
-  /// Stores what is left and reports: `{"rows","added","updated","unchanged","refused":[{"row","field","reason"}]}`.
+  /// Stores what is left and reports, as `import-result.schema.json` says.
   ///
   /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
   public func finish() throws(Problem) -> JSONValue {
     try flush()
+    try protectLateYouths()
     try eraseLeaving()
     let removals = try removeUnnamed()
     return state.withLock { state in
-      var report: [String: JSONValue] = ["refused": .array(state.refused), "rows": JSONValue(state.rows)]
+      var report: [String: JSONValue] = ["rows": JSONValue(state.rows)]
+      report.merge(state.refusals.members) { first, _ in first }
       report.merge(removals) { first, _ in first }
-      for outcome in [SignalOutcome.added, .updated, .unchanged] {
+      for outcome in [SignalOutcome.added, .updated, .unchanged, .notKept] {
         report[outcome.rawValue] = JSONValue(state.counts[outcome] ?? 0)
-      }
-      if state.refusedCount > state.refused.count {
-        report["refusedNotListed"] = JSONValue(state.refusedCount - state.refused.count)
       }
       return .object(report)
     }
   }
 
-  /// The outcome of the one signal that was added, or why it was refused.
+  /// The outcome of the one signal that was added, or why it was refused: `protectedOnly` says that what protects counts.
   func single() throws(Problem) -> SignalOutcome {
     try flush()
     try eraseLeaving()
     return try state.withLock { (state) throws(Problem) -> SignalOutcome in
-      if let refused = state.refused.first {
-        let field = refused["field"]?.stringValue ?? ""
-        throw Problem(JSONFaults([field + ": " + (refused["reason"]?.stringValue ?? "")]))
+      guard state.refusals.count == 0 else {
+        var problem = Problem(JSONFaults(state.refusals.lines))
+        if state.refusals.protectedOnly > 0 { problem.members["protectedOnly"] = true }
+        throw problem
       }
       return state.counts.keys.first ?? .unchanged
     }
   }
 
-  private func flush() throws(Problem) {
+  func flush() throws(Problem) {
+    try storeWaiting()
+    try protectRefused()
+  }
+
+  private func storeWaiting() throws(Problem) {
     let rows = state.withLock { state in
       defer { state.waiting = [] }
       return state.waiting
@@ -153,7 +179,7 @@ public final class SignalImport: Sendable {
     let profile = engine.configuration.profile
     let marked = try rows.map { (row) throws(Problem) in (signal: row.signal, mark: try engine.mark(of: row.signal)) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
-    let isKnown = engine.peek { state in marked.map { state.signals.mark(of: $0.signal.id) == $0.mark } }
+    let isKnown = engine.peek { state in marked.map { state.signals.isSettled($0.signal.id, $0.mark) } }
     let news = zip(marked, isKnown).filter { !$1 || $0.signal.erasesYouth != nil }.map(\.0)
     let youths = try pseudonyms(news.flatMap(\.signal.youth), .youth)
     let guardians = try pseudonyms(news.flatMap(\.signal.guardians), .guardian)
@@ -192,7 +218,7 @@ public final class SignalImport: Sendable {
   }
 
   /// The pseudonyms of identities, each computed once an import.
-  private func pseudonyms(_ identities: [Identity], _ kind: FeedKind) throws(Problem) -> [Identity: Pseudonym] {
+  func pseudonyms(_ identities: [Identity], _ kind: FeedKind) throws(Problem) -> [Identity: Pseudonym] {
     var wanted: [Identity: Pseudonym] = [:]
     var missing: [Identity] = []
     state.withLock { state in
@@ -217,4 +243,9 @@ public final class SignalImport: Sendable {
     }
     return wanted
   }
+}
+
+extension SignalImport.State {
+  /// Whether enough rows wait to be stored.
+  var isFull: Bool { waiting.count + protecting.count >= EngineLimits.importRows }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import PeerProtocol
+import Region
 
 /// `samenloop credential …`: certificates for the local listener, beside those that `init` made.
 enum CredentialCommands {
@@ -136,7 +137,7 @@ enum CredentialCommands {
       throw .usage("--municipality goes with --role coordinator only")
     }
     guard let credential = Credential(role: role, municipality: municipality) else {
-      throw .usage("--municipality is a code of two capitals and four digits, such as GM0363")
+      throw .usage("--municipality is the code of a municipality: \(MunicipalityCode.form)")
     }
     return credential
   }

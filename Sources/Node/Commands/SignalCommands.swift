@@ -6,11 +6,9 @@ enum SignalCommands {
 
   /// Seconds for one import: a million rows and more.
   private static let importSeconds = 3_600
-  /// Refused rows that are shown to a person; --json has all.
-  private static let shownRows = 20
-
   private static let importFile = CommandSpec(
-    path: ["signal", "import"], summary: "add and change signals from a CSV file; good rows go in",
+    path: ["signal", "import"],
+    summary: "add and change signals from a CSV file; good rows go in, and of refused ones what protects",
     positionals: [PositionalSpec(name: "FILE.csv")],
     options: [
       OptionSpec(
@@ -31,7 +29,7 @@ enum SignalCommands {
       }
       let answer = try LocalClient(invocation).upload(
         path, file, type: "text/csv", timeout: importSeconds)
-      return imported(answer)
+      return ImportText.output(answer)
     })
 
   private static func importPath(_ invocation: Invocation) throws(CommandFailure) -> String {
@@ -132,36 +130,4 @@ enum SignalCommands {
         json: answer,
         text: "\(invocation.positionals[0])  \(steps[0]): \(count == 1 ? "1 signal" : "\(count) signals") on the youth")
     })
-
-  /// What an import did: counts on stdout, refused rows with them.
-  static func imported(_ answer: JSONValue) -> CommandOutput {
-    let refused = answer["refused"]?.arrayValue ?? []
-    let count = refused.count + (answer["refusedNotListed"]?.integerValue ?? 0)
-    var lines = TextTable.lines(
-      [
-        ["added", answer.text(of: "added")], ["updated", answer.text(of: "updated")],
-        ["unchanged", answer.text(of: "unchanged")],
-      ] + (answer["removed"] == nil ? [] : [["removed", answer.text(of: "removed")]]) + [["refused", String(count)]])
-    lines.insert("\(answer.text(of: "rows")) rows", at: 0)
-    if !refused.isEmpty {
-      let rows = refused.prefix(shownRows).map {
-        ["  row \($0.text(of: "row"))", $0.text(of: "field"), $0.text(of: "reason")]
-      }
-      lines += TextTable.lines(rows)
-      if count > shownRows { lines.append("  and \(count - shownRows) more: add --json to see them") }
-    }
-    var notes = refused.isEmpty ? [] : ["The other rows are in. Correct the refused ones and import the file again."]
-    if let held = answer["removalsHeld"] {
-      notes.append(
-        "Nothing was removed: the file does not name \(held.text(of: "count")) of \(held.text(of: "of")) signals; "
-          + held.text(of: "reason") + ".")
-    }
-    let exit: ExitCode = notes.isEmpty ? .success : .badData
-    if answer["keptForObjection"] != nil {
-      notes.append(
-        "Kept although the file does not name them: \(answer.text(of: "keptForObjection")) under an objection. "
-          + "Decide on it: samenloop signal objection ID --rejected, or --upheld.")
-    }
-    return CommandOutput(json: answer, text: lines.joined(separator: "\n"), notes: notes, exit: exit)
-  }
 }

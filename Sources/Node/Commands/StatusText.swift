@@ -67,6 +67,14 @@ enum StatusText {
     if objected > 0 {
       lines.append("\(signals(objected, "is", "are")) under an objection and not exchanged: samenloop signal list")
     }
+    if let refused = status["refusedRows"], let count = refused["count"]?.integerValue, count > 0 {
+      let ids = (refused["ids"]?.arrayValue ?? []).prefix(5).compactMap(\.stringValue)
+      let fields = (refused["byField"]?.objectValue ?? [:]).keys.sorted().joined(separator: ", ")
+      lines.append(
+        "\(signals(count, "stands", "stand")) in refused rows (\(fields)) and \(count == 1 ? "waits" : "wait") for a good one: "
+          + ids.joined(separator: ", ") + (count > ids.count ? ", …" : "")
+          + ". Next: correct the rows and import them again, or samenloop signal withdraw ID")
+    }
     return lines
   }
 

@@ -20,6 +20,7 @@ extension NodeConfiguration {
     let anchors = reader.optional("trustAnchors", path) { Self.isText($0, 1000) ? $0 : nil }
     let lists = reader.optional("revocationLists", path) { Self.isText($0, 1000) ? $0 : nil }
     let retention = reader.retention("retention")
+    let sectors = reader.sectors("sectors")
     let grace = reader.integer("revocationGraceHours", Self.graceRange) ?? 24
     let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
     let limits = reader.requestLimits("requestLimits")
@@ -44,7 +45,8 @@ extension NodeConfiguration {
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, localNames: localNames, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
-      snapshotRemovalPercent: percent, requestLimits: limits, trustAnchors: anchors, revocationLists: lists,
+      sectors: sectors, snapshotRemovalPercent: percent, requestLimits: limits, trustAnchors: anchors,
+      revocationLists: lists,
       revocationGraceHours: grace)
   }
 
@@ -93,6 +95,15 @@ struct ConfigurationReader {
     guard let given = members[member], !given.isNull else { return nil }
     if let number = given.integerValue, range.contains(number) { return number }
     fault(member, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
+    return nil
+  }
+
+  /// A list; nil where it is not given.
+  mutating func array(_ member: String) -> [JSONValue]? {
+    known.append(member)
+    guard let given = members[member], !given.isNull else { return nil }
+    if let list = given.arrayValue { return list }
+    fault(member, "must be a list")
     return nil
   }
 

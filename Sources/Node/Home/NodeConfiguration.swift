@@ -21,6 +21,8 @@ struct NodeConfiguration: Sendable, Equatable {
   var coordinationDesk: Contact?
   /// How long signals are kept and exchanged.
   var retention = RetentionProfile.jeugdwet
+  /// The region's own sectors, beside the common ones.
+  var sectors: [Sector] = []
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   var snapshotRemovalPercent = 10
   /// What peers and the holders of roles may ask of the listeners.
@@ -51,6 +53,8 @@ struct NodeConfiguration: Sendable, Equatable {
       "privacyOfficer": privacyOfficer.map(Self.json),
       "coordinationDesk": coordinationDesk.map(Self.json),
       "retention": Self.json(retention),
+      "sectors": sectors.isEmpty
+        ? nil : .array(sectors.map { ["name": .string($0.name), "shelter": .bool($0.isShelter)] }),
       "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
       "requestLimits": requestLimits.json,
       "trustAnchors": trustAnchors.map(JSONValue.string),

@@ -1,3 +1,5 @@
+import Region
+
 /// What the organizational unit of a client's certificate says: a role and, for a coordinator, perhaps a municipality.
 struct Credential: Hashable, Sendable {
   let role: Role
@@ -6,9 +8,10 @@ struct Credential: Hashable, Sendable {
 
   /// Fails where a municipality is no code, or goes with another role than coordinator.
   init?(role: Role, municipality: String?) {
-    if let municipality, role != .coordinator || !Self.isMunicipality(municipality) { return nil }
+    let code = municipality.flatMap { MunicipalityCode($0) }
+    if municipality != nil, role != .coordinator || code == nil { return nil }
     self.role = role
-    self.municipality = municipality
+    self.municipality = code?.text
   }
 
   /// Reads an organizational unit: `index`, `coordinator`, `coordinator:GM0363`.
@@ -20,11 +23,4 @@ struct Credential: Hashable, Sendable {
 
   /// What a certificate says of it.
   var organizationalUnit: String { role.rawValue + (municipality.map { ":" + $0 } ?? "") }
-
-  /// True for a municipality's code: two capitals and four digits, such as GM0363.
-  static func isMunicipality(_ code: String) -> Bool {
-    let bytes = Array(code.utf8)
-    return bytes.count == 6 && bytes[..<2].allSatisfy { (0x41...0x5A).contains($0) }
-      && bytes[2...].allSatisfy { (0x30...0x39).contains($0) }
-  }
 }

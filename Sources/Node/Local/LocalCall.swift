@@ -200,7 +200,8 @@ struct LocalCall {
     let take = { (row: SignalTable.Row) in
       switch row {
       case .fields(let number, let fields): try signals.add(row: number, fields: fields)
-      case .refused(let number, let field, let reason): signals.refuse(row: number, field: field ?? "", reason: reason)
+      case .refused(let number, let field, let reason, let readable):
+        try signals.refuse(row: number, field: field ?? "", reason: reason, readable: readable)
       }
     }
     do {

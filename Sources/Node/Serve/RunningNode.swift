@@ -202,6 +202,7 @@ final class RunningNode: Sendable {
       privacyOfficer: configuration.privacyOfficer,
       coordinationDesk: configuration.coordinationDesk ?? Contact(name: configuration.name, phone: "", email: ""),
       identityKey: keys.identity, tlsKeys: tlsKeys, profile: configuration.retention)
+    made.sectors = SectorList(adding: configuration.sectors)
     made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
     return made
   }

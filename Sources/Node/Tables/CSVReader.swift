@@ -63,7 +63,15 @@ struct CSVReader {
         number += 1
         start = end
         try row(CSVRow(number: current, content: .fields(fields)))
-      case .fault(let fault, let column, let end):
+      case .fault(let fault, let column, let end, var readable):
+        if end == nil, fault.isOfQuotes {
+          // What protects in the row counts all the same: its line is looked at whole.
+          guard let line = line(atEnd: atEnd) else {
+            wanted = min((pending.count - start) * 2, limits.rowBytes + 1)
+            return
+          }
+          readable = RowScan.divide(line, separator: separator)
+        }
         let current = number
         number += 1
         if let end {
@@ -72,9 +80,17 @@ struct CSVReader {
           skippingLine = true
           _ = skipLine()
         }
-        try row(CSVRow(number: current, content: .fault(fault, column: column)))
+        try row(CSVRow(number: current, content: .fault(fault, column: column), readable: readable))
       }
     }
+  }
+
+  /// The line that begins at the start, without its end; nothing of one that is too long, nil while it is not complete.
+  private func line(atEnd: Bool) -> ArraySlice<UInt8>? {
+    let bound = min(pending.count, start + limits.rowBytes)
+    if let end = pending[start..<bound].firstIndex(of: 0x0A) { return pending[start..<end] }
+    if pending.count > start + limits.rowBytes { return [] }
+    return atEnd ? pending[start...] : nil
   }
 
   /// Moves behind the next line end; false when it has not been read yet.

@@ -4,6 +4,8 @@ struct CSVRow: Equatable {
   var number: Int
   /// What the row holds.
   var content: Content
+  /// The fields of a row with a fault, as far as they can be told apart; empty where they cannot.
+  var readable: [String] = []
 
   enum Content: Equatable {
     /// The row's fields, unquoted and unescaped.
@@ -22,6 +24,9 @@ enum CSVFault: Equatable {
   case tooManyFields(limit: Int)
   case controlCharacter
   case notUTF8
+
+  /// Whether quotation marks are wrong, so that nobody knows where the row's fields end.
+  var isOfQuotes: Bool { self == .quoteInsideField || self == .textAfterQuote || self == .quoteNotClosed }
 
   /// The fault and what to do about it, for the person who made the file.
   var reason: String {

@@ -6,8 +6,9 @@ enum RowScan {
   case empty(end: Int)
   /// A good row and where the next one begins.
   case row([String], end: Int)
-  /// A row that cannot be used. Without an end, reading goes on behind the next line end.
-  case fault(CSVFault, column: Int?, end: Int?)
+  /// A row that cannot be used, and its fields where they can be told apart. Without an end, reading goes on behind the
+  /// next line end.
+  case fault(CSVFault, column: Int?, end: Int?, readable: [String] = [])
 
   private static let quote: UInt8 = 0x22
   private static let lineFeed: UInt8 = 0x0A
@@ -38,7 +39,7 @@ enum RowScan {
     var textFault: (CSVFault, Int)?
 
     func finished(at end: Int) -> RowScan {
-      if let (fault, column) = textFault { return .fault(fault, column: column, end: end) }
+      if let (fault, column) = textFault { return .fault(fault, column: column, end: end, readable: fields) }
       return .row(fields, end: end)
     }
     func take(_ range: Range<Int>, escaped: Bool) {
@@ -46,7 +47,7 @@ enum RowScan {
       case .success(let field): fields.append(field)
       case .failure(let fault):
         if textFault == nil { textFault = (fault.fault, fields.count) }
-        fields.append("")
+        fields.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self))
       }
     }
 
@@ -107,6 +108,17 @@ enum RowScan {
       default:
         return .fault(.textAfterQuote, column: fields.count - 1, end: nil)
       }
+    }
+  }
+
+  /// The fields of one line whose quotation marks cannot be trusted: divided at every separator.
+  static func divide(_ line: ArraySlice<UInt8>, separator: UInt8) -> [String] {
+    line.split(separator: separator, omittingEmptySubsequences: false).map { field in
+      var field = field
+      if field.last == carriageReturn { field.removeLast() }
+      if field.first == quote { field.removeFirst() }
+      if field.last == quote { field.removeLast() }
+      return String(decoding: field, as: UTF8.self)
     }
   }
 

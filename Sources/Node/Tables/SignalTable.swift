@@ -1,35 +1,3 @@
-/// The columns of a file of signals.
-enum SignalColumn: String, CaseIterable {
-  case signalId = "signal_id"
-  case subject
-  case birthDate = "birth_date"
-  case guardians
-  case municipality
-  case organisationId = "organisation_id"
-  case organisation
-  case sector
-  case shielding
-  case contactName = "contact_name"
-  case contactPhone = "contact_phone"
-  case contactEmail = "contact_email"
-  case involvement
-  case temporary
-  case startedOn = "started_on"
-  case endedOn = "ended_on"
-  case endReason = "end_reason"
-  case informedOn = "informed_on"
-  case consent
-  case objection
-
-  /// Whether a file without this column is refused.
-  var isRequired: Bool {
-    switch self {
-    case .signalId, .subject, .birthDate, .organisationId, .organisation, .sector, .startedOn: true
-    default: false
-    }
-  }
-}
-
 /// Why a file of signals is refused whole: every fault of its header, none of its rows.
 struct SignalTableError: Error, Equatable {
   var faults: [String]
@@ -37,18 +5,21 @@ struct SignalTableError: Error, Equatable {
 
 /// Turns the bytes of a file of signals into rows with named fields.
 ///
-/// Accepts a byte order mark, and `,` or `;` between fields, whichever the header line has more of.
+/// Accepts a byte order mark, and `,` or `;` between fields, whichever the header line has more of or a line `sep=;` before
+/// it names. Optional fields may be missing at a row's end, and empty ones may stand behind it.
 struct SignalTable {
   /// What a row gave.
   enum Row: Equatable {
     case fields(number: Int, [String: String])
-    case refused(number: Int, field: String?, reason: String)
+    /// A row that cannot be used; `readable` holds the fields that can be told all the same.
+    case refused(number: Int, field: String?, reason: String, readable: [String: String] = [:])
   }
 
   private var head: [UInt8]? = []
   private var reader = CSVReader(separator: 0x2C)
   private var columns: [String] = []
   private let limits: CSVReader.Limits
+  private var isAtEnd = false
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   /// The last byte that was read: a file that was cut off mostly does not end with a line end.
   private(set) var lastByte: UInt8?
@@ -68,6 +39,7 @@ struct SignalTable {
 
   /// Hands over the last row; call once after the last byte.
   mutating func finish(row: (Row) throws -> Void) throws {
+    isAtEnd = true
     if head != nil { try begin(row: row) }
     let columns = self.columns
     try reader.finish { (found: CSVRow) throws in try Self.hand(found, columns: columns, to: row) }
@@ -75,20 +47,46 @@ struct SignalTable {
 
   private mutating func begin(row: (Row) throws -> Void) throws {
     guard var bytes = head else { return }
-    head = nil
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      throw SignalTableError(faults: ["the file is UTF-16: save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"])
-    }
+    if let fault = ForeignFile.fault(in: bytes) { throw SignalTableError(faults: [fault]) }
     if bytes.starts(with: Self.byteOrderMark) { bytes.removeFirst(Self.byteOrderMark.count) }
-    let end = bytes.firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
-    let line = Array(bytes[..<end])
+    var end = Self.lineEnd(bytes)
+    var line = Array(bytes[..<end])
     // No more of a line that is too long, so that the result does not depend on how the bytes were cut in pieces.
-    let looked = line.prefix(limits.rowBytes)
-    let separator: UInt8 = looked.count { $0 == 0x3B } > looked.count { $0 == 0x2C } ? 0x3B : 0x2C
+    var separator = Self.separator(of: line.prefix(limits.rowBytes))
+    if let named = Self.namedSeparator(line) {
+      // The header is the line behind; a spreadsheet does not show this one, nor count it.
+      bytes.removeFirst(end)
+      guard bytes.contains(0x0A) || bytes.count > limits.rowBytes || isAtEnd else { return }
+      if named == 0x09 { throw SignalTableError(faults: [Self.tabs]) }
+      (separator, end) = (named, Self.lineEnd(bytes))
+      line = Array(bytes[..<end])
+    }
+    head = nil
+    if let place = line.prefix(limits.rowBytes).firstIndex(of: 0x0D), place + 1 < line.count, line[place + 1] != 0x0A {
+      throw SignalTableError(faults: [
+        "the lines end with CR only, as on an old Mac: save the file as \"CSV UTF-8 (comma delimited)\""
+      ])
+    }
+    if line.prefix(limits.rowBytes).contains(0x09) { throw SignalTableError(faults: [Self.tabs]) }
     columns = try Self.header(line, separator: separator, limits: limits)
     reader = CSVReader(separator: separator, firstRow: 2, limits: limits)
     try pass(Array(bytes[end...]), to: row)
   }
+
+  private static func lineEnd(_ bytes: [UInt8]) -> Int { bytes.firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count }
+
+  private static func separator(of line: ArraySlice<UInt8>) -> UInt8 {
+    line.count { $0 == 0x3B } > line.count { $0 == 0x2C } ? 0x3B : 0x2C
+  }
+
+  /// What the line `sep=;` names, which spreadsheets put before a header.
+  private static func namedSeparator(_ line: [UInt8]) -> UInt8? {
+    let text = line.filter { !"\"\r\n ".utf8.contains($0) }
+    guard text.count == 5, String(decoding: text.prefix(4), as: UTF8.self).lowercased() == "sep=" else { return nil }
+    return text[4]
+  }
+
+  private static let tabs = "fields are separated by tabs: save the file with , or ; between them"
 
   private mutating func pass(_ bytes: [UInt8], to row: (Row) throws -> Void) throws {
     let columns = self.columns
@@ -99,13 +97,14 @@ struct SignalTable {
     switch found.content {
     case .fault(let fault, let column):
       let field = column.flatMap { columns.indices.contains($0) ? columns[$0] : nil }
-      try row(.refused(number: found.number, field: field, reason: fault.reason))
+      let readable = TableAlignment.readable(found.readable, columns)
+      try row(.refused(number: found.number, field: field, reason: fault.reason, readable: readable))
     case .fields(let fields):
       // Spreadsheets write rows of separators below a table.
-      if fields.allSatisfy(\.isEmpty) { return }
-      guard fields.count == columns.count else {
-        let reason = "the row has \(fields.count) fields where the header has \(columns.count)"
-        return try row(.refused(number: found.number, field: nil, reason: reason))
+      if fields.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) { return }
+      if let fault = TableAlignment.fault(fields, columns) {
+        let readable = TableAlignment.readable(fields, columns)
+        return try row(.refused(number: found.number, field: fault.field, reason: fault.reason, readable: readable))
       }
       var named: [String: String] = [:]
       named.reserveCapacity(columns.count)
@@ -127,11 +126,11 @@ struct SignalTable {
     reader.read(line, row: take)
     reader.finish(row: take)
     guard faults.isEmpty else { throw SignalTableError(faults: faults) }
+    names = names.map(trimmed)
+    // Spreadsheets write separators for columns beside a table.
+    while names.count > 1, names.last?.isEmpty == true { names.removeLast() }
     let known = SignalColumn.allCases.map(\.rawValue)
     let expected = known.joined(separator: ",")
-    if names.count == 1, line.contains(0x09) {
-      throw SignalTableError(faults: ["fields are separated by tabs: save the file with , or ; between them"])
-    }
     // A first line of data must not be quoted in the error.
     guard names.contains(where: known.contains) else {
       throw SignalTableError(faults: ["the first line must name the columns: \(expected)"])
@@ -152,6 +151,13 @@ struct SignalTable {
     }
     guard faults.isEmpty else { throw SignalTableError(faults: faults) }
     return names
+  }
+
+  private static func trimmed(_ name: String) -> String {
+    var name = name[...]
+    while name.first?.isWhitespace == true { name.removeFirst() }
+    while name.last?.isWhitespace == true { name.removeLast() }
+    return String(name)
   }
 
   /// Whether a text may be repeated in an error: a word, not something that could be an identity.

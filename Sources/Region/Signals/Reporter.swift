@@ -63,6 +63,9 @@ extension InternTable<String> {
     for text in [stored.organisationId, stored.organisation, stored.sector, stored.name, stored.email] { release(text) }
   }
 
+  /// The reporter's sector.
+  func sector(of stored: StoredReporter) -> String { self[stored.sector] ?? "" }
+
   /// The reporter in full.
   func reporter(_ stored: StoredReporter) -> Reporter {
     Reporter(

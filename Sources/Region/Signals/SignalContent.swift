@@ -9,6 +9,9 @@ public enum Shielding: UInt8, Sendable {
   /// Never in a feed: not even the region can be guessed.
   case withheld = 2
 
+  /// The names in documents.
+  public static let names = [Shielding.none, .desk, .withheld].map(\.name)
+
   /// The name in documents: `none`, `desk` or `withheld`.
   public var name: String {
     switch self {

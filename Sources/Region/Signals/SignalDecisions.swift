@@ -10,6 +10,8 @@ public enum SignalOutcome: String, Sendable {
   case updated
   /// It was known as it is.
   case unchanged
+  /// It was not known, and nothing of it is kept: it ended, or its term and archive are over.
+  case notKept
 }
 
 extension RegionState {
@@ -23,14 +25,19 @@ extension RegionState {
     _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, at: Int
   ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
     let known = signals.mark(of: reported.id)
-    if known == reported.mark { return (.unchanged, []) }
+    if signals.isKnown(reported.id, reported.mark) {
+      return (.unchanged, decideResolution(of: [reported.id], at: at))
+    }
     let outcome: SignalOutcome = known == nil ? .added : .updated
+    let outcomeOfErasure: SignalOutcome = known == nil ? .notKept : .updated
     var content = reported
     if let reason = content.endReason, reason.erases {
-      return (outcome, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
+      return (outcomeOfErasure, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
     }
     if content.objection == .upheld {
-      return (outcome, [.signals(.erased(remains(content, .objection, ofYouth: true), reason: .objection, at: at))])
+      return (
+        outcomeOfErasure, [.signals(.erased(remains(content, .objection, ofYouth: true), reason: .objection, at: at))]
+      )
     }
     signals.carryOver(to: &content)
     switch profile.verdict(content.dates, today: today.daysSince1970) {
@@ -38,10 +45,13 @@ extension RegionState {
     case .runsOut(let on):
       content.endReason = .term
       content.endedOn = CalendarDate(daysSince1970: Int(on))
-    case .erase(let reason): return (outcome, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
+    case .erase(let reason):
+      return (outcomeOfErasure, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
     }
     var events: [RegionEvent] = [.signals(.recorded(content, at: at))]
-    let told = signals.row(content.id).flatMap { signals.rows[Int($0)]?.toldObjection }
+    let told =
+      signals.refusedRows[content.id]?.toldObjection == true
+      ? ObjectionStep.lodged.code : signals.row(content.id).flatMap { signals.rows[Int($0)]?.toldObjection }
     switch content.objection {
     case .some(let step) where told == step.code: break
     case .lodged: events.append(.signals(.objectionLodged(content.id, on: today.daysSince1970, at: at)))
@@ -68,7 +78,8 @@ extension RegionState {
     _ id: String, reason: EndReason, today: CalendarDate, profile: RetentionProfile, at: Int
   ) throws(Problem) -> [RegionEvent] {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else {
-      if signals.erased[id] != nil { return [] }
+      let resolved = decideResolution(of: [id], at: at)
+      if signals.erased[id] != nil || !resolved.isEmpty { return resolved }
       throw Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list")
     }
     func erased(_ reason: EndReason) -> [RegionEvent] {
@@ -77,7 +88,7 @@ extension RegionState {
       return [.signals(.erased(isAll ? signals.remains(ofYouth: signal.youth.elements) : one, reason: reason, at: at))]
     }
     if reason.erases { return erased(reason) }
-    if signal.endReason == reason.rawValue { return [] }
+    if signal.endReason == reason.rawValue { return reason == .movedAway ? [] : decideResolution(of: [id], at: at) }
     guard signal.endReason == 0 || signal.endReason == EndReason.movedAway.rawValue else {
       throw Problem(.conflict, "The signal ended already. Show it with: samenloop signal show ID")
     }

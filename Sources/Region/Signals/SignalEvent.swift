@@ -17,6 +17,12 @@ public enum SignalEvent: Sendable, Equatable {
   case suspended(ids: [String], reason: SignalSuspension, at: Int)
   /// That reason no longer suspends the signals.
   case suspensionEnded(ids: [String], reason: SignalSuspension, at: Int)
+  /// The signals get at least this shielding, by a row that was refused or a word that is read anew.
+  case shieldingRaised(ids: [String], to: Shielding, at: Int)
+  /// The rows were refused, and wait for good ones.
+  case rowsRefused([RefusedRow], at: Int)
+  /// The signals of refused rows were withdrawn, or their source no longer has them.
+  case refusalsResolved(ids: [String], at: Int)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -53,6 +59,19 @@ public enum SignalEvent: Sendable, Equatable {
       rules.write(to: &writer)
     case .suspended(let ids, let reason, let at): writer.suspension(7, ids, reason, at)
     case .suspensionEnded(let ids, let reason, let at): writer.suspension(8, ids, reason, at)
+    case .shieldingRaised(let ids, let shielding, let at):
+      writer.byte(20)
+      writer.int(at)
+      writer.byte(shielding.rawValue)
+      writer.list(ids) { $0.string($1) }
+    case .rowsRefused(let rows, let at):
+      writer.byte(21)
+      writer.int(at)
+      writer.list(rows) { $1.write(to: &$0) }
+    case .refusalsResolved(let ids, let at):
+      writer.byte(22)
+      writer.int(at)
+      writer.list(ids) { $0.string($1) }
     }
   }
 
@@ -79,6 +98,16 @@ public enum SignalEvent: Sendable, Equatable {
       let ids = try reader.list { (reader) throws(CodecError) in try reader.string() }
       self =
         tag == 7 ? .suspended(ids: ids, reason: reason, at: at) : .suspensionEnded(ids: ids, reason: reason, at: at)
+    case 20:
+      guard let shielding = Shielding(rawValue: try reader.byte()) else { throw CodecError("an unknown shielding") }
+      let ids = try reader.list { (reader) throws(CodecError) in try reader.string() }
+      self = .shieldingRaised(ids: ids, to: shielding, at: at)
+    case 21:
+      self = .rowsRefused(
+        try reader.list { (reader) throws(CodecError) in try RefusedRow(from: &reader) }, at: at)
+    case 22:
+      self = .refusalsResolved(
+        ids: try reader.list { (reader) throws(CodecError) in try reader.string() }, at: at)
     default: throw CodecError("an unknown signal event")
     }
   }

@@ -95,7 +95,8 @@ extension SignalsState {
     guard let row = rows[Int(number)] else { return nil }
     func date(_ days: Int32) -> CalendarDate? { days == Self.noDate ? nil : CalendarDate(daysSince1970: Int(days)) }
     return SignalSummary(
-      id: row.id, reporter: texts.reporter(row.reporter), municipality: texts[row.municipality] ?? "",
+      id: row.id, reporter: texts.reporter(row.reporter),
+      municipality: MunicipalityCode.normalised(texts[row.municipality] ?? ""),
       shielding: row.shielding, isIndirect: row.isIndirect, isTemporary: row.isTemporary,
       startedOn: CalendarDate(daysSince1970: Int(row.startedOn)),
       termEndsOn: CalendarDate(daysSince1970: Int(row.termEndsOn)), endedOn: date(row.endedOn),

@@ -29,6 +29,8 @@ public struct SignalsState: Sendable {
     var isTemporary: Bool
     /// Why the signal is suspended; empty where it is not.
     var suspension: SignalSuspension = []
+    /// Whether the next good report is news, also where it says what the last one said.
+    var awaitsReport = false
   }
 
   static let noDate = Int32.min
@@ -42,6 +44,8 @@ public struct SignalsState: Sendable {
   var texts = InternTable<String>()
   /// Ids of erased signals with the mark of their last report.
   public internal(set) var erased: [String: SignalMark] = [:]
+  /// Rows that were refused and wait for a good one, by the signal's id.
+  var refusedRows: [String: RefusedRow] = [:]
   /// The youths' identities.
   public internal(set) var youths = IdentityTable()
   /// The guardians' identities.
@@ -163,6 +167,7 @@ public struct SignalsState: Sendable {
       isTemporary: content.isTemporary, suspension: previous?.suspension.subtracting(.endedByReport) ?? [])
     index[content.id] = row
     erased[content.id] = nil
+    refusedRows[content.id] = nil
     spreadObjection(row)
     change.noteAfter(self, row: row)
     return change
@@ -188,6 +193,8 @@ public struct SignalsState: Sendable {
     for id in ids {
       guard let row = index[id], var signal = rows[Int(row)] else { continue }
       change.noteBefore(self, row: row)
+      // What left may still be found: a refused row is corrected by a good one only.
+      if reason != .movedAway { refusedRows[id] = nil }
       signal.endReason = reason.rawValue
       signal.endedOn = day
       if reason == .movedAway { signal.leftOn = day }
@@ -202,6 +209,7 @@ public struct SignalsState: Sendable {
     for signal in signals {
       // What the source removed may come back unchanged; what was erased for another reason may not.
       if reason != .sourceRemoved { erased[signal.id] = signal.mark }
+      refusedRows[signal.id] = nil
       guard let row = index.removeValue(forKey: signal.id), let old = rows[Int(row)] else { continue }
       change.noteBefore(self, row: row)
       bequeath(old, row: row)

@@ -48,6 +48,7 @@ private struct CanonicalDump {
     lines.append("signals \(signals.rows.count) free \(signals.free) count \(signals.count)")
     lines.append("rules \(signals.rules) objections \(signals.objections)")
     for (id, row) in signals.index { lines.append("id \(id) \(row)") }
+    for (id, row) in signals.refusedRows { lines.append("refused \(id) \(row)") }
     for (id, mark) in signals.erased { lines.append("erased \(id) \(mark.base64URL)") }
     lines += signals.countFaults
     for kind in FeedKind.allCases {

@@ -81,6 +81,9 @@ extension RegionState {
         }
       }
     }
+    for piece in signals.refusedRows.values.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.refusedRows) { $0.list(piece) { $1.write(to: &$0) } }
+    }
   }
 
   private func writeExchange(_ emit: Emit) rethrows {

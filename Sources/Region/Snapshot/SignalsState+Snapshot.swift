@@ -26,7 +26,8 @@ struct StoredSignal: Sendable {
       leftOn: dates[4], eraseOn: dates[5], objectedOn: dates[6], aliens: aliens,
       shielding: shielding, endReason: try reader.byte(), consent: try reader.byte(),
       toldObjection: try reader.byte(), isIndirect: try reader.bool(), isTemporary: try reader.bool(),
-      suspension: reader.format >= 2 ? try reader.suspension() : [])
+      suspension: reader.format >= 2 ? try reader.suspension() : [],
+      awaitsReport: reader.format >= 2 ? try reader.bool() : false)
   }
 }
 
@@ -51,6 +52,7 @@ extension SignalsState {
     writer.bool(row.isIndirect)
     writer.bool(row.isTemporary)
     writer.byte(row.suspension.rawValue)
+    writer.bool(row.awaitsReport)
   }
 
   mutating func restoreIdentities(_ kind: FeedKind, rows: [Pseudonym?]) {

@@ -13,6 +13,7 @@ enum SnapshotItem: UInt8 {
   case freeSignals = 13
   case erased = 14
   case rules = 15
+  case refusedRows = 19
   case agreement = 20
   case outgoingFeed = 30
   case outgoingEntries = 31

@@ -26,7 +26,8 @@ public struct SnapshotReader: Sendable {
       format = try StoreFormat.checked(UInt64(clamping: try reader.int()))
     case .end: isComplete = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
-    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules: try readSignals(kind, &reader)
+    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules, .refusedRows:
+      try readSignals(kind, &reader)
     case .agreement:
       let record = try AgreementRecord(from: &reader)
       state.agreements.records[record.id] = record
@@ -94,6 +95,8 @@ public struct SnapshotReader: Sendable {
     case .freeSignals:
       state.signals.restore(free: try reader.list { (reader) throws(CodecError) in try reader.row() })
     case .rules: state.signals.rules = try ExchangeRules(from: &reader)
+    case .refusedRows:
+      state.signals.note(try reader.list { (reader) throws(CodecError) in try RefusedRow(from: &reader) })
     default:
       let erased = try reader.list { (reader) throws(CodecError) in
         ErasedSignal(id: try reader.string(), mark: try reader.identifier())

@@ -154,7 +154,7 @@ struct Observer {
     let signals =
       person.kind == .youth
       ? sender.truth.visible(in: sender.truth.component(of: [person.number])) : sender.truth.family(of: person.number)
-    let allowed = Set(signals.filter { $0.report.shielding != "desk" }.map(\.report.email))
+    let allowed = Set(signals.filter { $0.shielding != "desk" }.map(\.report.email))
     let view = try? MatchView(parsing: body)
     let given = (view?.involvements ?? []).map(\.contact.email).filter { $0.hasSuffix(Report.mailHost) }
     for email in given where !allowed.contains(email) {

@@ -14,7 +14,7 @@ struct Report: Equatable, Sendable {
   var id: String
   var youth: [Int]
   var guardians: [Int] = []
-  var sector = "jgz"
+  var sector = "jeugdhulp"
   var shielding = ""
   /// The professional, unlike any other: who finds the name somewhere knows which report it came from.
   var person: String
@@ -30,7 +30,7 @@ struct Report: Equatable, Sendable {
       "subject": .array(youth.map { .string(People.text($0, .youth)) }),
       "guardians": .array(guardians.map { .string(People.text($0, .guardian)) }),
       "organisationId": .string("org-\(sector)"), "organisation": .string("Organisation \(sector)"),
-      "sector": .string(sector), "shielding": .string(shielding), "contactName": .string(person),
+      "sector": .string(writtenSector), "shielding": .string(shielding), "contactName": .string(person),
       "contactEmail": .string(email), "startedOn": .string(startedOn.iso),
       "endedOn": (endedOn?.iso).map(JSONValue.string), "endReason": endReason.map(JSONValue.string),
       "involvement": isIndirect ? "indirect" : "direct", "temporary": .bool(isTemporary),

@@ -10,6 +10,15 @@ struct Truth: Sendable {
     var isArchived = false
     var leftOn: CalendarDate?
     var isObjected = false
+    /// What a refused row said that protects, until a good one comes.
+    var raised = "none"
+    var isSuspended = false
+
+    /// Who may see what.
+    var shielding: String {
+      let own = report.shielding.isEmpty ? (report.sector == "opvang" ? "withheld" : "none") : report.shielding
+      return ["withheld", "desk"].first { [own, raised].contains($0) } ?? "none"
+    }
   }
 
   private(set) var held: [String: Held] = [:]
@@ -18,6 +27,8 @@ struct Truth: Sendable {
   private(set) var touches: [String: Int] = [:]
   /// Every identity of a youth that a signal ever named.
   private(set) var everNamed: [String: Set<Int>] = [:]
+  /// Refused rows that wait for a good one, and whether they told of an objection.
+  private var refused: [String: Bool] = [:]
 
   /// Takes a report in that the node took in on `today`.
   mutating func put(_ report: Report, today: CalendarDate) {
@@ -25,10 +36,11 @@ struct Truth: Sendable {
     // A death ends all signals on the youth, also those that were reported since it was told first.
     if report.endReason == "deceased" {
       let youth = component(of: Set(report.youth))
-      held = held.filter { youth.isDisjoint(with: $0.value.report.youth) }
+      erase(youth)
     }
     everNamed[report.id, default: []].formUnion(report.youth)
-    guard last[report.id] != report else { return }
+    let isAwaited = refused.removeValue(forKey: report.id) != nil && held[report.id]?.isArchived == false
+    guard last[report.id] != report || isAwaited else { return }
     last[report.id] = report
     let wasObjected = held[report.id]?.isObjected ?? false
     switch report.endReason {
@@ -50,15 +62,53 @@ struct Truth: Sendable {
   /// Ends a signal that the node ended; `leftOn` is the day that the node noted.
   mutating func withdraw(_ id: String, reason: String, leftOn: CalendarDate) {
     touches[id, default: 0] += 1
+    if reason != "moved-away" || held[id] == nil { refused[id] = nil }
     guard let signal = held[id] else { return }
     switch reason {
     case "deceased":
       let youth = component(of: Set(signal.report.youth))
-      held = held.filter { youth.isDisjoint(with: $0.value.report.youth) }
+      erase(youth)
     case "mistaken", "objection": held[id] = nil
     case "risk-gone": held[id]?.isArchived = true
     default: if !signal.isArchived && signal.leftOn == nil { held[id]?.leftOn = leftOn }
     }
+  }
+
+  /// Takes what protects from a row that the node refused.
+  mutating func refuse(_ report: Report, _ slip: Slip) {
+    touches[report.id, default: 0] += 1
+    var isProtected = held[report.id] != nil && (slip.shielding != "none" || slip.lodgesObjection || slip.suspends)
+    if slip.shielding == "withheld" || held[report.id]?.raised == "none" { held[report.id]?.raised = slip.shielding }
+    if slip.suspends { held[report.id]?.isSuspended = true }
+    if slip.lodgesObjection {
+      // The youth that the row names, else that of the signal.
+      let isNamed = held.values.contains { !Set(report.youth).isDisjoint(with: $0.report.youth) }
+      let youth = component(of: Set(isNamed ? report.youth : held[report.id]?.report.youth ?? []))
+      let reached = held.keys.filter { !youth.isDisjoint(with: held[$0]?.report.youth ?? []) }
+      isProtected = isProtected || !reached.isEmpty
+      if refused[report.id] != true {
+        for id in reached { touches[id, default: 0] += 1 }
+        setObjected(true, youth)
+      }
+    }
+    if isProtected || slip.isRemembered { refused[report.id] = slip.lodgesObjection }
+  }
+
+  private mutating func erase(_ youth: Set<Int>) {
+    for id in held.keys where !youth.isDisjoint(with: held[id]?.report.youth ?? []) {
+      held[id] = nil
+      refused[id] = nil
+    }
+  }
+
+  /// The whole index was imported: rows that were refused are done with.
+  mutating func forgetRefused() { refused = [:] }
+
+  /// A good row came for a signal after a restore.
+  mutating func correct(_ id: String) {
+    held[id]?.raised = "none"
+    held[id]?.isSuspended = false
+    refused[id] = nil
   }
 
   /// An objection against the exchange of the youth of a signal.
@@ -69,7 +119,7 @@ struct Truth: Sendable {
       touches[other, default: 0] += 1
     }
     switch step {
-    case "upheld": held = held.filter { youth.isDisjoint(with: $0.value.report.youth) }
+    case "upheld": erase(youth)
     default: if signal.isObjected != (step == "lodged") { setObjected(step == "lodged", youth) }
     }
   }
@@ -111,9 +161,7 @@ struct Truth: Sendable {
   var youths: Set<Set<Int>> { Set(held.values.map { component(of: Set($0.report.youth)) }) }
 
   static func isVisible(_ signal: Held) -> Bool {
-    let shielding =
-      signal.report.shielding.isEmpty && signal.report.sector == "opvang" ? "withheld" : signal.report.shielding
-    return !signal.isArchived && !signal.isObjected && shielding != "withheld"
+    !signal.isArchived && !signal.isObjected && !signal.isSuspended && signal.shielding != "withheld"
   }
 
   static func identities(_ report: Report, _ kind: FeedKind) -> [Int] {
@@ -144,7 +192,7 @@ struct Truth: Sendable {
   /// What a peer should see of a signal.
   static func involvement(_ signal: Held, region: RegionName, youthMatch: String? = nil) -> String {
     let report = signal.report
-    let isDesk = report.shielding == "desk"
+    let isDesk = signal.shielding == "desk"
     let organisation: JSONValue =
       isDesk
       ? ["id": "coordination-desk", "name": .string("Desk of \(region.text)"), "sector": "coordination-desk"]

@@ -2,6 +2,7 @@
 struct Deed {
   enum What {
     case put(Report)
+    case slip(Report, Slip)
     case again(String)
     case withdraw(String, String)
     case connect(Int)
@@ -29,7 +30,7 @@ struct Deed {
   /// True for what changes which signals there are.
   var isEntry: Bool {
     switch what {
-    case .put, .again, .withdraw, .object: true
+    case .put, .slip, .again, .withdraw, .object: true
     default: false
     }
   }

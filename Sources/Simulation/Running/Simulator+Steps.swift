@@ -11,6 +11,7 @@ extension Simulator {
     case .connect(let first, let second): add(.connect(second), first)
     case .court(let first, let second): add(.court(second), first)
     case .put(let node, let report): add(.put(report), node)
+    case .slip(let node, let report, let slip): add(.slip(report, slip), node)
     case .again(let node, let id): add(.again(id), node)
     case .withdraw(let node, let id, let reason): add(.withdraw(id, reason), node)
     case .propose(let first, let second): add(.propose(second), first)
@@ -162,6 +163,7 @@ extension Simulator {
   private func act(_ what: Deed.What, _ node: SimulatedRegion) throws {
     switch what {
     case .put(let report): try put(report, node)
+    case .slip(let report, let slip): try put(report, with: slip, node)
     case .again(let id):
       // A restored node may not know that it once erased the signal; an index does not report such a one.
       guard let report = node.truth.last[id], !node.wasRestored || node.truth.held[id] != nil else { return }
@@ -210,6 +212,17 @@ extension Simulator {
     }
   }
 
+  /// A row that the node has to refuse, and of which it takes what protects.
+  private func put(_ report: Report, with slip: Slip, _ node: SimulatedRegion) throws {
+    do {
+      _ = try node.engine.putSignal(id: report.id, document: slip.spoil(report.document))
+      throw Violation("refusal", "\(node.name) took a row in with the fault \(slip.rawValue)")
+    } catch let problem as Problem where problem.code == .malformed {
+      if !node.journal.isDead { node.truth.refuse(report, slip) }
+      throw problem
+    }
+  }
+
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
   private func reimport(_ node: SimulatedRegion) throws {
     let stored = (try node.engine.signals().collected()["signals"]?.arrayValue ?? []).compactMap {
@@ -222,6 +235,7 @@ extension Simulator {
     }
     for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
       _ = try node.engine.putSignal(id: id, document: held.report.document)
+      node.truth.correct(id)
       let status = try node.engine.signal(id: id)["status"]?.stringValue
       if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged") }
       if held.isArchived {
@@ -239,6 +253,7 @@ extension Simulator {
       try file.add(row: row + 2, fields: ["signal_id": id])
     }
     _ = try file.finish()
+    node.truth.forgetRefused()
     _ = try node.engine.confirmImport()
   }
 
@@ -281,7 +296,7 @@ extension Deed {
   /// True for what an index reports: it is told again until the node has it.
   var mustHappen: Bool {
     switch what {
-    case .put, .again, .withdraw, .object, .announceRestore, .reimport: true
+    case .put, .slip, .again, .withdraw, .object, .announceRestore, .reimport: true
     default: false
     }
   }

@@ -126,7 +126,8 @@ private struct ScenarioWriter {
   private mutating func addDeed() {
     let node = region()
     switch dice.number(0..<100) {
-    case 0..<38: add(.put(node, report(region: node, isQuiet: false)))
+    case 0..<33: add(.put(node, report(region: node, isQuiet: false)))
+    case 33..<38: add(.slip(node, report(region: node, isQuiet: true), dice.pick(Slip.allCases)))
     case 38..<41:
       if let id = known(node) { add(.again(node, id)) }
     case 41..<45:
@@ -216,7 +217,7 @@ private struct ScenarioWriter {
       let other = dice.number(0..<scenario.guardians)
       if !report.guardians.contains(other) { report.guardians.append(other) }
     }
-    report.sector = dice.pick(["jgz", "school", "opvang", "politie"])
+    report.sector = dice.pick(["jeugdhulp", "onderwijs", "opvang", "politie"])
     report.shielding = dice.pick(["", "", "", "none", "desk", "withheld"])
     report.isIndirect = dice.chance(200)
     report.isTemporary = dice.chance(200)

@@ -11,6 +11,7 @@ enum Action: Sendable {
   case connect(Int, Int)
   case court(Int, Int)
   case put(Int, Report)
+  case slip(Int, Report, Slip)
   case again(Int, String)
   case withdraw(Int, String, String)
   case propose(Int, Int)
@@ -44,6 +45,7 @@ enum Action: Sendable {
     case .connect: "connect"
     case .court: "court"
     case .put(_, let report): report.endReason.map { "put " + $0 } ?? "put"
+    case .slip(_, _, let slip): "put refused: " + slip.rawValue
     case .again: "put again"
     case .withdraw(_, _, let reason): "withdraw " + reason
     case .propose: "propose"
@@ -92,6 +94,7 @@ extension Action: CustomStringConvertible {
     case .connect(let first, let second): "\(first) and \(second) become peers and agree"
     case .court(let first, let second): "\(second) joins \(first), which declines"
     case .put(let node, let report): "\(node) puts \(report)"
+    case .slip(let node, let report, let slip): "\(node) puts \(report), refused: \(slip.rawValue)"
     case .again(let node, let id): "\(node) puts \(id) again"
     case .withdraw(let node, let id, let reason): "\(node) withdraws \(id): \(reason)"
     case .propose(let first, let second): "\(first) proposes an agreement, or a renewal, to \(second)"

@@ -5,7 +5,7 @@ import TestSupport
 struct Report: Equatable {
   var id: String
   var youth: [String]
-  var sector = "jgz"
+  var sector = "jeugdhulp"
   var shielding = ""
   var person: String
   var startedOn: CalendarDate
@@ -59,7 +59,7 @@ struct SimulatedIndex {
     default: held[report.id] = Held(report: report)
     }
     expire(today: today)
-    return outcome
+    return outcome == "added" && held[report.id] == nil ? "notKept" : outcome
   }
 
   mutating func withdraw(_ id: String, reason: String, today: CalendarDate) {

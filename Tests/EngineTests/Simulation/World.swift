@@ -165,7 +165,7 @@ final class World {
       let other = identities[self.number(0..<identities.count)]
       if !report.youth.contains(other) { report.youth.append(other) }
     }
-    report.sector = ["jgz", "school", "opvang", "politie"][self.number(0..<4)]
+    report.sector = ["jeugdhulp", "onderwijs", "opvang", "politie"][self.number(0..<4)]
     report.shielding = ["", "", "", "none", "desk", "withheld"][self.number(0..<6)]
     report.isIndirect = chance(20)
     report.isTemporary = chance(20)

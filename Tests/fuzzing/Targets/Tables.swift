@@ -99,17 +99,27 @@ private func signals(_ pieces: [[UInt8]], _ limits: CSVReader.Limits) -> Signals
 }
 
 private func checkSignal(_ row: SignalTable.Row) {
-  guard case .fields(_, let fields) = row, let today = CalendarDate(iso: "2026-06-01") else { return }
-  do {
-    let signal = try ReportedSignal(fields, today: today, profile: .jeugdwet)
+  guard let today = CalendarDate(iso: "2026-06-01") else { return }
+  let fields: [String: String]
+  switch row {
+  case .fields(_, let named): fields = named
+  case .refused(_, _, _, let readable): fields = readable
+  }
+  let read = SignalRow(fields, rules: ReportRules(today: today, profile: .jeugdwet))
+  require((read.signal == nil) != read.faults.isEmpty, "a row is refused without a fault, or taken with one")
+  if let signal = read.signal {
     require((1...ReportedSignal.identitiesPerSubject).contains(signal.youth.count), "\(signal.youth.count) identities")
     require(!signal.id.isEmpty && signal.id.utf8.count <= 64, "an id over its limit")
     require(signal.eraseOn.map { $0 > today } ?? true, "a youth who is too old passes")
-  } catch {
-    require(ReportedSignal.columns.contains(error.field), "a refusal names no column: \(error.field)")
+    // What protects is read by itself: it must not say more or less than the signal.
+    require(read.protection.shielding == signal.shielding, "two readings of a shielding")
+    require(read.protection.suspends == (signal.endReason != nil), "two readings of an end")
+  }
+  for fault in read.faults {
+    require(ReportedSignal.columns.contains(fault.field), "a refusal names no column: \(fault.field)")
     // Nine digits in a row are an identity, and a reason that holds them shows it.
     var digits = 0
-    for byte in error.reason.utf8 {
+    for byte in fault.reason.utf8 {
       digits = (0x30...0x39).contains(byte) ? digits + 1 : 0
       require(digits < 9, "a reason shows an identity")
     }

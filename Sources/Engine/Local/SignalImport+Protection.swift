@@ -1,0 +1,70 @@
+import Cryptography
+import PeerProtocol
+import PrivateMatching
+import Region
+import Synchronization
+
+/// A row that was refused, as the import keeps it until what protects was applied.
+struct RefusedSignalRow: Sendable {
+  var row: Int
+  var id: String?
+  /// The column of a word that protects and cannot be read, else that of the first fault.
+  var field: String
+  var isUnreadable: Bool
+  var protection: Protection
+  var youth: [Identity]
+
+  init(row: Int, faults: [FieldFault], read: SignalRow) {
+    self.row = row
+    id = read.id
+    field = read.unreadable ?? faults.first?.field ?? ""
+    isUnreadable = read.unreadable != nil
+    protection = read.protection
+    youth = read.youth
+  }
+
+  /// Whether something of it may count although it was refused.
+  var matters: Bool { !protection.isEmpty || (id != nil && isUnreadable) }
+}
+
+/// More protection is taken from a row that is refused otherwise.
+extension SignalImport {
+  /// Applies what protects in the rows that were refused, behind the good rows before them.
+  func protectRefused() throws(Problem) {
+    let rows = state.withLock { state in
+      defer { state.protecting = [] }
+      return state.protecting
+    }
+    guard !rows.isEmpty else { return }
+    let youths = try pseudonyms(rows.flatMap(\.youth), .youth)
+    let reports = rows.map { row in
+      RefusedReport(
+        id: row.id, field: row.field, isUnreadable: row.isUnreadable, protection: row.protection,
+        youth: row.youth.compactMap { youths[$0] })
+    }
+    let protected = try decide(reports)
+    state.withLock { state in
+      for (row, isProtected) in zip(rows, protected) where isProtected { state.refusals.noteProtected(row.row) }
+      for (report, isProtected) in zip(reports, protected) where !isProtected && !report.youth.isEmpty {
+        if state.objecting.count < EngineLimits.reportedRefusals { state.objecting.append(report) }
+      }
+    }
+  }
+
+  /// The youth of an objection may have come with a row behind it.
+  func protectLateYouths() throws(Problem) {
+    let reports = state.withLock { $0.objecting }
+    if !reports.isEmpty { _ = try decide(reports) }
+  }
+
+  private func decide(_ reports: [RefusedReport]) throws(Problem) -> [Bool] {
+    // As what is reported: a file of the whole index that ends meanwhile must not remove these signals.
+    engine.noteReported(reports.compactMap(\.id), by: self)
+    let (today, at) = (engine.today, engine.clock.milliseconds)
+    return try engine.commit { (transaction) throws(Problem) -> [Bool] in
+      let decision = transaction.state.decideRefusals(reports, today: today, at: at)
+      try transaction.append(decision.events)
+      return decision.protected
+    }
+  }
+}

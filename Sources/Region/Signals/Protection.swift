@@ -1,0 +1,198 @@
+public import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+/// What a row says that protects: it counts also where the row is refused for another field.
+public struct Protection: Equatable, Sendable {
+  /// At least this shielding; `none` says nothing.
+  public var shielding = Shielding.none
+  /// Whether an objection was lodged, or upheld: that one is decided by people, not by a faulty row.
+  public var lodgesObjection = false
+  /// Whether the signal ended, or a word that protects cannot be read: it is suspended until a good row comes.
+  public var suspends = false
+
+  /// What protects nothing yet.
+  public init() {}
+
+  /// Whether the row says nothing that protects.
+  public var isEmpty: Bool { self == Protection() }
+}
+
+/// A row that was refused, as far as it can be read.
+public struct RefusedReport: Sendable {
+  /// The signal, where its id can be read.
+  public var id: String?
+  /// The column that it is refused for.
+  public var field: String
+  /// Whether a word that protects cannot be read: then its signal must not be lost from sight.
+  public var isUnreadable: Bool
+  /// What it says that protects.
+  public var protection: Protection
+  /// The youth's identities, where they can be read.
+  public var youth: [Pseudonym]
+
+  /// A refused row of these particulars.
+  public init(id: String?, field: String, isUnreadable: Bool, protection: Protection, youth: [Pseudonym]) {
+    self.id = id
+    self.field = field
+    self.isUnreadable = isUnreadable
+    self.protection = protection
+    self.youth = youth
+  }
+}
+
+extension RegionState {
+  /// Decides what follows from rows that were refused: more protection, never less, and nothing is erased. Twice is once.
+  ///
+  /// - Returns: for each row whether something of it was applied, or stands already.
+  public func decideRefusals(
+    _ reports: [RefusedReport], today: CalendarDate, at: Int
+  ) -> (protected: [Bool], events: [RegionEvent]) {
+    var raised: [Shielding: [String]] = [:]
+    var suspended: [String] = []
+    var objected: [String] = []
+    var rows: [RefusedRow] = []
+    let protected = reports.map { report in
+      let stored = report.id.flatMap { signals.row($0) }
+      let protection = report.protection
+      var isProtected = false
+      if let stored, let signal = signals.rows[Int(stored)] {
+        isProtected = !protection.isEmpty
+        if protection.shielding.rawValue > signal.shielding.rawValue {
+          raised[protection.shielding, default: []].append(signal.id)
+        }
+        if protection.suspends, !signal.suspension.contains(.refusedEnd) { suspended.append(signal.id) }
+      }
+      if protection.lodgesObjection {
+        for row in objecting(report, stored) {
+          isProtected = true
+          guard let signal = signals.rows[Int(row)], !isObjectionTold(report, signal) else { continue }
+          objected.append(signal.id)
+        }
+      }
+      if let id = report.id, isProtected || report.isUnreadable {
+        let row = RefusedRow(id: id, field: report.field, toldObjection: protection.lodgesObjection)
+        if signals.refusedRows[id] != row, signals.canNote(id) || stored != nil { rows.append(row) }
+      }
+      return isProtected
+    }
+    var events: [RegionEvent] = raised.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { .signals(.shieldingRaised(ids: $1, to: $0, at: at)) }
+    if !suspended.isEmpty { events.append(.signals(.suspended(ids: suspended, reason: .refusedEnd, at: at))) }
+    events += objected.map { .signals(.objectionLodged($0, on: today.daysSince1970, at: at)) }
+    if !rows.isEmpty { events.append(.signals(.rowsRefused(rows, at: at))) }
+    return (protected, events)
+  }
+
+  /// Stored signals by which an objection in a refused row reaches its youth, one for each that the row names, else the
+  /// signal itself.
+  private func objecting(_ report: RefusedReport, _ stored: UInt32?) -> [UInt32] {
+    let named = report.youth.compactMap { signals.youths.reference(of: $0) }
+    var reached = Set<UInt32>()
+    let first = signals.signals(naming: named, kind: .youth).filter { row in
+      guard !reached.contains(row) else { return false }
+      reached.formUnion(signals.sameYouth(row))
+      return true
+    }
+    return first.isEmpty ? [stored].compactMap { $0 } : first
+  }
+
+  private func isObjectionTold(_ report: RefusedReport, _ signal: SignalsState.Row) -> Bool {
+    if signal.objectedOn != SignalsState.noDate { return true }
+    guard let id = report.id else { return false }
+    if signals.refusedRows[id]?.toldObjection == true { return true }
+    return signal.id == id && signal.toldObjection == ObjectionStep.lodged.code
+  }
+
+  /// Decides that rows which were refused are done with: the signals were withdrawn, or their source no longer has them.
+  public func decideResolution(of ids: [String], at: Int) -> [RegionEvent] {
+    let known = ids.filter { signals.refusedRows[$0] != nil }
+    return known.isEmpty ? [] : [.signals(.refusalsResolved(ids: known, at: at))]
+  }
+}
+
+extension RegionState {
+  /// One bounded piece of a review of what is stored.
+  public struct SectorReview: Sendable {
+    /// What has to change.
+    public var events: [RegionEvent] = []
+    /// How many signals get more protection.
+    public var raised = 0
+    /// How many name a sector that is not in the list.
+    public var unknown = 0
+    /// Where the next piece begins, or nil where this was the last.
+    public var next: Int?
+  }
+
+  /// Judges the sectors of stored signals anew, as after an upgrade: one that now reads as a shelter, or resembles one,
+  /// is withheld where nobody chose a shielding; one that is not in the list waits to be corrected.
+  ///
+  /// A signal whose sector stands in its one form was judged when it was reported.
+  public func decideSectorReview(_ rows: Range<Int>, sectors: SectorList, at: Int) -> SectorReview {
+    var review = SectorReview()
+    var raised: [String] = []
+    var unknown: [RefusedRow] = []
+    let end = min(rows.upperBound, signals.rows.count)
+    for row in min(rows.lowerBound, end)..<end {
+      guard let signal = signals.rows[row] else { continue }
+      let word = signals.texts.sector(of: signal.reporter)
+      let sector = sectors.sector(word)
+      if sector?.name == word { continue }
+      if sector?.isShelter ?? sectors.resemblesShelter(word), signal.shielding == .none { raised.append(signal.id) }
+      if sector == nil, SignalsState.isFindable(signal), signals.refusedRows[signal.id] == nil {
+        unknown.append(RefusedRow(id: signal.id, field: "sector", toldObjection: false))
+      }
+    }
+    if !raised.isEmpty { review.events.append(.signals(.shieldingRaised(ids: raised, to: .withheld, at: at))) }
+    if !unknown.isEmpty { review.events.append(.signals(.rowsRefused(unknown, at: at))) }
+    (review.raised, review.unknown) = (raised.count, unknown.count)
+    review.next = end < signals.rows.count ? end : nil
+    return review
+  }
+}
+
+extension SignalsState {
+  /// Signals in refused rows that are remembered at most.
+  static let refusedRowLimit = 100_000
+
+  /// Whether a refused row of this signal can be remembered.
+  func canNote(_ id: String) -> Bool { refusedRows[id] != nil || refusedRows.count < Self.refusedRowLimit }
+
+  /// Raises the shielding of signals; it is never lowered this way.
+  mutating func raiseShielding(_ ids: [String], to shielding: Shielding) -> SignalChange {
+    var change = SignalChange()
+    for id in ids {
+      guard let row = index[id], let signal = rows[Int(row)], signal.shielding.rawValue < shielding.rawValue else {
+        continue
+      }
+      change.noteBefore(self, row: row)
+      rows[Int(row)]?.shielding = shielding
+      rows[Int(row)]?.awaitsReport = true
+    }
+    return change
+  }
+
+  /// Remembers rows that were refused. The next good row under such an id is news, whatever it says.
+  mutating func note(_ refused: [RefusedRow]) {
+    for row in refused {
+      if canNote(row.id) { refusedRows[row.id] = row }
+      if let stored = index[row.id] { rows[Int(stored)]?.awaitsReport = true }
+    }
+  }
+
+  /// Lets go of rows that were refused.
+  mutating func resolve(_ ids: [String]) {
+    for id in ids { refusedRows[id] = nil }
+  }
+
+  /// Whether a report says what is known already. One more protection that a faulty row brought makes a good row news
+  /// although it says what it said before; but what ended stays ended.
+  func isKnown(_ id: String, _ mark: SignalMark) -> Bool {
+    guard self.mark(of: id) == mark else { return false }
+    guard let signal = index[id].flatMap({ rows[Int($0)] }), Self.isFindable(signal) else { return true }
+    return refusedRows[id] == nil && !signal.awaitsReport
+  }
+
+  /// Whether a report changes nothing at all: it is known, and no refused row waits for it.
+  public func isSettled(_ id: String, _ mark: SignalMark) -> Bool { refusedRows[id] == nil && isKnown(id, mark) }
+}
