@@ -1,5 +1,4 @@
 public import Cryptography
-import Dispatch
 import Glibc
 public import Journal
 public import PeerProtocol
@@ -32,7 +31,7 @@ public final class Engine: Sendable {
   let background = Background()
   /// Ids reported since a file of the whole index began to be read; nil where none is.
   let snapshotWatch = Mutex<Set<String>?>(nil)
-  let clockBook = Mutex<ClockReading?>(nil)
+  let clockBook = Mutex<ClockBook?>(nil)
 
   /// Opens the engine on a journal that is replayed into a state first.
   ///
@@ -71,6 +70,7 @@ public final class Engine: Sendable {
     self.log = log
     // What was erased before the last stop still is in the journal.
     if holdsErased { noteErasure() }
+    beginClock()
     try issueOwnCard()
     try keepRules()
   }
@@ -79,11 +79,6 @@ public final class Engine: Sendable {
 
   /// The region that this node serves.
   public var region: RegionName { configuration.region }
-
-  var now: Timestamp { Timestamp(seconds: Int64(clock.milliseconds / 1000)) }
-
-  /// Today in UTC, on which terms are measured.
-  var today: CalendarDate { CalendarDate(now) }
 
   // MARK: - The one way in
 

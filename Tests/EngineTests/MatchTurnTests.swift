@@ -71,11 +71,11 @@ import Testing
   @Test func aPeerThatBeginsOthersIsWaitedForButNotForever() {
     for _ in 0..<EngineLimits.longestTurnMilliseconds / 200 {
       peer.world.time.advance(200)
-      engine.lanes.lane(name) { $0.peerBeganAt = peer.node.clock.milliseconds }
+      engine.lanes.lane(name) { $0.peerBeganAt = peer.node.clock.uptimeMilliseconds }
       #expect(!begins())
     }
     peer.world.time.advance(MatchRecord.turnMilliseconds)
-    engine.lanes.lane(name) { $0.peerBeganAt = peer.node.clock.milliseconds }
+    engine.lanes.lane(name) { $0.peerBeganAt = peer.node.clock.uptimeMilliseconds }
     #expect(begins())
   }
 

@@ -56,7 +56,7 @@ extension Engine {
   /// - Parameter municipality: only where an own signal is of this municipality, and the same for `related`.
   public func match(id: String, municipality: String? = nil) throws(Problem) -> JSONValue {
     let known = try matchId(id)
-    let at = clock.milliseconds
+    let at = milliseconds
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
         guard let within = within(known, transaction.state, municipality) else { throw .noMatch }
@@ -87,7 +87,7 @@ extension Engine {
     _ action: MatchAction, onMatch id: String, municipality: String?
   ) throws(Problem) -> JSONValue {
     let known = try matchId(id)
-    let at = clock.milliseconds
+    let at = milliseconds
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let shown = transaction.state.matches.shown[known], transaction.state.concerns(shown, municipality) else {
         if within(known, transaction.state, municipality) == nil { throw .noMatch }
@@ -101,7 +101,7 @@ extension Engine {
 
   /// Open matches that somebody has to look at, oldest first: `{"items":[{"reasons":[…],"match":{…}}]}`.
   public func worklist(municipality: String? = nil) throws(Problem) -> PagedList {
-    let at = clock.milliseconds
+    let at = milliseconds
     let open = try read { state in
       state.matches.shown.values.filter(\.isOpen).map { (at: $0.detectedAt, id: $0.id) }
     }

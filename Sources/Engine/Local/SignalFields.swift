@@ -6,6 +6,8 @@ import Region
 struct FieldFault: Error, Equatable {
   var field: String
   var reason: String
+  /// True where it is one by today's date: a clock in doubt cannot say so.
+  var isByClock = false
 }
 
 /// A reported signal whose fields were checked, with identities still as such: it lives during one request only.
@@ -53,11 +55,12 @@ struct ReportedSignal: Sendable {
     youth = try field.identities("subject", required: true)
     guardians = try field.identities("guardians", required: false)
     if let birth = try field.date("birth_date") {
-      guard birth <= today else { throw FieldFault(field: "birth_date", reason: "lies in the future") }
+      guard birth <= today else { throw FieldFault(field: "birth_date", reason: "lies in the future", isByClock: true) }
       let day = profile.eraseOn(birth: birth)
       guard day > today else {
         throw FieldFault(
-          field: "birth_date", reason: "the youth is \(profile.ageLimitYears) or older: leave the signal out")
+          field: "birth_date", reason: "the youth is \(profile.ageLimitYears) or older: leave the signal out",
+          isByClock: true)
       }
       eraseOn = day
     }
@@ -80,7 +83,7 @@ struct ReportedSignal: Sendable {
     }
     // A day of grace: the region's clock may be ahead of UTC.
     guard started <= today.adding(days: 1) else {
-      throw FieldFault(field: "started_on", reason: "lies in the future")
+      throw FieldFault(field: "started_on", reason: "lies in the future", isByClock: true)
     }
     startedOn = started
     endedOn = try field.date("ended_on")
@@ -92,7 +95,8 @@ struct ReportedSignal: Sendable {
     if endReason != nil && endedOn == nil { throw FieldFault(field: "ended_on", reason: "is missing: give the date") }
     if let endedOn, endedOn < started { throw FieldFault(field: "ended_on", reason: "lies before started_on") }
     if let endedOn, endedOn > today.adding(days: 1) {
-      throw FieldFault(field: "ended_on", reason: "lies in the future: report the end when it has come")
+      throw FieldFault(
+        field: "ended_on", reason: "lies in the future: report the end when it has come", isByClock: true)
     }
     informedOn = try field.date("informed_on")
     consent = try field.choice("consent", SignalsState.consents, default: "")

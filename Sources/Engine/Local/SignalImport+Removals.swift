@@ -66,7 +66,7 @@ extension SignalImport {
 
   /// An operator whose node was restored may confirm now.
   private func noteWholeIndex() throws(Problem) {
-    let at = engine.clock.milliseconds
+    let at = engine.milliseconds
     try engine.commit { (transaction) throws(Problem) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else { return }
       try transaction.append(.peering(.indexImported(at: at)))
@@ -75,7 +75,7 @@ extension SignalImport {
 
   /// In pieces, so that no request waits long.
   private func remove(_ unnamed: [ErasedSignal]) throws(Problem) -> Int {
-    let at = engine.clock.milliseconds
+    let at = engine.milliseconds
     var rest = unnamed[...]
     var count = 0
     while !rest.isEmpty {

@@ -34,6 +34,8 @@ public final class SignalImport: Sendable {
     var namelessRows = 0
     /// Why nothing may be removed, where something is wrong with the file.
     var doubt: String?
+    /// True once a row could not be judged because the clock is in doubt.
+    var isClockInDoubt = false
     var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
     /// Youths on whom nothing is kept any more, whatever the other rows say.
     var leaving: [EndReason: Set<Pseudonym>] = [:]
@@ -59,12 +61,14 @@ public final class SignalImport: Sendable {
   public func add(row: Int, fields: [String: String]) throws(Problem) {
     try note(fields)
     do {
-      let signal = try ReportedSignal(fields, today: engine.today, profile: engine.configuration.profile)
+      let signal = try ReportedSignal(fields, today: engine.clockDay, profile: engine.configuration.profile)
       let isFull = state.withLock { state in
         state.waiting.append((row, signal))
         return state.waiting.count >= EngineLimits.importRows
       }
       if isFull { try flush() }
+    } catch let fault as FieldFault where fault.isByClock && engine.isClockInDoubt {
+      noteUndecided(row: row, field: fault.field)
     } catch let fault as FieldFault {
       noteRefusal(row: row, field: fault.field, reason: fault.reason)
     } catch let problem as Problem {
@@ -109,6 +113,16 @@ public final class SignalImport: Sendable {
     }
   }
 
+  /// A row whose dates a clock in doubt cannot judge is not lost silently, and nothing is removed for the sake of the file.
+  private func noteUndecided(row: Int, field: String) {
+    let reason = "cannot be judged while the node's clock is in doubt: import again once samenloop status says it is trusted"
+    noteRefusal(row: row, field: field, reason: reason)
+    state.withLock { state in
+      state.isClockInDoubt = true
+      state.doubt = state.doubt ?? "the node's clock is in doubt: import again once it is trusted"
+    }
+  }
+
   /// Stores what is left and reports: `{"rows","added","updated","unchanged","refused":[{"row","field","reason"}]}`.
   ///
   /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
@@ -134,6 +148,7 @@ public final class SignalImport: Sendable {
     try flush()
     try eraseLeaving()
     return try state.withLock { (state) throws(Problem) -> SignalOutcome in
+      if state.isClockInDoubt { throw .clockInDoubt("The signal's dates cannot be judged") }
       if let refused = state.refused.first {
         let field = refused["field"]?.stringValue ?? ""
         throw Problem(JSONFaults([field + ": " + (refused["reason"]?.stringValue ?? "")]))
@@ -148,10 +163,11 @@ public final class SignalImport: Sendable {
       return state.waiting
     }
     guard !rows.isEmpty else { return }
-    let today = engine.today
-    let at = engine.clock.milliseconds
+    let today = engine.clockDay
+    let isInDoubt = engine.isClockInDoubt
+    let at = engine.milliseconds
     let profile = engine.configuration.profile
-    let marked = try rows.map { (row) throws(Problem) in (signal: row.signal, mark: try engine.mark(of: row.signal)) }
+    let marked = try rows.map { (row) throws(Problem) in (row: row.row, signal: row.signal, mark: try engine.mark(of: row.signal)) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
     let isKnown = engine.peek { state in marked.map { state.signals.mark(of: $0.signal.id) == $0.mark } }
     let news = zip(marked, isKnown).filter { !$1 || $0.signal.erasesYouth != nil }.map(\.0)
@@ -163,14 +179,18 @@ public final class SignalImport: Sendable {
     let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome] in
       var outcomes: [SignalOutcome] = []
       for content in contents {
-        let decision = transaction.state.decideReport(content, today: today, profile: profile, at: at)
+        let decision = transaction.state.decideReport(
+          content, today: today, profile: profile, isClockInDoubt: isInDoubt, at: at)
         try transaction.append(decision.events)
         outcomes.append(decision.outcome)
       }
       return outcomes
     }
+    for (reported, outcome) in zip(news, outcomes) where outcome == .undecided {
+      noteUndecided(row: reported.row, field: "started_on")
+    }
     state.withLock { state in
-      for outcome in outcomes { state.counts[outcome, default: 0] += 1 }
+      for outcome in outcomes where outcome != .undecided { state.counts[outcome, default: 0] += 1 }
       if rows.count > news.count { state.counts[.unchanged, default: 0] += rows.count - news.count }
       for (reported, content) in zip(news, contents) {
         guard let reason = reported.signal.erasesYouth else { continue }
@@ -183,7 +203,7 @@ public final class SignalImport: Sendable {
   private func eraseLeaving() throws(Problem) {
     let leaving = state.withLock { $0.leaving }
     guard !leaving.isEmpty else { return }
-    let at = engine.clock.milliseconds
+    let at = engine.milliseconds
     try engine.commit { (transaction) throws(Problem) in
       for (reason, youths) in leaving.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
         try transaction.append(transaction.state.decideErasure(of: youths, reason: reason, at: at))

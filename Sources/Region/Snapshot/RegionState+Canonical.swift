@@ -12,6 +12,7 @@ package func canonical(_ state: RegionState) -> [String] {
   dump.exchange(state)
   dump.matches(state.matches)
   dump.limits(state.limits)
+  dump.add("clock") { state.clock.write(to: &$0) }
   return dump.lines.sorted()
 }
 

@@ -6,6 +6,7 @@ import enum Cryptography.SubjectKind
 public struct SnapshotReader: Sendable {
   private var state = RegionState()
   private var isComplete = false
+  private var hasClock = false
   /// The format that the snapshot says it has; nil until it did.
   private var format: Int?
 
@@ -23,6 +24,9 @@ public struct SnapshotReader: Sendable {
     case .format:
       format = try StoreFormat.checked(UInt64(clamping: try reader.int()))
     case .end: isComplete = true
+    case .clock:
+      state.clock = try ClockTrust(from: &reader)
+      hasClock = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
     case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules: try readSignals(kind, &reader)
     case .agreement:
@@ -43,6 +47,8 @@ public struct SnapshotReader: Sendable {
   public consuming func finish() throws(CodecError) -> RegionState {
     guard isComplete || format == nil else { throw CodecError("a snapshot ends early") }
     state.deriveAll()
+    // The first format told nothing of the clock.
+    if !hasClock { state.clock.note(state.newestStoredMoment()) }
     return state
   }
 
