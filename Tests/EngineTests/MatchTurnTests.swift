@@ -80,7 +80,8 @@ import Testing
   }
 
   @Test func aClockThatWasSetBackMakesNothingWait() {
-    peer.world.time.advance(-3_600_000)
+    peer.node.clock.set(by: -3_600_000)
+    peer.world.time.advance(MatchRecord.turnMilliseconds)
     #expect(begins())
   }
 

@@ -47,7 +47,7 @@ extension Engine {
 
   /// Milliseconds until something may be due to the peer that nobody announces: at most a minute.
   public func millisecondsUntilDue(_ peer: RegionName) -> Int {
-    let (at, wall) = (clock.uptimeMilliseconds, milliseconds)
+    let (at, wall) = (clock.uptimeMilliseconds, clock.milliseconds)
     return peek { state in
       guard let known = state.peering.peers[peer] else { return 60_000 }
       let wait = lanes.lane(peer) { max($0.deferredFor(known, wall: wall, now: at), $0.askedFor(now: at)) }
@@ -73,8 +73,7 @@ extension Engine {
   }
 
   private func plan(_ state: RegionState, _ lane: inout Lane, _ peer: RegionName, _ at: Int) -> [DeliveryKey] {
-    let wall = milliseconds
-    guard let known = state.peering.peers[peer], lane.deferredFor(known, wall: wall, now: at) == 0,
+    guard let known = state.peering.peers[peer], lane.deferredFor(known, wall: clock.milliseconds, now: at) == 0,
       lane.askedFor(now: at) == 0
     else { return [] }
     switch known.status {
@@ -97,7 +96,7 @@ extension Engine {
     {
       keys.append(.health)
     }
-    let now = Timestamp(seconds: Int64(wall / 1000))
+    let now = now
     for record in state.agreements.with(peer) {
       keys += plan(record, state, &lane, at, now)
     }

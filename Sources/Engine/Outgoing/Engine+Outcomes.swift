@@ -365,13 +365,14 @@ extension Engine {
     do {
       try commit { (transaction) throws(Problem) in
         guard let known = transaction.state.peering.peers[region],
-          lanes.lane(region, { $0.deferredFor(known, wall: at, now: uptime) }) == 0
+          lanes.lane(region, { $0.deferredFor(known, wall: clock.milliseconds, now: uptime) }) == 0
         else { return }
         let failures = min(known.failures + 1, 1_000)
         var wait = max(Backoff.milliseconds(failures), min(seconds, EngineLimits.longestAskedSeconds) * 1000)
         if known.status == .requested { wait = min(wait, EngineLimits.outcomeRetryMilliseconds) }
         wait += wait * jitter / 1024
         try transaction.append(.peering(.deliveryDeferred(region, failures: failures, retryAt: at + wait)))
+        lanes.lane(region) { $0.deferral = (at + wait, uptime + wait) }
       }
     } catch {
       // Without a disk the schedule is kept in memory only: or a peer that is down would be called without a pause.

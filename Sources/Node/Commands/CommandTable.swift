@@ -3,5 +3,5 @@ enum CommandTable {
   static let commands: [CommandSpec] =
     NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all
     + SignalCommands.all + MatchCommands.all
-    + [WorklistCommand.spec] + RegionCommands.all + CredentialCommands.all + [DemoCommand.spec]
+    + [WorklistCommand.spec] + RegionCommands.all + ClockCommands.all + CredentialCommands.all + [DemoCommand.spec]
 }
