@@ -52,9 +52,9 @@ extension Engine {
       guard let known = state.peering.peers[peer] else { return 60_000 }
       let wait = lanes.lane(peer) { max($0.deferredFor(known, wall: wall, now: at), $0.askedFor(now: at)) }
       if wait > 0 { return min(60_000, wait) }
-      let health = isClockInDoubt ? healthMilliseconds : 60_000
-      let next = lanes.lane(peer) { lane in
-        min(lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000, (lane.healthCheckedAt ?? at) + health)
+      var next = lanes.lane(peer) { lane in lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000 }
+      if isClockInDoubt, let checkedAt = lanes.lane(peer, { $0.healthCheckedAt }), checkedAt + healthMilliseconds > at {
+        next = min(next, checkedAt + healthMilliseconds)
       }
       // Nothing of a match goes to a peer that is kept out; what ends that announces itself.
       let isKeptOut = known.suspension != nil || state.peering.restoration.holdsBack(peer)
@@ -125,7 +125,9 @@ extension Engine {
       var isUnderWay = false
       for id in state.matches.unsettled(peer, kind, isPeersTurn: false) {
         guard ids.count < room else { break }
-        guard let match = state.matches.records[id], inForce.contains(match.key.agreement), !isHeld(match) else { continue }
+        guard let match = state.matches.records[id], inForce.contains(match.key.agreement), !isHeld(match) else {
+          continue
+        }
         if lane.underWay.contains(.match(id)) { isUnderWay = true }
         if lane.isDue(.match(id), now: at) { ids.append(id) }
       }

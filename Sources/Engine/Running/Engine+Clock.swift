@@ -9,7 +9,7 @@ extension Engine {
 
   /// The time by which everything is noted; milliseconds since 1970. While the machine's clock is in doubt it is the one
   /// that is expected, so that nothing is stored of a year that may never come.
-  var milliseconds: Int {
+  package var milliseconds: Int {
     clockBook.withLock { book in
       let reading = reading
       return book?.sound(reading) ?? reading.wall
@@ -33,7 +33,7 @@ extension Engine {
   var notedDay: CalendarDate { max(today, clockDay) }
 
   /// True while nothing may be decided that cannot be taken back.
-  var isClockInDoubt: Bool {
+  package var isClockInDoubt: Bool {
     clockBook.withLock { book in
       let reading = reading
       return book?.isInDoubt(reading) ?? false
@@ -101,7 +101,9 @@ extension Engine {
 
   /// Makes the doubt of this process one of the region's, so that it outlives the process.
   private func noteDoubt() throws(Problem) {
-    guard let book = clockBook.withLock({ $0 }), let cause = book.cause, let offset = book.expectedOffset else { return }
+    guard let book = clockBook.withLock({ $0 }), let cause = book.cause, let offset = book.expectedOffset else {
+      return
+    }
     let doubt = ClockTrust.Doubt(cause: cause, clock: book.base.wall, expected: book.base.uptime + offset)
     try commit { (transaction) throws(Problem) in
       guard transaction.state.clock.doubt == nil else { return }
@@ -131,7 +133,9 @@ extension Engine {
         let isOneAgainstJournal = held.cause == .peers && peers.asked == 1
         if peers.asked > 0, !isOneAgainstJournal { held.steadySince = reading.uptime }
       }
-      if let since = held.agreesSince, reading.uptime - since >= EngineLimits.clockAgreementMilliseconds { return .peers }
+      if let since = held.agreesSince, reading.uptime - since >= EngineLimits.clockAgreementMilliseconds {
+        return .peers
+      }
       return reading.uptime - held.steadySince >= EngineLimits.clockSteadyMilliseconds ? .steady : nil
     }
     if let ending { try endDoubt(ending, reading, peers) }

@@ -82,6 +82,7 @@ package enum EventKinds {
           "exceptionClosed", "clockStepped", "suspicionRaised", "suspicionCleared",
         ]
       ),
+      (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]
     var names: [UInt16: String] = [:]
     for (part, title, list) in parts {
