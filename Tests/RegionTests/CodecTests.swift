@@ -83,7 +83,12 @@ struct CodecTests {
           Samples.drenthe, Suspicion(sign: .haste, seen: 5, compared: 9, at: Timestamp(seconds: 8)))),
       .limits(.suspicionCleared(Samples.drenthe, .rate)),
     ]
-    return signals + peering + exchange + matches + limits
+    let clock: [RegionEvent] = [
+      .clock(.observed(at: 1 << 41)),
+      .clock(.doubtBegan(ClockTrust.Doubt(cause: .leap, clock: 1 << 42, expected: 1 << 41))),
+      .clock(.doubtEnded(.confirmed, at: 1 << 41, differing: [Samples.drenthe])),
+    ]
+    return signals + peering + exchange + matches + limits + clock
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {
