@@ -55,22 +55,26 @@ extension Engine {
   private func explainDoubt(
     _ machine: Timestamp, _ expected: Timestamp, _ book: ClockBook, _ peers: PeerClocks
   ) -> String {
-    let why: String
-    switch book.cause {
-    case .start:
-      why =
-        "The machine's clock says \(machine); the journal ends at \(expected). Either the node was off, or the clock is "
-        + "wrong."
-    case .peers:
-      let clocks = peers.differing.map { peer, ahead in
-        "\(peer) says \(machine.adding(seconds: Int64(ahead / 1000)))"
-      }
-      why =
-        "The machine's clock says \(machine), and most reachable peers' clocks say something else"
-        + (clocks.isEmpty ? "." : ": \(clocks.joined(separator: ", ")).")
-    case .leap, nil: why = "The machine's clock was set: it says \(machine) where \(expected) was expected."
+    let clocks = peers.differing.map { peer, ahead in
+      "that of \(peer) says \(machine.adding(seconds: Int64(ahead / 1000)))"
     }
-    return why + " Until it is trusted nothing is erased, archived or ended by it. Set it right by NTP; if it is right: "
+    var why: String
+    if book.cause != .peers, abs(machine.seconds(since: expected)) * 1000 <= EngineLimits.clockLeapMilliseconds {
+      why = "The machine's clock was wrong and stands right again by the journal: it says \(machine), as expected."
+    } else {
+      switch book.cause {
+      case .start:
+        why =
+          "The machine's clock says \(machine); the journal ends at \(expected). Either the node was off, or the clock is "
+          + "wrong."
+      case .peers: why = "The machine's clock says \(machine), and most reachable peers' clocks say something else."
+      case .leap, nil: why = "The machine's clock was set: it says \(machine) where \(expected) was expected."
+      }
+    }
+    if !clocks.isEmpty { why += " Of the peers' clocks \(clocks.prefix(5).joined(separator: ", "))." }
+    return why
+      + " Until it is trusted nothing is erased, archived or ended by it; that comes by itself after ten minutes of "
+      + "agreement with peers, or six steady hours without. Set it right by NTP; if it is right: "
       + "samenloop clock confirm --date \(CalendarDate(machine).iso)"
   }
 
@@ -136,7 +140,8 @@ extension Engine {
   private static func moreEndings(_ what: String, _ count: Int, _ option: String) -> Problem {
     Problem(
       .conflict,
-      "\(count) \(what) would end, and fewer were confirmed. If that is right: samenloop retention confirm \(option) \(count)")
+      "\(count) \(what) would end, and fewer were confirmed. If that is right: samenloop retention confirm \(option) \(count)"
+    )
   }
 
   /// What would end at once and waits for an operator: `{"signals"?,"of"?,"agreements"?,"next"}`.
