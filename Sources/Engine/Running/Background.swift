@@ -25,8 +25,12 @@ final class Background: Sendable {
     /// How many agreements would end at once, while that waits for an operator; and how many were confirmed.
     var waitingAgreements = 0
     var confirmedAgreements = 0
+    /// The day for which ended matches were last looked at.
+    var forgottenOn: CalendarDate?
     /// When something was erased that the journal still holds; milliseconds of uptime.
     var erasedAt: Int?
+    /// True where something was erased that the copy of the store before an upgrade holds.
+    var copyHoldsErased = false
   }
 
   let state = Mutex(State())
