@@ -20,7 +20,7 @@ extension SignalEvent {
   fileprivate var moment: Int? {
     switch self {
     case .recorded(_, let at), .ended(_, _, _, let at), .erased(_, _, let at), .objectionLodged(_, _, let at),
-      .objectionRejected(_, let at), .rulesChanged(_, let at):
+      .objectionRejected(_, let at), .rulesChanged(_, let at), .suspended(_, _, let at), .suspensionEnded(_, _, let at):
       at
     }
   }
@@ -81,7 +81,8 @@ extension RegionState {
     var moments = [card ?? 0, limits.clock.wall, peering.closing?.beganAt ?? 0]
     moments += peering.heardAt.values.map { Timestamp(seconds: $0).milliseconds }
     moments += peering.alarms.values.flatMap { $0.map(\.lastAt.milliseconds) }
-    moments += peering.restoration.evidence.map(\.at) + [peering.restoration.confirmedAt, peering.restoration.importedAt]
+    moments +=
+      peering.restoration.evidence.map(\.at) + [peering.restoration.confirmedAt, peering.restoration.importedAt]
     moments += agreements.records.values.flatMap { $0.approvals.map(\.at.milliseconds) + [$0.closedAt] }
     moments += exchange.outgoing.values.map { max(Timestamp(seconds: $0.countersignedAt).milliseconds, $0.repairedAt) }
     moments += exchange.incoming.values.map { Timestamp(seconds: $0.receivedAt).milliseconds }
