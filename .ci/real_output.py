@@ -375,6 +375,10 @@ def hold_back(node, foreign, region):
     node.ask("POST", "/v1/restoration/confirmation", "operator", {})   # no file of the whole index was read
     node.ask("POST", "/v1/restoration/confirmation", "operator", {"importedOtherwise": True})
     node.ask("POST", "/v1/restoration/confirmation", "operator", {})   # nothing to confirm any more
+    node.ask("POST", "/v1/clock/confirmation", "operator", {"date": "2020-01-01"})   # not what the clock shows
+    node.ask("POST", "/v1/clock/confirmation", "operator", {"date": time.strftime("%Y-%m-%d", time.gmtime())})
+    node.ask("POST", "/v1/retention/confirmation", "operator", {})   # how many?
+    node.ask("POST", "/v1/retention/confirmation", "operator", {"endings": 0, "agreements": 0})
 
 
 def register_officers(node):

@@ -11,7 +11,7 @@ struct PendingAlarm: Sendable {
 extension Engine {
   /// Notes that a peer did what it should not: in the log at once, in the state at most once a minute a kind.
   func raise(_ code: String, _ peer: RegionName, _ detail: String) {
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     log(LogEvent(.warning, "alarm", ["code": .string(code), "peer": .string(peer.text), "detail": .string(detail)]))
     let count = alarmBook.withLock { book -> Int in
       var pending = book[peer.text + "\n" + code] ?? PendingAlarm()

@@ -1,5 +1,4 @@
 public import Cryptography
-import Dispatch
 import Glibc
 public import Journal
 public import PeerProtocol
@@ -34,7 +33,7 @@ public final class Engine: Sendable {
   let snapshotWatch = Mutex<Set<String>?>(nil)
   /// Youths by the ids of their matches within the region.
   let withinIndex = Mutex(WithinIndex())
-  let clockBook = Mutex<ClockReading?>(nil)
+  let clockBook = Mutex<ClockBook?>(nil)
 
   /// Opens the engine on a journal that is replayed into a state first.
   ///
@@ -77,6 +76,7 @@ public final class Engine: Sendable {
     // What was erased before the last stop still is in the journal.
     if holdsErased { noteErasure(isReplayed: true) }
     if let newestFormat, newestFormat < StoreFormat.current { try keepUpgradeCopy(of: newestFormat) }
+    beginClock()
     try issueOwnCard()
     try nameReleasesOfBefore()
     try keepRules()
@@ -87,11 +87,6 @@ public final class Engine: Sendable {
 
   /// The region that this node serves.
   public var region: RegionName { configuration.region }
-
-  var now: Timestamp { Timestamp(seconds: Int64(clock.milliseconds / 1000)) }
-
-  /// Today in UTC, on which terms are measured.
-  var today: CalendarDate { CalendarDate(now) }
 
   // MARK: - The one way in
 

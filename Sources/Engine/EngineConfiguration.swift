@@ -95,10 +95,25 @@ public enum EngineLimits {
   /// The node's clock and the time that passed may differ by so much from one look to the next before the clock counts as
   /// set.
   public static let clockStepMilliseconds = 2_000
-  /// A clock that was set by more than this tells nothing of how long peers were silent,
+  /// A clock that stands further than this from the newest moment in the journal and the time since is in doubt, and tells
+  /// nothing of how long peers were silent,
   public static let clockLeapMilliseconds = 3_600_000
   /// until the node has listened for so long: several readings of `state`.
   public static let listeningMilliseconds = 6 * 3_600_000
+  /// An idle node notes the clock so often, so that it is not in doubt when it starts again.
+  public static let clockNoteMilliseconds = 30 * 60_000
+  /// Clocks that differ by no more than this agree.
+  public static let clockDifferenceMilliseconds = 10 * 60_000
+  /// How long a clock in doubt has to agree with most reachable peers,
+  public static let clockAgreementMilliseconds = 10 * 60_000
+  /// or to run steadily where no peer can be reached, before it is trusted.
+  public static let clockSteadyMilliseconds = 6 * 3_600_000
+  /// How often peers are asked for their clocks while this node's is in doubt,
+  public static let clockQuestionMilliseconds = 30_000
+  /// and how long an answer counts then.
+  public static let clockFreshMilliseconds = 4 * clockQuestionMilliseconds
+  /// Seconds after which a report is tried again that a clock in doubt cannot judge.
+  public static let clockRetrySeconds = 600
   /// Agreements with one peer that were never concluded and are kept.
   public static let unconcludedAgreements = 100
   /// Items for which curve arithmetic is done in one turn: some ten milliseconds of two cores.
@@ -136,6 +151,8 @@ public enum EngineLimits {
   public static let snapshotIds = 2_000_000
   /// Signals that are looked at, under the lock, at a time: by a sweep, or for what a file no longer names.
   public static let sweepRows = 5_000
+  /// How often endings that wait for an operator are counted anew.
+  public static let endingsCountMilliseconds = 10 * 60_000
   /// Signals that are ended under the lock at a time.
   public static let sweepEndings = 200
   /// How long before its end the legal ground for exchange is warned of.
@@ -152,7 +169,9 @@ public enum EngineLimits {
   public static let reportedRefusals = 1_000
   /// Journal bytes after which a snapshot is written.
   public static let snapshotBytes = 64 << 20
-  /// Seconds after an erasure until a snapshot removes what the journal still holds of it: early enough that one that
+  /// Milliseconds after an erasure until a snapshot removes what the journal still holds of it: early enough that one that
   /// fails can be tried again within the quarter of an hour that DOMAIN allows.
-  public static let erasureSeconds: Int64 = 10 * 60
+  public static let erasureMilliseconds = 10 * 60_000
+  /// How often the engine looks at the clock, and for peers that have no thread yet.
+  public static let tickMilliseconds = 1_000
 }

@@ -3,11 +3,11 @@ import Glibc
 /// A mutual exclusion lock whose holder can wait for something to change.
 ///
 /// `Mutex` of the standard library has no way to wait, which a group commit lives by.
-final class Lock: @unchecked Sendable {
+package final class Lock: @unchecked Sendable {
   // Unchecked: a pthread mutex is made to be used from all threads; its memory does not move and is freed last.
   fileprivate let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-  init() {
+  package init() {
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
@@ -18,17 +18,17 @@ final class Lock: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func lock() { pthread_mutex_lock(mutex) }
-  func unlock() { pthread_mutex_unlock(mutex) }
+  package func lock() { pthread_mutex_lock(mutex) }
+  package func unlock() { pthread_mutex_unlock(mutex) }
 }
 
 /// Something to wait for while a `Lock` is held.
-final class Condition: @unchecked Sendable {
+package final class Condition: @unchecked Sendable {
   // Unchecked: a pthread condition is made to be used from all threads; its memory does not move.
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   private let lock: Lock
 
-  init(with lock: Lock) {
+  package init(with lock: Lock) {
     self.lock = lock
     condition = .allocate(capacity: 1)
     condition.initialize(to: pthread_cond_t())
@@ -46,10 +46,10 @@ final class Condition: @unchecked Sendable {
   }
 
   /// Releases the lock, waits for a signal (or nothing at all: check again) and takes the lock back.
-  func wait() { pthread_cond_wait(condition, lock.mutex) }
+  package func wait() { pthread_cond_wait(condition, lock.mutex) }
 
   /// As `wait`, and returns at the latest after `seconds`.
-  func wait(seconds: Double) {
+  package func wait(seconds: Double) {
     var deadline = timespec()
     clock_gettime(CLOCK_MONOTONIC, &deadline)
     let nanoseconds = deadline.tv_nsec + Int((seconds * 1e9).rounded())
@@ -58,6 +58,6 @@ final class Condition: @unchecked Sendable {
     pthread_cond_timedwait(condition, lock.mutex, &deadline)
   }
 
-  func signal() { pthread_cond_signal(condition) }
-  func broadcast() { pthread_cond_broadcast(condition) }
+  package func signal() { pthread_cond_signal(condition) }
+  package func broadcast() { pthread_cond_broadcast(condition) }
 }

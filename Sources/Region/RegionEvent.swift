@@ -17,6 +17,8 @@ public enum RegionEvent: Sendable {
   case limits(LimitEvent)
   /// To the registry of privacy officers.
   case credentials(CredentialEvent)
+  /// To the trust in the machine's clock.
+  case clock(ClockEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -45,6 +47,9 @@ public enum RegionEvent: Sendable {
     case .credentials(let event):
       writer.byte(12)
       event.write(to: &writer)
+    case .clock(let event):
+      writer.byte(9)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -59,6 +64,7 @@ public enum RegionEvent: Sendable {
     case 5: self = .matches(try MatchEvent(from: &reader))
     case 8: self = .limits(try LimitEvent(from: &reader))
     case 12: self = .credentials(try CredentialEvent(from: &reader))
+    case 9: self = .clock(try ClockEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

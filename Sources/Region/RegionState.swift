@@ -18,12 +18,15 @@ public struct RegionState: Sendable {
   public internal(set) var limits = LimitsState()
   /// Which privacy officers count.
   public internal(set) var credentials = CredentialsState()
+  /// How far the machine's clock is trusted.
+  public internal(set) var clock = ClockTrust()
 
   /// A region that knows nothing yet.
   public init() {}
 
   /// Takes in one event. The same events in the same order give the same state.
   public mutating func apply(_ event: RegionEvent) {
+    if let moment = event.moment { clock.note(moment) }
     switch event {
     case .signals(let event): apply(event)
     case .peering(let event): apply(event)
@@ -32,6 +35,9 @@ public struct RegionState: Sendable {
     case .matches(let event): apply(event)
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
+    case .clock(let event):
+      clock.apply(event)
+      if case .doubtEnded(_, let at, _) = event { clampMoments(at: at) }
     }
   }
 

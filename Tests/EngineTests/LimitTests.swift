@@ -218,7 +218,7 @@ import Testing
     peer.node.engine.tick()
     peer.node.clock.set(by: jump)
     peer.node.engine.observeClock()
-    let room = { peer.node.state.room(peer.key.agreement, .received, at: peer.node.clock.milliseconds) }
+    let room = { peer.node.state.room(peer.key.agreement, .received, at: peer.node.engine.milliseconds) }
     #expect(room()?.perDay == 0)
     try peer.node.restart()
     peer.node.engine.observeClock()

@@ -340,7 +340,7 @@ import enum Cryptography.SubjectKind
     try world.nodes[0].restore(backup)
     _ = try world.nodes[0].engine.announceRestore()
     _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
-    let (other, now) = (world.nodes[1].engine, world.nodes[1].clock.milliseconds)
+    let (other, now) = (world.nodes[1].engine, world.nodes[1].clock.uptimeMilliseconds)
     other.lanes.lane(world.nodes[0].name) { lane in
       for id in lane.stateCheckedAt.keys { lane.stateCheckedAt[id] = now }
     }

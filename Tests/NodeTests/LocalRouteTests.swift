@@ -27,7 +27,7 @@ import Testing
       .changes: [.index], .synchronize: [.index, .operator], .suspendPeer: approvers, .resumePeer: [.operator],
       .card: approvers, .renewCard: [.operator], .importCard: [.operator],
       .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
-      .closeRegion: approvers, .snapshot: approvers,
+      .closeRegion: approvers, .snapshot: approvers, .confirmClock: [.operator], .confirmEndings: [.operator],
       .credentials: approvers, .signCredential: approvers, .approveCredential: [.privacyOfficer],
       .declineCredential: approvers,
     ]

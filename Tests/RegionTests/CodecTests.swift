@@ -106,7 +106,12 @@ struct CodecTests {
       .credentials(.proposed(proposal)), .credentials(.declined([3], approval)),
       .credentials(.revoked([3], at: Timestamp(seconds: 6))), .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
     ]
-    return signals + peering + exchange + matches + limits + credentials
+    let clock: [RegionEvent] = [
+      .clock(.observed(at: 1 << 41)),
+      .clock(.doubtBegan(ClockTrust.Doubt(cause: .leap, clock: 1 << 42, expected: 1 << 41))),
+      .clock(.doubtEnded(.confirmed, at: 1 << 41, differing: [Samples.drenthe])),
+    ]
+    return signals + peering + exchange + matches + limits + credentials + clock
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {

@@ -96,7 +96,7 @@ extension Engine {
       let ending = try SignedDocument.sign(
         payload: payload, type: .revocation, key: configuration.identityKey, by: signatures)
       return .agreements(
-        .closed(held.id, held.status, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds))
+        .closed(held.id, held.status, ending: ending, reason: held.reason, delivered: false, at: milliseconds))
     } catch {
       throw .miscomputed
     }
@@ -125,6 +125,10 @@ extension Engine {
   private func receiveProposal(
     _ document: SignedDocument, _ terms: Agreement, _ peer: RegionName, at: Timestamp, _ transaction: inout Transaction
   ) throws(Problem) {
+    let isDated =
+      terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds
+      && terms.createdAt.seconds < at.seconds + AgreementRecord.proposalSeconds && terms.validUntil > at
+    if !isDated && isClockInDoubt { throw .clockInDoubt("The proposal's dates cannot be judged") }
     guard terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds else {
       throw Problem(.conflict, "The proposal is older than 30 days and lapsed. Draw it up anew.")
     }
@@ -145,7 +149,7 @@ extension Engine {
       RegionEvent.agreements(
         .closed(
           record.id, .lapsed, ending: nil, reason: "crossed by the peer's proposal", delivered: true,
-          at: clock.milliseconds))
+          at: milliseconds))
     }
     events.append(
       .agreements(.received(AgreementRecord(document: document, terms: terms, peer: peer, status: .received))))
@@ -175,7 +179,7 @@ extension Engine {
         RegionEvent.agreements(
           .closed(
             other.id, .lapsed, ending: nil, reason: "another agreement with the peer was concluded", delivered: true,
-            at: clock.milliseconds))
+            at: milliseconds))
       }
     events.append(.agreements(.signed(record.id, document, .concluded)))
     events.append(.agreements(.delivered(record.id, signatures: delivered)))
@@ -210,7 +214,7 @@ extension Engine {
       }
       try transaction.append(
         .agreements(
-          .closed(id, status, ending: document, reason: ending.reason, delivered: true, at: clock.milliseconds)))
+          .closed(id, status, ending: document, reason: ending.reason, delivered: true, at: milliseconds)))
     }
     log(
       LogEvent(
@@ -233,6 +237,9 @@ extension Engine {
     let at = now
     let (record, found) = peek { ($0.agreements.records[id], look($0)) }
     guard let record, record.peer == peer.facts.region else { throw .agreementNotActive }
+    if record.status == .concluded, isClockInDoubt, !mayExchange(record) {
+      throw .clockInDoubt("Whether the agreement is in force cannot be judged")
+    }
     guard record.isInForce(now: at) else {
       if record.ending != nil {
         try commit { (transaction) throws(Problem) in

@@ -53,20 +53,20 @@ extension Engine {
     case .pending, .rejected: throw .unknownPeer
     }
     noteContact(peer, heardAt: caller.heardAt)
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     if lanes.lane(peer.facts.region, { $0.resetRetries(now: at) }) { lanes.wake(peer.facts.region) }
     return peer
   }
 
   /// A peer that was silent is tried again at once when it makes itself heard; the day on which it did is kept.
   func noteContact(_ peer: Peer, heardAt: Int64) {
-    let at = clock.milliseconds
+    let uptime = clock.uptimeMilliseconds
     lanes.lane(peer.facts.region) { lane in
-      lane.lastContactAt = at
+      lane.lastContactAt = uptime
       lane.lastFailure = nil
     }
-    let heard = Timestamp(seconds: Int64(at / 1000))
-    guard peer.failures > 0 || heard.seconds - heardAt >= 86_400 else { return }
+    let heard = now
+    guard peer.failures > 0 || abs(heard.seconds - heardAt) >= 86_400 else { return }
     do {
       try commit { (transaction) throws(Problem) in
         let held = transaction.state.peering

@@ -4,14 +4,6 @@ import Synchronization
 
 import enum Cryptography.SubjectKind
 
-/// What the node's clock said, and how much time had passed then.
-struct ClockReading: Sendable {
-  var wall: Int
-  var uptime: Int
-  /// Since when the node listens by a clock that was not set much; in the terms of `uptime`.
-  var listensSince: Int
-}
-
 extension Engine {
   /// Measures a batch against the limits of its sender, before any curve arithmetic and again when it is decided.
   ///
@@ -22,7 +14,7 @@ extension Engine {
   func share(
     adding: Int, growing: Int, _ agreement: AgreementId, _ peer: Peer, _ state: RegionState
   ) throws(Problem) -> LimitShare {
-    let at = clock.milliseconds
+    let at = milliseconds
     guard adding > 0, let room = state.room(agreement, .received, at: at) else {
       return LimitShare(ordinary: adding, excepted: [])
     }
@@ -44,47 +36,9 @@ extension Engine {
     return room.share(adding)
   }
 
-  /// Notices where the node's clock was set, so that no limit opens or shuts by that.
-  func observeClock() {
-    let (wall, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)
-    var reading = ClockReading(wall: wall, uptime: uptime, listensSince: uptime)
-    let last = clockBook.withLock { last in
-      if let last, abs((wall - last.wall) - (uptime - last.uptime)) <= EngineLimits.clockLeapMilliseconds {
-        reading.listensSince = last.listensSince
-      }
-      defer { last = reading }
-      return last
-    }
-    let step = peek { state in
-      state.limits.clockStep(
-        to: reading.wall, from: last?.wall, passed: last.map { reading.uptime - $0.uptime },
-        tolerance: EngineLimits.clockStepMilliseconds)
-    }
-    guard let limit = step else { return }
-    do {
-      try commit { (transaction) throws(Problem) in
-        try transaction.append(.limits(.clockStepped(wall: reading.wall, limit: limit)))
-      }
-      log(
-        LogEvent(
-          .warning, "clock-set",
-          ["detail": "The node's clock was set. Limits go on by the time that passed; keep the clock right by NTP."]))
-    } catch {
-      // Seen again at the next look.
-      clockBook.withLock { $0 = last }
-    }
-  }
-
-  /// True once the node has listened long enough that a peer which is there would have been heard: not right after a
-  /// start, which may come months after the stop, and not by a clock that has just been set months ahead.
-  var hasListened: Bool {
-    let since = clockBook.withLock { $0?.listensSince }
-    return since.map { clock.uptimeMilliseconds - $0 >= EngineLimits.listeningMilliseconds } ?? false
-  }
-
   /// Lets exceptions lapse and alarms end, by time alone.
   func reviewLimits() throws(Problem) {
-    let at = clock.milliseconds
+    let at = milliseconds
     guard peek({ !$0.decideLimits(at: at).isEmpty }) else { return }
     let events = try commit { (transaction) throws(Problem) in
       let events = transaction.state.decideLimits(at: at)

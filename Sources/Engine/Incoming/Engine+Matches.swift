@@ -20,8 +20,13 @@ extension Engine {
     if match.peerProof != view.proof { try verify(view.proof, statement, region) }
     try noticeViewAhead(view, match)
     let proof = match.proof.isEmpty ? try prove(statement, for: region) : []
-    let at = clock.milliseconds
-    if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = at } }
+    let held = heldEndings
+    if held != nil, peek({ $0.holdsView(match.identity, match.key.kind, held) }) {
+      throw Problem(
+        .conflict, "What this region shows in the match has ended by its clock, and waits until that is trusted. Try later.")
+    }
+    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
+    if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = uptime } }
     let answer = try commit { (transaction) throws(Problem) -> MatchView? in
       try transaction.requireAdmitted(region)
       guard let held = transaction.state.matches.records[id], held.isActive,

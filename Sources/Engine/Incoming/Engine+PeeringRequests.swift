@@ -5,7 +5,7 @@ import Region
 extension Engine {
   func answerHealth(_ request: PeerRequest) throws(Problem) -> PeerResponse {
     _ = try admitPeer(request)
-    return .json(HealthReport(time: now, version: Engine.version, region: region).json)
+    return .json(HealthReport(time: clockNow, version: Engine.version, region: region).json)
   }
 
   func answerCard(_ request: PeerRequest) throws(Problem) -> PeerResponse {

@@ -19,7 +19,7 @@ extension Engine {
   /// The peer started, was restored from a backup, or somebody there asks for the exchange now: what it holds of this
   /// region's feeds may be older than this node believes, and only a question of its own shows that.
   private func compareSoon(_ id: AgreementId, with peer: RegionName) {
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     if lanes.lane(peer, { $0.compareSoon(id, now: at) }) { lanes.wake(peer) }
   }
 
@@ -157,7 +157,7 @@ extension Engine {
       let kept = Set(handles)
       return batch.withdraw.allSatisfy { kept.contains($0) || !feed.holds($0) }
     }
-    guard isIdle, !gates.allowsIdleBatch(peer.facts.region, now: clock.milliseconds) else { return }
+    guard isIdle, !gates.allowsIdleBatch(peer.facts.region, now: clock.uptimeMilliseconds) else { return }
     throw Problem(
       .tryAgain, "Too many batches of this peer changed nothing. Send one when there is something to say.",
       retryAfter: EngineLimits.idleBatchMilliseconds / 1000)
@@ -246,7 +246,7 @@ extension Engine {
     _ batch: BatchRequest, _ points: [[UInt8]], _ handles: [Handle], _ tokens: [MatchToken?], _ key: FeedKey,
     _ peer: Peer
   ) throws(Problem) -> BatchAnswer {
-    let at = clock.milliseconds
+    let at = milliseconds
     let identityKey = configuration.identityKey
     var suspicions: [RegionEvent] = []
     let answer = try commit { (transaction) throws(Problem) -> BatchAnswer in

@@ -15,7 +15,7 @@ extension Engine {
       throw Problem(.forbidden, "Only the operator and the privacy officer close a region.")
     }
     let approval = approver.approval(at: now)
-    let at = clock.milliseconds
+    let at = milliseconds
     try commit { (transaction) throws(Problem) in
       let approvals = transaction.state.peering.closing?.approvals ?? []
       guard !approvals.contains(where: { $0.role == approver.role }) else { return }
@@ -68,13 +68,13 @@ extension Engine {
 
   /// True where a peer was waited for as long as the agreement lets it be silent; `since` is milliseconds since 1970.
   private func isOverdue(_ record: AgreementRecord, since: Int) -> Bool {
-    clock.milliseconds - since >= record.terms.silenceDays * 86_400_000
+    milliseconds - since >= record.terms.silenceDays * 86_400_000
   }
 
   /// Goes on with leaving: ends what is confirmed empty, and signs the certificate once all is done.
   func advanceClosing() throws(Problem) {
     guard peek({ $0.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false }) else { return }
-    let at = clock.milliseconds
+    let at = milliseconds
     let isFinished = try commit { (transaction) throws(Problem) -> Bool in
       for record in transaction.state.agreements.records.values.sorted(by: { $0.id < $1.id }) {
         try transaction.append(try leave(record, transaction.state, at))

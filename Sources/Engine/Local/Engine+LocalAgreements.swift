@@ -141,7 +141,7 @@ extension Engine {
   private func crossing(_ ours: AgreementRecord, _ signed: SignedDocument, _ state: RegionState) -> [RegionEvent] {
     func lapse(_ record: AgreementRecord, _ reason: String) -> RegionEvent {
       .agreements(
-        .closed(record.id, .lapsed, ending: nil, reason: reason, delivered: true, at: clock.milliseconds))
+        .closed(record.id, .lapsed, ending: nil, reason: reason, delivered: true, at: milliseconds))
     }
     let theirs = state.agreements.with(ours.peer).filter { $0.status == .received }
     if theirs.contains(where: { $0.id < ours.id }) { return [lapse(ours, "crossed by the peer's proposal")] }
@@ -183,7 +183,7 @@ extension Engine {
     _ id: String, _ reason: String, _ type: DocumentType, _ approver: Approver
   ) throws(Problem) -> JSONValue {
     let reason = try checkedReason(reason)
-    let milliseconds = clock.milliseconds
+    let at = milliseconds
     let status = try commit { (transaction) throws(Problem) -> AgreementStanding in
       let record = try agreementRecord(id, transaction.state, missing: .notFound)
       // What both signed before this node was restored is concluded for the peer: only a revocation ends it there.
@@ -207,7 +207,7 @@ extension Engine {
       }
       try transaction.append(
         .agreements(
-          .closed(record.id, status, ending: ending, reason: reason, delivered: isPrivate, at: milliseconds)))
+          .closed(record.id, status, ending: ending, reason: reason, delivered: isPrivate, at: at)))
       return status
     }
     log(
@@ -220,7 +220,7 @@ extension Engine {
   /// Revokes a concluded agreement by the node itself: what it rests on is gone.
   func revoke(_ id: AgreementId, reason: String) throws(Problem) {
     let ending = try ending(id, reason, .revocation)
-    let at = clock.milliseconds
+    let at = milliseconds
     try commit { (transaction) throws(Problem) in
       guard transaction.state.agreements.records[id]?.status == .concluded else { return }
       try transaction.append(

@@ -199,7 +199,7 @@ extension Engine {
       "agreementId": .string(record.id.base64URL),
       "received": state.room(record.id, .received, at: at).map(describe),
       "sent": state.room(record.id, .sent, at: at).map(describe),
-      "waiting": waiting(record, state, lane, at).map {
+      "waiting": waiting(record, state, lane).map {
         ["additions": JSONValue($0.additions), "limit": .string($0.limit), "until": JSONValue($0.until)]
       },
       "exceptions": .array(open.map { describe($0, now) }),

@@ -84,7 +84,7 @@ extension Engine {
   /// - Parameter municipality: only where an own signal is of this municipality, and the same for `related`.
   public func match(id: String, municipality: String? = nil) throws(Problem) -> JSONValue {
     let known = try matchId(id)
-    let at = clock.milliseconds
+    let at = milliseconds
     let youth = youth(ofMatchWithin: known)
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
@@ -118,7 +118,7 @@ extension Engine {
     _ action: MatchAction, onMatch id: String, municipality: String?
   ) throws(Problem) -> JSONValue {
     let known = try matchId(id)
-    let at = clock.milliseconds
+    let at = milliseconds
     let youth = youth(ofMatchWithin: known)
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let shown = transaction.state.matches.shown[known], transaction.state.concerns(shown, municipality) else {
@@ -135,7 +135,7 @@ extension Engine {
 
   /// Open matches that somebody has to look at, oldest first: `{"items":[{"reasons":[…],"match":{…}}]}`.
   public func worklist(municipality: String? = nil) throws(Problem) -> PagedList {
-    let at = clock.milliseconds
+    let at = milliseconds
     let open = shownMatches { [self] match, state in
       guard match.isOpen, state.concerns(match, municipality),
         case let reasons = state.reasons(match, now: at, municipality: municipality), !reasons.isEmpty

@@ -12,7 +12,8 @@ extension Engine {
       throw Problem(.conflict, "The node's endpoint is not https://HOST:PORT. Correct `endpoint` in node.json.")
     }
     let at = now
-    let expiresAt = at.adding(seconds: EngineLimits.invitationSeconds)
+    // While the clock is in doubt either may be right: an invitation is cut to its term once that is known.
+    let expiresAt = max(at, clockNow).adding(seconds: EngineLimits.invitationSeconds)
     try commit { (transaction) throws(Problem) in
       let open = transaction.state.peering.invitations.count { $0.usedBy == nil && $0.expiresAt > at }
       guard open < EngineLimits.openInvitations else {

@@ -106,11 +106,13 @@ extension Engine {
       throw Problem(
         JSONFaults(["reason: must be one of \(EndReason.reportedNames.joined(separator: ", "))"]))
     }
-    let at = clock.milliseconds
-    let day = today
+    let at = milliseconds
+    let day = notedDay
+    let isInDoubt = isClockInDoubt
     let status = try commit { (transaction) throws(Problem) -> String in
       try transaction.append(
-        transaction.state.decideWithdrawal(id, reason: reason, today: day, profile: configuration.profile, at: at))
+        transaction.state.decideWithdrawal(
+          id, reason: reason, today: day, profile: configuration.profile, isClockInDoubt: isInDoubt, at: at))
       return transaction.state.signals.summary(id)?.status ?? "erased"
     }
     return ["id": .string(id), "status": .string(status)]
@@ -123,8 +125,8 @@ extension Engine {
       let names = ObjectionStep.allCases.map(\.rawValue).joined(separator: ", ")
       throw Problem(JSONFaults(["objection: must be one of \(names)"]))
     }
-    let at = clock.milliseconds
-    let day = today
+    let at = milliseconds
+    let day = notedDay
     let count = try commit { (transaction) throws(Problem) -> Int in
       let decision = try transaction.state.decideObjection(step, on: id, today: day, at: at)
       try transaction.append(decision.events)

@@ -8,7 +8,7 @@ extension Engine {
   func noticeRestore(
     _ sign: Restoration.Sign, _ peer: RegionName, document: DocumentId? = nil, seen: Int = 0
   ) throws(Problem) {
-    let at = clock.milliseconds
+    let at = milliseconds
     let isNew = try commit { (transaction) throws(Problem) -> Bool in
       let isNew = !transaction.state.peering.restoration.knows(sign, peer)
       let isKnown = document.map { transaction.state.exchange.onceUnknown.contains($0) } ?? true
@@ -58,7 +58,7 @@ extension Engine {
 
   /// An operator says that this node's store was restored from a backup.
   public func announceRestore() throws(Problem) -> JSONValue {
-    let at = clock.milliseconds
+    let at = milliseconds
     try commit { (transaction) throws(Problem) in
       guard !transaction.state.peering.restoration.knows(.announced, nil) else { return }
       try transaction.append(.peering(.restoreNoticed(.announced, nil, nil, seen: 0, at: at)))
@@ -73,7 +73,7 @@ extension Engine {
   ///
   /// - Throws: ``Problem`` `conflict` where nothing waits for it, or no such file was read since.
   public func confirmImport(importedOtherwise: Bool = false) throws(Problem) -> JSONValue {
-    let at = clock.milliseconds
+    let at = milliseconds
     try commit { (transaction) throws(Problem) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else {
         throw Problem(.conflict, "Nothing shows that this node was restored from a backup. See: samenloop status")

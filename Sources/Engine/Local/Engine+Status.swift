@@ -16,7 +16,8 @@ extension Engine {
         "region": .string(region.text), "name": .string(configuration.name),
         "storage": trouble.map { .string($0) },
         "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
-        "time": JSONValue(at), "signals": JSONValue(state.signals.count),
+        "time": JSONValue(clockNow), "clock": describeClock(state), "endings": describeEndings(),
+        "signals": JSONValue(state.signals.count),
         "restoration": Self.describe(state.peering.restoration),
         "closing": .bool(state.peering.closing?.hasBegun ?? false),
         "signalsByStatus": [
@@ -87,16 +88,17 @@ extension Engine {
         max(state.exchange.outgoing[key]?.countersignedAt ?? 0, state.exchange.incoming[key]?.receivedAt ?? 0)
       }.max() ?? 0
     let due = keys.reduce(0) { sum, key in
-      sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane, clock.milliseconds))
+      sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane))
     }
     let pending = due + state.matches.unsettledCount(region)
-    let held = inForce.compactMap { waiting($0, state, lane, clock.milliseconds) }.first
+    let held = inForce.compactMap { waiting($0, state, lane) }.first
     let awaited = awaitedException(region, state, at)
     let (word, why, next) =
       standing(held: peer, state.peering)
       ?? standing(peer, records, inForce, pending, lane, held, awaited)
-    let isSkewed = abs(lane.skewSeconds) > EngineLimits.shownSkewSeconds
-    let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(lane.skewSeconds)) s: set both by NTP" : why
+    let skew = skewSeconds(of: lane)
+    let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds
+    let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(skew)) s: set both by NTP" : why
     return JSONValue(present: [
       "region": .string(region.text), "state": .string(word),
       "lastExchange": exchangedAt > 0 ? JSONValue(Timestamp(seconds: exchangedAt)) : nil,
@@ -106,8 +108,8 @@ extension Engine {
       "received": JSONValue(keys.reduce(0) { $0 + (state.exchange.incoming[$1]?.count ?? 0) }),
       "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
       "openMatches": JSONValue(state.matches.openCount(region)),
-      "clockSkewSeconds": isSkewed ? JSONValue(Int(lane.skewSeconds)) : nil,
-      "limits": .array(inForce.map { describeLimits($0, state, lane, clock.milliseconds) }),
+      "clockSkewSeconds": isSkewed ? JSONValue(skew) : nil,
+      "limits": .array(inForce.map { describeLimits($0, state, lane, milliseconds) }),
       "alarms": describeAlarms(region, state),
     ])
   }

@@ -5,7 +5,7 @@ extension Engine {
   /// At a start, as after an upgrade: what is stored is judged by the list of sectors as it is now. In pieces; nothing
   /// happens where it was judged before.
   func judgeStoredSectors() throws(Problem) {
-    let at = clock.milliseconds
+    let at = milliseconds
     var (raised, unknown) = (0, 0)
     var row: Int? = 0
     while let start = row {

@@ -16,10 +16,10 @@ extension Engine {
         state.peering.peers.values.filter { $0.status == .accepted }.map(\.facts.region).sorted()
       }
     }
-    let start = clock.milliseconds
+    let start = clock.uptimeMilliseconds
     for region in wanted { try serveAtOnce(region) }
     while true {
-      let isOver = clock.milliseconds - start >= deadlineSeconds * 1000 || background.isStopping
+      let isOver = clock.uptimeMilliseconds - start >= deadlineSeconds * 1000 || background.isStopping
       if let result = try outcome(of: wanted, since: start, isOver: isOver) { return result }
       lanes.pause(milliseconds: 20)
     }
@@ -61,7 +61,7 @@ extension Engine {
 
   private func wait(for region: RegionName, since start: Int) -> Wait {
     let lane = lanes.lane(region) { $0 }
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     return peek { state in
       guard let peer = state.peering.peers[region] else { return Wait(reason: "it is no peer any more") }
       if let (_, reason, next) = standing(held: peer, state.peering) { return Wait(reason: "\(reason) (\(next))") }
@@ -73,7 +73,7 @@ extension Engine {
         return Wait(
           reason: failure, isUnreachable: !isRefused, mayEnd: lane.lastContactAt >= start || at - start < patience)
       }
-      let limit = state.agreements.with(region).compactMap { waiting($0, state, lane, at) }.first.map(limitReason)
+      let limit = state.agreements.with(region).compactMap { waiting($0, state, lane) }.first.map(limitReason)
       return Wait(reason: limit ?? lane.lastFailure ?? "still exchanging", mayEnd: true)
     }
   }

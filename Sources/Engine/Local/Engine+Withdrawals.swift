@@ -8,7 +8,7 @@ extension Engine {
   /// A withdrawal is confirmed by the receipt that the peer countersigns, an ended agreement by its answer to the document
   /// that ended it; what is confirmed is not listed.
   public func withdrawals() throws(Problem) -> JSONValue {
-    let at = clock.milliseconds
+    let at = milliseconds
     return try read { state in
       let feeds = state.exchange.outgoing.filter { !$0.value.leavingSince.isEmpty }
         .sorted {

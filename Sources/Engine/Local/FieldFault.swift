@@ -2,4 +2,6 @@
 struct FieldFault: Error, Hashable, Sendable {
   var field: String
   var reason: String
+  /// True where it is one by today's date: a clock in doubt cannot say so.
+  var isByClock = false
 }

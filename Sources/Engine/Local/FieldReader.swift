@@ -28,8 +28,10 @@ struct FieldReader {
   }
 
   /// Notes a fault; the first of a field counts.
-  mutating func fault(_ field: String, _ reason: String) {
-    if !faults.contains(where: { $0.field == field }) { faults.append(FieldFault(field: field, reason: reason)) }
+  mutating func fault(_ field: String, _ reason: String, isByClock: Bool = false) {
+    if !faults.contains(where: { $0.field == field }) {
+      faults.append(FieldFault(field: field, reason: reason, isByClock: isByClock))
+    }
   }
 
   /// The field's text where a spreadsheet left nothing else in it; empty with a fault.
@@ -76,7 +78,9 @@ struct FieldReader {
       return nil
     }
     if date.year < earliest { fault(name, "lies before the year \(earliest): is the year right?") }
-    if date > latest { fault(name, "lies in the future: at most one day ahead is accepted. Is the year right?") }
+    if date > latest {
+      fault(name, "lies in the future: at most one day ahead is accepted. Is the year right?", isByClock: true)
+    }
     return date
   }
 

@@ -48,7 +48,8 @@ struct ReportedSignal: Sendable {
     if let birth = field.date("birth_date", from: Self.firstYears.birth, to: rules.latest) {
       let day = rules.profile.eraseOn(birth: birth)
       if day <= rules.today {
-        field.fault("birth_date", "the youth is \(rules.profile.ageLimitYears) or older: leave the signal out")
+        field.fault(
+          "birth_date", "the youth is \(rules.profile.ageLimitYears) or older: leave the signal out", isByClock: true)
       }
       eraseOn = day
     }

@@ -60,7 +60,7 @@ extension SignalImport {
   private func decide(_ reports: [RefusedReport]) throws(Problem) -> [Bool] {
     // As what is reported: a file of the whole index that ends meanwhile must not remove these signals.
     engine.noteReported(reports.compactMap(\.id), by: self)
-    let (today, at) = (engine.today, engine.clock.milliseconds)
+    let (today, at) = (engine.today, engine.milliseconds)
     return try engine.commit { (transaction) throws(Problem) -> [Bool] in
       let decision = transaction.state.decideRefusals(reports, today: today, at: at)
       try transaction.append(decision.events)

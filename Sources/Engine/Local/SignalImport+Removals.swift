@@ -69,7 +69,7 @@ extension SignalImport {
 
   /// Rows that were refused once are done with where the source no longer has their signals.
   private func resolve(_ named: Set<String>) throws(Problem) {
-    let at = engine.clock.milliseconds
+    let at = engine.milliseconds
     let reported = engine.snapshotWatch.withLock { $0 ?? [] }
     let gone = engine.peek { $0.signals.refusedRows(but: named) }.filter { !reported.contains($0) }
     guard !gone.isEmpty else { return }
@@ -80,7 +80,7 @@ extension SignalImport {
 
   /// An operator whose node was restored may confirm now.
   private func noteWholeIndex() throws(Problem) {
-    let at = engine.clock.milliseconds
+    let at = engine.milliseconds
     try engine.commit { (transaction) throws(Problem) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else { return }
       try transaction.append(.peering(.indexImported(at: at)))
@@ -89,7 +89,7 @@ extension SignalImport {
 
   /// In pieces, so that no request waits long.
   private func remove(_ unnamed: [ErasedSignal]) throws(Problem) -> Int {
-    let at = engine.clock.milliseconds
+    let at = engine.milliseconds
     var rest = unnamed[...]
     var count = 0
     while !rest.isEmpty {

@@ -37,6 +37,8 @@ public final class SignalImport: Sendable {
     var namesTwice = false
     /// Why nothing may be removed, where something is wrong with the file.
     var doubt: String?
+    /// True once a row could not be judged because the clock is in doubt.
+    var isClockInDoubt = false
     var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
     /// Youths on whom nothing is kept any more, whatever the other rows say.
     var leaving: [EndReason: Set<Pseudonym>] = [:]
@@ -67,7 +69,7 @@ public final class SignalImport: Sendable {
   func add(row: Int, fields: [String: String], faults found: [FieldFault]) throws(Problem) {
     let read = SignalRow(fields, rules: rules)
     let first = try note(read.id, row: row)
-    var faults = found + read.faults
+    var faults = judgedByClock(found + read.faults)
     if let first { faults.insert(FieldFault(field: "signal_id", reason: ImportRefusals.twice(first)), at: 0) }
     guard let signal = read.signal, faults.isEmpty else { return try refuse(row, faults, read) }
     let isFull = state.withLock { state in
@@ -75,6 +77,24 @@ public final class SignalImport: Sendable {
       return state.isFull
     }
     if isFull { try flush() }
+  }
+
+  /// What a clock in doubt cannot say of dates is no fault of the row: it is not lost silently, and nothing is removed for
+  /// the sake of the file.
+  private func judgedByClock(_ faults: [FieldFault]) -> [FieldFault] {
+    guard faults.contains(where: \.isByClock), engine.isClockInDoubt else { return faults }
+    noteClockInDoubt()
+    return faults.map { $0.isByClock ? FieldFault(field: $0.field, reason: Self.undecided) : $0 }
+  }
+
+  private static let undecided =
+    "cannot be judged while the node's clock is in doubt: import again once samenloop status says it is trusted"
+
+  private func noteClockInDoubt() {
+    state.withLock { state in
+      state.isClockInDoubt = true
+      state.doubt = state.doubt ?? "the node's clock is in doubt: import again once it is trusted"
+    }
   }
 
   /// Notes a row that is no row: its number, the field where there is one, why, and what of it can be read all the same.
@@ -92,7 +112,7 @@ public final class SignalImport: Sendable {
 
   private var rules: ReportRules {
     ReportRules(
-      today: engine.today, profile: engine.configuration.profile, sectors: engine.configuration.sectors)
+      today: engine.clockDay, profile: engine.configuration.profile, sectors: engine.configuration.sectors)
   }
 
   private func refuse(_ row: Int, _ faults: [FieldFault], _ read: SignalRow) throws(Problem) {
@@ -154,6 +174,7 @@ public final class SignalImport: Sendable {
     try flush()
     try eraseLeaving()
     return try state.withLock { (state) throws(Problem) -> SignalOutcome in
+      if state.isClockInDoubt { throw .clockInDoubt("The signal's dates cannot be judged") }
       guard state.refusals.count == 0 else {
         var problem = Problem(JSONFaults(state.refusals.lines))
         if state.refusals.protectedOnly > 0 { problem.members["protectedOnly"] = true }
@@ -174,10 +195,13 @@ public final class SignalImport: Sendable {
       return state.waiting
     }
     guard !rows.isEmpty else { return }
-    let today = engine.today
-    let at = engine.clock.milliseconds
+    let today = engine.clockDay
+    let isInDoubt = engine.isClockInDoubt
+    let at = engine.milliseconds
     let profile = engine.configuration.profile
-    let marked = try rows.map { (row) throws(Problem) in (signal: row.signal, mark: try engine.mark(of: row.signal)) }
+    let marked = try rows.map { (row) throws(Problem) in
+      (row: row.row, signal: row.signal, mark: try engine.mark(of: row.signal))
+    }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
     let isKnown = engine.peek { state in marked.map { state.signals.isSettled($0.signal.id, $0.mark) } }
     let news = zip(marked, isKnown).filter { !$1 || $0.signal.erasesYouth != nil }.map(\.0)
@@ -189,14 +213,21 @@ public final class SignalImport: Sendable {
     let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome] in
       var outcomes: [SignalOutcome] = []
       for content in contents {
-        let decision = transaction.state.decideReport(content, today: today, profile: profile, at: at)
+        let decision = transaction.state.decideReport(
+          content, today: today, profile: profile, isClockInDoubt: isInDoubt, at: at)
         try transaction.append(decision.events)
         outcomes.append(decision.outcome)
       }
       return outcomes
     }
+    for (reported, outcome) in zip(news, outcomes) where outcome == .undecided {
+      noteClockInDoubt()
+      state.withLock {
+        $0.refusals.note(reported.row, [FieldFault(field: "started_on", reason: Self.undecided, isByClock: true)])
+      }
+    }
     state.withLock { state in
-      for outcome in outcomes { state.counts[outcome, default: 0] += 1 }
+      for outcome in outcomes where outcome != .undecided { state.counts[outcome, default: 0] += 1 }
       if rows.count > news.count { state.counts[.unchanged, default: 0] += rows.count - news.count }
       for (reported, content) in zip(news, contents) {
         guard let reason = reported.signal.erasesYouth else { continue }
@@ -209,7 +240,7 @@ public final class SignalImport: Sendable {
   private func eraseLeaving() throws(Problem) {
     let leaving = state.withLock { $0.leaving }
     guard !leaving.isEmpty else { return }
-    let at = engine.clock.milliseconds
+    let at = engine.milliseconds
     try engine.commit { (transaction) throws(Problem) in
       for (reason, youths) in leaving.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
         try transaction.append(transaction.state.decideErasure(of: youths, reason: reason, at: at))

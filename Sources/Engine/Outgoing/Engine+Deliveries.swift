@@ -18,7 +18,7 @@ extension Engine {
   ///
   /// What it gives is durable. Nothing is given while the disk takes nothing.
   public func nextDeliveries(to peer: RegionName) -> [Delivery] {
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     var taken: [DeliveryKey] = []
     var deliveries: [Delivery] = []
     do throws(Problem) {
@@ -47,12 +47,15 @@ extension Engine {
 
   /// Milliseconds until something may be due to the peer that nobody announces: at most a minute.
   public func millisecondsUntilDue(_ peer: RegionName) -> Int {
-    let at = clock.milliseconds
+    let (at, wall) = (clock.uptimeMilliseconds, clock.milliseconds)
     return peek { state in
       guard let known = state.peering.peers[peer] else { return 60_000 }
-      let wait = max(known.retryAt - at, lanes.lane(peer) { $0.askedFor(now: at) })
+      let wait = lanes.lane(peer) { max($0.deferredFor(known, wall: wall, now: at), $0.askedFor(now: at)) }
       if wait > 0 { return min(60_000, wait) }
-      let next = lanes.lane(peer) { lane in lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000 }
+      var next = lanes.lane(peer) { lane in lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000 }
+      if isClockInDoubt, let checkedAt = lanes.lane(peer, { $0.healthCheckedAt }), checkedAt + healthMilliseconds > at {
+        next = min(next, checkedAt + healthMilliseconds)
+      }
       // Nothing of a match goes to a peer that is kept out; what ends that announces itself.
       let isKeptOut = known.suspension != nil || state.peering.restoration.holdsBack(peer)
       let waiting = FeedKind.allCases.filter {
@@ -64,8 +67,15 @@ extension Engine {
     }
   }
 
+  /// How often a peer is asked for its health, and with that for its clock.
+  private var healthMilliseconds: Int {
+    isClockInDoubt ? EngineLimits.clockQuestionMilliseconds : EngineLimits.stateCheckMilliseconds
+  }
+
   private func plan(_ state: RegionState, _ lane: inout Lane, _ peer: RegionName, _ at: Int) -> [DeliveryKey] {
-    guard let known = state.peering.peers[peer], known.retryAt <= at, lane.askedFor(now: at) == 0 else { return [] }
+    guard let known = state.peering.peers[peer], lane.deferredFor(known, wall: clock.milliseconds, now: at) == 0,
+      lane.askedFor(now: at) == 0
+    else { return [] }
     switch known.status {
     case .requested: return lane.isDue(.outcome, now: at) ? [.outcome] : []
     case .accepted: break
@@ -81,12 +91,12 @@ extension Engine {
       return lane.isDue(key, now: at) ? [key] : []
     }
     var keys: [DeliveryKey] = []
-    if lane.healthCheckedAt.map({ at - $0 >= EngineLimits.stateCheckMilliseconds }) ?? true,
+    if lane.healthCheckedAt.map({ at - $0 >= healthMilliseconds }) ?? true,
       lane.isDue(.health, now: at)
     {
       keys.append(.health)
     }
-    let now = Timestamp(seconds: Int64(at / 1000))
+    let now = now
     for record in state.agreements.with(peer) {
       keys += plan(record, state, &lane, at, now)
     }
@@ -107,19 +117,23 @@ extension Engine {
     // Only where the sides were compared since the start: what a backup holds may have been erased since.
     let compared = lane.stateCheckedAt
     let inForce = Set(
-      state.agreements.with(peer).filter { $0.isInForce(now: now) && compared[$0.id] != nil }.map(\.id))
+      state.agreements.with(peer).filter { mayExchange($0) && compared[$0.id] != nil }.map(\.id))
+    let held = heldEndings
+    func isHeld(_ match: MatchRecord) -> Bool { state.holdsView(match.identity, match.key.kind, held) }
     func due(_ kind: FeedKind) -> (ids: [MatchId], isUnderWay: Bool) {
       var ids: [MatchId] = []
       var isUnderWay = false
       for id in state.matches.unsettled(peer, kind, isPeersTurn: false) {
         guard ids.count < room else { break }
-        guard let key = state.matches.records[id]?.key, inForce.contains(key.agreement) else { continue }
+        guard let match = state.matches.records[id], inForce.contains(match.key.agreement), !isHeld(match) else {
+          continue
+        }
         if lane.underWay.contains(.match(id)) { isUnderWay = true }
         if lane.isDue(.match(id), now: at) { ids.append(id) }
       }
       let waiting = state.matches.unsettled(peer, kind, isPeersTurn: true)
       ids += overdue(kind, state, &lane, at, waiting, room: room - ids.count).filter {
-        state.matches.records[$0].map { inForce.contains($0.key.agreement) } ?? false
+        state.matches.records[$0].map { inForce.contains($0.key.agreement) && !isHeld($0) } ?? false
       }
       return (ids, isUnderWay)
     }
@@ -135,13 +149,14 @@ extension Engine {
   ) -> [MatchId] {
     let turn = MatchRecord.turnMilliseconds
     let looksAt = lane.turnsEndAt[kind] ?? at
-    // A clock that was set back must not make anything wait.
-    guard room > 0, !waiting.isEmpty, looksAt <= at || looksAt > at + turn else { return [] }
+    let wall = milliseconds
+    guard room > 0, !waiting.isEmpty, looksAt <= at else { return [] }
     let isBeginning = (0..<turn).contains(at - lane.peerBeganAt)
     var ids: [MatchId] = []
     var next = at + turn
     for id in waiting {
-      guard let ends = state.matches.records[id]?.waitsUntil else { continue }
+      // A match waits by the machine's clock, which may have been set: never for longer than a turn.
+      guard let ends = state.matches.records[id].map({ at + $0.waitsUntil - wall }) else { continue }
       if (1...turn).contains(ends - at) {
         next = min(next, ends)
       } else if isBeginning, (0..<EngineLimits.longestTurnMilliseconds).contains(at - ends) {
@@ -169,7 +184,7 @@ extension Engine {
       let key = DeliveryKey.agreement(record.id, signatures: signatures)
       return lane.isDue(key, now: at) ? [key] : []
     }
-    guard record.isInForce(now: now) else { return [] }
+    guard mayExchange(record) else { return [] }
     return planExceptions(record, state, lane, at, now) + planFeeds(record, state, &lane, at)
   }
 
@@ -187,20 +202,22 @@ extension Engine {
     }
     return feeds.filter { key in
       guard let feed = state.exchange.outgoing[key], lane.isDue(.batch(key), now: at) else { return false }
-      if feed.pending == nil && additionsWait(key, state, lane, at) { return feed.hasWithdrawals }
+      if feed.pending == nil && additionsWait(key, state, lane) { return feed.hasWithdrawals }
       if state.peering.restoration.holdsBack(record.peer) { return feed.pending != nil || feed.hasWithdrawals }
       return feed.pending != nil || hasWork(feed, lane.budgets[key], at)
     }.map { .batch($0) }
   }
 
   /// True where the feed's additions are not due: guardians go once a day, and after the youths they belong to.
-  func additionsWait(_ key: FeedKey, _ state: RegionState, _ lane: Lane, _ at: Int) -> Bool {
+  func additionsWait(_ key: FeedKey, _ state: RegionState, _ lane: Lane) -> Bool {
     guard key.kind == .guardian, let feed = state.exchange.outgoing[key] else { return false }
     let youths = state.exchange.outgoing[FeedKey(agreement: key.agreement, kind: .youth)]
     if let youths, youths.pending != nil || !youths.complete { return true }
     guard feed.complete, !lane.sendsGuardians else { return false }
-    return at - feed.addedAt < configuration.guardianMilliseconds
-      || at - state.signals.changedAt < EngineLimits.guardianQuietMilliseconds
+    // By the machine's clock, since it outlives the process; what lies ahead of it was noted before it was set.
+    let wall = milliseconds
+    return (0..<configuration.guardianMilliseconds).contains(wall - feed.addedAt)
+      || (0..<EngineLimits.guardianQuietMilliseconds).contains(wall - state.signals.changedAt)
   }
 
   private func owesGuardians(_ peer: RegionName, _ state: RegionState, _ now: Timestamp) -> Bool {
@@ -250,6 +267,7 @@ extension Engine {
   private func makeMatchMessages(_ ids: [MatchId], _ peer: RegionName) throws(Problem) -> [Delivery] {
     guard !ids.isEmpty else { return [] }
     try prepareProofs(ids)
+    let held = heldEndings
     let (facts, messages) = try read { state in
       (
         state.peering.peers[peer].flatMap { held in
@@ -257,7 +275,8 @@ extension Engine {
         },
         ids.compactMap { id -> (key: FeedKey, id: MatchId, view: MatchView)? in
           guard let match = state.matches.records[id], match.isUnsettled, !match.proof.isEmpty,
-            let terms = state.agreements.records[match.key.agreement]?.terms
+            let terms = state.agreements.records[match.key.agreement]?.terms,
+            !state.holdsView(match.identity, match.key.kind, held)
           else { return nil }
           guard match.isProven else { return (match.key, id, MatchView(proof: match.proof)) }
           return ownView(match, terms, state).map { (match.key, id, $0) }

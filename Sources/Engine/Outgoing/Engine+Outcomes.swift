@@ -47,7 +47,7 @@ extension Engine {
     case .success(let reply):
       do throws(Problem) {
         if reply.status >= 500 || isTooSoon(reply, delivery.key) {
-          let until = clock.milliseconds + min(reply.retryAfter ?? 0, EngineLimits.longestAskedSeconds) * 1000
+          let until = clock.uptimeMilliseconds + min(reply.retryAfter ?? 0, EngineLimits.longestAskedSeconds) * 1000
           lanes.lane(delivery.peer) { $0.askedUntil = max($0.askedUntil, until) }
           deferDelivery(delivery, to: peer, reason: "the peer answers \(reply.status)", atLeast: reply.retryAfter ?? 0)
         } else if (200..<300).contains(reply.status) {
@@ -88,12 +88,13 @@ extension Engine {
         try transaction.append(.peering(.cardConfirmed(region, version: version)))
       }
     case .health:
-      let skew = try HealthReport(reading: reply.body).time.seconds(since: now)
-      let at = clock.milliseconds
+      let time = try HealthReport(reading: reply.body).time
+      let at = clock.uptimeMilliseconds
       lanes.lane(region) { lane in
         lane.healthCheckedAt = at
-        lane.skewSeconds = skew
+        lane.peerClock = Int(time.seconds) * 1000 - at
       }
+      observeClock()
     case .agreement(let id, let signatures):
       try commit { (transaction) throws(Problem) in
         let held = transaction.state.agreements.records[id]?.deliveredSignatures ?? signatures
@@ -112,7 +113,7 @@ extension Engine {
       for kind in kinds {
         try reconcile(FeedKey(agreement: id, kind: kind), feeds[kind] ?? .empty, peer)
       }
-      let at = clock.milliseconds
+      let at = clock.uptimeMilliseconds
       lanes.lane(region) { $0.noteCompared(id, at: at) }
     case .batch(let key):
       let sent = try read { ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false) }
@@ -167,7 +168,7 @@ extension Engine {
       }
     }
     guard !verified.isEmpty else { return }
-    let at = clock.milliseconds
+    let at = milliseconds
     do throws(Problem) {
       let outcome = try commit { (transaction) throws(Problem) in
         try transaction.requireAdmitted(region)
@@ -265,7 +266,7 @@ extension Engine {
   /// It shows no proof of it. So one answer moves the version by a little and not again for a while: a peer can neither
   /// use the numbers up nor make this node sign cards, and send them to all others, without end.
   private func takeStaleCard(_ delivery: Delivery, _ version: Int) throws(Problem) {
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     let own = peek { $0.peering.ownCardVersion }
     let isEarly = lanes.lane(delivery.peer) { lane in
       lane.cardRenewedAt.map { at - $0 < EngineLimits.cardRenewalMilliseconds } ?? false
@@ -284,7 +285,7 @@ extension Engine {
 
   /// A proposal or ending that the peer refuses for good is not sent again.
   private func giveUpDocument(_ key: DeliveryKey) throws(Problem) {
-    let at = clock.milliseconds
+    let at = milliseconds
     try commit { (transaction) throws(Problem) in
       switch key {
       case .agreement(let id, signatures: 1) where transaction.state.agreements.records[id]?.status == .proposed:
@@ -311,7 +312,7 @@ extension Engine {
         default: nil
         }
       guard let id, let record = transaction.state.agreements.records[id], record.status == .concluded,
-        at.seconds - record.putAgainAt >= EngineLimits.putAgainSeconds
+        !(0..<EngineLimits.putAgainSeconds).contains(at.seconds - record.putAgainAt)
       else { return }
       try transaction.append(.agreements(.putAgain(id, at: at)))
     }
@@ -319,14 +320,14 @@ extension Engine {
 
   /// A match that the peer does not hold: tried again, and after a day repaired by a new generation.
   private func noteUnknown(_ id: MatchId) throws(Problem) {
-    let at = clock.milliseconds
+    let at = milliseconds
     try commit { (transaction) throws(Problem) in
       guard let match = transaction.state.matches.records[id] else { return }
       if match.unknownSince == 0 {
         try transaction.append(.matches(.unknownAtPeer(id, at: at)))
-      } else if at - match.unknownSince >= EngineLimits.unknownMatchMilliseconds,
+      } else if !(0..<EngineLimits.unknownMatchMilliseconds).contains(at - match.unknownSince),
         let feed = transaction.state.exchange.outgoing[match.key],
-        at - feed.repairedAt >= EngineLimits.repairMilliseconds
+        !(0..<EngineLimits.repairMilliseconds).contains(at - feed.repairedAt)
       {
         try transaction.append(.exchange(.disagreementFound(match.key, highest: feed.highestGeneration)))
       }
@@ -336,7 +337,7 @@ extension Engine {
   // MARK: - The next try
 
   private func postpone(_ delivery: Delivery, reason: String, atLeast: Int = 0) {
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     lanes.lane(delivery.peer) { lane in
       lane.postpone(delivery.key, now: at, atLeast: atLeast)
       lane.lastFailure = reason
@@ -345,7 +346,7 @@ extension Engine {
   }
 
   private func postponeQuietly(_ key: DeliveryKey, _ region: RegionName, atMost: Int) {
-    let at = clock.milliseconds
+    let at = clock.uptimeMilliseconds
     lanes.lane(region) { lane in
       lane.postpone(key, now: at)
       if let retry = lane.retries[key] { lane.retries[key]?.at = min(retry.at, at + atMost) }
@@ -354,7 +355,7 @@ extension Engine {
 
   /// The peer itself cannot be reached or takes nothing: everything to it waits, and the schedule survives a restart.
   private func deferDelivery(_ delivery: Delivery, to peer: Peer, reason: String, atLeast seconds: Int = 0) {
-    let at = clock.milliseconds
+    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
     let region = peer.facts.region
     let first = lanes.lane(region) { lane in
       defer { lane.lastFailure = reason }
@@ -363,18 +364,21 @@ extension Engine {
     let jitter = Int(random.bytes(1).first ?? 0)
     do {
       try commit { (transaction) throws(Problem) in
-        guard let known = transaction.state.peering.peers[region], known.retryAt <= at else { return }
+        guard let known = transaction.state.peering.peers[region],
+          lanes.lane(region, { $0.deferredFor(known, wall: clock.milliseconds, now: uptime) }) == 0
+        else { return }
         let failures = min(known.failures + 1, 1_000)
         var wait = max(Backoff.milliseconds(failures), min(seconds, EngineLimits.longestAskedSeconds) * 1000)
         if known.status == .requested { wait = min(wait, EngineLimits.outcomeRetryMilliseconds) }
         wait += wait * jitter / 1024
         try transaction.append(.peering(.deliveryDeferred(region, failures: failures, retryAt: at + wait)))
+        lanes.lane(region) { $0.deferral = (at + wait, uptime + wait) }
       }
     } catch {
       // Without a disk the schedule is kept in memory only: or a peer that is down would be called without a pause.
       lanes.lane(region) { lane in
         lane.lastFailure = error.detail
-        lane.postpone(delivery.key, now: at)
+        lane.postpone(delivery.key, now: uptime)
       }
     }
     if first {

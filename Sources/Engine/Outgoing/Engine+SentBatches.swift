@@ -32,14 +32,15 @@ extension Engine {
   }
 
   private func prepareBatch(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
-    let at = clock.milliseconds
-    let budget = lanes.lane(peer) { lane in lane.budgets[key].flatMap { $0.until > at ? $0 : nil } }
+    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
+    let budget = lanes.lane(peer) { lane in lane.budgets[key].flatMap { $0.until > uptime ? $0 : nil } }
     let lane = lanes.lane(peer) { $0 }
+    let held = heldEndings
     let selected = state.withLock { state in
-      let room = additionsWait(key, state, lane, at) ? 0 : budget?.remaining ?? fitting(key, state, at)
+      let room = additionsWait(key, state, lane) ? 0 : budget?.remaining ?? fitting(key, state, at)
       return state.selectBatch(
         key, additions: room, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil,
-        withdrawalsOnly: state.peering.restoration.holdsBack(peer))
+        withdrawalsOnly: state.peering.restoration.holdsBack(peer), held: held)
     }
     guard let selected else { return nil }
     var points: [[UInt8]] = []
@@ -139,7 +140,7 @@ extension Engine {
     }
     guard answer.matchTokens.count == pending.additions.count, answer.namesItsTokens(signedBy: peer.facts.identityKey)
     else { throw forged("forged-tokens", "The answer's tokens are not those that its signature names.", peer) }
-    let at = clock.milliseconds
+    let at = milliseconds
     let isForged = try commit { (transaction) throws(Problem) -> Bool in
       try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.exchange.outgoing[key]?.pending?.receiptId == pending.receiptId else { return false }
@@ -179,7 +180,7 @@ extension Engine {
     if let theirs, peek({ isNews(sent: theirs.receipt, theirs.facts, key, $0) }) {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: theirs.receipt.documentId)
     }
-    let at = clock.milliseconds
+    let at = milliseconds
     let started = try commit { (transaction) throws(Problem) -> Bool in
       try transaction.requireAdmitted(peer.facts.region)
       guard let feed = transaction.state.exchange.outgoing[key] else { return false }

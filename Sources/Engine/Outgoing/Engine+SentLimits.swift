@@ -24,15 +24,15 @@ extension Engine {
     let remaining = problem.members["remaining"]?.integerValue ?? 0
     let limit = problem.members["limit"]?.stringValue ?? ""
     let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
-    let at = clock.milliseconds
+    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
     // An exception that begins meanwhile makes room before the peer's own time.
     let begins = peek { $0.nextException(key.agreement, of: self.region, after: at) }
     lanes.lane(region) { lane in
-      let until = min(at + wait * 1000, begins ?? .max)
+      let until = uptime + min(wait * 1000, begins.map { $0 - at } ?? .max)
       lane.budgets[key] = Lane.Budget(remaining: remaining, until: until, limit: limit)
       lane.lastFailure = "limit \(limit.isEmpty ? "of the agreement" : limit) reached; next try in \(wait) s"
       // Also where it says that something fits: a peer that always says so is not asked again and again at once.
-      lane.postpone(.batch(key), now: at)
+      lane.postpone(.batch(key), now: uptime)
     }
     log(
       LogEvent(
@@ -56,15 +56,16 @@ extension Engine {
 
   /// What waits in the feeds of an agreement because of the peer's limits: how much, which limit, and until when.
   func waiting(
-    _ record: AgreementRecord, _ state: RegionState, _ lane: Lane, _ at: Int
+    _ record: AgreementRecord, _ state: RegionState, _ lane: Lane
   ) -> (additions: Int, limit: String, until: Timestamp)? {
     var found: (additions: Int, limit: String, until: Timestamp)?
+    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
     for kind in record.terms.kinds {
       let key = FeedKey(agreement: record.id, kind: kind)
-      guard let budget = lane.budgets[key], budget.until > at, budget.remaining == 0 else { continue }
+      guard let budget = lane.budgets[key], budget.until > uptime, budget.remaining == 0 else { continue }
       let additions = state.outstandingAdditions(key)
       guard additions > 0 else { continue }
-      let until = Timestamp(seconds: Int64((budget.until + 999) / 1000))
+      let until = Timestamp(seconds: Int64((at + budget.until - uptime + 999) / 1000))
       found = (
         (found?.additions ?? 0) + additions, found?.limit ?? budget.limit, min(found?.until ?? until, until)
       )
@@ -81,7 +82,8 @@ extension Engine {
     state.limits.exceptions(under: record.id).compactMap { exception in
       let due = exception.dueSignatures
       let isAgain =
-        exception.standing == .proposed && now.seconds - exception.putAt >= EngineLimits.exceptionAgainSeconds
+        exception.standing == .proposed
+        && !(0..<EngineLimits.exceptionAgainSeconds).contains(now.seconds - exception.putAt)
       guard due > 0, exception.deliveredSignatures < due || isAgain else { return nil }
       let key = DeliveryKey.exception(record.id, exception.id, signatures: due)
       return lane.isDue(key, now: at) ? key : nil

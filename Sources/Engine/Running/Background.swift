@@ -1,9 +1,16 @@
 import Cryptography
-import Dispatch
 import Journal
 public import PeerProtocol
 import Region
 import Synchronization
+
+/// What a sweep of one day would end, and when that was counted last.
+struct WaitingEndings: Sendable {
+  var due: DueEndings
+  var day: CalendarDate
+  /// In terms of uptime.
+  var countedAt: Int
+}
 
 /// The threads that carry deliveries and ticks, and how they are stopped.
 final class Background: Sendable {
@@ -13,17 +20,22 @@ final class Background: Sendable {
     var running = 0
     /// The day for which terms were last looked at.
     var expiredOn: CalendarDate?
+    /// What a sweep would end, while that waits for an operator.
+    var waitingEndings: WaitingEndings?
+    /// How many agreements would end at once, while that waits for an operator; and how many were confirmed.
+    var waitingAgreements = 0
+    var confirmedAgreements = 0
     /// The day for which ended matches were last looked at.
     var forgottenOn: CalendarDate?
-    /// When something was erased that the journal still holds; seconds since 1970.
-    var erasedAt: Int64?
+    /// When something was erased that the journal still holds; milliseconds of uptime.
+    var erasedAt: Int?
     /// True where something was erased that the copy of the store before an upgrade holds.
     var copyHoldsErased = false
   }
 
   let state = Mutex(State())
-  let finished = DispatchSemaphore(value: 0)
-  let tick = DispatchSemaphore(value: 0)
+  let finished = Bell()
+  let tick = Bell()
 
   var isStopping: Bool { state.withLock { $0.isStopping } }
 
@@ -33,7 +45,7 @@ final class Background: Sendable {
     let isStarted = WorkerThread.start { [self] in
       body()
       state.withLock { $0.running -= 1 }
-      finished.signal()
+      finished.ring()
     }
     if !isStarted { state.withLock { $0.running -= 1 } }
     return isStarted
@@ -63,7 +75,7 @@ extension Engine {
     let isStarted = background.start { [self] in
       while !background.isStopping {
         runTick()
-        _ = background.tick.wait(timeout: .now() + .seconds(1))
+        background.tick.wait(milliseconds: EngineLimits.tickMilliseconds)
       }
     }
     guard isStarted else {
@@ -71,15 +83,16 @@ extension Engine {
     }
   }
 
-  /// Stops the threads, waits for what they began, and closes the journal.
+  /// Stops the threads, waits for what they began, notes the clock, and closes the journal.
   public func stop() {
     background.state.withLock { $0.isStopping = true }
-    background.tick.signal()
+    background.tick.ring()
     lanes.wakeAll()
     while background.state.withLock({ $0.running > 0 }) {
       lanes.wakeAll()
-      _ = background.finished.wait(timeout: .now() + .milliseconds(100))
+      background.finished.wait(milliseconds: 100)
     }
+    if !isClockInDoubt { try? noteClock(reading) }
     journal.close()
   }
 

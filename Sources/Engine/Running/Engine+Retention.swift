@@ -5,15 +5,58 @@ import Synchronization
 /// What the profile of retention asks of the clock.
 extension Engine {
   /// Ends what is due today, in pieces so that no request waits long. Once a day; a node that was off catches up.
+  ///
+  /// Nothing is ended by a clock in doubt. Where unusually much would end at once, an operator has to confirm it first.
   func sweep() throws(Problem) {
-    let day = today
-    guard background.state.withLock({ $0.expiredOn != day }) else { return }
+    let (day, uptime) = (today, clock.uptimeMilliseconds)
+    let isDue = background.state.withLock { state in
+      let isCounted = state.waitingEndings.map {
+        $0.day == day && uptime - $0.countedAt < EngineLimits.endingsCountMilliseconds
+      }
+      return state.expiredOn != day && isCounted != true
+    }
+    guard isDue, !isClockInDoubt else { return }
+    let due = countEndings(by: day)
+    guard !due.isUnusual else { return hold(due, day, uptime) }
+    try sweep(by: day)
+  }
+
+  func countEndings(by day: CalendarDate) -> DueEndings {
+    var due = DueEndings()
+    var row: Int? = 0
+    while let start = row, !background.isStopping {
+      row = peek {
+        $0.countEndings(
+          in: start..<start + EngineLimits.sweepRows, today: day, profile: configuration.profile, into: &due)
+      }
+    }
+    return due
+  }
+
+  /// Nothing is ended until an operator confirms it; told once a day.
+  private func hold(_ due: DueEndings, _ day: CalendarDate, _ uptime: Int) {
+    let isNews = background.state.withLock { state in
+      defer { state.waitingEndings = WaitingEndings(due: due, day: day, countedAt: uptime) }
+      return state.waitingEndings?.day != day
+    }
+    guard isNews else { return }
+    log(
+      LogEvent(
+        .warning, "endings-wait",
+        [
+          "signals": JSONValue(due.total), "of": JSONValue(due.findable + due.archived),
+          "next": .string("samenloop retention confirm --endings \(due.total)"),
+        ]))
+  }
+
+  /// Ends what is due by a day.
+  func sweep(by day: CalendarDate) throws(Problem) {
     var ranOut = 0
     var erased = 0
     var row: Int? = 0
     while let start = row {
       if background.isStopping { return }
-      let at = clock.milliseconds
+      let at = milliseconds
       // Most pieces end nothing and need not wait for the disk.
       let found = peek { sweepStep($0, start, day, at) }
       guard !found.events.isEmpty else {
@@ -30,7 +73,10 @@ extension Engine {
       row = step.next
     }
     // Only now: where the disk took nothing, the next tick tries again.
-    background.state.withLock { $0.expiredOn = day }
+    background.state.withLock { state in
+      state.expiredOn = day
+      state.waitingEndings = nil
+    }
     if ranOut + erased > 0 {
       log(LogEvent(.info, "signals-swept", ["ranOut": JSONValue(ranOut), "erased": JSONValue(erased)]))
     }
@@ -49,7 +95,7 @@ extension Engine {
   func forgetEndedMatches() throws(Problem) {
     let day = today
     guard background.state.withLock({ $0.forgottenOn != day }) else { return }
-    let at = clock.milliseconds
+    let at = milliseconds
     var last: ShownOrder.Key?
     repeat {
       let after = last
@@ -65,9 +111,10 @@ extension Engine {
   /// Brings the state in step with the profile: the informing policy, and whether the legal ground still holds.
   func keepRules() throws(Problem) {
     let profile = configuration.profile
-    let rules = ExchangeRules(
-      holdsUninformed: profile.informing == .holdExchange, hasEnded: profile.isGroundEnded(now))
-    let at = clock.milliseconds
+    // Whether the legal ground ended is not decided by a clock in doubt.
+    let hasEnded = isClockInDoubt ? peek { $0.signals.rules.hasEnded } : profile.isGroundEnded(now)
+    let rules = ExchangeRules(holdsUninformed: profile.informing == .holdExchange, hasEnded: hasEnded)
+    let at = milliseconds
     guard peek({ !$0.decideRules(rules, at: at).isEmpty }) else { return }
     try commit { (transaction) throws(Problem) in try transaction.append(transaction.state.decideRules(rules, at: at)) }
     log(

@@ -10,13 +10,16 @@ extension Engine {
     do throws(Problem) {
       try keepRules()
       try sweep()
-      try forgetEndedMatches()
-      try closeAgreements()
-      try endExchange()
-      try advanceClosing()
       try giveUpErasedBatches()
-      try reviewLimits()
-      try advanceOfficerProposals()
+      // What time alone ends is not ended by a clock in doubt.
+      if !isClockInDoubt {
+        try forgetEndedMatches()
+        try closeAgreements()
+        try endExchange()
+        try advanceClosing()
+        try reviewLimits()
+        try advanceOfficerProposals()
+      }
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }
@@ -25,15 +28,22 @@ extension Engine {
   }
 
   private func closeAgreements() throws(Problem) {
-    let at = clock.milliseconds
+    let at = milliseconds
     let knowsSilence = hasListened
-    let due = peek { $0.decideAgreements(at: at, knowsSilence: knowsSilence) { _, _ in nil } }
+    let (decided, concluded) = peek { state in
+      (
+        state.decideAgreements(at: at, knowsSilence: knowsSilence) { _, _ in nil },
+        state.agreements.records.values.count { $0.status == .concluded }
+      )
+    }
+    let isHeld = holdsEndings(of: decided, concluded)
+    let due = isHeld ? decided.filter { !$0.endsAgreement } : decided
     guard !due.isEmpty else { return }
     try commit { (transaction) throws(Problem) in
-      try transaction.append(
-        transaction.state.decideAgreements(at: at, knowsSilence: knowsSilence) { id, reason in
-          try? ending(id, reason, .revocation)
-        })
+      let events = transaction.state.decideAgreements(at: at, knowsSilence: knowsSilence) { id, reason in
+        try? ending(id, reason, .revocation)
+      }
+      try transaction.append(isHeld ? events.filter { !$0.endsAgreement } : events)
     }
     for case .agreements(.closed(let id, let status, _, let reason, _, _)) in due {
       log(
@@ -41,6 +51,27 @@ extension Engine {
           .warning, "agreement-" + status.name,
           ["agreement": .string(id.base64URL), "reason": .string(reason)]))
     }
+  }
+
+  /// True where all of several agreements would end at once, and nobody confirmed that.
+  private func holdsEndings(of events: [RegionEvent], _ concluded: Int) -> Bool {
+    let ending = events.count(where: \.endsAgreement)
+    let (isHeld, isNews) = background.state.withLock { state in
+      let isHeld = ending > 1 && ending == concluded && ending > state.confirmedAgreements
+      defer { state.waitingAgreements = isHeld ? ending : 0 }
+      if ending == 0 { state.confirmedAgreements = 0 }
+      return (isHeld, isHeld && state.waitingAgreements != ending)
+    }
+    if isNews {
+      log(
+        LogEvent(
+          .warning, "endings-wait",
+          [
+            "agreements": JSONValue(ending), "of": JSONValue(concluded),
+            "next": .string("samenloop retention confirm --agreements \(ending)"),
+          ]))
+    }
+    return isHeld
   }
 
   /// A batch that waits for its answer may hold what was erased since; where its peer is down that could stay for weeks.
@@ -54,7 +85,7 @@ extension Engine {
   /// What was erased leaves the disk with the next snapshot, soon. `isReplayed`: it was erased before the last stop, and
   /// a copy that is made of such a store stays until that snapshot.
   func noteErasure(isReplayed: Bool = false) {
-    let at = now.seconds
+    let at = clock.uptimeMilliseconds
     background.state.withLock { state in
       if !isReplayed { state.copyHoldsErased = true }
       if state.erasedAt == nil { state.erasedAt = at }
@@ -62,11 +93,11 @@ extension Engine {
   }
 
   private func snapshotWhereDue() {
-    let at = now.seconds
+    let at = clock.uptimeMilliseconds
     let erasedAt = background.state.withLock { $0.erasedAt }
     let isDue =
       journal.bytesSinceSnapshot > EngineLimits.snapshotBytes
-      || (erasedAt.map { at - $0 >= EngineLimits.erasureSeconds } ?? false)
+      || (erasedAt.map { at - $0 >= EngineLimits.erasureMilliseconds } ?? false)
     if isDue { writeSnapshot() }
   }
 
@@ -98,5 +129,12 @@ extension Engine {
       log(LogEvent(.warning, "snapshot-failed", ["reason": .string("\(error)")]))
       return false
     }
+  }
+}
+
+extension RegionEvent {
+  /// True where a concluded agreement ends by this event, by time alone.
+  fileprivate var endsAgreement: Bool {
+    if case .agreements(.closed(_, .ended, _, _, _, _)) = self { true } else { false }
   }
 }

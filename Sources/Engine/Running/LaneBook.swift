@@ -1,4 +1,3 @@
-import Dispatch
 import PeerProtocol
 import Region
 import Synchronization
@@ -31,6 +30,8 @@ enum DeliveryKey: Hashable, Sendable {
 }
 
 /// What the node remembers of its deliveries to one peer; nothing here has to survive a restart.
+///
+/// All moments are milliseconds of uptime: setting the clock of the machine moves no schedule.
 struct Lane: Sendable {
   struct Retry: Sendable {
     var attempts: Int
@@ -67,15 +68,19 @@ struct Lane: Sendable {
   var askedUntil = Int.min / 2
   /// When a card of ours got a new version because the peer said that it holds a higher one.
   var cardRenewedAt: Int?
+  /// The schedule after failures that was read last: as it is stored, and in milliseconds of uptime.
+  var deferral: (retryAt: Int, until: Int)?
   var lastFailure: String?
-  var lastContactAt = 0
+  var lastContactAt = Int.min / 2
   var healthCheckedAt: Int?
   /// When the peer last began a match,
   var peerBeganAt = Int.min / 2
   /// and when to look next at those that it is expected to begin.
   var turnsEndAt: [FeedKind: Int] = [:]
-  /// How far the peer's clock is ahead of ours; shown, and never a reason to refuse.
-  var skewSeconds: Int64 = 0
+  /// What the peer's clock said when its health was last answered, less the uptime then; in milliseconds.
+  var peerClock: Int?
+  /// Which answer's difference was told of last, as ``healthCheckedAt`` had it.
+  var clockToldAt: Int?
 
   /// True where the delivery is neither under way nor waiting for its next try.
   func isDue(_ key: DeliveryKey, now: Int) -> Bool {
@@ -102,10 +107,23 @@ struct Lane: Sendable {
     return comparesAgain.insert(id).inserted
   }
 
-  /// Milliseconds that the peer still asked to be left alone for; none where the clock was set back behind its answer.
-  func askedFor(now: Int) -> Int {
-    let left = askedUntil - now
-    return left <= EngineLimits.longestAskedSeconds * 1000 ? max(0, left) : 0
+  /// Milliseconds that the peer still asked to be left alone for.
+  func askedFor(now: Int) -> Int { max(0, askedUntil - now) }
+
+  /// Milliseconds until the peer may be called again after deliveries that failed. The schedule outlives the process in
+  /// terms of the machine's clock, `wall`; it is read once, and from then on by the time that passes.
+  mutating func deferredFor(_ peer: Peer, wall: Int, now: Int) -> Int {
+    guard peer.retryAt > 0 else {
+      deferral = nil
+      return 0
+    }
+    if deferral?.retryAt != peer.retryAt {
+      let left = peer.retryAt - wall
+      // The clock was set meanwhile, where it is longer than any wait.
+      let isPlausible = left <= EngineLimits.longestRetryMilliseconds * 5 / 4
+      deferral = (peer.retryAt, now + max(0, isPlausible ? left : Backoff.milliseconds(peer.failures)))
+    }
+    return max(0, (deferral?.until ?? now) - now)
   }
 
   /// Puts the next try off: 200 ms at first, doubling up to a quarter of an hour.
@@ -141,11 +159,6 @@ enum Backoff {
 
 /// The lanes of all peers, and the bells that wake their threads.
 final class LaneBook: Sendable {
-  private struct Bell: Sendable {
-    let semaphore = DispatchSemaphore(value: 0)
-    var isRung = false
-  }
-
   private let lanes = Mutex<[RegionName: Lane]>([:])
   private let bells = Mutex<[RegionName: Bell]>([:])
 
@@ -154,26 +167,15 @@ final class LaneBook: Sendable {
   }
 
   /// Lets the calling thread rest.
-  func pause(milliseconds: Int) { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(milliseconds)) }
+  func pause(milliseconds: Int) { Bell().wait(milliseconds: milliseconds) }
 
   /// Wakes the threads of all lanes; one that is awake looks once more.
   func wakeAll() {
-    bells.withLock { bells in
-      for peer in bells.keys where bells[peer]?.isRung == false {
-        bells[peer]?.isRung = true
-        bells[peer]?.semaphore.signal()
-      }
-    }
+    for bell in bells.withLock({ Array($0.values) }) { bell.ring() }
   }
 
   /// Wakes the thread of one lane.
-  func wake(_ peer: RegionName) {
-    bells.withLock { bells in
-      guard bells[peer]?.isRung == false else { return }
-      bells[peer]?.isRung = true
-      bells[peer]?.semaphore.signal()
-    }
-  }
+  func wake(_ peer: RegionName) { bells.withLock { $0[peer] }?.ring() }
 
   /// Hangs up the lane's bell, before the lane looks for the first time: what happens from then on is heard.
   func open(_ peer: RegionName) {
@@ -183,14 +185,5 @@ final class LaneBook: Sendable {
   }
 
   /// Waits until the lane is woken or `milliseconds` have passed.
-  func wait(_ peer: RegionName, milliseconds: Int) {
-    guard let semaphore = bells.withLock({ $0[peer]?.semaphore }) else { return }
-    _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
-    bells.withLock { bells in
-      guard bells[peer]?.isRung == true else { return }
-      bells[peer]?.isRung = false
-      // The signal belongs to the ring that was just heard, unless the wait already took it.
-      _ = semaphore.wait(timeout: .now())
-    }
-  }
+  func wait(_ peer: RegionName, milliseconds: Int) { bells.withLock { $0[peer] }?.wait(milliseconds: milliseconds) }
 }

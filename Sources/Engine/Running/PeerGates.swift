@@ -20,8 +20,7 @@ final class PeerGates: Sendable {
       let since = grownAt ?? now
       let grown = max(0, now - since) / EngineLimits.idleBatchMilliseconds
       left = min(EngineLimits.idleBatches, left + grown)
-      // A clock that was set back starts the wait anew.
-      grownAt = now < since ? now : since + grown * EngineLimits.idleBatchMilliseconds
+      grownAt = since + grown * EngineLimits.idleBatchMilliseconds
       guard left > 0 else { return false }
       left -= 1
       return true

@@ -6,6 +6,7 @@ enum StatusText {
     var lines = [headline(status)]
     if let trouble = status["storage"]?.stringValue { lines.append("storage: \(trouble)") }
     lines += OfficerText.status(status["credentials"])
+    lines += time(status)
     lines += attention(status)
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {
@@ -25,6 +26,22 @@ enum StatusText {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is not decided because of the clock, or before somebody confirms it.
+  private static func time(_ status: JSONValue) -> [String] {
+    var lines: [String] = []
+    if let clock = status["clock"], clock["state"] == "in-doubt" {
+      lines.append("the clock is in doubt: \(clock.text(of: "detail"))")
+    }
+    if let endings = status["endings"] {
+      let what = [("signals", "signals"), ("agreements", "agreements")]
+        .compactMap { member, words in endings[member]?.integerValue.map { "\($0) \(words)" } }
+      lines.append(
+        "\(what.joined(separator: " and ")) would end at once, and wait for you: nothing ends until then. Next: "
+          + endings.text(of: "next"))
+    }
+    return lines
   }
 
   /// What somebody has to see to, besides the peers.

@@ -63,6 +63,13 @@ struct LocalCall {
     case .snapshot:
       _ = try document()
       return try engine.snapshot()
+    case .confirmClock:
+      return try engine.confirmClock(date: try text("date", in: document()), approver: approver)
+    case .confirmEndings:
+      let document = try document()
+      return try engine.confirmEndings(
+        signals: try count("endings", in: document), agreements: try count("agreements", in: document),
+        approver: approver)
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
@@ -168,6 +175,15 @@ struct LocalCall {
       throw Problem.malformed(["\(member): must be a number from 0 to \(ProtocolLimits.largestInteger)"])
     }
     return number
+  }
+
+  /// A number of things; nil where it is left out or null.
+  private func count(_ member: String, in document: JSONValue) throws(Problem) -> Int? {
+    guard let value = document[member], !value.isNull else { return nil }
+    guard let count = value.integerValue, (0...Self.counted).contains(count) else {
+      throw Problem.malformed(["\(member): must be a number from 0 to \(Self.counted)"])
+    }
+    return count
   }
 
   /// False where it is left out or null.

@@ -7,7 +7,7 @@ enum LocalOperation: Sendable, Hashable, CaseIterable {
   case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
-  case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot
+  case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
   case credentials, signCredential, approveCredential, declineCredential
 }
 
@@ -112,6 +112,8 @@ struct LocalRoute: Sendable {
     LocalRoute(.announceRestore, "POST", "/v1/restoration", [.operator], body: .json(limit: small)),
     LocalRoute(.confirmImport, "POST", "/v1/restoration/confirmation", [.operator], body: .json(limit: small)),
     LocalRoute(.snapshot, "POST", "/v1/snapshots", approvers, body: .json(limit: small)),
+    LocalRoute(.confirmClock, "POST", "/v1/clock/confirmation", [.operator], body: .json(limit: small)),
+    LocalRoute(.confirmEndings, "POST", "/v1/retention/confirmation", [.operator], body: .json(limit: small)),
     LocalRoute(.closing, "GET", "/v1/closing", approvers),
     LocalRoute(.closeRegion, "POST", "/v1/closing", approvers, body: .json(limit: small)),
     LocalRoute(

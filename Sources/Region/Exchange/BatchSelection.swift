@@ -20,8 +20,10 @@ extension RegionState {
   ///   - items: at most so many items fit a batch.
   ///   - withdrawalsFirst: withdrawals go alone, since a batch was refused (PROTOCOL section 5).
   ///   - withdrawalsOnly: nothing is added or completed, since this node was restored from a backup.
+  ///   - held: what ended by a clock in doubt, and is not added.
   public mutating func selectBatch(
-    _ key: FeedKey, additions room: Int, items: Int, withdrawalsFirst: Bool, withdrawalsOnly: Bool = false
+    _ key: FeedKey, additions room: Int, items: Int, withdrawalsFirst: Bool, withdrawalsOnly: Bool = false,
+    held: HeldEndings? = nil
   ) -> BatchSelection? {
     guard let feed = exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
     var selection = BatchSelection(additions: [], withdrawals: [], completes: false)
@@ -29,12 +31,13 @@ extension RegionState {
       selection.withdrawals.append(PendingBatch.Item(identity: PendingBatch.noIdentity, handle: handle))
     }
     var joining: [UInt32] = []
+    var isHolding = false
     var stale: [UInt32] = []
     for identity in feed.dirty {
       if !needsWork(identity, key, feed) {
         stale.append(identity)
       } else if belongsInFeed(identity, key.kind) {
-        joining.append(identity)
+        if holdsAddition(identity, key.kind, held) { isHolding = true } else { joining.append(identity) }
       } else if let entry = feed.entry(identity), selection.withdrawals.count < items {
         selection.withdrawals.append(PendingBatch.Item(identity: identity, handle: entry.handle))
       }
@@ -48,7 +51,7 @@ extension RegionState {
       guard let pseudonym = signals.identities(key.kind).pseudonym(identity) else { continue }
       selection.additions.append((identity, pseudonym))
     }
-    let isAll = !withdrawalsOnly && selection.additions.count == joining.count && selection.withdrawals.count < items
+    let isAll = !withdrawalsOnly && !isHolding && selection.additions.count == joining.count && selection.withdrawals.count < items
     selection.completes = feed.complete || isAll
     let isEmpty = selection.additions.isEmpty && selection.withdrawals.isEmpty
     // The first complete batch is sent even where it is empty: the peer then knows that nothing is missing.

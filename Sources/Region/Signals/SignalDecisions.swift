@@ -12,6 +12,8 @@ public enum SignalOutcome: String, Sendable {
   case unchanged
   /// It was not known, and nothing of it is kept: it ended, or its term and archive are over.
   case notKept
+  /// Its dates cannot be judged while the clock is in doubt: nothing was stored.
+  case undecided
 }
 
 extension RegionState {
@@ -22,7 +24,7 @@ extension RegionState {
   /// What the report says of an objection counts where it is news: people may have decided otherwise since it was last
   /// said. That one was rejected is news only of a signal that was reported before.
   public func decideReport(
-    _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, at: Int
+    _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false, at: Int
   ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
     let known = signals.mark(of: reported.id)
     if signals.isKnown(reported.id, reported.mark) {
@@ -40,7 +42,9 @@ extension RegionState {
       )
     }
     signals.carryOver(to: &content)
-    switch profile.verdict(content.dates, today: today.daysSince1970) {
+    let verdict = profile.verdict(content.dates, today: today.daysSince1970)
+    if isClockInDoubt && verdict != .keep { return (.undecided, []) }
+    switch verdict {
     case .keep: break
     case .runsOut(let on):
       content.endReason = .term
@@ -75,7 +79,7 @@ extension RegionState {
   ///
   /// - Throws: ``Problem`` `not-found` where the region has no such signal, `conflict` where it ended for another reason.
   public func decideWithdrawal(
-    _ id: String, reason: EndReason, today: CalendarDate, profile: RetentionProfile, at: Int
+    _ id: String, reason: EndReason, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false, at: Int
   ) throws(Problem) -> [RegionEvent] {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else {
       let resolved = decideResolution(of: [id], at: at)
@@ -99,6 +103,8 @@ extension RegionState {
     var events: [RegionEvent] = [
       .signals(.ended(ids: [id], reason: reason, on: today.daysSince1970, at: at))
     ]
+    // What time does to it is decided once the clock is trusted.
+    if isClockInDoubt { return events }
     // Where the profile has no archive, or lets nobody be found who left, it ends at once.
     switch profile.verdict(ended, today: today.daysSince1970) {
     case .keep: break

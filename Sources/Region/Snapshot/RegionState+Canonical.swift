@@ -13,6 +13,7 @@ package func canonical(_ state: RegionState) -> [String] {
   dump.matches(state.matches)
   dump.limits(state.limits)
   dump.add("credentials") { state.credentials.write(to: &$0) }
+  dump.add("clock") { state.clock.write(to: &$0) }
   return dump.lines.sorted()
 }
 

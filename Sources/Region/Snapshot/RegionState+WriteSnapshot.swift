@@ -14,6 +14,7 @@ extension RegionState {
       return writer.bytes
     }
     try emit(item(.format) { $0.int(StoreFormat.current) })
+    try emit(item(.clock) { clock.write(to: &$0) })
     try writePeering { try emit(item($0, $1)) }
     try writeSignals { try emit(item($0, $1)) }
     for record in agreements.records.values { try emit(item(.agreement) { record.write(to: &$0) }) }

@@ -7,6 +7,7 @@ enum SnapshotItem: UInt8 {
   case alarms = 5
   case restoration = 6
   case closing = 7
+  case clock = 8
   case identities = 10
   case freeIdentities = 11
   case signals = 12

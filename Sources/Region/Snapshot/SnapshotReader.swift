@@ -6,6 +6,7 @@ import enum Cryptography.SubjectKind
 public struct SnapshotReader: Sendable {
   private var state = RegionState()
   private var isComplete = false
+  private var hasClock = false
   /// The receipts of a snapshot of format 1.
   private var formerReceipts: Set<DocumentId> = []
   /// The format that the snapshot says it has; nil until it did.
@@ -25,6 +26,9 @@ public struct SnapshotReader: Sendable {
     case .format:
       format = try StoreFormat.checked(UInt64(clamping: try reader.int()))
     case .end: isComplete = true
+    case .clock:
+      state.clock = try ClockTrust(from: &reader)
+      hasClock = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
     case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules, .refusedRows:
       try readSignals(kind, &reader)
@@ -52,6 +56,8 @@ public struct SnapshotReader: Sendable {
       state.deriveDisclosures()
     }
     state.deriveAll()
+    // The first format told nothing of the clock.
+    if !hasClock { state.clock.note(state.newestStoredMoment()) }
     return state
   }
 

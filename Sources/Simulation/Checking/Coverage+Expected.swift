@@ -18,13 +18,14 @@ extension Coverage {
       "connect", "court", "put", "put again", "propose", "revoke", "reject offers", "suspend", "resume",
       "leave the federation", "read", "look", "sync now", "follow changes", "work follow-up", "work coordination",
       "work handover", "work consent", "work release", "objection lodged", "objection rejected", "objection upheld",
-      "announce a burst",
+      "announce a burst", "confirm the clock",
     ] + endings.map { "put " + $0 } + endings.map { "withdraw " + $0 }
 
   private static let allFaults =
     [
       "crash", "death", "death with a tail not durable", "tail torn in the middle", "start", "snapshot", "full disk",
       "cut line", "line cut", "request lost", "answer lost", "request doubled", "message late", "clock jumps",
+      "clock leaps",
       "follower crashes", "new card", "backup", "restore",
     ] + Hostility.allCases.map { "hostile " + $0.rawValue }
     + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "ambush " + $0.rawValue }

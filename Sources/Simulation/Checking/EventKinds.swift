@@ -92,6 +92,7 @@ package enum EventKinds {
         ]
       ),
       (12, "credentials", ["begun", "registered", "proposed", "declined", "revoked", "alarmRaised"]),
+      (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]
     // Those whose tags do not follow on the others.
     var names: [UInt16: String] = [

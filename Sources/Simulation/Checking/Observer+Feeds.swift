@@ -1,4 +1,5 @@
 import Cryptography
+import Engine
 import PeerProtocol
 import PrivateMatching
 import Region
@@ -80,7 +81,7 @@ extension Observer {
       throw Violation("limits", "\(receiver.name) holds \(held) entries of \(sender.name)")
     }
     guard !restored.contains(receiver.number) else { return }
-    let counted = receiver.look { $0.countedAdditions(of: sender.name, hours: 24, at: receiver.clock.milliseconds) }
+    let counted = receiver.look { $0.countedAdditions(of: sender.name, hours: 24, at: receiver.engine.milliseconds) }
     guard counted <= count(hours: 25), counted >= count(hours: 23) - announced else {
       throw Violation(
         "limits", "\(receiver.name) counts \(counted) additions of \(sender.name) a day, not \(count(hours: 24))")

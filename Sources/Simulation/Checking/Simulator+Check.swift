@@ -12,6 +12,7 @@ extension Simulator {
       try checkSignals(node)
       try checkReplay(node)
       try checkFollower(node)
+      try checkEndings(node)
     }
     for node in nodes {
       for other in nodes where other.number != node.number {
@@ -51,6 +52,16 @@ extension Simulator {
     if live != restored { throw Violation("snapshot", "\(node.name): \(difference(live, restored).prefix(4))") }
     if let forgotten = live.first(where: { $0.hasSuffix("FORGOTTEN") }) {
       throw Violation("progress", "\(node.name): \(forgotten)")
+    }
+  }
+
+  /// No agreement ended by time before that time had really passed.
+  private func checkEndings(_ node: SimulatedRegion) throws {
+    let passed = now - Scenario.start
+    for record in node.look({ Array($0.agreements.records.values) }) where record.status == .ended {
+      let isOver = record.reason == "its term is over"
+      let isSilent = record.reason.contains("days.") && passed < scenario.silenceDays * Scenario.day
+      if isOver || isSilent { throw Violation("endings", "\(node.name) ended an agreement: \(record.reason)") }
     }
   }
 

@@ -26,6 +26,8 @@ final class SimulatedRegion {
   /// How many records survive of those that are not durable when the process dies, and how long it stays down.
   var keeping = 0
   var down = 1_000
+  /// Since when the operator has seen that the node doubts its clock.
+  var doubtsSince: Int?
   /// True once the store was an older copy.
   private(set) var wasRestored = false
   private var backup: InMemoryJournal.Store?

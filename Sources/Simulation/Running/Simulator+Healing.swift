@@ -1,4 +1,5 @@
 import Cryptography
+import Engine
 import Journal
 import PeerProtocol
 import Region
@@ -12,6 +13,7 @@ extension Simulator {
     ambush = nil
     for node in nodes {
       fullUntil[node.number] = 0
+      node.clock.set(by: scenario.skews[node.number] - node.clock.skew)
       if node.isUp {
         node.journal.inner.refuse(with: nil)
         node.journal.die(after: nil)
@@ -53,7 +55,9 @@ extension Simulator {
             || (state.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false)
         }
     }
-    return held.map { "\($0.name) is held back, or does not get to leave" }
+    let doubting = nodes.filter { $0.engine.isClockInDoubt }.map { "\($0.name) doubts its clock" }
+    return doubting
+      + held.map { "\($0.name) is held back, or does not get to leave" }
       + nodes.flatMap { node in
         nodes.filter { $0.number != node.number && !isTainted(node, $0) }.flatMap { peer in
           node.look { unrest(of: node, with: peer, $0) }

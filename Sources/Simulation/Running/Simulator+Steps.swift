@@ -51,15 +51,7 @@ extension Simulator {
       let line = [min(first, second), max(first, second)]
       cuts[line] = now + duration
       queue.add(.mend(line[0], line[1]), at: now + duration)
-    case .clock(let node, let jump):
-      // Never further off than half an hour: a node an age ahead ends what nobody else ends.
-      guard nodes[node].isUp, abs(nodes[node].clock.skew + jump) < 30 * Scenario.minute else { return }
-      // A node looks at its clock every second.
-      nodes[node].engine.tick()
-      if try buryDead(node) { return }
-      nodes[node].clock.set(by: jump)
-      nodes[node].engine.tick()
-      try buryDead(node)
+    case .clock(let node, let jump, let lasting): try setClock(nodes[node], by: jump, lasting: lasting)
     case .newCard(let node):
       guard nodes[node].isUp else { return }
       nodes[node].rename()
@@ -72,6 +64,49 @@ extension Simulator {
     case .hostile(let hostility, let from, let to): try attack(hostility, from, to)
     default: break
     }
+  }
+
+  /// Sets a node's clock; what is far off is set right again after a while.
+  private func setClock(_ node: SimulatedRegion, by jump: Int, lasting: Int) throws {
+    guard lasting > 0 || abs(node.clock.skew + jump) < 30 * Scenario.minute else { return }
+    // A node looks at its clock every second; what it is asked within that second is decided before it looked.
+    let isSeen = node.isUp && !jump.isMultiple(of: 3)
+    if isSeen {
+      node.engine.tick()
+      if try buryDead(node.number) { return }
+    }
+    node.clock.set(by: jump)
+    if isSeen {
+      node.engine.tick()
+      try buryDead(node.number)
+    }
+    if lasting > 0 { queue.add(.setClock(node.number), at: now + lasting) }
+  }
+
+  /// Somebody sets a node's clock right.
+  func setClockRight(_ number: Int) throws {
+    let node = nodes[number]
+    node.clock.set(by: scenario.skews[number] - node.clock.skew)
+    guard node.isUp else { return }
+    node.engine.tick()
+    if try !buryDead(number) { touch(number) }
+  }
+
+  /// The operator of a node that doubts its clock for long sees to the clock, and confirms it.
+  func heedDoubt(_ number: Int) throws {
+    let node = nodes[number]
+    guard node.isUp, node.engine.isClockInDoubt else {
+      node.doubtsSince = nil
+      return
+    }
+    let since = node.doubtsSince ?? now
+    node.doubtsSince = since
+    guard now - since > 8 * Scenario.hour else { return }
+    try setClockRight(number)
+    guard node.isUp else { return }
+    coverage.commands["confirm the clock", default: 0] += 1
+    ask { _ = try node.engine.confirmClock(date: node.today.iso, approver: node.person("operator")) }
+    try buryDead(number)
   }
 
   private func restore(_ node: SimulatedRegion, _ isAnnounced: Bool, _ down: Int) throws {

@@ -14,6 +14,7 @@ final class Simulator {
     case disk(Int)
     case mend(Int, Int)
     case doubt(Int, about: Int)
+    case setClock(Int)
     case request(Message)
     case answer(Delivery, Result<PeerReply, PeerCallFailure>, sender: Int, start: Int)
   }
@@ -118,6 +119,7 @@ final class Simulator {
       touch(number)
     case .mend(let first, let second): if cuts[[first, second]] == now { cuts[[first, second]] = nil }
     case .doubt(let number, let villain): add(.suspend(villain), number)
+    case .setClock(let number): try setClockRight(number)
     case .request(let message):
       note(4, message.receiver)
       try deliver(message)
@@ -170,12 +172,20 @@ final class Simulator {
     if node.isUp {
       node.engine.tick()
       if try !buryDead(number) {
-        if fullUntil[number] == 0 { node.truth.expire(today: node.today) }
+        // Nothing is ended by a clock in doubt.
+        if fullUntil[number] == 0, !node.engine.isClockInDoubt { node.truth.expire(today: node.today) }
+        try heedDoubt(number)
+        guard node.isUp else { return plan(number) }
         try approveOffers(number)
         heedRestoration(number)
         touch(number)
       }
     }
+    plan(number)
+  }
+
+  /// Plans the next tick.
+  private func plan(_ number: Int) {
     guard !isHealing else { return }
     let next = nextStep < scenario.steps.count ? Scenario.start + scenario.steps[nextStep].at : now
     queue.add(.tick(number), at: now + max(4 * Scenario.hour, (next - now) * 3 / 4))

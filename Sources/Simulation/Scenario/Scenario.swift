@@ -43,7 +43,7 @@ package struct Scenario: Sendable {
     identities = dice.number(5..<14)
     guardians = dice.number(2..<6)
     skews = (0..<regions).map { number in
-      number == 0 || dice.chance(400) ? 0 : dice.number(-400_000..<400_000)
+      number == 0 || dice.chance(400) ? 0 : dice.number(-250_000..<250_000)
     }
     if dice.chance(250) { perDay = dice.number(2..<7) }
     hasFamilies = dice.chance(600)
@@ -189,13 +189,29 @@ private struct ScenarioWriter {
       let (first, second) = others()
       let isLong = dice.chance(scenario.silenceDays < 90 ? 500 : 30)
       add(.cut(first, second, isLong ? dice.number(1..<30) * Scenario.day : dice.number(1_000..<6 * Scenario.hour)))
-    case 66..<72: add(.clock(node, dice.number(-20 * Scenario.minute..<20 * Scenario.minute)))
+    case 66..<72: addClock(node)
     case 72..<76: add(.forgetful(node))
     case 76..<79: add(.newCard(node))
     case 79..<82: add(.backup(node))
     case 82..<84: add(.restore(node, isAnnounced: dice.chance(300), down: dice.number(100..<Scenario.hour)))
     default: add(.cut(node, (node + 1) % scenario.regions, dice.number(1_000..<Scenario.hour)))
     }
+  }
+
+  /// A clock is set: by minutes, which may stay so, or leaps by minutes to decades until somebody sets it right, before it
+  /// is trusted for having run steadily; also while the process is down, so that it starts by a wrong clock.
+  private mutating func addClock(_ node: Int) {
+    guard dice.chance(600) else {
+      return add(.clock(node, dice.number(-20 * Scenario.minute..<20 * Scenario.minute), lasting: 0))
+    }
+    let span = dice.pick([Scenario.hour, Scenario.day, 60 * Scenario.day, 800 * Scenario.day, 18_000 * Scenario.day])
+    let jump = dice.number(-span..<span)
+    let lasting = dice.chance(700) ? dice.number(1_000..<30 * Scenario.minute) : dice.number(1_000..<5 * Scenario.hour)
+    if dice.chance(400) {
+      add(.crash(node, after: 0, keeping: dice.number(0..<4), down: dice.number(1_000..<10_000)))
+      add(.snapshot(node))
+    }
+    add(.clock(node, jump, lasting: lasting))
   }
 
   /// A report as people make them: several identities a youth, several signals, shielded, ended and repeated ones.

@@ -33,7 +33,7 @@ enum Action: Sendable {
   case snapshot(Int)
   case fullDisk(Int, Int)
   case cut(Int, Int, Int)
-  case clock(Int, Int)
+  case clock(Int, Int, lasting: Int)
   case newCard(Int)
   case backup(Int)
   case restore(Int, isAnnounced: Bool, down: Int)
@@ -66,7 +66,7 @@ enum Action: Sendable {
     case .snapshot: "snapshot"
     case .fullDisk: "full disk"
     case .cut: "cut line"
-    case .clock: "clock jumps"
+    case .clock(_, let jump, _): abs(jump) > Scenario.hour ? "clock leaps" : "clock jumps"
     case .newCard: "new card"
     case .backup: "backup"
     case .restore: "restore"
@@ -116,7 +116,8 @@ extension Action: CustomStringConvertible {
     case .snapshot(let node): "\(node) writes a snapshot"
     case .fullDisk(let node, let time): "the disk of \(node) is full for \(time) ms"
     case .cut(let first, let second, let time): "nothing passes between \(first) and \(second) for \(time) ms"
-    case .clock(let node, let jump): "the clock of \(node) jumps by \(jump) ms"
+    case .clock(let node, let jump, let time):
+      "the clock of \(node) jumps by \(jump) ms" + (time > 0 ? ", and is set right \(time) ms later" : "")
     case .newCard(let node): "\(node) gets another name and starts again"
     case .backup(let node): "a backup of \(node) is made"
     case .restore(let node, let isAnnounced, let down):

@@ -98,8 +98,8 @@ struct ForeignPeer {
 
   func send(_ body: [UInt8]) -> PeerResponse { ask("POST", batches, body) }
 
-  /// What the node holds but for alarms and the day on which it heard of the peer: a refusal changes nothing of it.
+  /// What the node holds but for alarms, the day on which it heard of the peer and the moment: a refusal changes nothing of it.
   func held() -> [String] {
-    canonical(node.state).filter { !$0.hasPrefix("alarms") && !$0.hasPrefix("heard") }
+    canonical(node.state).filter { !$0.hasPrefix("alarms") && !$0.hasPrefix("heard") && !$0.hasPrefix("clock") }
   }
 }

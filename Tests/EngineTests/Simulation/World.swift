@@ -57,7 +57,7 @@ final class World {
     indexes = Array(repeating: SimulatedIndex(), count: regions)
     followers = Array(repeating: Follower(), count: regions)
     for number in 0..<regions {
-      let skew = number == 0 ? 0 : Int.random(in: -400_000...400_000, using: &generator)
+      let skew = number == 0 ? 0 : Int.random(in: -250_000...250_000, using: &generator)
       nodes.append(
         try SimulatedNode("region-\(number)", time: time, skew: skew, switchboard: switchboard, random: random))
     }
