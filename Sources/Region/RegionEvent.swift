@@ -103,7 +103,8 @@ extension RegionEvent {
   /// True where something was erased that earlier records still hold: a snapshot has to follow soon.
   public var erases: Bool {
     switch self {
-    case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
+    case .signals(.erased), .signals(.released), .signals(.corrected), .signals(.wordTaken), .signals(.objectionRejected),
+      .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
       .exchange(.generationStarted):
       true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
@@ -118,7 +119,7 @@ extension RegionEvent {
   public func erases(from state: RegionState) -> Bool {
     switch self {
     case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
-    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged), .signals(.suspended):
+    case .signals(.ended), .signals(.held), .signals(.rulesChanged), .signals(.suspended):
       // What peers said in a match goes with it.
       return !state.matches.records.isEmpty
     case .matches(.viewReceived(let id, let view?, _, _)):

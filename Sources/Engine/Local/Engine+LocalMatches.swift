@@ -99,16 +99,32 @@ extension Engine {
     }
   }
 
-  /// Open matches that somebody has to look at, oldest first: `{"items":[{"reasons":[…],"match":{…}}]}`.
+  /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates:
+  /// `{"items":[{"reasons":[…],"match":{…}}, {"reasons":["birth-date-conflict"],"signals":[…]}]}`.
   public func worklist(municipality: String? = nil) throws(Problem) -> PagedList {
     let at = clock.milliseconds
-    let open = try read { state in
-      state.matches.shown.values.filter(\.isOpen).map { (at: $0.detectedAt, id: $0.id) }
+    let (found, conflicts) = try read { state in
+      (
+        state.matches.shown.values.filter(\.isOpen).map { (at: $0.detectedAt, id: $0.id) },
+        state.birthDateConflicts(municipality: municipality)
+      )
     }
-    .sorted { $0 < $1 }.map(\.id)
-    return PagedList(member: "items", count: open.count, pageItems: 8) { [self] (range) throws(Problem) in
+    let open = found.sorted { $0 < $1 }.map(\.id)
+    let count = open.count + conflicts.count
+    return PagedList(member: "items", count: count, pageItems: 8) { [self] (range) throws(Problem) in
       try read { state in
-        open[range].compactMap { id in
+        range.compactMap { place in
+          guard place < open.count else {
+            let signals = conflicts[place - open.count].compactMap { state.signals.summary($0) }
+              .filter(\.hasDateConflict)
+            return signals.isEmpty
+              ? nil
+              : [
+                "reasons": [.string(RegionState.birthDateConflict)],
+                "signals": .array(signals.map(Self.describe)),
+              ]
+          }
+          let id = open[place]
           guard let match = state.matches.shown[id], match.isOpen, state.concerns(match, municipality),
             case let reasons = state.reasons(match, now: at), !reasons.isEmpty
           else { return nil }

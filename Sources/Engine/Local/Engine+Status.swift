@@ -25,9 +25,22 @@ extension Engine {
         "peers": .array(peers.map { describe($0, state, at) }),
         "profile": .string(configuration.profile.name), "informing": .string(configuration.profile.informing.rawValue),
         "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
+        "decisions": describeDecisions(state.signals), "alarms": describeAlarms(region, state),
         "legalGround": configuration.profile.validUntil.map(describe(ground:)),
       ])
     }
+  }
+
+  /// What waits for people to decide or to correct it.
+  private func describeDecisions(_ signals: SignalsState) -> JSONValue {
+    let holds = signals.allHolds
+    return [
+      "objections": JSONValue(holds.count { $0.kind == .objection }),
+      "deathsReported": JSONValue(holds.count { !$0.reports.isEmpty }),
+      "awaitSecondPerson": JSONValue(holds.count { $0.firstWord != nil } + signals.lifts.count),
+      "marksOfUnknownCause": JSONValue(signals.unknownMarkCount),
+      "birthDateConflicts": JSONValue(signals.dateConflicts),
+    ]
   }
 
   /// Why nothing can be stored now, for people; nil where all is well.

@@ -38,12 +38,6 @@ struct ReportedSignal: Sendable {
 
   static let identitiesPerSubject = 8
 
-  /// Why everything on the youth is to be erased, where the report says so.
-  var erasesYouth: EndReason? {
-    if endReason == .deceased { return .deceased }
-    return objection == .upheld ? .objection : nil
-  }
-
   /// The signal that a row is about, also where the row is not in order otherwise.
   static func id(in fields: [String: String]) -> String? { try? FieldReader(fields).text("signal_id", 1...64) }
 

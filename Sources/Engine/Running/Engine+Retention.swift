@@ -8,6 +8,7 @@ extension Engine {
   func sweep() throws(Problem) {
     let day = today
     guard background.state.withLock({ $0.expiredOn != day }) else { return }
+    try endHolds(day)
     var ranOut = 0
     var erased = 0
     var row: Int? = 0
@@ -35,6 +36,27 @@ extension Engine {
       log(LogEvent(.info, "signals-swept", ["ranOut": JSONValue(ranOut), "erased": JSONValue(erased)]))
     }
     warnOfGround()
+  }
+
+  /// Erases the signals on youths whose death nobody corrected within the days of grace; forgets holds and marks that can
+  /// no longer matter.
+  private func endHolds(_ day: CalendarDate) throws(Problem) {
+    let at = clock.milliseconds
+    func decide(_ state: RegionState) -> [RegionEvent] {
+      state.decideDeathsDue(today: day, profile: configuration.profile, at: at)
+        + state.decideHoldRetention(today: day, at: at)
+        + state.decideMarkRetention(today: day, profile: configuration.profile, at: at)
+    }
+    guard !peek({ decide($0).isEmpty }) else { return }
+    let events = try commit { (transaction) throws(Problem) -> [RegionEvent] in
+      let events = decide(transaction.state)
+      try transaction.append(events)
+      return events
+    }
+    let erased = events.reduce(0) { count, event in
+      if case .signals(.erased(let signals, _, _)) = event { count + signals.count } else { count }
+    }
+    if erased > 0 { log(LogEvent(.warning, "deaths-not-corrected", ["erased": JSONValue(erased)])) }
   }
 
   private func sweepStep(_ state: RegionState, _ start: Int, _ day: CalendarDate, _ at: Int) -> SweepStep {

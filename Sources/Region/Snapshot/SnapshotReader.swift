@@ -24,7 +24,8 @@ public struct SnapshotReader: Sendable {
       format = try StoreFormat.checked(UInt64(clamping: try reader.int()))
     case .end: isComplete = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
-    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules: try readSignals(kind, &reader)
+    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules, .hold, .decisions:
+      try readSignals(kind, &reader)
     case .agreement:
       let record = try AgreementRecord(from: &reader)
       state.agreements.records[record.id] = record
@@ -42,6 +43,7 @@ public struct SnapshotReader: Sendable {
   /// - Throws: ``CodecError`` where the snapshot ends early.
   public consuming func finish() throws(CodecError) -> RegionState {
     guard isComplete || format == nil else { throw CodecError("a snapshot ends early") }
+    if let format, format < 2 { state.signals.adoptObjections() }
     state.deriveAll()
     return state
   }
@@ -85,12 +87,16 @@ public struct SnapshotReader: Sendable {
       for row in rows { try state.signals.restore(row) }
     case .freeSignals:
       state.signals.restore(free: try reader.list { (reader) throws(CodecError) in try reader.row() })
+    case .hold: state.signals.restore(try YouthHold(from: &reader))
+    case .decisions:
+      state.signals.lastHold = try reader.int()
+      for (id, approval) in try reader.list({ (reader) throws(CodecError) in
+        (try reader.string(), try Approval(from: &reader))
+      }) { state.signals.lifts[id] = approval }
     case .rules: state.signals.rules = try ExchangeRules(from: &reader)
     default:
-      let erased = try reader.list { (reader) throws(CodecError) in
-        ErasedSignal(id: try reader.string(), mark: try reader.identifier())
-      }
-      for signal in erased { state.signals.restore(signal) }
+      let erased = try reader.list { (reader) throws(CodecError) in try ErasureMark(from: &reader) }
+      for mark in erased { state.signals.restore(mark) }
     }
   }
 
