@@ -38,7 +38,7 @@ import Testing
     switch way {
     case .mistaken: _ = try engine.withdrawSignal(id: "ours", reason: "mistaken")
     case .deceased: _ = try engine.withdrawSignal(id: "ours", reason: "deceased")
-    case .upheld: _ = try engine.objectToSignal(id: "ours", step: "upheld")
+    case .upheld: _ = try engine.objectToSignal(id: "ours", step: "upheld", by: .indexPerson)
     case .age: world.time.advance(10 * Self.day)
     case .removed: _ = try engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 1)).finish()
     case .archive:
@@ -189,7 +189,7 @@ import Testing
     node.setReachable(false)
     switch way {
     case .riskGone: _ = try node.engine.withdrawSignal(id: "ours", reason: "risk-gone")
-    case .objection: _ = try node.engine.objectToSignal(id: "ours", step: "lodged")
+    case .objection: _ = try node.engine.objectToSignal(id: "ours", step: "lodged", by: .indexPerson)
     case .notInformed:
       node.configuration.profile.informing = .holdExchange
       try node.restart()

@@ -211,7 +211,7 @@ struct RetentionTests {
     var region = RegionState()
     region.report(Self.signal("a", ["a", "b"], eraseOn: "2027-01-01"))
     region.report(Self.signal("b", ["c"], ended: .movedAway))
-    for event in try region.decideObjection(.lodged, on: "a", today: Samples.today, at: 4).events {
+    for event in try region.decideObjection(.lodged, on: "a", today: Samples.today, by: Samples.index, at: 4).events {
       region.apply(event)
     }
     for event in region.decideRules(ExchangeRules(holdsUninformed: true), at: 5) { region.apply(event) }

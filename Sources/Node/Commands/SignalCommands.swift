@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// `samenloop signal …`: this region's own signals.
 enum SignalCommands {
-  static let all = [importFile, put, list, show, withdraw, objection]
+  static let all = [importFile, put, list, show, withdraw] + DecisionCommands.all
 
   /// Seconds for one import: a million rows and more.
   private static let importSeconds = 3_600
@@ -61,7 +61,10 @@ enum SignalCommands {
       }
       let answer = try LocalClient(invocation).call(
         "PUT", "/v1/signals/\(PercentCoding.encode(id))", .object(members))
-      return CommandOutput(json: answer, text: "\(answer.text(of: "id"))  \(answer.text(of: "result"))")
+      let cause = answer["cause"]?.stringValue.map { ": " + $0 } ?? ""
+      return CommandOutput(
+        json: answer, text: "\(answer.text(of: "id"))  \(answer.text(of: "result"))\(cause)",
+        notes: cause.isEmpty ? [] : [keptErasedAdvice])
     })
 
   private static let list = CommandSpec(
@@ -110,29 +113,6 @@ enum SignalCommands {
       return CommandOutput(json: answer, text: "\(invocation.positionals[0])  \(result)")
     })
 
-  private static let objection = CommandSpec(
-    path: ["signal", "objection"], summary: "an objection against the exchange of a youth: all signals on that youth",
-    positionals: [PositionalSpec(name: "ID")],
-    options: [
-      OptionSpec(name: "lodged", value: nil, help: "it was made: exchange is suspended"),
-      OptionSpec(name: "rejected", value: nil, help: "it was turned down: exchange is resumed"),
-      OptionSpec(name: "upheld", value: nil, help: "it was granted: everything on the youth is erased"),
-    ],
-    example: "samenloop signal objection nhn-000001 --lodged --home nhn", role: .index,
-    run: { invocation in
-      let steps = ["lodged", "rejected", "upheld"].filter { invocation.has($0) }
-      guard steps.count == 1 else {
-        throw CommandFailure.usage("signal objection: give one of --lodged, --rejected and --upheld")
-      }
-      let id = PercentCoding.encode(invocation.positionals[0])
-      let answer = try LocalClient(invocation).call(
-        "POST", "/v1/signals/\(id)/objection", ["objection": .string(steps[0])])
-      let count = answer["signals"]?.integerValue ?? 0
-      return CommandOutput(
-        json: answer,
-        text: "\(invocation.positionals[0])  \(steps[0]): \(count == 1 ? "1 signal" : "\(count) signals") on the youth")
-    })
-
   /// What an import did: counts on stdout, refused rows with them.
   static func imported(_ answer: JSONValue) -> CommandOutput {
     let refused = answer["refused"]?.arrayValue ?? []
@@ -140,8 +120,8 @@ enum SignalCommands {
     var lines = TextTable.lines(
       [
         ["added", answer.text(of: "added")], ["updated", answer.text(of: "updated")],
-        ["unchanged", answer.text(of: "unchanged")],
-      ] + (answer["removed"] == nil ? [] : [["removed", answer.text(of: "removed")]]) + [["refused", String(count)]])
+        ["unchanged", answer.text(of: "unchanged")], ["restored", answer.text(of: "restored")],
+      ] + keptErased(answer).map { ["kept erased", $0] } + (answer["removed"] == nil ? [] : [["removed", answer.text(of: "removed")]]) + [["refused", String(count)]])
     lines.insert("\(answer.text(of: "rows")) rows", at: 0)
     if !refused.isEmpty {
       let rows = refused.prefix(shownRows).map {
@@ -162,6 +142,17 @@ enum SignalCommands {
         "Kept although the file does not name them: \(answer.text(of: "keptForObjection")) under an objection. "
           + "Decide on it: samenloop signal objection ID --rejected, or --upheld.")
     }
+    if !keptErased(answer).isEmpty { notes.append(keptErasedAdvice) }
     return CommandOutput(json: answer, text: lines.joined(separator: "\n"), notes: notes, exit: exit)
   }
+
+  /// What the file names and stays erased, a text a cause.
+  private static func keptErased(_ answer: JSONValue) -> [String] {
+    (answer["keptErased"]?.objectValue ?? [:]).sorted { $0.key < $1.key }
+      .map { "\($0.value.integerValue ?? 0): \($0.key)" }
+  }
+
+  private static let keptErasedAdvice =
+    "What stays erased, and why: samenloop signal marks. If it was erased in error, index and privacy officer lift it "
+    + "together: samenloop signal lift ID"
 }

@@ -186,7 +186,7 @@ extension Simulator {
     case .suspend(let other): _ = try node.engine.suspend(region: nodes[other].name.text, reason: "a doubt")
     case .resume(let other): _ = try node.engine.resume(region: nodes[other].name.text)
     case .object(let id, let step):
-      _ = try node.engine.objectToSignal(id: id, step: step)
+      _ = try node.engine.objectToSignal(id: id, step: step, by: node.person("index"))
       if !node.journal.isDead { node.truth.object(id, step: step) }
     case .except(let other): try announce(node, nodes[other])
     case .leave:
@@ -223,7 +223,7 @@ extension Simulator {
     for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
       _ = try node.engine.putSignal(id: id, document: held.report.document)
       let status = try node.engine.signal(id: id)["status"]?.stringValue
-      if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged") }
+      if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged", by: node.person("index")) }
       if held.isArchived {
         if status != "archived" { _ = try node.engine.withdrawSignal(id: id, reason: "risk-gone") }
       } else if held.leftOn != nil {
