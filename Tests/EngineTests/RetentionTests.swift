@@ -111,6 +111,9 @@ import Testing
     #expect(try involved(1).count == 2)
     _ = try node.engine.objectToSignal(id: "second", step: "upheld", by: .indexPerson)
     try world.settle()
+    #expect(open().isEmpty && open(1).isEmpty && node.state.signals.count == 2, "one person suspends")
+    _ = try node.engine.objectToSignal(id: "second", step: "upheld", by: .officer)
+    try world.settle()
     #expect(open().isEmpty && open(1).isEmpty && node.state.signals.count == 0)
     #expect(throws: Problem.self) { try node.engine.objectToSignal(id: "second", step: "perhaps", by: .indexPerson) }
     try world.checkReplay(0)

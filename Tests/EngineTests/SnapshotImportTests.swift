@@ -53,9 +53,9 @@ import Testing
     #expect(try load(rows(4..<20), confirmed: 1)["removed"]?.integerValue == 0)
     #expect(try load(rows(4..<20), confirmed: 2)["removed"]?.integerValue == 2)
     #expect(ids == 16)
-    // They are erased, and news when they come again.
-    #expect(node.state.signals.erased.isEmpty)
-    #expect(try load(rows(0..<20))["added"]?.integerValue == 4)
+    // They are erased, and come back when the index names them again.
+    #expect(try load(rows(0..<20))["restored"]?.integerValue == 4)
+    #expect(node.state.signals.erased.isEmpty && ids == 20)
   }
 
   @Test func newRowsDoNotHideThatAllOthersAreGone() throws {

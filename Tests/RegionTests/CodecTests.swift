@@ -118,6 +118,11 @@ struct CodecTests {
 
   @Test func recordWithoutNumberIsReadAsFirstFormat() throws {
     for event in try events() {
+      switch event {
+      // Written otherwise then, or not at all: StoreFormatTests reads them.
+      case .signals(.erased), .signals(.held): continue
+      default: break
+      }
       // The first stores had no mark and no number before the event.
       let first = Array(event.record.dropFirst(2))
       #expect(try RegionEvent.record(RegionEvent.events(record: first)) == event.record)
