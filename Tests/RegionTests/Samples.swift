@@ -87,7 +87,9 @@ extension RegionState {
 
   /// What a day does to holds and marks, and then to signals.
   mutating func endHolds(_ day: CalendarDate, _ profile: RetentionProfile = .jeugdwet) {
-    for event in decideDeathsDue(today: day, profile: profile, at: 9) { apply(event) }
+    while case let due = decideDeathsDue(today: day, profile: profile, at: 9), !due.isEmpty {
+      for event in due { apply(event) }
+    }
     for event in decideHoldRetention(today: day, at: 9) { apply(event) }
     for event in decideMarkRetention(today: day, profile: profile, at: 9) { apply(event) }
   }

@@ -47,14 +47,15 @@ extension Engine {
         + state.decideHoldRetention(today: day, at: at)
         + state.decideMarkRetention(today: day, profile: configuration.profile, at: at)
     }
-    guard !peek({ decide($0).isEmpty }) else { return }
-    let events = try commit { (transaction) throws(Problem) -> [RegionEvent] in
-      let events = decide(transaction.state)
-      try transaction.append(events)
-      return events
-    }
-    let erased = events.reduce(0) { count, event in
-      if case .signals(.erased(let signals, _, _)) = event { count + signals.count } else { count }
+    var erased = 0
+    // In pieces: each ends something, so that there is an end.
+    while !background.isStopping, !peek({ decide($0).isEmpty }) {
+      let events = try commit { (transaction) throws(Problem) -> [RegionEvent] in
+        let events = decide(transaction.state)
+        try transaction.append(events)
+        return events
+      }
+      for case .signals(.erased(let signals, _, _)) in events { erased += signals.count }
     }
     if erased > 0 { log(LogEvent(.warning, "deaths-not-corrected", ["erased": JSONValue(erased)])) }
   }

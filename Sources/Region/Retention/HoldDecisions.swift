@@ -199,15 +199,16 @@ extension RegionState {
     return decision
   }
 
-  /// Decides on the deaths whose days of grace are over without a correction: the other signals on the youth are erased.
+  /// Decides on the first of the deaths whose days of grace are over without a correction: the other signals on the youth
+  /// are erased. Asked until there is none.
   public func decideDeathsDue(today: CalendarDate, profile: RetentionProfile, at: Int) -> [RegionEvent] {
-    signals.allHolds.flatMap { hold -> [RegionEvent] in
-      guard hold.kind == .death, let first = hold.reports.map(\.on).min(),
-        first + Int32(profile.deathGraceDays) <= today.daysSince1970
-      else { return [] }
-      return erasure(
-        of: hold.youth, .deceased, reason: .deceased, sources: hold.reports.map(\.signal), ending: [hold], at: at)
+    let due = signals.allHolds.first { hold in
+      guard hold.kind == .death, let first = hold.reports.map(\.on).min() else { return false }
+      return first + Int32(profile.deathGraceDays) <= today.daysSince1970
     }
+    guard let due else { return [] }
+    return erasure(
+      of: due.youth, .deceased, reason: .deceased, sources: due.reports.map(\.signal), ending: [due], at: at)
   }
 
   /// Decides on holds that nobody decided on, and whose youth no signal has named for years.

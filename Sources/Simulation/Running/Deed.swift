@@ -13,6 +13,8 @@ struct Deed {
     case resume(Int)
     case leave
     case object(String, String)
+    case confirmDeath(String)
+    case lift(String)
     case except(Int)
     case announceRestore
     case reimport
@@ -29,7 +31,7 @@ struct Deed {
   /// True for what changes which signals there are.
   var isEntry: Bool {
     switch what {
-    case .put, .again, .withdraw, .object: true
+    case .put, .again, .withdraw, .object, .confirmDeath, .lift: true
     default: false
     }
   }
