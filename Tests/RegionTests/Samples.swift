@@ -85,13 +85,17 @@ extension RegionState {
     return decision
   }
 
-  /// What a day does to holds and marks, and then to signals.
+  /// What a day does to marks of erased signals.
+  mutating func forgetMarks(_ day: CalendarDate) {
+    for event in decideMarkRetention(today: day, profile: .jeugdwet, at: 9) { apply(event) }
+  }
+
+  /// What a day does to holds.
   mutating func endHolds(_ day: CalendarDate, _ profile: RetentionProfile = .jeugdwet) {
     while case let due = decideDeathsDue(today: day, profile: profile, at: 9), !due.isEmpty {
       for event in due { apply(event) }
     }
     for event in decideHoldRetention(today: day, at: 9) { apply(event) }
-    for event in decideMarkRetention(today: day, profile: profile, at: 9) { apply(event) }
   }
 
   mutating func withdraw(_ id: String, _ reason: EndReason, at: Int = 2_000) throws {

@@ -191,9 +191,9 @@ struct TakingBackTests {
   @Test func marksLeaveOnceTheyCanNoLongerMatter() {
     var region = RegionState()
     region.report(Self.signal("m", ended: .mistaken), at: 1_780_000_000_000)
-    region.endHolds(Samples.today.adding(years: 6))
+    region.forgetMarks(Samples.today.adding(years: 6))
     #expect(region.signals.erased.count == 1)
-    region.endHolds(Samples.today.adding(years: 8))
+    region.forgetMarks(Samples.today.adding(years: 8))
     #expect(region.signals.erased.isEmpty)
   }
 }
