@@ -109,7 +109,8 @@ extension RegionEvent {
   /// True where something was erased that earlier records still hold: a snapshot has to follow soon.
   public var erases: Bool {
     switch self {
-    case .signals(.erased), .signals(.released), .signals(.corrected), .signals(.wordTaken), .signals(.objectionRejected),
+    case .signals(.erased), .signals(.released), .signals(.corrected), .signals(.wordTaken),
+      .signals(.objectionRejected),
       .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp), .exchange(.generationStarted),
       .matches(.forgotten):
       true

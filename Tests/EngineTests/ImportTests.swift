@@ -106,7 +106,9 @@ import Testing
     #expect(try load([row("a", "vnr:1000000000", ["contact_name": "M"]), row("b")]).counts == [0, 1, 1])
     _ = try node.engine.withdrawSignal(id: "b", reason: "risk-gone")
     _ = try node.engine.withdrawSignal(id: "a", reason: "objection")
-    #expect(try load([row("a", "vnr:1000000000", ["contact_name": "M"]), row("b")]).counts == [0, 0, 1], "a stays erased, and is not counted as unchanged")
+    #expect(
+      try load([row("a", "vnr:1000000000", ["contact_name": "M"]), row("b")]).counts == [0, 0, 1],
+      "a stays erased, and is not counted as unchanged")
     #expect(try statuses() == ["b": "archived, hidden"])
   }
 

@@ -152,7 +152,9 @@ import Testing
   @Test func anObjectionThatComesMeanwhileKeepsItsSignal() throws {
     try load(rows(0..<20))
     let node = self.node
-    let outcome = try load(rows(1..<20)) { _ = try node.engine.objectToSignal(id: "s0", step: "lodged", by: .indexPerson) }
+    let outcome = try load(rows(1..<20)) {
+      _ = try node.engine.objectToSignal(id: "s0", step: "lodged", by: .indexPerson)
+    }
     #expect(outcome["removed"]?.integerValue == 0)
     #expect(node.state.signals.summary("s0") != nil)
   }

@@ -106,7 +106,8 @@ struct CodecTests {
     let credentials: [RegionEvent] = [
       .credentials(.begun([officer], isTraining: true)), .credentials(.registered(officer)),
       .credentials(.proposed(proposal)), .credentials(.declined([3], approval)),
-      .credentials(.revoked([3], at: Timestamp(seconds: 6))), .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
+      .credentials(.revoked([3], at: Timestamp(seconds: 6))),
+      .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
     ]
     return signals + peering + exchange + matches + limits + credentials
   }
@@ -137,7 +138,9 @@ struct CodecTests {
   /// Events whose form changed since the first format: they have tests of their own.
   private func hasNewForm(_ event: RegionEvent) -> Bool {
     switch event {
-    case .credentials, .signals(.erased), .signals(.held), .signals(.liftApproved), .matches(.worked), .limits(.exceptionProposed), .limits(.exceptionApproved): true
+    case .credentials, .signals(.erased), .signals(.held), .signals(.liftApproved), .matches(.worked),
+      .limits(.exceptionProposed), .limits(.exceptionApproved):
+      true
     default: false
     }
   }

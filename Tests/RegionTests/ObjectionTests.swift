@@ -30,7 +30,8 @@ struct ObjectionTests {
     #expect(!isGuardianFound(region))
     #expect(region.signals.count == 3, "the signals stay")
     #expect(region.signals.summary("s1")?.objectedOn == Samples.today)
-    #expect(try region.decideObjection(.lodged, on: "s1", today: Samples.today, by: Samples.officer, at: 4).events.isEmpty)
+    #expect(
+      try region.decideObjection(.lodged, on: "s1", today: Samples.today, by: Samples.officer, at: 4).events.isEmpty)
     #expect(try object(&region, .rejected, "s1") == 2)
     #expect(region.isFound("bsn") && region.isFound("vnr") && isGuardianFound(region))
     #expect(region.signals.objections == 0)

@@ -109,7 +109,9 @@ struct RetentionTests {
     #expect(region.signals.count == 1)
     region.sweep(Self.day("2032-01-10"))
     #expect(region.signals.count == 0)
-    #expect(region.report(Self.signal("a", started: "2025-01-10"), today: Self.day("2032-02-01")) == .keptErased(.archiveEnded))
+    #expect(
+      region.report(Self.signal("a", started: "2025-01-10"), today: Self.day("2032-02-01"))
+        == .keptErased(.archiveEnded))
   }
 
   @Test func aNodeThatWasOffForYearsErasesAtOnce() {

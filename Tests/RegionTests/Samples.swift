@@ -28,7 +28,8 @@ enum Samples {
 
   /// The index and a privacy officer, each with a certificate of their own.
   static let index = Approval(role: "index", credential: [1], name: "Index", at: Timestamp(seconds: 1_000))
-  static let officer = Approval(role: "privacy-officer", credential: [2], name: "Officer", at: Timestamp(seconds: 2_000))
+  static let officer = Approval(
+    role: "privacy-officer", credential: [2], name: "Officer", at: Timestamp(seconds: 2_000))
 
   /// A death that one organisation reported and one person confirmed.
   static var hold: YouthHold {

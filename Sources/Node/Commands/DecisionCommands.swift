@@ -10,7 +10,8 @@ enum DecisionCommands {
     options: [
       OptionSpec(name: "lodged", value: nil, help: "it was made: exchange is suspended until it is decided on"),
       OptionSpec(name: "rejected", value: nil, help: "it was turned down: exchange is resumed"),
-      OptionSpec(name: "upheld", value: nil, help: "it was granted: everything on the youth is erased by a second person"),
+      OptionSpec(
+        name: "upheld", value: nil, help: "it was granted: everything on the youth is erased by a second person"),
     ],
     example: "samenloop signal objection nhn-000001 --lodged --home nhn", role: .index,
     run: { invocation in
@@ -93,7 +94,8 @@ enum DecisionCommands {
     })
 
   private static let lift = CommandSpec(
-    path: ["signal", "lift"], summary: "let an erased signal come back with the next report, by index and privacy officer",
+    path: ["signal", "lift"],
+    summary: "let an erased signal come back with the next report, by index and privacy officer",
     positionals: [PositionalSpec(name: "ID", isRequired: false)],
     options: [OptionSpec(name: "all-unknown", value: nil, help: "all whose cause an earlier version did not keep")],
     example: "samenloop signal lift nhn-000001 --home nhn", role: .index,

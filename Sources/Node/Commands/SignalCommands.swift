@@ -121,7 +121,8 @@ enum SignalCommands {
       [
         ["added", answer.text(of: "added")], ["updated", answer.text(of: "updated")],
         ["unchanged", answer.text(of: "unchanged")], ["restored", answer.text(of: "restored")],
-      ] + keptErased(answer).map { ["kept erased", $0] } + (answer["removed"] == nil ? [] : [["removed", answer.text(of: "removed")]]) + [["refused", String(count)]])
+      ] + keptErased(answer).map { ["kept erased", $0] }
+        + (answer["removed"] == nil ? [] : [["removed", answer.text(of: "removed")]]) + [["refused", String(count)]])
     lines.insert("\(answer.text(of: "rows")) rows", at: 0)
     if !refused.isEmpty {
       let rows = refused.prefix(shownRows).map {

@@ -76,7 +76,10 @@ enum StatusText {
   /// What waits for people to decide or to correct it.
   private static func decisions(_ counts: JSONValue) -> [String] {
     let texts = [
-      ("deathsReported", "deaths reported: others' signals are suspended until it is corrected or the days of grace end"),
+      (
+        "deathsReported",
+        "deaths reported: others' signals are suspended until it is corrected or the days of grace end"
+      ),
       ("awaitSecondPerson", "decisions wait for a second person"),
       ("marksOfUnknownCause", "erased signals of which an earlier version kept no cause"),
       ("birthDateConflicts", "signals tell another birth date than others on the youth"),

@@ -188,7 +188,9 @@ struct LocalCall {
   private func liftMarks(_ engine: Engine) throws(Problem) -> JSONValue {
     let document = try document()
     let isAll = try flag("allUnknown", in: document)
-    guard isAll == (document["id"] == nil) else { throw Problem.malformed(["id: goes without allUnknown, or it is missing"]) }
+    guard isAll == (document["id"] == nil) else {
+      throw Problem.malformed(["id: goes without allUnknown, or it is missing"])
+    }
     return try engine.lift(id: isAll ? nil : try text("id", in: document), by: approver)
   }
 

@@ -73,13 +73,16 @@ extension RegionState {
       ? signals.signals(naming: signals.youth(of: [match.identity]), kind: .youth)
       : signals.signals(ofGuardian: match.identity)
     let disclosed = rows.filter { signals.isInFeed($0) && isReleased($0, in: match) }
-    return disclosed.isEmpty ? nil : signals.youth(of: disclosed.flatMap { signals.rows[Int($0)]?.youth.elements ?? [] })
+    return disclosed.isEmpty
+      ? nil : signals.youth(of: disclosed.flatMap { signals.rows[Int($0)]?.youth.elements ?? [] })
   }
 
   /// True where the agreement lets the contact details of the signal in `row` go to the peer of the match.
   private func isReleased(_ row: UInt32, in match: MatchRecord) -> Bool {
     if agreements.records[match.key.agreement]?.terms.contactRelease == .automatic { return true }
-    guard let signal = signals.rows[Int(row)], let shown = match.shown.flatMap({ matches.shown[$0] }) else { return false }
+    guard let signal = signals.rows[Int(row)], let shown = match.shown.flatMap({ matches.shown[$0] }) else {
+      return false
+    }
     return shown.work.isReleasedThroughout || shown.work.released.contains(signal.id)
   }
 

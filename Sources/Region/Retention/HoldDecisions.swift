@@ -54,7 +54,9 @@ extension RegionState {
     _ step: ObjectionStep, on id: String, today: CalendarDate, by approval: Approval, at: Int
   ) throws(Problem) -> HoldDecision {
     guard let (youth, holds) = target(id, .objection) else {
-      if step == .upheld, signals.erased[id]?.signal.cause == .objectionUpheld { return HoldDecision(standing: .erased) }
+      if step == .upheld, signals.erased[id]?.signal.cause == .objectionUpheld {
+        return HoldDecision(standing: .erased)
+      }
       throw Self.unknown(id)
     }
     let rows = youthRows(youth)

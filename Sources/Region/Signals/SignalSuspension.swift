@@ -27,7 +27,10 @@ public struct SignalSuspension: OptionSet, Sendable, Equatable {
 extension SignalSuspension {
   /// The names of the reasons in documents.
   public var names: [String] {
-    [(Self.refusedEnd, "refused-end"), (.reportedDeath, "reported-death"), (.awaitsSecondPerson, "awaits-second-person")]
-      .filter { contains($0.0) }.map(\.1)
+    [
+      (Self.refusedEnd, "refused-end"), (.reportedDeath, "reported-death"),
+      (.awaitsSecondPerson, "awaits-second-person"),
+    ]
+    .filter { contains($0.0) }.map(\.1)
   }
 }

@@ -55,7 +55,8 @@ private struct CanonicalDump {
       lines.append("held \(Base64URL.encode(pseudonym.point)) \(holds.sorted())")
     }
     for (id, approval) in signals.lifts { add("lift \(id)") { approval.write(to: &$0) } }
-    lines.append("last hold \(signals.lastHold) date conflicts \(signals.dateConflicts) unknown \(signals.unknownMarkCount)")
+    lines.append(
+      "last hold \(signals.lastHold) date conflicts \(signals.dateConflicts) unknown \(signals.unknownMarkCount)")
     lines += signals.countFaults
     for kind in FeedKind.allCases {
       let table = signals.identities(kind)

@@ -178,7 +178,8 @@ struct Truth: Sendable {
   }
 
   private mutating func note(_ ids: [String], _ place: Int) {
-    let present = held.filter { !component(of: holds[place].youth).isDisjoint(with: $0.value.report.youth) }.keys.sorted()
+    let present = held.filter { !component(of: holds[place].youth).isDisjoint(with: $0.value.report.youth) }.keys
+      .sorted()
     for id in ids + present where !holds[place].signals.contains(id) { holds[place].signals.append(id) }
   }
 
@@ -295,8 +296,8 @@ struct Truth: Sendable {
 
   /// Ends what ran out by `today`.
   mutating func expire(today: CalendarDate) {
-    while let place = holds.firstIndex(where: { $0.isDeath && !$0.reports.isEmpty && $0.since.adding(days: 3) <= today })
-    {
+    while let place = holds.firstIndex(where: { $0.isDeath && !$0.reports.isEmpty && $0.since.adding(days: 3) <= today }
+    ) {
       erase(holds[place].youth, .othersDeath, sources: Set(holds[place].reports.keys), ending: [place])
     }
     for (id, signal) in held where termEnd(signal.report) <= today && !signal.isArchived {

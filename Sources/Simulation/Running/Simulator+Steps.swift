@@ -176,7 +176,9 @@ extension Simulator {
     case .withdraw(let id, let reason):
       _ = try node.engine.withdrawSignal(id: id, reason: reason)
       let noted = (try? node.engine.signal(id: id))?["endedOn"]?.stringValue.flatMap { CalendarDate(iso: $0) }
-      if !node.journal.isDead { node.truth.withdraw(id, reason: reason, leftOn: noted ?? node.today, today: node.today) }
+      if !node.journal.isDead {
+        node.truth.withdraw(id, reason: reason, leftOn: noted ?? node.today, today: node.today)
+      }
     case .connect(let other): try connect(node, nodes[other])
     case .court(let other): try court(node, nodes[other])
     case .propose(let other): try propose(node, nodes[other])
