@@ -145,6 +145,8 @@ public enum EngineLimits {
   public static let alarmMilliseconds = 60_000
   /// Rows of an import that are decided on at a time.
   public static let importRows = 256
+  /// Rows of a file that wait for its end, since a later row may correct what their signals were erased for.
+  public static let deferredRows = 100_000
   /// Identities whose pseudonyms one import remembers.
   public static let importIdentities = 300_000
   /// Ids that a file may name.

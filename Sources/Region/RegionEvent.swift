@@ -115,8 +115,10 @@ extension RegionEvent {
   /// True where something was erased that earlier records still hold: a snapshot has to follow soon.
   public var erases: Bool {
     switch self {
-    case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
-      .exchange(.generationStarted), .matches(.forgotten):
+    case .signals(.erased), .signals(.released), .signals(.corrected), .signals(.wordTaken),
+      .signals(.objectionRejected),
+      .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp), .exchange(.generationStarted),
+      .matches(.forgotten):
       true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.
@@ -130,8 +132,7 @@ extension RegionEvent {
   public func erases(from state: RegionState) -> Bool {
     switch self {
     case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
-    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged), .signals(.suspended),
-      .signals(.shieldingRaised):
+    case .signals(.ended), .signals(.held), .signals(.rulesChanged), .signals(.suspended), .signals(.shieldingRaised):
       // What peers said in a match goes with it.
       return !state.matches.records.isEmpty
     case .matches(.viewReceived(let id, let view?, _, _)):

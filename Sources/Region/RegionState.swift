@@ -77,16 +77,24 @@ public struct RegionState: Sendable {
     case .recorded(let content, let at):
       let left = signals.identities(leftBy: content.id, for: content)
       forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
-      follow(signals.put(content), at: at)
+      follow(signals.put(content, at: Self.day(at)), at: at)
     case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
     case .erased(let erased, let reason, let at):
       for signal in erased {
         let left = signals.identities(leftBy: signal.id, for: nil)
         forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
       }
-      follow(signals.erase(erased, reason: reason), at: at, leavesNothing: reason == .objection)
-    case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
-    case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
+      follow(
+        signals.erase(erased, reason: reason, at: Self.day(at)), at: at, leavesNothing: erased.contains { $0.cause == .objectionUpheld })
+    case .held(let hold, let at): follow(signals.begin(hold), at: at)
+    case .objectionRejected(let id, let at): follow(signals.endObjections(onYouthOf: id), at: at)
+    case .released(let holds, let at): for hold in holds { follow(signals.endHold(hold), at: at) }
+    case .wordTaken(let hold, let at): follow(signals.takeWord(from: hold), at: at)
+    case .corrected(let sources, let at): follow(signals.correct(sources), at: at)
+    case .liftApproved(let id, let approval): signals.lifts[id ?? ""] = approval
+    case .lifted(let ids, _): signals.lift(ids)
+    case .marksForgotten(let ids, _): for id in ids { signals.forgetMark(id) }
+    case .marksDated(let day, _): signals.dateMarks(day)
     case .suspended(let ids, let reason, let at):
       follow(signals.suspend(ids, for: reason, isEnded: false), at: at)
     case .suspensionEnded(let ids, let reason, let at):
@@ -98,6 +106,10 @@ public struct RegionState: Sendable {
       signals.rules = rules
       reviewAll(at: at)
     }
+  }
+
+  private static func day(_ at: Int) -> Int32 {
+    CalendarDate(Timestamp(seconds: Int64(at / 1000))).daysSince1970
   }
 
   /// What belongs in the feeds changed throughout: every entry may have to leave or come, every match end or begin.

@@ -38,8 +38,14 @@ import Testing
     let engine = world.nodes[0].engine
     switch way {
     case .mistaken: _ = try engine.withdrawSignal(id: "ours", reason: "mistaken")
-    case .deceased: _ = try engine.withdrawSignal(id: "ours", reason: "deceased")
-    case .upheld: _ = try engine.objectToSignal(id: "ours", step: "upheld")
+    case .deceased:
+      // Until the days of grace are over, the youth's pseudonym tells whose other signals are suspended.
+      _ = try engine.withdrawSignal(id: "ours", reason: "deceased")
+      world.time.advance(3 * Self.day)
+    case .upheld:
+      for person in [Approver.indexPerson, .officer] {
+        _ = try engine.objectToSignal(id: "ours", step: "upheld", by: person)
+      }
     case .age: world.time.advance(10 * Self.day)
     case .removed: _ = try engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 1)).finish()
     case .archive:
@@ -190,7 +196,7 @@ import Testing
     node.setReachable(false)
     switch way {
     case .riskGone: _ = try node.engine.withdrawSignal(id: "ours", reason: "risk-gone")
-    case .objection: _ = try node.engine.objectToSignal(id: "ours", step: "lodged")
+    case .objection: _ = try node.engine.objectToSignal(id: "ours", step: "lodged", by: .indexPerson)
     case .notInformed:
       node.configuration.profile.informing = .holdExchange
       try node.restart()

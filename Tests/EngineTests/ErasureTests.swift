@@ -51,7 +51,7 @@ import Testing
     let world = try world()
     let node = world.nodes[0]
     try world.put(report(world), at: 0)
-    try world.withdraw("s1", reason: "deceased", at: 0)
+    try world.withdraw("s1", reason: "objection", at: 0)
     world.time.advance(16 * Self.minutes)
     // The begin succeeds, a chunk does not.
     node.journal.failSnapshots = true

@@ -94,7 +94,7 @@ import Testing
   @Test func anObjectionSuspendsResumesAndErases() throws {
     try match()
     let work = try #require(open().first?.id.base64URL)
-    let lodged = try node.engine.objectToSignal(id: "ours", step: "lodged")
+    let lodged = try node.engine.objectToSignal(id: "ours", step: "lodged", by: .indexPerson)
     #expect(lodged["signals"]?.integerValue == 1)
     #expect(open().isEmpty)
     try put("second")
@@ -105,14 +105,17 @@ import Testing
     #expect(node.engine.status()["objectedTo"]?.integerValue == 2)
     try node.restart()
     #expect(open().isEmpty)
-    _ = try node.engine.objectToSignal(id: "second", step: "rejected")
+    _ = try node.engine.objectToSignal(id: "second", step: "rejected", by: .indexPerson)
     try world.settle()
     #expect(open(1).count == 1 && open().first?.id.base64URL != nil && !work.isEmpty)
     #expect(try involved(1).count == 2)
-    _ = try node.engine.objectToSignal(id: "second", step: "upheld")
+    _ = try node.engine.objectToSignal(id: "second", step: "upheld", by: .indexPerson)
+    try world.settle()
+    #expect(open().isEmpty && open(1).isEmpty && node.state.signals.count == 2, "one person suspends")
+    _ = try node.engine.objectToSignal(id: "second", step: "upheld", by: .officer)
     try world.settle()
     #expect(open().isEmpty && open(1).isEmpty && node.state.signals.count == 0)
-    #expect(throws: Problem.self) { try node.engine.objectToSignal(id: "second", step: "perhaps") }
+    #expect(throws: Problem.self) { try node.engine.objectToSignal(id: "second", step: "perhaps", by: .indexPerson) }
     try world.checkReplay(0)
   }
 

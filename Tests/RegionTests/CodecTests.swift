@@ -30,7 +30,12 @@ struct CodecTests {
       .signals(.recorded(Samples.signal("s1", youth: ["a", "b"], guardians: ["g"], ended: .movedAway), at: 12)),
       .signals(.ended(ids: ["s1", "s2"], reason: .term, on: -4, at: 13)),
       .signals(.erased([ErasedSignal(id: "é", mark: Samples.mark("x"))], reason: .sourceRemoved, at: 14)),
-      .signals(.objectionLodged("s1", on: 20_000, at: 15)), .signals(.objectionRejected("s1", at: 16)),
+      .signals(.held(Samples.hold, at: 15)), .signals(.objectionRejected("s1", at: 16)),
+      .signals(.erased([Samples.erased], reason: .ageLimit, at: 17)), .signals(.released(holds: [1, 2], at: 18)),
+      .signals(.wordTaken(hold: 3, at: 19)), .signals(.corrected(sources: ["s1"], at: 20)),
+      .signals(.liftApproved("s1", Samples.officer)), .signals(.liftApproved(nil, Samples.officer)),
+      .signals(.lifted(ids: ["s1"], at: 21)), .signals(.marksForgotten(ids: ["s1"], at: 22)),
+      .signals(.marksDated(on: 20_000, at: 23)),
       .signals(.rulesChanged(ExchangeRules(holdsUninformed: true, hasEnded: false), at: 17)),
       .signals(.suspended(ids: ["s1"], reason: .reportedDeath, at: 18)),
       .signals(.suspensionEnded(ids: ["s1"], reason: [.reportedDeath, .refusedEnd], at: 19)),
@@ -104,7 +109,8 @@ struct CodecTests {
     let credentials: [RegionEvent] = [
       .credentials(.begun([officer], isTraining: true)), .credentials(.registered(officer)),
       .credentials(.proposed(proposal)), .credentials(.declined([3], approval)),
-      .credentials(.revoked([3], at: Timestamp(seconds: 6))), .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
+      .credentials(.revoked([3], at: Timestamp(seconds: 6))),
+      .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
     ]
     let clock: [RegionEvent] = [
       .clock(.observed(at: 1 << 41)),
@@ -140,7 +146,9 @@ struct CodecTests {
   /// Events whose form changed since the first format: they have tests of their own.
   private func hasNewForm(_ event: RegionEvent) -> Bool {
     switch event {
-    case .credentials, .matches(.worked), .limits(.exceptionProposed), .limits(.exceptionApproved): true
+    case .credentials, .signals(.erased), .signals(.held), .signals(.liftApproved), .matches(.worked),
+      .limits(.exceptionProposed), .limits(.exceptionApproved):
+      true
     default: false
     }
   }

@@ -59,14 +59,12 @@ import Testing
     // An earlier match of the youth ended already.
     try state.withdraw("a", .riskGone, at: 10_000)
     #expect(state.matches.shown[id(1)]?.isOpen == false)
-    for event in try state.decideObjection(.upheld, on: "a", today: Samples.today, at: 20_000).events {
-      state.apply(event)
-    }
+    try state.object(.upheld, "a")
+    try state.object(.upheld, "a", by: Samples.officer)
     #expect(state.matches.shown.keys.sorted() == [id(2)])
     // The other one is open when the objection is upheld.
-    for event in try state.decideObjection(.upheld, on: "b", today: Samples.today, at: 30_000).events {
-      state.apply(event)
-    }
+    try state.object(.upheld, "b")
+    try state.object(.upheld, "b", by: Samples.officer)
     #expect(state.matches.shown.isEmpty && state.matches.openCount == 0 && state.matches.shownFaults == [])
     #expect(state.matches.changes(after: 0, limit: 99).last?.kind == .ended)
   }
@@ -78,9 +76,8 @@ import Testing
     #expect(state.matches.shown[id(1)]?.people == [] && state.matches.shownFaults == [])
     // Another youth in the same row has nothing to do with it.
     state.report(Samples.signal("z", youth: ["somebody else"]))
-    for event in try state.decideObjection(.upheld, on: "z", today: Samples.today, at: 20_000).events {
-      state.apply(event)
-    }
+    try state.object(.upheld, "z")
+    try state.object(.upheld, "z", by: Samples.officer)
     #expect(state.matches.shown.count == 1)
   }
 
@@ -129,15 +126,11 @@ import Testing
     try state.withdraw("d", .riskGone)
     #expect(figures() == [2, 1, 1, 1, 1, 2, 2])
     // An objection against one signal on the youth suspends the others too.
-    for event in try state.decideObjection(.lodged, on: "b", today: Samples.today, at: 3_000).events {
-      state.apply(event)
-    }
+    try state.object(.lodged, "b")
     #expect(figures() == [2, 1, 1, 1, 1, 0, 0])
     state.report(Samples.signal("e", youth: ["q"]))
     #expect(figures() == [3, 1, 1, 1, 1, 0, 0])
-    for event in try state.decideObjection(.rejected, on: "a", today: Samples.today, at: 4_000).events {
-      state.apply(event)
-    }
+    try state.object(.rejected, "a")
     #expect(figures() == [3, 1, 1, 1, 1, 3, 2])
     try state.withdraw("b", .mistaken)
     #expect(figures() == [2, 1, 1, 0, 1, 2, 2])

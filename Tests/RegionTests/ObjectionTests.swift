@@ -7,9 +7,7 @@ import Testing
 /// What suspends the exchange of a youth: an objection, a family that was not informed, a legal ground that ended.
 struct ObjectionTests {
   private func object(_ region: inout RegionState, _ step: ObjectionStep, _ id: String) throws -> Int {
-    let decision = try region.decideObjection(step, on: id, today: Samples.today, at: 3)
-    for event in decision.events { region.apply(event) }
-    return decision.signals
+    try region.object(step, id).signals
   }
 
   private func region() -> RegionState {
@@ -32,7 +30,8 @@ struct ObjectionTests {
     #expect(!isGuardianFound(region))
     #expect(region.signals.count == 3, "the signals stay")
     #expect(region.signals.summary("s1")?.objectedOn == Samples.today)
-    #expect(try region.decideObjection(.lodged, on: "s1", today: Samples.today, at: 4).events.isEmpty)
+    #expect(
+      try region.decideObjection(.lodged, on: "s1", today: Samples.today, by: Samples.officer, at: 4).events.isEmpty)
     #expect(try object(&region, .rejected, "s1") == 2)
     #expect(region.isFound("bsn") && region.isFound("vnr") && isGuardianFound(region))
     #expect(region.signals.objections == 0)
@@ -57,12 +56,17 @@ struct ObjectionTests {
     var region = region()
     try region.withdraw("s2", .riskGone)
     _ = try object(&region, .lodged, "s1")
-    #expect(try object(&region, .upheld, "s1") == 2)
+    let first = try region.object(.upheld, "s1")
+    #expect(first.standing == .awaitsSecondPerson && first.signals == 2)
+    #expect(try region.object(.upheld, "s2").standing == .awaitsSecondPerson, "one person twice is one person")
+    #expect(region.signals.ids == ["s1", "s2", "s3"] && !region.isFound("bsn"))
+    let second = try region.object(.upheld, "s1", by: Samples.officer)
+    #expect(second.standing == .erased && second.signals == 2)
     #expect(region.signals.ids == ["s3"])
     #expect(region.signals.erased.keys.sorted() == ["s1", "s2"])
-    #expect(region.signals.objections == 0)
+    #expect(region.signals.objections == 0 && region.signals.allHolds.isEmpty)
     #expect(try object(&region, .upheld, "s1") == 0, "twice is once")
-    #expect(throws: Problem.self) { try region.decideObjection(.lodged, on: "s1", today: Samples.today, at: 5) }
+    #expect(throws: Problem.self) { try region.object(.lodged, "s1") }
   }
 
   /// A report on the youth of `s1` and `s2`, that says something of an objection.
@@ -72,13 +76,18 @@ struct ObjectionTests {
     region.report(signal)
   }
 
-  @Test func aReportMayTellOfAnObjection() {
+  @Test func aReportMayTellOfAnObjection() throws {
     var region = region()
     tell(&region, .lodged, "1")
     #expect(!region.isFound("bsn"))
     tell(&region, .rejected, "2")
     #expect(region.isFound("bsn"))
     tell(&region, .upheld, "3")
+    #expect(region.signals.ids == ["s1", "s2", "s3"] && !region.isFound("bsn"), "a row is one person's word")
+    #expect(throws: Problem.self, "the one who wrote the row does not decide alone") {
+      try region.object(.rejected, "s2", by: Approval(role: "index", credential: [], name: "", at: Samples.officer.at))
+    }
+    try region.object(.upheld, "s1", by: Samples.officer)
     #expect(region.signals.ids == ["s3"])
   }
 

@@ -82,8 +82,10 @@ import Testing
       #expect(region.signals.figures.objectedTo == 3)
     }
     var region = region()
-    #expect(apply(refused("unknown", { $0.lodgesObjection = true }, youth: ["c"]), to: &region) == [false])
+    #expect(apply(refused("unknown", { $0.lodgesObjection = true }, youth: ["c"]), to: &region) == [true])
     #expect(region.isFound("a"))
+    region.report(Samples.signal("late", youth: ["c"]))
+    #expect(!region.isFound("c"), "it belongs to the youth, whenever a signal comes")
   }
 
   /// People decide; the same row the next day is no news.
@@ -91,7 +93,9 @@ import Testing
     var region = region()
     let row = refused("s1", { $0.lodgesObjection = true }, youth: ["a"])
     _ = apply(row, to: &region)
-    for event in try region.decideObjection(.rejected, on: "s1", today: Samples.today, at: 7).events {
+    for event in try region.decideObjection(.rejected, on: "s1", today: Samples.today, by: Samples.officer, at: 7)
+      .events
+    {
       region.apply(event)
     }
     _ = apply(row, to: &region)
@@ -283,8 +287,7 @@ import Testing
 
   @Test func deskStandsForOrganisationAndProfessional() throws {
     let region = family { $0.report(Samples.signal("hidden", youth: ["a"], guardians: ["g"], shielding: .desk)) }
-    let seen = region.involvements(
-      try record(region, .youth, "a"), desk: desk, isReleased: { _ in true }, history: true)
+    let seen = region.involvements(try record(region, .youth, "a"), desk: desk, isReleased: { _ in true }, history: true)
     let shielded = try #require(seen.first { $0.organisation.id == "coordination-desk" })
     #expect(shielded.contact == desk && shielded.organisation.sector == "coordination-desk")
     #expect(seen.map(\.contact.name).sorted() == ["Desk", "N shown"])

@@ -26,6 +26,29 @@ enum Samples {
     sure(SignalMark(SHA256.hash(Array(text.utf8)).prefix(16)))
   }
 
+  /// The index and a privacy officer, each with a certificate of their own.
+  static let index = Approval(role: "index", credential: [1], name: "Index", at: Timestamp(seconds: 1_000))
+  static let officer = Approval(
+    role: "privacy-officer", credential: [2], name: "Officer", at: Timestamp(seconds: 2_000))
+
+  /// A death that one organisation reported and one person confirmed.
+  static var hold: YouthHold {
+    var hold = YouthHold(.death, youth: [person("a"), person("b")], signals: ["s1", "s2"], since: 20_000)
+    hold.reports = [DeathReport(signal: "s1", organisation: "org", on: 20_000)]
+    hold.firstWord = officer
+    return hold
+  }
+
+  /// What is left of a signal that was erased on another's word.
+  static var erased: ErasedSignal {
+    var erased = ErasedSignal(id: "é", mark: mark("x"), cause: .ageLimit, sources: ["s1"])
+    erased.eraseOn = 20_001
+    erased.end = EndReason.riskGone.rawValue
+    erased.endedOn = 19_000
+    erased.told = 2
+    return erased
+  }
+
   /// A signal on a youth known as `youth`; its mark follows from everything given.
   static func signal(
     _ id: String, youth: [String], guardians: [String] = [], shielding: Shielding = .none, ended: EndReason? = nil,
@@ -51,6 +74,29 @@ extension RegionState {
     let decision = decideReport(content, today: today, profile: .jeugdwet, at: at)
     for event in decision.events { apply(event) }
     return decision.outcome
+  }
+
+  /// A person decides on an objection.
+  @discardableResult
+  mutating func object(
+    _ step: ObjectionStep, _ id: String, by approval: Approval = Samples.index
+  ) throws -> HoldDecision {
+    let decision = try decideObjection(step, on: id, today: Samples.today, by: approval, at: 3)
+    for event in decision.events { apply(event) }
+    return decision
+  }
+
+  /// What a day does to marks of erased signals.
+  mutating func forgetMarks(_ day: CalendarDate) {
+    for event in decideMarkRetention(today: day, profile: .jeugdwet, at: 9) { apply(event) }
+  }
+
+  /// What a day does to holds.
+  mutating func endHolds(_ day: CalendarDate, _ profile: RetentionProfile = .jeugdwet) {
+    while case let due = decideDeathsDue(today: day, profile: profile, at: 9), !due.isEmpty {
+      for event in due { apply(event) }
+    }
+    for event in decideHoldRetention(today: day, at: 9) { apply(event) }
   }
 
   mutating func withdraw(_ id: String, _ reason: EndReason, at: Int = 2_000) throws {

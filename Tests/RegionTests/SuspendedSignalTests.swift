@@ -25,10 +25,11 @@ struct SuspendedSignalTests {
 
   @Test func reportEndsOnlyTheSuspensionByRefusedRow() throws {
     var region = region()
-    region.apply(.signals(.suspended(ids: ["s"], reason: [.refusedEnd, .reportedDeath], at: 5)))
+    region.apply(.signals(.held(Samples.hold, at: 4)))
+    region.apply(.signals(.suspended(ids: ["s"], reason: .refusedEnd, at: 5)))
     region.report(Samples.signal("s", youth: ["a"], note: "again"))
     let row = try #require(region.signals.row("s"))
-    #expect(region.signals.rows[Int(row)]?.suspension == .reportedDeath)
+    #expect(region.signals.rows[Int(row)]?.suspension == [.reportedDeath, .awaitsSecondPerson])
   }
 
   @Test func snapshotKeepsSuspension() throws {

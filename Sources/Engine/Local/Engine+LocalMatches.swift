@@ -133,9 +133,11 @@ extension Engine {
     }
   }
 
-  /// Open matches that somebody has to look at, oldest first: `{"items":[{"reasons":[…],"match":{…}}]}`.
+  /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates:
+  /// `{"items":[{"reasons":[…],"match":{…}}, {"reasons":["birth-date-conflict"],"signals":[…]}]}`.
   public func worklist(municipality: String? = nil) throws(Problem) -> PagedList {
     let at = milliseconds
+    let conflicts = try birthDateConflicts(municipality)
     let open = shownMatches { [self] match, state in
       guard match.isOpen, state.concerns(match, municipality),
         case let reasons = state.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
@@ -144,7 +146,30 @@ extension Engine {
         "reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state, municipality),
       ]
     }
-    return PagedList(member: "items", pages: [open])
+    return PagedList(member: "items", pages: [open, conflicts])
+  }
+
+  /// The youths on whom signals tell different birth dates: a page each.
+  private func birthDateConflicts(_ municipality: String?) throws(Problem) -> PagedList.Pages {
+    let groups = try read { $0.birthDateConflicts(municipality: municipality) }
+    let position = Mutex(0)
+    return { [self] () throws(Problem) in
+      let place = position.withLock { position in
+        defer { position += 1 }
+        return position
+      }
+      guard place < groups.count else { return nil }
+      return try read { state in
+        let signals = groups[place].compactMap { state.signals.summary($0) }.filter(\.hasDateConflict)
+        guard !signals.isEmpty else { return [] }
+        return [
+          [
+            "reasons": [.string(RegionState.birthDateConflict)],
+            "signals": .array(signals.map { Self.describe($0) }),
+          ]
+        ]
+      }
+    }
   }
 
   /// Names what a store of format 1 has as released, once, before anybody is answered.

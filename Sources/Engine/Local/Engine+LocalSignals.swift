@@ -5,13 +5,22 @@ import Region
 import Synchronization
 
 extension Engine {
-  /// Begins an import of signals.
-  public func beginImport() -> SignalImport { SignalImport(engine: self, whole: nil) }
+  /// Begins an import of signals by somebody; nil where nobody is named.
+  public func beginImport(by reporter: Approver? = nil) -> SignalImport {
+    SignalImport(engine: self, whole: nil, reporter: reporter.map(approval))
+  }
+
+  /// The word of a person, given now.
+  func approval(_ approver: Approver) -> Approval {
+    Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
+  }
 
   /// Begins an import of a file that is the whole index: what it does not name is removed once it was read.
   ///
   /// - Throws: ``Problem`` `try-again` while another such file is read.
-  public func beginSnapshotImport(_ terms: SnapshotTerms) throws(Problem) -> SignalImport {
+  public func beginSnapshotImport(
+    _ terms: SnapshotTerms, by reporter: Approver? = nil
+  ) throws(Problem) -> SignalImport {
     let isFree = snapshotWatch.withLock { watch in
       guard watch == nil else { return false }
       watch = []
@@ -21,13 +30,16 @@ extension Engine {
       throw Problem(
         .tryAgain, "Another file of the whole index is being read. Import this one when that is done.", retryAfter: 30)
     }
-    return SignalImport(engine: self, whole: terms)
+    return SignalImport(engine: self, whole: terms, reporter: reporter.map(approval))
   }
 
-  /// Stores one signal: `{"id","result":"added"|"updated"|"unchanged"}`.
+  /// Stores one signal: `{"id","result":"added"|"updated"|"unchanged"|"restored"|"keptErased"}`, with the `cause` of what
+  /// stays erased.
   ///
   /// The members are named as the columns of an import, in camelCase; `subject` and `guardians` may be arrays.
-  public func putSignal(id: String, document: JSONValue) throws(Problem) -> JSONValue {
+  public func putSignal(
+    id: String, document: JSONValue, by reporter: Approver? = nil
+  ) throws(Problem) -> JSONValue {
     guard let members = document.objectValue else { throw Problem(JSONFaults(["the signal must be a JSON object"])) }
     var fields = ["signal_id": id]
     var faults: [FieldFault] = []
@@ -54,9 +66,14 @@ extension Engine {
       faults.append(
         FieldFault(field: "signal", reason: "\(unknown) of its members are not known; see signal.schema.json"))
     }
-    let single = beginImport()
+    let single = beginImport(by: reporter)
     try single.add(row: 1, fields: fields, faults: faults)
-    return ["id": .string(id), "result": .string(try single.single().rawValue)]
+    let outcome = try single.single()
+    var cause: String?
+    if case .keptErased(let known) = outcome { cause = known.name }
+    return JSONValue(present: [
+      "id": .string(id), "result": .string(outcome.name), "cause": cause.map { .string($0) },
+    ])
   }
 
   /// The column of a member: named in camelCase, as the column itself, or `id`.
@@ -94,7 +111,11 @@ extension Engine {
   public func signal(id: String) throws(Problem) -> JSONValue {
     try read { (state) throws(Problem) -> JSONValue in
       guard let signal = state.signals.summary(id) else {
-        throw Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list")
+        guard let mark = state.signals.erased[id] else {
+          throw Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list")
+        }
+        throw Problem(
+          .notFound, "This signal was erased: \(mark.signal.cause.name). Look at its mark with: samenloop signal marks")
       }
       return Self.describe(signal)
     }
@@ -109,31 +130,16 @@ extension Engine {
     let at = milliseconds
     let day = notedDay
     let isInDoubt = isClockInDoubt
+    var alarms: [YouthHold] = []
     let status = try commit { (transaction) throws(Problem) -> String in
-      try transaction.append(
-        transaction.state.decideWithdrawal(
-          id, reason: reason, today: day, profile: configuration.profile, isClockInDoubt: isInDoubt, at: at))
+      let events = try transaction.state.decideWithdrawal(
+        id, reason: reason, today: day, profile: configuration.profile, isClockInDoubt: isInDoubt, at: at)
+      try transaction.append(events)
+      alarms = transaction.state.holdsOnOthers(events)
       return transaction.state.signals.summary(id)?.status ?? "erased"
     }
+    for hold in alarms { warn(of: hold) }
     return ["id": .string(id), "status": .string(status)]
-  }
-
-  /// An objection against the exchange of a youth: lodged, rejected or upheld. It concerns every signal on the youth of
-  /// the signal `id`; twice is once. `{"id","objection","signals"}`.
-  public func objectToSignal(id: String, step: String) throws(Problem) -> JSONValue {
-    guard let step = ObjectionStep(rawValue: step) else {
-      let names = ObjectionStep.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem(JSONFaults(["objection: must be one of \(names)"]))
-    }
-    let at = milliseconds
-    let day = notedDay
-    let count = try commit { (transaction) throws(Problem) -> Int in
-      let decision = try transaction.state.decideObjection(step, on: id, today: day, at: at)
-      try transaction.append(decision.events)
-      return decision.signals
-    }
-    log(LogEvent(.info, "objection-" + step.rawValue, ["signals": JSONValue(count)]))
-    return ["id": .string(id), "objection": .string(step.rawValue), "signals": JSONValue(count)]
   }
 
   /// The keyed mark of all that was reported, by which a repeat is recognised.
@@ -173,6 +179,8 @@ extension Engine {
       "informedOn": (signal.informedOn?.iso).map(JSONValue.string),
       "objection": signal.objectedOn == nil ? nil : "lodged",
       "objectedOn": (signal.objectedOn?.iso).map(JSONValue.string),
+      "suspendedFor": signal.suspension.isEmpty ? nil : .array(signal.suspension.names.map(JSONValue.string)),
+      "birthDateConflict": signal.hasDateConflict ? true : nil,
     ]
     if signal.isArchived { return .object(dates.compactMapValues { $0 }) }
     let particulars: [String: JSONValue?] = [

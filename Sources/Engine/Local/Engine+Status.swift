@@ -30,6 +30,7 @@ extension Engine {
         "peers": .array(peers.map { describe($0, state, at) }),
         "profile": .string(configuration.profile.name), "informing": .string(configuration.profile.informing.rawValue),
         "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
+        "decisions": describeDecisions(state.signals), "alarms": describeAlarms(region, state),
         "disclosures": .array(Self.describe(state.matches.disclosures, upTo: at)),
         "upgradeCopy": upgradeCopyStatus,
         "refusedRows": Self.describe(state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds)),
@@ -37,6 +38,18 @@ extension Engine {
         "credentials": describeOfficers(state.credentials, withCertificates: false),
       ])
     }
+  }
+
+  /// What waits for people to decide or to correct it.
+  private func describeDecisions(_ signals: SignalsState) -> JSONValue {
+    let holds = signals.allHolds
+    return [
+      "objections": JSONValue(holds.count { $0.kind == .objection }),
+      "deathsReported": JSONValue(holds.count { !$0.reports.isEmpty }),
+      "awaitSecondPerson": JSONValue(holds.count { $0.firstWord != nil } + signals.lifts.count),
+      "marksOfUnknownCause": JSONValue(signals.unknownMarkCount),
+      "birthDateConflicts": JSONValue(signals.dateConflicts),
+    ]
   }
 
   /// How many views with contact details went to each region in each of the last thirteen months.

@@ -45,22 +45,13 @@ extension SignalImport {
     let protected = try decide(reports)
     state.withLock { state in
       for (row, isProtected) in zip(rows, protected) where isProtected { state.refusals.noteProtected(row.row) }
-      for (report, isProtected) in zip(reports, protected) where !isProtected && !report.youth.isEmpty {
-        if state.objecting.count < EngineLimits.reportedRefusals { state.objecting.append(report) }
-      }
     }
-  }
-
-  /// The youth of an objection may have come with a row behind it.
-  func protectLateYouths() throws(Problem) {
-    let reports = state.withLock { $0.objecting }
-    if !reports.isEmpty { _ = try decide(reports) }
   }
 
   private func decide(_ reports: [RefusedReport]) throws(Problem) -> [Bool] {
     // As what is reported: a file of the whole index that ends meanwhile must not remove these signals.
     engine.noteReported(reports.compactMap(\.id), by: self)
-    let (today, at) = (engine.today, engine.milliseconds)
+    let (today, at) = (engine.notedDay, engine.milliseconds)
     return try engine.commit { (transaction) throws(Problem) -> [Bool] in
       let decision = transaction.state.decideRefusals(reports, today: today, at: at)
       try transaction.append(decision.events)

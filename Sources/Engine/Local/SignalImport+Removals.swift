@@ -46,8 +46,22 @@ extension SignalImport {
     // stored.
     let reported = engine.snapshotWatch.withLock { $0 ?? [] }
     unnamed.removeAll { reported.contains($0.id) }
-    let added = state.withLock { $0.counts[.added] ?? 0 }
+    let added = state.withLock { ($0.counts[.added] ?? 0) + ($0.counts[.restored] ?? 0) }
     return (unnamed, objectedTo, max(findable - added, unnamed.count), named)
+  }
+
+  /// What the whole index no longer says takes back what stood on it: a death that was reported by mistake.
+  func correctUnnamed() throws(Problem) {
+    guard let whole else { return }
+    let (named, isInOrder) = state.withLock { state in
+      (Set(state.named.keys), state.doubt == nil && state.namelessRows == 0 && whole.rows.map { $0 == state.rows } ?? true)
+    }
+    guard isInOrder else { return }
+    let at = engine.milliseconds
+    try engine.commit { (transaction) throws(Problem) in
+      let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+      try transaction.append(transaction.state.decideCorrections(unnamedBy: named.union(reported), at: at))
+    }
   }
 
   /// Why so many signals must not be removed on the word of this file; nil where they may.

@@ -40,20 +40,21 @@ public final class SignalImport: Sendable {
     /// True once a row could not be judged because the clock is in doubt.
     var isClockInDoubt = false
     var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
-    /// Youths on whom nothing is kept any more, whatever the other rows say.
-    var leaving: [EndReason: Set<Pseudonym>] = [:]
-    /// Rows with an objection whose youth was not known when they came: a later row may name the youth.
-    var objecting: [RefusedReport] = []
+    /// Rows whose signals were erased on the word of another signal, which a later row may correct.
+    var deferred: [(row: Int, signal: ReportedSignal)] = []
   }
 
   let engine: Engine
   /// What was said of the file where it is the whole index.
   let whole: SnapshotTerms?
+  /// Who imports it.
+  let reporter: Approval?
   let state = Mutex(State())
 
-  init(engine: Engine, whole: SnapshotTerms?) {
+  init(engine: Engine, whole: SnapshotTerms?, reporter: Approval?) {
     self.engine = engine
     self.whole = whole
+    self.reporter = reporter
   }
 
   deinit {
@@ -155,16 +156,21 @@ public final class SignalImport: Sendable {
   /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
   public func finish() throws(Problem) -> JSONValue {
     try flush()
-    try protectLateYouths()
-    try eraseLeaving()
+    try correctUnnamed()
+    try takeDeferred()
     let removals = try removeUnnamed()
     return state.withLock { state in
       var report: [String: JSONValue] = ["rows": JSONValue(state.rows)]
       report.merge(state.refusals.members) { first, _ in first }
       report.merge(removals) { first, _ in first }
-      for outcome in [SignalOutcome.added, .updated, .unchanged, .notKept] {
-        report[outcome.rawValue] = JSONValue(state.counts[outcome] ?? 0)
+      for outcome in [SignalOutcome.added, .updated, .unchanged, .restored, .notKept] {
+        report[outcome.name] = JSONValue(state.counts[outcome] ?? 0)
       }
+      let kept = state.counts.compactMap { outcome, count -> (String, JSONValue)? in
+        guard case .keptErased(let cause) = outcome else { return nil }
+        return (cause.name, JSONValue(count))
+      }
+      if !kept.isEmpty { report["keptErased"] = .object(Dictionary(uniqueKeysWithValues: kept)) }
       return .object(report)
     }
   }
@@ -172,7 +178,7 @@ public final class SignalImport: Sendable {
   /// The outcome of the one signal that was added, or why it was refused: `protectedOnly` says that what protects counts.
   func single() throws(Problem) -> SignalOutcome {
     try flush()
-    try eraseLeaving()
+    try takeDeferred()
     return try state.withLock { (state) throws(Problem) -> SignalOutcome in
       if state.isClockInDoubt { throw .clockInDoubt("The signal's dates cannot be judged") }
       guard state.refusals.count == 0 else {
@@ -194,56 +200,75 @@ public final class SignalImport: Sendable {
       defer { state.waiting = [] }
       return state.waiting
     }
+    try store(rows, isLast: false)
+  }
+
+  /// Stores the rows that waited for a correction, a few at a time.
+  private func takeDeferred() throws(Problem) {
+    var rest = state.withLock { state in
+      defer { state.deferred = [] }
+      return state.deferred
+    }[...]
+    while !rest.isEmpty {
+      let piece = rest.prefix(EngineLimits.importRows)
+      rest = rest.dropFirst(piece.count)
+      try store(Array(piece), isLast: true)
+    }
+  }
+
+  private func store(_ rows: [(row: Int, signal: ReportedSignal)], isLast: Bool) throws(Problem) {
     guard !rows.isEmpty else { return }
     let today = engine.clockDay
     let isInDoubt = engine.isClockInDoubt
     let at = engine.milliseconds
     let profile = engine.configuration.profile
-    let marked = try rows.map { (row) throws(Problem) in
-      (row: row.row, signal: row.signal, mark: try engine.mark(of: row.signal))
-    }
+    let marks = try rows.map { (row) throws(Problem) in try engine.mark(of: row.signal) }
+    let bare = zip(rows, marks).map { engine.content($0.signal, $1, [:], [:]) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
-    let isKnown = engine.peek { state in marked.map { state.signals.isSettled($0.signal.id, $0.mark) } }
-    let news = zip(marked, isKnown).filter { !$1 || $0.signal.erasesYouth != nil }.map(\.0)
-    let youths = try pseudonyms(news.flatMap(\.signal.youth), .youth)
-    let guardians = try pseudonyms(news.flatMap(\.signal.guardians), .guardian)
-    let contents = news.map { engine.content($0.signal, $0.mark, youths, guardians) }
+    let isNews = engine.peek { state in bare.map { state.isNews($0, today: today, profile: profile) } }
+    let news = zip(rows, isNews).filter(\.1).map(\.0.signal)
+    let youths = try pseudonyms(news.flatMap(\.youth), .youth)
+    let guardians = try pseudonyms(news.flatMap(\.guardians), .guardian)
+    let contents = zip(zip(rows, marks), isNews).map { row, isNews in
+      isNews ? engine.content(row.0.signal, row.1, youths, guardians) : nil
+    }
     // Before they are stored: a file of the whole index that ends meanwhile must not remove them.
     engine.noteReported(rows.map(\.signal.id), by: self)
-    let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome] in
-      var outcomes: [SignalOutcome] = []
-      for content in contents {
+    var alarms: [YouthHold] = []
+    let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome?] in
+      var outcomes: [SignalOutcome?] = []
+      for (bare, content) in zip(bare, contents) {
+        // What became news since the look above is taken up with the rows that wait.
+        guard let content = content ?? (transaction.state.isNews(bare, today: today, profile: profile) ? nil : bare)
+        else {
+          outcomes.append(nil)
+          continue
+        }
         let decision = transaction.state.decideReport(
-          content, today: today, profile: profile, isClockInDoubt: isInDoubt, at: at)
+          content, today: today, profile: profile, isClockInDoubt: isInDoubt, at: at, by: reporter)
         try transaction.append(decision.events)
-        outcomes.append(decision.outcome)
+        alarms += transaction.state.holdsOnOthers(decision.events)
+        let isWaiting = !isLast && transaction.state.signals.awaitsCorrection(content.id, decision.outcome)
+        outcomes.append(isWaiting ? nil : decision.outcome)
       }
       return outcomes
     }
-    for (reported, outcome) in zip(news, outcomes) where outcome == .undecided {
+    for hold in alarms { engine.warn(of: hold) }
+    for (reported, outcome) in zip(rows, outcomes) where outcome == .undecided {
       noteClockInDoubt()
       state.withLock {
         $0.refusals.note(reported.row, [FieldFault(field: "started_on", reason: Self.undecided, isByClock: true)])
       }
     }
     state.withLock { state in
-      for outcome in outcomes where outcome != .undecided { state.counts[outcome, default: 0] += 1 }
-      if rows.count > news.count { state.counts[.unchanged, default: 0] += rows.count - news.count }
-      for (reported, content) in zip(news, contents) {
-        guard let reason = reported.signal.erasesYouth else { continue }
-        state.leaving[reason, default: []].formUnion(content.youth)
-      }
-    }
-  }
-
-  /// A death, or an objection that was upheld, ends all signals of the youth, whatever the order of the rows.
-  private func eraseLeaving() throws(Problem) {
-    let leaving = state.withLock { $0.leaving }
-    guard !leaving.isEmpty else { return }
-    let at = engine.milliseconds
-    try engine.commit { (transaction) throws(Problem) in
-      for (reason, youths) in leaving.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-        try transaction.append(transaction.state.decideErasure(of: youths, reason: reason, at: at))
+      for (row, outcome) in zip(rows, outcomes) where outcome != .undecided {
+        if let outcome {
+          state.counts[outcome, default: 0] += 1
+        } else if !isLast, state.deferred.count < EngineLimits.deferredRows {
+          state.deferred.append(row)
+        } else {
+          state.counts[.unchanged, default: 0] += 1
+        }
       }
     }
   }

@@ -51,6 +51,7 @@ extension Engine {
 
   /// Ends what is due by a day.
   func sweep(by day: CalendarDate) throws(Problem) {
+    try endHolds(day)
     var ranOut = 0
     var erased = 0
     var row: Int? = 0
@@ -81,6 +82,28 @@ extension Engine {
       log(LogEvent(.info, "signals-swept", ["ranOut": JSONValue(ranOut), "erased": JSONValue(erased)]))
     }
     warnOfGround()
+  }
+
+  /// Erases the signals on youths whose death nobody corrected within the days of grace; forgets holds and marks that can
+  /// no longer matter.
+  private func endHolds(_ day: CalendarDate) throws(Problem) {
+    let at = milliseconds
+    func decide(_ state: RegionState) -> [RegionEvent] {
+      state.decideDeathsDue(today: day, profile: configuration.profile, at: at)
+        + state.decideHoldRetention(today: day, at: at)
+        + state.decideMarkRetention(today: day, profile: configuration.profile, at: at)
+    }
+    var erased = 0
+    // In pieces: each ends something, so that there is an end.
+    while !background.isStopping, !peek({ decide($0).isEmpty }) {
+      let events = try commit { (transaction) throws(Problem) -> [RegionEvent] in
+        let events = decide(transaction.state)
+        try transaction.append(events)
+        return events
+      }
+      for case .signals(.erased(let signals, _, _)) in events { erased += signals.count }
+    }
+    if erased > 0 { log(LogEvent(.warning, "deaths-not-corrected", ["erased": JSONValue(erased)])) }
   }
 
   private func sweepStep(_ state: RegionState, _ start: Int, _ day: CalendarDate, _ at: Int) -> SweepStep {

@@ -11,16 +11,18 @@ enum ImportText {
   static func output(_ answer: JSONValue) -> CommandOutput {
     let count = (answer["refused"]?.arrayValue ?? []).count + (answer["refusedNotListed"]?.integerValue ?? 0)
     var lines = ["\(answer.text(of: "rows")) rows"]
-    let optional = ["notKept", "removed", "protectedOnly"].filter { answer[$0]?.integerValue ?? 0 > 0 }
+    let optional = ["restored", "notKept", "removed", "protectedOnly"].filter { answer[$0]?.integerValue ?? 0 > 0 }
     let words = ["notKept": "not kept", "protectedOnly": "protected only"]
     lines += TextTable.lines(
       ["added", "updated", "unchanged"].map { [$0, answer.text(of: $0)] }
         + (answer["removed"] != nil && !optional.contains("removed") ? [["removed", "0"]] : [])
+        + keptErased(answer).map { ["kept erased", $0] }
         + optional.map { [words[$0] ?? $0, answer.text(of: $0)] } + [["refused", String(count)]])
     lines += faults(answer)
     let notes = refusalNotes(answer, count) + removalNotes(answer)
     return CommandOutput(
-      json: answer, text: lines.joined(separator: "\n"), notes: notes + objectionNotes(answer),
+      json: answer, text: lines.joined(separator: "\n"),
+      notes: notes + objectionNotes(answer) + (keptErased(answer).isEmpty ? [] : [keptErasedAdvice]),
       exit: notes.isEmpty ? .success : .badData)
   }
 
@@ -44,7 +46,9 @@ enum ImportText {
 
   private static func refusalNotes(_ answer: JSONValue, _ count: Int) -> [String] {
     guard count > 0 else { return [] }
-    let isSomeIn = ["added", "updated", "unchanged", "notKept"].contains { answer[$0]?.integerValue ?? 0 > 0 }
+    let isSomeIn = ["added", "updated", "unchanged", "notKept", "restored"].contains {
+      answer[$0]?.integerValue ?? 0 > 0
+    }
     let which =
       isSomeIn
       ? "The other rows are in. Correct the refused ones and import the file again."
@@ -74,4 +78,14 @@ enum ImportText {
         + "Decide on it: samenloop signal objection ID --rejected, or --upheld."
     ]
   }
+
+  /// What the file names and stays erased, a text a cause.
+  private static func keptErased(_ answer: JSONValue) -> [String] {
+    (answer["keptErased"]?.objectValue ?? [:]).sorted { $0.key < $1.key }
+      .map { "\($0.value.integerValue ?? 0): \($0.key)" }
+  }
+
+  static let keptErasedAdvice =
+    "What stays erased, and why: samenloop signal marks. If it was erased in error, index and privacy officer lift it "
+    + "together: samenloop signal lift ID"
 }

@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// `samenloop signal …`: this region's own signals.
 enum SignalCommands {
-  static let all = [importFile, put, list, show, withdraw, objection]
+  static let all = [importFile, put, list, show, withdraw] + DecisionCommands.all
 
   /// Seconds for one import: a million rows and more.
   private static let importSeconds = 3_600
@@ -59,7 +59,10 @@ enum SignalCommands {
       }
       let answer = try LocalClient(invocation).call(
         "PUT", "/v1/signals/\(PercentCoding.encode(id))", .object(members))
-      return CommandOutput(json: answer, text: "\(answer.text(of: "id"))  \(answer.text(of: "result"))")
+      let cause = answer["cause"]?.stringValue.map { ": " + $0 } ?? ""
+      return CommandOutput(
+        json: answer, text: "\(answer.text(of: "id"))  \(answer.text(of: "result"))\(cause)",
+        notes: cause.isEmpty ? [] : [ImportText.keptErasedAdvice])
     })
 
   private static let list = CommandSpec(
@@ -108,26 +111,4 @@ enum SignalCommands {
       return CommandOutput(json: answer, text: "\(invocation.positionals[0])  \(result)")
     })
 
-  private static let objection = CommandSpec(
-    path: ["signal", "objection"], summary: "an objection against the exchange of a youth: all signals on that youth",
-    positionals: [PositionalSpec(name: "ID")],
-    options: [
-      OptionSpec(name: "lodged", value: nil, help: "it was made: exchange is suspended"),
-      OptionSpec(name: "rejected", value: nil, help: "it was turned down: exchange is resumed"),
-      OptionSpec(name: "upheld", value: nil, help: "it was granted: everything on the youth is erased"),
-    ],
-    example: "samenloop signal objection nhn-000001 --lodged --home nhn", role: .index,
-    run: { invocation in
-      let steps = ["lodged", "rejected", "upheld"].filter { invocation.has($0) }
-      guard steps.count == 1 else {
-        throw CommandFailure.usage("signal objection: give one of --lodged, --rejected and --upheld")
-      }
-      let id = PercentCoding.encode(invocation.positionals[0])
-      let answer = try LocalClient(invocation).call(
-        "POST", "/v1/signals/\(id)/objection", ["objection": .string(steps[0])])
-      let count = answer["signals"]?.integerValue ?? 0
-      return CommandOutput(
-        json: answer,
-        text: "\(invocation.positionals[0])  \(steps[0]): \(count == 1 ? "1 signal" : "\(count) signals") on the youth")
-    })
 }

@@ -8,6 +8,9 @@ enum StatusText {
     lines += OfficerText.status(status["credentials"])
     lines += time(status)
     lines += attention(status)
+    lines += (status["alarms"]?.arrayValue ?? []).map { alarm in
+      "alarm: \(alarm.text(of: "code")) here, \(alarm.text(of: "count")) times, last \(alarm.text(of: "lastAt"))"
+    }
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {
       return (lines + ["There are no peers yet. Next: samenloop peer invite"]).joined(separator: "\n")
@@ -92,7 +95,28 @@ enum StatusText {
           + ids.joined(separator: ", ") + (count > ids.count ? ", …" : "")
           + ". Next: correct the rows and import them again, or samenloop signal withdraw ID")
     }
-    return lines
+    return lines + decisions(status["decisions"] ?? [:])
+  }
+
+  /// What waits for people to decide or to correct it.
+  private static func decisions(_ counts: JSONValue) -> [String] {
+    let texts = [
+      (
+        "deathsReported",
+        "deaths reported: others' signals are suspended until it is corrected or the days of grace end"
+      ),
+      ("awaitSecondPerson", "decisions wait for a second person"),
+      ("marksOfUnknownCause", "erased signals of which an earlier version kept no cause"),
+      ("birthDateConflicts", "signals tell another birth date than others on the youth"),
+    ]
+    let commands = [
+      "deathsReported": "samenloop signal decisions", "awaitSecondPerson": "samenloop signal decisions",
+      "marksOfUnknownCause": "samenloop signal marks", "birthDateConflicts": "samenloop worklist",
+    ]
+    return texts.compactMap { member, text in
+      guard let count = counts[member]?.integerValue, count > 0 else { return nil }
+      return "\(count) \(text). Next: \(commands[member] ?? "")"
+    }
   }
 
   private static func signals(_ count: Int, _ one: String, _ several: String) -> String {

@@ -14,7 +14,10 @@ enum WorklistCommand {
     let items = answer["items"]?.arrayValue ?? []
     if items.isEmpty { return CommandOutput(json: answer, text: "Nothing asks for attention.") }
     let rows = items.map { item in
-      let match = item["match"] ?? [:]
+      guard let match = item["match"] else {
+        let ids = (item["signals"]?.arrayValue ?? []).map { $0.text(of: "id") }.joined(separator: " ")
+        return ["-", "-", "-", "-", ids, item.text(of: "reasons")]
+      }
       return ["matchId", "kind", "peer"].map { match.text(of: $0) }
         + [match["detectedAt"]?.stringValue.map { String($0.prefix(10)) } ?? "-", match.text(of: "signals")]
         + [item.text(of: "reasons")]

@@ -18,6 +18,7 @@ extension ConfigurationReader {
     profile.ageLimitYears = integer("ageLimitYears", 1...full.ageLimitYears) ?? full.ageLimitYears
     profile.archiveYears = integer("archiveYears", 0...full.archiveYears) ?? full.archiveYears
     profile.movedAwayMonths = integer("movedAwayMonths", 0...full.termMonths) ?? full.movedAwayMonths
+    profile.deathGraceDays = integer("deathGraceDays", 1...30) ?? full.deathGraceDays
     profile.informing =
       optional("informing", RetentionProfile.Informing.allCases.map(\.rawValue).joined(separator: " or ")) {
         RetentionProfile.Informing(rawValue: $0)

@@ -16,7 +16,7 @@ struct LocalCall {
   /// Does what is asked. A list is made while it is sent, since it may be long.
   func perform(on engine: Engine) throws -> LocalAnswer {
     switch operation {
-    case .signals, .matches, .worklist: .list(try list(of: engine))
+    case .signals, .matches, .worklist, .decisions, .marks: .list(try list(of: engine))
     default: .value(try value(of: engine))
     }
   }
@@ -24,6 +24,8 @@ struct LocalCall {
   private func list(of engine: Engine) throws -> PagedList {
     switch operation {
     case .signals: try engine.signals()
+    case .decisions: try engine.decisions()
+    case .marks: try engine.marks()
     case .worklist: try engine.worklist(municipality: credential.municipality)
     default:
       try engine.matches(
@@ -102,12 +104,15 @@ struct LocalCall {
     case .rejectException:
       return try engine.rejectException(
         agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals, .matches, .worklist: return try list(of: engine).collected()
+    case .signals, .matches, .worklist, .decisions, .marks: return try list(of: engine).collected()
     case .signal: return try engine.signal(id: id)
-    case .putSignal: return try engine.putSignal(id: id, document: try document())
+    case .putSignal: return try engine.putSignal(id: id, document: try document(), by: approver)
     case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
     case .objectToSignal:
-      return try engine.objectToSignal(id: id, step: try text("objection", in: document()))
+      return try engine.objectToSignal(id: id, step: try text("objection", in: document()), by: approver)
+    case .confirmDeath:
+      return try engine.confirmDeath(id: id, isRefused: try flag("refused", in: document()), by: approver)
+    case .liftMarks: return try liftMarks(engine)
     case .importSignals: return try importSignals(into: engine)
     case .match: return try engine.match(id: id, municipality: credential.municipality)
     case .followUp: return try work("follow-up", id, engine)
@@ -195,6 +200,16 @@ struct LocalCall {
     }
   }
 
+  /// Of one signal, or of all whose cause is not known.
+  private func liftMarks(_ engine: Engine) throws(Problem) -> JSONValue {
+    let document = try document()
+    let isAll = try flag("allUnknown", in: document)
+    guard isAll == (document["id"] == nil) else {
+      throw Problem.malformed(["id: goes without allUnknown, or it is missing"])
+    }
+    return try engine.lift(id: isAll ? nil : try text("id", in: document), by: approver)
+  }
+
   /// An import, or one of a file that is the whole index.
   private func beginImport(into engine: Engine) throws(Problem) -> SignalImport {
     let confirmed = try query.integer("confirmRemovals", 0...Self.counted)
@@ -203,9 +218,10 @@ struct LocalCall {
       guard confirmed == nil, rows == nil else {
         throw Problem.malformed(["query: confirmRemovals and rows go with snapshot=true"])
       }
-      return engine.beginImport()
+      return engine.beginImport(by: approver)
     }
-    return try engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: confirmed ?? 0, rows: rows))
+    return try engine.beginSnapshotImport(
+      SnapshotTerms(confirmedRemovals: confirmed ?? 0, rows: rows), by: approver)
   }
 
   private func importSignals(into engine: Engine) throws -> JSONValue {

@@ -5,6 +5,7 @@ enum LocalOperation: Sendable, Hashable, CaseIterable {
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
   case proposeException, approveException, rejectException
   case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
+  case confirmDeath, decisions, marks, liftMarks
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
@@ -90,6 +91,13 @@ struct LocalRoute: Sendable {
     LocalRoute(.withdrawSignal, "POST", "/v1/signals/{id}/withdrawal", [.index], body: .json(limit: small)),
     LocalRoute(
       .objectToSignal, "POST", "/v1/signals/{id}/objection", [.index, .privacyOfficer], body: .json(limit: small)),
+    LocalRoute(
+      .confirmDeath, "POST", "/v1/signals/{id}/death-confirmation", [.index, .privacyOfficer],
+      body: .json(limit: small)),
+    LocalRoute(.decisions, "GET", "/v1/decisions", [.index, .privacyOfficer]),
+    LocalRoute(.marks, "GET", "/v1/signal-marks", [.index, .privacyOfficer]),
+    LocalRoute(
+      .liftMarks, "POST", "/v1/signal-marks/lift", [.index, .privacyOfficer], body: .json(limit: small)),
     LocalRoute(
       .importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes),
       query: ["snapshot", "confirmRemovals", "rows"]),

@@ -11,7 +11,7 @@ extension RegionEvent {
     case .matches(let event): event.moment
     case .limits(.exceptionApproved(_, let approval, _)): approval.at.milliseconds
     case .limits(.exceptionDelivered(_, _, let at)): at.milliseconds
-    case .limits, .clock: nil
+    case .limits, .credentials, .clock: nil
     }
   }
 }
@@ -19,9 +19,13 @@ extension RegionEvent {
 extension SignalEvent {
   fileprivate var moment: Int? {
     switch self {
-    case .recorded(_, let at), .ended(_, _, _, let at), .erased(_, _, let at), .objectionLodged(_, _, let at),
-      .objectionRejected(_, let at), .rulesChanged(_, let at), .suspended(_, _, let at), .suspensionEnded(_, _, let at):
+    case .recorded(_, let at), .ended(_, _, _, let at), .erased(_, _, let at), .rulesChanged(_, let at),
+      .suspended(_, _, let at), .suspensionEnded(_, _, let at), .shieldingRaised(_, _, let at), .rowsRefused(_, let at),
+      .refusalsResolved(_, let at), .held(_, let at), .released(_, let at), .wordTaken(_, let at),
+      .corrected(_, let at), .lifted(_, let at), .marksForgotten(_, let at), .marksDated(_, let at),
+      .objectionRejected(_, let at):
       at
+    case .liftApproved(_, let approval): approval.at.milliseconds
     }
   }
 }

@@ -39,13 +39,16 @@ extension RegionState {
         ranOut[on, default: []].append(signal.id)
         step.ranOut += 1
       case .erase(let reason):
-        // The earliest date that is known of a youth holds for all signals on that youth.
-        let leaving =
-          reason == .ageLimit
-          ? signals.signals(naming: signals.youth(of: signal.youth.elements), kind: .youth) : [UInt32(row)]
-        for other in leaving where gone.insert(other).inserted {
-          guard let signal = signals.rows[Int(other)] else { continue }
-          erased[reason, default: []].append(ErasedSignal(id: signal.id, mark: signal.mark))
+        // Each ends by its own date; those without one share the date that the others on the youth agree on.
+        let mates = reason == .ageLimit ? signals.sameYouth(UInt32(row)) : []
+        let isAgreed = signals.agreedEraseOn(mates) != nil
+        let sharing = isAgreed ? mates.filter { signals.rows[Int($0)]?.eraseOn == SignalsState.noDate } : []
+        for other in [UInt32(row)] + sharing where gone.insert(other).inserted {
+          guard let leaving = signals.rows[Int(other)] else { continue }
+          var remains = signals.remains(
+            leaving, ErasureCause(reason), sources: leaving.id == signal.id ? [] : [signal.id])
+          if reason == .ageLimit { remains.eraseOn = signal.eraseOn }
+          erased[reason, default: []].append(remains)
           step.erased += 1
         }
       }
@@ -121,10 +124,11 @@ extension RegionState {
 
   /// Decides that signals were removed from the source; one that was reported anew since then stays.
   public func decideRemovals(_ removed: some Sequence<ErasedSignal>, at: Int) -> (events: [RegionEvent], count: Int) {
-    let leaving = removed.filter { candidate in
-      guard let row = signals.row(candidate.id), let signal = signals.rows[Int(row)] else { return false }
-      return signal.mark == candidate.mark && SignalsState.isFindable(signal)
-        && signal.objectedOn == SignalsState.noDate
+    let leaving = removed.compactMap { candidate -> ErasedSignal? in
+      guard let row = signals.row(candidate.id), let signal = signals.rows[Int(row)] else { return nil }
+      let isLeaving =
+        signal.mark == candidate.mark && SignalsState.isFindable(signal) && signal.objectedOn == SignalsState.noDate
+      return isLeaving ? signals.remains(signal, .sourceRemoved) : nil
     }
     return leaving.isEmpty
       ? ([], 0) : ([.signals(.erased(leaving, reason: .sourceRemoved, at: at))], leaving.count)

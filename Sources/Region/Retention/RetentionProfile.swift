@@ -27,6 +27,9 @@ public struct RetentionProfile: Sendable, Equatable {
   public var informing: Informing
   /// The end of the legal ground for exchange, where it has one.
   public var validUntil: Timestamp?
+  /// Days for which others' signals on a youth are suspended after one organisation reported the youth's death, before they
+  /// are erased.
+  public var deathGraceDays = 3
 
   /// A profile of these particulars.
   public init(

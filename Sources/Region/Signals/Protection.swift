@@ -50,7 +50,8 @@ extension RegionState {
   ) -> (protected: [Bool], events: [RegionEvent]) {
     var raised: [Shielding: [String]] = [:]
     var suspended: [String] = []
-    var objected: [String] = []
+    var objections: [RegionEvent] = []
+    var objecting = Set<Pseudonym>()
     var rows: [RefusedRow] = []
     let protected = reports.map { report in
       let stored = report.id.flatMap { signals.row($0) }
@@ -64,10 +65,11 @@ extension RegionState {
         if protection.suspends, !signal.suspension.contains(.refusedEnd) { suspended.append(signal.id) }
       }
       if protection.lodgesObjection {
-        for row in objecting(report, stored) {
+        for youth in youths(of: report, stored) {
           isProtected = true
-          guard let signal = signals.rows[Int(row)], !isObjectionTold(report, signal) else { continue }
-          objected.append(signal.id)
+          guard !isObjectionTold(report, stored), objecting.isDisjoint(with: youth) else { continue }
+          objections += decideLodging(report.id ?? "", youth: youth, today: today, at: at)
+          objecting.formUnion(youth)
         }
       }
       if let id = report.id, isProtected || report.isUnreadable {
@@ -79,29 +81,24 @@ extension RegionState {
     var events: [RegionEvent] = raised.sorted { $0.key.rawValue < $1.key.rawValue }
       .map { .signals(.shieldingRaised(ids: $1, to: $0, at: at)) }
     if !suspended.isEmpty { events.append(.signals(.suspended(ids: suspended, reason: .refusedEnd, at: at))) }
-    events += objected.map { .signals(.objectionLodged($0, on: today.daysSince1970, at: at)) }
+    events += objections
     if !rows.isEmpty { events.append(.signals(.rowsRefused(rows, at: at))) }
     return (protected, events)
   }
 
-  /// Stored signals by which an objection in a refused row reaches its youth, one for each that the row names, else the
-  /// signal itself.
-  private func objecting(_ report: RefusedReport, _ stored: UInt32?) -> [UInt32] {
-    let named = report.youth.compactMap { signals.youths.reference(of: $0) }
-    var reached = Set<UInt32>()
-    let first = signals.signals(naming: named, kind: .youth).filter { row in
-      guard !reached.contains(row) else { return false }
-      reached.formUnion(signals.sameYouth(row))
-      return true
-    }
-    return first.isEmpty ? [stored].compactMap { $0 } : first
+  /// The youths whom an objection in a refused row may concern: the one that the row names, and that of the stored signal
+  /// where the region knows nobody by those names.
+  private func youths(of report: RefusedReport, _ stored: UInt32?) -> [[Pseudonym]] {
+    let isKnown = report.youth.contains { signals.youths.reference(of: $0) != nil }
+    let own = isKnown ? nil : stored.map { signals.pseudonyms(ofYouthOf: $0) }
+    return [report.youth, own ?? []].filter { !$0.isEmpty }
   }
 
-  private func isObjectionTold(_ report: RefusedReport, _ signal: SignalsState.Row) -> Bool {
-    if signal.objectedOn != SignalsState.noDate { return true }
+  /// True where the last report or refused row of the signal said so already: people may have decided since.
+  private func isObjectionTold(_ report: RefusedReport, _ stored: UInt32?) -> Bool {
     guard let id = report.id else { return false }
     if signals.refusedRows[id]?.toldObjection == true { return true }
-    return signal.id == id && signal.toldObjection == ObjectionStep.lodged.code
+    return stored.flatMap { signals.rows[Int($0)]?.toldObjection } == ObjectionStep.lodged.code
   }
 
   /// Decides that rows which were refused are done with: the signals were withdrawn, or their source no longer has them.

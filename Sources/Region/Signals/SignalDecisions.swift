@@ -3,7 +3,7 @@ public import PeerProtocol
 import enum Cryptography.SubjectKind
 
 /// What became of a reported signal.
-public enum SignalOutcome: String, Sendable {
+public enum SignalOutcome: Sendable, Hashable {
   /// It was not known.
   case added
   /// It was known with other contents.
@@ -12,67 +12,157 @@ public enum SignalOutcome: String, Sendable {
   case unchanged
   /// It was not known, and nothing of it is kept: it ended, or its term and archive are over.
   case notKept
-  /// Its dates cannot be judged while the clock is in doubt: nothing was stored.
+  /// It had been erased or archived, and is back: what that stood on was false or taken back.
+  case restored
+  /// Its dates cannot be judged while the clock is in doubt: nothing but what protects was stored.
   case undecided
+  /// It was erased, or is too old to be kept, and stays away for that cause.
+  case keptErased(ErasureCause)
+
+  /// The name in documents.
+  public var name: String {
+    switch self {
+    case .added: "added"
+    case .updated: "updated"
+    case .unchanged: "unchanged"
+    case .restored: "restored"
+    case .keptErased: "keptErased"
+    case .notKept: "notKept"
+    case .undecided: "undecided"
+    }
+  }
 }
 
 extension RegionState {
-  /// Decides on a reported signal: the same report twice changes nothing, also when the signal ended or was erased since.
+  /// Decides on a reported signal: the same report twice changes nothing, unless it was erased or archived for a cause that
+  /// turned out to be false.
   ///
-  /// `at` is milliseconds since 1970, `today` the date in UTC on which terms are measured.
+  /// `at` is milliseconds since 1970, `today` the date in UTC on which terms are measured. `reporter` is who reports it.
   ///
   /// What the report says of an objection counts where it is news: people may have decided otherwise since it was last
   /// said. That one was rejected is news only of a signal that was reported before.
   public func decideReport(
-    _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false, at: Int
+    _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false, at: Int,
+    by reporter: Approval? = nil
   ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
-    let known = signals.mark(of: reported.id)
-    if signals.isKnown(reported.id, reported.mark) {
-      return (.unchanged, decideResolution(of: [reported.id], at: at))
+    let row = signals.row(reported.id).flatMap { signals.rows[Int($0)] }
+    if let row, signals.isKnown(reported.id, reported.mark) {
+      let (outcome, events) = decideRepeat(reported, row, today, profile, at)
+      return (outcome, outcome == .unchanged ? events + decideResolution(of: [reported.id], at: at) : events)
     }
-    let outcome: SignalOutcome = known == nil ? .added : .updated
-    let outcomeOfErasure: SignalOutcome = known == nil ? .notKept : .updated
-    var content = reported
+    let mark = signals.erased[reported.id]
+    if let mark, let (outcome, events) = decideGone(reported, mark, today, profile, at) {
+      return (outcome, events + decideResolution(of: [reported.id], at: at))
+    }
+    var content = mark.map { reviving(reported, $0) } ?? reported
+    let told =
+      signals.refusedRows[reported.id]?.toldObjection == true
+      ? ObjectionStep.lodged.code : row?.toldObjection ?? mark?.signal.told
+    let isNew = row == nil && mark == nil
+    // What protects comes first, also where the signal itself is not kept.
+    var events = decideCorrection(content, at: at) + decideTold(content, told: told, today, at, by: reporter)
     if let reason = content.endReason, reason.erases {
-      return (outcomeOfErasure, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
-    }
-    if content.objection == .upheld {
-      return (
-        outcomeOfErasure, [.signals(.erased(remains(content, .objection, ofYouth: true), reason: .objection, at: at))]
-      )
+      var remains = ErasedSignal(id: content.id, mark: content.mark, cause: ErasureCause(reason))
+      remains.told = content.objection?.code ?? told ?? 0
+      events.append(.signals(.erased([remains], reason: reason, at: at)))
+      if reason == .deceased {
+        events += decideDeath(
+          content.id, content.reporter.organisationId, youth: content.youth, today: today, isNew: true, at: at)
+      }
+      return (isNew ? .notKept : .updated, events)
     }
     signals.carryOver(to: &content)
     let verdict = profile.verdict(content.dates, today: today.daysSince1970)
-    if isClockInDoubt && verdict != .keep { return (.undecided, []) }
+    if isClockInDoubt && verdict != .keep { return (.undecided, events) }
     switch verdict {
     case .keep: break
     case .runsOut(let on):
       content.endReason = .term
       content.endedOn = CalendarDate(daysSince1970: Int(on))
     case .erase(let reason):
-      return (outcomeOfErasure, [.signals(.erased(remains(content, reason), reason: reason, at: at))])
+      var remains = ErasedSignal(id: content.id, mark: content.mark, cause: ErasureCause(reason))
+      remains.told = content.objection?.code ?? told ?? 0
+      if reason == .ageLimit { remains.eraseOn = content.dates.eraseOn }
+      events.append(.signals(.erased([remains], reason: reason, at: at)))
+      return (isNew ? .notKept : .keptErased(remains.cause), events)
     }
-    var events: [RegionEvent] = [.signals(.recorded(content, at: at))]
-    let told =
-      signals.refusedRows[content.id]?.toldObjection == true
-      ? ObjectionStep.lodged.code : signals.row(content.id).flatMap { signals.rows[Int($0)]?.toldObjection }
-    switch content.objection {
-    case .some(let step) where told == step.code: break
-    case .lodged: events.append(.signals(.objectionLodged(content.id, on: today.daysSince1970, at: at)))
-    case .rejected where told != nil: events.append(.signals(.objectionRejected(content.id, at: at)))
-    case .rejected, .upheld, nil: break
-    }
-    return (outcome, events)
+    events.append(.signals(.recorded(content, at: at)))
+    return (mark != nil ? .restored : row == nil ? .added : .updated, events)
   }
 
-  /// What stays of a reported signal that is erased, and with a death of all signals on the youth.
-  private func remains(_ content: SignalContent, _ reason: EndReason, ofYouth: Bool = false) -> [ErasedSignal] {
-    var erased = [ErasedSignal(id: content.id, mark: content.mark)]
-    if ofYouth || reason == .deceased || reason == .ageLimit {
-      let identities = content.youth.compactMap { signals.youths.reference(of: $0) }
-      erased += signals.remains(ofYouth: identities).filter { $0.id != content.id }
+  /// A report that is stored as it is: news only where a wrong clock archived it, or a faulty row suspended it.
+  private func decideRepeat(
+    _ reported: SignalContent, _ row: SignalsState.Row, _ today: CalendarDate, _ profile: RetentionProfile, _ at: Int
+  ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
+    if row.endReason == EndReason.term.rawValue, reported.endReason?.erases != true {
+      var content = reported
+      if content.endReason == nil, row.leftOn != SignalsState.noDate {
+        content.endReason = .movedAway
+        content.endedOn = CalendarDate(daysSince1970: Int(row.leftOn))
+        content.leftOn = content.endedOn
+      }
+      signals.carryOver(to: &content)
+      if profile.verdict(content.dates, today: today.daysSince1970) == .keep {
+        return (.restored, [.signals(.recorded(content, at: at))])
+      }
     }
-    return erased
+    guard !row.suspension.isDisjoint(with: .endedByReport) else { return (.unchanged, []) }
+    return (.updated, [.signals(.suspensionEnded(ids: [row.id], reason: .endedByReport, at: at))])
+  }
+
+  /// What becomes of a report of an erased signal that stays away; nil where it is judged anew.
+  private func decideGone(
+    _ reported: SignalContent, _ mark: ErasureMark, _ today: CalendarDate, _ profile: RetentionProfile, _ at: Int
+  ) -> (outcome: SignalOutcome, events: [RegionEvent])? {
+    let cause = mark.signal.cause
+    let isRepeat = mark.signal.mark == reported.mark
+    let isGone = !mark.isLifted && cause != .sourceRemoved
+    if isRepeat, let reason = reported.endReason, reason.erases {
+      // The report says itself that there is nothing to keep. A death goes on to concern what was reported since.
+      let death =
+        reason == .deceased && cause == .deceased
+        ? decideDeath(
+          reported.id, reported.reporter.organisationId, youth: reported.youth, today: today, isNew: false, at: at) : []
+      return (.unchanged, death)
+    }
+    guard isGone else { return nil }
+    switch cause {
+    case .objectionUpheld, .deathConfirmed: break
+    case .deceased where mark.signal.sources.isEmpty: return nil
+    case .ageLimit:
+      guard isRepeat, mark.signal.eraseOn <= today.daysSince1970 else { return nil }
+    case .archiveEnded:
+      let dates = reviving(reported, mark).dates
+      guard case .erase = profile.verdict(dates, today: today.daysSince1970) else { return nil }
+    default: guard isRepeat else { return nil }
+    }
+    return (.keptErased(cause), [])
+  }
+
+  /// A report of an erased signal, ended as people had ended it before, where it says nothing newer.
+  private func reviving(_ reported: SignalContent, _ mark: ErasureMark) -> SignalContent {
+    guard reported.endReason == nil, mark.signal.mark == reported.mark,
+      let reason = EndReason(rawValue: mark.signal.end), mark.signal.endedOn != SignalsState.noDate
+    else { return reported }
+    var content = reported
+    content.endReason = reason
+    content.endedOn = CalendarDate(daysSince1970: Int(mark.signal.endedOn))
+    content.leftOn = reason == .movedAway ? content.endedOn : nil
+    return content
+  }
+
+  /// True where a report says something that has to be looked at with the youth's identities: most rows of a daily file
+  /// are known as they are, and cost no curve arithmetic.
+  ///
+  /// `content` needs no identities.
+  public func isNews(_ content: SignalContent, today: CalendarDate, profile: RetentionProfile) -> Bool {
+    guard signals.mark(of: content.id) == content.mark else { return true }
+    let probe = decideReport(content, today: today, profile: profile, at: 0)
+    guard case .unchanged = probe.outcome else {
+      if case .keptErased = probe.outcome { return !probe.events.isEmpty }
+      return true
+    }
+    return !probe.events.isEmpty || content.endReason == .deceased
   }
 
   /// Decides on the withdrawal of a signal by its reporter. Nothing happens twice.
@@ -83,13 +173,16 @@ extension RegionState {
   ) throws(Problem) -> [RegionEvent] {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else {
       let resolved = decideResolution(of: [id], at: at)
-      if signals.erased[id] != nil || !resolved.isEmpty { return resolved }
+      if let mark = signals.erased[id] { return decideMistake(mark, reason, at: at) + resolved }
+      if !resolved.isEmpty { return resolved }
       throw Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list")
     }
     func erased(_ reason: EndReason) -> [RegionEvent] {
-      let isAll = reason == .deceased || reason == .ageLimit
-      let one = [ErasedSignal(id: id, mark: signal.mark)]
-      return [.signals(.erased(isAll ? signals.remains(ofYouth: signal.youth.elements) : one, reason: reason, at: at))]
+      let gone = RegionEvent.signals(.erased([signals.remains(signal, ErasureCause(reason))], reason: reason, at: at))
+      guard reason == .deceased else { return [gone] }
+      let youth = signals.pseudonyms(ofYouthOf: row)
+      let organisation = signals.texts.reporter(signal.reporter).organisationId
+      return [gone] + decideDeath(id, organisation, youth: youth, today: today, isNew: true, at: at)
     }
     if reason.erases { return erased(reason) }
     if signal.endReason == reason.rawValue { return reason == .movedAway ? [] : decideResolution(of: [id], at: at) }
@@ -113,19 +206,41 @@ extension RegionState {
     }
     return events
   }
+
+  /// A death that was reported with a signal was a mistake, says who withdraws that signal now.
+  private func decideMistake(_ mark: ErasureMark, _ reason: EndReason, at: Int) -> [RegionEvent] {
+    guard reason == .mistaken, mark.signal.cause == .deceased, mark.signal.sources.isEmpty else { return [] }
+    var remains = mark.signal
+    remains.cause = .mistaken
+    return [
+      .signals(.erased([remains], reason: .mistaken, at: at)), .signals(.corrected(sources: [remains.id], at: at)),
+    ]
+  }
 }
 
 extension SignalsState {
   /// The mark of the last report under an id, also of an erased signal.
   public func mark(of id: String) -> SignalMark? {
     if let row = index[id] { return rows[Int(row)]?.mark }
-    return erased[id]
+    return erased[id]?.signal.mark
   }
 
-  /// What would stay of all signals on a youth.
-  func remains(ofYouth identities: [UInt32]) -> [ErasedSignal] {
-    signals(naming: youth(of: identities), kind: .youth).compactMap { rows[Int($0)] }
-      .map { ErasedSignal(id: $0.id, mark: $0.mark) }
+  /// What stays of a signal that is erased for a cause.
+  func remains(_ row: Row, _ cause: ErasureCause, sources: [String] = []) -> ErasedSignal {
+    var remains = ErasedSignal(id: row.id, mark: row.mark, cause: cause, sources: sources)
+    remains.told = row.toldObjection
+    if cause == .ageLimit { remains.eraseOn = row.eraseOn }
+    switch EndReason(rawValue: row.endReason) {
+    case .riskGone:
+      remains.end = row.endReason
+      remains.endedOn = row.endedOn
+    case .movedAway, .term:
+      guard row.leftOn != Self.noDate else { break }
+      remains.end = EndReason.movedAway.rawValue
+      remains.endedOn = row.leftOn
+    default: break
+    }
+    return remains
   }
 }
 
@@ -158,15 +273,6 @@ extension SignalsState {
     guard content.aliens.reported == 0, count < 16, old.aliens.reported == (1 << count) - 1 else { return false }
     guard let eraseOn = content.eraseOn, old.eraseOn != Self.noDate else { return true }
     return eraseOn.daysSince1970 == old.eraseOn
-  }
-}
-
-extension RegionState {
-  /// Erases everything on youths who died, or whose objection was upheld, known by any of their pseudonyms.
-  public func decideErasure(of youths: Set<Pseudonym>, reason: EndReason, at: Int) -> [RegionEvent] {
-    let identities = youths.compactMap { signals.youths.reference(of: $0) }
-    let remains = signals.remains(ofYouth: identities)
-    return remains.isEmpty ? [] : [.signals(.erased(remains, reason: reason, at: at))]
   }
 }
 

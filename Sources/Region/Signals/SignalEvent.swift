@@ -1,15 +1,17 @@
+import PeerProtocol
+
 /// What happened to this region's own signals.
 public enum SignalEvent: Sendable, Equatable {
   /// A signal was reported for the first time, or anew with other contents, at `at` (milliseconds since 1970).
   case recorded(SignalContent, at: Int)
   /// The signals ended and stay known: archived, or findable as left.
   case ended(ids: [String], reason: EndReason, on: Int32, at: Int)
-  /// The signals were erased; of each only the id and the mark of its last report stay, so that a repeat is recognised.
-  /// Of those that the source removed nothing stays: they are news when they come again.
+  /// The signals were erased; of each only the id, the mark of its last report and the cause stay, so that a repeat is
+  /// recognised and what was erased in error can come back.
   case erased([ErasedSignal], reason: EndReason, at: Int)
-  /// An objection was lodged against the exchange of the youth of this signal, on that day.
-  case objectionLodged(String, on: Int32, at: Int)
-  /// The objection concerning the youth of this signal was rejected.
+  /// A youth is held back from now on, or for one more reason.
+  case held(YouthHold, at: Int)
+  /// The objections against the youth of this signal were rejected, as an earlier version wrote it.
   case objectionRejected(String, at: Int)
   /// What the region's profile lets into the feeds changed.
   case rulesChanged(ExchangeRules, at: Int)
@@ -23,6 +25,20 @@ public enum SignalEvent: Sendable, Equatable {
   case rowsRefused([RefusedRow], at: Int)
   /// The signals of refused rows were withdrawn, or their source no longer has them.
   case refusalsResolved(ids: [String], at: Int)
+  /// These holds ended: they were decided on, or nobody is there any more on whom to decide.
+  case released(holds: [Int], at: Int)
+  /// The first person's word on this hold was taken back or refused.
+  case wordTaken(hold: Int, at: Int)
+  /// What was reported under these ids was corrected: nobody else's signal stands suspended or erased on it any more.
+  case corrected(sources: [String], at: Int)
+  /// One person wants the mark of this signal lifted, or with nil all marks of unknown cause.
+  case liftApproved(String?, Approval)
+  /// Two people lifted these marks: the next report restores the signals.
+  case lifted(ids: [String], at: Int)
+  /// These marks can no longer matter.
+  case marksForgotten(ids: [String], at: Int)
+  /// Marks without a day of erasure, or with one that has not come yet, count from this day on.
+  case marksDated(on: Int32, at: Int)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -40,15 +56,11 @@ public enum SignalEvent: Sendable, Equatable {
       writer.byte(3)
       writer.int(at)
       writer.byte(reason.rawValue)
-      writer.list(signals) { writer, signal in
-        writer.string(signal.id)
-        writer.identifier(signal.mark)
-      }
-    case .objectionLodged(let id, let on, let at):
+      writer.list(signals) { $1.write(to: &$0) }
+    case .held(let hold, let at):
       writer.byte(4)
       writer.int(at)
-      writer.string(id)
-      writer.int(Int(on))
+      hold.write(to: &writer)
     case .objectionRejected(let id, let at):
       writer.byte(5)
       writer.int(at)
@@ -72,6 +84,26 @@ public enum SignalEvent: Sendable, Equatable {
       writer.byte(22)
       writer.int(at)
       writer.list(ids) { $0.string($1) }
+    case .released(let holds, let at):
+      writer.byte(9)
+      writer.int(at)
+      writer.list(holds) { $0.int($1) }
+    case .wordTaken(let hold, let at):
+      writer.byte(10)
+      writer.int(at)
+      writer.int(hold)
+    case .corrected(let ids, let at): writer.ids(11, ids, at)
+    case .liftApproved(let id, let approval):
+      writer.byte(12)
+      writer.int(Int(approval.at.seconds) * 1000)
+      writer.optional(id) { $0.string($1) }
+      approval.write(to: &writer)
+    case .lifted(let ids, let at): writer.ids(13, ids, at)
+    case .marksForgotten(let ids, let at): writer.ids(14, ids, at)
+    case .marksDated(let day, let at):
+      writer.byte(15)
+      writer.int(at)
+      writer.int(Int(day))
     }
   }
 
@@ -87,10 +119,11 @@ public enum SignalEvent: Sendable, Equatable {
     case 3:
       let reason = try reader.endReason()
       self = .erased(
-        try reader.list { (reader) throws(CodecError) in
-          ErasedSignal(id: try reader.string(), mark: try reader.identifier())
-        }, reason: reason, at: at)
-    case 4: self = .objectionLodged(try reader.string(), on: try reader.day(), at: at)
+        try reader.list { (reader) throws(CodecError) in try ErasedSignal(from: &reader) }, reason: reason, at: at)
+    case 4 where reader.format < 2:
+      let id = try reader.string()
+      self = .held(YouthHold(.objection, youth: [], signals: [id], since: try reader.day()), at: at)
+    case 4: self = .held(try YouthHold(from: &reader), at: at)
     case 5: self = .objectionRejected(try reader.string(), at: at)
     case 6: self = .rulesChanged(try ExchangeRules(from: &reader), at: at)
     case 7, 8:
@@ -108,12 +141,27 @@ public enum SignalEvent: Sendable, Equatable {
     case 22:
       self = .refusalsResolved(
         ids: try reader.list { (reader) throws(CodecError) in try reader.string() }, at: at)
+    case 9: self = .released(holds: try reader.list { (reader) throws(CodecError) in try reader.int() }, at: at)
+    case 10: self = .wordTaken(hold: try reader.int(), at: at)
+    case 11: self = .corrected(sources: try reader.ids(), at: at)
+    case 12:
+      let id = try reader.optional { (reader) throws(CodecError) in try reader.string() }
+      self = .liftApproved(id, try Approval(from: &reader))
+    case 13: self = .lifted(ids: try reader.ids(), at: at)
+    case 14: self = .marksForgotten(ids: try reader.ids(), at: at)
+    case 15: self = .marksDated(on: try reader.day(), at: at)
     default: throw CodecError("an unknown signal event")
     }
   }
 }
 
 extension ByteWriter {
+  fileprivate mutating func ids(_ tag: UInt8, _ ids: [String], _ at: Int) {
+    byte(tag)
+    int(at)
+    list(ids) { $0.string($1) }
+  }
+
   fileprivate mutating func suspension(_ tag: UInt8, _ ids: [String], _ reason: SignalSuspension, _ at: Int) {
     byte(tag)
     int(at)
@@ -134,7 +182,11 @@ extension ByteReader {
     return reason
   }
 
-  fileprivate mutating func day() throws(CodecError) -> Int32 {
+  fileprivate mutating func ids() throws(CodecError) -> [String] {
+    try list { (reader) throws(CodecError) in try reader.string() }
+  }
+
+  mutating func day() throws(CodecError) -> Int32 {
     guard let day = Int32(exactly: try int()) else { throw CodecError("a date is out of range") }
     return day
   }
@@ -148,19 +200,5 @@ extension ExchangeRules {
 
   init(from reader: inout ByteReader) throws(CodecError) {
     self.init(holdsUninformed: try reader.bool(), hasEnded: try reader.bool())
-  }
-}
-
-/// What stays of an erased signal: nothing of the youth.
-public struct ErasedSignal: Sendable, Equatable {
-  /// The signal's id.
-  public var id: String
-  /// The mark of what was last reported under it.
-  public var mark: SignalMark
-
-  /// The remains of the signal `id`.
-  public init(id: String, mark: SignalMark) {
-    self.id = id
-    self.mark = mark
   }
 }

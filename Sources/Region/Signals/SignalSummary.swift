@@ -32,6 +32,10 @@ public struct SignalSummary: Sendable {
   public var informedOn: CalendarDate?
   /// What the family said, or empty.
   public var consent: String
+  /// Why it is suspended; empty where it is not.
+  public var suspension: SignalSuspension
+  /// True where another signal on the youth tells another birth date.
+  public var hasDateConflict: Bool
   /// True where peers may learn of it: active or left, not withheld, and nothing suspends its exchange.
   public var isInFeed: Bool
 
@@ -103,7 +107,7 @@ extension SignalsState {
       endReason: EndReason(rawValue: row.endReason), leftOn: date(row.leftOn),
       objectedOn: date(row.objectedOn), informedOn: date(row.informedOn),
       consent: Int(row.consent) < Self.consents.count ? Self.consents[Int(row.consent)] : "",
-      isInFeed: isInFeed(number))
+      suspension: row.suspension, hasDateConflict: row.hasDateConflict, isInFeed: isInFeed(number))
   }
 }
 

@@ -18,6 +18,19 @@ public struct SignalSuspension: OptionSet, Sendable, Equatable {
 
   /// Every reason that this version knows.
   static let all: SignalSuspension = [.refusedEnd, .reportedDeath, .awaitsSecondPerson]
+  /// The reasons that belong to the youth, and follow from a ``YouthHold``.
+  static let ofYouth: SignalSuspension = [.reportedDeath, .awaitsSecondPerson]
   /// The reasons that a new report under the signal's id ends.
   static let endedByReport: SignalSuspension = [.refusedEnd]
+}
+
+extension SignalSuspension {
+  /// The names of the reasons in documents.
+  public var names: [String] {
+    [
+      (Self.refusedEnd, "refused-end"), (.reportedDeath, "reported-death"),
+      (.awaitsSecondPerson, "awaits-second-person"),
+    ]
+    .filter { contains($0.0) }.map(\.1)
+  }
 }

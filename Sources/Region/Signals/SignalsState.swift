@@ -1,4 +1,4 @@
-public import PeerProtocol
+import PeerProtocol
 
 public import enum Cryptography.SubjectKind
 
@@ -17,7 +17,7 @@ public struct SignalsState: Sendable {
     var informedOn: Int32
     var leftOn: Int32
     var eraseOn: Int32
-    /// The day on which an objection was lodged that is not decided on; the same for all signals on a youth.
+    /// The day on which an objection was lodged that is not decided on; follows from the youth's holds.
     var objectedOn = SignalsState.noDate
     var aliens: AliensNumbers
     var shielding: Shielding
@@ -31,6 +31,8 @@ public struct SignalsState: Sendable {
     var suspension: SignalSuspension = []
     /// Whether the next good report is news, also where it says what the last one said.
     var awaitsReport = false
+    /// True where another signal on the youth tells another birth date.
+    var hasDateConflict = false
   }
 
   static let noDate = Int32.min
@@ -42,10 +44,22 @@ public struct SignalsState: Sendable {
   var index = ShardedMap<String, UInt32>()
   /// What many signals say alike: organisations, names, addresses, municipalities.
   var texts = InternTable<String>()
-  /// Ids of erased signals with the mark of their last report.
-  public internal(set) var erased: [String: SignalMark] = [:]
   /// Rows that were refused and wait for a good one, by the signal's id.
   var refusedRows: [String: RefusedRow] = [:]
+  /// Ids of erased signals with the mark of their last report, and why they were erased.
+  public internal(set) var erased: [String: ErasureMark] = [:]
+  /// How many marks there are of unknown cause that nobody lifted.
+  public internal(set) var unknownMarkCount = 0
+  /// Signals that were erased on the word of others, by the id of whose word it was.
+  var marksBySource: [String: [String]] = [:]
+  /// Who wants a mark lifted, by the signal's id; all marks of unknown cause under the empty id.
+  public internal(set) var lifts: [String: Approval] = [:]
+  /// What holds back youths, by number.
+  var holds: [Int: YouthHold] = [:]
+  /// The numbers of the holds on whoever has this identity.
+  var heldYouths: [Pseudonym: [Int]] = [:]
+  /// The number of the last hold that began.
+  var lastHold = 0
   /// The youths' identities.
   public internal(set) var youths = IdentityTable()
   /// The guardians' identities.
@@ -57,6 +71,8 @@ public struct SignalsState: Sendable {
   var counts = SignalCounts()
   /// How many signals are under an objection.
   var objections = 0
+  /// How many signals tell another birth date than others on the youth.
+  public internal(set) var dateConflicts = 0
 
   /// When a signal last changed; milliseconds since 1970. Not stored: after a start nothing has changed yet.
   public internal(set) var changedAt = 0
@@ -138,13 +154,15 @@ public struct SignalsState: Sendable {
     return Array(Set(identities.flatMap { table.signals($0) })).sorted()
   }
 
-  mutating func put(_ content: SignalContent) -> SignalChange {
+  mutating func put(_ content: SignalContent, at day: Int32) -> SignalChange {
     var change = SignalChange()
     if let old = index[content.id] {
       change.noteBefore(self, row: old)
     }
     let row = index[content.id] ?? free.popLast() ?? UInt32(rows.count)
     let previous = Int(row) < rows.count ? rows[Int(row)] : nil
+    let before = previous?.youth.elements.compactMap { youths.pseudonym($0) } ?? []
+    let formerMates = previous == nil ? [] : sameYouth(row)
     // Linked before the old links go, so that an identity which stays named keeps its row.
     let youth = ReferenceList(content.youth.map { youths.link($0, to: row) })
     let carers = ReferenceList(content.guardians.map { guardians.link($0, to: row) })
@@ -166,9 +184,12 @@ public struct SignalsState: Sendable {
       toldObjection: content.objection?.code ?? 0, isIndirect: content.isIndirect,
       isTemporary: content.isTemporary, suspension: previous?.suspension.subtracting(.endedByReport) ?? [])
     index[content.id] = row
-    erased[content.id] = nil
     refusedRows[content.id] = nil
-    spreadObjection(row)
+    forgetMark(content.id)
+    change.formUnion(review([row]))
+    change.formUnion(extendHolds(row, before: before, at: day))
+    compareBirthDates(formerMates)
+    compareBirthDates(sameYouth(row))
     change.noteAfter(self, row: row)
     return change
   }
@@ -204,29 +225,37 @@ public struct SignalsState: Sendable {
     return change
   }
 
-  mutating func erase(_ signals: [ErasedSignal], reason: EndReason) -> SignalChange {
+  mutating func erase(_ signals: [ErasedSignal], reason: EndReason, at day: Int32) -> SignalChange {
     var change = SignalChange()
     for signal in signals {
-      // What the source removed may come back unchanged; what was erased for another reason may not.
-      if reason != .sourceRemoved { erased[signal.id] = signal.mark }
       refusedRows[signal.id] = nil
+      forgetMark(signal.id)
+      erased[signal.id] = ErasureMark(signal, erasedOn: day)
+      if signal.cause == .unknown { unknownMarkCount += 1 }
+      for source in signal.sources { marksBySource[source, default: []].append(signal.id) }
       guard let row = index.removeValue(forKey: signal.id), let old = rows[Int(row)] else { continue }
       change.noteBefore(self, row: row)
-      bequeath(old, row: row)
+      noteGone(old, at: day)
+      if reason == .archiveEnded { bequeath(old, row: row) }
+      let mates = sameYouth(row)
       release(old, row: row, keepingYouth: ReferenceList(), keepingGuardians: ReferenceList(), change: &change)
       rows[Int(row)] = nil
       if old.objectedOn != Self.noDate { objections -= 1 }
+      if old.hasDateConflict { dateConflicts -= 1 }
+      compareBirthDates(mates)
       free.append(row)
     }
     return change
   }
 
-  /// The day on which a youth reaches the age limit outlives the signal that told it, with the other signals.
-  private mutating func bequeath(_ old: Row, row: UInt32) {
-    guard old.eraseOn != Self.noDate else { return }
-    for other in sameYouth(row) where other != row {
-      guard let day = rows[Int(other)]?.eraseOn, day == Self.noDate || day > old.eraseOn else { continue }
-      rows[Int(other)]?.eraseOn = old.eraseOn
+  /// Forgets that a signal was erased.
+  mutating func forgetMark(_ id: String) {
+    guard let mark = erased.removeValue(forKey: id) else { return }
+    lifts[id] = nil
+    if mark.isUnknown { unknownMarkCount -= 1 }
+    for source in mark.signal.sources {
+      marksBySource[source]?.removeAll { $0 == id }
+      if marksBySource[source]?.isEmpty == true { marksBySource[source] = nil }
     }
   }
 
@@ -253,6 +282,13 @@ struct SignalChange: Sendable {
   var freedGuardians: Set<UInt32> = []
   /// The signals themselves.
   var rows: Set<UInt32> = []
+
+  mutating func formUnion(_ other: SignalChange) {
+    youths.formUnion(other.youths)
+    guardians.formUnion(other.guardians)
+    freedYouths.formUnion(other.freedYouths)
+    freedGuardians.formUnion(other.freedGuardians)
+  }
 
   mutating func noteBefore(_ state: SignalsState, row: UInt32) { note(state, row: row) }
   mutating func noteAfter(_ state: SignalsState, row: UInt32) { note(state, row: row) }

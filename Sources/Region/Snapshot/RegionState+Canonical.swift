@@ -50,7 +50,15 @@ private struct CanonicalDump {
     lines.append("rules \(signals.rules) objections \(signals.objections)")
     for (id, row) in signals.index { lines.append("id \(id) \(row)") }
     for (id, row) in signals.refusedRows { lines.append("refused \(id) \(row)") }
-    for (id, mark) in signals.erased { lines.append("erased \(id) \(mark.base64URL)") }
+    for (id, mark) in signals.erased { add("erased \(id)") { mark.write(to: &$0) } }
+    for (source, ids) in signals.marksBySource { lines.append("source \(source) \(ids.sorted())") }
+    for hold in signals.allHolds { add("hold \(hold.id)") { hold.write(to: &$0) } }
+    for (pseudonym, holds) in signals.heldYouths {
+      lines.append("held \(Base64URL.encode(pseudonym.point)) \(holds.sorted())")
+    }
+    for (id, approval) in signals.lifts { add("lift \(id)") { approval.write(to: &$0) } }
+    lines.append(
+      "last hold \(signals.lastHold) date conflicts \(signals.dateConflicts) unknown \(signals.unknownMarkCount)")
     lines += signals.countFaults
     for kind in FeedKind.allCases {
       let table = signals.identities(kind)

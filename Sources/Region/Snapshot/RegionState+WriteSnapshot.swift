@@ -74,12 +74,15 @@ extension RegionState {
     }
     try emit(.freeSignals) { $0.list(signals.free) { $0.int(Int($1)) } }
     try emit(.rules) { signals.rules.write(to: &$0) }
-    for piece in signals.erased.pieces(of: SnapshotItem.rowsPerItem) {
-      try emit(.erased) {
-        $0.list(piece) {
-          $0.string($1.key)
-          $0.identifier($1.value)
-        }
+    for piece in signals.erased.values.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.erased) { $0.list(piece) { $1.write(to: &$0) } }
+    }
+    for hold in signals.allHolds { try emit(.hold) { hold.write(to: &$0) } }
+    try emit(.decisions) {
+      $0.int(signals.lastHold)
+      $0.list(signals.lifts) { writer, lift in
+        writer.string(lift.key)
+        lift.value.write(to: &writer)
       }
     }
     for piece in signals.refusedRows.values.pieces(of: SnapshotItem.rowsPerItem) {

@@ -27,7 +27,8 @@ struct StoredSignal: Sendable {
       shielding: shielding, endReason: try reader.byte(), consent: try reader.byte(),
       toldObjection: try reader.byte(), isIndirect: try reader.bool(), isTemporary: try reader.bool(),
       suspension: reader.format >= 2 ? try reader.suspension() : [],
-      awaitsReport: reader.format >= 2 ? try reader.bool() : false)
+      awaitsReport: reader.format >= 2 ? try reader.bool() : false,
+      hasDateConflict: reader.format >= 2 ? try reader.bool() : false)
   }
 }
 
@@ -53,6 +54,7 @@ extension SignalsState {
     writer.bool(row.isTemporary)
     writer.byte(row.suspension.rawValue)
     writer.bool(row.awaitsReport)
+    writer.bool(row.hasDateConflict)
   }
 
   mutating func restoreIdentities(_ kind: FeedKind, rows: [Pseudonym?]) {
@@ -76,12 +78,18 @@ extension SignalsState {
     row.reporter = texts.retain(stored.reporter)
     row.municipality = texts.retain(stored.municipality)
     if row.objectedOn != Self.noDate { objections += 1 }
+    if row.hasDateConflict { dateConflicts += 1 }
     index[row.id] = number
     rows.append(row)
   }
 
   mutating func restore(free rows: [UInt32]) { free = rows }
-  mutating func restore(_ signal: ErasedSignal) { erased[signal.id] = signal.mark }
+
+  mutating func restore(_ mark: ErasureMark) {
+    erased[mark.signal.id] = mark
+    if mark.isUnknown { unknownMarkCount += 1 }
+    for source in mark.signal.sources { marksBySource[source, default: []].append(mark.signal.id) }
+  }
 }
 
 extension IdentityTable {

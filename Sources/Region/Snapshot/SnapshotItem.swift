@@ -15,6 +15,8 @@ enum SnapshotItem: UInt8 {
   case erased = 14
   case rules = 15
   case refusedRows = 19
+  case hold = 16
+  case decisions = 17
   case agreement = 20
   case outgoingFeed = 30
   case outgoingEntries = 31

@@ -30,7 +30,7 @@ public struct SnapshotReader: Sendable {
       state.clock = try ClockTrust(from: &reader)
       hasClock = true
     case .ownCard, .invitation, .peer, .alarms, .restoration, .closing: try readPeering(kind, &reader)
-    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules, .refusedRows:
+    case .identities, .freeIdentities, .signals, .freeSignals, .erased, .rules, .refusedRows, .hold, .decisions:
       try readSignals(kind, &reader)
     case .agreement:
       let record = try AgreementRecord(from: &reader)
@@ -51,6 +51,7 @@ public struct SnapshotReader: Sendable {
   /// - Throws: ``CodecError`` where the snapshot ends early.
   public consuming func finish() throws(CodecError) -> RegionState {
     guard isComplete || format == nil else { throw CodecError("a snapshot ends early") }
+    if format == StoreFormat.first { state.signals.adoptObjections() }
     if format == StoreFormat.first {
       state.exchange.adopt(signedReceipts: formerReceipts, agreements: state.agreements.records.keys)
       state.deriveDisclosures()
@@ -100,14 +101,18 @@ public struct SnapshotReader: Sendable {
       for row in rows { try state.signals.restore(row) }
     case .freeSignals:
       state.signals.restore(free: try reader.list { (reader) throws(CodecError) in try reader.row() })
+    case .hold: state.signals.restore(try YouthHold(from: &reader))
+    case .decisions:
+      state.signals.lastHold = try reader.int()
+      for (id, approval) in try reader.list({ (reader) throws(CodecError) in
+        (try reader.string(), try Approval(from: &reader))
+      }) { state.signals.lifts[id] = approval }
     case .rules: state.signals.rules = try ExchangeRules(from: &reader)
     case .refusedRows:
       state.signals.note(try reader.list { (reader) throws(CodecError) in try RefusedRow(from: &reader) })
     default:
-      let erased = try reader.list { (reader) throws(CodecError) in
-        ErasedSignal(id: try reader.string(), mark: try reader.identifier())
-      }
-      for signal in erased { state.signals.restore(signal) }
+      let erased = try reader.list { (reader) throws(CodecError) in try ErasureMark(from: &reader) }
+      for mark in erased { state.signals.restore(mark) }
     }
   }
 

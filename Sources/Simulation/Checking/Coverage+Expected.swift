@@ -18,6 +18,7 @@ extension Coverage {
       "connect", "court", "put", "put again", "propose", "revoke", "reject offers", "suspend", "resume",
       "leave the federation", "read", "look", "sync now", "follow changes", "work follow-up", "work coordination",
       "work handover", "work consent", "work release", "objection lodged", "objection rejected", "objection upheld",
+      "confirm a death", "lift a mark",
       "announce a burst", "confirm the clock",
     ] + endings.map { "put " + $0 } + endings.map { "withdraw " + $0 }
 
@@ -34,6 +35,11 @@ extension Coverage {
 
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
+    "signals.objectionRejected": "stands in stores of an earlier version only",
+    "signals.suspended": "takes a faulty row, which no simulated index reports",
+    "signals.suspensionEnded": "takes a faulty row, which no simulated index reports",
+    "signals.marksForgotten": "takes more years than any run has",
+    "signals.marksDated": "takes a store of an earlier version, or a clock an age ahead",
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,

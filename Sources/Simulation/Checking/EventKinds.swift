@@ -54,8 +54,8 @@ package enum EventKinds {
       (
         1, "signals",
         [
-          "recorded", "ended", "erased", "objectionLodged", "objectionRejected", "rulesChanged", "suspended",
-          "suspensionEnded",
+          "recorded", "ended", "erased", "held", "objectionRejected", "rulesChanged", "suspended", "suspensionEnded",
+          "released", "wordTaken", "corrected", "liftApproved", "lifted", "marksForgotten", "marksDated",
         ]
       ),
       (

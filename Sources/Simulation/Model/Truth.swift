@@ -8,7 +8,10 @@ struct Truth: Sendable {
   struct Held: Equatable, Sendable {
     var report: Report
     var isArchived = false
+    /// True where its term archived it, not a person.
+    var ranOut = false
     var leftOn: CalendarDate?
+    /// True where an objection or a death that was reported holds back its youth.
     var isObjected = false
     /// What a refused row said that protects, until a good one comes.
     var raised = "none"
@@ -21,8 +24,32 @@ struct Truth: Sendable {
     }
   }
 
+  /// Why a signal is gone.
+  struct Gone: Sendable {
+    enum Cause { case reporter, ownDeath, othersDeath, upheld, deathConfirmed }
+    var cause: Cause
+    /// Whose reports it stands on.
+    var sources: Set<String> = []
+    var isLifted = false
+    var was: Held?
+  }
+
+  /// What holds back a youth.
+  struct Hold: Sendable {
+    var isDeath = false
+    var youth: Set<Int>
+    var signals: [String]
+    /// Who reported the death, with the organisation, and when first.
+    var reports: [String: String] = [:]
+    var since: CalendarDate
+    /// The role that gave the first word.
+    var firstWord: String?
+  }
+
   private(set) var held: [String: Held] = [:]
   private(set) var last: [String: Report] = [:]
+  private(set) var gone: [String: Gone] = [:]
+  private(set) var holds: [Hold] = []
   /// How often something was said of a signal.
   private(set) var touches: [String: Int] = [:]
   /// Every identity of a youth that a signal ever named.
@@ -33,100 +60,279 @@ struct Truth: Sendable {
   /// Takes a report in that the node took in on `today`.
   mutating func put(_ report: Report, today: CalendarDate) {
     touches[report.id, default: 0] += 1
-    // A death ends all signals on the youth, also those that were reported since it was told first.
+    touchYouth(component(of: Set(report.youth)), but: report.id)
+    everNamed[report.id, default: []].formUnion(report.youth)
+    defer { flag() }
+    let isAwaited = refused.removeValue(forKey: report.id) != nil && held[report.id]?.isArchived == false
+    let mark = gone[report.id]
+    var revived: Held?
+    if last[report.id] == report, !isAwaited {
+      if let signal = held[report.id] {
+        held[report.id]?.isSuspended = false
+        if signal.ranOut, termEnd(report) > today { held[report.id] = Held(report: report, leftOn: signal.leftOn) }
+        return
+      }
+      guard let mark else { return }
+      if ["mistaken", "objection"].contains(report.endReason) { return }
+      if report.endReason == "deceased" {
+        if mark.cause == .ownDeath { die(report, today: today, isNew: false) }
+        return
+      }
+      guard mark.isLifted || mark.cause == .ownDeath else { return }
+      revived = report.endReason == nil ? mark.was : nil
+    } else if let mark, !mark.isLifted, mark.cause == .upheld || mark.cause == .deathConfirmed {
+      return
+    }
+    let isSameDeath =
+      report.endReason == "deceased"
+      && holds.contains {
+        $0.reports[report.id] != nil && !$0.youth.isDisjoint(with: component(of: Set(report.youth)))
+      }
+    if !isSameDeath { correct(report.id) }
+    let before = Set(held[report.id]?.report.youth ?? [])
+    last[report.id] = report
     if report.endReason == "deceased" {
       let youth = component(of: Set(report.youth))
-      erase(youth)
+      held[report.id] = nil
+      gone[report.id] = Gone(cause: .ownDeath)
+      return die(report, youth: youth, today: today, isNew: true)
     }
-    everNamed[report.id, default: []].formUnion(report.youth)
-    let isAwaited = refused.removeValue(forKey: report.id) != nil && held[report.id]?.isArchived == false
-    guard last[report.id] != report || isAwaited else { return }
-    last[report.id] = report
-    let wasObjected = held[report.id]?.isObjected ?? false
+    gone[report.id] = nil
     switch report.endReason {
-    case "deceased", "mistaken", "objection": held[report.id] = nil
+    case "mistaken", "objection":
+      held[report.id] = nil
+      gone[report.id] = Gone(cause: .reporter)
+      return
     case "risk-gone": held[report.id] = Held(report: report, isArchived: true)
     case "moved-away": held[report.id] = Held(report: report, leftOn: report.endedOn)
-    default: held[report.id] = Held(report: report)
+    default: held[report.id] = Held(report: report, isArchived: revived?.isArchived ?? false, leftOn: revived?.leftOn)
     }
-    if termEnd(report) <= today { held[report.id]?.isArchived = true }
-    // An objection concerns the youth, also in what is said later.
-    guard held[report.id] != nil else { return }
-    held[report.id]?.isObjected = wasObjected
+    if termEnd(report) <= today, held[report.id]?.isArchived == false {
+      held[report.id]?.isArchived = true
+      held[report.id]?.ranOut = true
+    }
     let youth = component(of: Set(report.youth))
-    if held.values.contains(where: { $0.isObjected && !youth.isDisjoint(with: $0.report.youth) }) {
-      setObjected(true, youth)
+    for number in holds.indices
+    where !holds[number].youth.isDisjoint(with: youth)
+      || !holds[number].isDeath && !holds[number].youth.isDisjoint(with: before)
+    {
+      holds[number].youth.formUnion(youth)
+      if !holds[number].signals.contains(report.id) { holds[number].signals.append(report.id) }
     }
   }
 
   /// Ends a signal that the node ended; `leftOn` is the day that the node noted.
-  mutating func withdraw(_ id: String, reason: String, leftOn: CalendarDate) {
+  mutating func withdraw(_ id: String, reason: String, leftOn: CalendarDate, today: CalendarDate) {
     touches[id, default: 0] += 1
     if reason != "moved-away" || held[id] == nil { refused[id] = nil }
-    guard let signal = held[id] else { return }
+    defer { flag() }
+    guard let signal = held[id] else {
+      if reason == "mistaken", gone[id]?.cause == .ownDeath {
+        gone[id] = Gone(cause: .reporter)
+        correct(id)
+      }
+      return
+    }
+    touchYouth(component(of: Set(signal.report.youth)), but: id)
     switch reason {
     case "deceased":
       let youth = component(of: Set(signal.report.youth))
-      erase(youth)
-    case "mistaken", "objection": held[id] = nil
+      held[id] = nil
+      gone[id] = Gone(cause: .ownDeath, was: Self.ended(signal))
+      die(signal.report, youth: youth, today: today, isNew: true)
+    case "mistaken", "objection":
+      held[id] = nil
+      gone[id] = Gone(cause: .reporter)
     case "risk-gone": held[id]?.isArchived = true
     default: if !signal.isArchived && signal.leftOn == nil { held[id]?.leftOn = leftOn }
     }
   }
 
-  /// Takes what protects from a row that the node refused.
-  mutating func refuse(_ report: Report, _ slip: Slip) {
+  /// Takes what protects from a row that the node refused on `today`.
+  mutating func refuse(_ report: Report, _ slip: Slip, today: CalendarDate) {
     touches[report.id, default: 0] += 1
+    defer { flag() }
     var isProtected = held[report.id] != nil && (slip.shielding != "none" || slip.lodgesObjection || slip.suspends)
     if slip.shielding == "withheld" || held[report.id]?.raised == "none" { held[report.id]?.raised = slip.shielding }
     if slip.suspends { held[report.id]?.isSuspended = true }
     if slip.lodgesObjection {
-      // The youth that the row names, else that of the signal.
-      let isNamed = held.values.contains { !Set(report.youth).isDisjoint(with: $0.report.youth) }
-      let youth = component(of: Set(isNamed ? report.youth : held[report.id]?.report.youth ?? []))
-      let reached = held.keys.filter { !youth.isDisjoint(with: held[$0]?.report.youth ?? []) }
-      isProtected = isProtected || !reached.isEmpty
-      if refused[report.id] != true {
-        for id in reached { touches[id, default: 0] += 1 }
-        setObjected(true, youth)
+      isProtected = true
+      // The youth that the row names, and that of the signal where nobody is known by those names.
+      let isKnown = held.values.contains { !Set(report.youth).isDisjoint(with: $0.report.youth) }
+      let own = isKnown ? nil : held[report.id]?.report.youth
+      for youth in [report.youth, own ?? []].map({ component(of: Set($0)) }) where !youth.isEmpty {
+        if refused[report.id] != true, !holds.contains(where: { !$0.isDeath && !$0.youth.isDisjoint(with: youth) }) {
+          begin(Hold(youth: youth, signals: [report.id], since: today))
+        }
       }
     }
     if isProtected || slip.isRemembered { refused[report.id] = slip.lodgesObjection }
-  }
-
-  private mutating func erase(_ youth: Set<Int>) {
-    for id in held.keys where !youth.isDisjoint(with: held[id]?.report.youth ?? []) {
-      held[id] = nil
-      refused[id] = nil
-    }
   }
 
   /// The whole index was imported: rows that were refused are done with.
   mutating func forgetRefused() { refused = [:] }
 
   /// A good row came for a signal after a restore.
-  mutating func correct(_ id: String) {
+  mutating func noteGoodRow(_ id: String) {
     held[id]?.raised = "none"
     held[id]?.isSuspended = false
     refused[id] = nil
   }
 
-  /// An objection against the exchange of the youth of a signal.
-  mutating func object(_ id: String, step: String) {
-    guard let signal = held[id] else { return }
-    let youth = component(of: Set(signal.report.youth))
-    for other in held.keys where !youth.isDisjoint(with: held[other]?.report.youth ?? []) {
-      touches[other, default: 0] += 1
+  /// How a signal comes back that people had ended: what its term ended is judged anew.
+  private static func ended(_ signal: Held) -> Held {
+    var was = signal
+    if was.ranOut {
+      was.isArchived = false
+      was.ranOut = false
+    } else if was.isArchived {
+      was.leftOn = nil
     }
-    switch step {
-    case "upheld": erase(youth)
-    default: if signal.isObjected != (step == "lodged") { setObjected(step == "lodged", youth) }
+    return was
+  }
+
+  // MARK: - Deaths
+
+  private mutating func die(_ report: Report, youth: Set<Int>? = nil, today: CalendarDate, isNew: Bool) {
+    let youth = youth ?? component(of: Set(report.youth))
+    let places = holds.indices.filter { holds[$0].isDeath && !holds[$0].youth.isDisjoint(with: youth) }
+    let others = places.flatMap { holds[$0].reports }.filter { $0.key != report.id }
+    if others.contains(where: { $0.value != report.sector }) {
+      erase(youth, .othersDeath, sources: Set(others.map(\.key) + [report.id]), ending: places)
+      return
+    }
+    if places.contains(where: { holds[$0].reports[report.id] != nil }) { return }
+    guard isNew || held.values.contains(where: { !youth.isDisjoint(with: $0.report.youth) }) else { return }
+    var hold = Hold(isDeath: true, youth: youth, signals: [report.id], since: today)
+    hold.reports = [report.id: report.sector]
+    begin(hold)
+  }
+
+  private mutating func begin(_ hold: Hold) {
+    if let place = holds.firstIndex(where: { $0.isDeath == hold.isDeath && !$0.youth.isDisjoint(with: hold.youth) }) {
+      holds[place].youth.formUnion(hold.youth)
+      if !hold.reports.isEmpty, holds[place].reports.isEmpty { holds[place].since = hold.since }
+      holds[place].reports.merge(hold.reports) { old, _ in old }
+      holds[place].firstWord = holds[place].firstWord ?? hold.firstWord
+      note(hold.signals, place)
+    } else {
+      holds.append(hold)
+      note([], holds.count - 1)
     }
   }
 
-  private mutating func setObjected(_ isObjected: Bool, _ youth: Set<Int>) {
-    for id in held.keys where !youth.isDisjoint(with: held[id]?.report.youth ?? []) {
-      held[id]?.isObjected = isObjected
+  private mutating func note(_ ids: [String], _ place: Int) {
+    let present = held.filter { !component(of: holds[place].youth).isDisjoint(with: $0.value.report.youth) }.keys
+      .sorted()
+    for id in ids + present where !holds[place].signals.contains(id) { holds[place].signals.append(id) }
+  }
+
+  private mutating func erase(_ youth: Set<Int>, _ cause: Gone.Cause, sources: Set<String> = [], ending: [Int]) {
+    let youth = component(of: youth)
+    for (id, signal) in held where !youth.isDisjoint(with: signal.report.youth) && !sources.contains(id) {
+      touches[id, default: 0] += 1
+      held[id] = nil
+      refused[id] = nil
+      gone[id] = Gone(cause: cause, sources: sources, was: Self.ended(signal))
+    }
+    if cause == .deathConfirmed {
+      for id in ending.flatMap({ holds[$0].reports.keys }) where gone[id]?.cause == .ownDeath {
+        gone[id]?.cause = .deathConfirmed
+      }
+    }
+    holds = holds.enumerated().filter { place, hold in
+      !(ending.contains(place) || cause == .upheld && !hold.youth.isDisjoint(with: youth))
+    }.map(\.element)
+  }
+
+  private mutating func correct(_ id: String) {
+    for number in holds.indices { holds[number].reports[id] = nil }
+    holds.removeAll { $0.isDeath && $0.reports.isEmpty && $0.firstWord == nil }
+    for (other, mark) in gone where mark.sources.contains(id) {
+      gone[other]?.sources.remove(id)
+      if mark.sources.count == 1 { gone[other]?.isLifted = true }
+    }
+  }
+
+  // MARK: - What people decide
+
+  /// The place of the hold that an id names, and the youth.
+  private func target(_ id: String, isDeath: Bool) -> (youth: Set<Int>, places: [Int])? {
+    var youth: Set<Int>
+    if let signal = held[id] {
+      youth = component(of: Set(signal.report.youth))
+    } else if let hold = holds.first(where: { $0.isDeath == isDeath && $0.signals.contains(id) }) {
+      youth = component(of: hold.youth)
+    } else {
+      return nil
+    }
+    youth.formUnion([])
+    return (youth, holds.indices.filter { holds[$0].isDeath == isDeath && !holds[$0].youth.isDisjoint(with: youth) })
+  }
+
+  /// Who gave the first word on the youth of a signal, where a second has to.
+  func firstWord(_ id: String, isDeath: Bool) -> String? {
+    target(id, isDeath: isDeath)?.places.compactMap { holds[$0].firstWord }.first
+  }
+
+  /// An objection against the exchange of the youth of a signal.
+  mutating func object(_ id: String, step: String, by role: String, today: CalendarDate) {
+    guard let (youth, places) = target(id, isDeath: false) else { return }
+    touchYouth(youth, but: nil)
+    defer { flag() }
+    switch step {
+    case "upheld":
+      let first = places.compactMap { holds[$0].firstWord }.first
+      if first == nil {
+        begin(Hold(youth: youth, signals: [id], since: today, firstWord: role))
+      } else if first != role {
+        erase(youth, .upheld, ending: places)
+      }
+    case "lodged":
+      for place in places { holds[place].firstWord = nil }
+      if places.isEmpty { begin(Hold(youth: youth, signals: [id], since: today)) }
+    default: holds = holds.enumerated().filter { !places.contains($0.offset) }.map(\.element)
+    }
+  }
+
+  /// A person confirms the death of the youth of a signal.
+  mutating func confirmDeath(_ id: String, by role: String, today: CalendarDate) {
+    guard let (youth, places) = target(id, isDeath: true) else { return }
+    touchYouth(youth, but: nil)
+    defer { flag() }
+    let first = places.compactMap { holds[$0].firstWord }.first
+    if first == nil {
+      begin(Hold(isDeath: true, youth: youth, signals: [id], since: today, firstWord: role))
+    } else if first != role {
+      erase(youth, .deathConfirmed, ending: places)
+    }
+  }
+
+  /// Two people lift the mark of a signal.
+  mutating func lift(_ id: String) {
+    gone[id]?.isLifted = true
+    gone[id]?.sources = []
+  }
+
+  /// After a restore only what the index says is known: who is under an objection, by the signals that there are.
+  mutating func forgetDecisions() {
+    holds.removeAll { hold in
+      hold.isDeath || !held.values.contains { !hold.youth.isDisjoint(with: $0.report.youth) }
+    }
+    for number in holds.indices { holds[number].firstWord = nil }
+    flag()
+  }
+
+  private mutating func touchYouth(_ youth: Set<Int>, but id: String?) {
+    for other in held.keys where other != id && !youth.isDisjoint(with: held[other]?.report.youth ?? []) {
+      if holds.contains(where: { !$0.youth.isDisjoint(with: youth) }) || id == nil { touches[other, default: 0] += 1 }
+    }
+  }
+
+  private mutating func flag() {
+    for (id, signal) in held {
+      held[id]?.isObjected = holds.contains { !$0.youth.isDisjoint(with: signal.report.youth) }
+      if held[id]?.isObjected != signal.isObjected { touches[id, default: 0] += 1 }
     }
   }
 
@@ -135,7 +341,15 @@ struct Truth: Sendable {
 
   /// Ends what ran out by `today`.
   mutating func expire(today: CalendarDate) {
-    for (id, signal) in held where termEnd(signal.report) <= today { held[id]?.isArchived = true }
+    while let place = holds.firstIndex(where: { $0.isDeath && !$0.reports.isEmpty && $0.since.adding(days: 3) <= today }
+    ) {
+      erase(holds[place].youth, .othersDeath, sources: Set(holds[place].reports.keys), ending: [place])
+    }
+    for (id, signal) in held where termEnd(signal.report) <= today && !signal.isArchived {
+      held[id]?.isArchived = true
+      held[id]?.ranOut = true
+    }
+    flag()
   }
 
   private func termEnd(_ report: Report) -> CalendarDate {
@@ -173,8 +387,11 @@ struct Truth: Sendable {
     Set(held.values.filter(Self.isVisible).flatMap { Self.identities($0.report, kind) })
   }
 
-  /// Identities that some stored signal names.
-  func named(_ kind: FeedKind) -> Set<Int> { Set(held.values.flatMap { Self.identities($0.report, kind) }) }
+  /// Identities that some stored signal names, or by which a youth is held back.
+  func named(_ kind: FeedKind) -> Set<Int> {
+    let named = Set(held.values.flatMap { Self.identities($0.report, kind) })
+    return kind == .youth ? holds.reduce(named) { $0.union($1.youth) } : named
+  }
 
   /// Identities that were ever reported.
   func reported(_ kind: FeedKind) -> Set<Int> { Set(last.values.flatMap { Self.identities($0, kind) }) }
@@ -192,7 +409,7 @@ struct Truth: Sendable {
   /// What a peer should see of a signal.
   static func involvement(_ signal: Held, region: RegionName, youthMatch: String? = nil) -> String {
     let report = signal.report
-    let isDesk = signal.shielding == "desk"
+    let isDesk = report.shielding == "desk"
     let organisation: JSONValue =
       isDesk
       ? ["id": "coordination-desk", "name": .string("Desk of \(region.text)"), "sector": "coordination-desk"]

@@ -14,6 +14,8 @@ struct Deed {
     case resume(Int)
     case leave
     case object(String, String)
+    case confirmDeath(String)
+    case lift(String)
     case except(Int)
     case announceRestore
     case reimport
@@ -30,7 +32,7 @@ struct Deed {
   /// True for what changes which signals there are.
   var isEntry: Bool {
     switch what {
-    case .put, .slip, .again, .withdraw, .object: true
+    case .put, .slip, .again, .withdraw, .object, .confirmDeath, .lift: true
     default: false
     }
   }

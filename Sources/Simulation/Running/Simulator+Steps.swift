@@ -21,6 +21,8 @@ extension Simulator {
     case .resume(let first, let second): add(.resume(second), first)
     case .leave(let node): add(.leave, node)
     case .object(let node, let id, let step): add(.object(id, step), node)
+    case .confirmDeath(let node, let id): add(.confirmDeath(id), node)
+    case .lift(let node, let id): add(.lift(id), node)
     case .except(let first, let second): add(.except(second), first)
     case .work(let node, let pick, let what): add(.work(pick, what), node)
     case .read(let node, let pick): add(.read(pick), node)
@@ -131,7 +133,8 @@ extension Simulator {
       { try engine.peers() },
       { try engine.agreements() },
       { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all").collected() },
-      { try engine.signal(id: "s1") }, { try engine.withdrawals() }, { try engine.closing() },
+      { try engine.signal(id: "s1") }, { try engine.decisions().collected() }, { try engine.marks().collected() },
+      { try engine.withdrawals() }, { try engine.closing() },
     ]
     for question in questions { ask { _ = try question() } }
   }
@@ -197,8 +200,12 @@ extension Simulator {
 
   private func act(_ what: Deed.What, _ node: SimulatedRegion) throws {
     switch what {
-    case .put(let report): try put(report, node)
     case .slip(let report, let slip): try put(report, with: slip, node)
+    case .put(let report):
+      // What two people erased for good a restored node may not know; an index does not report such a one.
+      let cause = node.truth.gone[report.id]?.cause
+      if node.wasRestored, cause == .upheld || cause == .deathConfirmed { return }
+      try put(report, node)
     case .again(let id):
       // A restored node may not know that it once erased the signal; an index does not report such a one.
       guard let report = node.truth.last[id], !node.wasRestored || node.truth.held[id] != nil else { return }
@@ -206,7 +213,9 @@ extension Simulator {
     case .withdraw(let id, let reason):
       _ = try node.engine.withdrawSignal(id: id, reason: reason)
       let noted = (try? node.engine.signal(id: id))?["endedOn"]?.stringValue.flatMap { CalendarDate(iso: $0) }
-      if !node.journal.isDead { node.truth.withdraw(id, reason: reason, leftOn: noted ?? node.today) }
+      if !node.journal.isDead {
+        node.truth.withdraw(id, reason: reason, leftOn: noted ?? node.today, today: node.today)
+      }
     case .connect(let other): try connect(node, nodes[other])
     case .court(let other): try court(node, nodes[other])
     case .propose(let other): try propose(node, nodes[other])
@@ -223,8 +232,21 @@ extension Simulator {
     case .suspend(let other): _ = try node.engine.suspend(region: nodes[other].name.text, reason: "a doubt")
     case .resume(let other): _ = try node.engine.resume(region: nodes[other].name.text)
     case .object(let id, let step):
-      _ = try node.engine.objectToSignal(id: id, step: step)
-      if !node.journal.isDead { node.truth.object(id, step: step) }
+      // Another person decides on what somebody upheld.
+      let role = node.truth.firstWord(id, isDeath: false) == nil ? "index" : "privacy-officer"
+      _ = try node.engine.objectToSignal(id: id, step: step, by: node.person(role))
+      if !node.journal.isDead { node.truth.object(id, step: step, by: role, today: node.today) }
+    case .confirmDeath(let id):
+      let role = node.truth.firstWord(id, isDeath: true) == nil ? "index" : "privacy-officer"
+      _ = try node.engine.confirmDeath(id: id, isRefused: false, by: node.person(role))
+      if !node.journal.isDead { node.truth.confirmDeath(id, by: role, today: node.today) }
+    case .lift(let id):
+      guard node.truth.gone[id] != nil, !node.wasRestored else { return }
+      for role in ["index", "privacy-officer"] {
+        _ = try node.engine.lift(id: id, by: node.person(role))
+        if node.journal.isDead { return }
+      }
+      node.truth.lift(id)
     case .except(let other): try announce(node, nodes[other])
     case .leave:
       for role in ["operator", "privacy-officer"] {
@@ -253,13 +275,26 @@ extension Simulator {
       _ = try node.engine.putSignal(id: report.id, document: slip.spoil(report.document))
       throw Violation("refusal", "\(node.name) took a row in with the fault \(slip.rawValue)")
     } catch let problem as Problem where problem.code == .malformed {
-      if !node.journal.isDead { node.truth.refuse(report, slip) }
+      if !node.journal.isDead { node.truth.refuse(report, slip, today: node.today) }
       throw problem
     }
   }
 
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
   private func reimport(_ node: SimulatedRegion) throws {
+    node.truth.forgetDecisions()
+    for hold in try node.engine.decisions().collected()["decisions"]?.arrayValue ?? [] {
+      guard let id = hold["id"]?.stringValue else { continue }
+      for source in (hold["reportedBy"]?.arrayValue ?? []).compactMap(\.stringValue) {
+        _ = try node.engine.withdrawSignal(id: source, reason: "mistaken")
+      }
+      if hold["kind"] == "objection" {
+        let role = hold["firstWord"]?["role"] == "index" ? "privacy-officer" : "index"
+        _ = try node.engine.objectToSignal(id: id, step: "rejected", by: node.person(role))
+      } else if hold["firstWord"] != nil {
+        _ = try node.engine.confirmDeath(id: id, isRefused: true, by: node.person("index"))
+      }
+    }
     let stored = (try node.engine.signals().collected()["signals"]?.arrayValue ?? []).compactMap {
       $0["id"]?.stringValue
     }
@@ -270,9 +305,9 @@ extension Simulator {
     }
     for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
       _ = try node.engine.putSignal(id: id, document: held.report.document)
-      node.truth.correct(id)
+      node.truth.noteGoodRow(id)
       let status = try node.engine.signal(id: id)["status"]?.stringValue
-      if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged") }
+      if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged", by: node.person("index")) }
       if held.isArchived {
         if status != "archived" { _ = try node.engine.withdrawSignal(id: id, reason: "risk-gone") }
       } else if held.leftOn != nil {
@@ -331,7 +366,7 @@ extension Deed {
   /// True for what an index reports: it is told again until the node has it.
   var mustHappen: Bool {
     switch what {
-    case .put, .slip, .again, .withdraw, .object, .announceRestore, .reimport: true
+    case .put, .slip, .again, .withdraw, .object, .confirmDeath, .lift, .announceRestore, .reimport: true
     default: false
     }
   }

@@ -131,7 +131,7 @@ private struct ScenarioWriter {
     case 38..<41:
       if let id = known(node) { add(.again(node, id)) }
     case 41..<45:
-      if let id = known(node) { add(.object(node, id, dice.pick(["lodged", "lodged", "rejected", "upheld"]))) }
+      if let id = known(node) { addDecision(node, id) }
     case 45..<58:
       if let id = known(node) {
         add(
@@ -165,6 +165,21 @@ private struct ScenarioWriter {
     case 86..<90: add(.hurry(node))
     default: add(.follow(node, dice.number(1..<20)))
     }
+  }
+
+  /// What people decide on a youth; often a second person soon says the same.
+  private mutating func addDecision(_ node: Int, _ id: String) {
+    switch dice.number(0..<8) {
+    case 0..<5:
+      let step = dice.pick(["lodged", "lodged", "rejected", "upheld"])
+      add(.object(node, id, step))
+      if step == "upheld", dice.chance(700) { add(.object(node, id, dice.pick(["upheld", "upheld", "lodged"]))) }
+    case 5..<6:
+      add(.confirmDeath(node, id))
+      if dice.chance(700) { add(.confirmDeath(node, id)) }
+    default: add(.lift(node, id))
+    }
+    if dice.chance(400) { add(.again(node, id)) }
   }
 
   private mutating func work() -> String {

@@ -21,6 +21,8 @@ enum Action: Sendable {
   case resume(Int, Int)
   case leave(Int)
   case object(Int, String, String)
+  case confirmDeath(Int, String)
+  case lift(Int, String)
   case except(Int, Int)
   case work(Int, Int, String)
   case read(Int, Int)
@@ -55,6 +57,8 @@ enum Action: Sendable {
     case .resume: "resume"
     case .leave: "leave the federation"
     case .object(_, _, let step): "objection " + step
+    case .confirmDeath: "confirm a death"
+    case .lift: "lift a mark"
     case .except: "announce a burst"
     case .work(_, _, let what): "work " + (what.split(separator: " ").first.map(String.init) ?? what)
     case .read: "read"
@@ -104,6 +108,8 @@ extension Action: CustomStringConvertible {
     case .resume(let first, let second): "\(first) lets \(second) in again"
     case .leave(let node): "\(node) leaves the federation"
     case .object(let node, let id, let step): "\(node) notes an objection on \(id): \(step)"
+    case .confirmDeath(let node, let id): "\(node) confirms the death of the youth of \(id)"
+    case .lift(let node, let id): "two people of \(node) lift the mark of \(id)"
     case .except(let first, let second): "\(first) announces a burst to \(second)"
     case .work(let node, let pick, let what): "\(node) works on match \(pick): \(what)"
     case .read(let node, let pick): "\(node) reads match \(pick)"

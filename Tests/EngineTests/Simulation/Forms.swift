@@ -1,3 +1,4 @@
+import Engine
 import PeerProtocol
 
 /// The ways in which bytes may stand in a file: as they are, in hex, and in base64 wherever it begins.
@@ -22,4 +23,10 @@ func forms(of bytes: [UInt8]) -> [[UInt8]] {
 extension Haystack {
   /// Whether the bytes stand here in any form.
   func holds(_ bytes: some Collection<UInt8>) -> Bool { forms(of: Array(bytes)).contains { contains($0) } }
+}
+
+extension Approver {
+  /// The index and a privacy officer, each with a certificate of their own.
+  static let indexPerson = Approver(role: "index", credential: [1], name: "Index")
+  static let officer = Approver(role: "privacy-officer", credential: [2], name: "Officer")
 }

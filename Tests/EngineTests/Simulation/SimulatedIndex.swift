@@ -43,16 +43,12 @@ struct SimulatedIndex {
   /// Takes a report in and says what the engine should answer.
   mutating func put(_ report: Report, today: CalendarDate) -> String {
     seen.formUnion(report.youth)
-    // A death ends all signals on the youth, also those that were reported since it was told first.
-    if report.endReason == "deceased" {
-      let youth = component(of: Set(report.youth))
-      held = held.filter { youth.isDisjoint(with: $0.value.report.youth) }
-    }
-    if last[report.id] == report { return "unchanged" }
-    let outcome = last[report.id] == nil ? "added" : "updated"
+    let isEnd = ["mistaken", "objection"].contains(report.endReason)
+    if last[report.id] == report { return held[report.id] == nil && !isEnd ? "keptErased" : "unchanged" }
+    let outcome =
+      last[report.id] == nil ? "added" : held[report.id] == nil && !isEnd ? "restored" : "updated"
     last[report.id] = report
     switch report.endReason {
-    case "deceased": held[report.id] = nil
     case "mistaken", "objection": held[report.id] = nil
     case "risk-gone": held[report.id] = Held(report: report, isArchived: true)
     case "moved-away": held[report.id] = Held(report: report, leftOn: report.endedOn)
@@ -65,9 +61,6 @@ struct SimulatedIndex {
   mutating func withdraw(_ id: String, reason: String, today: CalendarDate) {
     guard let signal = held[id] else { return }
     switch reason {
-    case "deceased":
-      let youth = component(of: Set(signal.report.youth))
-      held = held.filter { youth.isDisjoint(with: $0.value.report.youth) }
     case "mistaken", "objection": held[id] = nil
     case "risk-gone": held[id]?.isArchived = true
     default: if !signal.isArchived && signal.leftOn == nil { held[id]?.leftOn = today }

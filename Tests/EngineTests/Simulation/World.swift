@@ -171,7 +171,7 @@ final class World {
     report.isTemporary = chance(20)
     if chance(25) {
       report.endReason =
-        ["risk-gone", "moved-away", "moved-away", "mistaken", "objection", "deceased"][
+        ["risk-gone", "moved-away", "moved-away", "mistaken", "objection", "mistaken"][
           self.number(0..<6)]
       report.endedOn = nodes[number].today
     }
@@ -183,7 +183,7 @@ final class World {
     switch self.number(0..<100) {
     case 0..<60: try put(randomReport(number), at: number)
     case 60..<90:
-      let reasons = ["risk-gone", "moved-away", "mistaken", "objection", "deceased"]
+      let reasons = ["risk-gone", "moved-away", "mistaken", "objection"]
       guard let id = indexes[number].held.keys.sorted().randomElement(using: &generator) else { return }
       try withdraw(id, reason: reasons[self.number(0..<reasons.count)], at: number)
     case 90..<93: try changeAgreement(number)

@@ -1,0 +1,283 @@
+public import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+/// What a decision on a youth came to.
+public struct HoldDecision: Sendable {
+  /// Where the matter stands after a decision.
+  public enum Standing: String, Sendable {
+    /// The youth's signals are held back until somebody decides.
+    case held
+    /// One person decided; nothing is erased before a second one does.
+    case awaitsSecondPerson = "awaits-second-person"
+    /// Everything on the youth was erased.
+    case erased
+    /// Nothing holds the youth back any more.
+    case released
+  }
+
+  /// What happens.
+  public var events: [RegionEvent] = []
+  /// How many signals there are on the youth.
+  public var signals = 0
+  /// Where the matter stands.
+  public var standing: Standing
+}
+
+extension Approval {
+  /// True where both were given by one holder: with one certificate, or with two that name the same person.
+  func isSameHolder(as other: Approval) -> Bool {
+    credential == other.credential || (!name.isEmpty && name == other.name && role == other.role)
+  }
+
+  /// Two people decide together: with certificates of their own, one of them a privacy officer's.
+  func checkSecond(_ second: Approval) throws(Problem) {
+    guard [role, second.role].contains(Self.officer) else {
+      throw Problem(
+        .conflict, "\(name) decided first. One of the two has to be a privacy officer: add --as \(Self.officer)")
+    }
+  }
+
+  private static let officer = "privacy-officer"
+}
+
+// MARK: - Objections
+
+extension RegionState {
+  /// Decides on an objection against the exchange of a youth. Nothing happens twice.
+  ///
+  /// `id` names a signal on the youth, also a former one, or the objection itself. One person lodges or rejects; an
+  /// objection that one upheld is erased on the word of a second.
+  ///
+  /// - Throws: ``Problem`` `not-found` where the region knows neither, `conflict` where another person has to decide.
+  public func decideObjection(
+    _ step: ObjectionStep, on id: String, today: CalendarDate, by approval: Approval, at: Int
+  ) throws(Problem) -> HoldDecision {
+    guard let (youth, holds) = target(id, .objection) else {
+      if step == .upheld, signals.erased[id]?.signal.cause == .objectionUpheld {
+        return HoldDecision(standing: .erased)
+      }
+      throw Self.unknown(id)
+    }
+    let rows = youthRows(youth)
+    var decision = HoldDecision(signals: rows.count, standing: .held)
+    let first = holds.lazy.compactMap(\.firstWord).first
+    switch step {
+    case .lodged:
+      decision.events = holds.isEmpty ? [.signals(.held(lodged(id, youth, today), at: at))] : []
+      decision.events += holds.filter { $0.firstWord != nil }.map { .signals(.wordTaken(hold: $0.number, at: at)) }
+    case .rejected:
+      if let first, first.isSameHolder(as: approval) {
+        throw Problem(
+          .conflict, "You upheld this objection: another person has to reject it. Take your word back with --lodged")
+      }
+      decision.standing = .released
+      if !holds.isEmpty { decision.events = [.signals(.released(holds: holds.map(\.number), at: at))] }
+    case .upheld:
+      guard let first else {
+        var hold = lodged(id, youth, today)
+        hold.firstWord = approval
+        decision.standing = .awaitsSecondPerson
+        decision.events = [.signals(.held(hold, at: at))]
+        return decision
+      }
+      if first.isSameHolder(as: approval) {
+        decision.standing = .awaitsSecondPerson
+        return decision
+      }
+      try first.checkSecond(approval)
+      decision.standing = .erased
+      decision.events = erasure(of: youth, .objectionUpheld, reason: .objection, ending: holds, at: at)
+    }
+    return decision
+  }
+
+  /// Decides that an objection is lodged against the exchange of a youth, reported or told under the signal `id`; nothing
+  /// where one is not decided on. The signal need not be stored.
+  public func decideLodging(_ id: String, youth: [Pseudonym], today: CalendarDate, at: Int) -> [RegionEvent] {
+    let all = signals.identities(ofYouth: youth)
+    return signals.holds(.objection, on: all).isEmpty ? [.signals(.held(lodged(id, all, today), at: at))] : []
+  }
+
+  /// What a report says of an objection, where that is news.
+  func decideTold(
+    _ content: SignalContent, told: UInt8?, _ today: CalendarDate, _ at: Int, by reporter: Approval?
+  ) -> [RegionEvent] {
+    guard let step = content.objection, step.code != told else { return [] }
+    let youth = signals.identities(ofYouth: content.youth)
+    let holds = signals.holds(.objection, on: youth)
+    switch step {
+    case .lodged: return decideLodging(content.id, youth: content.youth, today: today, at: at)
+    case .upheld:
+      guard !holds.contains(where: { $0.firstWord != nil }) else { return [] }
+      var hold = lodged(content.id, youth, today)
+      let time = Timestamp(seconds: Int64(at / 1000))
+      hold.firstWord = reporter ?? Approval(role: "index", credential: [], name: "", at: time)
+      return [.signals(.held(hold, at: at))]
+    case .rejected:
+      // Where somebody upheld it, two people disagree; a row decides nothing then.
+      let open = holds.filter { $0.firstWord == nil }.map(\.number)
+      return told == nil || open.isEmpty ? [] : [.signals(.released(holds: open, at: at))]
+    }
+  }
+
+  private func lodged(_ id: String, _ youth: [Pseudonym], _ today: CalendarDate) -> YouthHold {
+    YouthHold(.objection, youth: youth, signals: [id], since: today.daysSince1970)
+  }
+}
+
+// MARK: - Deaths
+
+extension RegionState {
+  /// Decides on what one organisation's report of a death does to the other signals on the youth: they are suspended, and
+  /// erased where another organisation reported the death as well.
+  ///
+  /// - Parameter isNew: false for a report that is repeated: it counts where there is somebody whom it concerns.
+  func decideDeath(
+    _ id: String, _ organisation: String, youth: [Pseudonym], today: CalendarDate, isNew: Bool, at: Int
+  ) -> [RegionEvent] {
+    let all = signals.identities(ofYouth: youth)
+    let holds = signals.holds(.death, on: all)
+    let report = DeathReport(signal: id, organisation: Self.key(organisation), on: today.daysSince1970)
+    let others = holds.flatMap(\.reports).filter { $0.signal != id }
+    if others.contains(where: { $0.organisation != report.organisation }) {
+      return erasure(
+        of: all, .deceased, reason: .deceased, sources: others.map(\.signal) + [id], ending: holds, at: at)
+    }
+    if holds.contains(where: { $0.reports.contains { $0.signal == id } }) { return [] }
+    guard isNew || youthRows(all).contains(where: { $0.id != id }) else { return [] }
+    var hold = YouthHold(.death, youth: all, signals: [id], since: today.daysSince1970)
+    hold.reports = [report]
+    return [.signals(.held(hold, at: at))]
+  }
+
+  /// Organisations' ids that differ in case or blanks are those of one organisation.
+  private static func key(_ organisation: String) -> String { organisation.lowercased().filter { !$0.isWhitespace } }
+
+  /// A report that no longer says that the youth died, or says it of another youth, takes back what stands on it.
+  func decideCorrection(_ content: SignalContent, at: Int) -> [RegionEvent] {
+    guard signals.isSource(content.id) else { return [] }
+    if content.endReason == .deceased {
+      let youth = signals.identities(ofYouth: content.youth)
+      let isOfYouth = signals.holds(.death, on: youth).contains { $0.reports.contains { $0.signal == content.id } }
+      if isOfYouth { return [] }
+    }
+    return [.signals(.corrected(sources: [content.id], at: at))]
+  }
+
+  /// Decides on what a file of the whole index takes back by not naming the signals on whose word others are suspended or
+  /// were erased.
+  public func decideCorrections(unnamedBy named: Set<String>, at: Int) -> [RegionEvent] {
+    let gone = signals.sources.subtracting(named).sorted()
+    return gone.isEmpty ? [] : [.signals(.corrected(sources: gone, at: at))]
+  }
+
+  /// Decides on one person's word that a youth died; everything is erased on the word of a second. `isRefused` takes the
+  /// word back, or refuses it.
+  ///
+  /// - Throws: ``Problem`` `not-found` where the region knows no such signal, `conflict` where another person is needed.
+  public func decideDeathConfirmation(
+    of id: String, isRefused: Bool, today: CalendarDate, by approval: Approval, at: Int
+  ) throws(Problem) -> HoldDecision {
+    guard let (youth, holds) = target(id, .death) else {
+      if !isRefused, signals.erased[id]?.signal.cause == .deathConfirmed { return HoldDecision(standing: .erased) }
+      throw Self.unknown(id)
+    }
+    var decision = HoldDecision(signals: youthRows(youth).count, standing: .awaitsSecondPerson)
+    let first = holds.lazy.compactMap(\.firstWord).first
+    if isRefused {
+      decision.events = holds.filter { $0.firstWord != nil }.map { .signals(.wordTaken(hold: $0.number, at: at)) }
+      decision.standing = holds.allSatisfy { $0.reports.isEmpty } ? .released : .held
+    } else if let first {
+      if first.isSameHolder(as: approval) { return decision }
+      try first.checkSecond(approval)
+      decision.standing = .erased
+      decision.events = erasure(of: youth, .deathConfirmed, reason: .deceased, ending: holds, at: at)
+    } else {
+      var hold = YouthHold(.death, youth: youth, signals: [id], since: today.daysSince1970)
+      hold.firstWord = approval
+      decision.events = [.signals(.held(hold, at: at))]
+    }
+    return decision
+  }
+
+  /// Decides on the first of the deaths whose days of grace are over without a correction: the other signals on the youth
+  /// are erased. Asked until there is none.
+  public func decideDeathsDue(today: CalendarDate, profile: RetentionProfile, at: Int) -> [RegionEvent] {
+    let due = signals.allHolds.first { hold in
+      guard hold.kind == .death, let first = hold.reports.map(\.on).min() else { return false }
+      return first + Int32(profile.deathGraceDays) <= today.daysSince1970
+    }
+    guard let due else { return [] }
+    return erasure(
+      of: due.youth, .deceased, reason: .deceased, sources: due.reports.map(\.signal), ending: [due], at: at)
+  }
+
+  /// Decides on holds that nobody decided on, and whose youth no signal has named for years.
+  public func decideHoldRetention(today: CalendarDate, at: Int) -> [RegionEvent] {
+    let over = signals.allHolds.filter {
+      $0.namedOn + YouthHold.unnamedDays <= today.daysSince1970 && signals.rows(of: $0).isEmpty
+    }
+    return over.isEmpty ? [] : [.signals(.released(holds: over.map(\.number), at: at))]
+  }
+}
+
+// MARK: - Common ground
+
+extension RegionState {
+  /// Of holds that just began: those by which one report would erase the signals of others.
+  public func holdsOnOthers(_ events: [RegionEvent]) -> [YouthHold] {
+    events.compactMap { event in
+      guard case .signals(.held(let hold, _)) = event, !hold.reports.isEmpty || hold.firstWord != nil,
+        youthRows(hold.youth).contains(where: { $0.id != hold.signals.first })
+      else { return nil }
+      return hold
+    }
+  }
+
+  /// The youth that a signal, a former signal or a hold names, with its holds of a kind; nil where nothing is known by it.
+  private func target(_ id: String, _ kind: YouthHold.Kind) -> (youth: [Pseudonym], holds: [YouthHold])? {
+    if let row = signals.row(id) {
+      let youth = signals.pseudonyms(ofYouthOf: row)
+      return (youth, signals.holds(kind, on: youth))
+    }
+    let all = signals.allHolds.filter { $0.kind == kind }
+    guard let hold = all.first(where: { $0.signals.contains(id) }) ?? all.first(where: { $0.id == id }) else {
+      return nil
+    }
+    let youth = signals.identities(ofYouth: hold.youth)
+    return (youth, signals.holds(kind, on: youth))
+  }
+
+  private func youthRows(_ youth: [Pseudonym]) -> [SignalsState.Row] {
+    let identities = youth.compactMap { signals.youths.reference(of: $0) }
+    return signals.signals(naming: signals.youth(of: identities), kind: .youth).compactMap { signals.rows[Int($0)] }
+  }
+
+  /// Erases all signals on a youth, and ends what held it back.
+  private func erasure(
+    of youth: [Pseudonym], _ cause: ErasureCause, reason: EndReason, sources: [String] = [], ending holds: [YouthHold],
+    at: Int
+  ) -> [RegionEvent] {
+    var remains = youthRows(youth).filter { !sources.contains($0.id) }
+      .map { signals.remains($0, cause, sources: sources) }
+    if cause.isDecided {
+      // The reporters' own signals are gone already; now they stay away until two people lift that.
+      for id in Set(holds.flatMap(\.reports).map(\.signal)).sorted() {
+        guard var own = signals.erased[id]?.signal, own.cause == .deceased else { continue }
+        own.cause = cause
+        remains.append(own)
+      }
+    }
+    let all = signals.holds(.objection, on: youth) + signals.holds(.death, on: youth)
+    let ended = Set(holds.map(\.number) + (cause == .objectionUpheld ? all.map(\.number) : [])).sorted()
+    return (remains.isEmpty ? [] : [.signals(.erased(remains, reason: reason, at: at))])
+      + (ended.isEmpty ? [] : [.signals(.released(holds: ended, at: at))])
+  }
+
+  private static func unknown(_ id: String) -> Problem {
+    Problem(
+      .notFound,
+      "There is no signal with this id, and nothing is to be decided on it. List what is: samenloop signal decisions")
+  }
+}

@@ -1,0 +1,197 @@
+import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+/// What holds back youths: kept by their identities, with flags on the rows of signals that follow from it.
+extension SignalsState {
+  // MARK: - Looking
+
+  /// The hold of that number, or nil where it ended.
+  public func hold(_ number: Int) -> YouthHold? { holds[number] }
+
+  /// Every hold, oldest first.
+  public var allHolds: [YouthHold] { holds.values.sorted { $0.number < $1.number } }
+
+  /// The holds of one kind on a youth, by any of its identities, oldest first.
+  func holds(_ kind: YouthHold.Kind, on youth: some Sequence<Pseudonym>) -> [YouthHold] {
+    guard !heldYouths.isEmpty else { return [] }
+    let numbers = Set(youth.flatMap { heldYouths[$0] ?? [] })
+    return numbers.sorted().compactMap { holds[$0] }.filter { $0.kind == kind }
+  }
+
+  /// The rows of all signals on a youth that is held, ascending.
+  func rows(of hold: YouthHold) -> [UInt32] {
+    let identities = hold.youth.compactMap { youths.reference(of: $0) }
+    return signals(naming: youth(of: identities), kind: .youth)
+  }
+
+  /// The ids of all signals on a youth that is held, sorted.
+  public func ids(of hold: YouthHold) -> [String] { rows(of: hold).compactMap { rows[Int($0)]?.id }.sorted() }
+
+  /// Every identity that is known of a youth, the given ones first.
+  func identities(ofYouth given: [Pseudonym]) -> [Pseudonym] {
+    let known = youth(of: given.compactMap { youths.reference(of: $0) }).compactMap { youths.pseudonym($0) }
+    return given + known.filter { !given.contains($0) }
+  }
+
+  /// True where the day of a death report, or a birth date that was taken from it, hangs on the signal of this id.
+  func isSource(_ id: String) -> Bool {
+    !(marksBySource[id] ?? []).isEmpty || holds.values.contains { $0.reports.contains { $0.signal == id } }
+  }
+
+  /// True where a signal stays erased on the word of another, which a later row of the same file may correct.
+  public func awaitsCorrection(_ id: String, _ outcome: SignalOutcome) -> Bool {
+    guard case .keptErased = outcome else { return false }
+    return erased[id]?.signal.sources.isEmpty == false
+  }
+
+  /// Every id of a signal on whose word others are suspended, or were erased.
+  public var sources: Set<String> {
+    Set(marksBySource.keys).union(holds.values.flatMap { $0.reports.map(\.signal) })
+  }
+
+  // MARK: - Holds that begin and end
+
+  mutating func begin(_ hold: YouthHold) -> SignalChange {
+    var hold = hold
+    // An earlier version wrote only the signal by which an objection was lodged.
+    if hold.youth.isEmpty {
+      guard let row = hold.signals.first.flatMap({ index[$0] }), let signal = rows[Int(row)] else {
+        return SignalChange()
+      }
+      hold.youth = identities(ofYouth: signal.youth.elements.compactMap { youths.pseudonym($0) })
+    }
+    if var known = holds(hold.kind, on: hold.youth).first {
+      known.merge(hold)
+      hold = known
+    } else {
+      lastHold += 1
+      hold.number = lastHold
+    }
+    hold.note(youth: [], signals: ids(of: hold))
+    holds[hold.number] = hold
+    for pseudonym in hold.youth where !(heldYouths[pseudonym] ?? []).contains(hold.number) {
+      heldYouths[pseudonym, default: []].append(hold.number)
+    }
+    return review(rows(of: hold))
+  }
+
+  mutating func endHold(_ number: Int) -> SignalChange {
+    guard let hold = holds.removeValue(forKey: number) else { return SignalChange() }
+    forgetIdentities(of: hold)
+    return review(rows(of: hold))
+  }
+
+  /// Ends the objections against the youth of a signal, as an earlier version wrote it.
+  mutating func endObjections(onYouthOf id: String) -> SignalChange {
+    var change = SignalChange()
+    guard let row = index[id] else { return change }
+    for hold in holds(.objection, on: pseudonyms(ofYouthOf: row)) { change.formUnion(endHold(hold.number)) }
+    return change
+  }
+
+  /// The person who decided takes it back, or another refuses: what else the hold stands on goes on.
+  mutating func takeWord(from number: Int) -> SignalChange {
+    guard var hold = holds[number] else { return SignalChange() }
+    hold.firstWord = nil
+    if hold.kind == .death && hold.reports.isEmpty { return endHold(number) }
+    holds[number] = hold
+    return review(rows(of: hold))
+  }
+
+  /// What others' reports said is taken back: nobody's signal stands suspended or erased on it any more.
+  mutating func correct(_ sources: [String]) -> SignalChange {
+    var change = SignalChange()
+    for hold in allHolds where hold.reports.contains(where: { sources.contains($0.signal) }) {
+      var rest = hold
+      rest.reports.removeAll { sources.contains($0.signal) }
+      holds[hold.number] = rest
+      change.formUnion(
+        rest.reports.isEmpty && rest.firstWord == nil ? endHold(hold.number) : review(rows(of: rest)))
+    }
+    for source in sources {
+      for id in marksBySource.removeValue(forKey: source) ?? [] {
+        erased[id]?.signal.sources.removeAll { $0 == source }
+        if erased[id]?.signal.sources.isEmpty == true { erased[id]?.isLifted = true }
+      }
+    }
+    return change
+  }
+
+  // MARK: - What follows for rows
+
+  func pseudonyms(ofYouthOf row: UInt32) -> [Pseudonym] {
+    youth(of: rows[Int(row)]?.youth.elements ?? []).compactMap { youths.pseudonym($0) }
+  }
+
+  /// A signal was stored: what holds its youth takes in the identities that it links, and so do the objections against
+  /// the youth that it named `before`.
+  mutating func extendHolds(_ row: UInt32, before: [Pseudonym], at day: Int32) -> SignalChange {
+    guard !holds.isEmpty, let id = rows[Int(row)]?.id else { return SignalChange() }
+    let youth = pseudonyms(ofYouthOf: row)
+    let found = Set(youth.flatMap { heldYouths[$0] ?? [] } + holds(.objection, on: before).map(\.number))
+    for number in found.sorted() {
+      guard var hold = holds[number] else { continue }
+      hold.note(youth: youth, signals: [id])
+      hold.namedOn = max(hold.namedOn, day)
+      holds[number] = hold
+      for pseudonym in hold.youth where !(heldYouths[pseudonym] ?? []).contains(number) {
+        heldYouths[pseudonym, default: []].append(number)
+      }
+    }
+    return found.isEmpty ? SignalChange() : review(sameYouth(row))
+  }
+
+  /// Notes when the last signal on a held youth went.
+  mutating func noteGone(_ old: Row, at day: Int32) {
+    guard !holds.isEmpty else { return }
+    let youth = old.youth.elements.compactMap { youths.pseudonym($0) }
+    for number in Set(youth.flatMap { heldYouths[$0] ?? [] }) {
+      guard let known = holds[number]?.namedOn else { continue }
+      holds[number]?.namedOn = max(known, day)
+    }
+  }
+
+  /// Sets on rows what their youths' holds and birth dates say.
+  mutating func review(_ numbers: some Sequence<UInt32>) -> SignalChange {
+    var change = SignalChange()
+    for number in numbers {
+      guard let row = rows[Int(number)] else { continue }
+      let pseudonyms = row.youth.elements.compactMap { youths.pseudonym($0) }
+      let found = Set(pseudonyms.flatMap { heldYouths[$0] ?? [] }).compactMap { holds[$0] }
+      let day = found.filter { $0.kind == .objection }.map(\.since).min() ?? Self.noDate
+      let suspension = found.reduce(row.suspension.subtracting(.ofYouth)) { $0.union($1.suspension) }
+      guard day != row.objectedOn || suspension != row.suspension else { continue }
+      change.noteBefore(self, row: number)
+      objections += (day == Self.noDate ? 0 : 1) - (row.objectedOn == Self.noDate ? 0 : 1)
+      rows[Int(number)]?.objectedOn = day
+      rows[Int(number)]?.suspension = suspension
+    }
+    return change
+  }
+
+  private mutating func forgetIdentities(of hold: YouthHold) {
+    for pseudonym in hold.youth {
+      heldYouths[pseudonym]?.removeAll { $0 == hold.number }
+      if heldYouths[pseudonym]?.isEmpty == true { heldYouths[pseudonym] = nil }
+    }
+  }
+
+  // MARK: - Snapshots
+
+  mutating func restore(_ hold: YouthHold) {
+    holds[hold.number] = hold
+    for pseudonym in hold.youth { heldYouths[pseudonym, default: []].append(hold.number) }
+  }
+
+  /// An earlier version kept objections on the signals alone.
+  mutating func adoptObjections() {
+    var seen = Set<UInt32>()
+    for (number, row) in rows.enumerated() {
+      guard let row, row.objectedOn != Self.noDate, seen.insert(UInt32(number)).inserted else { continue }
+      seen.formUnion(sameYouth(UInt32(number)))
+      _ = begin(
+        YouthHold(.objection, youth: pseudonyms(ofYouthOf: UInt32(number)), signals: [row.id], since: row.objectedOn))
+    }
+  }
+}
