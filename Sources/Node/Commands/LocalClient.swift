@@ -35,7 +35,13 @@ package struct LocalClient {
     url = try Self.url(home, try home.readConfiguration())
     let file = try credential()
     do {
-      authority = try TrustAnchors(anchorsPEM: try Files.read(home.authority))
+      let known = try Files.read(home.authority)
+      if let fault = PEMForm.fault(of: known, at: home.authority, expecting: .certificates) {
+        throw CommandFailure(.configuration, fault)
+      }
+      authority = try TrustAnchors(anchorsPEM: known)
+    } catch let failure as CommandFailure {
+      throw failure
     } catch {
       throw CommandFailure(.configuration, "\(error): the certificate of the node's authority belongs there")
     }
@@ -52,6 +58,9 @@ package struct LocalClient {
       }
       throw CommandFailure(
         isDenied ? .notPermitted : .configuration, "\(error): name a certificate with --credential FILE or --as ROLE")
+    }
+    if let fault = PEMForm.fault(of: bundle, at: file, expecting: .certificateAndKey) {
+      throw CommandFailure(.configuration, fault)
     }
     let certificate: X509Certificate
     do {

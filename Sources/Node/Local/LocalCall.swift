@@ -39,6 +39,7 @@ struct LocalCall {
     case .status:
       return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
         .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
+        .adding("missingRevocationLists", trust.missingRevocationLists()).adding("trustFaults", trust.faults())
     case .createInvitation: return try engine.createInvitation()
     case .peers: return try engine.peers()
     case .join: return try engine.join(code: try text("code", in: document()))
