@@ -48,6 +48,10 @@ struct LocalCall {
     case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
     case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
     case .resumePeer: return try engine.resume(region: id)
+    case .removePeer:
+      let removed = try engine.removePeer(region: id, confirming: try text("confirm", in: document()))
+      trust.pinsChanged()
+      return removed
     case .card: return try engine.card()
     case .renewCard: return try engine.card(above: try version("above", in: document()))
     case .importCard:

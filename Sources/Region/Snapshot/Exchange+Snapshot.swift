@@ -139,6 +139,7 @@ extension ShownMatch {
     writer.int(endedAt)
     writer.int(readAt)
     work.write(to: &writer)
+    writer.int(contactsAt)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -151,5 +152,6 @@ extension ShownMatch {
     endedAt = try reader.int()
     readAt = try reader.int()
     work = try MatchWork(from: &reader)
+    if reader.format >= 2 { contactsAt = try reader.int() }
   }
 }

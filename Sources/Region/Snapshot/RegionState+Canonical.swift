@@ -1,7 +1,8 @@
 import Cryptography
 package import PeerProtocol
 
-/// A state as sorted lines, the same for equal states whatever their tables' inner order: simulations and tests compare them.
+/// A state as sorted lines, the same for equal states whatever their tables' inner order: simulations and tests
+/// compare them.
 package func canonical(_ state: RegionState) -> [String] {
   var dump = CanonicalDump()
   dump.peering(state.peering)
@@ -125,7 +126,8 @@ private struct CanonicalDump {
     for match in matches.shown.values {
       lines.append(
         "shown \(match.id.base64URL) \(match.kind.name) \(match.peer.text) "
-          + "\(match.members.map(\.base64URL).sorted()) \(match.detectedAt) \(match.endedAt) \(match.readAt)")
+          + "\(match.members.map(\.base64URL).sorted()) \(match.detectedAt) \(match.endedAt) \(match.readAt) \(match.contactsAt)"
+      )
     }
     for change in matches.changes {
       lines.append("change \(change.sequence) \(change.match.base64URL) \(change.kind.name)")

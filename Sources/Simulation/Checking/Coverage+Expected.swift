@@ -31,6 +31,7 @@ extension Coverage {
 
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
+    "peering.removed": "a person takes back what was accepted by mistake, before anything is exchanged",
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
     "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
