@@ -104,7 +104,7 @@ extension RegionEvent {
   public var erases: Bool {
     switch self {
     case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
-      .exchange(.generationStarted):
+      .exchange(.generationStarted), .matches(.forgotten):
       true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.
@@ -118,7 +118,7 @@ extension RegionEvent {
   public func erases(from state: RegionState) -> Bool {
     switch self {
     case .signals(.recorded(let content, _)): return state.signals.row(content.id) != nil
-    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged):
+    case .signals(.ended), .signals(.objectionLodged), .signals(.rulesChanged), .signals(.suspended):
       // What peers said in a match goes with it.
       return !state.matches.records.isEmpty
     case .matches(.viewReceived(let id, let view?, _, _)):

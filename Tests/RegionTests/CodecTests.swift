@@ -31,6 +31,8 @@ struct CodecTests {
       .signals(.erased([ErasedSignal(id: "é", mark: Samples.mark("x"))], reason: .sourceRemoved, at: 14)),
       .signals(.objectionLodged("s1", on: 20_000, at: 15)), .signals(.objectionRejected("s1", at: 16)),
       .signals(.rulesChanged(ExchangeRules(holdsUninformed: true, hasEnded: false), at: 17)),
+      .signals(.suspended(ids: ["s1"], reason: .reportedDeath, at: 18)),
+      .signals(.suspensionEnded(ids: ["s1"], reason: [.reportedDeath, .refusedEnd], at: 19)),
     ]
     let peering: [RegionEvent] = [
       .peering(.invitationCreated(Invitation(id: [1], secret: [2, 3], expiresAt: Timestamp(seconds: 99)))),
@@ -59,6 +61,7 @@ struct CodecTests {
       .matches(.proofMade(match, [9])), .matches(.proven(match, peerProof: [8], at: 1)),
       .matches(.viewReceived(match, nil, seen: 4, at: 2)), .matches(.resendAsked(match)),
       .matches(.unknownAtPeer(match, at: 3)), .matches(.read(match, at: 4)), .matches(.worked(match, work, at: 5)),
+      .matches(.forgotten([match, match], sumsBefore: YearMonth(months: 24_300))),
     ]
     let terms = LimitException(
       agreement: agreement, region: Samples.nhn, additions: 6_000, from: Timestamp(seconds: 10),

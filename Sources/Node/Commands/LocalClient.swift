@@ -28,6 +28,11 @@ package struct LocalClient {
     try self.init(home) { home.credential(of: role) }
   }
 
+  /// Prepares calls to the node of a home with a certificate and its key in one file.
+  package init(_ home: NodeHome, credential file: String) throws(CommandFailure) {
+    try self.init(home) { file }
+  }
+
   private init(
     _ home: NodeHome, _ expected: Role? = nil, credential: () throws(CommandFailure) -> String
   ) throws(CommandFailure) {

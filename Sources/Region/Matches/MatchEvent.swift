@@ -16,6 +16,11 @@ public enum MatchEvent: Sendable {
   case read(MatchId, at: Int)
   /// A person did something with a shown match.
   case worked(MatchId, MatchWork, at: Int)
+  /// Ended matches were kept long enough, and so were the sums of disclosures before a month.
+  case forgotten([MatchId], sumsBefore: YearMonth)
+
+  /// The one event that is about no single match.
+  private static let forgottenTag: UInt8 = 8
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -50,11 +55,21 @@ public enum MatchEvent: Sendable {
       writer.identifier(id)
       work.write(to: &writer)
       writer.int(at)
+    case .forgotten(let ids, let month):
+      writer.byte(Self.forgottenTag)
+      writer.list(ids) { $0.identifier($1) }
+      writer.int(Int(month.months))
     }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
     let tag = try reader.byte()
+    if tag == Self.forgottenTag {
+      self = .forgotten(
+        try reader.list { (reader) throws(CodecError) in try reader.identifier() },
+        sumsBefore: YearMonth(months: try reader.int()))
+      return
+    }
     let id: MatchId = try reader.identifier()
     switch tag {
     case 1: self = .proofMade(id, try reader.blob())

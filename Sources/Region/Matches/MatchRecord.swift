@@ -73,6 +73,9 @@ public struct ShownMatch: Sendable {
   /// erased.
   public var contactsAt = 0
 
+  /// The rows of the identities that it was ever about, as long as signals name them.
+  var people: Set<UInt32> = []
+
   /// What people of this region did with it.
   public var work = MatchWork()
 

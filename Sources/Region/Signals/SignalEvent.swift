@@ -13,6 +13,10 @@ public enum SignalEvent: Sendable, Equatable {
   case objectionRejected(String, at: Int)
   /// What the region's profile lets into the feeds changed.
   case rulesChanged(ExchangeRules, at: Int)
+  /// The signals are suspended for that reason: stored, and shown to nobody else.
+  case suspended(ids: [String], reason: SignalSuspension, at: Int)
+  /// That reason no longer suspends the signals.
+  case suspensionEnded(ids: [String], reason: SignalSuspension, at: Int)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -47,6 +51,8 @@ public enum SignalEvent: Sendable, Equatable {
       writer.byte(6)
       writer.int(at)
       rules.write(to: &writer)
+    case .suspended(let ids, let reason, let at): writer.suspension(7, ids, reason, at)
+    case .suspensionEnded(let ids, let reason, let at): writer.suspension(8, ids, reason, at)
     }
   }
 
@@ -68,12 +74,32 @@ public enum SignalEvent: Sendable, Equatable {
     case 4: self = .objectionLodged(try reader.string(), on: try reader.day(), at: at)
     case 5: self = .objectionRejected(try reader.string(), at: at)
     case 6: self = .rulesChanged(try ExchangeRules(from: &reader), at: at)
+    case 7, 8:
+      let reason = try reader.suspension()
+      let ids = try reader.list { (reader) throws(CodecError) in try reader.string() }
+      self =
+        tag == 7 ? .suspended(ids: ids, reason: reason, at: at) : .suspensionEnded(ids: ids, reason: reason, at: at)
     default: throw CodecError("an unknown signal event")
     }
   }
 }
 
+extension ByteWriter {
+  fileprivate mutating func suspension(_ tag: UInt8, _ ids: [String], _ reason: SignalSuspension, _ at: Int) {
+    byte(tag)
+    int(at)
+    byte(reason.rawValue)
+    list(ids) { $0.string($1) }
+  }
+}
+
 extension ByteReader {
+  mutating func suspension() throws(CodecError) -> SignalSuspension {
+    let reason = SignalSuspension(rawValue: try byte())
+    guard SignalSuspension.all.isSuperset(of: reason) else { throw CodecError("an unknown reason of suspension") }
+    return reason
+  }
+
   fileprivate mutating func endReason() throws(CodecError) -> EndReason {
     guard let reason = EndReason(rawValue: try byte()) else { throw CodecError("an unknown end reason") }
     return reason

@@ -27,6 +27,8 @@ public struct SignalsState: Sendable {
     var toldObjection: UInt8
     var isIndirect: Bool
     var isTemporary: Bool
+    /// Why the signal is suspended; empty where it is not.
+    var suspension: SignalSuspension = []
   }
 
   static let noDate = Int32.min
@@ -47,6 +49,8 @@ public struct SignalsState: Sendable {
 
   /// What the region's profile lets into the feeds.
   public internal(set) var rules = ExchangeRules()
+  /// How many signals and youths there are of each kind; derived, not stored.
+  var counts = SignalCounts()
   /// How many signals are under an objection.
   var objections = 0
 
@@ -73,13 +77,13 @@ public struct SignalsState: Sendable {
 
   /// True where the signal, active or not, may be told of to peers.
   func isExchanged(_ signal: Row) -> Bool {
-    signal.shielding != .withheld && signal.objectedOn == Self.noDate && !rules.hasEnded
+    isShownWithin(signal) && !rules.hasEnded
       && !(rules.holdsUninformed && signal.informedOn == Self.noDate)
   }
 
   /// True where people of this region may see the signal beside others on the youth.
   func isShownWithin(_ signal: Row) -> Bool {
-    signal.shielding != .withheld && signal.objectedOn == Self.noDate
+    signal.shielding != .withheld && signal.objectedOn == Self.noDate && signal.suspension.isEmpty
   }
 
   static func isFindable(_ signal: Row) -> Bool {
@@ -156,11 +160,26 @@ public struct SignalsState: Sendable {
       shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
       consent: UInt8(Self.consents.firstIndex(of: content.consent) ?? 0),
       toldObjection: content.objection?.code ?? 0, isIndirect: content.isIndirect,
-      isTemporary: content.isTemporary)
+      isTemporary: content.isTemporary, suspension: previous?.suspension.subtracting(.endedByReport) ?? [])
     index[content.id] = row
     erased[content.id] = nil
     spreadObjection(row)
     change.noteAfter(self, row: row)
+    return change
+  }
+
+  /// Suspends signals for a reason, or ends that reason.
+  mutating func suspend(_ ids: [String], for reason: SignalSuspension, isEnded: Bool) -> SignalChange {
+    var change = SignalChange()
+    for id in ids {
+      guard let row = index[id] else { continue }
+      change.noteBefore(self, row: row)
+      if isEnded {
+        rows[Int(row)]?.suspension.subtract(reason)
+      } else {
+        rows[Int(row)]?.suspension.formUnion(reason)
+      }
+    }
     return change
   }
 
@@ -224,11 +243,14 @@ struct SignalChange: Sendable {
   /// Rows that no signal names any more.
   var freedYouths: Set<UInt32> = []
   var freedGuardians: Set<UInt32> = []
+  /// The signals themselves.
+  var rows: Set<UInt32> = []
 
   mutating func noteBefore(_ state: SignalsState, row: UInt32) { note(state, row: row) }
   mutating func noteAfter(_ state: SignalsState, row: UInt32) { note(state, row: row) }
 
   private mutating func note(_ state: SignalsState, row: UInt32) {
+    rows.insert(row)
     guard let signal = state.rows[Int(row)] else { return }
     let youth = state.youth(of: signal.youth.elements)
     youths.formUnion(youth)

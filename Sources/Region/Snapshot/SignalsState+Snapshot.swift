@@ -25,7 +25,8 @@ struct StoredSignal: Sendable {
       mark: mark, startedOn: dates[0], termEndsOn: dates[1], endedOn: dates[2], informedOn: dates[3],
       leftOn: dates[4], eraseOn: dates[5], objectedOn: dates[6], aliens: aliens,
       shielding: shielding, endReason: try reader.byte(), consent: try reader.byte(),
-      toldObjection: try reader.byte(), isIndirect: try reader.bool(), isTemporary: try reader.bool())
+      toldObjection: try reader.byte(), isIndirect: try reader.bool(), isTemporary: try reader.bool(),
+      suspension: reader.format >= 2 ? try reader.suspension() : [])
   }
 }
 
@@ -49,6 +50,7 @@ extension SignalsState {
     writer.byte(row.toldObjection)
     writer.bool(row.isIndirect)
     writer.bool(row.isTemporary)
+    writer.byte(row.suspension.rawValue)
   }
 
   mutating func restoreIdentities(_ kind: FeedKind, rows: [Pseudonym?]) {

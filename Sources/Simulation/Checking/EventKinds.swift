@@ -51,7 +51,13 @@ package enum EventKinds {
 
   private static let names: [UInt16: String] = {
     let parts: [(Int, String, [String])] = [
-      (1, "signals", ["recorded", "ended", "erased", "objectionLodged", "objectionRejected", "rulesChanged"]),
+      (
+        1, "signals",
+        [
+          "recorded", "ended", "erased", "objectionLodged", "objectionRejected", "rulesChanged", "suspended",
+          "suspensionEnded",
+        ]
+      ),
       (
         2, "peering",
         [
@@ -74,7 +80,10 @@ package enum EventKinds {
           "batchReceived",
         ]
       ),
-      (5, "matches", ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked"]),
+      (
+        5, "matches",
+        ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked", "forgotten"]
+      ),
       (
         8, "limits",
         [
