@@ -10,6 +10,8 @@
 #include <openssl/params.h>
 #include <openssl/core_names.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/pkcs7.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
@@ -56,6 +58,13 @@ static inline long samenloop_bio_memory(BIO *bio, char **data) { return BIO_get_
 static inline void samenloop_extension_context(X509V3_CTX *context, X509 *issuer, X509 *subject) {
   X509V3_set_ctx(context, issuer, subject, NULL, NULL, 0);
   X509V3_set_ctx_nodb(context);
+}
+
+/* Swift sees PKCS7 as a structure with its members, other types of the kind only as a name. */
+static inline int samenloop_der_is_pkcs7(const unsigned char *bytes, long count) {
+  PKCS7 *read = d2i_PKCS7(NULL, &bytes, count);
+  PKCS7_free(read);
+  return read != NULL;
 }
 
 /* X509_get_X509_PUBKEY with i2d_X509_PUBKEY: the SubjectPublicKeyInfo exactly as it stands in the certificate. */

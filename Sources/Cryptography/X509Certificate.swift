@@ -77,6 +77,13 @@ public struct X509Certificate: Hashable, Sendable {
     return X509_check_ip_asc(own.pointer, host, 0) == 1 || X509_check_host(own.pointer, host, 0, 0, nil) == 1
   }
 
+  /// Whether this one's name, key and right to sign fit the other's issuer; the signature is not looked at.
+  public func isIssuer(of other: X509Certificate) -> Bool {
+    guard let (own, below) = try? (handle(), other.handle()) else { return false }
+    defer { ERR_clear_error() }
+    return X509_check_issued(own.pointer, below.pointer) == X509_V_OK
+  }
+
   /// The certificate as OpenSSL holds it.
   func handle() throws(CryptographyError) -> CertificateHandle {
     let read = der.withUnsafeBufferPointer { bytes in

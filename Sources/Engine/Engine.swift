@@ -8,7 +8,8 @@ import Synchronization
 
 /// Carries every request and tick through admit → compute → decide → append → durable → answer and effects.
 ///
-/// The engine is given the whole outside: journal, peers, arithmetic, clock and randomness. Its methods may be called from
+/// The engine is given the whole outside: journal, peers, arithmetic, clock and randomness. Its methods may be called
+/// from
 /// any thread; they block until what they saw and did is durable.
 public final class Engine: Sendable {
   let configuration: EngineConfiguration
@@ -29,6 +30,9 @@ public final class Engine: Sendable {
   let batchTurns = FairTurns(atOnce: Engine.cores + EngineLimits.batchesBesideCores)
   let alarmBook = Mutex<[String: PendingAlarm]>([:])
   let background = Background()
+  let awaited = AwaitedAgreements()
+  /// Whether the journal failed last.
+  let storageFails = Atomic(false)
   /// Ids reported since a file of the whole index began to be read; nil where none is.
   let snapshotWatch = Mutex<Set<String>?>(nil)
   /// Youths by the ids of their matches within the region.
@@ -105,6 +109,7 @@ public final class Engine: Sendable {
         let result = try decide(&transaction)
         return .success((result, journal.lastPosition, transaction.effect))
       } catch {
+        if let failure = transaction.effect.storageError { noteStorage(failure) }
         return .failure(error)
       }
     }
@@ -135,8 +140,25 @@ public final class Engine: Sendable {
   private func settle(_ position: JournalPosition) throws(Problem) {
     do {
       try journal.waitUntilDurable(position)
+      noteStorage(nil)
     } catch {
+      noteStorage(error)
       throw Problem(storage: error)
+    }
+  }
+}
+
+extension Engine {
+  /// Tells the log that nothing can be stored, and once when it can again. The log bounds how often the same is told.
+  private func noteStorage(_ error: JournalError?) {
+    let wasFailing = storageFails.exchange(error != nil, ordering: .relaxed)
+    if let error, error != .busy {
+      log(
+        LogEvent(
+          .error, "storage-failed",
+          ["reason": .string("\(error.description). \(Problem(storage: error).detail)")]))
+    } else if error == nil, wasFailing {
+      log(LogEvent(.info, "storage-works-again"))
     }
   }
 }
@@ -151,6 +173,8 @@ struct Transaction: ~Copyable {
   struct Effect: Sendable {
     var hasChanged = false
     var hasErased = false
+    /// Why the journal took nothing, where it did not.
+    var storageError: JournalError?
   }
 
   init(state: RegionState, journal: any Journal) {
@@ -160,16 +184,19 @@ struct Transaction: ~Copyable {
 
   /// Appends events that hold together as one record, and applies them.
   ///
-  /// - Throws: ``Problem`` `try-again` where the journal takes nothing now, `internal-error` where a later start could not
+  /// - Throws: ``Problem`` `try-again` where the journal takes nothing now, `internal-error` where a later start
+  /// could not
   ///   read the record; then nothing was stored or applied.
   mutating func append(_ events: [RegionEvent]) throws(Problem) {
     guard !events.isEmpty else { return }
     let record = RegionEvent.record(events)
-    // A record that does not read is the one thing after which a node never starts again: better one request that fails.
+    // A record that does not read is the one thing after which a node never starts again: better one request that
+    // fails.
     do { _ = try RegionEvent.events(record: record) } catch { throw .unreadable }
     do {
       _ = try journal.append(record)
     } catch {
+      effect.storageError = error
       throw Problem(storage: error)
     }
     for event in events {

@@ -1,4 +1,6 @@
-/// The program's version, as cards, health and --version tell it.
+import Engine
+
+/// The program's version: the same in `--version`, `status`, health and the log.
 enum Version {
-  static let text = "0.1.0"
+  static let text = Engine.version
 }

@@ -434,7 +434,13 @@ public struct RegionState: Sendable {
       if let shown = after.shown, let match = matches.shown[shown], isOwnSideChanged(match, before?.view, after.view) {
         sendAnew(shown, at: at)
       }
-      if let shown = after.shown { matches.note(shown, .changed) }
+      if let shown = after.shown {
+        if after.view?.involvements?.contains(where: { $0.contact != Contact(name: "", phone: "", email: "") }) == true
+        {
+          matches.shown[shown]?.contactsAt = at
+        }
+        matches.note(shown, .changed)
+      }
       refreshFamily(id, at: at)
     case .resendAsked(let id): matches.update(id) { $0.seenByPeer = 0 }
     case .unknownAtPeer(let id, let at): matches.update(id) { $0.unknownSince = at }

@@ -38,7 +38,7 @@ import Testing
   private func ended(_ world: World, since start: Int) throws -> Problem? {
     let engine = world.nodes[0].engine
     do throws(Problem) {
-      _ = try engine.outcome(of: [world.nodes[1].name], since: start, isOver: true)
+      _ = try engine.outcome(of: [world.nodes[1].name], since: start, until: start, isOver: true)
       return nil
     } catch {
       return error

@@ -77,9 +77,23 @@ import Testing
     #expect(refusal(["match", "show", "x", "--privacy-officer-name", "y"])?.contains("takes no") == true)
   }
 
+  @Test func takesShortenedIdsWhereSomethingIsRead() throws {
+    for id in ["-fcwCQ", "--cwCQdf", "fcwCQd"] {
+      #expect(try invocation("match", "show", id, "--json").positionals == [id])
+      #expect(try invocation("agreement", "show", "--home", "x", id).positionals == [id])
+    }
+    // Nowhere else: an option that is misspelt is none of these.
+    for words in [["match", "release", "-fcwCQ"], ["signal", "show", "-fcwCQ"], ["match", "show", "x", "-fcwCQ"]] {
+      #expect(refusal(words)?.hasPrefix("unknown option -fcwCQ") == true, "\(words)")
+    }
+    #expect(refusal(["match", "show", "x", "--credentail"])?.contains("did you mean --credential") == true)
+    #expect(refusal(["match", "show", "--credentail"])?.contains("did you mean --credential") == true)
+    #expect(refusal(["match", "--fcwCQd", "shwo"])?.contains("did you mean \"show\"") == true)
+    #expect(refusal(["-fcwCQd"])?.hasPrefix("unknown option -fcwCQd") == true)
+  }
+
   @Test func takesValuesWithEqualsSigns() throws {
     #expect(try invocation("match", "list", "--peer=a=b").option("peer") == "a=b")
-    #expect(try invocation("match", "list", "--peer=").option("peer") == "")
     #expect(try invocation("peer", "join", "samenloop://h:1/#x--y").positionals == ["samenloop://h:1/#x--y"])
   }
 
@@ -101,6 +115,11 @@ import Testing
     (["agreement", "approve", "x"], "--as ROLE is missing"),
     (["signal", "withdraw", "x", "--reason", "mistake"], "did you mean \"mistaken\""),
     (["match", "list", "--kind", "guardian"], "one of youth, family"),
+    (["match", "show", ""], "ID is empty"),
+    (["match", "show", " \t"], "ID is empty"),
+    (["signal", "show", "--", ""], "ID is empty"),
+    (["match", "list", "--peer="], "--peer is empty"),
+    (["status", "--home", ""], "--home is empty"),
   ])
   func refuses(arguments: [String], expected: String) {
     #expect(refusal(arguments)?.contains(expected) == true, "\(refusal(arguments) ?? "accepted")")
@@ -146,5 +165,16 @@ import Testing
       words += index.isMultiple(of: 2) ? part.split(separator: " ").map(String.init) : [String(part)]
     }
     _ = try parser.parse(Array(words.dropFirst()))
+  }
+
+  /// Whatever names something: a variable that is not set names nothing.
+  @Test(arguments: CommandTable.commands.filter { !$0.positionals.isEmpty }.map(\.path))
+  func everyCommandRefusesEmptyWords(path: [String]) throws {
+    let command = try #require(CommandTable.commands.first { $0.path == path })
+    let options = command.allOptions.filter(\.isRequired).flatMap { ["--\($0.name)", $0.choices.first ?? "x"] }
+    for index in command.positionals.indices {
+      let words = command.positionals.indices.map { $0 == index ? "" : "x" }
+      #expect(refusal(path + words + options)?.contains("\(command.positionals[index].name) is empty") == true)
+    }
   }
 }

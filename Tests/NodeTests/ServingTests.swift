@@ -110,7 +110,8 @@ import Testing
     let refused = try node.command("serve")
     #expect(refused.status == ExitCode.configuration.rawValue)
     let detail = refused.json["detail"]?.stringValue ?? ""
-    #expect(detail.hasPrefix("\(node.home.key(.localKey)) or \(node.home.key(.localCertificate)) cannot be used"))
+    #expect(
+      detail.hasPrefix("\(node.home.key(.localCertificate)) is not the certificate of \(node.home.key(.localKey))"))
     #expect(!detail.contains("localAddress"), "\(detail)")
   }
 

@@ -4,6 +4,7 @@ import PeerProtocol
 import Synchronization
 import TestSupport
 import Testing
+import Transport
 
 @testable import Node
 
@@ -101,23 +102,6 @@ import Testing
     #expect(keeper.uncheckedAuthorities == nil)
   }
 
-  /// Authorities publish their lists in DER.
-  @Test func aListThatIsNoPEMIsNamedWithTheNextStep() throws {
-    var configuration = configuration
-    configuration.revocationLists = "lists.pem"
-    for (bytes, words) in [([0x30, 0x82, 1, 2], "openssl crl -inform DER"), (Array("none".utf8), "fetch")] {
-      try Files.replace(home.resolve("lists.pem"), bytes)
-      do {
-        _ = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
-        Issue.record("it started")
-      } catch {
-        let detail = error.detail
-        #expect(detail.hasPrefix("\(home.resolve("lists.pem")) holds no revocation list in PEM"), "\(detail)")
-        #expect(detail.contains(words))
-      }
-    }
-  }
-
   @Test func aNodeDoesNotStartWithAnchorsThatCannotBeRead() throws {
     try Files.replace(home.resolve("anchors.pem"), [])
     do {
@@ -169,5 +153,166 @@ import Testing
     #expect(try HomeKeys.read(from: home).nextTLSKey == next.spkiSHA256)
     #expect(chmod(home.nextTLSKey, 0o644) == 0)
     #expect(throws: CommandFailure.self) { try HomeKeys.read(from: home) }
+  }
+
+  /// A hierarchy whose intermediate authority issued this node's certificate; lists of both stand in `lists.pem`.
+  private func hierarchy() throws -> (OpenSSLFiles, NodeConfiguration) {
+    let files = try OpenSSLFiles()
+    try files.makeHierarchy()
+    try copy(["root.pem"], files, to: "anchors.pem")
+    try copy(["root.crl", "middle.crl"], files, to: "lists.pem")
+    var configuration = configuration
+    configuration.revocationLists = "lists.pem"
+    now.value = Int64(Date().timeIntervalSince1970)
+    return (files, configuration)
+  }
+
+  private func copy(_ names: [String], _ files: OpenSSLFiles, to file: String) throws {
+    try Files.replace(home.resolve(file), try names.flatMap { try Files.read(files.path($0)) })
+  }
+
+  private func keeper(_ configuration: NodeConfiguration) throws -> TrustKeeper {
+    try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log, clock: { [now] in now.value })
+  }
+
+  @Test(arguments: [false, true])
+  func authorityThatHadAListDoesNotLoseItSilently(isRestarted: Bool) throws {
+    let (files, configuration) = try hierarchy()
+    var keeper = try keeper(configuration)
+    #expect(keeper.missingRevocationLists == nil)
+    try copy(["root.crl"], files, to: "lists.pem")
+    if isRestarted {
+      keeper = try self.keeper(configuration)
+    } else {
+      #expect(keeper.look() != nil)
+    }
+    #expect(keeper.held.anchors?.listsDue.count == 2)
+    let missing = try #require(keeper.missingRevocationLists?.arrayValue)
+    #expect(missing.map { $0["name"] } == ["/CN=middle"] && missing[0]["refuses"] == false)
+    #expect(missing[0]["next"]?.stringValue?.contains("samenloop tls forget-list /CN=middle") == true)
+    keeper.tellDates()
+    keeper.tellDates()
+    #expect(try logged("revocation-list-missing").count == 1)
+    // Once its date and its grace are over the authority's certificates are refused.
+    now.value += 32 * 86_400
+    #expect(keeper.missingRevocationLists?.arrayValue?.first?["refuses"] == true)
+    now.value -= 32 * 86_400
+    // A file without any list changes nothing at all, and so does one that is gone.
+    try Files.replace(home.resolve("lists.pem"), [])
+    #expect(keeper.look() == nil && keeper.held.anchors?.listsDue.count == 2)
+    // Named again, it is no longer missing.
+    try files.makeList(of: "middle")
+    try copy(["root.crl", "middle.crl"], files, to: "lists.pem")
+    #expect(keeper.look() != nil && keeper.missingRevocationLists == nil && keeper.faults == nil)
+  }
+
+  @Test func listsThatTheConfigurationNamesNoLongerAreKept() throws {
+    var (_, configuration) = try hierarchy()
+    _ = try keeper(configuration)
+    configuration.revocationLists = nil
+    let keeper = try keeper(configuration)
+    #expect(keeper.held.anchors?.listsDue.count == 2)
+    let missing = try #require(keeper.missingRevocationLists?.arrayValue)
+    #expect(missing.map { $0["name"] } == ["/CN=root", "/CN=middle"])
+    #expect(missing[0]["next"]?.stringValue?.hasPrefix("name the file with its list as revocationLists") == true)
+  }
+
+  @Test func anOlderListThanBeforeIsNotUsed() throws {
+    let (files, configuration) = try hierarchy()
+    let before = try Files.read(files.path("middle.crl"))
+    try files.makeList(of: "middle")
+    try copy(["root.crl", "middle.crl"], files, to: "lists.pem")
+    let keeper = try keeper(configuration)
+    try Files.replace(home.resolve("lists.pem"), try Files.read(files.path("root.crl")) + before)
+    #expect(keeper.look() != nil)
+    let missing = try #require(keeper.missingRevocationLists?.arrayValue)
+    #expect(missing.map { $0["name"] } == ["/CN=middle"] && missing[0]["isOlder"] == true)
+  }
+
+  @Test func operatorSaysThatAnAuthorityHasNoListAnyMore() throws {
+    let (files, configuration) = try hierarchy()
+    let keeper = try keeper(configuration)
+    try copy(["root.crl"], files, to: "lists.pem")
+    _ = keeper.look()
+    let shown = try TestNode.run(["tls", "lists", "--home", home.path, "--json"])
+    #expect(shown.json["lists"]?.arrayValue?.compactMap { $0["authority"]?.stringValue } == ["/CN=root", "/CN=middle"])
+    func forget(_ name: String, _ again: String) throws -> Int32 {
+      try TestNode.run(["tls", "forget-list", name, "--confirm", again, "--home", home.path]).status
+    }
+    #expect(try forget("/CN=middle", "/CN=root") == ExitCode.usage.rawValue)
+    #expect(try forget("/CN=midle", "/CN=midle") == ExitCode.badData.rawValue)
+    #expect(keeper.look() == nil && keeper.missingRevocationLists != nil)
+    #expect(try forget("/CN=middle", "/CN=middle") == 0)
+    #expect(keeper.look() != nil && keeper.missingRevocationLists == nil)
+    #expect(keeper.held.anchors?.listsDue.count == 1)
+  }
+
+  /// What this node shows, in every way that a peer would refuse.
+  @Test(arguments: ["hash", "expired", "order", "key", "usage", "phrase", "pkcs7"])
+  func aFaultyOwnCertificateChangesNeitherEnd(flaw: String) throws {
+    let (files, configuration) = try hierarchy()
+    let keeper = try keeper(configuration)
+    let (file, key) = (home.key(.tlsCertificate), home.key(.tlsKey))
+    let words: String
+    switch flaw {
+    case "hash": (_, words) = (try files.issue(file, key: key, hash: "sha1"), "a hash that is too weak")
+    case "expired":
+      try files.issue(file, key: key, days: 1)
+      now.value += 3 * 86_400
+      words = "ended at"
+    case "order":
+      try files.issue(file, key: key)
+      words = "is in the wrong order"
+      try Files.replace(file, try Files.read(files.path("middle.pem")) + Files.read(file))
+    case "key": (_, words) = (try files.issue(file, key: files.path("root.key")), "is not the certificate of")
+    case "usage": (_, words) = (try files.issue(file, key: key, usage: "serverAuth"), "not meant for both ends")
+    case "phrase":
+      try files.run("openssl pkey -in \(key) -aes256 -passout pass:x -out \(key).new; mv \(key).new \(key)")
+      words = "a pass phrase"
+    default:
+      try files.run("openssl crl2pkcs7 -nocrl -certfile \(file) -out \(file).new; mv \(file).new \(file)")
+      words = "openssl pkcs7"
+    }
+    var prepared: [TrustKeeper.Held] = []
+    #expect(
+      keeper.look { held in
+        prepared.append(held)
+        return {}
+      } == nil)
+    #expect(
+      prepared.allSatisfy { $0.certificatePEM == keys.tls.certificatePEM && $0.privateKeyPEM == keys.tls.privateKeyPEM }
+    )
+    #expect(keeper.held.certificatePEM == keys.tls.certificatePEM)
+    let fault = try #require(keeper.faults?.arrayValue?.first?.stringValue)
+    #expect(fault.hasPrefix(flaw == "phrase" ? key : file) && fault.contains(words), "\(fault)")
+    #expect(try logged("trust-reload-failed").count == 1)
+  }
+
+  @Test func aFaultyOwnCertificateDoesNotHideARevocation() throws {
+    let (files, configuration) = try hierarchy()
+    let keeper = try keeper(configuration)
+    try files.makeList(of: "middle", days: 3)
+    try copy(["root.crl", "middle.crl"], files, to: "lists.pem")
+    try Files.replace(home.key(.tlsCertificate), Array("none".utf8))
+    var revoked = RevokedCredentials()
+    revoked.add(RevokedCredentials.Entry(name: "a", role: nil, before: Timestamp(seconds: now.value)))
+    try Files.replace(home.revokedCredentials, JSONText.bytes(of: revoked.json))
+    let before = try #require(keeper.held.anchors?.listsDue.min())
+    #expect(keeper.look() == nil)
+    #expect(keeper.held.anchors?.listsDue.min().map { $0 < before } == true)
+    #expect(keeper.held.revoked == revoked)
+    #expect(keeper.held.certificatePEM == keys.tls.certificatePEM)
+  }
+
+  @Test func nothingChangesWhereOneEndCannotTakeIt() throws {
+    struct Refusal: Error {}
+    let keeper = try keeper()
+    let before = keeper.held.anchors
+    try writeAnchors("two")
+    let held = keeper.look { _ throws(TransportError) in
+      _ = try TrustAnchors(anchorsPEM: [])
+      return {}
+    }
+    #expect(held == nil && keeper.held.anchors === before && keeper.faults != nil)
   }
 }

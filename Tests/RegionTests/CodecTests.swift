@@ -45,7 +45,8 @@ struct CodecTests {
     ]
     let peering: [RegionEvent] = [
       .peering(.invitationCreated(Invitation(id: [1], secret: [2, 3], expiresAt: Timestamp(seconds: 99)))),
-      .peering(.accepted(Samples.drenthe)), .peering(.cardConfirmed(Samples.drenthe, version: 4)),
+      .peering(.accepted(Samples.drenthe)), .peering(.removed(Samples.drenthe, at: Timestamp(seconds: 7))),
+      .peering(.cardConfirmed(Samples.drenthe, version: 4)),
       .peering(.rejected(Samples.drenthe, reason: "nee", at: Timestamp(seconds: -1))),
       .peering(.deliveryDeferred(Samples.drenthe, failures: 3, retryAt: 1 << 52)),
       .peering(.contactMade(Samples.drenthe, at: Timestamp(seconds: 3))),

@@ -24,15 +24,17 @@ extension Engine {
     let at = now
     let answer = try commit { (transaction) throws(Problem) -> PeeringAnswer in
       let peering = transaction.state.peering
-      guard let invitation = peering.invitations.first(where: { $0.id == body.invitation }), invitation.expiresAt > at,
+      guard let invitation = peering.invitations.first(where: { $0.id == body.invitation }),
         equalInConstantTime(
           InvitationCode.proof(secret: invitation.secret, invitationId: invitation.id, card: body.card.documentId),
           body.proof), let ownCard = peering.ownCard
       else { throw .invitationInvalid }
+      // Only who knows the code reads what became of it.
+      guard invitation.expiresAt > at else { throw .invitationExpired(invitation.expiresAt) }
       if let usedBy = invitation.usedBy {
         // The same card again gets the same answer, any other none.
         guard invitation.usedByCard == body.card.documentId, let peer = peering.peers[usedBy] else {
-          throw .invitationInvalid
+          throw .invitationUsed
         }
         return PeeringAnswer(id: peer.requestId, status: peer.status.onWire, card: ownCard, nonce: peer.nonce)
       }
@@ -40,7 +42,10 @@ extension Engine {
       if let known = peering.peers[facts.region] {
         // Whoever was rejected does not keep the name from the region that bears it.
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
-        guard known.status != .accepted else {
+        // One that took its acceptance back joins anew, as long as nothing was agreed on.
+        guard
+          known.status != .accepted || (known.suspension == nil && !transaction.state.hasConcluded(with: facts.region))
+        else {
           throw Problem(.conflict, "The regions are peers already. Ask the operator there: samenloop peer list")
         }
       }
@@ -109,6 +114,15 @@ extension Engine {
 extension Problem {
   static let invitationInvalid = Problem(
     .invitationInvalid, "The invitation is unknown, used or out of date. Ask the operator there for a new one.")
+  static let invitationUsed = Problem(
+    .invitationInvalid, "The invitation was used already. Ask the operator there for a new one: samenloop peer invite")
+
+  static func invitationExpired(_ at: Timestamp) -> Problem {
+    Problem(
+      .invitationInvalid,
+      "The invitation ran out at \(at.rfc3339). Ask the operator there for a new one: samenloop peer invite")
+  }
+
   static let cardMismatch = Problem(
     .cardMismatch,
     "The card does not fit: its TLS keys must hold that of the connection, no key may be another region's, and a region "

@@ -38,6 +38,7 @@ extension Engine {
     guard given.isEmpty else {
       throw Problem(JSONFaults(given.map { "\($0): the node fills this in; leave it out" }))
     }
+    try checkMembers(members, with: peer.facts.region)
     members.merge(filled) { _, own in own }
     let agreement: Agreement
     do { agreement = try Agreement(.object(members)) } catch { throw Problem(error) }
@@ -53,6 +54,23 @@ extension Engine {
     }
     log(LogEvent(.info, "agreement-drafted", ["agreement": .string(record.id.base64URL), "peer": .string(text)]))
     return try self.agreement(id: record.id.base64URL)
+  }
+
+  /// What nobody reads would be signed all the same: a limit that is misspelt, a promise that no node keeps.
+  private func checkMembers(_ terms: [String: JSONValue], with peer: RegionName) throws(Problem) {
+    var faults: [String] = []
+    func check(_ name: String, _ members: JSONValue?, _ known: [String]) {
+      for member in (members?.objectValue ?? [:]).keys.sorted() where !known.contains(member) {
+        let shown = isPrintable(member) ? String(member.prefix(60)) : "a member that is no plain text"
+        faults.append("\(name)\(shown): is not known here; there are: \(known.joined(separator: ", "))")
+      }
+    }
+    check("", .object(terms), Agreement.memberNames)
+    for party in [region, peer] {
+      check("limits.\(party.text).", terms["limits"]?[party.text], ["active", "perDay", "perYear"])
+    }
+    check("limits.", terms["limits"], [region, peer].sorted().map(\.text))
+    guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
   }
 
   /// Every agreement: `{"agreements":[…]}`, newest last.
@@ -233,12 +251,20 @@ extension Engine {
     guard let known = AgreementId(base64URL: id) else {
       throw Problem(.malformed, "id: is no agreement's id (43 characters). List them: samenloop agreement list")
     }
-    guard let record = state.agreements.records[known] else {
-      throw Problem(
-        missing, "The agreement has not arrived here. List those that have: samenloop agreement list",
-        retryAfter: missing == .tryAgain ? 1 : nil)
+    if let record = state.agreements.records[known] { return record }
+    guard missing == .tryAgain else {
+      throw Problem(missing, "The agreement has not arrived here. List those that have: samenloop agreement list")
     }
-    return record
+    // Both regions hear of an id before the document has come over; an id that nobody proposed never comes.
+    guard let waited = awaited.ask(for: known, at: clock.milliseconds) else {
+      throw Problem(
+        .tryAgain, "The agreement has not arrived here yet: try again. List those that have: samenloop agreement list",
+        members: ["awaited": true], retryAfter: 1)
+    }
+    throw Problem(
+      .notFound,
+      "There is no such proposal: it was asked for during \(waited) s, and no peer sent it. Compare the whole id with the other "
+        + "region's operator; see: samenloop agreement list")
   }
 
   private func describe(_ record: AgreementRecord, _ at: Timestamp) -> [String: JSONValue] {

@@ -106,7 +106,8 @@ extension Engine {
   ///
   /// - Parameters:
   ///   - step: `follow-up`, `coordination`, `handover`, `consent` or `release`.
-  ///   - document: `{"state","reason"?,"outcome"?}`, `{"propose": region}` or `{"agree": true}`, `{"state"}`, `{"consent"}`, `{}`.
+  /// - document: `{"state","reason"?,"outcome"?}`, `{"propose": region}` or `{"agree": true}`, `{"state"}`,
+  /// `{"consent"}`, `{}`.
   ///   - municipality: only where an own signal is of this municipality; all where nil.
   public func work(
     onMatch id: String, step: String, document: JSONValue, municipality: String? = nil
@@ -247,6 +248,8 @@ extension Engine {
       "involvements": .array(involvements.map(\.json)), "own": match.isOpen ? describe(sides.own) : [:],
       "theirs": match.isOpen ? describe(sides.theirs) : [:],
       "detectedAt": JSONValue(Timestamp(seconds: Int64(match.detectedAt / 1000))),
+      "contactsReceivedAt": match.isOpen || match.contactsAt == 0
+        ? nil : JSONValue(Timestamp(seconds: Int64(match.contactsAt / 1000))),
       "endedAt": match.isOpen ? nil : JSONValue(Timestamp(seconds: Int64(match.endedAt / 1000))),
       "release": awaiting.map { $0.isEmpty ? "released" : "awaiting" },
       "awaitingRelease": awaiting.map { .array($0.map { .string($0) }) },

@@ -38,7 +38,7 @@ extension Engine {
     let call = PeerCall(
       endpoint: code.endpoint.url, path: "/v1/peering-requests", method: "POST", body: request.bytes,
       pins: [code.inviterKey], timeoutSeconds: EngineLimits.callTimeoutSeconds)
-    let reply = try send(call)
+    let reply = try send(call, notLetIn: .invitationClosed)
     guard reply.status == 201 else {
       let problem = Problem(status: reply.status, body: reply.body)
       throw Problem(
@@ -53,7 +53,11 @@ extension Engine {
       guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       if let known = transaction.state.peering.peers[facts.region] {
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
-        if known.status == .accepted || (known.weJoined && known.requestId == answer.id && known.nonce == answer.nonce)
+        // A region that took its acceptance back, or forgot it, asks its operator anew; what people agreed on stays.
+        let isForgotten =
+          answer.status == .pending && known.suspension == nil && !transaction.state.hasConcluded(with: facts.region)
+        if (known.status == .accepted && !isForgotten)
+          || (known.weJoined && known.requestId == answer.id && known.nonce == answer.nonce)
         {
           return
         }
@@ -70,7 +74,9 @@ extension Engine {
   /// Sends a request and waits for its answer.
   ///
   /// - Throws: ``Problem`` with status 502 or 504 where there is none.
-  func send(_ call: PeerCall) throws(Problem) -> PeerReply {
+  ///
+  /// - Parameter notLetIn: what it means that the other node refuses this one's key; as any other failure where nil.
+  func send(_ call: PeerCall, notLetIn: Problem? = nil) throws(Problem) -> PeerReply {
     let waiter = Waiter()
     caller.call(call) { waiter.finish($0) }
     switch waiter.wait() {
@@ -80,6 +86,8 @@ extension Engine {
     case .failure(.pinMismatch):
       throw Problem(
         .cardMismatch, "Another key answers than the invitation names. Ask the inviter for a new invitation by phone.")
+    case .failure(.refused(let why)) where why.contains("does not accept the certificate"):
+      throw notLetIn ?? Problem(.tryAgain, "The peer is \(PeerCallFailure.refused(why).text).", status: 502)
     case .failure(let failure): throw Problem(.tryAgain, "The peer is \(failure.text).", status: 502)
     }
   }
@@ -126,7 +134,9 @@ extension Engine {
       case .rejected: return
       case .accepted:
         throw Problem(
-          .conflict, "The regions are peers. Revoke their agreements: samenloop agreement revoke --reason TEXT -- ID")
+          .conflict,
+          "The regions are peers. Was it accepted by mistake: samenloop peer remove \(text). Else revoke what was agreed: samenloop agreement revoke ID"
+        )
       case .pending, .requested:
         try transaction.append(.peering(.rejected(held.facts.region, reason: reason, at: at)))
       }
@@ -182,5 +192,10 @@ extension Engine {
 }
 
 extension Problem {
+  /// With no invitation open a node lets no unknown key in, so that it cannot say more (PROTOCOL section 4).
+  static let invitationClosed = Problem(
+    .invitationInvalid,
+    "The inviter's node has no open invitation: this one was used already, or ran out 48 hours after it was made. Ask its operator for a "
+      + "new one: samenloop peer invite")
   static let noPeer = Problem(.notFound, "There is no peer of this name. List the peers with: samenloop peer list")
 }

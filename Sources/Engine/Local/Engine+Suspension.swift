@@ -41,9 +41,10 @@ extension Engine {
 }
 
 extension Transaction {
-  /// A peer may be suspended while its request is under way: nothing of it takes effect any more.
+  /// A peer may be suspended or removed while its request is under way: nothing of it takes effect any more.
   func requireAdmitted(_ peer: RegionName) throws(Problem) {
-    if state.peering.peers[peer]?.suspension != nil { throw .peerSuspended }
+    guard let held = state.peering.peers[peer] else { throw .unknownPeer }
+    if held.suspension != nil { throw .peerSuspended }
   }
 }
 

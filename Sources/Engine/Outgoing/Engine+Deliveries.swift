@@ -4,7 +4,7 @@ import Region
 
 extension Engine {
   /// The version of the protocol's implementation that health and responses name.
-  public static let version = "1.0.0"
+  public static let version = "0.1.0"
 
   /// The peers that something may have to be sent to, sorted.
   public var peersToServe: [RegionName] {

@@ -12,8 +12,10 @@ struct ArgumentParser {
 
   /// The arguments without the program's name. Throws what was not understood, with exit code 64.
   func parse(_ arguments: [String]) throws(CommandFailure) -> Request {
-    let (words, options) = try split(arguments)
+    let (given, options) = try split(arguments)
+    let words = given.filter { !$0.isDashed }.map(\.text)
     if words.isEmpty {
+      if let odd = given.first { throw unknownOption(odd.text) }
       if options.contains(where: { $0.name == "version" }) { return .version }
       if options.contains(where: { $0.name == "help" }) { return .help(path: []) }
       throw .usage("a command is missing; samenloop --help lists them")
@@ -27,16 +29,20 @@ struct ArgumentParser {
     let command = try find(words, wantsHelp: options.contains { $0.name == "help" })
     guard let command else { return .help(path: [words[0]]) }
     if options.contains(where: { $0.name == "help" }) { return .help(path: command.path) }
-    let given = try check(options, of: command)
-    let positionals = Array(words.dropFirst(command.path.count))
+    let positionals = try positionals(given, of: command)
+    let values = try check(options, of: command)
     for (index, spec) in command.positionals.enumerated() where spec.isRequired && index >= positionals.count {
       throw .usage("\(command.name): \(spec.name) is missing; for example: \(command.example)")
+    }
+    // What was meant to come out of a variable that is not set.
+    if let empty = positionals.firstIndex(where: \.isBlank), empty < command.positionals.count {
+      throw .usage("\(command.name): \(command.positionals[empty].name) is empty; for example: \(command.example)")
     }
     if positionals.count > command.positionals.count {
       let extra = positionals[command.positionals.count]
       throw .usage("\(command.name): \"\(extra)\" is too much; for example: \(command.example)")
     }
-    return .run(Invocation(command: command, positionals: positionals, options: given))
+    return .run(Invocation(command: command, positionals: positionals, options: values))
   }
 
   private struct GivenOption {
@@ -44,30 +50,24 @@ struct ArgumentParser {
     var value: String?
   }
 
-  /// Ids of agreements and matches are 32 and 16 bytes in base64url: one in 64 begins with a dash.
-  private func isIdentifier(_ argument: String) -> Bool {
-    [43, 22].contains(argument.utf8.count)
-      && argument.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-          true
-        default: false
-        }
-      }
+  /// A word of the command line.
+  private struct Word {
+    var text: String
+    /// Begins with a dash and is no option that is known: an id, if the command takes one there.
+    var isDashed = false
   }
 
   /// Separates words and options. Which options take a value is the same in every command, so that options may stand
   /// before the command's own words.
-  private func split(_ arguments: [String]) throws(CommandFailure) -> ([String], [GivenOption]) {
+  private func split(_ arguments: [String]) throws(CommandFailure) -> ([Word], [GivenOption]) {
     var takesValue: [String: Bool] = ["version": false]
     for option in commands.flatMap(\.allOptions) { takesValue[option.name] = option.value != nil }
-    var words: [String] = []
+    var words: [Word] = []
     var options: [GivenOption] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--" {
-        words += rest
+        words += rest.map { Word(text: $0) }
         break
       }
       if argument == "-h" {
@@ -75,20 +75,15 @@ struct ArgumentParser {
         continue
       }
       guard argument.hasPrefix("-"), argument != "-" else {
-        words.append(argument)
+        words.append(Word(text: argument))
         continue
       }
       let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = parts.first.map(String.init) ?? ""
-      if takesValue[name] == nil && isIdentifier(argument) {
-        words.append(argument)
-        continue
-      }
       guard argument.hasPrefix("--"), let hasValue = takesValue[name] else {
-        let known = takesValue.keys.sorted()
-        let shown = argument.split(separator: "=", maxSplits: 1).first.map(String.init) ?? argument
-        let meant = Suggestion.closest(to: name, among: known).map { "; did you mean --\($0)?" } ?? ""
-        throw .usage("unknown option \(shown)\(meant)")
+        guard ShortIdentifier.isPossible(argument, shortened: true) else { throw unknownOption(argument) }
+        words.append(Word(text: argument, isDashed: true))
+        continue
       }
       if !hasValue {
         guard parts.count == 1 else { throw .usage("--\(name) takes no value") }
@@ -104,6 +99,38 @@ struct ArgumentParser {
       }
     }
     return (words, options)
+  }
+
+  private func unknownOption(_ argument: String) -> CommandFailure {
+    let shown = argument.split(separator: "=", maxSplits: 1).first.map(String.init) ?? argument
+    return .usage("unknown option \(shown)\(meant(by: argument).map { "; did you mean --\($0)?" } ?? "")")
+  }
+
+  /// The option that was meant, where one is close.
+  private func meant(by argument: String) -> String? {
+    let name = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1).first.map(String.init) ?? ""
+    return Suggestion.closest(to: name, among: Set(commands.flatMap(\.allOptions).map(\.name) + ["version"]).sorted())
+  }
+
+  /// What the command takes by its place: the words without its own. One with a dash stands for an id only.
+  private func positionals(_ words: [Word], of command: CommandSpec) throws(CommandFailure) -> [String] {
+    var own = command.path.count
+    var found: [String] = []
+    for word in words {
+      if !word.isDashed, own > 0 {
+        own -= 1
+        continue
+      }
+      if word.isDashed {
+        let kind = found.count < command.positionals.count ? command.positionals[found.count].identifier : nil
+        let isWhole = ShortIdentifier.isPossible(word.text, shortened: false)
+        guard let kind, isWhole || (kind == .shortened && meant(by: word.text) == nil) else {
+          throw unknownOption(word.text)
+        }
+      }
+      found.append(word.text)
+    }
+    return found
   }
 
   /// The command that the words name; nil for a group about which help is wanted.
@@ -131,6 +158,9 @@ struct ArgumentParser {
       }
       guard given[option.name] == nil else { throw .usage("--\(option.name) is given twice") }
       let value = option.value ?? ""
+      guard spec.value == nil || !value.isBlank else {
+        throw .usage("\(command.name): --\(option.name) is empty; leave it out, or give it a value")
+      }
       if !spec.choices.isEmpty, !spec.choices.contains(value) {
         let meant = Suggestion.text(for: value, among: spec.choices)
         throw .usage("--\(option.name) is one of \(spec.choices.joined(separator: ", "))\(meant)")
@@ -144,4 +174,9 @@ struct ArgumentParser {
     }
     return given
   }
+}
+
+extension String {
+  /// Nothing, or blanks only.
+  fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

@@ -13,8 +13,18 @@ struct OptionSpec: Sendable {
 
 /// A word that a command takes by its place.
 struct PositionalSpec: Sendable {
+  /// An id that nodes made: 22 or 43 characters of base64url, of which one in 64 begins with a dash.
+  enum Identifier: Sendable {
+    /// All of it: something is changed by it.
+    case whole
+    /// Or its first characters, where something is only read.
+    case shortened
+  }
+
   var name: String
   var isRequired = true
+  /// Set where the word is such an id.
+  var identifier: Identifier?
 }
 
 /// A command as data: what it is called, what it takes, who may do it and what runs.

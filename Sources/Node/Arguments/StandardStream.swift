@@ -5,7 +5,21 @@ enum StandardStream {
   static let output: Int32 = 1
   static let error: Int32 = 2
 
-  /// Writes all bytes; false when nobody reads them any more.
+  /// Gives a standard stream that was closed to nobody: else the next file that is opened, the journal perhaps, would
+  /// be
+  /// taken for it. Reading from it and writing to it fail.
+  static func guardClosedStreams() {
+    for descriptor in [STDIN_FILENO, output, error] where fcntl(descriptor, F_GETFD) < 0 {
+      let way = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY
+      let opened = open("/dev/null", way)
+      if opened >= 0, opened != descriptor {
+        _ = dup2(opened, descriptor)
+        _ = close(opened)
+      }
+    }
+  }
+
+  /// Writes all bytes; false when nobody reads them any more, or there is no room for them: `errno` says which.
   @discardableResult
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]

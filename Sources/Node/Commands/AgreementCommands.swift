@@ -1,3 +1,4 @@
+import Glibc
 import PeerProtocol
 
 /// `samenloop agreement …`: what two regions sign before anything is exchanged.
@@ -20,7 +21,7 @@ enum AgreementCommands {
       let id = answer.text(of: "agreementId")
       return CommandOutput(
         json: answer, text: "\(id)  \(answer.text(of: "status"))",
-        notes: ["Next, by the privacy officer: samenloop agreement approve --as privacy-officer -- \(id)"])
+        notes: ["Next, by the privacy officer: samenloop agreement approve \(id) --as privacy-officer"])
     })
 
   private static let list = CommandSpec(
@@ -42,41 +43,71 @@ enum AgreementCommands {
 
   private static let show = CommandSpec(
     path: ["agreement", "show"], summary: "one agreement",
-    positionals: [PositionalSpec(name: "ID")],
+    positionals: [PositionalSpec(name: "ID", identifier: .shortened)],
     example: "samenloop agreement show ID --home nhn", role: .operator,
     run: { invocation in
-      let answer = try LocalClient(invocation).call("GET", path(invocation))
+      let client = try LocalClient(invocation)
+      let id = try ShortIdentifier.resolve(invocation.positionals[0], length: 43, list: "samenloop agreement list") {
+        () throws(CommandFailure) in
+        let all = try client.call("GET", "/v1/agreements")
+        return (all["agreements"]?.arrayValue ?? []).compactMap { $0["agreementId"]?.stringValue }
+      }
+      let answer = try client.call("GET", "/v1/agreements/\(PercentCoding.encode(id))")
       return CommandOutput(json: answer, text: JSONText.readable(answer))
     })
 
   private static let approve = CommandSpec(
     path: ["agreement", "approve"], summary: "approve an agreement, as the operator or as the privacy officer",
-    positionals: [PositionalSpec(name: "ID")],
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [
+      OptionSpec(
+        name: "wait", value: "SECONDS",
+        help: "wait so long for a proposal that has not arrived yet (1 to \(longestWait))")
+    ],
     example: "samenloop agreement approve ID --as privacy-officer --home nhn", role: .operator, requiresRole: true,
-    run: { invocation in
+    run: { try approve($0) })
+
+  /// Seconds that a command waits for a proposal at most.
+  private static let longestWait = 3_600
+
+  /// Both regions hear of the id before the document has come over.
+  private static func approve(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    var wait = 0
+    if let text = invocation.option("wait") {
+      guard let seconds = Int(text), (1...longestWait).contains(seconds) else {
+        throw .usage("--wait is a number of seconds from 1 to \(longestWait)")
+      }
+      wait = seconds
+    }
+    let client = try LocalClient(invocation)
+    let end = MonotonicTime.now + Double(wait)
+    while true {
       do throws(CommandFailure) {
-        let answer = try LocalClient(invocation).call("POST", path(invocation, "approval"), [:])
+        let answer = try client.call("POST", path(invocation, "approval"), [:])
         return CommandOutput(
           json: answer, text: "\(invocation.positionals[0])  \(answer.text(of: "status"))",
           notes: (answer["nextStep"]?.stringValue).map { [$0] } ?? [])
       } catch {
-        guard error.code == ProblemCode.notFound.rawValue else { throw error }
-        // Both regions hear of the id before the document has come over.
-        var later = CommandFailure(
-          .tryAgain,
-          "no agreement \(invocation.positionals[0]) has arrived yet: try again, or see samenloop agreement list",
-          code: error.code)
-        later.problem = error.problem
-        throw later
+        guard wait > 0, error.code == ProblemCode.tryAgain.rawValue, error.problem?["awaited"] == true else {
+          throw error
+        }
+        guard MonotonicTime.now < end else {
+          throw CommandFailure(
+            .badData,
+            "no agreement \(invocation.positionals[0]) came within \(wait) s. Compare the whole id with the other region's "
+              + "operator; see: samenloop agreement list", code: ProblemCode.notFound.rawValue)
+        }
+        usleep(200_000)
       }
-    })
+    }
+  }
 
   private static let reject = ending("reject", "rejection", "refuse a proposed agreement", "the limits are too high")
   private static let revoke = ending("revoke", "revocation", "end an agreement for both regions", "a new one is made")
 
   private static func ending(_ word: String, _ resource: String, _ summary: String, _ reason: String) -> CommandSpec {
     CommandSpec(
-      path: ["agreement", word], summary: summary, positionals: [PositionalSpec(name: "ID")],
+      path: ["agreement", word], summary: summary, positionals: [PositionalSpec(name: "ID", identifier: .whole)],
       options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)],
       example: "samenloop agreement \(word) ID --reason \"\(reason)\" --home nhn", role: .operator,
       run: { invocation in

@@ -42,17 +42,20 @@ enum CredentialCommands {
     _ = try home.readConfiguration()
     let now = Timestamp(seconds: Int64(time(nil)))
     let role = invocation.option("role").flatMap(Role.init(rawValue:))
-    do {
-      guard var revoked = try RevokedCredentials.read(from: home) else {
-        throw CommandFailure(
-          .badData, "\(home.revokedCredentials) cannot be read: restore it from a backup, nothing was changed")
+    // On the disk before it is answered; two at a time do not lose each other's.
+    try Files.whileHolding(home.clients) { () throws(CommandFailure) in
+      do {
+        guard var revoked = try RevokedCredentials.read(from: home) else {
+          throw CommandFailure(
+            .badData, "\(home.revokedCredentials) cannot be read: restore it from a backup, nothing was changed")
+        }
+        revoked.add(RevokedCredentials.Entry(name: name, role: role, before: now))
+        try Files.replace(home.revokedCredentials, Array(JSONText.readable(revoked.json).utf8) + [0x0A])
+      } catch let failure as CommandFailure {
+        throw failure
+      } catch {
+        throw CommandFailure(.configuration, "\(error): may you write there?")
       }
-      revoked.add(RevokedCredentials.Entry(name: name, role: role, before: now))
-      try Files.replace(home.revokedCredentials, Array(JSONText.readable(revoked.json).utf8) + [0x0A])
-    } catch let failure as CommandFailure {
-      throw failure
-    } catch {
-      throw CommandFailure(.configuration, "\(error): may you write there?")
     }
     let made = IssuedNames(of: home).names
     let isKnown = made.contains(name)

@@ -7,7 +7,7 @@ enum ExceptionCommands {
   private static let except = CommandSpec(
     path: ["agreement", "except"],
     summary: "announce a burst that passes the limits; counts as the privacy officer's approval",
-    positionals: [PositionalSpec(name: "ID")],
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(
         name: "additions", value: "N", help: "how many beyond the day's and the year's limit", isRequired: true),
@@ -38,7 +38,9 @@ enum ExceptionCommands {
 
   private static let approve = CommandSpec(
     path: ["agreement", "approve-exception"], summary: "approve a burst that the other region announced",
-    positionals: [PositionalSpec(name: "ID"), PositionalSpec(name: "DOCUMENT")],
+    positionals: [
+      PositionalSpec(name: "ID", identifier: .whole), PositionalSpec(name: "DOCUMENT", identifier: .whole),
+    ],
     example: "samenloop agreement approve-exception ID DOCUMENT --home nhn", role: .privacyOfficer,
     run: { invocation in
       let answer = try LocalClient(invocation).call("POST", path(invocation, "approval"), [:])
@@ -47,7 +49,9 @@ enum ExceptionCommands {
 
   private static let reject = CommandSpec(
     path: ["agreement", "reject-exception"], summary: "decline a burst that was announced and is not concluded",
-    positionals: [PositionalSpec(name: "ID"), PositionalSpec(name: "DOCUMENT")],
+    positionals: [
+      PositionalSpec(name: "ID", identifier: .whole), PositionalSpec(name: "DOCUMENT", identifier: .whole),
+    ],
     options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)],
     example: "samenloop agreement reject-exception ID DOCUMENT --reason \"not so many at once\" --home nhn",
     role: .privacyOfficer,

@@ -37,7 +37,13 @@ package struct LocalClient {
     self.access = access
     url = access.url
     do {
-      authority = try TrustAnchors(anchorsPEM: try Files.read(access.authority))
+      let known = try Files.read(access.authority)
+      if let fault = PEMForm.fault(of: known, at: access.authority, expecting: .certificates) {
+        throw CommandFailure(.configuration, fault)
+      }
+      authority = try TrustAnchors(anchorsPEM: known)
+    } catch let failure as CommandFailure {
+      throw failure
     } catch {
       throw CommandFailure(.configuration, "\(error): the certificate of the node's authority belongs there")
     }

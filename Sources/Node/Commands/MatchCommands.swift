@@ -32,16 +32,22 @@ enum MatchCommands {
       let header = ["MATCH", "KIND", "PEER", "STATUS", "DETECTED", "OUR SIGNALS", "INVOLVED THERE"]
       return CommandOutput(
         json: answer, text: TextTable.text(header: header, rows),
-        notes: ["See one with contact details: samenloop match show -- MATCH"])
+        notes: ["See one with contact details: samenloop match show MATCH"])
     })
 
   private static let show = CommandSpec(
     path: ["match", "show"], summary: "one match with both its sides, and the others of the same family",
-    positionals: [PositionalSpec(name: "ID")],
-    example: "samenloop match show --home nhn -- ID", role: .coordinator,
+    positionals: [PositionalSpec(name: "ID", identifier: .shortened)],
+    example: "samenloop match show ID --home nhn", role: .coordinator,
     run: { invocation in
-      let id = PercentCoding.encode(invocation.positionals[0])
-      let answer = try LocalClient(invocation).call("GET", "/v1/matches/\(id)")
+      let client = try LocalClient(invocation)
+      let id = try ShortIdentifier.resolve(
+        invocation.positionals[0], length: 22, list: "samenloop match list --scope all"
+      ) { () throws(CommandFailure) in
+        let all = try client.call("GET", "/v1/matches?scope=all", timeout: 300)
+        return (all.arrayValue ?? []).compactMap { $0["matchId"]?.stringValue }
+      }
+      let answer = try client.call("GET", "/v1/matches/\(PercentCoding.encode(id))")
       return CommandOutput(json: answer, text: MatchText.page(answer))
     })
 }

@@ -61,10 +61,17 @@ enum MatchText {
     var lines = TextTable.lines(rows)
     lines.append(isWithin ? "involved" : "involved there")
     let contacts = (match["involvements"]?.arrayValue ?? []).map(involvement)
-    lines += contacts.isEmpty ? ["  nothing was received yet"] : TextTable.lines(contacts)
+    lines += contacts.isEmpty ? ["  " + nothing(in: match)] : TextTable.lines(contacts)
     let archived = (match["archived"]?.arrayValue ?? []).map(involvement)
     if !archived.isEmpty { lines += ["involved here before"] + TextTable.lines(archived) }
     return lines + sides(match)
+  }
+
+  /// Why there are no contact details: those of an ended match are erased, and that they came is all that is left.
+  private static func nothing(in match: JSONValue) -> String {
+    guard match["status"] == "ended" else { return "nothing was received yet" }
+    guard let at = match["contactsReceivedAt"]?.stringValue else { return "nothing had been received when it ended" }
+    return "contact details were received, last on \(at.prefix(10)); they were erased when the match ended"
   }
 
   private static func involvement(_ one: JSONValue) -> [String] {

@@ -1,14 +1,12 @@
 import PeerProtocol
 
 /// `samenloop match follow-up`, `coordinate`, `handover`, `consent`, `release`: what people do with a match.
-///
-/// Ids may begin with a dash, so that the examples put them behind `--`.
 enum MatchWorkCommands {
   static let all = [followUp, coordinate, handover, consent, release]
 
   private static let followUp = CommandSpec(
     path: ["match", "follow-up"], summary: "say what became of a match; the other region sees it",
-    positionals: [PositionalSpec(name: "ID")],
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(
         name: "state", value: "STATE", help: "how far it is", isRequired: true,
@@ -21,7 +19,7 @@ enum MatchWorkCommands {
         help: "what the contact brought, with commas: "
           + FollowUp.Outcome.allCases.map(\.rawValue).joined(separator: ",")),
     ],
-    example: "samenloop match follow-up --state contacted --outcome better-fit,earlier --home nhn -- ID",
+    example: "samenloop match follow-up --state contacted --outcome better-fit,earlier ID --home nhn",
     role: .coordinator,
     run: { invocation in
       let match = try post(invocation, "follow-up", try followUpBody(invocation))
@@ -30,12 +28,12 @@ enum MatchWorkCommands {
 
   private static let coordinate = CommandSpec(
     path: ["match", "coordinate"], summary: "name the region that leads, or agree with the one that was named",
-    positionals: [PositionalSpec(name: "ID")],
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(name: "propose", value: "REGION", help: "this region should lead: ours or the other one"),
       OptionSpec(name: "agree", value: nil, help: "agree with the region that the other side named"),
     ],
-    example: "samenloop match coordinate --propose drenthe --home nhn -- ID", role: .coordinator,
+    example: "samenloop match coordinate --propose drenthe ID --home nhn", role: .coordinator,
     run: { invocation in
       let proposed = invocation.option("propose")
       guard (proposed != nil) != invocation.has("agree") else {
@@ -53,12 +51,12 @@ enum MatchWorkCommands {
 
   private static let handover = CommandSpec(
     path: ["match", "handover"], summary: "ask that the old region briefs the new one, or say that it did",
-    positionals: [PositionalSpec(name: "ID")],
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(name: "wanted", value: nil, help: "a handover is wanted"),
       OptionSpec(name: "done", value: nil, help: "it took place"),
     ],
-    example: "samenloop match handover --done --home nhn -- ID", role: .coordinator,
+    example: "samenloop match handover --done ID --home nhn", role: .coordinator,
     run: { invocation in
       guard invocation.has("wanted") != invocation.has("done") else {
         throw CommandFailure.usage("match handover takes one of --wanted and --done")
@@ -70,13 +68,13 @@ enum MatchWorkCommands {
 
   private static let consent = CommandSpec(
     path: ["match", "consent"], summary: "record what the family said",
-    positionals: [PositionalSpec(name: "ID")],
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(
         name: "state", value: "STATE", help: "what was said", isRequired: true,
         choices: MatchView.Consent.allCases.map(\.rawValue))
     ],
-    example: "samenloop match consent --state given --home nhn -- ID", role: .coordinator,
+    example: "samenloop match consent --state given ID --home nhn", role: .coordinator,
     run: { invocation in
       let match = try post(invocation, "consent", ["consent": .string(invocation.option("state") ?? "")])
       return CommandOutput(json: match, text: "\(id(match))  consent: \(match["own"]?.text(of: "consent") ?? "-")")
@@ -85,8 +83,8 @@ enum MatchWorkCommands {
   private static let release = CommandSpec(
     path: ["match", "release"],
     summary: "give the contact details of our signals in a match, under an agreement that asks for approval",
-    positionals: [PositionalSpec(name: "ID")],
-    example: "samenloop match release --home nhn -- ID", role: .coordinator,
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    example: "samenloop match release ID --home nhn", role: .coordinator,
     run: { invocation in
       let match = try post(invocation, "release", [:])
       return CommandOutput(

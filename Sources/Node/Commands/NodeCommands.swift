@@ -58,14 +58,18 @@ enum NodeCommands {
   static func synchronized(_ result: JSONValue, _ region: String?) -> (text: String, next: String) {
     let peers = result["synchronized"]?.arrayValue?.compactMap(\.stringValue) ?? []
     let without = result["withoutAgreement"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let joining = (result["joining"]?.arrayValue ?? []).map {
+      "\($0.text(of: "region")) joins: \($0.text(of: "reason"))"
+    }
+    let more = joining.isEmpty ? "" : "\n" + joining.joined(separator: "\n")
     if peers.isEmpty { return ("There are no peers yet: nothing is exchanged.", "Next: samenloop peer invite") }
     let lack = "no agreement is in force with \(without.joined(separator: ", ")): nothing is exchanged there"
     if without.count == peers.count {
-      return (lack.prefix(1).uppercased() + lack.dropFirst() + ".", "See what is missing: samenloop status")
+      return (lack.prefix(1).uppercased() + lack.dropFirst() + "." + more, "See what is missing: samenloop status")
     }
     let done = "\(region.map { "Exchange with \($0)" } ?? "Exchange with all peers") is up to date"
     return (
-      done + (without.isEmpty ? "." : "; \(lack)."), "See the matches: samenloop match list"
+      done + (without.isEmpty ? "." : "; \(lack).") + more, "See the matches: samenloop match list"
     )
   }
 }

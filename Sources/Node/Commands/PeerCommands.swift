@@ -2,7 +2,7 @@ import PeerProtocol
 
 /// `samenloop peer …`: meeting other regions.
 enum PeerCommands {
-  static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume, importCard]
+  static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume, remove, importCard]
 
   private static let invite = CommandSpec(
     path: ["peer", "invite"], summary: "make an invitation code for one region, valid 48 hours",
@@ -43,7 +43,13 @@ enum PeerCommands {
         return CommandOutput(
           json: answer, text: "There are no peers yet.", notes: ["Invite one: samenloop peer invite"])
       }
-      let rows = peers.map { ["region", "status", "name", "endpoint"].map(cell(of: $0)) }
+      let rows = peers.map { peer in
+        let suspended = peer["suspended"].map {
+          ", suspended since \($0.text(of: "at").prefix(10)): \($0.text(of: "reason"))"
+        }
+        return [peer.text(of: "region"), peer.text(of: "status") + (suspended ?? "")]
+          + ["name", "endpoint"].map(cell(of: peer))
+      }
       return CommandOutput(json: answer, text: TextTable.text(header: ["REGION", "STATUS", "NAME", "ENDPOINT"], rows))
     })
 
@@ -112,6 +118,27 @@ enum PeerCommands {
       let region = invocation.positionals[0]
       let answer = try LocalClient(invocation).call("POST", path(region, "resumption"), [:])
       return CommandOutput(json: answer, text: "\(region): \(answer["status"]?.stringValue ?? "accepted")")
+    })
+
+  private static let remove = CommandSpec(
+    path: ["peer", "remove"], summary: "forget a region that was accepted by mistake, while no agreement was concluded",
+    positionals: [PositionalSpec(name: "REGION")],
+    options: [
+      OptionSpec(name: "confirm", value: "REGION", help: "the region's id again, to be sure", isRequired: true)
+    ],
+    example: "samenloop peer remove drenthe --confirm drenthe --home nhn", role: .operator,
+    run: { invocation in
+      let region = invocation.positionals[0]
+      guard invocation.option("confirm") == region else {
+        throw CommandFailure.usage("peer remove: --confirm names another region than \(region): nothing was done")
+      }
+      let answer = try LocalClient(invocation).call("POST", path(region, "removal"), ["confirm": .string(region)])
+      let lapsed = answer["lapsedProposals"]?.integerValue ?? 0
+      return CommandOutput(
+        json: answer,
+        text: "\(region): removed; its keys are refused"
+          + (lapsed == 0 ? "" : ", and \(lapsed) proposed agreement\(lapsed == 1 ? "" : "s") lapsed"),
+        notes: [answer.text(of: "nextStep"), "To meet again later: samenloop peer invite"])
     })
 
   private static let importCard = CommandSpec(

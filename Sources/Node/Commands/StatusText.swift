@@ -76,6 +76,21 @@ enum StatusText {
             : "from \(until) its authority's certificates are refused")
           + ". Next: " + lists.text(of: "next"))
     }
+    for list in status["missingRevocationLists"]?.arrayValue ?? [] {
+      let what = list["isOlder"] == true ? "only an older one is there" : "it is there no longer"
+      let effect =
+        list["refuses"] == true
+        ? "its certificates are refused"
+        : "the one that was read before is used"
+          + (list["usedUntil"]?.stringValue.map { " until \($0), then its certificates are refused" } ?? "")
+      lines.append(
+        "alarm: the revocation list of \(list.text(of: "name")) is missing (\(what)): \(effect). Next: "
+          + list.text(of: "next"))
+    }
+    for fault in status["trustFaults"]?.arrayValue ?? [] {
+      lines.append(
+        "alarm: \(fault.stringValue ?? "-"). What was read of it before holds on, for both ends of the connections")
+    }
     let missing = status["notInformed"]?.integerValue ?? 0
     if missing > 0 {
       let effect = status["informing"] == "hold-exchange" ? "; nothing of them is exchanged until it is there" : ""

@@ -4,7 +4,7 @@ import PeerProtocol
 
 /// `samenloop tls …`: the key and certificate that a node shows its peers.
 enum TLSCommands {
-  static let all = [make]
+  static let all = [make] + RevocationListCommands.all
 
   private static let make = CommandSpec(
     path: ["tls", "make"], summary: "make the node's TLS key and certificate anew where they are lost",
@@ -24,6 +24,9 @@ enum TLSCommands {
           + "run this again for one")
     }
     if let found { try requireCertificateIsMissing(found, home) }
+    if let found, let fault = PEMForm.fault(of: found, at: keyFile, expecting: .privateKey) {
+      throw CommandFailure(.configuration, fault)
+    }
     let key: P256KeyPair
     do throws(CryptographyError) {
       if let found { key = try P256KeyPair(privateKeyPEM: found) } else { key = try .generate() }

@@ -25,6 +25,6 @@ enum WorklistCommand {
     let header = ["MATCH", "KIND", "PEER", "DETECTED", "OUR SIGNALS", "WHY"]
     return CommandOutput(
       json: answer, text: TextTable.text(header: header, rows),
-      notes: ["See one with contact details: samenloop match show -- MATCH"])
+      notes: ["See one with contact details: samenloop match show MATCH"])
   }
 }

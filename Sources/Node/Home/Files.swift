@@ -41,6 +41,18 @@ package enum Files {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw FileError("make", path) }
     defer { _ = close(descriptor) }
+    do throws(FileError) {
+      try fill(descriptor, path, bytes, mode)
+    } catch {
+      // A part of a file is worse than none: whoever tries again would find it there.
+      _ = unlink(path)
+      throw error
+    }
+  }
+
+  private static func fill(
+    _ descriptor: Int32, _ path: String, _ bytes: [UInt8], _ mode: mode_t
+  ) throws(FileError) {
     // The umask may have taken bits away; it must not have, and cannot add any.
     guard fchmod(descriptor, mode) == 0 else { throw FileError("set the mode of", path) }
     var rest = bytes[...]
@@ -53,12 +65,39 @@ package enum Files {
     guard fsync(descriptor) == 0 else { throw FileError("write", path) }
   }
 
-  /// Replaces a file as a whole: whoever reads it sees the old one or the new one.
+  /// Replaces a file as a whole: whoever reads it sees the old one or the new one. It does not return before the new
+  /// one is on
+  /// the disk under its name.
   static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     let aside = path + ".new"
     _ = unlink(aside)
     try create(aside, bytes)
-    guard rename(aside, path) == 0 else { throw FileError("replace", path) }
+    guard rename(aside, path) == 0 else {
+      let error = FileError("replace", path)
+      _ = unlink(aside)
+      throw error
+    }
+    try synchronizeFolder(folder(of: path))
+  }
+
+  /// The folder that holds a file.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Lets one process at a time do something with a folder's files: another one waits.
+  static func whileHolding<Value>(
+    _ folder: String, _ body: () throws(CommandFailure) -> Value
+  ) throws(CommandFailure) -> Value {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if descriptor >= 0 { _ = close(descriptor) } }
+    var result: Int32 = -1
+    repeat { result = flock(descriptor, LOCK_EX) } while result != 0 && errno == EINTR
+    guard descriptor >= 0, result == 0 else {
+      throw CommandFailure(.configuration, "\(FileError("open", folder)): may you write there?")
+    }
+    return try body()
   }
 
   /// Makes a folder that only its owner may enter.

@@ -7,7 +7,8 @@ struct HomeKeys: Sendable {
   var identity: Ed25519PrivateKey
   var pseudonymSecret: [UInt8]
   var storageKey: [UInt8]
-  /// SHA-256 of the SPKI of a key that is about to take the place of the peer listener's: it stands on the card beforehand.
+  /// SHA-256 of the SPKI of a key that is about to take the place of the peer listener's: it stands on the card
+  /// beforehand.
   var nextTLSKey: [UInt8]?
   var tls: (certificate: X509Certificate, certificatePEM: [UInt8], privateKeyPEM: [UInt8])
   var local: (certificatePEM: [UInt8], privateKeyPEM: [UInt8])
@@ -17,15 +18,30 @@ struct HomeKeys: Sendable {
   static func read(from home: NodeHome) throws(CommandFailure) -> HomeKeys {
     var files: [KeyFile: [UInt8]] = [:]
     for file in KeyFile.allCases { files[file] = try bytes(of: file, in: home) }
+    let texts: [(KeyFile, PEMForm.Expected)] = [
+      (.tlsCertificate, .certificates), (.localCertificate, .certificates), (.localKey, .privateKey),
+      (.authorityCertificate, .certificates), (.authorityKey, .privateKey),
+    ]
+    for (file, expected) in texts {
+      if let fault = PEMForm.fault(of: files[file] ?? [], at: home.key(file), expecting: expected) {
+        throw CommandFailure(.configuration, fault)
+      }
+    }
     do {
       let certificate = try X509Certificate(pem: files[.tlsCertificate] ?? [])
       let key = try privateKey(
         files[.tlsKey] ?? [], home.key(.tlsKey), "restore it from a backup, or take another key (OPERATING, A lost key)"
       )
-      guard certificate.spkiSHA256 == key.spkiSHA256 else {
+      guard ShownCertificate.count(of: key, in: files[.tlsCertificate] ?? []) > 0 else {
         throw CommandFailure(
           .configuration,
           "\(home.key(.tlsCertificate)) is not the certificate of \(home.key(.tlsKey)): restore both from one backup")
+      }
+      for (certificate, key) in [(KeyFile.tlsCertificate, KeyFile.tlsKey), (.localCertificate, .localKey)] {
+        let fault = ShownCertificate.fault(
+          certificatePEM: files[certificate] ?? [], at: home.key(certificate), privateKeyPEM: files[key] ?? [],
+          at: home.key(key))
+        if let fault { throw CommandFailure(.configuration, fault) }
       }
       return HomeKeys(
         identity: try Ed25519PrivateKey(seed: files[.identity] ?? []),
@@ -46,6 +62,10 @@ struct HomeKeys: Sendable {
   static func authority(of home: NodeHome) throws(CommandFailure) -> (X509Certificate, P256KeyPair) {
     let certificate = try bytes(of: .authorityCertificate, in: home)
     let key = try bytes(of: .authorityKey, in: home)
+    let fault =
+      PEMForm.fault(of: certificate, at: home.key(.authorityCertificate), expecting: .certificates)
+      ?? PEMForm.fault(of: key, at: home.key(.authorityKey), expecting: .privateKey)
+    if let fault { throw CommandFailure(.configuration, fault) }
     do {
       return (try X509Certificate(pem: certificate), try P256KeyPair(privateKeyPEM: key))
     } catch {
@@ -68,6 +88,9 @@ struct HomeKeys: Sendable {
     _ pem: [UInt8], _ path: String, _ advice: String
   ) throws(CommandFailure) -> PrivateKeyFile {
     let key: PrivateKeyFile
+    if let fault = PEMForm.fault(of: pem, at: path, expecting: .privateKey) {
+      throw CommandFailure(.configuration, PEMForm.endsWithCommand(fault) ? fault : "\(fault): \(advice)")
+    }
     do throws(CryptographyError) {
       key = try PrivateKeyFile(pem: pem)
     } catch {

@@ -27,6 +27,10 @@ package struct NodeHome: Sendable {
   var storeOrigin: String { store + "/made-with.json" }
   var audit: String { path + "/audit" }
   var clients: String { path + "/clients" }
+  /// What the node remembers of whom it trusts.
+  var trust: String { path + "/trust" }
+  /// The newest revocation list of each authority that was ever read.
+  var keptRevocationLists: String { trust + "/revocation-lists.pem" }
   /// Where the running node tells its own commands on which ports it listens.
   var listening: String { path + "/listening.json" }
   /// The certificate by which clients know this node's local listener.

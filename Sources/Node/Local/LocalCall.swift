@@ -41,6 +41,7 @@ struct LocalCall {
     case .status:
       return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
         .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
+        .adding("missingRevocationLists", trust.missingRevocationLists()).adding("trustFaults", trust.faults())
     case .createInvitation: return try engine.createInvitation()
     case .peers: return try engine.peers()
     case .join: return try engine.join(code: try text("code", in: document()))
@@ -49,6 +50,10 @@ struct LocalCall {
     case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
     case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
     case .resumePeer: return try engine.resume(region: id)
+    case .removePeer:
+      let removed = try engine.removePeer(region: id, confirming: try text("confirm", in: document()))
+      trust.pinsChanged()
+      return removed
     case .card: return try engine.card()
     case .renewCard: return try engine.card(above: try version("above", in: document()))
     case .importCard:

@@ -1,6 +1,7 @@
 /// What the local API can be asked.
 enum LocalOperation: Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
+  case removePeer
   case card, renewCard, importCard
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
   case proposeException, approveException, rejectException
@@ -64,6 +65,7 @@ struct LocalRoute: Sendable {
     LocalRoute(.rejectPeer, "POST", "/v1/peers/{region}/rejection", [.operator], body: .json(limit: small)),
     LocalRoute(.suspendPeer, "POST", "/v1/peers/{region}/suspension", approvers, body: .json(limit: small)),
     LocalRoute(.resumePeer, "POST", "/v1/peers/{region}/resumption", [.operator], body: .json(limit: small)),
+    LocalRoute(.removePeer, "POST", "/v1/peers/{region}/removal", [.operator], body: .json(limit: small)),
     LocalRoute(.importCard, "PUT", "/v1/peers/{region}/card", [.operator], body: .json(limit: document)),
     LocalRoute(.card, "GET", "/v1/card", approvers),
     LocalRoute(.renewCard, "POST", "/v1/card", [.operator], body: .json(limit: small)),

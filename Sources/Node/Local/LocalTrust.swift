@@ -6,6 +6,10 @@ struct LocalTrust: Sendable {
   var uncheckedAuthorities: @Sendable () -> JSONValue?
   /// What status says of a revocation list that was not renewed in time; nil where there is none.
   var outdatedRevocationLists: @Sendable () -> JSONValue?
+  /// What status says of authorities whose list is missing in the operator's file; nil where there is none.
+  var missingRevocationLists: @Sendable () -> JSONValue?
+  /// What status says of files that cannot be used; nil where there is none.
+  var faults: @Sendable () -> JSONValue?
   /// Looks again at every open connection of peers, since keys that counted may count no longer.
   var pinsChanged: @Sendable () -> Void
   /// Issues certificates, and knows which privacy officers count.

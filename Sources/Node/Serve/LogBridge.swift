@@ -4,8 +4,18 @@ import Transport
 
 /// Turns what the parts report into log lines.
 enum LogBridge {
+  /// Events that come again with every try, as long as their cause is there.
+  private static let repeating: Set<String> = [
+    "storage-failed", "tick-waits", "no-thread", "alarm-not-stored", "snapshot-failed", "delivery-waits",
+    "curve-arithmetic-failed",
+  ]
+
   /// A line about what the engine did.
   static func write(_ event: LogEvent, to log: NodeLog) {
+    if repeating.contains(event.event) {
+      log.writeBounded(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .warning, event.members)
+      return
+    }
     log.write(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .info, event.members)
   }
 
@@ -41,7 +51,7 @@ enum LogBridge {
       log.write("events-omitted", level: .warning, members)
     case .resourcesExhausted(let reason):
       members["reason"] = .string(reason)
-      log.write("resources-exhausted", level: .error, members)
+      log.writeBounded("resources-exhausted", level: .error, members)
     case .stopped(let clean):
       members["clean"] = .bool(clean)
       log.write("listener-stopped", level: clean ? .info : .warning, members)

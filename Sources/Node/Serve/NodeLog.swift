@@ -18,6 +18,7 @@ final class NodeLog: Sendable {
   private static let patience: useconds_t = 1_000_000
 
   private let queue = Mutex(Queue())
+  private let repeats = Mutex(RepeatedLines())
   private let wake: WakePipe
   private let descriptor: Int32
 
@@ -42,6 +43,14 @@ final class NodeLog: Sendable {
       return queue.lines.count == 1
     }
     if isFirst { wake.wake() }
+  }
+
+  /// The same for what comes again with every try, such as a disk that stays full: once a minute, with how often it
+  /// came.
+  func writeBounded(_ event: String, level: LogLevel, _ members: [String: JSONValue]) {
+    let now = Int64(MonotonicTime.now)
+    guard let omitted = repeats.withLock({ $0.admit(event, members, now: now) }) else { return }
+    write(event, level: level, omitted == 0 ? members : members.merging(["repeated": JSONValue(omitted)]) { $1 })
   }
 
   /// Waits until everything so far was written, or the reader takes too long.

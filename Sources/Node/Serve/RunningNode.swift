@@ -31,7 +31,8 @@ final class RunningNode: Sendable {
 
   /// Opens the store and both listeners, and starts delivery. Nothing is left behind when it throws.
   ///
-  /// `isRestored` says that the store is older than what the node once said: it withdraws only, from the first request on.
+  /// `isRestored` says that the store is older than what the node once said: it withdraws only, from the first
+  /// request on.
   init(
     home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog, isRestored: Bool = false
   ) throws {
@@ -83,6 +84,7 @@ final class RunningNode: Sendable {
       trust: LocalTrust(
         uncheckedAuthorities: { keeper.uncheckedAuthorities },
         outdatedRevocationLists: { keeper.outdatedRevocationLists },
+        missingRevocationLists: { keeper.missingRevocationLists }, faults: { keeper.faults },
         pinsChanged: { [peerListener] in peerListener.reviewConnections() }, office: office))
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
@@ -114,15 +116,15 @@ final class RunningNode: Sendable {
   private func refresh(isAsked: Bool) { refreshing.withLock { _ in refreshAlone(isAsked) } }
 
   private func refreshAlone(_ isAsked: Bool) {
-    if let held = keeper.look(isAsked: isAsked) {
-      Self.revokeOfficers(held.revoked, engine)
-      client.update(certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM)
-      do throws(TransportError) {
-        try peerListener.updateTLS(peerPolicy(held))
-      } catch {
-        log.write("trust-reload-failed", level: .error, ["reason": .string(error.description)])
+    // Both ends change, or neither: what can fail comes before what changes.
+    let held = keeper.look(isAsked: isAsked) { [client, peerListener, peerPolicy] held throws(TransportError) in
+      let prepared = try peerListener.prepareTLS(peerPolicy(held))
+      return {
+        client.update(certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM)
+        peerListener.take(prepared)
       }
     }
+    if let held { Self.revokeOfficers(held.revoked, engine) }
     keeper.tellDates()
     // Dates pass, and pins go, without a file that changes.
     peerListener.reviewConnections()

@@ -4,10 +4,15 @@ import PeerProtocol
 import Synchronization
 import Transport
 
-/// Keeps what says whom this node trusts, and what it shows of itself, as the files are: trust anchors, revocation lists,
-/// revoked credentials and the peer listener's certificate. They are looked at every minute, and at once on SIGHUP, without a restart.
+/// Keeps what says whom this node trusts, and what it shows of itself, as the files are: trust anchors, revocation
+/// lists,
+/// revoked credentials and the peer listener's certificate. They are looked at every minute, and at once on SIGHUP,
+/// without a restart.
 ///
-/// A file that cannot be used changes nothing: what was read before holds on, and the log says what to do.
+/// A file that cannot be used changes nothing, at neither end of the connections: what was read of it before holds
+/// on, and log
+/// and status name it. The other files are taken all the same: a faulty certificate of this node is no reason to go on
+/// with a peer whose certificate was revoked.
 final class TrustKeeper: Sendable {
   /// What the files say.
   struct Held: Sendable {
@@ -19,8 +24,22 @@ final class TrustKeeper: Sendable {
     var certificateEnds: Int64
   }
 
+  /// What a file is for: one that is faulty leaves the others alone.
+  private enum Part: String, CaseIterable {
+    case trust, ownCertificate, revokedCredentials
+  }
+
   private struct State: Sendable {
     var held: Held
+    /// All lists in use, and whether they are on the disk.
+    var lists: RevocationLists
+    var areListsKept = true
+    /// Lists that the operator's file lacks.
+    var missing: [RevocationLists.List]
+    var outrun: Set<String>
+    /// Why a part holds on to what was read before.
+    var faults: [String] = []
+    var toldOfMissingAt: Int64 = .min
     /// The files as they were when they were last looked at, used or not.
     var seen: [Files.Mark?]
     /// Seconds since 1970 at which the operator was last told of a date.
@@ -31,11 +50,11 @@ final class TrustKeeper: Sendable {
   /// Seconds between two looks.
   static let interval: Int32 = 60
   /// Bytes of the file of revocation lists: those of a large authority measure megabytes.
-  private static let listBytes = 32 << 20
+  static let listBytes = 32 << 20
   /// Seconds before its end in which the operator is told daily of the certificate.
   private static let notice: Int64 = 30 * 86_400
   private static let day: Int64 = 86_400
-  private static let hour: Int64 = 3_600
+  static let hour: Int64 = 3_600
 
   private let home: NodeHome
   private let configuration: NodeConfiguration
@@ -53,16 +72,27 @@ final class TrustKeeper: Sendable {
     ownKey = keys.tls.certificate.spkiSHA256
     let seen = Self.marks(home, configuration)
     do throws(TrustFault) {
-      state = Mutex(State(held: try Self.read(home, configuration, ownKey), seen: seen))
+      let trust = try Self.readTrust(home, configuration, kept: try Self.kept(home))
+      let own = try Self.readOwn(home, ownKey)
+      let held = Held(
+        anchors: trust.anchors, certificatePEM: own.certificatePEM, privateKeyPEM: own.privateKeyPEM,
+        revoked: try Self.revoked(home), certificateEnds: own.certificate.notAfter)
+      state = Mutex(
+        State(held: held, lists: trust.lists, missing: trust.missing, outrun: trust.outrun, seen: seen))
     } catch {
       throw CommandFailure(.configuration, error.text)
+    }
+    keep(held.anchors == nil ? nil : state.withLock { $0.lists })
+    if let doubt = doubt(of: held.certificatePEM, ends: held.certificateEnds) {
+      log.write("configuration-warning", level: .warning, ["reason": .string(doubt)])
     }
   }
 
   /// What holds now.
   var held: Held { state.withLock { $0.held } }
 
-  /// What status says of authorities that have no revocation list: `[{"name","next"}]`; nil where no authority is asked for.
+  /// What status says of authorities that have no revocation list: `[{"name","next"}]`; nil where no authority is
+  /// asked for.
   var uncheckedAuthorities: JSONValue? {
     guard let anchors = held.anchors else { return nil }
     let next =
@@ -85,30 +115,126 @@ final class TrustKeeper: Sendable {
     "fetch the authority's new one into \(home.resolve(configuration.revocationLists ?? ""))"
   }
 
-  /// Looks at the files, and gives what they say where that is news. `isAsked`: also where they look the same.
-  func look(isAsked: Bool = false) -> Held? {
+  /// What status says of the authorities whose list the operator's file has no longer: nil where there is none.
+  var missingRevocationLists: JSONValue? {
+    let (missing, outrun, grace) = state.withLock { ($0.missing, $0.outrun, $0.held.anchors?.graceSeconds ?? 0) }
+    guard !missing.isEmpty else { return nil }
+    return .array(
+      missing.map { list in
+        let end = list.dueAt.map { $0 + grace }
+        return JSONValue(present: [
+          "name": .string(list.authority), "isOlder": .bool(outrun.contains(list.authority)),
+          "usedUntil": end.map { JSONValue(Timestamp(seconds: $0)) },
+          "refuses": .bool(end.map { $0 <= clock() } ?? false),
+          "next": .string(missingAdvice(list)),
+        ])
+      })
+  }
+
+  /// What status says of files that cannot be used, with what to do; nil where there is none.
+  var faults: JSONValue? {
+    let faults = state.withLock { $0.faults }
+    return faults.isEmpty ? nil : .array(faults.map(JSONValue.string))
+  }
+
+  private func missingAdvice(_ list: RevocationLists.List) -> String {
+    let file = configuration.revocationLists.map { "fetch its list into \(home.resolve($0))" }
+    let name = PEMForm.quoted(list.authority)
+    return (file ?? "name the file with its list as revocationLists in \(home.configuration)")
+      + "; where it has no list any more: samenloop tls forget-list \(name) --confirm \(name) --home \(home.path)"
+  }
+
+  /// Looks at the files, and takes what they say into use where that is news. `isAsked`: also where they look the same.
+  ///
+  /// `prepare` makes ready for it at every end and gives what puts it into use; where it throws nothing changes
+  /// anywhere.
+  /// Gives what holds from now on; nil where nothing was read, or a file cannot be used.
+  @discardableResult func look(
+    isAsked: Bool = false, prepare: (Held) throws(TransportError) -> () -> Void = { _ in {} }
+  ) -> Held? {
     let seen = Self.marks(home, configuration)
-    let isNews = state.withLock { state in
+    let (isNews, before, lists) = state.withLock { state in
       defer { state.seen = seen }
-      return isAsked || state.seen != seen
+      return (isAsked || state.seen != seen, state.held, state.areListsKept ? nil : state.lists)
     }
     guard isNews else { return nil }
-    do throws(TrustFault) {
-      let held = try Self.read(home, configuration, ownKey)
-      state.withLock { $0 = State(held: held, seen: seen) }
-      log.write(
-        "trust-reloaded",
-        JSONValue(present: [
-          "revocationLists": held.anchors.map { JSONValue($0.listsDue.count) },
-          "anchorsWithoutList": held.anchors.map { JSONValue($0.unlistedAnchors.count) },
-          "listsDue": held.anchors?.listsDue.min().map { JSONValue(Timestamp(seconds: $0)) },
-          "certificateEnds": JSONValue(Timestamp(seconds: held.certificateEnds)),
-        ]).objectValue ?? [:])
-      return held
+    var held = before
+    var faults: [String] = []
+    var trust: Trust?
+    for part in Part.allCases {
+      do throws(TrustFault) {
+        switch part {
+        case .trust:
+          let kept = try Self.kept(home)
+          let read = try Self.readTrust(home, configuration, kept: try Self.joined(kept, lists))
+          (trust, held.anchors) = (read, read.anchors)
+        case .ownCertificate:
+          let own = try Self.readOwn(home, ownKey)
+          if own.certificatePEM != before.certificatePEM,
+            let doubt = doubt(of: own.certificatePEM, ends: own.certificate.notAfter, from: own.certificate.notBefore)
+          {
+            throw TrustFault(text: doubt)
+          }
+          (held.certificatePEM, held.privateKeyPEM) = (own.certificatePEM, own.privateKeyPEM)
+          held.certificateEnds = own.certificate.notAfter
+        case .revokedCredentials: held.revoked = try Self.revoked(home)
+        }
+      } catch {
+        faults.append(error.text)
+      }
+    }
+    do throws(TransportError) {
+      let use = try prepare(held)
+      state.withLock { state in
+        state.held = held
+        (state.toldOfListsAt, state.toldOfCertificateAt) = (.min, .min)
+        guard let trust else { return }
+        if trust.missing != state.missing { state.toldOfMissingAt = .min }
+        (state.lists, state.missing, state.outrun) = (trust.lists, trust.missing, trust.outrun)
+      }
+      use()
     } catch {
+      faults.append(error.description)
+    }
+    if trust != nil { keep(held.anchors == nil ? nil : state.withLock { $0.lists }) }
+    state.withLock { $0.faults = faults }
+    for fault in faults {
       log.write(
-        "trust-reload-failed", level: .error, ["reason": .string(error.text + ". What was read before holds on")])
-      return nil
+        "trust-reload-failed", level: .error,
+        ["reason": .string(fault + ". What was read of it before holds on, for both ends of the connections")])
+    }
+    guard faults.isEmpty else { return nil }
+    log.write(
+      "trust-reloaded",
+      JSONValue(present: [
+        "revocationLists": held.anchors.map { JSONValue($0.listsDue.count) },
+        "anchorsWithoutList": held.anchors.map { JSONValue($0.unlistedAnchors.count) },
+        "missingLists": trust.flatMap { $0.missing.isEmpty ? nil : JSONValue($0.missing.count) },
+        "listsDue": held.anchors?.listsDue.min().map { JSONValue(Timestamp(seconds: $0)) },
+        "certificateEnds": JSONValue(Timestamp(seconds: held.certificateEnds)),
+      ]).objectValue ?? [:])
+    return held
+  }
+
+  /// Writes down which lists there are, so that a restart knows of them too; nil leaves the file as it is.
+  private func keep(_ lists: RevocationLists?) {
+    guard let lists else { return }
+    let file = KeptRevocationLists(of: home)
+    let isKept: Bool
+    do {
+      if try file.read() != lists { try file.write(lists) }
+      isKept = true
+    } catch {
+      isKept = false
+      log.write(
+        "trust-memory-failed", level: .error,
+        ["reason": .string("\(error): the revocation lists hold now, and would not be missed after a restart")])
+    }
+    let seen = Self.marks(home, configuration)
+    state.withLock { state in
+      state.areListsKept = isKept
+      // What this node wrote itself is no news; what others changed meanwhile is.
+      if let place = seen.indices.last { state.seen[place] = seen[place] }
     }
   }
 
@@ -133,6 +259,7 @@ final class TrustKeeper: Sendable {
         : "a revocation list is out of date and its grace is over; its authority's certificates are refused: \(listAdvice)"
       log.write("revocation-list-out-of-date", level: end > now ? .warning : .error, ["reason": .string(text)])
     }
+    tellOfMissingLists(now)
     if tellsOfCertificate {
       let end = Timestamp(seconds: held.certificateEnds).rfc3339
       let verb = held.certificateEnds <= now ? "ended" : "ends"
@@ -146,76 +273,49 @@ final class TrustKeeper: Sendable {
     }
   }
 
-  /// Why files cannot be used.
-  private struct TrustFault: Error {
-    let text: String
+  /// At once, and then daily.
+  private func tellOfMissingLists(_ now: Int64) {
+    let missing = state.withLock { state -> [RevocationLists.List] in
+      guard !state.missing.isEmpty, state.toldOfMissingAt <= now - Self.day else { return [] }
+      state.toldOfMissingAt = now
+      return state.missing
+    }
+    let outrun = state.withLock { $0.outrun }
+    for list in missing {
+      let what =
+        outrun.contains(list.authority)
+        ? "has an older revocation list of \(list.authority) than was read before"
+        : "has no revocation list of \(list.authority) any more"
+      let file = configuration.revocationLists.map(home.resolve) ?? home.configuration
+      log.write(
+        "revocation-list-missing", level: .error,
+        [
+          "reason": .string(
+            "\(file) \(what); the one that was read before is used while it is valid, then the authority's certificates are "
+              + "refused: \(missingAdvice(list))")
+        ])
+    }
   }
 
-  private static func read(
-    _ home: NodeHome, _ configuration: NodeConfiguration, _ ownKey: [UInt8]
-  ) throws(TrustFault) -> Held {
-    var anchors: TrustAnchors?
-    do {
-      if let file = configuration.trustAnchors {
-        anchors = try TrustAnchors(
-          anchorsPEM: try Files.read(home.resolve(file)),
-          crlsPEM: try configuration.revocationLists.map { try lists(home.resolve($0)) },
-          graceSeconds: Int64(configuration.revocationGraceHours) * hour)
+  /// Why a certificate of this node is not worth taking: peers would not accept it. Says nothing of one whose dates
+  /// do not count.
+  private func doubt(of certificatePEM: [UInt8], ends: Int64, from: Int64 = .min) -> String? {
+    let file = home.key(.tlsCertificate)
+    let now = clock()
+    if from != .min {
+      if ends <= now {
+        return "\(file) ended at \(Timestamp(seconds: ends).rfc3339): put a renewed one for the same key there"
       }
-    } catch let fault as TrustFault {
-      throw fault
-    } catch {
-      throw TrustFault(text: "\(error): correct trustAnchors or revocationLists in \(home.configuration)")
-    }
-    let certificate: X509Certificate
-    let (certificatePEM, privateKeyPEM): ([UInt8], [UInt8])
-    do {
-      certificatePEM = try Files.read(home.key(.tlsCertificate))
-      privateKeyPEM = try Files.read(home.key(.tlsKey))
-      certificate = try X509Certificate(pem: certificatePEM)
-      guard try PrivateKeyFile(pem: privateKeyPEM).spkiSHA256 == certificate.spkiSHA256 else {
-        throw TrustFault(text: "\(home.key(.tlsCertificate)) is not the certificate of \(home.key(.tlsKey))")
+      if from - Self.hour > now {
+        return
+          "\(file) is not valid before \(Timestamp(seconds: from).rfc3339): put it there then, or set this machine's clock"
       }
-    } catch let fault as TrustFault {
-      throw fault
-    } catch {
-      throw TrustFault(text: "\(home.key(.tlsCertificate)) or its key cannot be read: \(error)")
     }
-    guard certificate.spkiSHA256 == ownKey else {
-      throw TrustFault(text: "\(home.key(.tlsKey)) is another key than at the start: restart the node to change keys")
+    guard configuration.trustAnchors != nil, !ShownCertificate.isForBothEnds(certificatePEM: certificatePEM) else {
+      return nil
     }
-    return Held(
-      anchors: anchors, certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, revoked: try revoked(home),
-      certificateEnds: certificate.notAfter)
-  }
-
-  /// The file of revocation lists. Authorities publish them in DER.
-  private static func lists(_ path: String) throws -> [UInt8] {
-    let bytes = try Files.read(path, limit: listBytes)
-    var rest = bytes[...]
-    while let dash = rest.firstIndex(of: UInt8(ascii: "-")) {
-      rest = rest[dash...]
-      if rest.starts(with: "-----BEGIN X509 CRL-----".utf8) { return bytes }
-      rest = rest.dropFirst()
-    }
-    let advice =
-      bytes.first == 0x30
-      ? "it is DER. Make PEM of it: openssl crl -inform DER -in FILE -out FILE.pem"
-      : "fetch the authority's, as OPERATING describes"
-    throw TrustFault(text: "\(path) holds no revocation list in PEM: \(advice)")
-  }
-
-  private static func revoked(_ home: NodeHome) throws(TrustFault) -> RevokedCredentials {
-    do throws(FileError) {
-      if let revoked = try RevokedCredentials.read(from: home) { return revoked }
-    } catch {
-      throw TrustFault(text: error.description)
-    }
-    throw TrustFault(text: "\(home.revokedCredentials) cannot be read: restore it from a backup")
-  }
-
-  private static func marks(_ home: NodeHome, _ configuration: NodeConfiguration) -> [Files.Mark?] {
-    let given = [configuration.trustAnchors, configuration.revocationLists].compactMap { $0 }.map(home.resolve)
-    return (given + [home.key(.tlsCertificate), home.key(.tlsKey), home.revokedCredentials]).map(Files.mark(of:))
+    return
+      "\(file) is not meant for both ends of a connection: have one issued with the extended key usages serverAuth and "
+      + "clientAuth"
   }
 }

@@ -35,6 +35,12 @@ extension Agreement: JSONDocument {
       replaces: replaces, framework: framework, createdAt: createdAt, nonce: nonce)
   }
 
+  /// The members that an agreement may have.
+  public static let memberNames = [
+    "parties", "identityKeys", "purpose", "legalBasis", "kinds", "limits", "contactRelease", "history", "followUpDays",
+    "silenceDays", "environment", "validFrom", "validUntil", "replaces", "framework", "createdAt", "nonce",
+  ]
+
   /// The payload of the document.
   public var json: JSONValue {
     let keys = identityKeys.map { ($0.key.text, JSONValue.string($0.value.base64URL)) }

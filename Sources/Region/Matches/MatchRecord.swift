@@ -32,7 +32,8 @@ public struct MatchRecord: Sendable {
   public var isActive = true
   /// The match that users see, once this one is proven.
   public var shown: MatchId?
-  /// When we begin the match ourselves, should the peer, who knew of it first, not have; milliseconds since 1970, 0 for at
+  /// When we begin the match ourselves, should the peer, who knew of it first, not have; milliseconds since 1970, 0
+  /// for at
   /// once. It only spares messages, so a snapshot does not keep it.
   public var waitsUntil = 0
 
@@ -68,6 +69,9 @@ public struct ShownMatch: Sendable {
   public var endedAt = 0
   /// When a person first looked at it; milliseconds since 1970, 0 for never.
   public var readAt = 0
+  /// When contact details of the other region came last; milliseconds since 1970, 0 for never. It stays when they are
+  /// erased.
+  public var contactsAt = 0
 
   /// The rows of the identities that it was ever about, as long as signals name them.
   var people: Set<UInt32> = []

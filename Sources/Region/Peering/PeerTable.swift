@@ -33,6 +33,12 @@ struct PeerTable: Sendable {
     index(region, before, peer.facts.tlsKeys)
   }
 
+  /// Forgets a region and its keys.
+  mutating func remove(_ region: RegionName) {
+    guard let peer = peers.removeValue(forKey: region) else { return }
+    index(region, peer.facts.tlsKeys, [])
+  }
+
   private mutating func index(_ region: RegionName, _ before: [[UInt8]], _ after: [[UInt8]]) {
     guard before != after else { return }
     for key in before {

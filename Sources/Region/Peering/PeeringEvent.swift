@@ -34,6 +34,8 @@ public enum PeeringEvent: Sendable {
   case suspended(RegionName, Suspension)
   /// They let it in again.
   case resumed(RegionName)
+  /// It was accepted, or joined, by mistake: this region's people know it no longer.
+  case removed(RegionName, at: Timestamp)
   /// The region leaves the federation, step by step.
   case closing(ClosingEvent)
 
@@ -103,6 +105,10 @@ public enum PeeringEvent: Sendable {
     case .indexImported(let at):
       writer.byte(17)
       writer.int(at)
+    case .removed(let region, let at):
+      writer.byte(18)
+      writer.region(region)
+      writer.time(at)
     case .closing(let event):
       writer.byte(16)
       event.write(to: &writer)
@@ -137,6 +143,7 @@ public enum PeeringEvent: Sendable {
     case 15: self = .resumed(try reader.region())
     case 16: self = .closing(try ClosingEvent(from: &reader))
     case 17: self = .indexImported(at: try reader.int())
+    case 18: self = .removed(try reader.region(), at: try reader.time())
     default: throw CodecError("an unknown peering event")
     }
   }

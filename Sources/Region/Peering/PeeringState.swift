@@ -123,7 +123,8 @@ public struct PeeringState: Sendable {
 
   /// At most this many kinds of alarm are kept a peer.
   static let alarmLimit = 50
-  /// Seconds during which the key of a pending request still reaches that request after its outcome (PROTOCOL section 4).
+  /// Seconds during which the key of a pending request still reaches that request after its outcome (PROTOCOL section
+  /// 4).
   static let outcomeSeconds: Int64 = 48 * 3600
 
   /// The peer whose card carries this TLS key, or nil; one that was rejected only where no other does.
@@ -131,7 +132,8 @@ public struct PeeringState: Sendable {
 
   /// True where a card names a key of somebody else: of this node, or of another region that is known.
   ///
-  /// A rejected card holds nothing back: whoever once had an invitation could otherwise keep a region out by naming its key.
+  /// A rejected card holds nothing back: whoever once had an invitation could otherwise keep a region out by naming
+  /// its key.
   public func hasForeignKeys(_ card: RegionCard) -> Bool { foreignKey(card) != nil }
 
   /// The first member of a card that names a key of somebody else, and whose it is: nil for this node's own.
@@ -216,6 +218,10 @@ public struct PeeringState: Sendable {
     case .resumed(let region):
       table.update(region) { $0.suspension = nil }
       resetSchedule(region)
+    case .removed(let region, _):
+      table.remove(region)
+      heardAt[region] = nil
+      alarms[region] = nil
     case .closing(let event): apply(event)
     }
   }

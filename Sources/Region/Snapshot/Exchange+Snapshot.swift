@@ -140,6 +140,7 @@ extension ShownMatch {
     writer.int(readAt)
     work.write(to: &writer)
     writer.list(people.sorted()) { $0.int(Int($1)) }
+    writer.int(contactsAt)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -152,6 +153,8 @@ extension ShownMatch {
     endedAt = try reader.int()
     readAt = try reader.int()
     work = try MatchWork(from: &reader)
-    if reader.format >= 2 { people = Set(try reader.list { (reader) throws(CodecError) in try reader.row() }) }
+    guard reader.format >= 2 else { return }
+    people = Set(try reader.list { (reader) throws(CodecError) in try reader.row() })
+    contactsAt = try reader.int()
   }
 }

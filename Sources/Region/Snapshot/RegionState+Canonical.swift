@@ -1,7 +1,8 @@
 import Cryptography
 package import PeerProtocol
 
-/// A state as sorted lines, the same for equal states whatever their tables' inner order: simulations and tests compare them.
+/// A state as sorted lines, the same for equal states whatever their tables' inner order: simulations and tests
+/// compare them.
 package func canonical(_ state: RegionState) -> [String] {
   var dump = CanonicalDump()
   dump.peering(state.peering)
@@ -144,7 +145,7 @@ private struct CanonicalDump {
       lines.append(
         "shown \(match.id.base64URL) \(match.kind.name) \(match.peer.text) "
           + "\(match.members.map(\.base64URL).sorted()) \(match.detectedAt) \(match.endedAt) \(match.readAt) "
-          + "\(match.people.sorted())")
+          + "\(match.people.sorted()) \(match.contactsAt)")
     }
     for (youth, peers) in matches.disclosures.recipients {
       for (peer, days) in peers { lines.append("recipient of \(youth) \(peer.text) \(days.first) \(days.last)") }

@@ -40,6 +40,7 @@ extension Coverage {
     "signals.suspensionEnded": "takes a faulty row, which no simulated index reports",
     "signals.marksForgotten": "takes more years than any run has",
     "signals.marksDated": "takes a store of an earlier version, or a clock an age ahead",
+    "peering.removed": "a person takes back what was accepted by mistake, before anything is exchanged",
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,

@@ -63,7 +63,7 @@ package enum EventKinds {
         [
           "ownCardIssued", "invitationCreated", "peerRequested", "joined", "accepted", "rejected", "cardReplaced",
           "cardConfirmed", "deliveryDeferred", "contactMade", "alarmRaised", "restoreNoticed", "importConfirmed",
-          "suspended", "resumed", "closing", "indexImported",
+          "suspended", "resumed", "closing", "indexImported", "removed",
         ]
       ),
       (

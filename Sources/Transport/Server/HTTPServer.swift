@@ -1,11 +1,13 @@
 import Cryptography
 import Glibc
 
-/// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request; who takes
+/// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request; who
+/// takes
 /// time for a handshake, between requests, for a head or for an answer has none.
 ///
 /// The handler is plain synchronous code, called on the connection's thread (stack: `ServerLimits.stackBytes`). It may
-/// block. Requests that break HTTP never reach it. An answer to a request whose body did not arrive whole is replaced by
+/// block. Requests that break HTTP never reach it. An answer to a request whose body did not arrive whole is replaced
+/// by
 /// the error. SIGPIPE is ignored in the whole process from the first start on.
 public final class HTTPServer: Sendable {
   private struct Running {
@@ -23,7 +25,8 @@ public final class HTTPServer: Sendable {
 
   /// A server that is not started yet. Port 0 lets the system choose. `defaultHeaders` are added to every answer, also
   /// to those that the server itself gives. `terms` says for whom a known client counts and what it may ask, once a
-  /// connection; nil for each key by itself under `limits.client`. `log` is called on the server's threads and must not block for long.
+  /// connection; nil for each key by itself under `limits.client`. `log` is called on the server's threads and must
+  /// not block for long.
   public init(
     address: (host: String, port: UInt16), tls: ServerTLS, limits: ServerLimits = .peer,
     defaultHeaders: [(String, String)] = [], handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
@@ -63,22 +66,36 @@ public final class HTTPServer: Sendable {
     return listener.port
   }
 
+  /// A certificate and a trust that were looked at, and that `take` puts into use without a way to fail.
+  public struct PreparedTLS: Sendable {
+    fileprivate let context: TLSServerContext
+    fileprivate let policy: ServerTLS
+  }
+
+  /// Looks at a certificate and a trust; throws, and changes nothing, when they do not parse or fit.
+  public func prepareTLS(_ tls: ServerTLS) throws(TransportError) -> PreparedTLS {
+    PreparedTLS(context: try TLSServerContext(tls), policy: tls)
+  }
+
   /// New connections get this certificate from now on, and all this trust: those that are open are looked at again at
-  /// once. Throws, and changes nothing, when it does not parse or fit.
-  public func updateTLS(_ tls: ServerTLS) throws(TransportError) {
-    let context = try TLSServerContext(tls)
+  /// once.
+  public func take(_ prepared: PreparedTLS) {
     let isRunning = running.withLock { running in
-      running.policy = tls
+      running.policy = prepared.policy
       guard running.context != nil else { return false }
-      running.context = context
+      running.context = prepared.context
       return true
     }
     guard isRunning else { return }
-    core.review.hold(context)
+    core.review.hold(prepared.context)
     reviewConnections()
   }
 
-  /// Closes every open connection whose client is no longer to be talked to, idle ones and those being answered: its key
+  /// The same in one step. Throws, and changes nothing, when it does not parse or fit.
+  public func updateTLS(_ tls: ServerTLS) throws(TransportError) { take(try prepareTLS(tls)) }
+
+  /// Closes every open connection whose client is no longer to be talked to, idle ones and those being answered: its
+  /// key
   /// became unknown, its certificate expired or was revoked. Requests are looked at one by one without this.
   public func reviewConnections() {
     for (address, fault) in core.review.cutOff() {

@@ -6,9 +6,9 @@ enum RevocationList {
   struct Failure: Error {}
 
   /// `secondsLeft` until the list is out of date; negative for one that is.
-  static func pem(of authority: TestIdentity, revoking revoked: [TestIdentity], secondsLeft: Int = 3_600) throws
-    -> [UInt8]
-  {
+  static func pem(
+    of authority: TestIdentity, revoking revoked: [TestIdentity], secondsLeft: Int = 3_600, age: Int = 7_200
+  ) throws -> [UInt8] {
     guard let list = X509_CRL_new(), let now = ASN1_TIME_new(), let next = ASN1_TIME_new(),
       let output = BIO_new(BIO_s_mem())
     else { throw Failure() }
@@ -22,7 +22,7 @@ enum RevocationList {
       X509_CRL_set_version(list, 1)
       X509_CRL_set_issuer_name(list, X509_get_subject_name(issuer))
     }
-    X509_gmtime_adj(now, -7_200)
+    X509_gmtime_adj(now, -age)
     X509_gmtime_adj(next, secondsLeft)
     X509_CRL_set1_lastUpdate(list, now)
     X509_CRL_set1_nextUpdate(list, next)
