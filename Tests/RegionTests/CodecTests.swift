@@ -100,7 +100,8 @@ struct CodecTests {
     let credentials: [RegionEvent] = [
       .credentials(.begun([officer], isTraining: true)), .credentials(.registered(officer)),
       .credentials(.proposed(proposal)), .credentials(.declined([3], approval)),
-      .credentials(.revoked([3], at: Timestamp(seconds: 6))), .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
+      .credentials(.revoked([3], at: Timestamp(seconds: 6))),
+      .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
     ]
     return signals + peering + exchange + matches + limits + credentials
   }

@@ -7,7 +7,9 @@ import Testing
 @Suite struct CredentialRegistryTests {
   private static let start = Timestamp(seconds: 1_790_000_000)
 
-  private func certificate(_ number: UInt8, _ name: String, until: Timestamp = start.adding(days: 3_650)) -> OfficerCertificate {
+  private func certificate(_ number: UInt8, _ name: String, until: Timestamp = start.adding(days: 3_650))
+    -> OfficerCertificate
+  {
     OfficerCertificate(
       der: [number], fingerprint: [UInt8](repeating: number, count: 32), key: [number, 1], name: name,
       validFrom: Self.start, validUntil: until)

@@ -70,9 +70,10 @@ enum InitCommand {
     // Real data only where it is said: a node.json without the member stays production.
     if document["environment"] == nil { document["environment"] = .string(PeerEnvironment.training.rawValue) }
     if let names = invocation.option("local-names") {
-      document["localNames"] = .array(names.split(separator: ",", omittingEmptySubsequences: false).map { name in
-        .string(name.filter { !$0.isWhitespace })
-      })
+      document["localNames"] = .array(
+        names.split(separator: ",", omittingEmptySubsequences: false).map { name in
+          .string(name.filter { !$0.isWhitespace })
+        })
     }
     if let months = invocation.option("term-months") {
       guard let number = Int64(months) else { throw .usage("--term-months must be a number") }

@@ -56,8 +56,9 @@ struct NodeAccess {
 
   /// Certificate and private key, in PEM. The key may stand in the certificate's file, in that of `--key`, or beside it
   /// under the same name with `.key`, where `credential request` put it.
-  func readCredential() throws(CommandFailure) -> (certificate: X509Certificate, certificatePEM: [UInt8], keyPEM: [UInt8])
-  {
+  func readCredential() throws(CommandFailure) -> (
+    certificate: X509Certificate, certificatePEM: [UInt8], keyPEM: [UInt8]
+  ) {
     let bundle = try Self.read(credential, isObservers: home?.credential(of: .observer) == credential)
     let certificate: X509Certificate
     do {
@@ -91,7 +92,9 @@ struct NodeAccess {
     return (certificate, bundle, keyPEM)
   }
 
-  private static func holdsKey(_ pem: [UInt8]) -> Bool { String(decoding: pem, as: UTF8.self).contains("PRIVATE KEY-----") }
+  private static func holdsKey(_ pem: [UInt8]) -> Bool {
+    String(decoding: pem, as: UTF8.self).contains("PRIVATE KEY-----")
+  }
 
   private static func besideKey(of file: String) -> String? {
     guard let dot = file.lastIndex(of: "."), !file[dot...].contains("/") else { return nil }

@@ -7,7 +7,8 @@ enum OfficerCommands {
   static let all = [request, sign, list, approve, decline]
 
   private static let roleOption = OptionSpec(
-    name: "role", value: "ROLE", help: "what it may be used for (privacy-officer)", choices: Role.allCases.map(\.rawValue))
+    name: "role", value: "ROLE", help: "what it may be used for (privacy-officer)",
+    choices: Role.allCases.map(\.rawValue))
 
   private static let request = CommandSpec(
     path: ["credential", "request"],

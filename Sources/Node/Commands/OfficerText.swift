@@ -17,7 +17,10 @@ enum OfficerText {
         ]
       }
       + proposals.map { proposal in
-        [proposal.text(of: "name"), "proposed", day(proposal, "validUntil"), "-", by(proposal), proposal.text(of: "id")]
+        [
+          proposal.text(of: "name"), "proposed", day(proposal, "validUntil"), "-", by(proposal),
+          proposal.text(of: "id"),
+        ]
       }
     let header = ["PRIVACY OFFICER", "STATE", "VALID UNTIL", "REGISTERED", "BY", "CERTIFICATE"]
     return ([TextTable.text(header: header, rows)] + proposals.map(waiting)).joined(separator: "\n")
@@ -46,7 +49,8 @@ enum OfficerText {
     guard let at = proposal["countsAt"]?.stringValue else {
       return "\(name) waits for the consent of a privacy officer. Next: \(proposal.text(of: "next"))"
     }
-    return "alarm: \(name) becomes a privacy officer on \(at.prefix(10)) without anybody's consent, since none is left who "
+    return
+      "alarm: \(name) becomes a privacy officer on \(at.prefix(10)) without anybody's consent, since none is left who "
       + "could give it; alarms so far: \(proposal.text(of: "alarms")). To stop it: \(proposal.text(of: "next"))"
   }
 

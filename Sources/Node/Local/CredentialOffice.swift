@@ -41,7 +41,9 @@ struct CredentialOffice: Sendable {
     }
     switch standing {
     case .registered: return nil
-    case .revoked: return Problem(.forbidden, "This privacy officer's certificate was revoked. For another: samenloop credential request")
+    case .revoked:
+      return Problem(
+        .forbidden, "This privacy officer's certificate was revoked. For another: samenloop credential request")
     case .proposed:
       return Problem(
         .forbidden,
@@ -63,7 +65,8 @@ struct CredentialOffice: Sendable {
       throw .malformed(["role: must be one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"])
     }
     guard role == .privacyOfficer || approver.role == Role.operator.rawValue else {
-      throw Problem(.forbidden, "A privacy officer signs for privacy officers only; the operator signs for other roles.")
+      throw Problem(
+        .forbidden, "A privacy officer signs for privacy officers only; the operator signs for other roles.")
     }
     let request: CertificateRequest
     do {

@@ -21,7 +21,8 @@ extension CredentialsState {
   /// privacy officer wishes it, and where the operator does while nobody was ever registered; else it waits for one.
   ///
   /// - Throws: ``Problem`` `forbidden` where the certificate would make two people of one, `conflict` where too many wait.
-  public func decideProposal(_ certificate: OfficerCertificate, by approval: Approval) throws(Problem) -> [RegionEvent] {
+  public func decideProposal(_ certificate: OfficerCertificate, by approval: Approval) throws(Problem) -> [RegionEvent]
+  {
     if let known = officer(certificate.fingerprint) {
       guard known.revokedAt == nil else { throw Self.revoked }
       return []
