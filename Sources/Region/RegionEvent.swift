@@ -110,7 +110,7 @@ extension RegionEvent {
   public var erases: Bool {
     switch self {
     case .signals(.erased), .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp),
-      .exchange(.generationStarted):
+      .exchange(.generationStarted), .matches(.forgotten):
       true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.

@@ -62,6 +62,7 @@ struct CodecTests {
       .matches(.viewReceived(match, nil, seen: 4, at: 2)), .matches(.resendAsked(match)),
       .matches(.unknownAtPeer(match, at: 3)), .matches(.read(match, at: 4)), .matches(.worked(match, work, at: 5)),
       .matches(.releasesNamed(match, signals: ["s1"])),
+      .matches(.forgotten([match, match], sumsBefore: YearMonth(months: 24_300))),
     ]
     let terms = LimitException(
       agreement: agreement, region: Samples.nhn, additions: 6_000, from: Timestamp(seconds: 10),

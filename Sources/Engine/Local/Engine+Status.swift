@@ -11,7 +11,6 @@ extension Engine {
     let trouble = storageTrouble()
     return peek { state in
       let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
-      let youths = state.signals.youths.references
       let signals = state.signals.figures
       return JSONValue(present: [
         "region": .string(region.text), "name": .string(configuration.name),
@@ -20,14 +19,32 @@ extension Engine {
         "time": JSONValue(at), "signals": JSONValue(state.signals.count),
         "restoration": Self.describe(state.peering.restoration),
         "closing": .bool(state.peering.closing?.hasBegun ?? false),
-        "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
-        "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
+        "signalsByStatus": [
+          "active": JSONValue(signals.active), "left": JSONValue(signals.left),
+          "archived": JSONValue(signals.archived),
+        ],
+        "shielded": ["desk": JSONValue(signals.desk), "withheld": JSONValue(signals.withheld)],
+        "youthsInFeed": JSONValue(state.peering.closing?.hasBegun == true ? 0 : signals.youthsInFeed),
+        "openMatches": JSONValue(state.matches.openCount),
         "peers": .array(peers.map { describe($0, state, at) }),
         "profile": .string(configuration.profile.name), "informing": .string(configuration.profile.informing.rawValue),
         "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
+        "disclosures": .array(Self.describe(state.matches.disclosures, upTo: at)),
+        "upgradeCopy": upgradeCopyStatus,
         "legalGround": configuration.profile.validUntil.map(describe(ground:)),
         "credentials": describeOfficers(state.credentials, withCertificates: false),
       ])
+    }
+  }
+
+  /// How many views with contact details went to each region in each of the last thirteen months.
+  private static func describe(_ disclosures: Disclosures, upTo at: Timestamp) -> [JSONValue] {
+    let first = Int(CalendarDate(at).yearMonth.months) - 12
+    return disclosures.sums.filter { $0.key.month.months >= first }.sorted { $0.key < $1.key }.map { key, count in
+      [
+        "month": .string(key.month.iso), "peer": .string(key.peer.text), "kind": .string(key.kind.shownName),
+        "views": JSONValue(count),
+      ]
     }
   }
 
@@ -79,7 +96,7 @@ extension Engine {
       "pending": JSONValue(pending), "reason": .string(reason), "next": .string(next),
       "received": JSONValue(keys.reduce(0) { $0 + (state.exchange.incoming[$1]?.count ?? 0) }),
       "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
-      "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen && $0.peer == region }),
+      "openMatches": JSONValue(state.matches.openCount(region)),
       "clockSkewSeconds": isSkewed ? JSONValue(Int(lane.skewSeconds)) : nil,
       "limits": .array(inForce.map { describeLimits($0, state, lane, clock.milliseconds) }),
       "alarms": describeAlarms(region, state),

@@ -26,6 +26,11 @@ package struct LocalClient {
     try self.init(try NodeAccess(home, as: role), nil)
   }
 
+  /// Prepares calls to the node of a home with a certificate and its key in one file.
+  package init(_ home: NodeHome, credential file: String) throws(CommandFailure) {
+    try self.init(try NodeAccess(home, credential: file), nil)
+  }
+
   private init(_ access: NodeAccess, _ expected: Role?) throws(CommandFailure) {
     self.access = access
     url = access.url

@@ -9,10 +9,14 @@ final class LocalService: Sendable {
 
   init(engine: Engine, trust: LocalTrust) { (self.engine, self.trust) = (engine, trust) }
 
-  /// One account a role; certificates without one have theirs in common.
+  /// One account a certificate: what somebody asks keeps no colleague waiting. Certificates without a role have theirs in
+  /// common.
   static func terms(_ client: ClientIdentity, _ limits: RequestLimits) -> ClientTerms {
     let role = client.organizationalUnit.flatMap(Credential.init)?.role
-    return ClientTerms(account: role?.rawValue ?? "no role", limits: limits.limits(for: role ?? .observer))
+    guard let role else { return ClientTerms(account: "no role", limits: limits.limits(for: .observer)) }
+    let number = client.certificateSHA256.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+      .joined()
+    return ClientTerms(account: "\(role.rawValue) \(number)", limits: limits.limits(for: role))
   }
 
   /// The whole way of one request.

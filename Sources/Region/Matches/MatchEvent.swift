@@ -18,6 +18,11 @@ public enum MatchEvent: Sendable {
   case worked(MatchId, MatchWork, at: Int)
   /// Of a match that a store of format 1 has as released: the signals that it had when the store was opened.
   case releasesNamed(MatchId, signals: [String])
+  /// Ended matches were kept long enough, and so were the sums of disclosures before a month.
+  case forgotten([MatchId], sumsBefore: YearMonth)
+
+  /// The one event that is about no single match.
+  private static let forgottenTag: UInt8 = 8
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -56,11 +61,21 @@ public enum MatchEvent: Sendable {
       writer.byte(20)
       writer.identifier(id)
       writer.list(signals) { $0.string($1) }
+    case .forgotten(let ids, let month):
+      writer.byte(Self.forgottenTag)
+      writer.list(ids) { $0.identifier($1) }
+      writer.int(Int(month.months))
     }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
     let tag = try reader.byte()
+    if tag == Self.forgottenTag {
+      self = .forgotten(
+        try reader.list { (reader) throws(CodecError) in try reader.identifier() },
+        sumsBefore: YearMonth(months: try reader.int()))
+      return
+    }
     let id: MatchId = try reader.identifier()
     switch tag {
     case 1: self = .proofMade(id, try reader.blob())

@@ -51,22 +51,35 @@ public struct SignalSummary: Sendable {
   }
 }
 
-/// How many signals ask for somebody's attention.
+/// How many signals there are, and how many ask for somebody's attention.
 public struct SignalFigures: Sendable {
   /// Findable signals without the date on which the family was informed.
   public var notInformed = 0
   /// Signals under an objection that is not decided on.
   public var objectedTo = 0
+  /// Signals that are active,
+  public var active = 0
+  /// whose family left,
+  public var left = 0
+  /// and that ended otherwise.
+  public var archived = 0
+  /// Signals for which the coordination desk stands in,
+  public var desk = 0
+  /// and that nobody else is shown.
+  public var withheld = 0
+  /// Signals that peers may learn of,
+  public var inFeed = 0
+  /// and the youths on whom they are, as far as the region itself does not leave.
+  public var youthsInFeed = 0
 }
 
 extension SignalsState {
-  /// How many signals ask for somebody's attention.
+  /// How many signals there are of each kind.
   public var figures: SignalFigures {
-    var figures = SignalFigures(notInformed: 0, objectedTo: objections)
-    for case .some(let row) in rows where row.informedOn == Self.noDate && Self.isFindable(row) {
-      figures.notInformed += 1
-    }
-    return figures
+    SignalFigures(
+      notInformed: counts.count(.notInformed), objectedTo: objections, active: counts.count(.active),
+      left: counts.count(.left), archived: counts.count(.archived), desk: counts.count(.desk),
+      withheld: counts.count(.withheld), inFeed: counts.count(.inFeed), youthsInFeed: counts.youthsInFeed)
   }
 
   /// Every signal's id, sorted.

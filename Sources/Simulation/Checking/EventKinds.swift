@@ -80,7 +80,10 @@ package enum EventKinds {
           "batchReceived",
         ]
       ),
-      (5, "matches", ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked"]),
+      (
+        5, "matches",
+        ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked", "forgotten"]
+      ),
       (
         8, "limits",
         [
