@@ -101,8 +101,9 @@ import Testing
     let id = try #require(second["id"]?.stringValue)
     let waiting = try world.remote(vos, "credential", "approve", id)
     #expect(waiting.status == ExitCode.notPermitted.rawValue && waiting.errors.contains("credential approve"))
-    #expect(try world.node.command("credential", "approve", id, "--credential", world.node.home.credential(of: .operator))
-      .status == ExitCode.notPermitted.rawValue)
+    #expect(
+      try world.node.command("credential", "approve", id, "--credential", world.node.home.credential(of: .operator))
+        .status == ExitCode.notPermitted.rawValue)
     let status = try world.node.done("status")["credentials"]
     #expect(status?["privacyOfficers"]?[0]?["name"] == "B. Smit" && status?["proposals"]?[0]?["name"] == "C. Vos")
     let approved = try world.remote(smit, "credential", "approve", id)
@@ -151,7 +152,8 @@ import Testing
     let signed = try world.remote(smit, "credential", "sign", next + ".csr", "--out", next + ".pem")
     #expect(signed.status == 0 && signed.json["state"] == "registered", "\(signed)")
     #expect(try world.remote(next, "status").status == 0)
-    let operators = try world.node.command("credential", "sign", out + ".csr", "--role", "operator", "--out", out + ".pem")
+    let operators = try world.node.command(
+      "credential", "sign", out + ".csr", "--role", "operator", "--out", out + ".pem")
     #expect(operators.json["state"] == "issued", "\(operators)")
     #expect(try world.remote(out, "peer", "list").status == 0)
   }

@@ -34,10 +34,11 @@ final class TestNode {
   ) throws {
     folder = try TemporaryDirectory()
     home = NodeHome(path: folder.file("home"))
-    let made = try Self.run([
-      "init", "--home", home.path, "--region", region, "--name", "Regio \(region)", "--environment", environment,
-      "--peer-address", peer, "--local-address", local, "--coordination-desk-name", "Desk \(region)",
-    ] + more)
+    let made = try Self.run(
+      [
+        "init", "--home", home.path, "--region", region, "--name", "Regio \(region)", "--environment", environment,
+        "--peer-address", peer, "--local-address", local, "--coordination-desk-name", "Desk \(region)",
+      ] + more)
     try #require(made.status == 0, "\(made.errors)")
   }
 

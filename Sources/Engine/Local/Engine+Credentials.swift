@@ -9,6 +9,7 @@ extension Engine {
   public func beginRegistry(found: [OfficerCertificate]) throws(Problem) {
     let isTraining = configuration.environment == .training
     let at = now
+    guard peek({ !$0.credentials.decideFound(found, isTraining: isTraining, at: at).isEmpty }) else { return }
     let count = try commit { (transaction) throws(Problem) -> Int in
       let events = transaction.state.credentials.decideFound(found, isTraining: isTraining, at: at)
       try transaction.append(events)

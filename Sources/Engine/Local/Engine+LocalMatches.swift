@@ -175,6 +175,7 @@ extension Engine {
 
   /// Names what a store of format 1 has as released, once, before anybody is answered.
   func nameReleasesOfBefore() throws(Problem) {
+    guard peek({ !$0.decideReleasesOfBefore().isEmpty }) else { return }
     try commit { (transaction) throws(Problem) in
       try transaction.append(transaction.state.decideReleasesOfBefore())
     }

@@ -36,9 +36,12 @@ enum AgreementCommands {
           notes: ["Propose one: samenloop agreement propose REGION --file TERMS.json"])
       }
       let rows = agreements.map { item in
-        ["agreementId", "peer", "status"].map { item.text(of: $0) } + [item["nextStep"]?.stringValue ?? ""]
+        ["agreementId", "peer", "status"].map { item.text(of: $0) } + [
+          approvers(item), item["nextStep"]?.stringValue ?? "",
+        ]
       }
-      return CommandOutput(json: answer, text: TextTable.text(header: ["AGREEMENT", "PEER", "STATUS", "NEXT"], rows))
+      return CommandOutput(
+        json: answer, text: TextTable.text(header: ["AGREEMENT", "PEER", "STATUS", "APPROVED BY", "NEXT"], rows))
     })
 
   private static let show = CommandSpec(
@@ -86,7 +89,7 @@ enum AgreementCommands {
         let answer = try client.call("POST", path(invocation, "approval"), [:])
         return CommandOutput(
           json: answer, text: "\(invocation.positionals[0])  \(answer.text(of: "status"))",
-          notes: (answer["nextStep"]?.stringValue).map { [$0] } ?? [])
+          notes: ["Approved by \(approvers(answer))"] + ((answer["nextStep"]?.stringValue).map { [$0] } ?? []))
       } catch {
         guard wait > 0, error.code == ProblemCode.tryAgain.rawValue, error.problem?["awaited"] == true else {
           throw error
@@ -115,6 +118,12 @@ enum AgreementCommands {
         let answer = try LocalClient(invocation).call("POST", path(invocation, resource), ["reason": reason])
         return CommandOutput(json: answer, text: "\(invocation.positionals[0])  \(answer.text(of: "status"))")
       })
+  }
+
+  /// Who approved for this region, by the names in their certificates.
+  private static func approvers(_ agreement: JSONValue) -> String {
+    let people = (agreement["approvals"]?.arrayValue ?? []).map { "\($0.text(of: "name")) (\($0.text(of: "role")))" }
+    return people.isEmpty ? "-" : people.joined(separator: ", ")
   }
 
   private static func path(_ invocation: Invocation, _ last: String? = nil) -> String {

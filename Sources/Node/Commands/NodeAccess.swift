@@ -20,9 +20,14 @@ struct NodeAccess {
 
   /// The node of a home, as one of its own roles.
   init(_ home: NodeHome, as role: Role) throws(CommandFailure) {
+    try self.init(home, credential: home.credential(of: role))
+  }
+
+  /// The node of a home, with a certificate and its key in one file.
+  init(_ home: NodeHome, credential: String) throws(CommandFailure) {
     url = try Self.url(home, try home.readConfiguration())
     authority = home.authority
-    credential = home.credential(of: role)
+    self.credential = credential
     self.home = home
   }
 

@@ -16,7 +16,9 @@ struct LocalName: Hashable, Sendable {
   }
 
   /// As a certificate's alternative name.
-  var alternativeName: String { ListenAddress((text.contains(":") ? "[\(text)]" : text) + ":1")?.alternativeName ?? "DNS:" + text }
+  var alternativeName: String {
+    ListenAddress((text.contains(":") ? "[\(text)]" : text) + ":1")?.alternativeName ?? "DNS:" + text
+  }
 }
 
 extension NodeConfiguration {
