@@ -1,5 +1,6 @@
 import Cryptography
 import PeerProtocol
+import PrivateMatching
 import Simulation
 import Testing
 
@@ -182,7 +183,7 @@ import Testing
   @Test func storedShelterIsWithheldAtTheStart() throws {
     for (id, sector) in [("a", "Vrouwenopvang"), ("b", "vrouwenopvag"), ("c", "Wijkteam"), ("d", "kermis")] {
       let rules = ReportRules(today: node.today, profile: .jeugdwet)
-      var signal = try #require(SignalRow(row(id, "vnr:10000000\(id.utf8.first ?? 0)"), rules: rules).signal)
+      var signal = try #require(SignalRow(row(id, "vnr:1000000\(100 + (id.utf8.first ?? 0))"), rules: rules).signal)
       signal.reporter.sector = sector
       let points = try node.engine.arithmetic.pseudonyms(of: signal.youth, kind: .youth)
       let youths = Dictionary(uniqueKeysWithValues: zip(signal.youth, points.compactMap { Pseudonym(point: $0) }))
