@@ -32,6 +32,8 @@ public final class Engine: Sendable {
   let background = Background()
   /// Ids reported since a file of the whole index began to be read; nil where none is.
   let snapshotWatch = Mutex<Set<String>?>(nil)
+  /// Youths by the ids of their matches within the region.
+  let withinIndex = Mutex(WithinIndex())
   let clockBook = Mutex<ClockReading?>(nil)
 
   /// Opens the engine on a journal that is replayed into a state first.
@@ -51,15 +53,18 @@ public final class Engine: Sendable {
     var snapshot = SnapshotReader()
     var replayed: RegionState?
     var holdsErased = false
+    var newestFormat: Int?
     journal = try openJournal(
-      { try snapshot.read($0) },
+      { chunk in try Self.tellNewer { () throws(CodecError) in try snapshot.read(chunk) } },
       { record in
         if replayed == nil { replayed = try snapshot.finish() }
-        for event in try RegionEvent.events(record: record) {
+        newestFormat = StoreFormat.number(ofRecord: record)
+        for event in try Self.tellNewer({ () throws(CodecError) in try RegionEvent.events(record: record) }) {
           if let before = replayed, event.erases(from: before) { holdsErased = true }
           replayed?.apply(event)
         }
       })
+    newestFormat = newestFormat ?? snapshot.format
     state = Mutex(try replayed ?? snapshot.finish())
     self.configuration = configuration
     self.arithmetic = arithmetic
@@ -70,8 +75,10 @@ public final class Engine: Sendable {
     self.markKey = markKey
     self.log = log
     // What was erased before the last stop still is in the journal.
-    if holdsErased { noteErasure() }
+    if holdsErased { noteErasure(isReplayed: true) }
+    if let newestFormat, newestFormat < StoreFormat.current { try keepUpgradeCopy(of: newestFormat) }
     try issueOwnCard()
+    try nameReleasesOfBefore()
     try keepRules()
     try judgeStoredSectors()
   }

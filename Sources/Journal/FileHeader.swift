@@ -2,7 +2,8 @@ import Cryptography
 
 /// The first 512 bytes of a segment or snapshot: what it is, and the salt from which its own key is derived.
 ///
-/// `magic(8) ‖ kind(1) ‖ zero(7) ‖ number(8) ‖ size(8) ‖ salt(32) ‖ HMAC-SHA-256 of the 64 bytes before(32) ‖ zeros`.
+/// `"SLJRNL"(6) ‖ version(2 digits) ‖ kind(1) ‖ zero(7) ‖ number(8) ‖ size(8) ‖ salt(32) ‖ HMAC-SHA-256 of the 64 bytes before(32) ‖ zeros`.
+/// Every version of the files has such a header, so that an older program can tell a newer version from damage.
 /// A file gets its final name only after its header is durable, so that no crash explains one that does not verify.
 struct FileHeader: Equatable {
   enum Kind: UInt8 {
@@ -11,19 +12,24 @@ struct FileHeader: Equatable {
   }
 
   static let bytes = 512
-  private static let magic = [UInt8]("SLJRNL01".utf8)
+  private static let magic = [UInt8]("SLJRNL".utf8)
+  /// The version of segments and snapshots that this program reads and writes.
+  static let currentVersion = 1
 
   let kind: Kind
   /// The number in the file's name.
   let number: UInt64
   /// Bytes of the whole file as prewritten; 0 for a snapshot, which ends with its end frame.
   let size: Int
+  /// The version of the file's frames.
+  var version = FileHeader.currentVersion
   /// 32 random bytes.
   let salt: [UInt8]
 
   /// The header's 512 bytes.
   func encoded(storageKey: [UInt8]) throws(JournalError) -> [UInt8] {
     var bytes = Self.magic
+    bytes.append(contentsOf: [UInt8(0x30 + version / 10 % 10), UInt8(0x30 + version % 10)])
     bytes.append(kind.rawValue)
     bytes.append(contentsOf: [UInt8](repeating: 0, count: 7))
     bytes.append(bigEndian: number)
@@ -38,7 +44,11 @@ struct FileHeader: Equatable {
   init(_ bytes: [UInt8], kind: Kind, number: UInt64, storageKey: [UInt8], file: String) throws(JournalError) {
     func refuse(_ reason: String) -> JournalError { .corrupt(file: file, offset: 0, reason: reason) }
     guard bytes.count >= Self.bytes else { throw refuse("shorter than its header") }
-    guard Array(bytes[..<8]) == Self.magic else { throw refuse("not a journal file of this version") }
+    let digits = bytes[6..<8].map { Int($0) - 0x30 }
+    guard Array(bytes[..<6]) == Self.magic, digits.allSatisfy({ (0...9).contains($0) }) else {
+      throw refuse("not a journal file")
+    }
+    version = digits[0] * 10 + digits[1]
     self.kind = kind
     self.number = number
     guard let size = Int(exactly: bytes.uint64(at: 24)) else { throw refuse("header is damaged") }
@@ -47,6 +57,11 @@ struct FileHeader: Equatable {
     // Made anew from what the name says: a damaged, exchanged or renamed file and another key all differ here.
     guard equalInConstantTime(try encoded(storageKey: storageKey), Array(bytes[..<Self.bytes])) else {
       throw refuse("header does not verify: it is damaged, of another file, or sealed with another storage key")
+    }
+    guard version >= Self.currentVersion else { throw refuse("its version \(version) was never written") }
+    guard version == Self.currentVersion else {
+      throw .newerFormat(
+        file: file, reason: "it has version \(version); this program reads up to \(Self.currentVersion)")
     }
   }
 

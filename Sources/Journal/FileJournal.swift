@@ -6,6 +6,7 @@
 /// - `segment-N.journal`: numbered without gaps, each a header (`FileHeader`), frames (`Frame`) and zeros up to its
 ///   prewritten size;
 /// - `snapshot-N`: the state that everything before segment N leads to; the same framing, ended by an end frame;
+/// - `before-upgrade`: a copy of the store before a newer program wrote into it (`UpgradeCopy`);
 /// - `*.new`: unfinished, without meaning, removed when the store is opened.
 ///
 /// One thread seals what was appended into one frame, writes it and calls fdatasync, over and over: so every frame was
@@ -27,6 +28,8 @@ public final class FileJournal: Journal {
   private let supplyThread: WorkThread
   private let lockFile: Int32
   private let closing = Lock()
+  /// The copy of the store before an upgrade.
+  public let upgradeCopy: UpgradeCopy?
 
   /// Opens the store in `directory`, which is made where it is not there (its parent must exist), and replays it.
   ///
@@ -55,11 +58,13 @@ public final class FileJournal: Journal {
     let options = options.bounded
     let lockFile = try takeLock(paths, files)
     do {
+      let upgradeCopy = try UpgradeCopy(paths: paths, files: files)
       var recovery = Recovery(paths: paths, files: files, storageKey: key, options: options)
       let end = try recovery.run(readSnapshot: readSnapshot, readRecord: readRecord)
       let queue = CommitQueue(position: recovery.position, replayedBytes: recovery.replayedBytes, options: options)
       return try FileJournal(
-        continuing: end, queue: queue, paths: paths, files: files, key: key, options: options, lockFile: lockFile)
+        continuing: end, queue: queue, paths: paths, files: files, key: key, options: options, lockFile: lockFile,
+        upgradeCopy: upgradeCopy)
     } catch {
       files.close(lockFile)
       throw error
@@ -82,7 +87,7 @@ public final class FileJournal: Journal {
 
   private init(
     continuing end: SegmentWriter.End, queue: CommitQueue, paths: StorePaths, files: any FileLayer, key: [UInt8],
-    options: Options, lockFile: Int32
+    options: Options, lockFile: Int32, upgradeCopy: UpgradeCopy
   ) throws(JournalError) {
     let supply = SegmentSupply(paths: paths, size: options.segmentBytes, files: files)
     let writer = SegmentWriter(
@@ -109,6 +114,7 @@ public final class FileJournal: Journal {
     self.options = options
     self.supply = supply
     self.lockFile = lockFile
+    self.upgradeCopy = upgradeCopy
   }
 
   deinit { close() }

@@ -19,6 +19,8 @@ protocol FileLayer: Sendable {
   func syncDirectory(_ path: String) throws(FileError)
   func rename(_ path: String, to newPath: String) throws(FileError)
   func remove(_ path: String) throws(FileError)
+  /// Removes an empty directory.
+  func removeDirectory(_ path: String) throws(FileError)
   /// Takes the lock file for this opening, or tells who has it.
   func lock(_ path: String) throws(FileError) -> LockOutcome
 }

@@ -51,7 +51,7 @@ public final class InMemoryJournal: Journal {
     do {
       for chunk in store.snapshot { try readSnapshot(chunk) }
       for record in store.records { try readRecord(record) }
-    } catch { throw .rejected(file: "memory", offset: 0, reason: "\(error)") }
+    } catch { throw .refusal(error, file: "memory", offset: 0) }
     return InMemoryJournal(store, bytes: store.records.reduce(0) { $0 + $1.count + 4 })
   }
 

@@ -28,8 +28,16 @@ public protocol Journal: AnyObject, Sendable {
   /// Bytes of records that the next opening must replay behind the last finished snapshot.
   var bytesSinceSnapshot: Int { get }
 
+  /// The copy of the store before an upgrade, made and removed through it; nil where a journal has no files.
+  var upgradeCopy: UpgradeCopy? { get }
+
   /// Writes what is queued, marks the end and releases the store. Waiters return; later calls throw `.closed`.
   func close()
+}
+
+extension Journal {
+  /// No copy.
+  public var upgradeCopy: UpgradeCopy? { nil }
 }
 
 /// Takes the chunks of one snapshot, in order, from one thread at a time.

@@ -6,6 +6,8 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
   case corrupt(file: String, offset: Int, reason: String)
   /// The reader of records or chunks refused the one in the frame at `offset`; `reason` describes what it threw.
   case rejected(file: String, offset: Int, reason: String)
+  /// A newer program wrote `file`: nothing is damaged, and this program is older than the store.
+  case newerFormat(file: String, reason: String)
   /// The disk (or quota) is full. Try again later: queued records are kept in memory and written once there is room.
   case full
   /// Too many bytes wait to be written, or a snapshot is being written already. Try again.
@@ -22,7 +24,7 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
   public var isTemporary: Bool {
     switch self {
     case .full, .busy: true
-    case .inUse, .corrupt, .rejected, .tooLarge, .failed, .closed: false
+    case .inUse, .corrupt, .rejected, .newerFormat, .tooLarge, .failed, .closed: false
     }
   }
 
@@ -33,6 +35,7 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
       pid > 0 ? "the store is in use by process \(pid)" : "the store is in use by another process"
     case .corrupt(let file, let offset, let reason): "\(file), byte \(offset): \(reason)"
     case .rejected(let file, let offset, let reason): "\(file), byte \(offset): record refused: \(reason)"
+    case .newerFormat(let file, let reason): "this program is older than the store: \(file): \(reason)"
     case .full: "the disk is full"
     case .busy: "too much is waiting to be written"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes is over the limit of \(limit)"

@@ -178,7 +178,7 @@ struct Recovery {
       let end = start + 4 + Int(plaintext.uint32(at: start))
       do {
         try readRecord(Array(plaintext[start + 4..<end]))
-      } catch { throw .rejected(file: path, offset: offset, reason: "\(error)") }
+      } catch { throw .refusal(error, file: path, offset: offset) }
       position += 1
       replayedBytes += end - start
       start = end

@@ -45,7 +45,7 @@ struct SnapshotReader {
         chunks += 1
         do {
           try readChunk(Array(plaintext.dropFirst()))
-        } catch { throw .rejected(file: path, offset: offset, reason: "\(error)") }
+        } catch { throw .refusal(error, file: path, offset: offset) }
       case .snapshotEnd where plaintext.count == 9 && plaintext.uint64(at: 1) == chunks:
         guard let head else { throw damaged(offset, "snapshot has no head") }
         let isAtEnd: Bool

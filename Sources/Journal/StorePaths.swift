@@ -8,6 +8,10 @@ struct StorePaths: Sendable {
   /// Zeros that become the next segment, for a record that needs one of its own size.
   var largeBlank: String { directory + "/large" + Self.unfinished }
 
+  /// The copy of the store before an upgrade.
+  static let upgradeCopyName = "before-upgrade"
+  var upgradeCopy: String { directory + "/" + Self.upgradeCopyName }
+
   /// Ends the name of every file that a crash leaves without meaning.
   static let unfinished = ".new"
 

@@ -108,6 +108,10 @@ struct SystemFiles: FileLayer {
     guard unlink(path) == 0 || errno == ENOENT else { throw FileError(operation: "unlink \(path)", code: errno) }
   }
 
+  func removeDirectory(_ path: String) throws(FileError) {
+    guard rmdir(path) == 0 || errno == ENOENT else { throw FileError(operation: "rmdir \(path)", code: errno) }
+  }
+
   func lock(_ path: String) throws(FileError) -> LockOutcome {
     let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw FileError(operation: "open \(path)", code: errno) }

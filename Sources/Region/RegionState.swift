@@ -16,6 +16,8 @@ public struct RegionState: Sendable {
   public internal(set) var matches = MatchesState()
   /// How much may be sent.
   public internal(set) var limits = LimitsState()
+  /// Which privacy officers count.
+  public internal(set) var credentials = CredentialsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -29,6 +31,7 @@ public struct RegionState: Sendable {
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
     case .limits(let event): limits.apply(event)
+    case .credentials(let event): credentials.apply(event)
     }
   }
 
@@ -39,6 +42,7 @@ public struct RegionState: Sendable {
 
   /// Fills in what is not stored but follows from the rest. Called once, after a snapshot was read.
   public mutating func deriveAll() {
+    signals.recountAll()
     for key in exchange.outgoing.keys { deriveDirty(key) }
   }
 
@@ -64,9 +68,17 @@ public struct RegionState: Sendable {
 
   private mutating func apply(_ event: SignalEvent) {
     switch event {
-    case .recorded(let content, let at): follow(signals.put(content), at: at)
+    case .recorded(let content, let at):
+      let left = signals.identities(leftBy: content.id, for: content)
+      forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
+      follow(signals.put(content), at: at)
     case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
-    case .erased(let erased, let reason, let at): follow(signals.erase(erased, reason: reason), at: at)
+    case .erased(let erased, let reason, let at):
+      for signal in erased {
+        let left = signals.identities(leftBy: signal.id, for: nil)
+        forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
+      }
+      follow(signals.erase(erased, reason: reason), at: at, leavesNothing: reason == .objection)
     case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
     case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
     case .suspended(let ids, let reason, let at):
@@ -85,6 +97,7 @@ public struct RegionState: Sendable {
   /// What belongs in the feeds changed throughout: every entry may have to leave or come, every match end or begin.
   private mutating func reviewAll(at: Int) {
     signals.changedAt = at
+    signals.recountAll()
     for key in exchange.outgoing.keys {
       deriveDirty(key)
       for (row, entry) in (exchange.outgoing[key]?.entries ?? []).enumerated() {
@@ -98,15 +111,16 @@ public struct RegionState: Sendable {
     }
   }
 
-  /// Carries a change of signals on to feeds and matches.
-  private mutating func follow(_ change: SignalChange, at: Int) {
+  /// Carries a change of signals on to feeds and matches. `leavesNothing`: not even ended matches stay of who is erased.
+  private mutating func follow(_ change: SignalChange, at: Int, leavesNothing: Bool = false) {
     signals.changedAt = at
+    signals.recount(change)
     for identity in change.freedYouths.sorted() {
-      for id in matches.matches(of: identity, kind: .youth) { matches.remove(id, at: at) }
+      matches.erase(identity, kind: .youth, leavesNothing: leavesNothing, at: at)
       exchange.forget(identity, kind: .youth, at: at)
     }
     for identity in change.freedGuardians.sorted() {
-      for id in matches.matches(of: identity, kind: .guardian) { matches.remove(id, at: at) }
+      matches.erase(identity, kind: .guardian, leavesNothing: leavesNothing, at: at)
       exchange.forget(identity, kind: .guardian, at: at)
     }
     let youths = change.youths.subtracting(change.freedYouths).sorted()
@@ -191,7 +205,7 @@ public struct RegionState: Sendable {
     switch event {
     case .restoreNoticed(_, _, let document, _, _):
       // Seen once, it is no news a second time.
-      if let document { exchange.signedReceipts.insert(document) }
+      if let document { exchange.noteUnknown(document) }
     case .importConfirmed:
       // Peers may hold later views than this node remembers, and this node lacks what they sent since.
       for id in matches.records.keys.sorted() { matches.update(id) { $0.seenByPeer = 0 } }
@@ -208,7 +222,7 @@ public struct RegionState: Sendable {
     var wasSigned = false
     if case .signed(let id, _, _) = event {
       wasSigned =
-        exchange.signedReceipts.contains(id) || agreements.records[id]?.document.signatures.count ?? 0 > 1
+        exchange.onceUnknown.contains(id) || agreements.records[id]?.document.signatures.count ?? 0 > 1
     }
     agreements.apply(event)
     switch event {
@@ -238,7 +252,8 @@ public struct RegionState: Sendable {
   private mutating func apply(_ event: ExchangeEvent) {
     switch event {
     case .batchPrepared(let key, let batch):
-      exchange.signedReceipts.insert(batch.receiptId)
+      exchange.signedAsSender[key, default: SignedReceipts()].note(
+        batch.receiptId, generation: batch.generation, sequence: batch.sequence)
       exchange.outgoing[key]?.pending = batch
       for item in batch.additions + batch.withdrawals { exchange.outgoing[key]?.dirty.remove(item.identity) }
     case .batchAnswered(let key, let receipt, let tokens, let detected, let at):
@@ -333,7 +348,8 @@ public struct RegionState: Sendable {
     feed.lastTokens = additions.flatMap(\.token.bytes)
     feed.receivedAt = Int64(at / 1000)
     exchange.incoming[key] = feed
-    exchange.signedReceipts.insert(receipt.documentId)
+    exchange.signedAsReceiver[key, default: SignedReceipts()].note(
+      receipt.documentId, generation: facts.generation, sequence: facts.sequence)
     limits.noteReceived(facts, from: feed.peer, isLoad: isLoad, hasty: hasty, at: at)
     // Also where the same batch adds the entry again: what came under the old one is erased before it is countersigned.
     for (handle, token) in dropped {
@@ -395,6 +411,7 @@ public struct RegionState: Sendable {
         record.seenByPeer = min(seen, record.revision)
         record.unknownSince = 0
       }
+      if let after = matches.records[id], after.seenByPeer > before?.seenByPeer ?? 0 { noteDisclosure(after, at: at) }
       guard let after = matches.records[id], after.peerRevision != before?.peerRevision else { return }
       if let shown = after.shown, let match = matches.shown[shown], isOwnSideChanged(match, before?.view, after.view) {
         sendAnew(shown, at: at)
@@ -408,6 +425,12 @@ public struct RegionState: Sendable {
       matches.shown[id]?.work = work
       sendAnew(id, at: at)
       matches.note(id, .changed)
+    case .forgotten(let ids, let month):
+      for id in ids where matches.shown[id]?.isOpen == false { matches.drop(id) }
+      matches.disclosures.forgetSums(before: month)
+    case .releasesNamed(let id, let signals):
+      matches.shown[id]?.work.isReleasedThroughout = false
+      matches.shown[id]?.work.released.formUnion(signals)
     }
   }
 }

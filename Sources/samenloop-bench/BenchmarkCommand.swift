@@ -4,7 +4,9 @@ import PeerProtocol
 
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
-  static let names = ["curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate", "transport"]
+  static let names = [
+    "curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate", "transport", "local", "nation",
+  ]
 
   private let isJSON: Bool
   private let base: String
@@ -16,7 +18,8 @@ struct BenchmarkCommand {
       "curve": ["--items", "--rounds"], "journal": ["--records", "--rounds"], "import": ["--signals"],
       "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"],
       "sweep": ["--signals", "--ending"], "simulate": ["--seeds", "--from"],
-      "transport": ["--requests", "--rounds", "--idle"], "all": [],
+      "transport": ["--requests", "--rounds", "--idle"], "local": ["--signals", "--coordinators", "--seconds"],
+      "nation": ["--peers", "--batches", "--days"], "all": [],
     ]
     let options = try Options(arguments, known: (known[name] ?? []).union(["--directory"]), flags: ["--json"])
     isJSON = options.has("--json")
@@ -60,6 +63,16 @@ struct BenchmarkCommand {
         requests: requests, uploads: max(40, requests / 10), handshakes: max(40, requests / 40),
         idle: try options.number("--idle", default: isAll ? 200 : 1_000, 10...2_000),
         rounds: try options.number("--rounds", default: isAll ? 7 : 35, 1...1_000))
+    case "local":
+      return LocalBenchmark(
+        signals: try options.number("--signals", default: isAll ? 10_000 : 60_000, 1_000...1_000_000),
+        coordinators: try options.number("--coordinators", default: 16, 1...200),
+        seconds: Double(try options.number("--seconds", default: isAll ? 5 : 20, 1...600)))
+    case "nation":
+      return NationBenchmark(
+        peers: try options.number("--peers", default: 41, 1...1_000),
+        batches: try options.number("--batches", default: 20, 1...1_000),
+        days: try options.number("--days", default: 365, 1...3_650))
     case "sweep":
       let signals = try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...1_000_000)
       return SweepBenchmark(

@@ -29,6 +29,10 @@ enum Command {
                --signals N  --ending N  (100,000 and 10,000)
       transport processor time and memory of the HTTPS listener, beside nginx where that is installed
                --requests N  --rounds N  --idle N  (4,000, 35 and 1,000 idle connections)
+      local    a report into many signals, while coordinators ask for matches that are not there
+               --signals N  --coordinators N  --seconds N  (60,000, 16 and 20)
+      nation   memory that a year of batches with many peers adds to a region's state
+               --peers N  --batches N a day  --days N      (41, 20 and 365)
       simulate regions on a simulated network with faults and malicious peers, a run a seed; says what is covered,
                and shrinks what fails to a short script
                --seeds N  --from N    (2,000 from 0)

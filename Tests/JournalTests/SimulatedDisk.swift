@@ -168,7 +168,10 @@ final class SimulatedDisk: FileLayer {
   func makeDirectory(_ path: String) throws(FileError) {}
 
   func names(in directory: String) throws(FileError) -> [String] {
-    try look { state in state.names.keys.map { String($0.dropFirst(directory.count + 1)) } }
+    try look { state in
+      let inside = state.names.keys.filter { $0.hasPrefix(directory + "/") }
+      return Array(Set(inside.map { String($0.dropFirst(directory.count + 1).prefix { $0 != "/" }) }))
+    }
   }
 
   func create(_ path: String) throws(FileError) -> Int32 {
@@ -254,6 +257,8 @@ final class SimulatedDisk: FileLayer {
       state.change(.remove(path))
     }
   }
+
+  func removeDirectory(_ path: String) throws(FileError) {}
 
   func lock(_ path: String) throws(FileError) -> LockOutcome {
     try look { state in

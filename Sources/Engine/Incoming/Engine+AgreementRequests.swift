@@ -69,7 +69,7 @@ extension Engine {
   /// True where our own signature on an agreement is news to us: it is not known here, or not as signed. Seen once, it is
   /// no news a second time.
   private func isSignedUnknown(_ id: AgreementId, _ state: RegionState) -> Bool {
-    if state.exchange.signedReceipts.contains(id) { return false }
+    if state.exchange.onceUnknown.contains(id) { return false }
     guard let held = state.agreements.records[id] else { return true }
     return (held.status == .draft || held.status == .received) && held.document.signatures.count < 2
   }

@@ -85,8 +85,8 @@ extension Engine {
       }
     }
     let isKnown = try admitted.get().isKnown
-    if let previous = batch.previousReceipt, verified(previous, key, from: peer) != nil,
-      peek({ isNews(previous, $0.exchange.incoming[key], $0) })
+    if let previous = batch.previousReceipt, let facts = verified(previous, key, from: peer),
+      peek({ isNews(received: previous, facts, key, $0) })
     {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: previous.documentId)
     }

@@ -1,6 +1,8 @@
-import Cryptography
 public import PeerProtocol
 import Region
+import Synchronization
+
+import enum Cryptography.SubjectKind
 
 extension Engine {
   /// Matches as the region's people see them, oldest first, those within the region after the others.
@@ -23,28 +25,54 @@ extension Engine {
     }
     let wanted = peer.flatMap(RegionName.init)
     if peer != nil && wanted == nil { throw Problem(JSONFaults(["peer: is no region's name"])) }
-    let (found, within) = try read { state in
-      let matches = state.matches.shown.values
-        .filter { match in
-          scope != "within" && (wanted == nil || match.peer == wanted) && (kind == nil || match.kind.shownName == kind)
-            && !(onlyNew && (match.readAt > 0 || !match.isOpen))
-        }
-        .map { (at: $0.detectedAt, id: $0.id) }
-      let hasWithin = scope != "across" && !onlyNew && kind != "family" && (wanted == nil || wanted == region)
-      return (matches, hasWithin ? state.signals.youths.references : [])
+    let across = shownMatches { [self] match, state in
+      guard wanted == nil || match.peer == wanted, kind == nil || match.kind.shownName == kind,
+        !(onlyNew && (match.readAt > 0 || !match.isOpen)), state.concerns(match, municipality)
+      else { return nil }
+      return describe(match, state, municipality)
     }
-    let across = found.sorted { $0 < $1 }.map(\.id)
-    return PagedList(member: nil, count: across.count + within.count, pageItems: 8) { [self] (range) throws(Problem) in
-      try read { state in
-        range.compactMap { index in
-          guard index < across.count else {
-            return state.match(within: within[index - across.count], municipality: municipality)
-              .map(describe(within:))
-          }
-          return state.matches.shown[across[index]].flatMap {
-            state.concerns($0, municipality) ? describe($0, state) : nil
-          }
+    let hasWithin = scope != "across" && !onlyNew && kind != "family" && (wanted == nil || wanted == region)
+    return PagedList(
+      member: nil, pages: (scope == "within" ? [] : [across]) + (hasWithin ? [matchesWithin(municipality)] : []))
+  }
+
+  /// Pages of the shown matches, oldest first, each as `describe` gives it; those for which it gives nil are left out.
+  private func shownMatches(
+    _ describe: @escaping @Sendable (ShownMatch, RegionState) -> JSONValue?
+  ) -> PagedList.Pages {
+    let last = Mutex<ShownOrder.Key?>(nil)
+    return { [self] () throws(Problem) in
+      let after = last.withLock { $0 }
+      return try read { state in
+        var items: [JSONValue] = []
+        let keys = state.matches.order.page(after: after, limit: PagedList.rowsLookedAt)
+        for key in keys {
+          last.withLock { $0 = key }
+          if let item = state.matches.shown[key.id].flatMap({ describe($0, state) }) { items.append(item) }
+          if items.count == PagedList.itemsHeld { break }
         }
+        return keys.isEmpty ? nil : items
+      }
+    }
+  }
+
+  /// Pages of the matches within the region, in the order of their youths' rows.
+  private func matchesWithin(_ municipality: String?) -> PagedList.Pages {
+    let next = Mutex(0)
+    return { [self] () throws(Problem) in
+      let start = next.withLock { $0 }
+      return try read { state in
+        let rows = start..<min(state.signals.youths.rowCount, start + PagedList.rowsLookedAt)
+        guard !rows.isEmpty else { return nil }
+        var items: [JSONValue] = []
+        for row in rows {
+          next.withLock { $0 = row + 1 }
+          if let match = state.match(within: UInt32(row), municipality: municipality) {
+            items.append(describe(within: match))
+          }
+          if items.count == PagedList.itemsHeld { break }
+        }
+        return items
       }
     }
   }
@@ -57,16 +85,19 @@ extension Engine {
   public func match(id: String, municipality: String? = nil) throws(Problem) -> JSONValue {
     let known = try matchId(id)
     let at = clock.milliseconds
+    let youth = youth(ofMatchWithin: known)
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
-        guard let within = within(known, transaction.state, municipality) else { throw .noMatch }
+        guard let within = youth.flatMap({ transaction.state.match(within: $0, municipality: municipality) }) else {
+          throw .noMatch
+        }
         return withArchive(describe(within: within), transaction.state.archive(of: within))
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
       let state = transaction.state
-      var page = describe(state.matches.shown[known] ?? match, state)
+      var page = describe(state.matches.shown[known] ?? match, state, municipality)
       let related = state.related(to: match).filter { state.concerns($0, municipality) }
-      page["related"] = .array(related.map { describe($0, state) })
+      page["related"] = .array(related.map { describe($0, state, municipality) })
       return withArchive(page, state.archive(of: state.matches.shown[known] ?? match))
     }
   }
@@ -88,33 +119,38 @@ extension Engine {
   ) throws(Problem) -> JSONValue {
     let known = try matchId(id)
     let at = clock.milliseconds
+    let youth = youth(ofMatchWithin: known)
     return try commit { (transaction) throws(Problem) -> JSONValue in
       guard let shown = transaction.state.matches.shown[known], transaction.state.concerns(shown, municipality) else {
-        if within(known, transaction.state, municipality) == nil { throw .noMatch }
+        guard youth.flatMap({ transaction.state.match(within: $0, municipality: municipality) }) != nil else {
+          throw .noMatch
+        }
         throw Problem(.conflict, "This match is within the region: there is no other region to tell.")
       }
-      try transaction.append(transaction.state.decide(action, on: known, at: at))
+      try transaction.append(transaction.state.decide(action, on: known, municipality: municipality, at: at))
       guard let match = transaction.state.matches.shown[known] else { throw .noMatch }
-      return describe(match, transaction.state)
+      return describe(match, transaction.state, municipality)
     }
   }
 
   /// Open matches that somebody has to look at, oldest first: `{"items":[{"reasons":[…],"match":{…}}]}`.
   public func worklist(municipality: String? = nil) throws(Problem) -> PagedList {
     let at = clock.milliseconds
-    let open = try read { state in
-      state.matches.shown.values.filter(\.isOpen).map { (at: $0.detectedAt, id: $0.id) }
+    let open = shownMatches { [self] match, state in
+      guard match.isOpen, state.concerns(match, municipality),
+        case let reasons = state.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
+      else { return nil }
+      return [
+        "reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state, municipality),
+      ]
     }
-    .sorted { $0 < $1 }.map(\.id)
-    return PagedList(member: "items", count: open.count, pageItems: 8) { [self] (range) throws(Problem) in
-      try read { state in
-        open[range].compactMap { id in
-          guard let match = state.matches.shown[id], match.isOpen, state.concerns(match, municipality),
-            case let reasons = state.reasons(match, now: at), !reasons.isEmpty
-          else { return nil }
-          return ["reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state)]
-        }
-      }
+    return PagedList(member: "items", pages: [open])
+  }
+
+  /// Names what a store of format 1 has as released, once, before anybody is answered.
+  func nameReleasesOfBefore() throws(Problem) {
+    try commit { (transaction) throws(Problem) in
+      try transaction.append(transaction.state.decideReleasesOfBefore())
     }
   }
 
@@ -136,7 +172,7 @@ extension Engine {
       throw Problem(JSONFaults(["after: must be a cursor that this node gave"]))
     }
     guard (1...1_000).contains(limit) else { throw Problem(JSONFaults(["limit: must be 1 to 1000"])) }
-    return try read { (state) throws(Problem) -> JSONValue in
+    let next = try read { (state) throws(Problem) -> ArraySlice<MatchChange> in
       guard after <= state.matches.lastChange else {
         throw Problem(
           .conflict,
@@ -150,27 +186,34 @@ extension Engine {
             + "\(state.matches.lastChange).", members: ["cursor": .string(String(state.matches.lastChange))],
           status: 410)
       }
-      let next = state.matches.changes(after: after, limit: limit)
-      let entries = next.compactMap { change -> JSONValue? in
-        guard let match = state.matches.shown[change.match] else { return nil }
-        return [
-          "cursor": .string(String(change.sequence)), "change": .string(change.kind.name),
-          "match": describe(match, state),
-        ]
-      }
-      return ["changes": .array(entries), "cursor": .string(String(next.last?.sequence ?? after))]
+      return ArraySlice(Array(state.matches.changes(after: after, limit: limit)))
     }
+    var entries: [JSONValue] = []
+    // Each match as it is when its page is made: what happened to it since follows with a later cursor.
+    for page in next.pieces(of: PagedList.itemsHeld) {
+      entries += try read { state in
+        page.map { change -> JSONValue in
+          [
+            "cursor": .string(String(change.sequence)), "change": .string(change.kind.name),
+            // Of a match that left only its id is known.
+            "match": state.matches.shown[change.match].map { describe($0, state) }
+              ?? ["matchId": .string(change.match.base64URL)],
+          ]
+        }
+      }
+    }
+    return ["changes": .array(entries), "cursor": .string(String(next.last?.sequence ?? after))]
   }
 
-  func describe(_ match: ShownMatch, _ state: RegionState) -> JSONValue {
+  /// A match as people see it; of those who see one `municipality` only, what waits for a release there.
+  func describe(_ match: ShownMatch, _ state: RegionState, _ municipality: String? = nil) -> JSONValue {
     let members = match.members.sorted().compactMap { state.matches.records[$0] }
     let signals = state.signals(shownIn: members)
     var involvements: [Involvement] = []
     for involvement in members.flatMap({ $0.view?.involvements ?? [] }) where !involvements.contains(involvement) {
       involvements.append(involvement)
     }
-    let terms = members.compactMap { state.agreements.records[$0.key.agreement]?.terms }
-    let needsRelease = terms.contains { $0.contactRelease == .approval }
+    let awaiting = state.asksForRelease(match) ? state.signals(awaitingReleaseIn: match, municipality) : nil
     let sides = state.sides(of: match)
     return JSONValue(present: [
       "matchId": .string(match.id.base64URL), "kind": .string(match.kind.shownName), "scope": "across",
@@ -180,7 +223,8 @@ extension Engine {
       "theirs": match.isOpen ? describe(sides.theirs) : [:],
       "detectedAt": JSONValue(Timestamp(seconds: Int64(match.detectedAt / 1000))),
       "endedAt": match.isOpen ? nil : JSONValue(Timestamp(seconds: Int64(match.endedAt / 1000))),
-      "release": needsRelease ? (match.work.releasedAt > 0 ? "released" : "awaiting") : nil,
+      "release": awaiting.map { $0.isEmpty ? "released" : "awaiting" },
+      "awaitingRelease": awaiting.map { .array($0.map { .string($0) }) },
     ])
   }
 
@@ -189,21 +233,6 @@ extension Engine {
       "followUp": side.followUp?.json, "coordination": side.coordination?.json, "handover": side.handover?.json,
       "consent": (side.consent?.rawValue).map(JSONValue.string),
     ])
-  }
-
-  /// The match within this region that has this id.
-  private func within(_ id: MatchId, _ state: RegionState, _ municipality: String?) -> WithinMatch? {
-    for identity in state.signals.youths.references {
-      if let match = state.match(within: identity, municipality: municipality), name(of: match) == id.bytes {
-        return match
-      }
-    }
-    return nil
-  }
-
-  /// The id of a match within this region, 16 bytes: the same as long as its youth is the same, and telling nothing.
-  private func name(of match: WithinMatch) -> [UInt8] {
-    Array(HMACSHA256.authenticate(match.anchor.point, key: markKey).prefix(16))
   }
 
   /// The page of a match with this region's own involvements of before: they are shown here and nowhere else.
@@ -227,7 +256,8 @@ extension Engine {
   private func describe(within match: WithinMatch) -> JSONValue {
     let contacts = match.signals.map { ownInvolvement($0) }
     return [
-      "matchId": JSONValue(base64URL: name(of: match)), "kind": "youth", "scope": "within",
+      "matchId": JSONValue(base64URL: name(ofMatchWithin: match.anchor)?.bytes ?? []), "kind": "youth",
+      "scope": "within",
       "peer": .string(region.text), "status": "open", "new": false,
       "signals": .array(match.signals.map { .string($0.id) }), "involvements": .array(contacts.map(\.json)),
       "own": [:], "theirs": [:],

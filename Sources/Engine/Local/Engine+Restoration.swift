@@ -11,7 +11,7 @@ extension Engine {
     let at = clock.milliseconds
     let isNew = try commit { (transaction) throws(Problem) -> Bool in
       let isNew = !transaction.state.peering.restoration.knows(sign, peer)
-      let isKnown = document.map { transaction.state.exchange.signedReceipts.contains($0) } ?? true
+      let isKnown = document.map { transaction.state.exchange.onceUnknown.contains($0) } ?? true
       let isHigher = seen > transaction.state.peering.restoration.claimed[peer] ?? 0
       guard isNew || !isKnown || isHigher else { return false }
       try transaction.append(.peering(.restoreNoticed(sign, peer, document, seen: seen, at: at)))
@@ -25,18 +25,19 @@ extension Engine {
   }
 
   /// True where our countersignature on a batch of the peer's feed is news to us.
-  func isNews(_ receipt: SignedDocument, _ feed: IncomingFeed?, _ state: RegionState) -> Bool {
-    feed?.isCatchingUp != true && !state.exchange.signedReceipts.contains(receipt.documentId)
+  func isNews(received receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState) -> Bool {
+    state.exchange.incoming[key]?.isCatchingUp != true
+      && state.exchange.isNews(receipt.documentId, facts, key, isSent: false)
   }
 
   /// True where our own signature on a batch of ours is news to us.
   ///
   /// What was signed before an operator confirmed an import is none, in whatever order a peer shows it: the confirmation
   /// was for all that was lost. What was signed after it tells of another restore.
-  func isNews(_ receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState) -> Bool {
-    guard let feed = state.exchange.outgoing[key], !state.exchange.signedReceipts.contains(receipt.documentId) else {
-      return false
-    }
+  func isNews(sent receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState) -> Bool {
+    guard let feed = state.exchange.outgoing[key],
+      state.exchange.isNews(receipt.documentId, facts, key, isSent: true)
+    else { return false }
     let confirmedAt = state.peering.restoration.confirmedAt
     if confirmedAt > 0 && Int(facts.at.seconds) * 1000 > confirmedAt { return true }
     // A clock that was set back since would hide it: a receipt beyond our newest is news as well.

@@ -11,7 +11,6 @@ extension Engine {
     let trouble = storageTrouble()
     return peek { state in
       let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
-      let youths = state.signals.youths.references
       let signals = state.signals.figures
       return JSONValue(present: [
         "region": .string(region.text), "name": .string(configuration.name),
@@ -20,13 +19,21 @@ extension Engine {
         "time": JSONValue(at), "signals": JSONValue(state.signals.count),
         "restoration": Self.describe(state.peering.restoration),
         "closing": .bool(state.peering.closing?.hasBegun ?? false),
-        "youthsInFeed": JSONValue(youths.count { state.belongsInFeed($0, .youth) }),
-        "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen }),
+        "signalsByStatus": [
+          "active": JSONValue(signals.active), "left": JSONValue(signals.left),
+          "archived": JSONValue(signals.archived),
+        ],
+        "shielded": ["desk": JSONValue(signals.desk), "withheld": JSONValue(signals.withheld)],
+        "youthsInFeed": JSONValue(state.peering.closing?.hasBegun == true ? 0 : signals.youthsInFeed),
+        "openMatches": JSONValue(state.matches.openCount),
         "peers": .array(peers.map { describe($0, state, at) }),
         "profile": .string(configuration.profile.name), "informing": .string(configuration.profile.informing.rawValue),
         "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
         "refusedRows": Self.describe(state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds)),
+        "disclosures": .array(Self.describe(state.matches.disclosures, upTo: at)),
+        "upgradeCopy": upgradeCopyStatus,
         "legalGround": configuration.profile.validUntil.map(describe(ground:)),
+        "credentials": describeOfficers(state.credentials, withCertificates: false),
       ])
     }
   }
@@ -37,6 +44,17 @@ extension Engine {
       "count": JSONValue(rows.count), "byField": .object(rows.byField.mapValues { JSONValue($0) }),
       "ids": .array(rows.ids.map(JSONValue.string)),
     ]
+  }
+
+  /// How many views with contact details went to each region in each of the last thirteen months.
+  private static func describe(_ disclosures: Disclosures, upTo at: Timestamp) -> [JSONValue] {
+    let first = Int(CalendarDate(at).yearMonth.months) - 12
+    return disclosures.sums.filter { $0.key.month.months >= first }.sorted { $0.key < $1.key }.map { key, count in
+      [
+        "month": .string(key.month.iso), "peer": .string(key.peer.text), "kind": .string(key.kind.shownName),
+        "views": JSONValue(count),
+      ]
+    }
   }
 
   /// Why nothing can be stored now, for people; nil where all is well.
@@ -87,7 +105,7 @@ extension Engine {
       "pending": JSONValue(pending), "reason": .string(reason), "next": .string(next),
       "received": JSONValue(keys.reduce(0) { $0 + (state.exchange.incoming[$1]?.count ?? 0) }),
       "sent": JSONValue(keys.reduce(0) { $0 + (state.exchange.outgoing[$1]?.count ?? 0) }),
-      "openMatches": JSONValue(state.matches.shown.values.count { $0.isOpen && $0.peer == region }),
+      "openMatches": JSONValue(state.matches.openCount(region)),
       "clockSkewSeconds": isSkewed ? JSONValue(Int(lane.skewSeconds)) : nil,
       "limits": .array(inForce.map { describeLimits($0, state, lane, clock.milliseconds) }),
       "alarms": describeAlarms(region, state),
@@ -126,7 +144,12 @@ extension Engine {
       if let open = records.last(where: \.status.isOpen) {
         let missing = ["operator", "privacy-officer"].first { open.lacksApproval($0) }
         let next = missing.map { "samenloop agreement approve --as \($0) -- \(open.id.base64URL)" }
-        return ("no agreement", "an agreement is \(open.status.name)", next ?? "wait for \(region)")
+        let approved = open.approvals.map { "\($0.name) as \($0.role)" }.joined(separator: ", ")
+        return (
+          "no agreement",
+          "an agreement is \(open.status.name)" + (approved.isEmpty ? "" : ", approved by \(approved)"),
+          next ?? "wait for \(region)"
+        )
       }
       if let waiting = records.last(where: { $0.status == .concluded }) {
         return (

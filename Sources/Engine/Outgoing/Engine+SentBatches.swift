@@ -176,7 +176,7 @@ extension Engine {
         raise("invalid-receipt", peer.facts.region, "The state shows a receipt that does not verify.")
       }
     }
-    if let theirs, peek({ isNews(theirs.receipt, theirs.facts, key, $0) }) {
+    if let theirs, peek({ isNews(sent: theirs.receipt, theirs.facts, key, $0) }) {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: theirs.receipt.documentId)
     }
     let at = clock.milliseconds

@@ -13,8 +13,12 @@ final class Background: Sendable {
     var running = 0
     /// The day for which terms were last looked at.
     var expiredOn: CalendarDate?
+    /// The day for which ended matches were last looked at.
+    var forgottenOn: CalendarDate?
     /// When something was erased that the journal still holds; seconds since 1970.
     var erasedAt: Int64?
+    /// True where something was erased that the copy of the store before an upgrade holds.
+    var copyHoldsErased = false
   }
 
   let state = Mutex(State())

@@ -43,6 +43,23 @@ extension Engine {
       profile: configuration.profile, at: at)
   }
 
+  /// Forgets ended matches and sums of disclosures that were kept long enough. Once a day, a page at a time.
+  ///
+  /// Not while the clock is in doubt: nothing of it can be taken back.
+  func forgetEndedMatches() throws(Problem) {
+    let day = today
+    guard background.state.withLock({ $0.forgottenOn != day }) else { return }
+    let at = clock.milliseconds
+    var last: ShownOrder.Key?
+    repeat {
+      let after = last
+      let step = peek { $0.decideForgetting(after: after, limit: EngineLimits.sweepRows, at: at) }
+      if !step.events.isEmpty { try commit { (transaction) throws(Problem) in try transaction.append(step.events) } }
+      last = step.next
+    } while last != nil && !background.isStopping
+    background.state.withLock { $0.forgottenOn = day }
+  }
+
   // MARK: - What goes into the feeds
 
   /// Brings the state in step with the profile: the informing policy, and whether the legal ground still holds.

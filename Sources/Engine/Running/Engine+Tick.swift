@@ -10,15 +10,18 @@ extension Engine {
     do throws(Problem) {
       try keepRules()
       try sweep()
+      try forgetEndedMatches()
       try closeAgreements()
       try endExchange()
       try advanceClosing()
       try giveUpErasedBatches()
       try reviewLimits()
+      try advanceOfficerProposals()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }
     snapshotWhereDue()
+    reviewUpgradeCopy()
   }
 
   private func closeAgreements() throws(Problem) {
@@ -48,10 +51,12 @@ extension Engine {
     for (key, peer) in held where !lanes.lane(peer, { $0.underWay.contains(.batch(key)) }) { try giveUp(key, peer) }
   }
 
-  /// What was erased leaves the disk with the next snapshot, soon.
-  func noteErasure() {
+  /// What was erased leaves the disk with the next snapshot, soon. `isReplayed`: it was erased before the last stop, and
+  /// a copy that is made of such a store stays until that snapshot.
+  func noteErasure(isReplayed: Bool = false) {
     let at = now.seconds
     background.state.withLock { state in
+      if !isReplayed { state.copyHoldsErased = true }
       if state.erasedAt == nil { state.erasedAt = at }
     }
   }
@@ -76,6 +81,8 @@ extension Engine {
       return state.erasedAt
     }
     do {
+      // Before the snapshot stands: once it does, no start would know that the copy holds what was erased.
+      if erasedAt != nil { try journal.upgradeCopy?.remove() }
       let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
       do {
         try copy.writeSnapshot { try writer.write($0) }

@@ -4,7 +4,7 @@ import PeerProtocol
 package struct CommandFailure: Error, Sendable {
   var exit: ExitCode
   /// A word for programs: the problem's code, or the name of the exit code.
-  var code: String
+  package var code: String
   /// What went wrong and what to do next.
   package var detail: String
   /// The node's own problem document, where it sent one.

@@ -19,7 +19,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case .notReachable: "the node is not running, or a peer cannot be reached"
     case .tryAgain: "not yet: try again later (also: the home or a port is in use)"
     case .notPermitted: "this role may not do that"
-    case .configuration: "the home or its configuration is not in order"
+    case .configuration: "the home or its configuration is not in order; serve: a newer program wrote the store"
     }
   }
 }

@@ -5,6 +5,7 @@ enum StatusText {
   static func text(_ status: JSONValue) -> String {
     var lines = [headline(status)]
     if let trouble = status["storage"]?.stringValue { lines.append("storage: \(trouble)") }
+    lines += OfficerText.status(status["credentials"])
     lines += attention(status)
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {
@@ -29,6 +30,11 @@ enum StatusText {
   /// What somebody has to see to, besides the peers.
   private static func attention(_ status: JSONValue) -> [String] {
     var lines: [String] = []
+    if let hours = status["upgradeCopy"]?["hoursLeft"]?.integerValue {
+      lines.append(
+        "a copy of the store before the upgrade is in store/before-upgrade, for \(hours) hours more or until something "
+          + "is erased")
+    }
     if let ground = status["legalGround"], ground["state"] != "holds" {
       let day = ground.text(of: "validUntil").prefix(10)
       lines.append(

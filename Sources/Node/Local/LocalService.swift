@@ -9,10 +9,14 @@ final class LocalService: Sendable {
 
   init(engine: Engine, trust: LocalTrust) { (self.engine, self.trust) = (engine, trust) }
 
-  /// One account a role; certificates without one have theirs in common.
+  /// One account a certificate: what somebody asks keeps no colleague waiting. Certificates without a role have theirs in
+  /// common.
   static func terms(_ client: ClientIdentity, _ limits: RequestLimits) -> ClientTerms {
     let role = client.organizationalUnit.flatMap(Credential.init)?.role
-    return ClientTerms(account: role?.rawValue ?? "no role", limits: limits.limits(for: role ?? .observer))
+    guard let role else { return ClientTerms(account: "no role", limits: limits.limits(for: .observer)) }
+    let number = client.certificateSHA256.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+      .joined()
+    return ClientTerms(account: "\(role.rawValue) \(number)", limits: limits.limits(for: role))
   }
 
   /// The whole way of one request.
@@ -20,6 +24,7 @@ final class LocalService: Sendable {
     let credential = request.client.organizationalUnit.flatMap(Credential.init)
     let role = credential?.role
     do {
+      if role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) { throw refusal }
       switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
       case .notFound:
         throw Problem(.notFound, "There is nothing at this path; Schemas/local-api.openapi.json lists them")

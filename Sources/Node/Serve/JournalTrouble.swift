@@ -17,6 +17,13 @@ enum JournalTrouble {
         the store is damaged: \(file) at byte \(offset): \(reason). Nothing was changed. \
         Check the disk, keep a copy of \(home.store), and restore the home from a backup
         """, code: "store-damaged")
+    case .newerFormat(let file, let reason):
+      return CommandFailure(
+        .configuration,
+        """
+        this program is older than the store: \(file): \(reason). Nothing was changed. Start the newer program again; \
+        OPERATING, Upgrades, says how to go back to the older one
+        """, code: "store-newer")
     case .full:
       return CommandFailure(
         .tryAgain, "the disk of \(home.store) is full: make room and start again", code: "disk-full")

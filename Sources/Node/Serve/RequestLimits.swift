@@ -1,7 +1,7 @@
 import PeerProtocol
 import Transport
 
-/// What clients of the listeners may ask: each peer, and all certificates of a role together.
+/// What clients of the listeners may ask: each peer, and each certificate of a role.
 ///
 /// The defaults are far above what a region's own systems and people ask; node.json may set others. A region's index may
 /// import as fast as it likes: its files are read as a stream, and are never held.
@@ -26,7 +26,7 @@ struct RequestLimits: Sendable, Equatable {
   /// For each peer.
   var peer: ClientLimits { applied(Self.peerName, to: ClientLimits()) }
 
-  /// For all certificates of a role together.
+  /// For each certificate of a role.
   func limits(for role: Role) -> ClientLimits {
     switch role {
     case .index:

@@ -8,9 +8,12 @@ public struct ExchangeState: Sendable {
   public internal(set) var outgoing: [FeedKey: OutgoingFeed] = [:]
   /// What this region receives.
   public internal(set) var incoming: [FeedKey: IncomingFeed] = [:]
-  /// Ids of all receipts that this node ever signed, as sender or as receiver; and of agreements whose own signature was
-  /// once news to it.
-  public internal(set) var signedReceipts: Set<DocumentId> = []
+  /// The receipts that this node signed as sender, by feed,
+  var signedAsSender: [FeedKey: SignedReceipts] = [:]
+  /// and as receiver.
+  var signedAsReceiver: [FeedKey: SignedReceipts] = [:]
+  /// Receipts and agreements whose own signature was once news to this node; oldest first.
+  public internal(set) var onceUnknown: [DocumentId] = []
 
   /// Nothing exchanged yet.
   public init() {}
@@ -41,12 +44,14 @@ public struct ExchangeState: Sendable {
     }
   }
 
-  /// Drops everything that was exchanged under an agreement; receipts' ids stay.
+  /// Drops everything that was exchanged under an agreement: nothing is exchanged under it again.
   mutating func close(_ agreement: AgreementId) {
     for kind in FeedKind.allCases {
       let key = FeedKey(agreement: agreement, kind: kind)
       outgoing[key] = nil
       incoming[key] = nil
+      signedAsSender[key] = nil
+      signedAsReceiver[key] = nil
     }
   }
 

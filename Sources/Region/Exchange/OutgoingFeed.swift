@@ -35,6 +35,16 @@ public struct PendingBatch: Sendable {
   public var withdrawals: [Item]
   /// True once it holds something that must be erased: it is given up instead of repeated.
   public var holdsErased = false
+
+  /// A batch that was made; its body and receipt are kept as they were.
+  package init(
+    body: [UInt8], receiptId: DocumentId, generation: Int, sequence: Int, complete: Bool, additions: [Item],
+    withdrawals: [Item], holdsErased: Bool = false
+  ) {
+    (self.body, self.receiptId) = (body, receiptId)
+    (self.generation, self.sequence, self.complete) = (generation, sequence, complete)
+    (self.additions, self.withdrawals, self.holdsErased) = (additions, withdrawals, holdsErased)
+  }
 }
 
 /// What this region sends under one agreement for one kind.

@@ -69,6 +69,9 @@ public struct ShownMatch: Sendable {
   /// When a person first looked at it; milliseconds since 1970, 0 for never.
   public var readAt = 0
 
+  /// The rows of the identities that it was ever about, as long as signals name them.
+  var people: Set<UInt32> = []
+
   /// What people of this region did with it.
   public var work = MatchWork()
 

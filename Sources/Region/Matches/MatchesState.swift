@@ -17,6 +17,15 @@ public struct MatchesState: Sendable {
   /// peer may still hold a view of its former life.
   var highestRevision: [RegionName: Int] = [:]
 
+  /// The shown matches in the order in which they were detected, and how many of each peer are open.
+  public internal(set) var order = ShownOrder()
+  var openCounts: [RegionName: Int] = [:]
+
+  /// To whom contact details went.
+  public internal(set) var disclosures = Disclosures()
+  /// Shown matches by whom they are or were about; derived.
+  var byPerson: [Person: Set<MatchId>] = [:]
+
   private var byIdentity: [FeedKey: [UInt32: MatchId]] = [:]
   private var open: [OpenKey: Set<MatchId>] = [:]
 
@@ -98,12 +107,9 @@ public struct MatchesState: Sendable {
   /// Takes a match out of the shown one, which ends when nothing is left.
   mutating func leave(_ shownId: MatchId, _ id: MatchId, at: Int) {
     guard var match = shown[shownId], match.members.remove(id) != nil else { return }
-    if match.members.isEmpty {
-      match.endedAt = at
-      match.work = MatchWork()
-    }
+    guard !match.members.isEmpty else { return end(shownId, at: at) }
     shown[shownId] = match
-    note(shownId, match.members.isEmpty ? .ended : .changed)
+    note(shownId, .changed)
   }
 
   /// Shows a proven match: within the shown match of the same person and peer, or as a new one.
@@ -116,11 +122,15 @@ public struct MatchesState: Sendable {
     if var match = siblings.min(by: { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }) {
       match.members.insert(id)
       shown[match.id] = match
+      setPeople(match.id, match.people.union([record.identity]))
       record.shown = match.id
       note(match.id, .changed)
     } else {
       let name = freeName(id)
-      shown[name] = ShownMatch(id: name, kind: record.key.kind, peer: record.peer, members: [id], detectedAt: at)
+      var match = ShownMatch(
+        id: name, kind: record.key.kind, peer: record.peer, members: [id], detectedAt: at)
+      match.people = [record.identity]
+      put(match)
       record.shown = name
       note(name, .new)
     }
@@ -152,13 +162,17 @@ public struct MatchesState: Sendable {
       let parts = Dictionary(grouping: match.members.sorted()) { group[$0] ?? -1 }
       guard parts.count > 1 else { continue }
       let keeper = (match.members.contains(shownId) ? shownId : match.members.min()).flatMap { group[$0] } ?? -1
+      func people(_ members: [MatchId]) -> Set<UInt32> { Set(members.compactMap { records[$0]?.identity }) }
       shown[shownId]?.members = Set(parts[keeper] ?? [])
+      setPeople(shownId, people(parts[keeper] ?? []))
       note(shownId, .changed)
       for (part, members) in parts.sorted(by: { $0.key < $1.key }) where part != keeper {
         guard let first = members.first else { continue }
         let name = freeName(first)
-        shown[name] = ShownMatch(
+        var part = ShownMatch(
           id: name, kind: kind, peer: match.peer, members: Set(members), detectedAt: match.detectedAt)
+        part.people = people(members)
+        put(part)
         for member in members { update(member) { $0.shown = name } }
         note(name, .new)
       }
@@ -179,10 +193,8 @@ public struct MatchesState: Sendable {
           shown[oldest.id]?.members.insert(member)
         }
         shown[oldest.id]?.work.join(other.work)
-        shown[other.id]?.members = []
-        shown[other.id]?.work = MatchWork()
-        shown[other.id]?.endedAt = at
-        note(other.id, .ended)
+        setPeople(oldest.id, (shown[oldest.id]?.people ?? []).union(other.people))
+        end(other.id, at: at)
       }
       note(oldest.id, .changed)
     }

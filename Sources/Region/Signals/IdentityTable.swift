@@ -14,6 +14,22 @@ public struct IdentityTable: Sendable {
   var free: [UInt32] = []
   var heads = ShardedMap<UInt64, UInt32>()
 
+  /// How often a row was given to an identity, and the newest of these rows: who keeps an index beside the table follows
+  /// them. Not stored: after a start an index is made of all rows.
+  public private(set) var assigned = 0
+  private var recent: [UInt32] = []
+  /// So many of the newest rows are remembered at most.
+  private static let recentLimit = 4_096
+
+  /// The rows that were given to identities since `number` was ``assigned``; nil where that was too long ago.
+  public func rows(assignedSince number: Int) -> ArraySlice<UInt32>? {
+    guard number <= assigned, assigned - number <= recent.count else { return nil }
+    return recent.suffix(assigned - number)
+  }
+
+  /// How many rows there are, free ones included.
+  public var rowCount: Int { rows.count }
+
   /// How many identities are in the table.
   public var count: Int { rows.count - free.count }
 
@@ -67,6 +83,9 @@ public struct IdentityTable: Sendable {
     }
     rows[Int(row)] = Row(pseudonym: pseudonym, next: heads[pseudonym.prefix] ?? .max)
     heads[pseudonym.prefix] = row
+    assigned += 1
+    recent.append(row)
+    if recent.count > Self.recentLimit { recent.removeFirst(Self.recentLimit / 2) }
     return row
   }
 

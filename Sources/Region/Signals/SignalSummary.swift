@@ -51,22 +51,35 @@ public struct SignalSummary: Sendable {
   }
 }
 
-/// How many signals ask for somebody's attention.
+/// How many signals there are, and how many ask for somebody's attention.
 public struct SignalFigures: Sendable {
   /// Findable signals without the date on which the family was informed.
   public var notInformed = 0
   /// Signals under an objection that is not decided on.
   public var objectedTo = 0
+  /// Signals that are active,
+  public var active = 0
+  /// whose family left,
+  public var left = 0
+  /// and that ended otherwise.
+  public var archived = 0
+  /// Signals for which the coordination desk stands in,
+  public var desk = 0
+  /// and that nobody else is shown.
+  public var withheld = 0
+  /// Signals that peers may learn of,
+  public var inFeed = 0
+  /// and the youths on whom they are, as far as the region itself does not leave.
+  public var youthsInFeed = 0
 }
 
 extension SignalsState {
-  /// How many signals ask for somebody's attention.
+  /// How many signals there are of each kind.
   public var figures: SignalFigures {
-    var figures = SignalFigures(notInformed: 0, objectedTo: objections)
-    for case .some(let row) in rows where row.informedOn == Self.noDate && Self.isFindable(row) {
-      figures.notInformed += 1
-    }
-    return figures
+    SignalFigures(
+      notInformed: counts.count(.notInformed), objectedTo: objections, active: counts.count(.active),
+      left: counts.count(.left), archived: counts.count(.archived), desk: counts.count(.desk),
+      withheld: counts.count(.withheld), inFeed: counts.count(.inFeed), youthsInFeed: counts.youthsInFeed)
   }
 
   /// Every signal's id, sorted.
@@ -103,20 +116,20 @@ extension RegionState {
 
   /// What peers may know of the involvement that a match is about (PROTOCOL section 6).
   ///
-  /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`. Before the
-  /// contact details are released only the names of youth matches go, so that both sides know what a family match adds.
+  /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`. Of a signal
+  /// that is not released only the name of its youth match goes, so that both sides know what a family match adds.
   /// Under an agreement with `history` the months go in which involvements ended, and archived ones after the active.
   public func involvements(
-    _ match: MatchRecord, desk: Contact, isReleased: Bool, history: Bool
+    _ match: MatchRecord, desk: Contact, isReleased: (String) -> Bool, history: Bool
   ) -> [Involvement] {
     let visible: [(signal: SignalSummary, youthMatch: MatchId?)]
     switch match.key.kind {
     case .youth: visible = feedSignals(ofYouth: [match.identity]).map { ($0, nil) }
     case .guardian: visible = familySignals(ofGuardian: match.identity, match.key.agreement)
     }
-    let latest = visible.filter { isReleased || $0.youthMatch != nil }
+    let latest = visible.filter { isReleased($0.signal.id) || $0.youthMatch != nil }
       .sorted { ($1.signal.startedOn, $0.signal.id) < ($0.signal.startedOn, $1.signal.id) }
-    let archived = history && isReleased ? archivedBeside(visible.map(\.signal.id)) : []
+    let archived = history ? archivedBeside(visible.map(\.signal.id)).filter { isReleased($0.signal.id) } : []
     // An archived signal stands in the youth match of the active one beside it.
     let names = Dictionary(visible.map { ($0.signal.id, $0.youthMatch) }, uniquingKeysWith: { first, _ in first })
     let all =
@@ -124,7 +137,8 @@ extension RegionState {
       + archived.map { (signal: $0.signal, youthMatch: names[$0.beside] ?? nil) }
     return all.prefix(ProtocolLimits.involvements).map { item in
       var involvement =
-        isReleased ? Self.involvement(item.signal, desk: desk, history: history) : Self.withheld(item.signal)
+        isReleased(item.signal.id)
+        ? Self.involvement(item.signal, desk: desk, history: history) : Self.withheld(item.signal)
       involvement.youthMatch = item.youthMatch
       return involvement
     }

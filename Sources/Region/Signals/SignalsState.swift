@@ -53,6 +53,8 @@ public struct SignalsState: Sendable {
 
   /// What the region's profile lets into the feeds.
   public internal(set) var rules = ExchangeRules()
+  /// How many signals and youths there are of each kind; derived, not stored.
+  var counts = SignalCounts()
   /// How many signals are under an objection.
   var objections = 0
 
@@ -249,11 +251,14 @@ struct SignalChange: Sendable {
   /// Rows that no signal names any more.
   var freedYouths: Set<UInt32> = []
   var freedGuardians: Set<UInt32> = []
+  /// The signals themselves.
+  var rows: Set<UInt32> = []
 
   mutating func noteBefore(_ state: SignalsState, row: UInt32) { note(state, row: row) }
   mutating func noteAfter(_ state: SignalsState, row: UInt32) { note(state, row: row) }
 
   private mutating func note(_ state: SignalsState, row: UInt32) {
+    rows.insert(row)
     guard let signal = state.rows[Int(row)] else { return }
     let youth = state.youth(of: signal.youth.elements)
     youths.formUnion(youth)

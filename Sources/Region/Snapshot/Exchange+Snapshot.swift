@@ -139,6 +139,7 @@ extension ShownMatch {
     writer.int(endedAt)
     writer.int(readAt)
     work.write(to: &writer)
+    writer.list(people.sorted()) { $0.int(Int($1)) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -151,5 +152,6 @@ extension ShownMatch {
     endedAt = try reader.int()
     readAt = try reader.int()
     work = try MatchWork(from: &reader)
+    if reader.format >= 2 { people = Set(try reader.list { (reader) throws(CodecError) in try reader.row() }) }
   }
 }

@@ -12,6 +12,7 @@ package func canonical(_ state: RegionState) -> [String] {
   dump.exchange(state)
   dump.matches(state.matches)
   dump.limits(state.limits)
+  dump.add("credentials") { state.credentials.write(to: &$0) }
   return dump.lines.sorted()
 }
 
@@ -49,6 +50,7 @@ private struct CanonicalDump {
     for (id, row) in signals.index { lines.append("id \(id) \(row)") }
     for (id, row) in signals.refusedRows { lines.append("refused \(id) \(row)") }
     for (id, mark) in signals.erased { lines.append("erased \(id) \(mark.base64URL)") }
+    lines += signals.countFaults
     for kind in FeedKind.allCases {
       let table = signals.identities(kind)
       lines.append("\(kind.name)s \(table.rows.count) free \(table.free) count \(table.count)")
@@ -99,7 +101,13 @@ private struct CanonicalDump {
             + "\(Base64URL.encode(entry.point.point)) \(feed.tokens[entry.token] == handle)")
       }
     }
-    for receipt in state.exchange.signedReceipts { lines.append("signed \(receipt.base64URL)") }
+    for (key, signed) in state.exchange.signedAsSender {
+      add("signed out \(key.agreement.base64URL.prefix(6)) \(key.kind.name)") { signed.write(to: &$0) }
+    }
+    for (key, signed) in state.exchange.signedAsReceiver {
+      add("signed in \(key.agreement.base64URL.prefix(6)) \(key.kind.name)") { signed.write(to: &$0) }
+    }
+    lines.append("signed once unknown \(state.exchange.onceUnknown.map(\.base64URL))")
   }
 
   mutating func limits(_ limits: LimitsState) {
@@ -126,8 +134,16 @@ private struct CanonicalDump {
     for match in matches.shown.values {
       lines.append(
         "shown \(match.id.base64URL) \(match.kind.name) \(match.peer.text) "
-          + "\(match.members.map(\.base64URL).sorted()) \(match.detectedAt) \(match.endedAt) \(match.readAt)")
+          + "\(match.members.map(\.base64URL).sorted()) \(match.detectedAt) \(match.endedAt) \(match.readAt) "
+          + "\(match.people.sorted())")
     }
+    for (youth, peers) in matches.disclosures.recipients {
+      for (peer, days) in peers { lines.append("recipient of \(youth) \(peer.text) \(days.first) \(days.last)") }
+    }
+    for (key, count) in matches.disclosures.sums {
+      lines.append("disclosed \(key.month) \(key.peer.text) \(key.kind.name) \(count)")
+    }
+    lines += matches.shownFaults
     for change in matches.changes {
       lines.append("change \(change.sequence) \(change.match.base64URL) \(change.kind.name)")
     }

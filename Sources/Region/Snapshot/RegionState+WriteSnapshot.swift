@@ -20,6 +20,7 @@ extension RegionState {
     try writeExchange { try emit(item($0, $1)) }
     try writeMatches { try emit(item($0, $1)) }
     try writeLimits { try emit(item($0, $1)) }
+    try emit(item(.credentials) { credentials.write(to: &$0) })
     try emit(item(.end) { _ in })
   }
 
@@ -123,9 +124,16 @@ extension RegionState {
         }
       }
     }
-    for piece in exchange.signedReceipts.pieces(of: SnapshotItem.rowsPerItem) {
-      try emit(.signedReceipts) { $0.list(piece) { $0.identifier($1) } }
+    for (feeds, isSent) in [(exchange.signedAsSender, true), (exchange.signedAsReceiver, false)] {
+      for (key, signed) in feeds {
+        try emit(.receiptsOfFeed) {
+          key.write(to: &$0)
+          $0.bool(isSent)
+          signed.write(to: &$0)
+        }
+      }
     }
+    try emit(.onceUnknown) { $0.list(exchange.onceUnknown) { $0.identifier($1) } }
   }
 
   private func writeMatches(_ emit: Emit) rethrows {
@@ -137,6 +145,27 @@ extension RegionState {
     }
     for record in matches.records.values { try emit(.match) { record.write(to: &$0) } }
     for match in matches.shown.values { try emit(.shown) { match.write(to: &$0) } }
+    let recipients = matches.disclosures.recipients.flatMap { youth, peers in peers.map { (youth, $0.key, $0.value) } }
+    for piece in recipients.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.recipients) {
+        $0.list(piece) { writer, row in
+          writer.int(Int(row.0))
+          writer.region(row.1)
+          writer.int(Int(row.2.first))
+          writer.int(Int(row.2.last))
+        }
+      }
+    }
+    for piece in matches.disclosures.sums.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.disclosureSums) {
+        $0.list(piece) { writer, sum in
+          writer.int(Int(sum.key.month.months))
+          writer.region(sum.key.peer)
+          writer.byte(sum.key.kind.rawValue)
+          writer.int(sum.value)
+        }
+      }
+    }
     try emit(.changes) {
       $0.int(matches.lastChange)
       $0.list([MatchChange]()) { _, _ in }

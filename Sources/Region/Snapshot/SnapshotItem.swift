@@ -19,16 +19,22 @@ enum SnapshotItem: UInt8 {
   case outgoingEntries = 31
   case incomingFeed = 32
   case incomingEntries = 33
+  /// Of format 1 only.
   case signedReceipts = 34
+  case receiptsOfFeed = 35
+  case onceUnknown = 36
   case match = 40
   case shown = 41
   case changes = 42
   case highestRevision = 43
+  case recipients = 44
+  case disclosureSums = 45
   case limitClock = 60
   case limitException = 61
   case receivedAdditions = 62
   case sentAdditions = 63
   case feedWatch = 64
+  case credentials = 70
   case end = 99
 
   /// Rows that one item holds at most.
@@ -37,7 +43,7 @@ enum SnapshotItem: UInt8 {
 
 extension Collection {
   /// The elements in pieces of at most `size`.
-  func pieces(of size: Int) -> some Sequence<SubSequence> {
+  package func pieces(of size: Int) -> some Sequence<SubSequence> {
     sequence(state: startIndex) { start in
       guard start < self.endIndex else { return nil }
       let end = self.index(start, offsetBy: size, limitedBy: self.endIndex) ?? self.endIndex

@@ -6,8 +6,10 @@ import enum Cryptography.SubjectKind
 public struct SnapshotReader: Sendable {
   private var state = RegionState()
   private var isComplete = false
+  /// The receipts of a snapshot of format 1.
+  private var formerReceipts: Set<DocumentId> = []
   /// The format that the snapshot says it has; nil until it did.
-  private var format: Int?
+  public private(set) var format: Int?
 
   /// A reader that has seen nothing yet.
   public init() {}
@@ -29,11 +31,13 @@ public struct SnapshotReader: Sendable {
     case .agreement:
       let record = try AgreementRecord(from: &reader)
       state.agreements.records[record.id] = record
-    case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts:
+    case .outgoingFeed, .outgoingEntries, .incomingFeed, .incomingEntries, .signedReceipts, .receiptsOfFeed,
+      .onceUnknown:
       try readExchange(kind, &reader)
     case .limitClock, .limitException, .receivedAdditions, .sentAdditions, .feedWatch:
       try state.limits.read(kind, &reader)
-    case .match, .shown, .changes, .highestRevision: try readMatches(kind, &reader)
+    case .match, .shown, .changes, .highestRevision, .recipients, .disclosureSums: try readMatches(kind, &reader)
+    case .credentials: state.credentials = try CredentialsState(from: &reader)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }
@@ -43,6 +47,10 @@ public struct SnapshotReader: Sendable {
   /// - Throws: ``CodecError`` where the snapshot ends early.
   public consuming func finish() throws(CodecError) -> RegionState {
     guard isComplete || format == nil else { throw CodecError("a snapshot ends early") }
+    if format == StoreFormat.first {
+      state.exchange.adopt(signedReceipts: formerReceipts, agreements: state.agreements.records.keys)
+      state.deriveDisclosures()
+    }
     state.deriveAll()
     return state
   }
@@ -128,9 +136,16 @@ public struct SnapshotReader: Sendable {
         )
       }
       for (handle, entry) in entries { state.exchange.incoming[key]?.put(handle, entry) }
+    case .receiptsOfFeed:
+      let key = try FeedKey(from: &reader)
+      let isSent = try reader.bool()
+      let signed = try SignedReceipts(from: &reader)
+      if isSent { state.exchange.signedAsSender[key] = signed } else { state.exchange.signedAsReceiver[key] = signed }
+    case .onceUnknown:
+      state.exchange.onceUnknown = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
     default:
       let receipts: [DocumentId] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
-      state.exchange.signedReceipts.formUnion(receipts)
+      formerReceipts.formUnion(receipts)
     }
   }
 
@@ -142,7 +157,25 @@ public struct SnapshotReader: Sendable {
       state.matches.highestRevision[peer] = try reader.int()
     case .shown:
       let match = try ShownMatch(from: &reader)
-      state.matches.shown[match.id] = match
+      state.matches.put(match)
+    case .recipients:
+      let rows = try reader.list { (reader) throws(CodecError) in
+        (
+          try reader.row(), try reader.region(),
+          Disclosures.Days(
+            first: Int32(clamping: try reader.int()), last: Int32(clamping: try reader.int()))
+        )
+      }
+      for (youth, peer, days) in rows { state.matches.disclosures.extend(youth, peer, days) }
+    case .disclosureSums:
+      let rows = try reader.list { (reader) throws(CodecError) in
+        (
+          Disclosures.Key(
+            month: YearMonth(months: try reader.int()), peer: try reader.region(), kind: try reader.kind()),
+          try reader.int()
+        )
+      }
+      for (key, count) in rows { state.matches.disclosures.restore(key, count) }
     default:
       state.matches.lastChange = try reader.int()
       state.matches.changes += try reader.list { (reader) throws(CodecError) in

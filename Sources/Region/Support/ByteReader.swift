@@ -13,7 +13,7 @@ public struct CodecError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// A record of a format that only a newer program knows.
   init(newerFormat format: Int) {
-    description = "this program is older than the store: it reads formats up to \(StoreFormat.current), not \(format)"
+    description = "it has format \(format); this program reads up to \(StoreFormat.current)"
     isNewer = true
   }
 }

@@ -10,6 +10,14 @@ public enum StoreFormat {
   /// The first byte of a record that carries the number of its format; no event of format 1 begins with it.
   package static let mark: UInt8 = 0xF0
 
+  /// The format that a record says it has, whether this version reads it or not; ``first`` where it says none.
+  public static func number(ofRecord record: [UInt8]) -> Int {
+    guard record.first == mark else { return first }
+    var reader = ByteReader(record)
+    guard (try? reader.byte()) != nil, let number = try? reader.unsigned() else { return first }
+    return Int(clamping: number)
+  }
+
   /// The format of this number.
   ///
   /// - Throws: ``CodecError`` that is newer where a later version of the program wrote it.

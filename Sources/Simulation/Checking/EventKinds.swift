@@ -80,7 +80,10 @@ package enum EventKinds {
           "batchReceived",
         ]
       ),
-      (5, "matches", ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked"]),
+      (
+        5, "matches",
+        ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked", "forgotten"]
+      ),
       (
         8, "limits",
         [
@@ -88,6 +91,7 @@ package enum EventKinds {
           "exceptionClosed", "clockStepped", "suspicionRaised", "suspicionCleared",
         ]
       ),
+      (12, "credentials", ["begun", "registered", "proposed", "declined", "revoked", "alarmRaised"]),
     ]
     // Those whose tags do not follow on the others.
     var names: [UInt16: String] = [
@@ -96,6 +100,7 @@ package enum EventKinds {
     for (part, title, list) in parts {
       for (tag, name) in list.enumerated() { names[UInt16(part) << 8 | UInt16(tag + 1)] = "\(title).\(name)" }
     }
+    names[5 << 8 | 20] = "matches.releasesNamed"
     return names
   }()
 }

@@ -51,7 +51,7 @@ private func replay(_ disk: MemoryDisk) -> (history: [[UInt8]]?, ends: Int) {
     return (history, 1)
   } catch {
     switch error {
-    case .corrupt(let file, _, let reason), .rejected(let file, _, let reason):
+    case .corrupt(let file, _, let reason), .rejected(let file, _, let reason), .newerFormat(let file, let reason):
       require(file.hasPrefix("store/") && !reason.isEmpty, "a refusal names no place")
     default: violated("damage is reported as \(error)")
     }

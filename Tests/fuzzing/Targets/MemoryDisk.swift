@@ -21,7 +21,8 @@ final class MemoryDisk: FileLayer {
   func makeDirectory(_ path: String) throws(FileError) {}
 
   func names(in directory: String) throws(FileError) -> [String] {
-    files.keys.sorted().map { String($0.dropFirst(directory.count + 1)) }
+    let inside = files.keys.filter { $0.hasPrefix(directory + "/") }
+    return Set(inside.map { String($0.dropFirst(directory.count + 1).prefix { $0 != "/" }) }).sorted()
   }
 
   func create(_ path: String) throws(FileError) -> Int32 {
@@ -83,6 +84,8 @@ final class MemoryDisk: FileLayer {
   }
 
   func remove(_ path: String) throws(FileError) { state.withLock { $0.files[path] = nil } }
+
+  func removeDirectory(_ path: String) throws(FileError) {}
 
   func lock(_ path: String) throws(FileError) -> LockOutcome { .held(0) }
 }

@@ -1,0 +1,86 @@
+import PeerProtocol
+import TestSupport
+import Testing
+
+@testable import Engine
+@testable import Region
+
+/// Matches within the region are found by their ids, whatever youths come and go.
+@Suite struct WithinMatchTests {
+  private func world() throws -> World { try World(seed: 3, regions: 1, identities: 8) }
+
+  private func put(_ world: World, _ id: String, _ youth: Int) throws {
+    let node = world.nodes[0]
+    _ = try node.engine.putSignal(
+      id: id,
+      document: [
+        "subject": .string("vnr:\(1_000_000_000 + youth)"), "organisationId": "o", "organisation": "O", "sector": "jgz",
+        "contactEmail": "o@mail.test", "startedOn": .string(node.today.adding(days: -3).iso),
+      ])
+  }
+
+  /// The id of the match on the youth of a signal, from the list.
+  private func match(_ world: World, of signal: String) throws -> String? {
+    let list = try world.nodes[0].engine.matches(peer: nil, kind: nil, onlyNew: false, scope: "within")
+    let items = try list.collected().arrayValue ?? []
+    return items.first { $0["signals"]?.arrayValue?.contains(.string(signal)) == true }?["matchId"]?.stringValue
+  }
+
+  private func status(_ world: World, _ id: String) -> String {
+    do throws(Problem) {
+      return try world.nodes[0].engine.match(id: id)["signals"]?.arrayValue?.compactMap(\.stringValue).joined() ?? ""
+    } catch {
+      return error.code.rawValue
+    }
+  }
+
+  @Test func matchIsFoundByItsIdAsYouthsComeAndGo() throws {
+    let world = try world()
+    try put(world, "a", 1)
+    try put(world, "b", 1)
+    let first = try #require(try match(world, of: "a"))
+    #expect(status(world, first) == "ab")
+    // After the index was made for the first time.
+    for number in 2..<6 { for name in ["x", "y"] { try put(world, "\(name)\(number)", number) } }
+    for number in 2..<6 {
+      let id = try #require(try match(world, of: "x\(number)"))
+      #expect(status(world, id) == "x\(number)y\(number)")
+    }
+    let third = try #require(try match(world, of: "x3"))
+    for id in ["x3", "y3"] { _ = try world.nodes[0].engine.withdrawSignal(id: id, reason: "mistaken") }
+    #expect(status(world, third) == "not-found")
+    // Another youth in the row that became free is not shown under the former's id, and is found under its own.
+    for id in ["p", "q"] { try put(world, id, 7) }
+    #expect(status(world, third) == "not-found")
+    #expect(status(world, try #require(try match(world, of: "p"))) == "pq")
+    // The same youth again has the same id.
+    for id in ["r", "s"] { try put(world, id, 3) }
+    #expect(status(world, third) == "rs")
+    #expect(status(world, first) == "ab")
+    try world.nodes[0].restart()
+    #expect(status(world, first) == "ab" && status(world, third) == "rs")
+  }
+
+  /// More youths at once than the table remembers as new.
+  @Test func aLargeImportIsIndexedAnew() throws {
+    let world = try world()
+    try put(world, "a", 1)
+    try put(world, "b", 1)
+    let first = try #require(try match(world, of: "a"))
+    #expect(status(world, first) == "ab")
+    let file = world.nodes[0].engine.beginImport()
+    for number in 0..<10_000 {
+      try file.add(
+        row: number + 2,
+        fields: [
+          "signal_id": "s\(number)", "subject": "vnr:\(2_000_000_000 + number / 2)", "organisation_id": "o",
+          "organisation": "O", "sector": "jgz", "contact_email": "o@mail.test",
+          "started_on": world.nodes[0].today.iso,
+        ])
+    }
+    _ = try file.finish()
+    #expect(status(world, first) == "ab")
+    let last = try #require(try match(world, of: "s9999"))
+    #expect(status(world, last) == "s9998s9999")
+  }
+}
