@@ -242,7 +242,7 @@ import Testing
     for region in try ways() {
       let (youth, guardian) = (try record(region, .youth, "a"), try record(region, .guardian, "g"))
       func names(_ match: MatchRecord, isReleased: Bool) -> [String] {
-        region.involvements(match, desk: desk, isReleased: isReleased, history: false).map(\.contact.name)
+        region.involvements(match, desk: desk, isReleased: { _ in isReleased }, history: false).map(\.contact.name)
       }
       #expect(names(youth, isReleased: true) == ["N shown"])
       #expect(names(guardian, isReleased: true).sorted() == ["N shown", "N sibling"])
@@ -283,7 +283,7 @@ import Testing
 
   @Test func deskStandsForOrganisationAndProfessional() throws {
     let region = family { $0.report(Samples.signal("hidden", youth: ["a"], guardians: ["g"], shielding: .desk)) }
-    let seen = region.involvements(try record(region, .youth, "a"), desk: desk, isReleased: true, history: true)
+    let seen = region.involvements(try record(region, .youth, "a"), desk: desk, isReleased: { _ in true }, history: true)
     let shielded = try #require(seen.first { $0.organisation.id == "coordination-desk" })
     #expect(shielded.contact == desk && shielded.organisation.sector == "coordination-desk")
     #expect(seen.map(\.contact.name).sorted() == ["Desk", "N shown"])
