@@ -1,4 +1,5 @@
 import PeerProtocol
+import Simulation
 import TestSupport
 import Testing
 
