@@ -123,7 +123,7 @@ class LocalNode:
     API = "local-api.openapi.json"
 
     def __init__(self, program, home, ledger):
-        self.home, self.ledger = home, ledger
+        self.program, self.home, self.ledger = program, home, ledger
         self.log = open(home + ".checked.log", "wb")
         self.process = subprocess.Popen([program, "serve", "--home", home], stdin=subprocess.DEVNULL, stderr=self.log)
         with open(os.path.join(home, "node.json"), encoding="utf-8") as f:
@@ -377,6 +377,28 @@ def hold_back(node, foreign, region):
     node.ask("POST", "/v1/restoration/confirmation", "operator", {})   # nothing to confirm any more
 
 
+def register_officers(node):
+    """Privacy officers whom the operator proposes: one is consented to, one declined; and a system's certificate."""
+    folder = os.path.join(node.home, "requests")
+    os.mkdir(folder)
+
+    def sign(role, by, name):
+        base = os.path.join(folder, name)
+        subprocess.run([node.program, "credential", "request", "--role", role, "--name", name, "--out", base], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with open(base + ".csr", encoding="utf-8") as f:
+            return node.ask("POST", "/v1/credentials", by, {"request": f.read(), "role": role})
+
+    node.ask("POST", "/v1/credentials", "operator", {"request": "no PEM", "role": "index"})   # refused
+    sign("observer", "operator", "O. Server")
+    consented, declined = (sign("privacy-officer", "operator", name)["id"] for name in ("B. Smit", "C. Vos"))
+    node.ask("GET", "/v1/status", "operator")
+    node.ask("POST", f"/v1/credentials/{consented}/approval", "privacy-officer", {})
+    node.ask("POST", f"/v1/credentials/{declined}/rejection", "operator", {})
+    node.ask("POST", f"/v1/credentials/{declined}/approval", "privacy-officer", {})   # there is nothing to consent to
+    node.ask("GET", "/v1/credentials", "privacy-officer")
+
+
 def leave(node):
     """The region leaves the federation, and keeps the certificate; peers that are gone are not waited for."""
     region = node.configuration["region"]
@@ -477,6 +499,7 @@ def main():
         provoke(nodes[0])
         exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
         join(nodes[0])
+        register_officers(nodes[0])
         leave(nodes[0])
     finally:
         ended = [node.stop() for node in nodes]

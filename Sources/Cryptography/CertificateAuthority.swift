@@ -50,12 +50,29 @@ public enum CertificateAuthority {
     by authority: (X509Certificate, P256KeyPair), usage: CertificateUsage, days: Int,
     subjectAlternativeNames: [String]
   ) throws(CryptographyError) -> X509Certificate {
+    try issue(
+      commonName, organizationalUnit, try key.handle(), authority, usage, days: days, subjectAlternativeNames)
+  }
+
+  /// A certificate for whoever made the request, signed by an authority: for the key in it, and the name in it.
+  ///
+  /// Throws as `selfSigned` does, and when the authority's certificate is not of its key.
+  public static func issue(
+    for request: CertificateRequest, organizationalUnit: String, by authority: (X509Certificate, P256KeyPair), days: Int
+  ) throws(CryptographyError) -> X509Certificate {
+    try issue(request.commonName, organizationalUnit, try request.key(), authority, .client, days: days, [])
+  }
+
+  private static func issue(
+    _ commonName: String, _ organizationalUnit: String?, _ key: KeyHandle, _ authority: (X509Certificate, P256KeyPair),
+    _ usage: CertificateUsage, days: Int, _ subjectAlternativeNames: [String]
+  ) throws(CryptographyError) -> X509Certificate {
     guard equalInConstantTime(authority.0.spkiSHA256, authority.1.spkiSHA256) else {
       throw CryptographyError(operation: "certificate", reason: "the authority's key is not that of its certificate")
     }
     let issuer = try authority.0.handle()
     let draft = try CertificateDraft(
-      commonName: commonName, organizationalUnit: organizationalUnit, key: key.handle(), days: days)
+      commonName: commonName, organizationalUnit: organizationalUnit, key: key, days: days)
     try draft.addEndEntity(usage, issuer: issuer)
     try draft.add(NID_subject_key_identifier, "hash", issuer: issuer)
     try draft.add(NID_authority_key_identifier, "keyid:always", issuer: issuer)

@@ -72,13 +72,6 @@ struct CertificateDraft {
   }
 
   private func setSubject(_ kind: Int32, _ text: String) throws(CryptographyError) {
-    let bytes = Array(text.utf8)
-    guard !bytes.isEmpty, bytes.count <= 256, !bytes.contains(0) else {
-      throw CryptographyError(operation: "certificate subject", reason: "a name is 1 to 64 characters")
-    }
-    try OpenSSL.check(
-      X509_NAME_add_entry_by_NID(
-        X509_get_subject_name(certificate.pointer), kind, MBSTRING_UTF8, bytes, Int32(bytes.count), -1, 0),
-      "certificate subject")
+    try addSubject(X509_get_subject_name(certificate.pointer), kind, text)
   }
 }

@@ -40,14 +40,7 @@ public struct P256KeyPair: Sendable {
     // Without a callback OpenSSL would ask for a password on the terminal.
     let read = PEM_read_bio_PrivateKey(input.pointer, nil, { _, _, _, _ in -1 }, nil)
     let key = try KeyHandle(takingOwnershipOf: read, operation)
-    var name = [CChar](repeating: 0, count: 64)
-    var count = 0
-    guard EVP_PKEY_get_group_name(key.pointer, &name, name.count, &count) == 1,
-      name.prefix(count).map({ UInt8(bitPattern: $0) }) == Array("prime256v1".utf8)
-    else {
-      ERR_clear_error()
-      throw CryptographyError(operation: operation, reason: "not a key on P-256")
-    }
+    guard key.isOnP256 else { throw CryptographyError(operation: operation, reason: "not a key on P-256") }
     return key
   }
 

@@ -58,14 +58,23 @@ public struct X509Certificate: Hashable, Sendable {
   }
 
   /// The certificate in PEM, with a newline at the end.
-  public var pem: [UInt8] {
-    let base64 = Base64.encoded(der)
-    var text = Array("-----BEGIN CERTIFICATE-----\n".utf8)
-    for start in stride(from: 0, to: base64.count, by: 64) {
-      text += base64[start..<min(start + 64, base64.count)]
-      text.append(UInt8(ascii: "\n"))
-    }
-    return text + Array("-----END CERTIFICATE-----\n".utf8)
+  public var pem: [UInt8] { pemText("CERTIFICATE", der) }
+
+  /// Whether this authority signed it: its name as the issuer, and a signature that holds under its key.
+  public func isIssued(by authority: X509Certificate) -> Bool {
+    guard let own = try? handle(), let issuer = try? authority.handle() else { return false }
+    defer { ERR_clear_error() }
+    guard X509_check_issued(issuer.pointer, own.pointer) == X509_V_OK,
+      let key = X509_get0_pubkey(issuer.pointer)
+    else { return false }
+    return X509_verify(own.pointer, key) == 1
+  }
+
+  /// Whether it is a certificate for a host: its name, or the address that it is.
+  public func isFor(host: String) -> Bool {
+    guard let own = try? handle() else { return false }
+    defer { ERR_clear_error() }
+    return X509_check_ip_asc(own.pointer, host, 0) == 1 || X509_check_host(own.pointer, host, 0, 0, nil) == 1
   }
 
   /// The certificate as OpenSSL holds it.
@@ -76,4 +85,15 @@ public struct X509Certificate: Hashable, Sendable {
     }
     return try CertificateHandle(takingOwnershipOf: read, "certificate from DER")
   }
+}
+
+/// DER in PEM, with a newline at the end.
+func pemText(_ label: String, _ der: [UInt8]) -> [UInt8] {
+  let base64 = Base64.encoded(der)
+  var text = Array("-----BEGIN \(label)-----\n".utf8)
+  for start in stride(from: 0, to: base64.count, by: 64) {
+    text += base64[start..<min(start + 64, base64.count)]
+    text.append(UInt8(ascii: "\n"))
+  }
+  return text + Array("-----END \(label)-----\n".utf8)
 }

@@ -78,6 +78,7 @@ public final class Engine: Sendable {
     if holdsErased { noteErasure(isReplayed: true) }
     if let newestFormat, newestFormat < StoreFormat.current { try keepUpgradeCopy(of: newestFormat) }
     try issueOwnCard()
+    try nameReleasesOfBefore()
     try keepRules()
   }
 

@@ -15,6 +15,8 @@ public enum RegionEvent: Sendable {
   case matches(MatchEvent)
   /// To limits.
   case limits(LimitEvent)
+  /// To the registry of privacy officers.
+  case credentials(CredentialEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -40,6 +42,9 @@ public enum RegionEvent: Sendable {
     case .limits(let event):
       writer.byte(8)
       event.write(to: &writer)
+    case .credentials(let event):
+      writer.byte(12)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -53,6 +58,7 @@ public enum RegionEvent: Sendable {
     case 4: self = .exchange(try ExchangeEvent(from: &reader))
     case 5: self = .matches(try MatchEvent(from: &reader))
     case 8: self = .limits(try LimitEvent(from: &reader))
+    case 12: self = .credentials(try CredentialEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

@@ -16,6 +16,8 @@ public struct RegionState: Sendable {
   public internal(set) var matches = MatchesState()
   /// How much may be sent.
   public internal(set) var limits = LimitsState()
+  /// Which privacy officers count.
+  public internal(set) var credentials = CredentialsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -29,6 +31,7 @@ public struct RegionState: Sendable {
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
     case .limits(let event): limits.apply(event)
+    case .credentials(let event): credentials.apply(event)
     }
   }
 
@@ -65,9 +68,16 @@ public struct RegionState: Sendable {
 
   private mutating func apply(_ event: SignalEvent) {
     switch event {
-    case .recorded(let content, let at): follow(signals.put(content), at: at)
+    case .recorded(let content, let at):
+      let left = signals.identities(leftBy: content.id, for: content)
+      forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
+      follow(signals.put(content), at: at)
     case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
     case .erased(let erased, let reason, let at):
+      for signal in erased {
+        let left = signals.identities(leftBy: signal.id, for: nil)
+        forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
+      }
       follow(signals.erase(erased, reason: reason), at: at, leavesNothing: reason == .objection)
     case .objectionLodged(let id, let day, let at): follow(signals.setObjection(day, onYouthOf: id), at: at)
     case .objectionRejected(let id, let at): follow(signals.setObjection(SignalsState.noDate, onYouthOf: id), at: at)
@@ -415,6 +425,9 @@ public struct RegionState: Sendable {
     case .forgotten(let ids, let month):
       for id in ids where matches.shown[id]?.isOpen == false { matches.drop(id) }
       matches.disclosures.forgetSums(before: month)
+    case .releasesNamed(let id, let signals):
+      matches.shown[id]?.work.isReleasedThroughout = false
+      matches.shown[id]?.work.released.formUnion(signals)
     }
   }
 }

@@ -90,7 +90,7 @@ import Testing
     #expect(open.map(\.peer) == [gooi, gooi, gooi] && state.matches.shown.values.count { !$0.isOpen } == 3)
     let worked = try #require(open.first { $0.readAt > 0 })
     #expect(worked.work.followUp?.state == .contacted && worked.work.coordination?.holder == gooi)
-    #expect(worked.work.releasedAt > 0)
+    #expect(worked.work.isReleasedThroughout)
     let views = worked.members.compactMap { state.matches.records[$0]?.view }
     #expect(!views.isEmpty && state.matches.records.values.allSatisfy(\.isProven))
     #expect(state.matches.lastChange > 0 && !state.matches.changes.isEmpty)

@@ -266,6 +266,10 @@ import Testing
         id: id, approver: Approver(role: "privacy-officer", credential: first.operatorRole.credential, name: "x"))
     }
     #expect(throws: Problem.self) {
+      try first.engine.approve(
+        id: id, approver: Approver(role: "privacy-officer", credential: [9], name: " OPERATOR "))
+    }
+    #expect(throws: Problem.self) {
       try first.engine.approve(id: id, approver: Approver(role: "index", credential: [1], name: "x"))
     }
     try exchange()

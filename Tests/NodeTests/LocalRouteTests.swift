@@ -28,6 +28,8 @@ import Testing
       .card: approvers, .renewCard: [.operator], .importCard: [.operator],
       .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
       .closeRegion: approvers, .snapshot: approvers,
+      .credentials: approvers, .signCredential: approvers, .approveCredential: [.privacyOfficer],
+      .declineCredential: approvers,
     ]
   }()
 

@@ -8,6 +8,7 @@ import Testing
   private static let match: JSONValue = [
     "matchId": "-Rg", "kind": "youth", "scope": "across", "peer": "drenthe", "status": "open", "new": false,
     "signals": ["g-1", "g-2"], "detectedAt": "2026-11-21T01:16:29Z", "release": "awaiting",
+    "awaitingRelease": ["g-2"],
     "involvements": [
       [
         "organisation": ["id": "w", "name": "Wijkteam Assen", "sector": "wijkteam"],
@@ -33,7 +34,7 @@ import Testing
       status        open
       our signals   g-1, g-2
       detected      2026-11-21T01:16:29Z
-      our contacts  not given yet; a coordinator has to release them
+      our contacts  not given yet of g-2; a coordinator has to release them
       involved there
         Wijkteam Assen  A. de Boer  +31592000001  -  direct  since 2026-10  left 2026-11
                    our side                                    their side

@@ -28,13 +28,16 @@ final class TestNode {
   }()
 
   /// Makes a home; ports are the system's unless given.
-  init(region: String = "nhn", peer: String = "127.0.0.1:0", local: String = "127.0.0.1:0") throws {
+  init(
+    region: String = "nhn", peer: String = "127.0.0.1:0", local: String = "127.0.0.1:0",
+    environment: String = "training", _ more: String...
+  ) throws {
     folder = try TemporaryDirectory()
     home = NodeHome(path: folder.file("home"))
     let made = try Self.run([
-      "init", "--home", home.path, "--region", region, "--name", "Regio \(region)", "--environment", "training",
+      "init", "--home", home.path, "--region", region, "--name", "Regio \(region)", "--environment", environment,
       "--peer-address", peer, "--local-address", local, "--coordination-desk-name", "Desk \(region)",
-    ])
+    ] + more)
     try #require(made.status == 0, "\(made.errors)")
   }
 

@@ -25,6 +25,7 @@ struct CodecTests {
     work.coordination = (Samples.nhn, Timestamp(seconds: 6))
     work.handover = Handover(state: .wanted, at: Timestamp(seconds: 7))
     work.consent = .refused
+    work.released = ["s1", "s2"]
     let signals: [RegionEvent] = [
       .signals(.recorded(Samples.signal("s1", youth: ["a", "b"], guardians: ["g"], ended: .movedAway), at: 12)),
       .signals(.ended(ids: ["s1", "s2"], reason: .term, on: -4, at: 13)),
@@ -61,12 +62,14 @@ struct CodecTests {
       .matches(.viewReceived(match, nil, seen: 4, at: 2)), .matches(.resendAsked(match)),
       .matches(.unknownAtPeer(match, at: 3)), .matches(.read(match, at: 4)), .matches(.worked(match, work, at: 5)),
       .matches(.forgotten([match, match], sumsBefore: YearMonth(months: 24_300))),
+      .matches(.releasesNamed(match, signals: ["s1"])),
     ]
     let terms = LimitException(
       agreement: agreement, region: Samples.nhn, additions: 6_000, from: Timestamp(seconds: 10),
       until: Timestamp(seconds: 20), reason: "announced")
     let exception = SignedDocument(payload: terms.bytes, signatures: receipt.signatures)
-    let approval = Approval(role: "privacy-officer", credential: [1], name: "n", at: Timestamp(seconds: 4))
+    let approval = Approval(
+      role: "privacy-officer", credential: [1], name: "n", key: [2], at: Timestamp(seconds: 4))
     let limits: [RegionEvent] = [
       .limits(
         .exceptionProposed(
@@ -86,7 +89,21 @@ struct CodecTests {
           Samples.drenthe, Suspicion(sign: .haste, seen: 5, compared: 9, at: Timestamp(seconds: 8)))),
       .limits(.suspicionCleared(Samples.drenthe, .rate)),
     ]
-    return signals + peering + exchange + matches + limits
+    let certificate = OfficerCertificate(
+      der: [1, 2], fingerprint: [UInt8](repeating: 3, count: 32), key: [4], name: "B. Smit",
+      validFrom: Timestamp(seconds: 1), validUntil: Timestamp(seconds: 1 << 33))
+    var officer = RegisteredOfficer(
+      certificate, ground: .consent, approvals: [approval, approval], registeredAt: Timestamp(seconds: 3))
+    officer.revokedAt = Timestamp(seconds: 4)
+    var proposal = OfficerProposal(certificate, by: approval)
+    proposal.alarms = 3
+    proposal.lastAlarmAt = Timestamp(seconds: 5)
+    let credentials: [RegionEvent] = [
+      .credentials(.begun([officer], isTraining: true)), .credentials(.registered(officer)),
+      .credentials(.proposed(proposal)), .credentials(.declined([3], approval)),
+      .credentials(.revoked([3], at: Timestamp(seconds: 6))), .credentials(.alarmRaised([3], at: Timestamp(seconds: 7))),
+    ]
+    return signals + peering + exchange + matches + limits + credentials
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {
@@ -112,8 +129,16 @@ struct CodecTests {
     }
   }
 
+  /// Events whose form changed since the first format: they have tests of their own.
+  private func hasNewForm(_ event: RegionEvent) -> Bool {
+    switch event {
+    case .credentials, .matches(.worked), .limits(.exceptionProposed), .limits(.exceptionApproved): true
+    default: false
+    }
+  }
+
   @Test func recordWithoutNumberIsReadAsFirstFormat() throws {
-    for event in try events() {
+    for event in try events() where !hasNewForm(event) {
       // The first stores had no mark and no number before the event.
       let first = Array(event.record.dropFirst(2))
       #expect(try RegionEvent.record(RegionEvent.events(record: first)) == event.record)

@@ -121,11 +121,12 @@ extension Engine {
       ?? ShownMatch(
         id: match.id, kind: match.key.kind, peer: match.peer, members: [match.id], detectedAt: match.revision)
     let own = state.sides(of: shown).own
-    let isReleased = terms.contactRelease == .automatic || shown.work.releasedAt > 0
+    let released = terms.contactRelease == .automatic ? nil : shown.work.released
     return MatchView(
       proof: match.proof, revision: match.revision, seen: match.peerRevision,
       involvements: state.involvements(
-        match, desk: configuration.coordinationDesk, isReleased: isReleased, history: terms.history),
+        match, desk: configuration.coordinationDesk, isReleased: { released?.contains($0) ?? true },
+        history: terms.history),
       followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
   }
 

@@ -14,13 +14,14 @@ extension Engine {
     guard approver.role == "operator" || approver.role == "privacy-officer" else {
       throw Problem(.forbidden, "Only the operator and the privacy officer close a region.")
     }
-    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
+    let approval = approver.approval(at: now)
     let at = clock.milliseconds
     try commit { (transaction) throws(Problem) in
       let approvals = transaction.state.peering.closing?.approvals ?? []
       guard !approvals.contains(where: { $0.role == approver.role }) else { return }
-      guard !approvals.contains(where: { $0.credential == approver.credential }) else {
-        throw Problem(.forbidden, "Two people close a region; this certificate did already.")
+      if let first = approvals.first(where: { $0.isByHolder(of: approval) }) {
+        throw Problem(
+          .forbidden, "Two people close a region; \(first.name) did already, as \(first.role). Another person has to.")
       }
       var events: [RegionEvent] = [.peering(.closing(.approved(approval)))]
       if !approvals.isEmpty { events.append(.peering(.closing(.began(at: at)))) }
@@ -39,9 +40,7 @@ extension Engine {
         "state": .string(
           !closing.hasBegun ? "approval" : closing.certificate == nil ? "withdrawing" : "closed"),
         "approvals": .array(
-          closing.approvals.map {
-            ["role": .string($0.role), "name": .string($0.name), "at": JSONValue($0.at)]
-          }),
+          closing.approvals.map(\.json)),
         "beganAt": closing.hasBegun ? JSONValue(Timestamp(seconds: Int64(closing.beganAt / 1000))) : nil,
         "waitingFor": .array(
           closing.hasBegun

@@ -44,7 +44,7 @@ extension Engine {
     guard agreement.validUntil > now else { throw Problem(JSONFaults(["validUntil: must lie in the future"])) }
     let document = SignedDocument(payload: agreement.bytes, signatures: [])
     var record = AgreementRecord(document: document, terms: agreement, peer: peer.facts.region, status: .draft)
-    record.approvals = [Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)]
+    record.approvals = [approver.approval(at: now)]
     let drafted = record
     try commit { (transaction) throws(Problem) in
       try checkOverlap(agreement, drafted.peer, transaction.state)
@@ -85,7 +85,7 @@ extension Engine {
       throw Problem(.forbidden, "Only the operator and the privacy officer approve agreements.")
     }
     try checkGround()
-    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
+    let approval = approver.approval(at: now)
     try commit { (transaction) throws(Problem) in
       var record = try agreementRecord(id, transaction.state, missing: .tryAgain)
       if !record.lacksApproval(approver.role) && !(record.status == .received || record.status == .draft) { return }
@@ -93,8 +93,10 @@ extension Engine {
         throw Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show -- \(id)")
       }
       if record.lacksApproval(approver.role) {
-        if record.approvals.contains(where: { $0.credential == approver.credential }) {
-          throw Problem(.forbidden, "Two people approve an agreement; this certificate did already.")
+        if let first = record.approvals.first(where: { $0.isByHolder(of: approval) }) {
+          throw Problem(
+            .forbidden,
+            "Two people approve an agreement; \(first.name) did already, as \(first.role). Another person has to.")
         }
         try transaction.append(.agreements(.approved(record.id, approval)))
         record = try agreementRecord(id, transaction.state, missing: .tryAgain)
@@ -247,7 +249,7 @@ extension Engine {
       "validFrom": JSONValue(record.terms.validFrom), "validUntil": JSONValue(record.terms.validUntil),
       "contactRelease": .string(record.terms.contactRelease.rawValue),
       "approvals": .array(
-        record.approvals.map { ["role": .string($0.role), "name": .string($0.name), "at": JSONValue($0.at)] }),
+        record.approvals.map(\.json)),
       "nextStep": .string(nextStep(record)),
     ]
     if !record.reason.isEmpty { members["reason"] = .string(record.reason) }

@@ -30,7 +30,7 @@ extension Engine {
     } catch {
       throw .miscomputed
     }
-    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: at)
+    let approval = approver.approval(at: at)
     let drawn = LimitExceptionRecord(
       document: document, terms: exception, peer: record.peer, standing: .proposed, approvals: [approval])
     try commit { (transaction) throws(Problem) in
@@ -60,7 +60,7 @@ extension Engine {
   ) throws(Problem) -> JSONValue {
     try checkOfficer(approver)
     let at = now
-    let approval = Approval(role: approver.role, credential: approver.credential, name: approver.name, at: at)
+    let approval = approver.approval(at: at)
     let known = try commit { (transaction) throws(Problem) -> DocumentId in
       let record = try exceptionRecord(agreement, id, transaction.state, missing: .tryAgain)
       switch record.standing {
@@ -165,7 +165,7 @@ extension Engine {
       "reason": .string(record.terms.reason), "status": .string(record.standing.name),
       "inForce": .bool(record.standing == .concluded && record.terms.from <= at && at <= record.terms.until),
       "approvals": .array(
-        record.approvals.map { ["role": .string($0.role), "name": .string($0.name), "at": JSONValue($0.at)] }),
+        record.approvals.map(\.json)),
       "declined": record.reason.isEmpty ? nil : .string(record.reason),
       "nextStep": .string(nextStep(record, at)),
     ])

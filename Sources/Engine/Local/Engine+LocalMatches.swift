@@ -29,7 +29,7 @@ extension Engine {
       guard wanted == nil || match.peer == wanted, kind == nil || match.kind.shownName == kind,
         !(onlyNew && (match.readAt > 0 || !match.isOpen)), state.concerns(match, municipality)
       else { return nil }
-      return describe(match, state)
+      return describe(match, state, municipality)
     }
     let hasWithin = scope != "across" && !onlyNew && kind != "family" && (wanted == nil || wanted == region)
     return PagedList(
@@ -95,9 +95,9 @@ extension Engine {
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
       let state = transaction.state
-      var page = describe(state.matches.shown[known] ?? match, state)
+      var page = describe(state.matches.shown[known] ?? match, state, municipality)
       let related = state.related(to: match).filter { state.concerns($0, municipality) }
-      page["related"] = .array(related.map { describe($0, state) })
+      page["related"] = .array(related.map { describe($0, state, municipality) })
       return withArchive(page, state.archive(of: state.matches.shown[known] ?? match))
     }
   }
@@ -127,9 +127,9 @@ extension Engine {
         }
         throw Problem(.conflict, "This match is within the region: there is no other region to tell.")
       }
-      try transaction.append(transaction.state.decide(action, on: known, at: at))
+      try transaction.append(transaction.state.decide(action, on: known, municipality: municipality, at: at))
       guard let match = transaction.state.matches.shown[known] else { throw .noMatch }
-      return describe(match, transaction.state)
+      return describe(match, transaction.state, municipality)
     }
   }
 
@@ -138,11 +138,20 @@ extension Engine {
     let at = clock.milliseconds
     let open = shownMatches { [self] match, state in
       guard match.isOpen, state.concerns(match, municipality),
-        case let reasons = state.reasons(match, now: at), !reasons.isEmpty
+        case let reasons = state.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
       else { return nil }
-      return ["reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state)]
+      return [
+        "reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state, municipality),
+      ]
     }
     return PagedList(member: "items", pages: [open])
+  }
+
+  /// Names what a store of format 1 has as released, once, before anybody is answered.
+  func nameReleasesOfBefore() throws(Problem) {
+    try commit { (transaction) throws(Problem) in
+      try transaction.append(transaction.state.decideReleasesOfBefore())
+    }
   }
 
   private func matchId(_ text: String) throws(Problem) -> MatchId {
@@ -196,15 +205,15 @@ extension Engine {
     return ["changes": .array(entries), "cursor": .string(String(next.last?.sequence ?? after))]
   }
 
-  func describe(_ match: ShownMatch, _ state: RegionState) -> JSONValue {
+  /// A match as people see it; of those who see one `municipality` only, what waits for a release there.
+  func describe(_ match: ShownMatch, _ state: RegionState, _ municipality: String? = nil) -> JSONValue {
     let members = match.members.sorted().compactMap { state.matches.records[$0] }
     let signals = state.signals(shownIn: members)
     var involvements: [Involvement] = []
     for involvement in members.flatMap({ $0.view?.involvements ?? [] }) where !involvements.contains(involvement) {
       involvements.append(involvement)
     }
-    let terms = members.compactMap { state.agreements.records[$0.key.agreement]?.terms }
-    let needsRelease = terms.contains { $0.contactRelease == .approval }
+    let awaiting = state.asksForRelease(match) ? state.signals(awaitingReleaseIn: match, municipality) : nil
     let sides = state.sides(of: match)
     return JSONValue(present: [
       "matchId": .string(match.id.base64URL), "kind": .string(match.kind.shownName), "scope": "across",
@@ -214,7 +223,8 @@ extension Engine {
       "theirs": match.isOpen ? describe(sides.theirs) : [:],
       "detectedAt": JSONValue(Timestamp(seconds: Int64(match.detectedAt / 1000))),
       "endedAt": match.isOpen ? nil : JSONValue(Timestamp(seconds: Int64(match.endedAt / 1000))),
-      "release": needsRelease ? (match.work.releasedAt > 0 ? "released" : "awaiting") : nil,
+      "release": awaiting.map { $0.isEmpty ? "released" : "awaiting" },
+      "awaitingRelease": awaiting.map { .array($0.map { .string($0) }) },
     ])
   }
 

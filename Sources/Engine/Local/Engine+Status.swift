@@ -32,6 +32,7 @@ extension Engine {
         "disclosures": .array(Self.describe(state.matches.disclosures, upTo: at)),
         "upgradeCopy": upgradeCopyStatus,
         "legalGround": configuration.profile.validUntil.map(describe(ground:)),
+        "credentials": describeOfficers(state.credentials, withCertificates: false),
       ])
     }
   }
@@ -134,7 +135,12 @@ extension Engine {
       if let open = records.last(where: \.status.isOpen) {
         let missing = ["operator", "privacy-officer"].first { open.lacksApproval($0) }
         let next = missing.map { "samenloop agreement approve --as \($0) -- \(open.id.base64URL)" }
-        return ("no agreement", "an agreement is \(open.status.name)", next ?? "wait for \(region)")
+        let approved = open.approvals.map { "\($0.name) as \($0.role)" }.joined(separator: ", ")
+        return (
+          "no agreement",
+          "an agreement is \(open.status.name)" + (approved.isEmpty ? "" : ", approved by \(approved)"),
+          next ?? "wait for \(region)"
+        )
       }
       if let waiting = records.last(where: { $0.status == .concluded }) {
         return (

@@ -16,6 +16,7 @@ extension Engine {
       try advanceClosing()
       try giveUpErasedBatches()
       try reviewLimits()
+      try advanceOfficerProposals()
     } catch {
       log(LogEvent(.warning, "tick-waits", ["reason": .string(error.detail)]))
     }

@@ -137,7 +137,9 @@ struct ArgumentParser {
       }
       given[option.name] = value
     }
-    for spec in specs where spec.isRequired && given[spec.name] == nil {
+    // A certificate that is named says its role itself.
+    let saysRole = given["credential"] != nil
+    for spec in specs where spec.isRequired && given[spec.name] == nil && !(spec.name == "as" && saysRole) {
       throw .usage("\(command.name): --\(spec.name) \(spec.value ?? "") is missing; for example: \(command.example)")
     }
     return given

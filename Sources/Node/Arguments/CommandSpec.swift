@@ -40,7 +40,14 @@ struct CommandSpec: Sendable {
       let as_ = OptionSpec(
         name: "as", value: "ROLE", help: "use the certificate HOME/clients/ROLE.pem", isRequired: requiresRole,
         choices: Role.allCases.map(\.rawValue))
-      all += [as_, OptionSpec(name: "credential", value: "FILE", help: "use this certificate and key (PEM)")]
+      all += [
+        as_, OptionSpec(name: "credential", value: "FILE", help: "use this certificate and key (PEM)"),
+        OptionSpec(name: "key", value: "FILE", help: "the certificate's key, where it is not in its file"),
+        OptionSpec(
+          name: "node", value: "URL",
+          help: "https://HOST:PORT of the node's local listener; with --authority and --credential no home is needed"),
+        OptionSpec(name: "authority", value: "FILE", help: "the node's authority.pem, with --node"),
+      ]
     }
     return all + CommandSpec.common
   }

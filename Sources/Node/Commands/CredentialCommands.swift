@@ -7,9 +7,7 @@ enum CredentialCommands {
   static let all = [issue, revoke]
 
   /// Ten years, as those that `init` makes.
-  private static let days = 3_650
-  /// Characters of a common name (RFC 5280, ub-common-name).
-  private static let nameLength = 64
+  private static let days = CredentialOffice.days
 
   private static let issue = CommandSpec(
     path: ["credential", "issue"], summary: "make a certificate and key for a colleague or a system, in one file",
@@ -67,7 +65,7 @@ enum CredentialCommands {
       json: json, text: "\(name)\(scope): certificates made before \(now.rfc3339) count no longer",
       notes: [
         "A running node sees it within a minute, at once on SIGHUP, and ends connections that are open.",
-        "A new certificate for the same name: samenloop credential issue",
+        "A new certificate for the same name: samenloop credential issue; for a privacy officer: credential request",
       ])
   }
 
@@ -86,7 +84,13 @@ enum CredentialCommands {
     let credential = try credential(invocation)
     let name = try name(invocation)
     let home = NodeHome.chosen(by: invocation.option("home"))
-    _ = try home.readConfiguration()
+    let configuration = try home.readConfiguration()
+    guard credential.role != .privacyOfficer || configuration.environment == .training else {
+      throw CommandFailure(
+        .notPermitted,
+        "a privacy officer's key is not made on the node's machine: they make one themselves with samenloop credential "
+          + "request, and the operator brings the request in with samenloop credential sign FILE.csr")
+    }
     let file = invocation.option("out") ?? ""
     let authority = try HomeKeys.authority(of: home)
     let certificate: X509Certificate
@@ -122,8 +126,12 @@ enum CredentialCommands {
   }
 
   private static func credential(_ invocation: Invocation) throws(CommandFailure) -> Credential {
-    let municipality = invocation.option("municipality")
     guard let role = invocation.option("role").flatMap(Role.init(rawValue:)) else { throw .usage("--role is missing") }
+    return try credential(role, invocation.option("municipality"))
+  }
+
+  /// The role and municipality that a certificate is made for.
+  static func credential(_ role: Role, _ municipality: String?) throws(CommandFailure) -> Credential {
     if municipality != nil, role != .coordinator {
       throw .usage("--municipality goes with --role coordinator only")
     }
@@ -133,24 +141,27 @@ enum CredentialCommands {
     return credential
   }
 
-  private static func name(_ invocation: Invocation) throws(CommandFailure) -> String {
+  /// The holder's name.
+  static func name(_ invocation: Invocation) throws(CommandFailure) -> String {
     let name = invocation.option("name") ?? ""
-    let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-    guard isPlain, name.contains(where: { !$0.isWhitespace }), name.unicodeScalars.count <= nameLength else {
-      throw .usage("--name is a text of 1 to \(nameLength) characters on one line")
+    guard CredentialOffice.isName(name) else {
+      throw .usage("--name is a text of 1 to \(CredentialOffice.nameLength) characters on one line")
     }
     return name
   }
 
-  private static func write(_ bytes: [UInt8], to file: String) throws(CommandFailure) {
+  /// That a file is there, and stays as it is.
+  static func exists(_ file: String) -> CommandFailure {
+    CommandFailure(
+      .configuration, "\(file) is there already and is never overwritten: choose another --out", code: "file-exists")
+  }
+
+  /// Makes a new file that only its owner may read.
+  static func write(_ bytes: [UInt8], to file: String) throws(CommandFailure) {
     do {
       try Files.create(file, bytes)
     } catch {
-      if error.number == EEXIST {
-        throw CommandFailure(
-          .configuration, "\(file) is there already and is never overwritten: choose another --out", code: "file-exists"
-        )
-      }
+      if error.number == EEXIST { throw exists(file) }
       throw CommandFailure(.configuration, "\(error): does the folder exist, and may you write there?")
     }
   }

@@ -1,5 +1,4 @@
 import Cryptography
-import Glibc
 package import PeerProtocol
 import Transport
 
@@ -8,7 +7,7 @@ package struct LocalClient {
   private let client: HTTPSClient
   private let url: String
   private let authority: TrustAnchors
-  private let home: NodeHome
+  private let access: NodeAccess
 
   /// Bytes of the longest answer that is read: the list of all signals of a large region.
   private static let answerBytes = 1 << 28
@@ -17,64 +16,40 @@ package struct LocalClient {
 
   /// Prepares calls as the invocation's role, or with its credential.
   init(_ invocation: Invocation) throws(CommandFailure) {
-    let home = NodeHome.chosen(by: invocation.option("home"))
     // Whoever says as whom, and shows a certificate of another role, would decide as somebody else.
     let expected = invocation.option("credential") == nil ? nil : invocation.option("as").flatMap(Role.init(rawValue:))
-    try self.init(home, expected) { () throws(CommandFailure) in try Self.credentialFile(invocation, home) }
+    try self.init(try NodeAccess(invocation), expected)
   }
 
   /// Prepares calls to the node of a home as one of its own roles.
   package init(_ home: NodeHome, as role: Role) throws(CommandFailure) {
-    try self.init(home) { home.credential(of: role) }
+    try self.init(try NodeAccess(home, as: role), nil)
   }
 
   /// Prepares calls to the node of a home with a certificate and its key in one file.
   package init(_ home: NodeHome, credential file: String) throws(CommandFailure) {
-    try self.init(home) { file }
+    var access = try NodeAccess(home, as: .index)
+    access.credential = file
+    try self.init(access, nil)
   }
 
-  private init(
-    _ home: NodeHome, _ expected: Role? = nil, credential: () throws(CommandFailure) -> String
-  ) throws(CommandFailure) {
-    self.home = home
-    url = try Self.url(home, try home.readConfiguration())
-    let file = try credential()
+  private init(_ access: NodeAccess, _ expected: Role?) throws(CommandFailure) {
+    self.access = access
+    url = access.url
     do {
-      authority = try TrustAnchors(anchorsPEM: try Files.read(home.authority))
+      authority = try TrustAnchors(anchorsPEM: try Files.read(access.authority))
     } catch {
       throw CommandFailure(.configuration, "\(error): the certificate of the node's authority belongs there")
     }
-    let bundle: [UInt8]
-    do {
-      bundle = try Files.read(file)
-    } catch {
-      let isDenied = error.number == EACCES || error.number == EPERM
-      if error.number == ENOENT, file == home.credential(of: .observer) {
-        throw CommandFailure(
-          .configuration,
-          "there is no certificate for an observer yet: samenloop credential issue --role observer --name NAME --out \(file)"
-        )
-      }
-      throw CommandFailure(
-        isDenied ? .notPermitted : .configuration, "\(error): name a certificate with --credential FILE or --as ROLE")
-    }
-    let certificate: X509Certificate
-    do {
-      // Read here already, because the client looks at them only when it connects.
-      certificate = try X509Certificate(pem: bundle)
-      _ = try P256KeyPair(privateKeyPEM: bundle)
-    } catch {
-      throw CommandFailure(
-        .configuration, "\(file) must hold a certificate and its P-256 key in PEM (\(error.reason))")
-    }
-    let role = certificate.organizationalUnit.flatMap(Credential.init)?.role
+    let credential = try access.readCredential()
+    let role = credential.certificate.organizationalUnit.flatMap(Credential.init)?.role
     if let expected, role != expected {
       throw CommandFailure(
         .notPermitted,
-        "\(file) is a certificate for \(role?.rawValue ?? "no role"), and --as says \(expected.rawValue): name the "
-          + "certificate of who decides")
+        "\(access.credential) is a certificate for \(role?.rawValue ?? "no role"), and --as says \(expected.rawValue): "
+          + "name the certificate of who decides")
     }
-    client = HTTPSClient(certificatePEM: bundle, privateKeyPEM: bundle)
+    client = HTTPSClient(certificatePEM: credential.certificatePEM, privateKeyPEM: credential.keyPEM)
   }
 
   /// Makes one request and gives what came back; a problem becomes a failure with its exit code.
@@ -146,45 +121,19 @@ package struct LocalClient {
     switch failure {
     case .notReachable:
       CommandFailure(
-        .notReachable, "the node is not running at \(url): samenloop serve --home \(home.path)", code: "not-running")
+        .notReachable, "the node is not running at \(url): \(access.advice)", code: "not-running")
     case .timedOut:
       CommandFailure(.tryAgain, "the node at \(url) did not answer in time: try again, and look at its log")
     case .pinMismatch, .untrusted, .tls:
       CommandFailure(
         .notPermitted,
         "the node at \(url) and this certificate do not accept each other (\(failure)): "
-          + "use a certificate that this node's own authority issued, see \(home.clients)")
+          + (access.home.map { "use a certificate that this node's own authority issued, see \($0.clients)" }
+            ?? "is \(access.authority) this node's authority.pem, did it issue \(access.credential), and is the host in "
+            + "--node one of the node's localNames?"))
     case .tooLarge: CommandFailure(.checkFailed, "the node's answer is too large")
     case .invalidRequest(let reason): .usage("the request cannot be sent: \(reason)")
     case .cancelled: CommandFailure(.tryAgain, "the request was cancelled")
     }
-  }
-
-  private static func url(_ home: NodeHome, _ configuration: NodeConfiguration) throws(CommandFailure) -> String {
-    var address = configuration.localAddress
-    if address.port == 0 {
-      let file = try? JSONText.value(of: Files.read(home.listening))
-      guard let found = file.flatMap(Listening.init).flatMap({ ListenAddress($0.localAddress) }) else {
-        throw CommandFailure(
-          .notReachable, "the node is not running: samenloop serve --home \(home.path)", code: "not-running")
-      }
-      address = found
-    }
-    let host = address.isAnyHost ? (address.host == "0.0.0.0" ? "127.0.0.1" : "[::1]") : address.host
-    return "https://\(host):\(address.port)"
-  }
-
-  private static func credentialFile(_ invocation: Invocation, _ home: NodeHome) throws(CommandFailure) -> String {
-    if let file = invocation.option("credential") {
-      guard invocation.option("as") == nil || invocation.command.requiresRole else {
-        throw .usage("--as and --credential both say which certificate: give one of them")
-      }
-      return file
-    }
-    let named = invocation.option("as").flatMap(Role.init(rawValue:))
-    guard let role = named ?? invocation.command.role else {
-      throw .usage("\(invocation.command.name) needs --as ROLE")
-    }
-    return home.credential(of: role)
   }
 }

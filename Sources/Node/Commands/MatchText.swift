@@ -51,7 +51,10 @@ enum MatchText {
     if match["endedAt"] != nil { members.append(("endedAt", "ended")) }
     var rows = members.map { [$0.1, match.text(of: $0.0)] }
     switch match["release"] {
-    case "awaiting": rows.append(["our contacts", "not given yet; a coordinator has to release them"])
+    case "awaiting":
+      rows.append([
+        "our contacts", "not given yet of \(match.text(of: "awaitingRelease")); a coordinator has to release them",
+      ])
     case "released": rows.append(["our contacts", "released"])
     default: break
     }

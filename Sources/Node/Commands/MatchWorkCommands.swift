@@ -83,7 +83,8 @@ enum MatchWorkCommands {
     })
 
   private static let release = CommandSpec(
-    path: ["match", "release"], summary: "give our contact details, under an agreement that asks for approval",
+    path: ["match", "release"],
+    summary: "give the contact details of our signals in a match, under an agreement that asks for approval",
     positionals: [PositionalSpec(name: "ID")],
     example: "samenloop match release --home nhn -- ID", role: .coordinator,
     run: { invocation in

@@ -15,7 +15,9 @@ enum NodeCommands {
         name: "local-address", value: "HOST:PORT", help: "where the region's own systems connect", isRequired: true),
       OptionSpec(name: "endpoint", value: "URL", help: "https://HOST:PORT as peers reach it (else the peer address)"),
       OptionSpec(
-        name: "environment", value: "ENV", help: "real data, or made-up data to learn with",
+        name: "local-names", value: "NAMES", help: "by which other machines reach the local address, with commas"),
+      OptionSpec(
+        name: "environment", value: "ENV", help: "production for real data; else training, with made-up data",
         choices: PeerEnvironment.allCases.map(\.rawValue)),
       OptionSpec(name: "term-months", value: "N", help: "the longest active time of a signal (24)"),
     ] + InitCommand.contactOptions,

@@ -5,6 +5,7 @@ enum StatusText {
   static func text(_ status: JSONValue) -> String {
     var lines = [headline(status)]
     if let trouble = status["storage"]?.stringValue { lines.append("storage: \(trouble)") }
+    lines += OfficerText.status(status["credentials"])
     lines += attention(status)
     let peers = status["peers"]?.arrayValue ?? []
     guard !peers.isEmpty else {

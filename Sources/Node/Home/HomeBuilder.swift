@@ -61,6 +61,25 @@ struct HomeBuilder {
       subjectAlternativeNames: endpoint.map { [$0.alternativeName] } ?? [])
   }
 
+  /// The certificate around the local listener's key, with every name by which it is reached.
+  static func localCertificate(
+    _ configuration: NodeConfiguration, _ key: P256KeyPair, by authority: (X509Certificate, P256KeyPair)
+  ) throws(CryptographyError) -> X509Certificate {
+    try CertificateAuthority.issue(
+      commonName: "\(configuration.region.text) local", organizationalUnit: nil, for: key, by: authority,
+      usage: .server, days: days, subjectAlternativeNames: configuration.allLocalNames.map(\.alternativeName))
+  }
+
+  /// Whose a certificate is: with real data the operator by name, where it was said, since they approve by it.
+  private static func holder(of role: Role, _ configuration: NodeConfiguration) -> String {
+    if role == .operator, configuration.environment == .production, let name = configuration.operatorContact?.name,
+      CredentialOffice.isName(name)
+    {
+      return name
+    }
+    return "\(configuration.region.text) \(role.rawValue)"
+  }
+
   private func fill(_ home: NodeHome) throws {
     for folder in [home.keys, home.store, home.audit, home.clients] { try Files.makeFolder(folder) }
     let region = configuration.region.text
@@ -81,19 +100,13 @@ struct HomeBuilder {
     try Files.create(home.authority, authority.pem)
 
     let local = try P256KeyPair.generate()
-    var alternatives = ["DNS:localhost", "IP:127.0.0.1", "IP:::1"]
-    if !configuration.localAddress.isAnyHost, !alternatives.contains(configuration.localAddress.alternativeName) {
-      alternatives.append(configuration.localAddress.alternativeName)
-    }
-    let localCertificate = try CertificateAuthority.issue(
-      commonName: "\(region) local", organizationalUnit: nil, for: local, by: (authority, authorityKey),
-      usage: .server, days: Self.days, subjectAlternativeNames: alternatives)
+    let localCertificate = try Self.localCertificate(configuration, local, by: (authority, authorityKey))
     try Files.create(home.key(.localKey), local.privateKeyPEM)
     try Files.create(home.key(.localCertificate), localCertificate.pem)
 
     var names = IssuedNames()
-    for role in Role.issuedAtInit {
-      let name = "\(region) \(role.rawValue)"
+    for role in Role.issuedAtInit(configuration.environment) {
+      let name = Self.holder(of: role, configuration)
       let key = try P256KeyPair.generate()
       let certificate = try CertificateAuthority.issue(
         commonName: name, organizationalUnit: role.rawValue, for: key,

@@ -10,6 +10,7 @@ extension NodeConfiguration {
     }
     let peerAddress = reader.value("peerAddress", "HOST:PORT, such as 0.0.0.0:8443") { ListenAddress($0) }
     let localAddress = reader.value("localAddress", "HOST:PORT, such as 127.0.0.1:8444") { ListenAddress($0) }
+    let localNames = reader.hostNames("localNames", Self.localNameLimit)
     let endpoint = reader.optional("endpoint", "https://HOST:PORT as peers reach this node") { Endpoint(url: $0) }
     let environment = reader.optional("environment", "production or training") { PeerEnvironment(rawValue: $0) }
     let desk = reader.contact("coordinationDesk")
@@ -41,7 +42,7 @@ extension NodeConfiguration {
     }
     self.init(
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
-      localAddress: localAddress, endpoint: reachable, operatorContact: operatorContact,
+      localAddress: localAddress, localNames: localNames, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
       snapshotRemovalPercent: percent, requestLimits: limits, trustAnchors: anchors, revocationLists: lists,
       revocationGraceHours: grace)
@@ -107,6 +108,20 @@ struct ConfigurationReader {
     let value = read(&reader)
     faults += reader.finish()
     return value
+  }
+
+  /// A list of host names and IP addresses; empty where it is not given.
+  mutating func hostNames(_ member: String, _ limit: Int) -> [String] {
+    known.append(member)
+    guard let given = members[member], !given.isNull else { return [] }
+    let form = "must be a list of at most \(limit) host names and IP addresses, such as [\"node.example.nl\"]"
+    guard let items = given.arrayValue, items.count <= limit else {
+      fault(member, form)
+      return []
+    }
+    let names = items.compactMap { $0.stringValue.flatMap(LocalName.init)?.text }
+    if names.count < items.count { fault(member, form) }
+    return names
   }
 
   mutating func contact(_ member: String) -> Contact? {

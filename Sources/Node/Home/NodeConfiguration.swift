@@ -10,6 +10,9 @@ struct NodeConfiguration: Sendable, Equatable {
   var peerAddress: ListenAddress
   /// Where the local listener waits.
   var localAddress: ListenAddress
+  /// Host names and addresses by which the region's people and systems reach the local listener, beside the address that
+  /// it waits at and the names of this machine.
+  var localNames: [String] = []
   /// Where peers reach this node, `https://HOST:PORT`.
   var endpoint: Endpoint
   var operatorContact: Contact?
@@ -28,6 +31,9 @@ struct NodeConfiguration: Sendable, Equatable {
   /// How long a revocation list is used past the moment at which the next was due.
   var revocationGraceHours = 24
 
+  /// At most so many local names.
+  static let localNameLimit = 50
+
   static let percentRange = 0...100
   static let graceRange = 0...168
 
@@ -39,6 +45,7 @@ struct NodeConfiguration: Sendable, Equatable {
       "environment": .string(environment.rawValue),
       "peerAddress": .string(peerAddress.description),
       "localAddress": .string(localAddress.description),
+      "localNames": localNames.isEmpty ? nil : .array(localNames.map { .string($0) }),
       "endpoint": .string(endpoint.url),
       "operator": operatorContact.map(Self.json),
       "privacyOfficer": privacyOfficer.map(Self.json),

@@ -66,6 +66,15 @@ struct LocalCall {
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
+    case .credentials: return try engine.credentials()
+    case .signCredential: return try trust.office.sign(try document(), by: approver, engine)
+    // What they do needs nothing of the body; one that is no object is refused all the same.
+    case .approveCredential:
+      _ = try document()
+      return try engine.approveOfficer(id: id, approver: approver)
+    case .declineCredential:
+      _ = try document()
+      return try engine.declineOfficer(id: id, approver: approver)
     case .agreements: return try engine.agreements()
     case .agreement: return try engine.agreement(id: id)
     case .proposeAgreement:
@@ -121,7 +130,9 @@ struct LocalCall {
   private static let counted = 1_000_000_000
 
   private var approver: Approver {
-    Approver(role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName)
+    Approver(
+      role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName,
+      key: client.spkiSHA256)
   }
 
   private func work(_ step: String, _ id: String, _ engine: Engine) throws(Problem) -> JSONValue {

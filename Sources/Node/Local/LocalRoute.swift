@@ -8,6 +8,7 @@ enum LocalOperation: Sendable, Hashable, CaseIterable {
   case matches, match, followUp, coordination, handover, consent, release, worklist
   case changes, synchronize
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot
+  case credentials, signCredential, approveCredential, declineCredential
 }
 
 /// One request of the local API as data: its method and path, who may make it, what it may carry.
@@ -101,6 +102,12 @@ struct LocalRoute: Sendable {
     LocalRoute(.release, "POST", "/v1/matches/{id}/release", [.coordinator], body: .json(limit: small)),
     LocalRoute(.worklist, "GET", "/v1/worklist", [.coordinator]),
     LocalRoute(.changes, "GET", "/v1/changes", [.index], query: ["after", "limit"]),
+    LocalRoute(.credentials, "GET", "/v1/credentials", approvers),
+    LocalRoute(.signCredential, "POST", "/v1/credentials", approvers, body: .json(limit: document)),
+    LocalRoute(
+      .approveCredential, "POST", "/v1/credentials/{credential}/approval", [.privacyOfficer], body: .json(limit: small)),
+    LocalRoute(
+      .declineCredential, "POST", "/v1/credentials/{credential}/rejection", approvers, body: .json(limit: small)),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers),
     LocalRoute(.announceRestore, "POST", "/v1/restoration", [.operator], body: .json(limit: small)),
     LocalRoute(.confirmImport, "POST", "/v1/restoration/confirmation", [.operator], body: .json(limit: small)),

@@ -24,6 +24,7 @@ final class LocalService: Sendable {
     let credential = request.client.organizationalUnit.flatMap(Credential.init)
     let role = credential?.role
     do {
+      if role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) { throw refusal }
       switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
       case .notFound:
         throw Problem(.notFound, "There is nothing at this path; Schemas/local-api.openapi.json lists them")

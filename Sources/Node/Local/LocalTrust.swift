@@ -8,6 +8,8 @@ struct LocalTrust: Sendable {
   var outdatedRevocationLists: @Sendable () -> JSONValue?
   /// Looks again at every open connection of peers, since keys that counted may count no longer.
   var pinsChanged: @Sendable () -> Void
+  /// Issues certificates, and knows which privacy officers count.
+  var office: CredentialOffice
 }
 
 extension JSONValue {

@@ -1,3 +1,5 @@
+import PeerProtocol
+
 /// What a client certificate of the local listener may be used for; its organisational unit names it.
 package enum Role: String, CaseIterable, Sendable, Comparable {
   /// The region's own index: writes signals, reads matches.
@@ -11,8 +13,11 @@ package enum Role: String, CaseIterable, Sendable, Comparable {
   /// Reads figures.
   case observer
 
-  /// Those for which `init` makes a certificate.
-  static let issuedAtInit: [Role] = [.index, .operator, .privacyOfficer, .coordinator]
+  /// Those for which `init` makes a certificate. With real data a privacy officer's key is made by themselves and never on
+  /// the node's machine: who runs the node would be both people.
+  static func issuedAtInit(_ environment: PeerEnvironment) -> [Role] {
+    environment == .training ? [.index, .operator, .privacyOfficer, .coordinator] : [.index, .operator, .coordinator]
+  }
 
   package static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
 }

@@ -4,6 +4,7 @@ import Glibc
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Region
 import Synchronization
 import Transport
 
@@ -40,6 +41,8 @@ final class RunningNode: Sendable {
     let (stopping, stopped) = (try WakePipe(), try WakePipe())
     let client = HTTPSClient(
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
+    let office = CredentialOffice(
+      home: home, environment: configuration.environment, isRevoked: { keeper.held.revoked.cover($0) })
     let engine: Engine
     do {
       engine = try Engine(
@@ -54,6 +57,8 @@ final class RunningNode: Sendable {
       // A new store, or one that was made before this was written down. The journal took the storage key.
       if !isOriginWritten { try origin.write(in: home) }
       if isRestored { _ = try engine.announceRestore() }
+      try engine.beginRegistry(found: office.found)
+      Self.revokeOfficers(keeper.held.revoked, engine)
     } catch {
       client.close()
       throw error
@@ -78,7 +83,7 @@ final class RunningNode: Sendable {
       trust: LocalTrust(
         uncheckedAuthorities: { keeper.uncheckedAuthorities },
         outdatedRevocationLists: { keeper.outdatedRevocationLists },
-        pinsChanged: { [peerListener] in peerListener.reviewConnections() }))
+        pinsChanged: { [peerListener] in peerListener.reviewConnections() }, office: office))
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(
@@ -110,6 +115,7 @@ final class RunningNode: Sendable {
 
   private func refreshAlone(_ isAsked: Bool) {
     if let held = keeper.look(isAsked: isAsked) {
+      Self.revokeOfficers(held.revoked, engine)
       client.update(certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM)
       do throws(TransportError) {
         try peerListener.updateTLS(peerPolicy(held))
@@ -121,6 +127,13 @@ final class RunningNode: Sendable {
     // Dates pass, and pins go, without a file that changes.
     peerListener.reviewConnections()
     localListener.reviewConnections()
+  }
+
+  /// What was revoked in the home is revoked in the registry as well, and stays so.
+  private static func revokeOfficers(_ revoked: RevokedCredentials, _ engine: Engine) {
+    engine.revokeOfficers { officer in
+      (try? X509Certificate(der: officer.der)).map { revoked.cover($0) } ?? true
+    }
   }
 
   private func keepTrust() {

@@ -29,6 +29,9 @@ enum ServeCommand {
 
   private static func serve(_ home: NodeHome, _ log: NodeLog, isRestored: Bool) throws {
     let configuration = try home.readConfiguration()
+    // Checked first: a key that is missing or that others may read is named as before.
+    _ = try HomeKeys.read(from: home)
+    if try LocalCertificate.renew(in: home, configuration) { log.write("local-certificate-made") }
     let keys = try HomeKeys.read(from: home)
     warn(configuration, home, log)
     if keys.nextTLSKey == keys.tls.certificate.spkiSHA256 {

@@ -3,6 +3,9 @@ import PeerProtocol
 
 /// The time of day.
 enum WallClock {
+  /// Now, seconds since 1970.
+  static var seconds: Int64 { Int64(time(nil)) }
+
   /// Now, RFC 3339 in UTC with milliseconds.
   static var rfc3339: String {
     var now = timespec()

@@ -98,6 +98,7 @@ extension Approval {
     writer.blob(credential)
     writer.string(name)
     writer.time(at)
+    writer.blob(key)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -105,6 +106,7 @@ extension Approval {
     credential = try reader.blob()
     name = try reader.string()
     at = try reader.time()
+    key = reader.format >= 2 ? try reader.blob() : []
   }
 }
 

@@ -67,18 +67,20 @@ extension RegionState {
 
   /// All identities of the youths whose professionals' contact details stand in our view; nil where it has none.
   private func disclosedYouths(_ match: MatchRecord) -> [UInt32]? {
-    guard match.isProven, match.isActive, isReleased(match) else { return nil }
-    switch match.key.kind {
-    case .youth: return signals.youth(of: [match.identity])
-    case .guardian:
-      let rows = signals.signals(ofGuardian: match.identity).filter { signals.isInFeed($0) }
-      return rows.isEmpty ? nil : signals.youth(of: rows.flatMap { signals.rows[Int($0)]?.youth.elements ?? [] })
-    }
+    guard match.isProven, match.isActive else { return nil }
+    let rows =
+      match.key.kind == .youth
+      ? signals.signals(naming: signals.youth(of: [match.identity]), kind: .youth)
+      : signals.signals(ofGuardian: match.identity)
+    let disclosed = rows.filter { signals.isInFeed($0) && isReleased($0, in: match) }
+    return disclosed.isEmpty ? nil : signals.youth(of: disclosed.flatMap { signals.rows[Int($0)]?.youth.elements ?? [] })
   }
 
-  private func isReleased(_ match: MatchRecord) -> Bool {
-    agreements.records[match.key.agreement]?.terms.contactRelease == .automatic
-      || match.shown.flatMap { matches.shown[$0] }.map { $0.work.releasedAt > 0 } ?? false
+  /// True where the agreement lets the contact details of the signal in `row` go to the peer of the match.
+  private func isReleased(_ row: UInt32, in match: MatchRecord) -> Bool {
+    if agreements.records[match.key.agreement]?.terms.contactRelease == .automatic { return true }
+    guard let signal = signals.rows[Int(row)], let shown = match.shown.flatMap({ matches.shown[$0] }) else { return false }
+    return shown.work.isReleasedThroughout || shown.work.released.contains(signal.id)
   }
 
   /// To which regions contact details of the signal's youth went, and the first and last day; sorted by region.

@@ -21,10 +21,12 @@ public enum MatchAction: Sendable {
 extension RegionState {
   /// Decides on what a person does with a shown match; the same twice is once.
   ///
-  /// `at` is milliseconds since 1970.
+  /// `at` is milliseconds since 1970; `municipality` is the only one whose contact details the person may release.
   ///
   /// - Throws: ``Problem`` `not-found` where there is no such match, `conflict` where it ended or the step does not fit.
-  public func decide(_ action: MatchAction, on id: MatchId, at: Int) throws(Problem) -> [RegionEvent] {
+  public func decide(
+    _ action: MatchAction, on id: MatchId, municipality: String? = nil, at: Int
+  ) throws(Problem) -> [RegionEvent] {
     guard let match = matches.shown[id] else {
       throw Problem(.notFound, "There is no match with this id. List them: samenloop match list")
     }
@@ -55,12 +57,10 @@ extension RegionState {
       if work.handover?.state != state { work.handover = Handover(state: state, at: now) }
     case .consent(let consent): work.consent = consent
     case .release:
-      let terms = match.members.compactMap { matches.records[$0]?.key.agreement }
-        .compactMap { agreements.records[$0]?.terms }
-      guard terms.contains(where: { $0.contactRelease == .approval }) else {
+      guard asksForRelease(match) else {
         throw Problem(.conflict, "The agreement releases contact details by itself; there is nothing to release.")
       }
-      if work.releasedAt == 0 { work.releasedAt = at }
+      work.released.formUnion(signals(awaitingReleaseIn: match, municipality))
     }
     return work == match.work ? [] : [.matches(.worked(id, work, at: at))]
   }
@@ -114,8 +114,8 @@ extension RegionState {
 
   /// Why somebody has to look at an open match, in the order of ``WorkReason``; none where nobody has to.
   ///
-  /// `now`: milliseconds since 1970.
-  public func reasons(_ match: ShownMatch, now: Int) -> [WorkReason] {
+  /// `now`: milliseconds since 1970. A release is asked for where it is of the `municipality`.
+  public func reasons(_ match: ShownMatch, now: Int, municipality: String? = nil) -> [WorkReason] {
     let sides = sides(of: match)
     let terms = match.members.compactMap { matches.records[$0]?.key.agreement }
       .compactMap { agreements.records[$0]?.terms }
@@ -137,9 +137,7 @@ extension RegionState {
     if let days = terms.map(\.followUpDays).min(), isOpen, now - match.detectedAt > days * 86_400_000 {
       reasons.append(.overdue)
     }
-    if terms.contains(where: { $0.contactRelease == .approval }), match.work.releasedAt == 0 {
-      reasons.append(.awaitsRelease)
-    }
+    if !signals(awaitingReleaseIn: match, municipality).isEmpty { reasons.append(.awaitsRelease) }
     return reasons
   }
 }

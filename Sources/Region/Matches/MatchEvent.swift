@@ -18,6 +18,8 @@ public enum MatchEvent: Sendable {
   case worked(MatchId, MatchWork, at: Int)
   /// Ended matches were kept long enough, and so were the sums of disclosures before a month.
   case forgotten([MatchId], sumsBefore: YearMonth)
+  /// Of a match that a store of format 1 has as released: the signals that it had when the store was opened.
+  case releasesNamed(MatchId, signals: [String])
 
   /// The one event that is about no single match.
   private static let forgottenTag: UInt8 = 8
@@ -59,6 +61,10 @@ public enum MatchEvent: Sendable {
       writer.byte(Self.forgottenTag)
       writer.list(ids) { $0.identifier($1) }
       writer.int(Int(month.months))
+    case .releasesNamed(let id, let signals):
+      writer.byte(20)
+      writer.identifier(id)
+      writer.list(signals) { $0.string($1) }
     }
   }
 
@@ -82,6 +88,9 @@ public enum MatchEvent: Sendable {
     case 5: self = .unknownAtPeer(id, at: try reader.int())
     case 6: self = .read(id, at: try reader.int())
     case 7: self = .worked(id, try MatchWork(from: &reader), at: try reader.int())
+    case 20:
+      self = .releasesNamed(
+        id, signals: try reader.list { (reader) throws(CodecError) in try reader.string() })
     default: throw CodecError("an unknown match event")
     }
   }

@@ -10,8 +10,10 @@ public struct MatchWork: Sendable, Equatable {
   public var handover: Handover?
   /// What the family said, where a person recorded it with the match.
   public var consent: MatchView.Consent?
-  /// When a coordinator released this region's contact details; milliseconds since 1970, 0 for not.
-  public var releasedAt = 0
+  /// The signals whose contact details a coordinator released to the peer, by their ids.
+  public var released: Set<String> = []
+  /// Whether a store of format 1 says that the whole match was released: the next start names the signals that it had.
+  var isReleasedThroughout = false
 
   /// Nothing done yet.
   public init() {}
@@ -20,7 +22,8 @@ public struct MatchWork: Sendable, Equatable {
   public static func == (left: MatchWork, right: MatchWork) -> Bool {
     left.followUp == right.followUp && left.coordination?.holder == right.coordination?.holder
       && left.coordination?.at == right.coordination?.at && left.handover == right.handover
-      && left.consent == right.consent && left.releasedAt == right.releasedAt
+      && left.consent == right.consent && left.released == right.released
+      && left.isReleasedThroughout == right.isReleasedThroughout
   }
 
   /// Takes over what was done with another match that turned out to be about the same youth: the latest word of each, a
@@ -30,7 +33,8 @@ public struct MatchWork: Sendable, Equatable {
     if let theirs = other.coordination, coordination.map({ $0.at < theirs.at }) ?? true { coordination = theirs }
     if let theirs = other.handover, handover.map({ $0.at < theirs.at }) ?? true { handover = theirs }
     if consent == nil || other.consent == .refused { consent = other.consent }
-    if releasedAt == 0 { releasedAt = other.releasedAt }
+    released.formUnion(other.released)
+    isReleasedThroughout = isReleasedThroughout || other.isReleasedThroughout
   }
 
   func write(to writer: inout ByteWriter) {
@@ -41,7 +45,7 @@ public struct MatchWork: Sendable, Equatable {
     }
     writer.optional(handover) { $0.blob($1.bytes) }
     writer.optional(consent) { $0.string($1.rawValue) }
-    writer.int(releasedAt)
+    writer.list(released.sorted()) { $0.string($1) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -54,7 +58,11 @@ public struct MatchWork: Sendable, Equatable {
       }
       return consent
     }
-    releasedAt = try reader.int()
+    if reader.format >= 2 {
+      released = Set(try reader.list { (reader) throws(CodecError) in try reader.string() })
+    } else {
+      isReleasedThroughout = try reader.int() > 0
+    }
   }
 }
 

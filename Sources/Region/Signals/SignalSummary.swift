@@ -115,20 +115,20 @@ extension RegionState {
 
   /// What peers may know of the involvement that a match is about (PROTOCOL section 6).
   ///
-  /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`. Before the
-  /// contact details are released only the names of youth matches go, so that both sides know what a family match adds.
+  /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`. Of a signal
+  /// that is not released only the name of its youth match goes, so that both sides know what a family match adds.
   /// Under an agreement with `history` the months go in which involvements ended, and archived ones after the active.
   public func involvements(
-    _ match: MatchRecord, desk: Contact, isReleased: Bool, history: Bool
+    _ match: MatchRecord, desk: Contact, isReleased: (String) -> Bool, history: Bool
   ) -> [Involvement] {
     let visible: [(signal: SignalSummary, youthMatch: MatchId?)]
     switch match.key.kind {
     case .youth: visible = feedSignals(ofYouth: [match.identity]).map { ($0, nil) }
     case .guardian: visible = familySignals(ofGuardian: match.identity, match.key.agreement)
     }
-    let latest = visible.filter { isReleased || $0.youthMatch != nil }
+    let latest = visible.filter { isReleased($0.signal.id) || $0.youthMatch != nil }
       .sorted { ($1.signal.startedOn, $0.signal.id) < ($0.signal.startedOn, $1.signal.id) }
-    let archived = history && isReleased ? archivedBeside(visible.map(\.signal.id)) : []
+    let archived = history ? archivedBeside(visible.map(\.signal.id)).filter { isReleased($0.signal.id) } : []
     // An archived signal stands in the youth match of the active one beside it.
     let names = Dictionary(visible.map { ($0.signal.id, $0.youthMatch) }, uniquingKeysWith: { first, _ in first })
     let all =
@@ -136,7 +136,8 @@ extension RegionState {
       + archived.map { (signal: $0.signal, youthMatch: names[$0.beside] ?? nil) }
     return all.prefix(ProtocolLimits.involvements).map { item in
       var involvement =
-        isReleased ? Self.involvement(item.signal, desk: desk, history: history) : Self.withheld(item.signal)
+        isReleased(item.signal.id)
+        ? Self.involvement(item.signal, desk: desk, history: history) : Self.withheld(item.signal)
       involvement.youthMatch = item.youthMatch
       return involvement
     }

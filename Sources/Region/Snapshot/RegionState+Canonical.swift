@@ -12,6 +12,7 @@ package func canonical(_ state: RegionState) -> [String] {
   dump.exchange(state)
   dump.matches(state.matches)
   dump.limits(state.limits)
+  dump.add("credentials") { state.credentials.write(to: &$0) }
   return dump.lines.sorted()
 }
 

@@ -20,6 +20,7 @@ extension RegionState {
     try writeExchange { try emit(item($0, $1)) }
     try writeMatches { try emit(item($0, $1)) }
     try writeLimits { try emit(item($0, $1)) }
+    try emit(item(.credentials) { credentials.write(to: &$0) })
     try emit(item(.end) { _ in })
   }
 

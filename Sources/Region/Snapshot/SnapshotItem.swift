@@ -33,6 +33,7 @@ enum SnapshotItem: UInt8 {
   case receivedAdditions = 62
   case sentAdditions = 63
   case feedWatch = 64
+  case credentials = 70
   case end = 99
 
   /// Rows that one item holds at most.

@@ -36,6 +36,7 @@ public struct SnapshotReader: Sendable {
     case .limitClock, .limitException, .receivedAdditions, .sentAdditions, .feedWatch:
       try state.limits.read(kind, &reader)
     case .match, .shown, .changes, .highestRevision, .recipients, .disclosureSums: try readMatches(kind, &reader)
+    case .credentials: state.credentials = try CredentialsState(from: &reader)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }

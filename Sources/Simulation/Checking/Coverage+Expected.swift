@@ -29,9 +29,14 @@ extension Coverage {
     ] + Hostility.allCases.map { "hostile " + $0.rawValue }
     + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "ambush " + $0.rawValue }
 
+  private static let officers = "the local listener asks for it, and a simulated region has none"
+
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
+    "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
+    "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
+    "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
     "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
   ]

@@ -91,11 +91,13 @@ package enum EventKinds {
           "exceptionClosed", "clockStepped", "suspicionRaised", "suspicionCleared",
         ]
       ),
+      (12, "credentials", ["begun", "registered", "proposed", "declined", "revoked", "alarmRaised"]),
     ]
     var names: [UInt16: String] = [:]
     for (part, title, list) in parts {
       for (tag, name) in list.enumerated() { names[UInt16(part) << 8 | UInt16(tag + 1)] = "\(title).\(name)" }
     }
+    names[5 << 8 | 20] = "matches.releasesNamed"
     return names
   }()
 }

@@ -8,7 +8,7 @@ extension Simulator {
   private struct Expected {
     var youths: [String: Set<String>] = [:]
     var families: [String: Set<String>] = [:]
-    /// Families of which nothing is released now; what was released before the match was hidden may still be held.
+    /// Families of which not everything is released now; what was released before the match was hidden may still be held.
     var unreleased: Set<String> = []
   }
 
@@ -75,19 +75,20 @@ extension Simulator {
       truth.component(of: Set(signal.report.youth)).intersection(both)
         .compactMap { names.matchIds[.init(kind: .youth, number: $0)] }.min()
     }
-    /// Whether the other region released what it knows of somebody.
-    func isReleased(_ kind: FeedKind, _ number: Int) -> Bool {
-      guard scenario.needsRelease else { return true }
-      guard let id = names.matchIds[.init(kind: kind, number: number)] else { return false }
+    /// The signals that the other region released of what it knows of somebody; nil where nothing has to be.
+    func released(_ kind: FeedKind, _ number: Int) -> Set<String>? {
+      guard scenario.needsRelease else { return nil }
+      guard let id = names.matchIds[.init(kind: kind, number: number)] else { return [] }
       return other.look { state in
-        state.matches.records[id]?.shown.flatMap { state.matches.shown[$0] }.map { $0.work.releasedAt > 0 } ?? false
+        state.matches.records[id]?.shown.flatMap { state.matches.shown[$0] }?.work.released ?? []
       }
     }
     for youth in own.youths where !youth.isDisjoint(with: both) {
       var told: Set<String> = []
       for identity in youth.intersection(both) {
+        let given = released(.youth, identity)
         let signals = peer.visible(in: peer.component(of: [identity]))
-        guard isReleased(.youth, identity) else { continue }
+          .filter { given?.contains($0.report.id) ?? true }
         told.formUnion(signals.map { Truth.involvement($0, region: other.name) })
       }
       expected.youths[Self.name(own.visible(in: youth))] = told
@@ -95,18 +96,19 @@ extension Simulator {
     guard scenario.hasFamilies else { return expected }
     for guardian in own.feed(.guardian).intersection(peer.feed(.guardian)) {
       let (ours, told) = (own.family(of: guardian), peer.family(of: guardian))
-      let released = isReleased(.guardian, guardian)
-      let theirNames = told.map { youthMatch(peer, $0) }.filter { released || $0 != nil }
+      let given = released(.guardian, guardian)
+      func isReleased(_ signal: Truth.Held) -> Bool { given?.contains(signal.report.id) ?? true }
+      let theirNames = told.map { (isReleased($0), youthMatch(peer, $0)) }.filter { $0.0 || $0.1 != nil }.map(\.1)
       let allNames = ours.map { youthMatch(own, $0) } + theirNames
       let first = ours.first.flatMap { youthMatch(own, $0) }
       if let first, !theirNames.isEmpty, allNames.allSatisfy({ $0 == first }) { continue }
       let involvements = told.compactMap { signal -> String? in
         let name = youthMatch(peer, signal)
-        if released { return Truth.involvement(signal, region: other.name, youthMatch: name?.base64URL) }
+        if isReleased(signal) { return Truth.involvement(signal, region: other.name, youthMatch: name?.base64URL) }
         return name.map { Self.withheld(signal, $0) }
       }
       expected.families[Self.name(ours), default: []].formUnion(involvements)
-      if !released { expected.unreleased.insert(Self.name(ours)) }
+      if !told.allSatisfy(isReleased) { expected.unreleased.insert(Self.name(ours)) }
     }
     return expected
   }

@@ -41,6 +41,7 @@ final class World {
   /// Whether receipts must form one chain: not where both sides were restored from backups.
   var checksChains = true
   var history = false
+  var contactRelease = "automatic"
   private var faults = Faults.none
   private var underWay: [Message] = []
   private var late: [(call: PeerCall, sender: Int)] = []
@@ -96,7 +97,7 @@ final class World {
     return JSONValue(present: [
       "purpose": "early help", "legalBasis": "Jeugdwet", "kinds": .array(kinds),
       "limits": .object([nodes[first].name.text: limits, nodes[second].name.text: limits]),
-      "contactRelease": "automatic", "history": .bool(history), "followUpDays": 7, "silenceDays": 90,
+      "contactRelease": .string(contactRelease), "history": .bool(history), "followUpDays": 7, "silenceDays": 90,
       "validFrom": JSONValue(now.adding(days: -1)), "validUntil": JSONValue(now.adding(days: 1_000)),
       "replaces": replaces.map(JSONValue.string),
     ])
