@@ -1,4 +1,5 @@
 import PeerProtocol
+import Simulation
 import TestSupport
 import Testing
 
@@ -59,6 +60,42 @@ import Testing
     #expect(status(world, first) == "ab")
     try world.nodes[0].restart()
     #expect(status(world, first) == "ab" && status(world, third) == "rs")
+  }
+
+  /// What a peer confirmed to hold stands with the youth's signals, and in the month's sum.
+  @Test func recipientsAndSumsOfDisclosuresAreShown() throws {
+    let world = try World(seed: 4, regions: 2, identities: 8)
+    world.kinds = ["youth"]
+    try world.connectAll()
+    try put(world, "a", 1)
+    #expect(try world.nodes[0].engine.signal(id: "a")["disclosedTo"] == nil)
+    let node = world.nodes[1]
+    _ = try node.engine.putSignal(
+      id: "b",
+      document: [
+        "subject": "vnr:1000000001", "organisationId": "o", "organisation": "O", "sector": "jgz",
+        "contactEmail": "o@mail.test", "startedOn": .string(node.today.iso),
+      ])
+    try world.settle()
+    let told = try world.nodes[0].engine.signal(id: "a")["disclosedTo"]?.arrayValue ?? []
+    #expect(told.map { $0["peer"]?.stringValue } == ["region-1"])
+    #expect(told.first?["firstOn"]?.stringValue == world.nodes[0].today.iso)
+    let sums = world.nodes[0].engine.status()["disclosures"]?.arrayValue ?? []
+    #expect(sums.count == 1 && sums[0]["peer"] == "region-1" && (sums[0]["views"]?.integerValue ?? 0) > 0)
+    try world.checkReplay(0)
+    // A day later the last match ended; 400 days after that it is forgotten.
+    _ = try world.nodes[0].engine.withdrawSignal(id: "a", reason: "risk-gone")
+    try world.settle()
+    #expect(world.nodes[0].state.matches.shown.count == 1)
+    world.time.advance(399 * 86_400_000)
+    world.nodes[0].engine.tick()
+    #expect(world.nodes[0].state.matches.shown.count == 1)
+    world.time.advance(2 * 86_400_000)
+    world.nodes[0].engine.tick()
+    #expect(world.nodes[0].state.matches.shown.isEmpty)
+    let page = try world.nodes[0].engine.changes(after: nil, limit: 100)["changes"]?.arrayValue ?? []
+    #expect(page.last?["change"] == "ended" && page.last?["match"]?.objectValue?.keys.sorted() == ["matchId"])
+    try world.checkReplay(0)
   }
 
   /// More youths at once than the table remembers as new.

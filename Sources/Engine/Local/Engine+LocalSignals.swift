@@ -107,7 +107,7 @@ extension Engine {
     }
   }
 
-  /// One signal, without identities.
+  /// One signal, without identities, and the regions to which contact details of its youth's professionals went.
   public func signal(id: String) throws(Problem) -> JSONValue {
     try read { (state) throws(Problem) -> JSONValue in
       guard let signal = state.signals.summary(id) else {
@@ -117,7 +117,15 @@ extension Engine {
         throw Problem(
           .notFound, "This signal was erased: \(mark.signal.cause.name). Look at its mark with: samenloop signal marks")
       }
-      return Self.describe(signal)
+      guard case let recipients = state.recipients(ofYouthOf: id), !recipients.isEmpty,
+        var page = Self.describe(signal).objectValue
+      else { return Self.describe(signal) }
+      page["disclosedTo"] = .array(
+        recipients.map { peer, days in
+          func day(_ number: Int32) -> JSONValue { .string(CalendarDate(daysSince1970: Int(number)).iso) }
+          return ["peer": .string(peer.text), "firstOn": day(days.first), "lastOn": day(days.last)]
+        })
+      return .object(page)
     }
   }
 

@@ -8,6 +8,7 @@ public struct ShownOrder: Sendable {
     /// The match in this place.
     public var id: MatchId
 
+    /// By the moment, then by the id.
     public static func < (left: Key, right: Key) -> Bool {
       (left.detectedAt, left.id) < (right.detectedAt, right.id)
     }
