@@ -85,7 +85,8 @@ public struct RegionState: Sendable {
         forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
       }
       follow(
-        signals.erase(erased, reason: reason, at: Self.day(at)), at: at, leavesNothing: erased.contains { $0.cause == .objectionUpheld })
+        signals.erase(erased, reason: reason, at: Self.day(at)), at: at,
+        leavesNothing: erased.contains { $0.cause == .objectionUpheld })
     case .held(let hold, let at): follow(signals.begin(hold), at: at)
     case .objectionRejected(let id, let at): follow(signals.endObjections(onYouthOf: id), at: at)
     case .released(let holds, let at): for hold in holds { follow(signals.endHold(hold), at: at) }

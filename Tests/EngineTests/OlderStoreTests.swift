@@ -90,7 +90,7 @@ import Testing
     #expect(open.map(\.peer) == [gooi, gooi, gooi] && state.matches.shown.values.count { !$0.isOpen } == 3)
     let worked = try #require(open.first { $0.readAt > 0 })
     #expect(worked.work.followUp?.state == .contacted && worked.work.coordination?.holder == gooi)
-    #expect(worked.work.isReleasedThroughout)
+    #expect(worked.work.released == ["d-active"])
     let views = worked.members.compactMap { state.matches.records[$0]?.view }
     #expect(!views.isEmpty && state.matches.records.values.allSatisfy(\.isProven))
     #expect(state.matches.lastChange > 0 && !state.matches.changes.isEmpty)
@@ -101,9 +101,9 @@ import Testing
       _ = try store(name)
       return try read(name)
     }
-    // A snapshot of format 1 does not say which feed a receipt was signed in, how much was disclosed, or whom matches that
-    // ended were about; and only a snapshot says when a peer was heard.
-    let left = ["signed ", "peer ", "heard ", "disclosed "]
+    // A snapshot of format 1 does not say which feed a receipt was signed in, how much was disclosed, whom matches that
+    // ended were about, or when a signal was erased; and only a snapshot says when a peer was heard.
+    let left = ["signed ", "peer ", "heard ", "disclosed ", "erased "]
     let lines = states.map { state in
       canonical(state).filter { line in !left.contains { line.hasPrefix($0) } }
         .map { $0.hasPrefix("shown ") ? String($0.prefix { $0 != "[" }) : $0 }

@@ -42,7 +42,8 @@ import Testing
       try peer.node.engine.putSignal(id: "s", document: ["bsn:900000016": "x", "é": 1, "subject": "bsn:900000028"])
     }
     let faults = try #require(problem?.members["faults"]?.arrayValue)
-    #expect(faults == ["signal: 2 of its members are not known; see signal.schema.json"])
+    #expect(faults.first == "signal: 2 of its members are not known; see signal.schema.json")
+    #expect(!faults.contains { $0.stringValue?.contains("900000") == true || $0.stringValue?.contains("é") == true })
   }
 
   @Test(arguments: ["+1", "00", "01", "-1", " 1", "1 ", "x", String(repeating: "0", count: 201)])

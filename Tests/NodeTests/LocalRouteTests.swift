@@ -29,7 +29,9 @@ import Testing
       .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
       .closeRegion: approvers, .snapshot: approvers, .confirmClock: [.operator], .confirmEndings: [.operator],
       .credentials: approvers, .signCredential: approvers, .approveCredential: [.privacyOfficer],
-      .declineCredential: approvers,
+      .declineCredential: approvers, .removePeer: [.operator],
+      .confirmDeath: [.index, .privacyOfficer], .decisions: [.index, .privacyOfficer],
+      .marks: [.index, .privacyOfficer], .liftMarks: [.index, .privacyOfficer],
     ]
   }()
 

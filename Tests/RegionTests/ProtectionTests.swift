@@ -287,7 +287,8 @@ import Testing
 
   @Test func deskStandsForOrganisationAndProfessional() throws {
     let region = family { $0.report(Samples.signal("hidden", youth: ["a"], guardians: ["g"], shielding: .desk)) }
-    let seen = region.involvements(try record(region, .youth, "a"), desk: desk, isReleased: { _ in true }, history: true)
+    let seen = region.involvements(
+      try record(region, .youth, "a"), desk: desk, isReleased: { _ in true }, history: true)
     let shielded = try #require(seen.first { $0.organisation.id == "coordination-desk" })
     #expect(shielded.contact == desk && shielded.organisation.sector == "coordination-desk")
     #expect(seen.map(\.contact.name).sorted() == ["Desk", "N shown"])

@@ -107,10 +107,14 @@ class NodeProcess:
         with open(self.log_path, "ab") as log:
             self._log_from = log.tell()
             self.process = subprocess.Popen([binary(), "serve", "--home", self.home], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log)
+                                            stdout=log, stderr=log, env=self.environment_variables())
         if wait:
             self.wait_until_ready()
         return self
+
+    def environment_variables(self):
+        """What the process of `serve` finds in its environment."""
+        return dict(os.environ)
 
     def wait_until_ready(self):
         def is_ready():

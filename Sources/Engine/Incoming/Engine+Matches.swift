@@ -23,7 +23,8 @@ extension Engine {
     let held = heldEndings
     if held != nil, peek({ $0.holdsView(match.identity, match.key.kind, held) }) {
       throw Problem(
-        .conflict, "What this region shows in the match has ended by its clock, and waits until that is trusted. Try later.")
+        .conflict,
+        "What this region shows in the match has ended by its clock, and waits until that is trusted. Try later.")
     }
     let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
     if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = uptime } }

@@ -54,7 +54,10 @@ extension SignalImport {
   func correctUnnamed() throws(Problem) {
     guard let whole else { return }
     let (named, isInOrder) = state.withLock { state in
-      (Set(state.named.keys), state.doubt == nil && state.namelessRows == 0 && whole.rows.map { $0 == state.rows } ?? true)
+      (
+        Set(state.named.keys),
+        state.doubt == nil && state.namelessRows == 0 && whole.rows.map { $0 == state.rows } ?? true
+      )
     }
     guard isInOrder else { return }
     let at = engine.milliseconds

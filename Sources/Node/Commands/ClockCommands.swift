@@ -18,7 +18,8 @@ enum ClockCommands {
           return CommandOutput(json: clock, text: text(clock), notes: ["There is nothing to confirm."])
         }
         throw CommandFailure(
-          .usage, "\(clock.text(of: "detail"))\nNothing was confirmed: what ended by a wrong clock cannot be taken back")
+          .usage, "\(clock.text(of: "detail"))\nNothing was confirmed: what ended by a wrong clock cannot be taken back"
+        )
       }
       let clock = try client.call("POST", "/v1/clock/confirmation", ["date": .string(date)])
       return CommandOutput(json: clock, text: text(clock), notes: ["See: samenloop status"])
@@ -39,7 +40,8 @@ enum ClockCommands {
       let endings = try count("endings", invocation)
       let agreements = try count("agreements", invocation)
       guard endings != nil || agreements != nil else {
-        throw CommandFailure(.usage, "say how much may end, as samenloop status counts it: --endings N or --agreements N")
+        throw CommandFailure(
+          .usage, "say how much may end, as samenloop status counts it: --endings N or --agreements N")
       }
       let answer = try LocalClient(invocation).call(
         "POST", "/v1/retention/confirmation",

@@ -65,7 +65,9 @@ struct NodeAccess {
     certificate: X509Certificate, certificatePEM: [UInt8], keyPEM: [UInt8]
   ) {
     let bundle = try Self.read(credential, isObservers: home?.credential(of: .observer) == credential)
-    if let fault = PEMForm.fault(of: bundle, at: credential, expecting: Self.holdsKey(bundle) ? .certificateAndKey : .certificates) {
+    if let fault = PEMForm.fault(
+      of: bundle, at: credential, expecting: Self.holdsKey(bundle) ? .certificateAndKey : .certificates)
+    {
       throw CommandFailure(.configuration, fault)
     }
     let certificate: X509Certificate

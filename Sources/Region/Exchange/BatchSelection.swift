@@ -51,7 +51,9 @@ extension RegionState {
       guard let pseudonym = signals.identities(key.kind).pseudonym(identity) else { continue }
       selection.additions.append((identity, pseudonym))
     }
-    let isAll = !withdrawalsOnly && !isHolding && selection.additions.count == joining.count && selection.withdrawals.count < items
+    let isAll =
+      !withdrawalsOnly && !isHolding && selection.additions.count == joining.count
+      && selection.withdrawals.count < items
     selection.completes = feed.complete || isAll
     let isEmpty = selection.additions.isEmpty && selection.withdrawals.isEmpty
     // The first complete batch is sent even where it is empty: the peer then knows that nothing is missing.

@@ -108,7 +108,9 @@ extension ClockTrust.Doubt {
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
-    guard let cause = ClockTrust.Cause(rawValue: try reader.byte()) else { throw CodecError("an unknown cause of doubt") }
+    guard let cause = ClockTrust.Cause(rawValue: try reader.byte()) else {
+      throw CodecError("an unknown cause of doubt")
+    }
     self.init(cause: cause, clock: try reader.int(), expected: try reader.int())
   }
 }

@@ -45,11 +45,13 @@ extension RegionState {
 
 /// How much a sweep would end, and of how many.
 public struct DueEndings: Sendable, Equatable {
-  /// Signals that are active or left, and those of them whose term ran out or that are erased.
+  /// Signals that are active or left.
   public var findable = 0
+  /// Those of them whose term ran out or that would be erased.
   public var ending = 0
-  /// Archived signals, and those of them that are erased.
+  /// Archived signals.
   public var archived = 0
+  /// Those of them that would be erased.
   public var erasing = 0
 
   /// Nothing counted yet.

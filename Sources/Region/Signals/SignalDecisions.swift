@@ -169,7 +169,8 @@ extension RegionState {
   ///
   /// - Throws: ``Problem`` `not-found` where the region has no such signal, `conflict` where it ended for another reason.
   public func decideWithdrawal(
-    _ id: String, reason: EndReason, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false, at: Int
+    _ id: String, reason: EndReason, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false,
+    at: Int
   ) throws(Problem) -> [RegionEvent] {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else {
       let resolved = decideResolution(of: [id], at: at)
