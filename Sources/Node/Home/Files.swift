@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// Why a file or folder could not be used: the operation, the path and the system's own words.
 package struct FileError: Error, Equatable, CustomStringConvertible {
@@ -37,7 +37,7 @@ package enum Files {
   }
 
   /// Makes a file that was not there, and does not return before it is on the disk.
-  package static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(FileError) {
+  package static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw FileError("make", path) }
     defer { _ = close(descriptor) }
