@@ -258,6 +258,9 @@ def write_signals(node, file):
         node.ask("POST", "/v1/signals/put-1/objection", "index", {"objection": step})
         node.ask("GET", "/v1/signals", "index")
         node.ask("GET", "/v1/status", "operator")
+    for role, body in (("index", {}), ("index", {"refused": True})):
+        node.ask("POST", "/v1/signals/put-1/death-confirmation", role, body)
+        node.ask("GET", "/v1/decisions", role)
     node.ask("POST", "/v1/signals/put-1/withdrawal", "index", {"reason": "risk-gone"})
     node.ask("GET", "/v1/signals/put-1", "index")
     with open(file, "rb") as f:
@@ -265,6 +268,13 @@ def write_signals(node, file):
     # What was put by hand and is not in the file has ended; cut off, the file removes nothing.
     for text in (whole, whole[:-40], ",".join(row).encode() + b"\r\n"):
         node.ask("POST", "/v1/signal-imports?snapshot=true", "index", text, "text/csv")
+    # What was erased by mistake, lifted by two people.
+    node.ask("PUT", "/v1/signals/put-2", "index", {**camel, "subject": "bsn:900000016", "guardians": [],
+                                                   "temporary": False})
+    node.ask("POST", "/v1/signals/put-2/withdrawal", "index", {"reason": "mistaken"})
+    node.ask("GET", "/v1/signal-marks", "privacy-officer")
+    for role in ("index", "privacy-officer"):
+        node.ask("POST", "/v1/signal-marks/lift", role, {"id": "put-2"})
     return row
 
 
@@ -285,6 +295,12 @@ def exchange(node, row):
         refused.join(node.ask("POST", "/v1/invitations", "operator", {})["code"])
         node.ask("POST", "/v1/peers/zeeland/rejection", "operator", {"reason": "the groups differ"})
         refused.peering_status(region)
+
+        removed = WatchedNode("flevoland")
+        with removed:
+            removed.join(node.ask("POST", "/v1/invitations", "operator", {})["code"])
+            node.ask("POST", "/v1/peers/flevoland/acceptance", "operator", {})
+            node.ask("POST", "/v1/peers/flevoland/removal", "operator", {"confirm": "flevoland"})
 
         agreement = agree(node, foreign)
         foreign.set_youths({row["subject"].split(";")[0]: [{

@@ -247,10 +247,16 @@ class Lists(FederationCase):
     def test_lists_are_read_while_the_node_runs(self):
         connection = self.connect(self.own)
         self.assertEqual(connection.get(), (200, None))
-        # The authority's list runs out, and the grace with it.
+        # An older list takes no place: the newest that was read goes on, with an alarm.
         self.reload("crl-out-of-date.pem")
-        self.assertTrue(connection.is_closed_by_node())
-        wait_for(lambda: self.logged("connection-cut-off", "revocation list"), "the reason")
+        missing = wait_for(lambda: self.node.ask_well("GET", "/v1/status", "operator").get("missingRevocationLists"),
+                           "the alarm")
+        self.assertTrue(missing[0]["isOlder"])
+        self.assertEqual(connection.get(), (200, None))
+        # Where the node never had another, the authority's list runs out, and the grace with it.
+        self.node.stop()
+        os.remove(Path(self.node.home) / "trust" / "revocation-lists.pem")
+        self.node.start()
         wait_for(lambda: self.logged("revocation-list-out-of-date", "fetch the authority's new one"), "the advice")
         status = self.node.ask_well("GET", "/v1/status", "operator")["outdatedRevocationLists"]
         self.assertTrue(status["refuses"])
@@ -299,15 +305,17 @@ class Unchecked(FederationCase):
             self.assertIn(str(self.list), unchecked["next"])
         shown = subprocess.run([binary(), "status", "--home", self.node.home], capture_output=True, text=True, check=True)
         self.assertIn(f"{unchecked['name']} are not checked for revocation. Next: {unchecked['next']}", shown.stdout)
-        # Without lists at all nothing is checked, and that is said of each.
+        # Without lists at all the one that was read goes on for its authority, and that it is missing is said.
         path = Path(self.node.home) / "node.json"
         configuration = json.loads(path.read_text())
         del configuration["revocationLists"]
         path.write_text(json.dumps(configuration))
         self.node.stop()
         self.node.start()
-        self.assertEqual(len(status("operator")), 2)
+        self.assertEqual(len(status("operator")), 1)
         self.assertIn("revocationLists", status("operator")[0]["next"])
+        (missing,) = self.node.ask_well("GET", "/v1/status", "operator")["missingRevocationLists"]
+        self.assertFalse(missing["refuses"])
 
 
 class Renewal(FederationCase):

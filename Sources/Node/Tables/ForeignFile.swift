@@ -7,9 +7,6 @@ enum ForeignFile {
   /// Looks at the first line only, so that the result does not depend on how the bytes were cut in pieces.
   static func fault(in file: [UInt8]) -> String? {
     let bytes = file.firstIndex(of: 0x0A).map { file[...$0] } ?? file[...]
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || isWide(bytes) {
-      return "the file is UTF-16: save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"
-    }
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
       return "the file is a workbook (.xlsx or .ods) or another zip file, and no CSV: open it in the spreadsheet and "
         + remedy
@@ -19,6 +16,10 @@ enum ForeignFile {
     }
     if bytes.starts(with: [0x1F, 0x8B]) { return "the file is compressed (gzip): unpack it first" }
     if bytes.starts(with: "%PDF".utf8) { return "the file is a PDF, and no CSV: export the table itself and " + remedy }
+    // Last: other files are full of zeros too.
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || isWide(bytes) {
+      return "the file is UTF-16: save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"
+    }
     return textFault(bytes)
   }
 

@@ -63,7 +63,9 @@ extension Observer {
     let at = receiver.clock.uptimeMilliseconds
     let all = additions[direction] ?? []
     // Clocks that are set, and hours that are counted whole, leave an hour to either side of the day.
-    func count(hours: Int) -> Int { all.filter { $0.at > at - hours * Scenario.hour }.reduce(0) { $0 + $1.count } }
+    func count(hours: Int, more: Int = 0) -> Int {
+      all.filter { $0.at > at - hours * Scenario.hour - more }.reduce(0) { $0 + $1.count }
+    }
     let announced = receiver.look { state in
       state.limits.exceptions(with: sender.name).filter { $0.terms.region == sender.name }
         .reduce(0) { $0 + $1.terms.additions }
@@ -82,7 +84,9 @@ extension Observer {
     }
     guard !restored.contains(receiver.number) else { return }
     let counted = receiver.look { $0.countedAdditions(of: sender.name, hours: 24, at: receiver.engine.milliseconds) }
-    guard counted <= count(hours: 25), counted >= count(hours: 23) - announced else {
+    // A clock in doubt may stand behind: limits then open later, and never sooner.
+    let isLate = receiver.look { $0.clock.isInDoubt }
+    guard isLate || counted <= count(hours: 25, more: receiver.timeDown), counted >= count(hours: 23) - announced else {
       throw Violation(
         "limits", "\(receiver.name) counts \(counted) additions of \(sender.name) a day, not \(count(hours: 24))")
     }

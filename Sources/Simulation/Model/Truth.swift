@@ -409,7 +409,7 @@ struct Truth: Sendable {
   /// What a peer should see of a signal.
   static func involvement(_ signal: Held, region: RegionName, youthMatch: String? = nil) -> String {
     let report = signal.report
-    let isDesk = report.shielding == "desk"
+    let isDesk = signal.shielding == "desk"
     let organisation: JSONValue =
       isDesk
       ? ["id": "coordination-desk", "name": .string("Desk of \(region.text)"), "sector": "coordination-desk"]

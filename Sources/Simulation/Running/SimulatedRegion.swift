@@ -26,6 +26,9 @@ final class SimulatedRegion {
   /// How many records survive of those that are not durable when the process dies, and how long it stays down.
   var keeping = 0
   var down = 1_000
+  /// Milliseconds for which it was down in all: by so much its limits may open later, since a clock in doubt counts only
+  /// the time for which the node ran.
+  var timeDown = 0
   /// Since when the operator has seen that the node doubts its clock.
   var doubtsSince: Int?
   /// True once the store was an older copy.

@@ -114,6 +114,7 @@ extension Simulator {
   private func restore(_ node: SimulatedRegion, _ isAnnounced: Bool, _ down: Int) throws {
     guard node.isUp, node.hasBackup else { return }
     node.down = down
+    node.timeDown += down
     node.journal.die(after: 0)
     _ = try? node.journal.beginSnapshot()
     try buryDead(node.number)

@@ -209,6 +209,7 @@ final class Simulator {
     if node.keeping > 0, node.journal.inner.undurableCount > node.keeping { noteFault("tail torn in the middle") }
     node.fall()
     switchboard.connect(node.endpoint, nil, key: node.tlsKey)
+    node.timeDown += node.down
     queue.add(.rise(number, start: node.starts), at: now + node.down)
     return true
   }
