@@ -11,9 +11,7 @@ extension Engine {
   }
 
   /// The word of a person, given now.
-  func approval(_ approver: Approver) -> Approval {
-    Approval(role: approver.role, credential: approver.credential, name: approver.name, at: now)
-  }
+  func approval(_ approver: Approver) -> Approval { approver.approval(at: now) }
 
   /// Begins an import of a file that is the whole index: what it does not name is removed once it was read.
   ///

@@ -12,6 +12,7 @@ extension SignalImport {
     let held: [String: JSONValue] = objectedTo > 0 ? ["keptForObjection": JSONValue(objectedTo)] : [:]
     guard let reason = doubts(count, of: known, whole) else {
       let removed = try remove(unnamed)
+      try correctUnnamed(named)
       try resolve(named)
       try noteWholeIndex()
       return ["removed": JSONValue(removed)].merging(held) { first, _ in first }
@@ -51,15 +52,8 @@ extension SignalImport {
   }
 
   /// What the whole index no longer says takes back what stood on it: a death that was reported by mistake.
-  func correctUnnamed() throws(Problem) {
-    guard let whole else { return }
-    let (named, isInOrder) = state.withLock { state in
-      (
-        Set(state.named.keys),
-        state.doubt == nil && state.namelessRows == 0 && whole.rows.map { $0 == state.rows } ?? true
-      )
-    }
-    guard isInOrder else { return }
+  private func correctUnnamed(_ named: Set<String>) throws(Problem) {
+    guard state.withLock({ $0.doubt == nil && $0.namelessRows == 0 }) else { return }
     let at = engine.milliseconds
     try engine.commit { (transaction) throws(Problem) in
       let reported = engine.snapshotWatch.withLock { $0 ?? [] }

@@ -156,9 +156,8 @@ public final class SignalImport: Sendable {
   /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
   public func finish() throws(Problem) -> JSONValue {
     try flush()
-    try correctUnnamed()
-    try takeDeferred()
     let removals = try removeUnnamed()
+    try takeDeferred()
     return state.withLock { state in
       var report: [String: JSONValue] = ["rows": JSONValue(state.rows)]
       report.merge(state.refusals.members) { first, _ in first }
@@ -218,7 +217,7 @@ public final class SignalImport: Sendable {
 
   private func store(_ rows: [(row: Int, signal: ReportedSignal)], isLast: Bool) throws(Problem) {
     guard !rows.isEmpty else { return }
-    let today = engine.clockDay
+    let (today, noted) = (engine.clockDay, engine.notedDay)
     let isInDoubt = engine.isClockInDoubt
     let at = engine.milliseconds
     let profile = engine.configuration.profile
@@ -245,7 +244,7 @@ public final class SignalImport: Sendable {
           continue
         }
         let decision = transaction.state.decideReport(
-          content, today: today, profile: profile, isClockInDoubt: isInDoubt, at: at, by: reporter)
+          content, today: today, profile: profile, isClockInDoubt: isInDoubt, noted: noted, at: at, by: reporter)
         try transaction.append(decision.events)
         alarms += transaction.state.holdsOnOthers(decision.events)
         let isWaiting = !isLast && transaction.state.signals.awaitsCorrection(content.id, decision.outcome)

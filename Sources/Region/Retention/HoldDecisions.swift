@@ -25,16 +25,13 @@ public struct HoldDecision: Sendable {
 }
 
 extension Approval {
-  /// True where both were given by one holder: with one certificate, or with two that name the same person.
-  func isSameHolder(as other: Approval) -> Bool {
-    credential == other.credential || (!name.isEmpty && name == other.name && role == other.role)
-  }
-
-  /// Two people decide together: with certificates of their own, one of them a privacy officer's.
+  /// Two people decide together: the index and a privacy officer. Officers sign for each other, so two of them are not
+  /// enough.
   func checkSecond(_ second: Approval) throws(Problem) {
-    guard [role, second.role].contains(Self.officer) else {
+    guard Set([role, second.role]) == ["index", Self.officer] else {
+      let other = role == Self.officer ? "index" : Self.officer
       throw Problem(
-        .conflict, "\(name) decided first. One of the two has to be a privacy officer: add --as \(Self.officer)")
+        .conflict, "\(name) decided first, as \(role). The second word is that of the \(other): add --as \(other)")
     }
   }
 
@@ -67,7 +64,7 @@ extension RegionState {
       decision.events = holds.isEmpty ? [.signals(.held(lodged(id, youth, today), at: at))] : []
       decision.events += holds.filter { $0.firstWord != nil }.map { .signals(.wordTaken(hold: $0.number, at: at)) }
     case .rejected:
-      if let first, first.isSameHolder(as: approval) {
+      if let first, first.isByHolder(of: approval) {
         throw Problem(
           .conflict, "You upheld this objection: another person has to reject it. Take your word back with --lodged")
       }
@@ -81,7 +78,7 @@ extension RegionState {
         decision.events = [.signals(.held(hold, at: at))]
         return decision
       }
-      if first.isSameHolder(as: approval) {
+      if first.isByHolder(of: approval) {
         decision.standing = .awaitsSecondPerson
         return decision
       }
@@ -144,7 +141,9 @@ extension RegionState {
       return erasure(
         of: all, .deceased, reason: .deceased, sources: others.map(\.signal) + [id], ending: holds, at: at)
     }
-    if holds.contains(where: { $0.reports.contains { $0.signal == id } }) { return [] }
+    if holds.contains(where: { $0.reports.contains { $0.signal == id } || $0.reports.count >= YouthHold.reportLimit }) {
+      return []
+    }
     guard isNew || youthRows(all).contains(where: { $0.id != id }) else { return [] }
     var hold = YouthHold(.death, youth: all, signals: [id], since: today.daysSince1970)
     hold.reports = [report]
@@ -168,7 +167,8 @@ extension RegionState {
   /// Decides on what a file of the whole index takes back by not naming the signals on whose word others are suspended or
   /// were erased.
   public func decideCorrections(unnamedBy named: Set<String>, at: Int) -> [RegionEvent] {
-    let gone = signals.sources.subtracting(named).sorted()
+    // Who reached the age limit is in no file any more, and that takes nothing back.
+    let gone = signals.sources.subtracting(named).filter { signals.erased[$0]?.signal.cause != .ageLimit }.sorted()
     return gone.isEmpty ? [] : [.signals(.corrected(sources: gone, at: at))]
   }
 
@@ -189,7 +189,7 @@ extension RegionState {
       decision.events = holds.filter { $0.firstWord != nil }.map { .signals(.wordTaken(hold: $0.number, at: at)) }
       decision.standing = holds.allSatisfy { $0.reports.isEmpty } ? .released : .held
     } else if let first {
-      if first.isSameHolder(as: approval) { return decision }
+      if first.isByHolder(of: approval) { return decision }
       try first.checkSecond(approval)
       decision.standing = .erased
       decision.events = erasure(of: youth, .deathConfirmed, reason: .deceased, ending: holds, at: at)
@@ -238,7 +238,9 @@ extension RegionState {
   /// The youth that a signal, a former signal or a hold names, with its holds of a kind; nil where nothing is known by it.
   private func target(_ id: String, _ kind: YouthHold.Kind) -> (youth: [Pseudonym], holds: [YouthHold])? {
     if let row = signals.row(id) {
-      let youth = signals.pseudonyms(ofYouthOf: row)
+      // All that the objection or the death is about, also where no signal links the identities any more.
+      let own = signals.pseudonyms(ofYouthOf: row)
+      let youth = signals.identities(ofYouth: own + signals.holds(kind, on: own).flatMap(\.youth))
       return (youth, signals.holds(kind, on: youth))
     }
     let all = signals.allHolds.filter { $0.kind == kind }

@@ -60,7 +60,7 @@ extension RegionState {
       }
       return (false, ids.count, [.signals(.liftApproved(id, approval))])
     }
-    if first.isSameHolder(as: approval) { return (false, ids.count, []) }
+    if first.isByHolder(of: approval) { return (false, ids.count, []) }
     guard Set([first.role, approval.role]) == ["index", "privacy-officer"] else {
       let other = first.role == "index" ? "privacy-officer" : "index"
       throw Problem(.conflict, "\(first.name) wants it as \(first.role): the second word is that of the \(other)")

@@ -64,16 +64,17 @@ extension RegionState {
         }
         if protection.suspends, !signal.suspension.contains(.refusedEnd) { suspended.append(signal.id) }
       }
+      var isObjectionHeard = false
       if protection.lodgesObjection {
         for youth in youths(of: report, stored) {
-          isProtected = true
+          (isProtected, isObjectionHeard) = (true, true)
           guard !isObjectionTold(report, stored), objecting.isDisjoint(with: youth) else { continue }
           objections += decideLodging(report.id ?? "", youth: youth, today: today, at: at)
           objecting.formUnion(youth)
         }
       }
       if let id = report.id, isProtected || report.isUnreadable {
-        let row = RefusedRow(id: id, field: report.field, toldObjection: protection.lodgesObjection)
+        let row = RefusedRow(id: id, field: report.field, toldObjection: isObjectionHeard)
         if signals.refusedRows[id] != row, signals.canNote(id) || stored != nil { rows.append(row) }
       }
       return isProtected

@@ -37,13 +37,14 @@ extension RegionState {
   /// Decides on a reported signal: the same report twice changes nothing, unless it was erased or archived for a cause that
   /// turned out to be false.
   ///
-  /// `at` is milliseconds since 1970, `today` the date in UTC on which terms are measured. `reporter` is who reports it.
+  /// `at` is milliseconds since 1970, `today` the date in UTC on which terms are measured, `noted` the one from which days
+  /// of grace are counted (`today` unless given). `reporter` is who reports it.
   ///
   /// What the report says of an objection counts where it is news: people may have decided otherwise since it was last
   /// said. That one was rejected is news only of a signal that was reported before.
   public func decideReport(
-    _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false, at: Int,
-    by reporter: Approval? = nil
+    _ reported: SignalContent, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false,
+    noted: CalendarDate? = nil, at: Int, by reporter: Approval? = nil
   ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
     let row = signals.row(reported.id).flatMap { signals.rows[Int($0)] }
     if let row, signals.isKnown(reported.id, reported.mark) {
@@ -51,23 +52,24 @@ extension RegionState {
       return (outcome, outcome == .unchanged ? events + decideResolution(of: [reported.id], at: at) : events)
     }
     let mark = signals.erased[reported.id]
-    if let mark, let (outcome, events) = decideGone(reported, mark, today, profile, at) {
+    if let mark, let (outcome, events) = decideGone(reported, mark, today, noted ?? today, profile, at) {
       return (outcome, events + decideResolution(of: [reported.id], at: at))
     }
     var content = mark.map { reviving(reported, $0) } ?? reported
-    let told =
-      signals.refusedRows[reported.id]?.toldObjection == true
-      ? ObjectionStep.lodged.code : row?.toldObjection ?? mark?.signal.told
+    // The refused row may have named another youth: an objection that the good row repeats is lodged for this one too.
+    let isToldByRefusedRow = signals.refusedRows[reported.id]?.toldObjection == true && reported.objection != .lodged
+    let told = isToldByRefusedRow ? ObjectionStep.lodged.code : row?.toldObjection ?? mark?.signal.told
+    let noted = noted ?? today
     let isNew = row == nil && mark == nil
     // What protects comes first, also where the signal itself is not kept.
-    var events = decideCorrection(content, at: at) + decideTold(content, told: told, today, at, by: reporter)
+    var events = decideCorrection(content, at: at) + decideTold(content, told: told, noted, at, by: reporter)
     if let reason = content.endReason, reason.erases {
       var remains = ErasedSignal(id: content.id, mark: content.mark, cause: ErasureCause(reason))
       remains.told = content.objection?.code ?? told ?? 0
       events.append(.signals(.erased([remains], reason: reason, at: at)))
       if reason == .deceased {
         events += decideDeath(
-          content.id, content.reporter.organisationId, youth: content.youth, today: today, isNew: true, at: at)
+          content.id, content.reporter.organisationId, youth: content.youth, today: noted, isNew: true, at: at)
       }
       return (isNew ? .notKept : .updated, events)
     }
@@ -112,7 +114,8 @@ extension RegionState {
 
   /// What becomes of a report of an erased signal that stays away; nil where it is judged anew.
   private func decideGone(
-    _ reported: SignalContent, _ mark: ErasureMark, _ today: CalendarDate, _ profile: RetentionProfile, _ at: Int
+    _ reported: SignalContent, _ mark: ErasureMark, _ today: CalendarDate, _ noted: CalendarDate,
+    _ profile: RetentionProfile, _ at: Int
   ) -> (outcome: SignalOutcome, events: [RegionEvent])? {
     let cause = mark.signal.cause
     let isRepeat = mark.signal.mark == reported.mark
@@ -122,7 +125,7 @@ extension RegionState {
       let death =
         reason == .deceased && cause == .deceased
         ? decideDeath(
-          reported.id, reported.reporter.organisationId, youth: reported.youth, today: today, isNew: false, at: at) : []
+          reported.id, reported.reporter.organisationId, youth: reported.youth, today: noted, isNew: false, at: at) : []
       return (.unchanged, death)
     }
     guard isGone else { return nil }

@@ -124,12 +124,12 @@ extension SignalsState {
     youth(of: rows[Int(row)]?.youth.elements ?? []).compactMap { youths.pseudonym($0) }
   }
 
-  /// A signal was stored: what holds its youth takes in the identities that it links, and so do the objections against
-  /// the youth that it named `before`.
+  /// A signal was stored: what holds its youth takes in the identities that it links. An objection against the youth that
+  /// it named `before` may have meant this one: each is then held by itself, and decided on by itself.
   mutating func extendHolds(_ row: UInt32, before: [Pseudonym], at day: Int32) -> SignalChange {
     guard !holds.isEmpty, let id = rows[Int(row)]?.id else { return SignalChange() }
     let youth = pseudonyms(ofYouthOf: row)
-    let found = Set(youth.flatMap { heldYouths[$0] ?? [] } + holds(.objection, on: before).map(\.number))
+    let found = Set(youth.flatMap { heldYouths[$0] ?? [] })
     for number in found.sorted() {
       guard var hold = holds[number] else { continue }
       hold.note(youth: youth, signals: [id])
@@ -139,7 +139,12 @@ extension SignalsState {
         heldYouths[pseudonym, default: []].append(number)
       }
     }
-    return found.isEmpty ? SignalChange() : review(sameYouth(row))
+    var change = found.isEmpty ? SignalChange() : review(sameYouth(row))
+    let earlier = holds(.objection, on: before).filter { !found.contains($0.number) }
+    if let since = earlier.map(\.since).min(), holds(.objection, on: youth).isEmpty {
+      change.formUnion(begin(YouthHold(.objection, youth: youth, signals: [id], since: since)))
+    }
+    return change
   }
 
   /// Notes when the last signal on a held youth went.
@@ -168,6 +173,15 @@ extension SignalsState {
       rows[Int(number)]?.suspension = suspension
     }
     return change
+  }
+
+  /// The clock is trusted anew, and may stand before what was noted by it: no day of grace is lost or lasts for years.
+  mutating func clampHolds(to day: Int32) {
+    for var hold in allHolds {
+      for place in hold.reports.indices { hold.reports[place].on = min(hold.reports[place].on, day) }
+      hold.namedOn = min(hold.namedOn, day)
+      holds[hold.number] = hold
+    }
   }
 
   private mutating func forgetIdentities(of hold: YouthHold) {

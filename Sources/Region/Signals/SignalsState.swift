@@ -169,6 +169,7 @@ public struct SignalsState: Sendable {
     let reporter = texts.retain(content.reporter)
     let municipality = texts.retain(content.municipality)
     if let previous {
+      if previous.hasDateConflict { dateConflicts -= 1 }
       release(previous, row: row, keepingYouth: youth, keepingGuardians: carers, change: &change)
     }
     if Int(row) == rows.count { rows.append(nil) }

@@ -30,6 +30,8 @@ public struct YouthHold: Sendable, Equatable {
   static let identityLimit = 64
   /// Ids of signals, present and former, that it names at most.
   static let signalLimit = 64
+  /// Reports of a death that it names at most.
+  static let reportLimit = 64
   /// Days after which a hold ends that nobody decided on, and whose youth no signal names any more.
   static let unnamedDays: Int32 = 5 * 365
 

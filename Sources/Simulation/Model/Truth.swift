@@ -113,11 +113,16 @@ struct Truth: Sendable {
     }
     let youth = component(of: Set(report.youth))
     for number in holds.indices
-    where !holds[number].youth.isDisjoint(with: youth)
-      || !holds[number].isDeath && !holds[number].youth.isDisjoint(with: before)
-    {
+    where !holds[number].youth.isDisjoint(with: youth) {
       holds[number].youth.formUnion(youth)
       if !holds[number].signals.contains(report.id) { holds[number].signals.append(report.id) }
+    }
+    // An objection against the youth that it named before may have meant this one: each is held by itself.
+    let earlier = holds.filter { !$0.isDeath && !$0.youth.isDisjoint(with: before) && $0.youth.isDisjoint(with: youth) }
+    if let since = earlier.map(\.since).min(),
+      !holds.contains(where: { !$0.isDeath && !$0.youth.isDisjoint(with: youth) })
+    {
+      begin(Hold(youth: youth, signals: [report.id], since: since))
     }
   }
 
@@ -266,7 +271,9 @@ struct Truth: Sendable {
     } else {
       return nil
     }
-    youth.formUnion([])
+    for hold in holds where hold.isDeath == isDeath && !hold.youth.isDisjoint(with: youth) {
+      youth.formUnion(component(of: hold.youth))
+    }
     return (youth, holds.indices.filter { holds[$0].isDeath == isDeath && !holds[$0].youth.isDisjoint(with: youth) })
   }
 

@@ -30,7 +30,7 @@ enum HandshakeFault {
     ("alert certificate revoked", ours + ": it is on a revocation list there"),
     ("alert unsupported certificate", ours + ": it is not meant for this end of a connection"),
     ("alert certificate unknown", ours),
-    ("alert bad certificate", ours + ": its key is not known there or too weak, or it is not valid yet by the clock there"),
+    ("alert bad certificate", ours + ": its key is not known there or too weak, or not valid yet by the clock there"),
     ("alert access denied", ours),
     ("alert handshake failure", "the OTHER shares no version, group, cipher suite or signature with this node"),
     ("alert protocol version", "the OTHER speaks no TLS 1.3; its program or its settings are too old"),
