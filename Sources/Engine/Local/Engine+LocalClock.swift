@@ -118,7 +118,7 @@ extension Engine {
     if let signals {
       let day = today
       let due = countEndings(by: day)
-      guard due.total <= signals else { throw Self.moreEndings("signals", due.total, "--endings") }
+      guard due.total == signals else { throw Self.moreEndings("signals", due.total, "--endings") }
       try sweep(by: day)
     }
     if let agreements {

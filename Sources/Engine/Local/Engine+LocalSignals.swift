@@ -163,7 +163,7 @@ extension Engine {
   ) -> SignalContent {
     var aliens = AliensNumbers()
     for (place, identity) in signal.youth.enumerated() where identity.isAliensNumber { aliens.reported |= 1 << place }
-    return SignalContent(
+    var content = SignalContent(
       id: signal.id, youth: signal.youth.compactMap { youths[$0] },
       guardians: signal.guardians.compactMap { guardians[$0] }, reporter: signal.reporter,
       municipality: signal.municipality, shielding: signal.shielding, isIndirect: signal.isIndirect,
@@ -172,6 +172,8 @@ extension Engine {
       endedOn: signal.endedOn, endReason: signal.endReason, eraseOn: signal.eraseOn, aliens: aliens,
       informedOn: signal.informedOn, consent: signal.consent,
       objection: signal.objection, mark: mark)
+    content.leavesShielding = signal.leavesShielding
+    return content
   }
 
   /// A signal for the region's own index. Of an archived one nobody is named: that is shown inside a match only.

@@ -10,6 +10,8 @@ struct ReportedSignal: Sendable {
   var reporter: Reporter
   var municipality: String
   var shielding: Shielding
+  /// True where the report says nothing of shielding.
+  var leavesShielding: Bool
   var isIndirect: Bool
   var isTemporary: Bool
   var startedOn: CalendarDate
@@ -66,6 +68,7 @@ struct ReportedSignal: Sendable {
     }
     // Families hide in shelters: withheld unless the reporter says otherwise (DOMAIN).
     let fallback = sector.map { $0.isShelter } ?? true ? Shielding.withheld : .none
+    leavesShielding = field.trimmed("shielding").isEmpty
     shielding = field.choice("shielding", Shielding.names).flatMap(Shielding.init(name:)) ?? fallback
     isIndirect = field.choice("involvement", ["direct", "indirect"]) == "indirect"
     isTemporary = field.flag("temporary")

@@ -87,8 +87,8 @@ extension Engine {
 
   /// An idle node notes the clock now and then, so that it is not in doubt when it starts again.
   func noteClock(_ reading: ClockReading) throws(Problem) {
+    // The base stays: small steps add up to a leap.
     try commit { (transaction) throws(Problem) in try transaction.append(.clock(.observed(at: reading.wall))) }
-    clockBook.withLock { $0?.base = reading }
   }
 
   private func beginDoubt(

@@ -129,9 +129,12 @@ extension RegionState {
   /// Decides on what one organisation's report of a death does to the other signals on the youth: they are suspended, and
   /// erased where another organisation reported the death as well.
   ///
-  /// - Parameter isNew: false for a report that is repeated: it counts where there is somebody whom it concerns.
+  /// - Parameters:
+  ///   - isNew: false for a report that is repeated: it counts where there is somebody whom it concerns.
+  ///   - isCorrected: true where what the signal's earlier report held is taken back by the same decision.
   func decideDeath(
-    _ id: String, _ organisation: String, youth: [Pseudonym], today: CalendarDate, isNew: Bool, at: Int
+    _ id: String, _ organisation: String, youth: [Pseudonym], today: CalendarDate, isNew: Bool,
+    isCorrected: Bool = false, at: Int
   ) -> [RegionEvent] {
     let all = signals.identities(ofYouth: youth)
     let holds = signals.holds(.death, on: all)
@@ -141,24 +144,28 @@ extension RegionState {
       return erasure(
         of: all, .deceased, reason: .deceased, sources: others.map(\.signal) + [id], ending: holds, at: at)
     }
-    if holds.contains(where: { $0.reports.contains { $0.signal == id } || $0.reports.count >= YouthHold.reportLimit }) {
-      return []
-    }
+    if holds.contains(where: { $0.reports.count >= YouthHold.reportLimit }) { return [] }
+    if !isCorrected, holds.contains(where: { $0.reports.contains { $0.signal == id } }) { return [] }
     guard isNew || youthRows(all).contains(where: { $0.id != id }) else { return [] }
     var hold = YouthHold(.death, youth: all, signals: [id], since: today.daysSince1970)
     hold.reports = [report]
     return [.signals(.held(hold, at: at))]
   }
 
-  /// Organisations' ids that differ in case or blanks are those of one organisation.
-  private static func key(_ organisation: String) -> String { organisation.lowercased().filter { !$0.isWhitespace } }
+  /// Organisations' ids that differ in case, blanks or signs are those of one organisation.
+  private static func key(_ organisation: String) -> String {
+    organisation.lowercased().filter { $0.isLetter || $0.isNumber }
+  }
 
   /// A report that no longer says that the youth died, or says it of another youth, takes back what stands on it.
   func decideCorrection(_ content: SignalContent, at: Int) -> [RegionEvent] {
     guard signals.isSource(content.id) else { return [] }
     if content.endReason == .deceased {
       let youth = signals.identities(ofYouth: content.youth)
-      let isOfYouth = signals.holds(.death, on: youth).contains { $0.reports.contains { $0.signal == content.id } }
+      // One that names fewer identities than before lets the others go.
+      let isOfYouth = signals.holds(.death, on: youth).contains { hold in
+        hold.reports.contains { $0.signal == content.id } && Set(hold.youth).isSubset(of: youth)
+      }
       if isOfYouth { return [] }
     }
     return [.signals(.corrected(sources: [content.id], at: at))]

@@ -110,6 +110,8 @@ public struct SignalContent: Sendable, Equatable {
   public var municipality: String
   /// Who may see what.
   public var shielding: Shielding
+  /// True where the report says nothing of shielding, so that what an earlier one said goes on. Not stored.
+  public var leavesShielding = false
   /// True where the professional is involved through a parent (kindcheck).
   public var isIndirect: Bool
   /// True for a temporary involvement.

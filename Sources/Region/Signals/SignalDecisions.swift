@@ -62,14 +62,16 @@ extension RegionState {
     let noted = noted ?? today
     let isNew = row == nil && mark == nil
     // What protects comes first, also where the signal itself is not kept.
-    var events = decideCorrection(content, at: at) + decideTold(content, told: told, noted, at, by: reporter)
+    let corrections = decideCorrection(content, at: at)
+    var events = corrections + decideTold(content, told: told, noted, at, by: reporter)
     if let reason = content.endReason, reason.erases {
       var remains = ErasedSignal(id: content.id, mark: content.mark, cause: ErasureCause(reason))
       remains.told = content.objection?.code ?? told ?? 0
       events.append(.signals(.erased([remains], reason: reason, at: at)))
       if reason == .deceased {
         events += decideDeath(
-          content.id, content.reporter.organisationId, youth: content.youth, today: noted, isNew: true, at: at)
+          content.id, content.reporter.organisationId, youth: content.youth, today: noted, isNew: true,
+          isCorrected: !corrections.isEmpty, at: at)
       }
       return (isNew ? .notKept : .updated, events)
     }
@@ -252,6 +254,10 @@ extension SignalsState {
   /// Keeps what an earlier report under the same id said of the same youth, and this one leaves out.
   func carryOver(to content: inout SignalContent) {
     guard let row = index[content.id], let old = rows[Int(row)] else { return }
+    // A file without the column lowers nothing. What a refused row raised ends with the next good one.
+    if content.leavesShielding, !old.awaitsReport, old.shielding.rawValue > content.shielding.rawValue {
+      content.shielding = old.shielding
+    }
     let known = old.youth.elements.map { youths.pseudonym($0) }
     let isSame = content.youth.contains { known.contains($0) }
     let isSwapped = !isSame && isSwap(old, content)

@@ -63,7 +63,11 @@ struct Truth: Sendable {
     touchYouth(component(of: Set(report.youth)), but: report.id)
     everNamed[report.id, default: []].formUnion(report.youth)
     defer { flag() }
-    let isAwaited = refused.removeValue(forKey: report.id) != nil && held[report.id]?.isArchived == false
+    let wasRefused = refused.removeValue(forKey: report.id) != nil
+    let isAwaited = wasRefused && held[report.id]?.isArchived == false
+    // A report that says nothing of shielding lowers nothing.
+    let kept = report.shielding.isEmpty && !wasRefused ? held[report.id]?.shielding ?? "none" : "none"
+    defer { if held[report.id]?.report == report, kept != "none" { held[report.id]?.raised = kept } }
     let mark = gone[report.id]
     var revived: Held?
     if last[report.id] == report, !isAwaited {
@@ -86,7 +90,7 @@ struct Truth: Sendable {
     let isSameDeath =
       report.endReason == "deceased"
       && holds.contains {
-        $0.reports[report.id] != nil && !$0.youth.isDisjoint(with: component(of: Set(report.youth)))
+        $0.reports[report.id] != nil && $0.youth.isSubset(of: component(of: Set(report.youth)))
       }
     if !isSameDeath { correct(report.id) }
     let before = Set(held[report.id]?.report.youth ?? [])
