@@ -33,6 +33,13 @@ struct SimulatedIndex {
     var report: Report
     var isArchived = false
     var leftOn: CalendarDate?
+    /// What an earlier report said of shielding, where this one says nothing.
+    var kept = "none"
+
+    var shielding: String {
+      let own = report.shielding.isEmpty ? (report.sector == "opvang" ? "withheld" : "none") : report.shielding
+      return ["withheld", "desk"].first { [own, kept].contains($0) } ?? "none"
+    }
   }
 
   private(set) var held: [String: Held] = [:]
@@ -48,6 +55,8 @@ struct SimulatedIndex {
     let outcome =
       last[report.id] == nil ? "added" : held[report.id] == nil && !isEnd ? "restored" : "updated"
     last[report.id] = report
+    let kept = report.shielding.isEmpty ? held[report.id]?.shielding ?? "none" : "none"
+    defer { held[report.id]?.kept = kept }
     switch report.endReason {
     case "mistaken", "objection": held[report.id] = nil
     case "risk-gone": held[report.id] = Held(report: report, isArchived: true)
@@ -92,9 +101,7 @@ struct SimulatedIndex {
   var youths: Set<Set<String>> { Set(held.values.map { component(of: Set($0.report.youth)) }) }
 
   static func isVisible(_ signal: Held) -> Bool {
-    let shielding =
-      signal.report.shielding.isEmpty && signal.report.sector == "opvang" ? "withheld" : signal.report.shielding
-    return !signal.isArchived && shielding != "withheld"
+    !signal.isArchived && signal.shielding != "withheld"
   }
 
   /// Identities that peers may learn of.
@@ -114,7 +121,7 @@ struct SimulatedIndex {
 
   private static func involvement(_ signal: Held, region: RegionName) -> String {
     let report = signal.report
-    let isDesk = report.shielding == "desk"
+    let isDesk = signal.shielding == "desk"
     let organisation: JSONValue =
       isDesk
       ? ["id": "coordination-desk", "name": .string("Desk of \(region.text)"), "sector": "coordination-desk"]
