@@ -264,4 +264,12 @@ import Testing
     try pass(12 * Self.minute)
     #expect(node.state.exchange.outgoing.values.map(\.count).reduce(0, +) == 2)
   }
+
+  @Test func smallStepsOfTheClockAddUpToALeap() {
+    for step in 1...2 {
+      node.clock.set(by: 3_500_000)
+      node.engine.tick()
+      #expect(node.engine.isClockInDoubt == (step == 2))
+    }
+  }
 }
