@@ -1,4 +1,5 @@
 """A real node whose wall clock a test sets, while its process runs or before it starts."""
+import atexit
 import os
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ def library():
     global _library
     if _library is None:
         folder = tempfile.TemporaryDirectory(prefix="samenloop-clock-")
+        atexit.register(folder.cleanup)
         path = os.path.join(folder.name, "leaping_clock.so")
         source = Path(__file__).with_name("leaping_clock.c")
         subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", path, source], check=True)
