@@ -183,7 +183,6 @@ struct Truth: Sendable {
 
   /// A good row came for a signal after a restore.
   mutating func noteGoodRow(_ id: String) {
-    held[id]?.raised = "none"
     held[id]?.isSuspended = false
     refused[id] = nil
   }

@@ -305,7 +305,10 @@ extension Simulator {
       _ = try node.engine.withdrawSignal(id: id, reason: "mistaken")
     }
     for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
-      _ = try node.engine.putSignal(id: id, document: held.report.document)
+      // With the shielding in words: what the backup holds of it may be older than what the index knows.
+      var members = held.report.document.objectValue ?? [:]
+      members["shielding"] = .string(held.shielding)
+      _ = try node.engine.putSignal(id: id, document: .object(members))
       node.truth.noteGoodRow(id)
       let status = try node.engine.signal(id: id)["status"]?.stringValue
       if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged", by: node.person("index")) }
