@@ -24,7 +24,7 @@ extension Coverage {
 
   private static let allFaults =
     [
-      "crash", "death", "death with a tail not durable", "tail torn in the middle", "start", "snapshot", "full disk",
+      "crash", "death", "death with a tail not durable", "start", "snapshot", "full disk",
       "cut line", "line cut", "request lost", "answer lost", "request doubled", "message late", "clock jumps",
       "clock leaps",
       "follower crashes", "new card", "backup", "restore",
@@ -36,14 +36,14 @@ extension Coverage {
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
     "signals.objectionRejected": "stands in stores of an earlier version only",
-    "signals.suspended": "takes a faulty row, which no simulated index reports",
-    "signals.suspensionEnded": "takes a faulty row, which no simulated index reports",
+    "signals.suspensionEnded": "takes a good row for a signal that had ended, after a faulty one",
     "signals.marksForgotten": "takes more years than any run has",
     "signals.marksDated": "takes a store of an earlier version, or a clock an age ahead",
     "peering.removed": "a person takes back what was accepted by mistake, before anything is exchanged",
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
+    "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
     "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
