@@ -56,8 +56,10 @@ import Testing
     let count = try #require(waiting["signals"]?.integerValue)
     #expect(count > 20 && waiting["of"]?.integerValue == 100)
     #expect(waiting["next"]?.stringValue == "samenloop retention confirm --endings \(count)")
-    #expect(throws: Problem.self) {
-      try node.engine.confirmEndings(signals: count - 1, agreements: nil, approver: node.operatorRole)
+    for wrong in [count - 1, count + 1] {
+      #expect(throws: Problem.self) {
+        try node.engine.confirmEndings(signals: wrong, agreements: nil, approver: node.operatorRole)
+      }
     }
     #expect(archived == 0)
     _ = try node.engine.confirmEndings(signals: count, agreements: nil, approver: node.operatorRole)
@@ -75,8 +77,10 @@ import Testing
     for node in world.nodes { node.engine.tick() }
     #expect(node.state.agreements.records.values.count { $0.status == .concluded } == 2)
     #expect(node.engine.status()["endings"]?["agreements"]?.integerValue == 2)
-    #expect(throws: Problem.self) {
-      try node.engine.confirmEndings(signals: nil, agreements: 1, approver: node.operatorRole)
+    for wrong in [1, 3] {
+      #expect(throws: Problem.self) {
+        try node.engine.confirmEndings(signals: nil, agreements: wrong, approver: node.operatorRole)
+      }
     }
     _ = try node.engine.confirmEndings(signals: nil, agreements: 2, approver: node.operatorRole)
     #expect(node.state.agreements.records.values.count { $0.status == .concluded } == 0)

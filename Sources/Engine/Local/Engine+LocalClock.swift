@@ -108,7 +108,7 @@ extension Engine {
 
   /// An operator confirms that so many signals, or agreements, end at once: `{"signals"?,"agreements"?}` that wait then.
   ///
-  /// - Throws: ``Problem`` `try-again` while the clock is in doubt, `conflict` where more would end than were confirmed.
+  /// - Throws: ``Problem`` `try-again` while the clock is in doubt, `conflict` where another number would end than was confirmed.
   public func confirmEndings(signals: Int?, agreements: Int?, approver: Approver) throws(Problem) -> JSONValue {
     guard signals != nil || agreements != nil else {
       throw Problem(JSONFaults(["endings: say how many signals, or agreements, may end at once"]))
@@ -118,12 +118,12 @@ extension Engine {
     if let signals {
       let day = today
       let due = countEndings(by: day)
-      guard due.total == signals else { throw Self.moreEndings("signals", due.total, "--endings") }
+      guard due.total == signals else { throw Self.otherEndings("signals", due.total, "--endings") }
       try sweep(by: day)
     }
     if let agreements {
       let waiting = background.state.withLock { $0.waitingAgreements }
-      guard waiting <= agreements else { throw Self.moreEndings("agreements", waiting, "--agreements") }
+      guard waiting == agreements else { throw Self.otherEndings("agreements", waiting, "--agreements") }
       background.state.withLock { $0.confirmedAgreements = agreements }
       tick()
     }
@@ -137,10 +137,10 @@ extension Engine {
     return describeEndings() ?? [:]
   }
 
-  private static func moreEndings(_ what: String, _ count: Int, _ option: String) -> Problem {
+  private static func otherEndings(_ what: String, _ count: Int, _ option: String) -> Problem {
     Problem(
       .conflict,
-      "\(count) \(what) would end, and fewer were confirmed. If that is right: samenloop retention confirm \(option) \(count)"
+      "\(count) \(what) would end, and another number was confirmed. If that is right: samenloop retention confirm \(option) \(count)"
     )
   }
 
