@@ -9,8 +9,7 @@ import Synchronization
 /// Carries every request and tick through admit → compute → decide → append → durable → answer and effects.
 ///
 /// The engine is given the whole outside: journal, peers, arithmetic, clock and randomness. Its methods may be called
-/// from
-/// any thread; they block until what they saw and did is durable.
+/// from any thread; they block until what they saw and did is durable.
 public final class Engine: Sendable {
   let configuration: EngineConfiguration
   let journal: any Journal
@@ -185,8 +184,7 @@ struct Transaction: ~Copyable {
   /// Appends events that hold together as one record, and applies them.
   ///
   /// - Throws: ``Problem`` `try-again` where the journal takes nothing now, `internal-error` where a later start
-  /// could not
-  ///   read the record; then nothing was stored or applied.
+  ///   could not read the record; then nothing was stored or applied.
   mutating func append(_ events: [RegionEvent]) throws(Problem) {
     guard !events.isEmpty else { return }
     let record = RegionEvent.record(events)

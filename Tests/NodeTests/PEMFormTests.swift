@@ -7,8 +7,7 @@ import Transport
 @testable import Node
 
 /// Files of keys, certificates and lists in every form that authorities and Windows deliver: each is named, and the
-/// command
-/// that the message gives is run and mends it.
+/// command that the message gives is run and mends it.
 @Suite struct PEMFormTests {
   private let files: OpenSSLFiles
 

@@ -3,9 +3,8 @@ import Region
 
 extension Engine {
   /// Forgets a peer that was accepted, or joined, by mistake, while no agreement was ever concluded with it: its keys
-  /// count no
-  /// longer, and proposals that wait lapse. `confirming` is its name again. Nothing is sent: a node has no words for
-  /// it.
+  /// count no longer, and proposals that wait lapse. `confirming` is its name again. Nothing is sent: a node has no
+  /// words for it.
   public func removePeer(region text: String, confirming: String) throws(Problem) -> JSONValue {
     guard confirming == text else {
       throw Problem(JSONFaults(["confirm: must be the region's id again, \"\(text)\", to be sure"]))

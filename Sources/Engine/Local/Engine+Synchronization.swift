@@ -6,8 +6,7 @@ extension Engine {
   /// `deadlineSeconds`: `{"synchronized":[…],"withoutAgreement"?:[…]}`.
   ///
   /// - Throws: ``Problem`` `try-again` with status 503 where that takes longer, or where only a person can let it go
-  /// on; 502
-  ///   where no peer that is left can be reached.
+  ///   on; 502 where no peer that is left can be reached.
   public func synchronize(region text: String?, deadlineSeconds: Int) throws(Problem) -> JSONValue {
     let wanted: [RegionName]
     let isAll = text == nil

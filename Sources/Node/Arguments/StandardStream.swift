@@ -6,8 +6,7 @@ enum StandardStream {
   static let error: Int32 = 2
 
   /// Gives a standard stream that was closed to nobody: else the next file that is opened, the journal perhaps, would
-  /// be
-  /// taken for it. Reading from it and writing to it fail.
+  /// be taken for it. Reading from it and writing to it fail.
   static func guardClosedStreams() {
     for descriptor in [STDIN_FILENO, output, error] where fcntl(descriptor, F_GETFD) < 0 {
       let way = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY

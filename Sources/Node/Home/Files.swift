@@ -66,8 +66,7 @@ package enum Files {
   }
 
   /// Replaces a file as a whole: whoever reads it sees the old one or the new one. It does not return before the new
-  /// one is on
-  /// the disk under its name.
+  /// one is on the disk under its name.
   static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     let aside = path + ".new"
     _ = unlink(aside)

@@ -5,14 +5,12 @@ import Synchronization
 import Transport
 
 /// Keeps what says whom this node trusts, and what it shows of itself, as the files are: trust anchors, revocation
-/// lists,
-/// revoked credentials and the peer listener's certificate. They are looked at every minute, and at once on SIGHUP,
-/// without a restart.
+/// lists, revoked credentials and the peer listener's certificate. They are looked at every minute, and at once on
+/// SIGHUP, without a restart.
 ///
 /// A file that cannot be used changes nothing, at neither end of the connections: what was read of it before holds
-/// on, and log
-/// and status name it. The other files are taken all the same: a faulty certificate of this node is no reason to go on
-/// with a peer whose certificate was revoked.
+/// on, and log and status name it. The other files are taken all the same: a faulty certificate of this node is no
+/// reason to go on with a peer whose certificate was revoked.
 final class TrustKeeper: Sendable {
   /// What the files say.
   struct Held: Sendable {

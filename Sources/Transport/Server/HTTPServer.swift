@@ -2,13 +2,11 @@ import Cryptography
 import Glibc
 
 /// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request; who
-/// takes
-/// time for a handshake, between requests, for a head or for an answer has none.
+/// takes time for a handshake, between requests, for a head or for an answer has none.
 ///
 /// The handler is plain synchronous code, called on the connection's thread (stack: `ServerLimits.stackBytes`). It may
 /// block. Requests that break HTTP never reach it. An answer to a request whose body did not arrive whole is replaced
-/// by
-/// the error. SIGPIPE is ignored in the whole process from the first start on.
+/// by the error. SIGPIPE is ignored in the whole process from the first start on.
 public final class HTTPServer: Sendable {
   private struct Running {
     var listener: ListeningSocket?
@@ -95,8 +93,7 @@ public final class HTTPServer: Sendable {
   public func updateTLS(_ tls: ServerTLS) throws(TransportError) { take(try prepareTLS(tls)) }
 
   /// Closes every open connection whose client is no longer to be talked to, idle ones and those being answered: its
-  /// key
-  /// became unknown, its certificate expired or was revoked. Requests are looked at one by one without this.
+  /// key became unknown, its certificate expired or was revoked. Requests are looked at one by one without this.
   public func reviewConnections() {
     for (address, fault) in core.review.cutOff() {
       core.log(.cutOff(address: address, reason: fault.reason(.client)))

@@ -2,12 +2,10 @@ import COpenSSL
 import Cryptography
 
 /// Revocation lists out of files, of each authority the newest one: an older list beside it neither revokes nor
-/// un-revokes,
-/// and makes nothing out of date.
+/// un-revokes, and makes nothing out of date.
 ///
 /// An authority may publish several lists, each for a part of its certificates (RFC 5280 section 5.2.5): these stand
-/// beside
-/// each other.
+/// beside each other.
 public struct RevocationLists: Sendable, Equatable {
   /// One list.
   public struct List: Sendable, Equatable {

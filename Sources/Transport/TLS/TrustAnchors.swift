@@ -30,8 +30,7 @@ public final class TrustAnchors: @unchecked Sendable {
   }
 
   /// Reads the anchors; of each authority its newest list counts. Throws where an anchor does not parse, there is
-  /// none, or
-  /// a list is not signed by the anchor that it names.
+  /// none, or a list is not signed by the anchor that it names.
   public init(anchorsPEM: [UInt8], lists: RevocationLists?, graceSeconds: Int64) throws(TransportError) {
     TLSErrorQueue.clear()
     guard let store = X509_STORE_new() else { throw TransportError("There is no memory for trust anchors.") }
@@ -73,8 +72,7 @@ public final class TrustAnchors: @unchecked Sendable {
   deinit { X509_STORE_free(store) }
 
   /// Whether the chain leads to an anchor, is meant for that end, was not revoked and is valid at `now`; and until
-  /// when,
-  /// seconds since 1970, that need not be looked at again.
+  /// when, seconds since 1970, that need not be looked at again.
   func verify(
     _ chain: PresentedChain, of shower: CertificateFault.Shower, at now: Int64
   ) -> Result<Int64, CertificateFault> {
@@ -102,8 +100,7 @@ public final class TrustAnchors: @unchecked Sendable {
   }
 
   /// Lists are checked where they are given: an issuer without one is no error. One out of date is, after its grace.
-  /// One
-  /// that is not valid yet was signed all the same: clocks differ.
+  /// One that is not valid yet was signed all the same: clocks differ.
   private static let tolerate: @convention(c) (Int32, OpaquePointer?) -> Int32 = { isFine, context in
     guard isFine == 0, let context else { return isFine }
     let isTolerated: Bool =
