@@ -180,8 +180,18 @@ struct CodecTests {
         var record = event.record
         record[Int(random.next() % UInt64(record.count))] ^= UInt8(truncatingIfNeeded: random.next() | 1)
         // Either a fault or another event; both are fine here, the seal of the journal tells damage from data.
-        _ = try? RegionEvent.events(record: record)
+        if let events = try? RegionEvent.events(record: record) { _ = RegionEvent.record(events) }
       }
+    }
+  }
+
+  @Test func approvalAtTheEndOfTimeIsWrittenAgain() throws {
+    var approval = Samples.officer
+    for seconds in [Int64.min, -1, 0, .max] {
+      approval.at = Timestamp(seconds: seconds)
+      let record = RegionEvent.signals(.liftApproved("s1", approval)).record
+      let again = try #require(try RegionEvent.events(record: record).first)
+      #expect(again.record == record)
     }
   }
 

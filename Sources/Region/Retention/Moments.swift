@@ -120,8 +120,3 @@ extension PeeringState {
     if let began = closing?.beganAt, began > at { closing?.beganAt = at }
   }
 }
-
-extension Timestamp {
-  /// Milliseconds since 1970, held within what is a moment at all.
-  fileprivate var milliseconds: Int { Int(min(max(seconds, 0), 1 << 40)) * 1000 }
-}

@@ -95,7 +95,7 @@ public enum SignalEvent: Sendable, Equatable {
     case .corrected(let ids, let at): writer.ids(11, ids, at)
     case .liftApproved(let id, let approval):
       writer.byte(12)
-      writer.int(Int(approval.at.seconds) * 1000)
+      writer.int(approval.at.milliseconds)
       writer.optional(id) { $0.string($1) }
       approval.write(to: &writer)
     case .lifted(let ids, let at): writer.ids(13, ids, at)

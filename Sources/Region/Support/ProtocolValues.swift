@@ -55,3 +55,8 @@ extension ByteReader {
     return SignedDocument(payload: payload, signatures: signatures)
   }
 }
+
+extension Timestamp {
+  /// Milliseconds since 1970, held within what is a moment at all: a damaged record may name any second.
+  var milliseconds: Int { Int(min(max(seconds, 0), 1 << 40)) * 1000 }
+}
