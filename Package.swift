@@ -14,12 +14,6 @@ func floor(_ name: String, on below: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: below, swiftSettings: settings)
 }
 
-/// A floor that the simulator runs: optimised in debug builds too, or `swift test` would simulate for an hour.
-func simulatedFloor(_ name: String, on below: [Target.Dependency]) -> Target {
-  .target(
-    name: name, dependencies: below, swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))])
-}
-
 func tests(_ name: String, of tested: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: tested + ["TestSupport"], swiftSettings: settings)
 }
@@ -35,17 +29,17 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    simulatedFloor("Cryptography", on: ["COpenSSL"]),
-    simulatedFloor("PrivateMatching", on: ["Cryptography"]),
+    floor("Cryptography", on: ["COpenSSL"]),
+    floor("PrivateMatching", on: ["Cryptography"]),
     floor("TransparencyLog", on: ["Cryptography"]),
-    simulatedFloor("Journal", on: ["Cryptography"]),
+    floor("Journal", on: ["Cryptography"]),
     floor("Transport", on: ["Cryptography", "COpenSSL", "CCurl"]),
-    simulatedFloor("PeerProtocol", on: ["Cryptography"]),
-    simulatedFloor("Region", on: ["PeerProtocol", "Cryptography"]),
-    simulatedFloor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+    floor("PeerProtocol", on: ["Cryptography"]),
+    floor("Region", on: ["PeerProtocol", "Cryptography"]),
+    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
     // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
-    simulatedFloor(
+    floor(
       "Simulation", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
     .executableTarget(
