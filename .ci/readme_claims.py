@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Checks what the documents claim: every test that they name (`File/test`) exists, and every path that they link to."""
+"""Checks what the documents claim: every test that they name (`File/test`) exists, every path and heading that they link to, every
+path that they name, and every target stands in the diagram of Architecture."""
 import glob
 import os
 import re
 import sys
 
-TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from document_list import CATALOGUE, TOP, documents
 
 
 def test_exists(file, name):
@@ -16,10 +17,19 @@ def test_exists(file, name):
     return False
 
 
-def documents():
-    yield os.path.join(TOP, "README.md")
-    yield from sorted(glob.glob(os.path.join(TOP, ".github", "*.md")))
-    yield from sorted(glob.glob(os.path.join(TOP, "Schemas", "*.md")))
+def targets():
+    """The targets of the package that have a folder under Sources."""
+    return {name for name in os.listdir(os.path.join(TOP, "Sources")) if os.path.isdir(os.path.join(TOP, "Sources", name))}
+
+
+def anchor(heading):
+    """How a forge names a heading in an address."""
+    return re.sub(r"[^\w\- ]", "", heading.replace("`", "").strip().lower()).replace(" ", "-")
+
+
+def anchors(path):
+    with open(path, encoding="utf-8") as f:
+        return {anchor(one) for one in re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```", "", f.read(), flags=re.S | re.M), re.M)}
 
 
 def main():
@@ -32,10 +42,20 @@ def main():
             claims += 1
             if not test_exists(file, test):
                 found.append(f"{name}: there is no test {file}/{test}")
-        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+        for target, section in re.findall(r"\]\(([^)#:\s]*)(?:#([^)\s]*))?\)", text):
             links += 1
-            if not os.path.exists(os.path.join(os.path.dirname(path), target)):
+            there = os.path.join(os.path.dirname(path), target) if target else path
+            if not os.path.exists(there):
                 found.append(f"{name}: {target} is not there")
+            elif section and section not in anchors(there):
+                found.append(f"{name}: {target} has no heading #{section}")
+        for target in re.findall(r"`((?:Sources|Tests|Schemas|Certificates|\.ci|\.github)/[\w./+-]+)`", text):
+            links += 1
+            if not os.path.exists(os.path.join(TOP, target)):
+                found.append(f"{name}: {target} is not there")
+    with open(os.path.join(CATALOGUE, "Architecture.md"), encoding="utf-8") as f:
+        drawn = set(re.findall(r"[\w-]+", "".join(re.findall(r"^```text\n(.*?)^```", f.read(), re.S | re.M))))
+    found += [f"the diagram in Architecture.md lacks the target {name}" for name in sorted(targets() - drawn)]
     if not claims or not links:
         found.append("the documents name no test, or link to nothing")
     if found:

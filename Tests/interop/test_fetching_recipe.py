@@ -1,4 +1,4 @@
-"""The recipe by which operators fetch revocation lists, run as it stands in OPERATING against a server of our own."""
+"""The recipe by which operators fetch revocation lists, run as it stands in the document Operating, against a server of our own."""
 import http.server
 import os
 import re
@@ -11,7 +11,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 
 
 def recipe():
-    with open(os.path.join(TOP, ".github", "OPERATING.md"), encoding="utf-8") as f:
+    with open(os.path.join(TOP, "Sources", "samenloop", "Documentation.docc", "Operating.md"), encoding="utf-8") as f:
         found = re.search(r"<!-- gate: fetch-lists -->\n *```sh\n(.*?)\n *```", f.read(), re.S)
     return found.group(1)
 
