@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-from document_list import CATALOGUE, TOP, documents
+from document_list import CATALOGUE, TOP, anchor, documents, headings
 
 
 def test_exists(file, name):
@@ -20,16 +20,6 @@ def test_exists(file, name):
 def targets():
     """The targets of the package that have a folder under Sources."""
     return {name for name in os.listdir(os.path.join(TOP, "Sources")) if os.path.isdir(os.path.join(TOP, "Sources", name))}
-
-
-def anchor(heading):
-    """How a forge names a heading in an address."""
-    return re.sub(r"[^\w\- ]", "", heading.replace("`", "").strip().lower()).replace(" ", "-")
-
-
-def anchors(path):
-    with open(path, encoding="utf-8") as f:
-        return {anchor(one) for one in re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```", "", f.read(), flags=re.S | re.M), re.M)}
 
 
 def main():
@@ -47,7 +37,7 @@ def main():
             there = os.path.join(os.path.dirname(path), target) if target else path
             if not os.path.exists(there):
                 found.append(f"{name}: {target} is not there")
-            elif section and section not in anchors(there):
+            elif section and section not in map(anchor, headings(there)):
                 found.append(f"{name}: {target} has no heading #{section}")
         for target in re.findall(r"`((?:Sources|Tests|Schemas|Certificates|\.ci|\.github)/[\w./+-]+)`", text):
             links += 1
