@@ -18,15 +18,10 @@ import tempfile
 from document_list import TOP, documents
 
 NOT_EXECUTED = {
-    "agreement reject": "declines a proposal; the joining story concludes it",
     "agreement reject-exception": "declines an exception; the joining story approves it",
-    "agreement revoke": "ends an agreement; the joining story ends it by leaving",
     "clock confirm": "only a node whose clock is in doubt takes it; a test sets a clock",
     "credential decline": "refuses an officer; the joining story approves one",
     "match release": "only under an agreement with approval; the demo does it",
-    "peer reject": "refuses a region; the joining story accepts it",
-    "peer remove": "forgets a region that was accepted by mistake; PeerRemovalTests",
-    "restore announce": "the backup story starts with --restored instead",
     "retention confirm": "only where unusually much ends at once; a test moves the years",
     "tls forget-list": "only where an authority lost its list; TrustKeeperTests",
     "help": "is how this script asks",
