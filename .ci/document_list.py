@@ -10,7 +10,7 @@ CATALOGUE = os.path.join(TOP, "Sources", "samenloop", "Documentation.docc")
 def documents():
     """The paths of all documents that people read."""
     yield os.path.join(TOP, "README.md")
-    for folder in (os.path.join(TOP, ".github"), os.path.join(TOP, "Schemas"), CATALOGUE):
+    for folder in (os.path.join(TOP, ".github"), os.path.join(TOP, "Schemas"), os.path.join(TOP, "Tests", "Vectors"), CATALOGUE):
         yield from sorted(glob.glob(os.path.join(folder, "**", "*.md"), recursive=True))
 
 
