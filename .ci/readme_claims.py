@@ -39,7 +39,8 @@ def main():
                 found.append(f"{name}: {target} is not there")
             elif section and section not in map(anchor, headings(there)):
                 found.append(f"{name}: {target} has no heading #{section}")
-        for target in re.findall(r"`((?:Sources|Tests|Schemas|Certificates|\.ci|\.github)/[\w./+-]+)`", text):
+        # Paths between backticks, and those in blocks of commands.
+        for target in re.findall(r"(?:`|^ {4}|^|&& |\$repository/)((?:Sources|Tests|Schemas|Certificates|\.ci|\.github)/[\w./+-]*\w)", text, re.M):
             links += 1
             if not os.path.exists(os.path.join(TOP, target)):
                 found.append(f"{name}: {target} is not there")
