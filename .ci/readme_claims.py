@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Checks what the documents claim: every test that they name (`File/test`) exists, every path and heading that they link to, every
-path that they name, and every target stands in the diagram of Architecture."""
+path that they name, every target stands in the diagram of Architecture, and comments cite sections of the protocol's page that exist."""
 import glob
 import os
 import re
@@ -20,6 +20,24 @@ def test_exists(file, name):
 def targets():
     """The targets of the package that have a folder under Sources."""
     return {name for name in os.listdir(os.path.join(TOP, "Sources")) if os.path.isdir(os.path.join(TOP, "Sources", name))}
+
+
+def citations(found):
+    """How often the sources cite a section of the protocol's page; a section that is not there is a fault."""
+    sections = {match.group(1) for match in map(re.compile(r"(\d+)\. ").match, headings(os.path.join(TOP, "Schemas", "peer-protocol.md")))
+                if match}
+    count = 0
+    sources = [one for folder in ("Sources", "Tests") for one in glob.glob(os.path.join(TOP, folder, "**", "*.swift"), recursive=True)]
+    for path in sorted({os.path.realpath(one) for one in sources}):    # the fuzzers reach Sources by a link
+        with open(path, encoding="utf-8") as f:
+            text = re.sub(r"\n\s*//+ ?", " ", f.read())
+        if re.search(r"PROTOCOL sections? \d", text):
+            found.append(f"{os.path.relpath(path, TOP)}: cites PROTOCOL, which is not in the repository: name Schemas/peer-protocol.md")
+        for numbers in re.findall(r"Schemas/peer-protocol\.md, sections? ((?:\d+(?:, | and )?)+)", text):
+            count += 1
+            for number in set(re.findall(r"\d+", numbers)) - sections:
+                found.append(f"{os.path.relpath(path, TOP)}: the protocol's page has no section {number}")
+    return count
 
 
 def main():
@@ -47,11 +65,14 @@ def main():
     with open(os.path.join(CATALOGUE, "Architecture.md"), encoding="utf-8") as f:
         drawn = set(re.findall(r"[\w-]+", "".join(re.findall(r"^```text\n(.*?)^```", f.read(), re.S | re.M))))
     found += [f"the diagram in Architecture.md lacks the target {name}" for name in sorted(targets() - drawn)]
+    cited = citations(found)
+    if not cited:
+        found.append("no comment cites the protocol's page")
     if not claims or not links:
         found.append("the documents name no test, or link to nothing")
     if found:
         sys.exit("\n".join(found))
-    print(f"the {claims} tests and {links} paths that the documents name are there")
+    print(f"the {claims} tests and {links} paths that the documents name are there, and the {cited} sections that comments cite")
 
 
 if __name__ == "__main__":
