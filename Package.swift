@@ -40,7 +40,7 @@ let package = Package(
     floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
     // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
     floor(
-      "Simulation", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+      "Simulation", on: ["Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
@@ -60,7 +60,7 @@ let package = Package(
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests",
-      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
+      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Node", "Simulation"]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
     tests("DemoTests", of: ["Node", "PeerProtocol"]),

@@ -9,14 +9,14 @@ extension Engine {
   public func status() -> JSONValue {
     let at = now
     let trouble = storageTrouble()
-    return peek { state in
+    return store.readLatest { state in
       let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
       let signals = state.signals.figures
       return JSONValue(present: [
         "region": .string(region.text), "name": .string(configuration.name),
         "storage": trouble.map { .string($0) },
         "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
-        "time": JSONValue(clockNow), "clock": describeClock(state), "endings": describeEndings(),
+        "time": JSONValue(clockNow), "clock": clockWatch.describe(state), "endings": describeEndings(),
         "signals": JSONValue(state.signals.count),
         "restoration": Self.describe(state.peering.restoration),
         "closing": .bool(state.peering.closing?.hasBegun ?? false),
@@ -32,10 +32,9 @@ extension Engine {
         "notInformed": JSONValue(signals.notInformed), "objectedTo": JSONValue(signals.objectedTo),
         "decisions": describeDecisions(state.signals), "alarms": describeAlarms(region, state),
         "disclosures": .array(Self.describe(state.matches.disclosures, upTo: at)),
-        "upgradeCopy": upgradeCopyStatus,
+        "upgradeCopy": store.upgradeCopyHoursLeft.map { ["hoursLeft": JSONValue($0)] },
         "refusedRows": Self.describe(state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds)),
         "legalGround": configuration.profile.validUntil.map(describe(ground:)),
-        "credentials": describeOfficers(state.credentials, withCertificates: false),
       ])
     }
   }
@@ -73,11 +72,11 @@ extension Engine {
 
   /// Why nothing can be stored now, for people; nil where all is well.
   private func storageTrouble() -> String? {
-    do throws(Problem) {
-      try read { _ in }
+    do throws(Refusal) {
+      try store.readDurable { _ in }
       return nil
     } catch {
-      return error.detail
+      return rendered(error).detail
     }
   }
 
@@ -109,7 +108,7 @@ extension Engine {
     let (word, why, next) =
       standing(held: peer, state.peering)
       ?? standing(peer, records, inForce, pending, lane, held, awaited)
-    let skew = skewSeconds(of: lane)
+    let skew = clockWatch.skewSeconds(of: lane)
     let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds
     let reason = isSkewed && why.isEmpty ? "the clocks differ by \(abs(skew)) s: set both by NTP" : why
     return JSONValue(present: [

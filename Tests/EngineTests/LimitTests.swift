@@ -174,7 +174,7 @@ import Testing
     let world = try world(10, active: 11, perDay: 100, perYear: 200)
     try pass(world, 2_000, step: 500)
     let key = try key(world)
-    try world.nodes[0].engine.commit { (transaction) throws(Problem) in
+    try world.nodes[0].engine.store.commit { (transaction) throws(Refusal) in
       try transaction.append(.exchange(.disagreementFound(key, highest: 1)))
     }
     let before = batches(world)

@@ -4,11 +4,11 @@ import Region
 
 extension Engine {
   /// A peer's proposal, or the agreement with both signatures.
-  func takeAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> PeerResponse {
-    let peer = try admitPeer(request)
+  func takeAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Refusal) -> PeerResponse {
+    let peer = try admission.admitPeer(request)
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     guard document.documentId == id else {
-      throw Problem(.malformed, "The agreement's id is the SHA-256 of its payload; the path names another.")
+      throw .problem(Problem(.malformed, "The agreement's id is the SHA-256 of its payload; the path names another."))
     }
     let terms = try Agreement(reading: document.payload)
     try check(terms, with: peer)
@@ -19,14 +19,14 @@ extension Engine {
         type: .agreement, signers: isConcluded ? [ownKey, peer.facts.identityKey] : [peer.facts.identityKey],
         by: signatures)
     } catch {
-      throw Problem(error)
+      throw Refusal(error)
     }
-    if isConcluded && peek({ isSignedUnknown(id, $0) }) {
+    if isConcluded && store.readLatest({ isSignedUnknown(id, $0) }) {
       try noticeRestore(.ownAgreementUnknown, peer.facts.region, document: id)
     }
     let at = now
     var concluded = false
-    let status: String = try commit { (transaction) throws(Problem) in
+    let status: String = try store.commit { (transaction) throws(Refusal) in
       try transaction.requireAdmitted(peer.facts.region)
       guard let held = transaction.state.agreements.records[id] else {
         if isConcluded {
@@ -54,9 +54,9 @@ extension Engine {
         try transaction.append(try revocation(of: held, "The agreement had ended", at: at))
         throw .agreementNotActive
       case .rejected, .revoked, .lapsed, .ended:
-        try putEndingAgain(held, &transaction)
+        try admission.putEndingAgain(held, &transaction)
         throw .agreementNotActive
-      default: throw Problem(.conflict, "The agreement cannot take this signature now.")
+      default: throw .problem(Problem(.conflict, "The agreement cannot take this signature now."))
       }
     }
     log(
@@ -78,7 +78,7 @@ extension Engine {
   /// approve it anew, since they may have ended it meanwhile.
   private func receiveUnknown(
     _ document: SignedDocument, _ terms: Agreement, _ peer: RegionName, at: Timestamp, _ transaction: inout Transaction
-  ) throws(Problem) {
+  ) throws(Refusal) {
     guard terms.validUntil > at else { return }
     try checkRoom(transaction.state.agreements.with(peer))
     let record = AgreementRecord(document: document, terms: terms, peer: peer, status: .received)
@@ -89,7 +89,7 @@ extension Engine {
     state.agreements.with(peer).contains { $0.isInForce(now: now) }
   }
 
-  private func revocation(of held: AgreementRecord, _ what: String, at: Timestamp) throws(Problem) -> RegionEvent {
+  private func revocation(of held: AgreementRecord, _ what: String, at: Timestamp) throws(Refusal) -> RegionEvent {
     let reason = "\(what): \(held.reason)"
     let payload = AgreementEnding(agreement: held.id, reason: reason, at: at).bytes
     do {
@@ -103,7 +103,7 @@ extension Engine {
   }
 
   /// Whether an agreement speaks of the two regions, under the keys that each pinned of the other.
-  private func check(_ terms: Agreement, with peer: Peer) throws(Problem) {
+  private func check(_ terms: Agreement, with peer: Peer) throws(Refusal) {
     var faults: [String] = []
     if Set(terms.parties) != [region, peer.facts.region] {
       faults.append("parties: must be \(region.text) and \(peer.facts.region.text)")
@@ -119,31 +119,35 @@ extension Engine {
     if peer.facts.environment != configuration.environment {
       faults.append("environment: the card of \(peer.facts.region.text) is of \(peer.facts.environment.rawValue)")
     }
-    guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
+    guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }
   }
 
   private func receiveProposal(
     _ document: SignedDocument, _ terms: Agreement, _ peer: RegionName, at: Timestamp, _ transaction: inout Transaction
-  ) throws(Problem) {
+  ) throws(Refusal) {
     let isDated =
       terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds
       && terms.createdAt.seconds < at.seconds + AgreementRecord.proposalSeconds && terms.validUntil > at
     if !isDated && isClockInDoubt { throw .clockInDoubt("The proposal's dates cannot be judged") }
     guard terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds else {
-      throw Problem(.conflict, "The proposal is older than 30 days and lapsed. Draw it up anew.")
+      throw .problem(Problem(.conflict, "The proposal is older than 30 days and lapsed. Draw it up anew."))
     }
     // A clock may be wrong by days; a proposal of a far day would never lapse.
     guard terms.createdAt.seconds < at.seconds + AgreementRecord.proposalSeconds else {
-      throw Problem(.conflict, "The proposal is of a day that is still to come. Correct the clock; draw it up anew.")
+      throw .problem(
+        Problem(.conflict, "The proposal is of a day that is still to come. Correct the clock; draw it up anew."))
     }
-    guard terms.validUntil > at else { throw Problem(.conflict, "The agreement's term is over. Draw it up anew.") }
+    guard terms.validUntil > at else {
+      throw .problem(Problem(.conflict, "The agreement's term is over. Draw it up anew."))
+    }
     try checkRoom(transaction.state.agreements.with(peer))
     let open = transaction.state.agreements.with(peer).filter { $0.status == .proposed }
     // Of two that cross, the smaller id stands; both sides decide alike.
     if let ours = open.first(where: { $0.id < document.documentId }) {
-      throw Problem(
-        .conflict, "A proposal of this region crosses this one and stands, since its id is smaller.",
-        members: ["agreement": .string(ours.id.base64URL)])
+      throw .problem(
+        Problem(
+          .conflict, "A proposal of this region crosses this one and stands, since its id is smaller.",
+          members: ["agreement": .string(ours.id.base64URL)]))
     }
     var events = open.map { record in
       RegionEvent.agreements(
@@ -157,22 +161,23 @@ extension Engine {
   }
 
   /// Proposals cost a peer nothing, and each is kept: there are only so many.
-  private func checkRoom(_ records: [AgreementRecord]) throws(Problem) {
+  private func checkRoom(_ records: [AgreementRecord]) throws(Refusal) {
     let open = records.count { $0.status == .received }
     let unconcluded = records.count { $0.document.signatures.count < 2 }
     guard open < EngineLimits.openProposals, unconcluded < EngineLimits.unconcludedAgreements else {
-      throw Problem(
-        .conflict,
-        open < EngineLimits.openProposals
-          ? "Too many proposals between the regions came to nothing. Let the two operators speak with each other."
-          : "There are \(open) proposals that wait here for approval. Reject some of them first.")
+      throw .problem(
+        Problem(
+          .conflict,
+          open < EngineLimits.openProposals
+            ? "Too many proposals between the regions came to nothing. Let the two operators speak with each other."
+            : "There are \(open) proposals that wait here for approval. Reject some of them first."))
     }
   }
 
   /// Takes both signatures in: the agreement is concluded, other proposals with the peer lapse.
   func conclude(
     _ record: AgreementRecord, _ document: SignedDocument, delivered: Int, _ transaction: inout Transaction
-  ) throws(Problem) {
+  ) throws(Refusal) {
     var events = transaction.state.agreements.with(record.peer)
       .filter { $0.status.isOpen && $0.id != record.id }
       .map { other in
@@ -187,21 +192,21 @@ extension Engine {
   }
 
   /// A rejection or revocation by the peer.
-  func takeEnding(_ request: PeerRequest, _ id: AgreementId, _ type: DocumentType) throws(Problem) -> PeerResponse {
-    let peer = try admitPeer(request)
+  func takeEnding(_ request: PeerRequest, _ id: AgreementId, _ type: DocumentType) throws(Refusal) -> PeerResponse {
+    let peer = try admission.admitPeer(request)
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let ending = try AgreementEnding(reading: document.payload)
     guard ending.agreement == id else {
-      throw Problem(.malformed, "agreement: must be the agreement that the path names")
+      throw .problem(Problem(.malformed, "agreement: must be the agreement that the path names"))
     }
-    let held = try read { $0.agreements.records[id] }
+    let held = try store.readDurable { $0.agreements.records[id] }
     guard let record = held, record.peer == peer.facts.region else { throw .agreementNotActive }
     // The peer may put back the document with which we ended it; then there is nothing more to tell.
     let ownKey = configuration.identityKey.publicKey
     let signer = document.signers.first == ownKey.thumbprint ? ownKey : peer.facts.identityKey
-    do { try document.verify(type: type, signers: [signer], by: signatures) } catch { throw Problem(error) }
+    do { try document.verify(type: type, signers: [signer], by: signatures) } catch { throw Refusal(error) }
     let status: AgreementStanding = type == .rejection ? .rejected : .revoked
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard let record = transaction.state.agreements.records[id] else { throw .agreementNotActive }
       if !record.status.isOpen && record.status != .concluded {
         if !record.endingDelivered { try transaction.append(.agreements(.endingDelivered(id, true))) }
@@ -210,7 +215,7 @@ extension Engine {
       // Messages cross: a peer may revoke what this node does not know to be concluded yet, and reject its own proposal
       // while this node concludes it. Whoever signed an ending exchanges nothing any more.
       guard type == .revocation || record.status.isOpen || record.deliveredSignatures < 2 else {
-        throw Problem(.conflict, "The agreement is concluded; only a revocation ends it.")
+        throw .problem(Problem(.conflict, "The agreement is concluded; only a revocation ends it."))
       }
       try transaction.append(
         .agreements(
@@ -221,45 +226,5 @@ extension Engine {
         .info, "agreement-" + status.name,
         ["agreement": .string(id.base64URL), "peer": .string(peer.facts.region.text)]))
     return .json(["status": .string(status.name)])
-  }
-
-  /// The agreement of a request, in force, with the calling peer.
-  func admitAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> (Peer, AgreementRecord) {
-    let (peer, record, _) = try admitAgreement(request, id) { _ in }
-    return (peer, record)
-  }
-
-  /// The same, with something else that is looked up in the state meanwhile.
-  func admitAgreement<Found>(
-    _ request: PeerRequest, _ id: AgreementId, _ look: (RegionState) -> Found
-  ) throws(Problem) -> (Peer, AgreementRecord, Found) {
-    let peer = try admitPeer(request)
-    let at = now
-    let (record, found) = peek { ($0.agreements.records[id], look($0)) }
-    guard let record, record.peer == peer.facts.region else { throw .agreementNotActive }
-    if record.status == .concluded, isClockInDoubt, !mayExchange(record) {
-      throw .clockInDoubt("Whether the agreement is in force cannot be judged")
-    }
-    guard record.isInForce(now: at) else {
-      if record.ending != nil {
-        try commit { (transaction) throws(Problem) in
-          guard let held = transaction.state.agreements.records[id] else { return }
-          try putEndingAgain(held, &transaction)
-        }
-      }
-      throw .agreementNotActive
-    }
-    return (peer, record, found)
-  }
-
-  /// A peer that asks under an ended agreement lacks the document that ended it (PROTOCOL section 3).
-  private func putEndingAgain(_ held: AgreementRecord, _ transaction: inout Transaction) throws(Problem) {
-    guard held.ending != nil else { return }
-    if held.endingDelivered {
-      try transaction.append(.agreements(.endingDelivered(held.id, false)))
-    } else {
-      // The answer to a put that is under way may be older than this question.
-      lanes.lane(held.peer) { _ = $0.endingsAsked.insert(held.id) }
-    }
   }
 }

@@ -1,6 +1,6 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// Draws up an agreement; counts as the operator's approval. Sent once the privacy officer approved.
@@ -8,17 +8,17 @@ extension Engine {
   /// `terms` is the agreement without what the node fills in: parties, identityKeys, environment, createdAt, nonce.
   public func proposeAgreement(
     with text: String, terms: JSONValue, approver: Approver
-  ) throws(Problem) -> JSONValue {
+  ) throws(Refusal) -> JSONValue {
     guard approver.role == "operator" else {
-      throw Problem(.forbidden, "Only the operator proposes an agreement. Use the operator's certificate.")
+      throw .problem(Problem(.forbidden, "Only the operator proposes an agreement. Use the operator's certificate."))
     }
     try checkGround()
-    let peer = try read { (state) throws(Problem) -> Peer in try self.peer(text, state) }
+    let peer = try store.readDurable { (state) throws(Refusal) -> Peer in try self.peer(text, state) }
     guard peer.status == .accepted else {
-      throw Problem(.conflict, "The regions are not peers yet. See: samenloop peer fingerprint \(text)")
+      throw .problem(Problem(.conflict, "The regions are not peers yet. See: samenloop peer fingerprint \(text)"))
     }
     guard var members = terms.objectValue else {
-      throw Problem(JSONFaults(["the terms must be a JSON object"]))
+      throw Refusal(JSONFaults(["the terms must be a JSON object"]))
     }
     let filled: [String: JSONValue] = [
       "parties": .array([region, peer.facts.region].sorted().map { .string($0.text) }),
@@ -30,24 +30,25 @@ extension Engine {
       "nonce": JSONValue(base64URL: random.bytes(16)),
     ]
     guard peer.facts.environment == configuration.environment else {
-      throw Problem(
-        .conflict, "\(text) is a \(peer.facts.environment.rawValue) node: no agreement between the environments.")
+      throw .problem(
+        Problem(
+          .conflict, "\(text) is a \(peer.facts.environment.rawValue) node: no agreement between the environments."))
     }
     // Members that only repeat what the node fills in do no harm; others would say something that is not so.
     let given = filled.keys.filter { members[$0] != nil && members[$0] != filled[$0] }.sorted()
     guard given.isEmpty else {
-      throw Problem(JSONFaults(given.map { "\($0): the node fills this in; leave it out" }))
+      throw Refusal(JSONFaults(given.map { "\($0): the node fills this in; leave it out" }))
     }
     try checkMembers(members, with: peer.facts.region)
     members.merge(filled) { _, own in own }
     let agreement: Agreement
-    do { agreement = try Agreement(.object(members)) } catch { throw Problem(error) }
-    guard agreement.validUntil > now else { throw Problem(JSONFaults(["validUntil: must lie in the future"])) }
+    do { agreement = try Agreement(.object(members)) } catch { throw Refusal(error) }
+    guard agreement.validUntil > now else { throw Refusal(JSONFaults(["validUntil: must lie in the future"])) }
     let document = SignedDocument(payload: agreement.bytes, signatures: [])
     var record = AgreementRecord(document: document, terms: agreement, peer: peer.facts.region, status: .draft)
     record.approvals = [approver.approval(at: now)]
     let drafted = record
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       try checkOverlap(agreement, drafted.peer, transaction.state)
       try checkLeaving(transaction.state)
       try transaction.append(.agreements(.drafted(drafted)))
@@ -57,7 +58,7 @@ extension Engine {
   }
 
   /// What nobody reads would be signed all the same: a limit that is misspelt, a promise that no node keeps.
-  private func checkMembers(_ terms: [String: JSONValue], with peer: RegionName) throws(Problem) {
+  private func checkMembers(_ terms: [String: JSONValue], with peer: RegionName) throws(Refusal) {
     var faults: [String] = []
     func check(_ name: String, _ members: JSONValue?, _ known: [String]) {
       for member in (members?.objectValue ?? [:]).keys.sorted() where !known.contains(member) {
@@ -70,13 +71,13 @@ extension Engine {
       check("limits.\(party.text).", terms["limits"]?[party.text], ["active", "perDay", "perYear"])
     }
     check("limits.", terms["limits"], [region, peer].sorted().map(\.text))
-    guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
+    guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }
   }
 
   /// Every agreement: `{"agreements":[…]}`, newest last.
-  public func agreements() throws(Problem) -> JSONValue {
+  public func agreements() throws(Refusal) -> JSONValue {
     let at = now
-    return try read { state in
+    return try store.readDurable { state in
       let records = state.agreements.records.values
         .sorted { ($0.peer, $0.terms.createdAt, $0.id) < ($1.peer, $1.terms.createdAt, $1.id) }
       return ["agreements": .array(records.map { .object(describe($0, at)) })]
@@ -84,9 +85,9 @@ extension Engine {
   }
 
   /// One agreement with its terms and who approved it.
-  public func agreement(id: String) throws(Problem) -> JSONValue {
+  public func agreement(id: String) throws(Refusal) -> JSONValue {
     let at = now
-    return try read { (state) throws(Problem) -> JSONValue in
+    return try store.readDurable { (state) throws(Refusal) -> JSONValue in
       let record = try agreementRecord(id, state, missing: .notFound)
       var members = describe(record, at)
       members["terms"] = record.terms.json
@@ -97,24 +98,26 @@ extension Engine {
 
   /// One person's approval; the node signs once an operator and a privacy officer approved. Twice is once.
   ///
-  /// - Throws: ``Problem`` `try-again` (503) while the agreement has not arrived.
-  public func approve(id: String, approver: Approver) throws(Problem) -> JSONValue {
+  /// - Throws: ``Refusal`` `try-again` (503) while the agreement has not arrived.
+  public func approve(id: String, approver: Approver) throws(Refusal) -> JSONValue {
     guard approver.role == "operator" || approver.role == "privacy-officer" else {
-      throw Problem(.forbidden, "Only the operator and the privacy officer approve agreements.")
+      throw .problem(Problem(.forbidden, "Only the operator and the privacy officer approve agreements."))
     }
     try checkGround()
     let approval = approver.approval(at: now)
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       var record = try agreementRecord(id, transaction.state, missing: .tryAgain)
       if !record.lacksApproval(approver.role) && !(record.status == .received || record.status == .draft) { return }
       guard record.status == .draft || record.status == .received else {
-        throw Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show -- \(id)")
+        throw .problem(
+          Problem(.conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show -- \(id)"))
       }
       if record.lacksApproval(approver.role) {
         if let first = record.approvals.first(where: { $0.isByHolder(of: approval) }) {
-          throw Problem(
-            .forbidden,
-            "Two people approve an agreement; \(first.name) did already, as \(first.role). Another person has to.")
+          throw .problem(
+            Problem(
+              .forbidden,
+              "Two people approve an agreement; \(first.name) did already, as \(first.role). Another person has to."))
         }
         try transaction.append(.agreements(.approved(record.id, approval)))
         record = try agreementRecord(id, transaction.state, missing: .tryAgain)
@@ -129,19 +132,19 @@ extension Engine {
     return try agreement(id: id)
   }
 
-  private func sign(_ record: AgreementRecord, _ transaction: inout Transaction) throws(Problem) {
+  private func sign(_ record: AgreementRecord, _ transaction: inout Transaction) throws(Refusal) {
     try checkOverlap(record.terms, record.peer, transaction.state)
     try checkLeaving(transaction.state)
     let at = now
     if record.document.signatures.count > 1 {
       // Both regions signed it before this node was restored from a backup; now its people approved it anew.
       guard record.terms.validUntil > at else {
-        throw Problem(.conflict, "The agreement's term is over. Draw it up anew: samenloop agreement propose")
+        throw .problem(Problem(.conflict, "The agreement's term is over. Draw it up anew: samenloop agreement propose"))
       }
       return try conclude(record, record.document, delivered: 1, &transaction)
     }
     guard record.terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds, record.terms.validUntil > at
-    else { throw Problem(.conflict, "The proposal lapsed. Draw it up anew: samenloop agreement propose") }
+    else { throw .problem(Problem(.conflict, "The proposal lapsed. Draw it up anew: samenloop agreement propose")) }
     var document = record.document
     do { try document.addSignature(type: .agreement, key: configuration.identityKey, by: signatures) } catch {
       throw .miscomputed
@@ -168,54 +171,57 @@ extension Engine {
   }
 
   /// A region that leaves the federation agrees to nothing any more.
-  private func checkLeaving(_ state: RegionState) throws(Problem) {
+  private func checkLeaving(_ state: RegionState) throws(Refusal) {
     guard state.peering.closing?.hasBegun != true else {
-      throw Problem(.conflict, "This region leaves the federation. See: samenloop region closing")
+      throw .problem(Problem(.conflict, "This region leaves the federation. See: samenloop region closing"))
     }
   }
 
   /// A region signs no agreement that overlaps another with the same peer unless it replaces it (PROTOCOL section 3).
-  private func checkOverlap(_ terms: Agreement, _ peer: RegionName, _ state: RegionState) throws(Problem) {
+  private func checkOverlap(_ terms: Agreement, _ peer: RegionName, _ state: RegionState) throws(Refusal) {
     let other = state.agreements.with(peer).first { record in
       record.status == .concluded && record.terms.validFrom < terms.validUntil
         && terms.validFrom < record.terms.validUntil && terms.replaces != record.id
     }
     guard let other else { return }
-    throw Problem(
-      .conflict,
-      "An agreement with this peer covers part of the term. Name it as `replaces`, or revoke it first.",
-      members: ["agreement": .string(other.id.base64URL)])
+    throw .problem(
+      Problem(
+        .conflict,
+        "An agreement with this peer covers part of the term. Name it as `replaces`, or revoke it first.",
+        members: ["agreement": .string(other.id.base64URL)]))
   }
 
   /// Declines an agreement that is not concluded yet.
-  public func rejectAgreement(id: String, reason: String, approver: Approver) throws(Problem) -> JSONValue {
+  public func rejectAgreement(id: String, reason: String, approver: Approver) throws(Refusal) -> JSONValue {
     try end(id, reason, .rejection, approver)
   }
 
   /// Ends a concluded agreement: everything exchanged under it is erased here, and there.
-  public func revokeAgreement(id: String, reason: String, approver: Approver) throws(Problem) -> JSONValue {
+  public func revokeAgreement(id: String, reason: String, approver: Approver) throws(Refusal) -> JSONValue {
     try end(id, reason, .revocation, approver)
   }
 
   private func end(
     _ id: String, _ reason: String, _ type: DocumentType, _ approver: Approver
-  ) throws(Problem) -> JSONValue {
+  ) throws(Refusal) -> JSONValue {
     let reason = try checkedReason(reason)
     let at = milliseconds
-    let status = try commit { (transaction) throws(Problem) -> AgreementStanding in
+    let status = try store.commit { (transaction) throws(Refusal) -> AgreementStanding in
       let record = try agreementRecord(id, transaction.state, missing: .notFound)
       // What both signed before this node was restored is concluded for the peer: only a revocation ends it there.
       let isPlain = type == .rejection && record.document.signatures.count < 2
       let status: AgreementStanding = isPlain ? .rejected : .revoked
       if record.status == status { return status }
       if type == .rejection, record.status == .concluded {
-        throw Problem(
-          .conflict,
-          "The agreement is concluded; only a revocation ends it: samenloop agreement revoke --reason TEXT -- \(id)")
+        throw .problem(
+          Problem(
+            .conflict,
+            "The agreement is concluded; only a revocation ends it: samenloop agreement revoke --reason TEXT -- \(id)"))
       }
       guard type == .rejection ? record.status.isOpen : record.status == .concluded else {
-        throw Problem(
-          .conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show -- \(id)")
+        throw .problem(
+          Problem(
+            .conflict, "The agreement is \(record.status.name). Show it: samenloop agreement show -- \(id)"))
       }
       // A draft never left this node; there is nobody to tell.
       let isPrivate = record.status == .draft
@@ -236,10 +242,10 @@ extension Engine {
   }
 
   /// Revokes a concluded agreement by the node itself: what it rests on is gone.
-  func revoke(_ id: AgreementId, reason: String) throws(Problem) {
+  func revoke(_ id: AgreementId, reason: String) throws(Refusal) {
     let ending = try ending(id, reason, .revocation)
     let at = milliseconds
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard transaction.state.agreements.records[id]?.status == .concluded else { return }
       try transaction.append(
         .agreements(.closed(id, .revoked, ending: ending, reason: reason, delivered: false, at: at)))
@@ -247,24 +253,29 @@ extension Engine {
     log(LogEvent(.warning, "agreement-revoked", ["agreement": .string(id.base64URL), "reason": .string(reason)]))
   }
 
-  func agreementRecord(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Problem) -> AgreementRecord {
+  func agreementRecord(_ id: String, _ state: RegionState, missing: ProblemCode) throws(Refusal) -> AgreementRecord {
     guard let known = AgreementId(base64URL: id) else {
-      throw Problem(.malformed, "id: is no agreement's id (43 characters). List them: samenloop agreement list")
+      throw .problem(
+        Problem(.malformed, "id: is no agreement's id (43 characters). List them: samenloop agreement list"))
     }
     if let record = state.agreements.records[known] { return record }
     guard missing == .tryAgain else {
-      throw Problem(missing, "The agreement has not arrived here. List those that have: samenloop agreement list")
+      throw .problem(
+        Problem(missing, "The agreement has not arrived here. List those that have: samenloop agreement list"))
     }
     // Both regions hear of an id before the document has come over; an id that nobody proposed never comes.
-    guard let waited = awaited.ask(for: known, at: clock.milliseconds) else {
-      throw Problem(
-        .tryAgain, "The agreement has not arrived here yet: try again. List those that have: samenloop agreement list",
-        members: ["awaited": true], retryAfter: 1)
+    guard let waited = awaited.ask(for: known, at: clock.machineMilliseconds) else {
+      throw .problem(
+        Problem(
+          .tryAgain,
+          "The agreement has not arrived here yet: try again. List those that have: samenloop agreement list",
+          members: ["awaited": true], retryAfter: 1))
     }
-    throw Problem(
-      .notFound,
-      "There is no such proposal: it was asked for during \(waited) s, and no peer sent it. Compare the whole id with the other "
-        + "region's operator; see: samenloop agreement list")
+    throw .problem(
+      Problem(
+        .notFound,
+        "There is no such proposal: it was asked for during \(waited) s, and no peer sent it. Compare the whole id with the other "
+          + "region's operator; see: samenloop agreement list"))
   }
 
   private func describe(_ record: AgreementRecord, _ at: Timestamp) -> [String: JSONValue] {

@@ -1,16 +1,4 @@
-import PeerProtocol
 import Region
-
-/// What one look at the machine's clock showed, and how much time had passed then.
-struct ClockReading: Sendable, Equatable {
-  /// Milliseconds since 1970, as the machine's clock says.
-  var wall: Int
-  /// Milliseconds that passed since some moment, whatever the clock was set to.
-  var uptime: Int
-
-  /// How far the clock moved away from the time that passed since an earlier look.
-  func step(since earlier: ClockReading) -> Int { (wall - earlier.wall) - (uptime - earlier.uptime) }
-}
 
 /// What one process knows of the machine's clock. The doubt itself is in the state, and outlives the process.
 struct ClockBook: Sendable {
@@ -73,21 +61,4 @@ struct ClockBook: Sendable {
     expectedOffset = nil
     steady(from: reading)
   }
-}
-
-/// What peers' clocks say of this one.
-struct PeerClocks {
-  /// Peers that answered lately, and whose word counts.
-  var asked = 0
-  /// Those of them that agree.
-  var agreeing = 0
-  /// Peers whose clocks differ, with the milliseconds that each is ahead of this one; those whose word does not count
-  /// any more among them.
-  var differing: [(peer: RegionName, ahead: Int)] = []
-
-  /// True where most of those that answered agree.
-  var agree: Bool { agreeing * 2 > asked }
-
-  /// True where most of those that answered say something else.
-  var contradict: Bool { (asked - agreeing) * 2 > asked }
 }

@@ -5,9 +5,9 @@ import Region
 
 extension Engine {
   /// What this node holds of the caller's feeds.
-  func answerState(_ request: PeerRequest, _ id: AgreementId) throws(Problem) -> PeerResponse {
-    let (peer, record) = try admitAgreement(request, id)
-    let feeds = try read { state in
+  func answerState(_ request: PeerRequest, _ id: AgreementId) throws(Refusal) -> PeerResponse {
+    let (peer, record) = try admission.admitAgreement(request, id)
+    let feeds = try store.readDurable { state in
       record.terms.kinds.map { kind in
         (kind, state.exchange.incoming[FeedKey(agreement: id, kind: kind)]?.report ?? .empty)
       }
@@ -24,17 +24,17 @@ extension Engine {
   }
 
   /// A batch of the caller's feed: admit, compute, decide, durable, answer (PROTOCOL section 5).
-  func takeBatch(_ request: PeerRequest, _ key: FeedKey) throws(Problem) -> PeerResponse {
-    let (peer, record) = try admitAgreement(request, key.agreement)
+  func takeBatch(_ request: PeerRequest, _ key: FeedKey) throws(Refusal) -> PeerResponse {
+    let (peer, record) = try admission.admitAgreement(request, key.agreement)
     guard record.terms.kinds.contains(key.kind) else { throw .agreementNotActive }
-    observeClock()
+    clockWatch.observe()
     do {
-      let answer = try gates.admit(peer.facts.region) { () throws(Problem) -> BatchAnswer in
+      let answer = try gates.admit(peer.facts.region) { () throws(Refusal) -> BatchAnswer in
         let body = try request.readBody(ProtocolLimits.batchBytes)
-        return try gates.pass(peer.facts.region) { () throws(Problem) in
+        return try gates.pass(peer.facts.region) { () throws(Refusal) in
           // Read in turn: what a megabyte of JSON unfolds to is many times larger.
-          try batchTurns.take(.peer(peer.facts.region)) { () throws(Problem) in
-            try decide(try BatchRequest(parsing: body), key, peer)
+          try batchTurns.take(.peer(peer.facts.region)) { () throws(Refusal) in
+            try decide(try readBatch(body), key, peer)
           }
         }
       }
@@ -45,24 +45,28 @@ extension Engine {
     }
   }
 
-  private func noteRefusal(_ problem: Problem, _ peer: RegionName) {
-    switch problem.code {
+  private func readBatch(_ body: [UInt8]) throws(Refusal) -> BatchRequest {
+    do { return try BatchRequest(parsing: body) } catch { throw .problem(error) }
+  }
+
+  private func noteRefusal(_ refusal: Refusal, _ peer: RegionName) {
+    switch refusal.code {
     case .limitExceeded:
-      let limit = problem.members["limit"]?.stringValue ?? ""
-      raise(
-        problem.code.rawValue, peer,
+      let limit = rendered(refusal).members["limit"]?.stringValue ?? ""
+      alarms.raise(
+        refusal.code.rawValue, peer,
         "\(peer) sent more than the limit \(limit) of the agreement allows; the batch was refused whole. Where it has a "
           + "reason, both privacy officers can approve an exception: samenloop agreement except")
     case .invalidPoint, .duplicatePoint, .invalidReceipt, .sequenceConflict, .invalidSignature:
-      raise(problem.code.rawValue, peer, "A batch was refused whole.")
+      alarms.raise(refusal.code.rawValue, peer, "A batch was refused whole.")
     default: break
     }
   }
 
   private func decide(
     _ batch: BatchRequest, _ key: FeedKey, _ peer: Peer
-  ) throws(Problem) -> BatchAnswer {
-    let repeated = try read { state -> BatchAnswer? in
+  ) throws(Refusal) -> BatchAnswer {
+    let repeated = try store.readDurable { state -> BatchAnswer? in
       guard let feed = state.exchange.incoming[key], let receipt = feed.receipt,
         receipt.documentId == batch.receipt.documentId
       else { return nil }
@@ -72,13 +76,15 @@ extension Engine {
 
     try checkReceipt(batch, key, peer)
     if let index = batch.firstDuplicate {
-      throw Problem(
-        .duplicatePoint, "A feed holds each identity once. Send the point once.", members: ["index": JSONValue(index)])
+      throw .problem(
+        Problem(
+          .duplicatePoint, "A feed holds each identity once. Send the point once.", members: ["index": JSONValue(index)]
+        ))
     }
     let points = (0..<batch.pointCount).map { batch.point($0) }
-    let handles = try points.map { (point) throws(Problem) in try handle(of: point, key.kind) }
-    let admitted = peek { state -> Result<Admission, Problem> in
-      do throws(Problem) {
+    let handles = try points.map { (point) throws(Refusal) in try handle(of: point, key.kind) }
+    let admitted = store.readLatest { state -> Result<Admission, Refusal> in
+      do throws(Refusal) {
         return .success(try admit(batch, handles, key, peer, state))
       } catch {
         return .failure(error)
@@ -86,7 +92,7 @@ extension Engine {
     }
     let isKnown = try admitted.get().isKnown
     if let previous = batch.previousReceipt, let facts = verified(previous, key, from: peer),
-      peek({ isNews(received: previous, facts, key, $0) })
+      store.readLatest({ isNews(received: previous, facts, key, $0) })
     {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: previous.documentId)
     }
@@ -96,7 +102,7 @@ extension Engine {
   }
 
   /// The receipt must be signed by the peer, and say what the batch holds.
-  private func checkReceipt(_ batch: BatchRequest, _ key: FeedKey, _ peer: Peer) throws(Problem) {
+  private func checkReceipt(_ batch: BatchRequest, _ key: FeedKey, _ peer: Peer) throws(Refusal) {
     let facts = batch.receiptPayload
     var mismatch = batch.receiptMismatch
     if facts.agreement != key.agreement { mismatch = "agreement" }
@@ -105,11 +111,12 @@ extension Engine {
     if facts.to != region { mismatch = "to" }
     if facts.digest != digest(batch) { mismatch = "digest" }
     if let mismatch {
-      throw Problem(
-        .invalidReceipt, "The receipt's \(mismatch) does not fit the batch.", members: ["member": .string(mismatch)])
+      throw .problem(
+        Problem(
+          .invalidReceipt, "The receipt's \(mismatch) does not fit the batch.", members: ["member": .string(mismatch)]))
     }
     do { try batch.receipt.verify(type: .receipt, signers: [peer.facts.identityKey], by: signatures) } catch {
-      throw Problem(.invalidReceipt, "The receipt must carry the sender's signature and no other: \(error).")
+      throw .problem(Problem(.invalidReceipt, "The receipt must carry the sender's signature and no other: \(error)."))
     }
   }
 
@@ -124,7 +131,7 @@ extension Engine {
   /// Whether the batch may be taken in, before any curve arithmetic.
   private func admit(
     _ batch: BatchRequest, _ handles: [Handle], _ key: FeedKey, _ peer: Peer, _ state: RegionState
-  ) throws(Problem) -> Admission {
+  ) throws(Refusal) -> Admission {
     guard let feed = state.exchange.incoming[key] else { throw .agreementNotActive }
     try checkSequence(batch, key, feed, peer)
     let withdrawn = Set(batch.withdraw)
@@ -135,7 +142,7 @@ extension Engine {
     let active = (isNewGeneration ? 0 : feed.named) - leaving + entering
     guard batch.receiptPayload.active == active else { throw .sequenceGap(feed.report) }
     if feed.complete && !isNewGeneration && !batch.receiptPayload.complete {
-      throw Problem(.invalidReceipt, "complete stays true once it was.", members: ["member": "complete"])
+      throw .problem(Problem(.invalidReceipt, "complete stays true once it was.", members: ["member": "complete"]))
     }
     // Withdrawals apply first: what a batch withdraws and adds again is not in the feed when it is added.
     let isKnown = handles.map { feed.holds($0) && !withdrawn.contains($0) }
@@ -151,26 +158,28 @@ extension Engine {
   /// Limits do not count batches that change nothing, yet their receipts are remembered and their answers cost work.
   private func checkIdleness(
     _ batch: BatchRequest, _ handles: [Handle], _ key: FeedKey, _ peer: Peer
-  ) throws(Problem) {
-    let isIdle = peek { state in
+  ) throws(Refusal) {
+    let isIdle = store.readLatest { state in
       guard let feed = state.exchange.incoming[key], handles.allSatisfy({ feed.holds($0) }) else { return false }
       let kept = Set(handles)
       return batch.withdraw.allSatisfy { kept.contains($0) || !feed.holds($0) }
     }
     guard isIdle, !gates.allowsIdleBatch(peer.facts.region, now: clock.uptimeMilliseconds) else { return }
-    throw Problem(
-      .tryAgain, "Too many batches of this peer changed nothing. Send one when there is something to say.",
-      retryAfter: EngineLimits.idleBatchMilliseconds / 1000)
+    throw .problem(
+      Problem(
+        .tryAgain, "Too many batches of this peer changed nothing. Send one when there is something to say.",
+        retryAfter: EngineLimits.idleBatchMilliseconds / 1000))
   }
 
   private func checkSequence(
     _ batch: BatchRequest, _ key: FeedKey, _ feed: IncomingFeed, _ peer: Peer
-  ) throws(Problem) {
+  ) throws(Refusal) {
     if batch.generation == feed.generation {
       if batch.sequence == feed.sequence, let last = lastPayload(feed), last.digest != batch.receiptPayload.digest {
-        throw Problem(
-          .sequenceConflict, "This sequence was used for another batch. Read state, then start a new generation.",
-          members: feed.report.conflictMembers)
+        throw .problem(
+          Problem(
+            .sequenceConflict, "This sequence was used for another batch. Read state, then start a new generation.",
+            members: feed.report.conflictMembers))
       }
       guard batch.sequence == feed.sequence + 1, batch.receiptPayload.previous == feed.receipt?.documentId,
         batch.previousReceipt == nil
@@ -183,9 +192,10 @@ extension Engine {
       return
     }
     guard batch.receiptPayload.previous == previous.documentId, let facts = verified(previous, key, from: peer) else {
-      throw Problem(
-        .invalidReceipt, "previousReceipt must carry both signatures and be of this feed.",
-        members: ["member": "previousReceipt"])
+      throw .problem(
+        Problem(
+          .invalidReceipt, "previousReceipt must carry both signatures and be of this feed.",
+          members: ["member": "previousReceipt"]))
     }
     if let own = lastPayload(feed) {
       guard
@@ -216,7 +226,7 @@ extension Engine {
   /// Computes the tokens of additions that are new; entries that are held have theirs.
   private func computeTokens(
     _ points: [[UInt8]], _ handles: [Handle], _ isKnown: [Bool], _ key: FeedKey, _ region: RegionName
-  ) throws(Problem) -> [MatchToken?] {
+  ) throws(Refusal) -> [MatchToken?] {
     let fresh = points.indices.filter { !isKnown[$0] }
     let received = fresh.map { points[$0] }
     var computed: [[UInt8]] = []
@@ -233,9 +243,10 @@ extension Engine {
       guard case .invalidPoint(let index) = error, fresh.indices.contains(index) else {
         throw .miscomputed
       }
-      throw Problem(
-        .invalidPoint, "Send each point uncompressed: 65 bytes that begin with 04 and lie on the curve.",
-        members: ["index": JSONValue(fresh[index])])
+      throw .problem(
+        Problem(
+          .invalidPoint, "Send each point uncompressed: 65 bytes that begin with 04 and lie on the curve.",
+          members: ["index": JSONValue(fresh[index])]))
     }
     var tokens = [MatchToken?](repeating: nil, count: points.count)
     for (row, token) in zip(fresh, computed) { tokens[row] = MatchToken(token) }
@@ -245,11 +256,11 @@ extension Engine {
   private func takeIn(
     _ batch: BatchRequest, _ points: [[UInt8]], _ handles: [Handle], _ tokens: [MatchToken?], _ key: FeedKey,
     _ peer: Peer
-  ) throws(Problem) -> BatchAnswer {
+  ) throws(Refusal) -> BatchAnswer {
     let at = milliseconds
     let identityKey = configuration.identityKey
     var suspicions: [RegionEvent] = []
-    let answer = try commit { (transaction) throws(Problem) -> BatchAnswer in
+    let answer = try store.commit { (transaction) throws(Refusal) -> BatchAnswer in
       try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.agreements.records[key.agreement]?.isInForce(now: now) == true,
         let feed = transaction.state.exchange.incoming[key]
@@ -260,7 +271,7 @@ extension Engine {
       additions.reserveCapacity(points.count)
       for (row, point) in points.enumerated() {
         guard let stored = OpaquePoint(point: point), let token = tokens[row] ?? feed.token(handles[row]) else {
-          throw Problem(.tryAgain, "The feed changed meanwhile. Send the batch again.", retryAfter: 1)
+          throw .problem(Problem(.tryAgain, "The feed changed meanwhile. Send the batch again.", retryAfter: 1))
         }
         additions.append(ReceivedAddition(handle: handles[row], point: stored, token: token))
       }
@@ -272,7 +283,7 @@ extension Engine {
       } catch {
         throw .miscomputed
       }
-      let detected = try transaction.state.detect(received: additions, key) { (own, theirs) throws(Problem) in
+      let detected = try transaction.state.detect(received: additions, key) { (own, theirs) throws(Refusal) in
         try matchId(key, own: own, theirs: theirs, peer: peer.facts.region)
       }
       let facts = BatchFacts(
@@ -300,13 +311,13 @@ extension Engine {
     return answer
   }
 
-  func handle(of point: [UInt8], _ kind: FeedKind) throws(Problem) -> Handle {
+  func handle(of point: [UInt8], _ kind: FeedKind) throws(Refusal) -> Handle {
     guard let handle = Handle(Naming.handle(of: point, kind: kind)) else { throw .miscomputed }
     return handle
   }
 
   /// The name of a match between an entry here and one of `peer`: both sides compute the same.
-  func matchId(_ key: FeedKey, own: Handle, theirs: Handle, peer: RegionName) throws(Problem) -> MatchId {
+  func matchId(_ key: FeedKey, own: Handle, theirs: Handle, peer: RegionName) throws(Refusal) -> MatchId {
     let (first, second) = region < peer ? (own, theirs) : (theirs, own)
     let name = Naming.matchId(
       agreement: key.agreement.bytes, kind: key.kind, handleOfFirstParty: first.bytes,
@@ -321,15 +332,17 @@ extension Engine {
   }
 }
 
-extension Problem {
+extension Refusal {
   /// Arithmetic that cannot fail did.
-  static let miscomputed = Problem(
-    .internalError, "A computation of the node failed. Try again; restart the node if it stays.")
-
-  static func sequenceGap(_ report: FeedStateReport) -> Problem {
+  static let miscomputed = Refusal.problem(
     Problem(
-      .sequenceGap, "The batch does not follow the last one. Compare with what is held, then start a new generation.",
-      members: report.conflictMembers)
+      .internalError, "A computation of the node failed. Try again; restart the node if it stays."))
+
+  static func sequenceGap(_ report: FeedStateReport) -> Refusal {
+    Refusal.problem(
+      Problem(
+        .sequenceGap, "The batch does not follow the last one. Compare with what is held, then start a new generation.",
+        members: report.conflictMembers))
   }
 }
 

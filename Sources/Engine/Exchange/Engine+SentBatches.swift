@@ -6,17 +6,17 @@ import Synchronization
 
 extension Engine {
   /// The exact bytes of the feed's pending batch; makes the next one where none is pending and something is to be sent.
-  func pendingBody(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
-    let pending = try read { $0.exchange.outgoing[key]?.pending }
+  func pendingBody(_ key: FeedKey, _ peer: RegionName) throws(Refusal) -> [UInt8]? {
+    let pending = try store.readDurable { $0.exchange.outgoing[key]?.pending }
     guard let pending else { return try prepareBatch(key, peer) }
-    guard mustGiveUp(pending, peer, peek({ $0.peering.restoration })) else { return pending.body }
+    guard mustGiveUp(pending, peer, store.readLatest({ $0.peering.restoration })) else { return pending.body }
     try giveUp(key, peer)
     return nil
   }
 
   /// Gives up a pending batch that may have arrived, and cannot be repeated with what was erased (PROTOCOL section 5).
-  func giveUp(_ key: FeedKey, _ peer: RegionName) throws(Problem) {
-    try commit { (transaction) throws(Problem) in
+  func giveUp(_ key: FeedKey, _ peer: RegionName) throws(Refusal) {
+    try store.commit { (transaction) throws(Refusal) in
       if let pending = transaction.state.exchange.outgoing[key]?.pending,
         mustGiveUp(pending, peer, transaction.state.peering.restoration)
       {
@@ -31,12 +31,12 @@ extension Engine {
     pending.holdsErased || (restoration.holdsBack(peer) && !pending.additions.isEmpty)
   }
 
-  private func prepareBatch(_ key: FeedKey, _ peer: RegionName) throws(Problem) -> [UInt8]? {
+  private func prepareBatch(_ key: FeedKey, _ peer: RegionName) throws(Refusal) -> [UInt8]? {
     let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
     let budget = lanes.lane(peer) { lane in lane.budgets[key].flatMap { $0.until > uptime ? $0 : nil } }
     let lane = lanes.lane(peer) { $0 }
     let held = heldEndings
-    let selected = state.withLock { state in
+    let selected = store.readLatestTidying { state in
       let room = additionsWait(key, state, lane) ? 0 : budget?.remaining ?? fitting(key, state, at)
       return state.selectBatch(
         key, additions: room, items: ProtocolLimits.batchItems, withdrawalsFirst: budget != nil,
@@ -65,7 +65,7 @@ extension Engine {
     // Sorted, so that the order tells nothing.
     additions.sort { $0.point.lexicographicallyPrecedes($1.point) }
     let salt = random.bytes(32)
-    let made = try commit { (transaction) throws(Problem) -> (body: [UInt8], receiptId: DocumentId)? in
+    let made = try store.commit { (transaction) throws(Refusal) -> (body: [UInt8], receiptId: DocumentId)? in
       try append(key, additions, selected, salt, peer, &transaction)
     }
     guard let (body, receiptId) = made else { return nil }
@@ -90,7 +90,7 @@ extension Engine {
   private func append(
     _ key: FeedKey, _ computed: [Addition], _ selected: BatchSelection, _ salt: [UInt8], _ peer: RegionName,
     _ transaction: inout Transaction
-  ) throws(Problem) -> (body: [UInt8], receiptId: DocumentId)? {
+  ) throws(Refusal) -> (body: [UInt8], receiptId: DocumentId)? {
     let held = transaction.state
     guard let feed = held.exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
     if held.peering.restoration.holdsBack(peer) && (!computed.isEmpty || selected.completes != feed.complete) {
@@ -127,11 +127,19 @@ extension Engine {
     return (batch.body, batch.receiptId)
   }
 
+  /// A batch that waits for its answer may hold what was erased since; where its peer is down that could stay for weeks.
+  func giveUpErasedBatches() throws(Refusal) {
+    let held = store.readLatest { state in
+      state.exchange.outgoing.filter { $0.value.pending?.holdsErased == true }.map { ($0.key, $0.value.peer) }
+    }
+    for (key, peer) in held where !lanes.lane(peer, { $0.underWay.contains(.batch(key)) }) { try giveUp(key, peer) }
+  }
+
   /// Takes in the peer's answer to the pending batch.
-  func takeBatchAnswer(_ reply: PeerReply, _ key: FeedKey, _ peer: Peer) throws(Problem) {
+  func takeBatchAnswer(_ reply: PeerReply, _ key: FeedKey, _ peer: Peer) throws(Refusal) {
     let answer = try BatchAnswer(reading: reply.body)
     let own = configuration.identityKey.publicKey
-    guard let pending = try read({ $0.exchange.outgoing[key]?.pending }) else { return }
+    guard let pending = try store.readDurable({ $0.exchange.outgoing[key]?.pending }) else { return }
     guard answer.receipt.documentId == pending.receiptId else {
       throw forged("forged-receipt", "The answer's receipt is of another batch.", peer)
     }
@@ -141,10 +149,10 @@ extension Engine {
     guard answer.matchTokens.count == pending.additions.count, answer.namesItsTokens(signedBy: peer.facts.identityKey)
     else { throw forged("forged-tokens", "The answer's tokens are not those that its signature names.", peer) }
     let at = milliseconds
-    let isForged = try commit { (transaction) throws(Problem) -> Bool in
+    let isForged = try store.commit { (transaction) throws(Refusal) -> Bool in
       try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.exchange.outgoing[key]?.pending?.receiptId == pending.receiptId else { return false }
-      let found = try transaction.state.detect(answered: answer.matchTokens, key) { (own, theirs) throws(Problem) in
+      let found = try transaction.state.detect(answered: answer.matchTokens, key) { (own, theirs) throws(Refusal) in
         try matchId(key, own: own, theirs: theirs, peer: peer.facts.region)
       }
       try transaction.append(
@@ -153,7 +161,9 @@ extension Engine {
             key, receipt: answer.receipt, tokens: answer.matchTokens, detected: found.matches, at: at)))
       return found.isForged
     }
-    if isForged { raise("forged-tokens", peer.facts.region, "Two additions of one feed got the same token: no match.") }
+    if isForged {
+      alarms.raise("forged-tokens", peer.facts.region, "Two additions of one feed got the same token: no match.")
+    }
     log(
       LogEvent(
         .info, "batch-answered",
@@ -163,25 +173,25 @@ extension Engine {
         ]))
   }
 
-  private func forged(_ code: String, _ detail: String, _ peer: Peer) -> Problem {
-    raise(code, peer.facts.region, detail)
-    return Problem(.invalidReceipt, detail)
+  private func forged(_ code: String, _ detail: String, _ peer: Peer) -> Refusal {
+    alarms.raise(code, peer.facts.region, detail)
+    return Refusal.problem(Problem(.invalidReceipt, detail))
   }
 
   /// Compares what the peer holds of our feed with what we know, and starts a new generation where they disagree.
-  func reconcile(_ key: FeedKey, _ report: FeedStateReport, _ peer: Peer) throws(Problem) {
+  func reconcile(_ key: FeedKey, _ report: FeedStateReport, _ peer: Peer) throws(Refusal) {
     var theirs: (facts: ReceiptPayload, receipt: SignedDocument)?
     if let receipt = report.receipt {
       theirs = verifiedOwn(receipt, key, peer).map { ($0, receipt) }
       if theirs == nil {
-        raise("invalid-receipt", peer.facts.region, "The state shows a receipt that does not verify.")
+        alarms.raise("invalid-receipt", peer.facts.region, "The state shows a receipt that does not verify.")
       }
     }
-    if let theirs, peek({ isNews(sent: theirs.receipt, theirs.facts, key, $0) }) {
+    if let theirs, store.readLatest({ isNews(sent: theirs.receipt, theirs.facts, key, $0) }) {
       try noticeRestore(.ownBatchUnknown, peer.facts.region, document: theirs.receipt.documentId)
     }
     let at = milliseconds
-    let started = try commit { (transaction) throws(Problem) -> Bool in
+    let started = try store.commit { (transaction) throws(Refusal) -> Bool in
       try transaction.requireAdmitted(peer.facts.region)
       guard let feed = transaction.state.exchange.outgoing[key] else { return false }
       if !feed.needsRepair && agrees(feed, theirs?.facts, report, key) { return false }

@@ -1,19 +1,19 @@
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// Compares the sides anew and waits until everything of ours is countersigned and every view answered, at most
   /// `deadlineSeconds`: `{"synchronized":[…],"withoutAgreement"?:[…]}`.
   ///
-  /// - Throws: ``Problem`` `try-again` with status 503 where that takes longer, or where only a person can let it go
+  /// - Throws: ``Refusal`` `try-again` with status 503 where that takes longer, or where only a person can let it go
   ///   on; 502 where no peer that is left can be reached.
-  public func synchronize(region text: String?, deadlineSeconds: Int) throws(Problem) -> JSONValue {
+  public func synchronize(region text: String?, deadlineSeconds: Int) throws(Refusal) -> JSONValue {
     let wanted: [RegionName]
     let isAll = text == nil
     if let text {
-      wanted = [try read { (state) throws(Problem) -> Peer in try peer(text, state) }.facts.region]
+      wanted = [try store.readDurable { (state) throws(Refusal) -> Peer in try peer(text, state) }.facts.region]
     } else {
-      wanted = peek { state in
+      wanted = store.readLatest { state in
         state.peering.peers.values.filter { $0.status == .accepted }.map(\.facts.region).sorted()
       }
     }
@@ -31,19 +31,20 @@ extension Engine {
   /// that wait, too.
   func outcome(
     of wanted: [RegionName], since start: Int, until end: Int, isOver: Bool, isAll: Bool = false
-  ) throws(Problem) -> JSONValue? {
+  ) throws(Refusal) -> JSONValue? {
     let at = now
-    let (open, withoutAgreement) = try read { state in
+    let (open, withoutAgreement) = try store.readDurable { state in
       (
         wanted.filter { !isInStep($0, state, at) },
         wanted.filter { region in !state.agreements.with(region).contains { $0.isInForce(now: at) } }
       )
     }
-    let joining = isAll ? peek { Self.joining($0, self.region) } : []
+    let joining = isAll ? store.readLatest { Self.joining($0, self.region) } : []
     if open.isEmpty, wanted.isEmpty, !joining.isEmpty {
-      throw Problem(
-        .tryAgain, "There are no peers yet: \(joining.map { "\($0.region): \($0.reason)" }.joined(separator: "; ")).",
-        retryAfter: 60)
+      throw .problem(
+        Problem(
+          .tryAgain, "There are no peers yet: \(joining.map { "\($0.region): \($0.reason)" }.joined(separator: "; ")).",
+          retryAfter: 60))
     }
     if open.isEmpty {
       return JSONValue(present: [
@@ -59,9 +60,10 @@ extension Engine {
       // What a peer says ends with a full stop.
       region.text + ": " + (wait.reason.hasSuffix(".") ? String(wait.reason.dropLast()) : wait.reason)
     }
-    throw Problem(
-      .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
-      retryAfter: 5, status: waits.allSatisfy(\.isUnreachable) ? 502 : nil)
+    throw .problem(
+      Problem(
+        .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
+        retryAfter: 5, status: waits.allSatisfy(\.isUnreachable) ? 502 : nil))
   }
 
   /// Why the exchange with a peer is not in step.
@@ -90,7 +92,7 @@ extension Engine {
   private func wait(for region: RegionName, since start: Int, until end: Int) -> Wait {
     let lane = lanes.lane(region) { $0 }
     let at = clock.uptimeMilliseconds
-    return peek { state in
+    return store.readLatest { state in
       guard let peer = state.peering.peers[region] else { return Wait(reason: "it is no peer any more") }
       if let (_, reason, next) = standing(held: peer, state.peering) { return Wait(reason: "\(reason) (\(next))") }
       if case .rejected(let reason, _) = peer.status { return Wait(reason: "the request was rejected: \(reason)") }
@@ -124,7 +126,7 @@ extension Engine {
   }
 
   /// Forgets the waits of a peer's lane, so that everything due is tried now.
-  private func serveAtOnce(_ region: RegionName) throws(Problem) {
+  private func serveAtOnce(_ region: RegionName) throws(Refusal) {
     lanes.lane(region) { lane in
       lane.retries = [:]
       lane.budgets = [:]
@@ -132,7 +134,7 @@ extension Engine {
       lane.askedUntil = Int.min / 2
       lane.sendsGuardians = true
     }
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       if transaction.state.peering.peers[region]?.retryAt ?? 0 > 0 {
         try transaction.append(.peering(.deliveryDeferred(region, failures: 0, retryAt: 0)))
       }

@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 import Synchronization
 
 /// Lets one batch a peer be decided on at a time, so that limits hold (PROTOCOL section 5), and bounds what one peer can
@@ -40,8 +41,8 @@ final class PeerGates: Sendable {
 
   /// Counts a request of the peer while `body` reads it and waits for its turn.
   ///
-  /// - Throws: ``Problem`` `try-again` where too many are under way.
-  func admit<Result>(_ peer: RegionName, _ body: () throws(Problem) -> Result) throws(Problem) -> Result {
+  /// - Throws: ``Refusal`` `try-again` where too many are under way.
+  func admit<Result>(_ peer: RegionName, _ body: () throws(Refusal) -> Result) throws(Refusal) -> Result {
     let gate = gate(peer)
     let isAdmitted = gate.waiting.withLock { waiting in
       guard waiting < EngineLimits.batchesWaiting else { return false }
@@ -49,7 +50,8 @@ final class PeerGates: Sendable {
       return true
     }
     guard isAdmitted else {
-      throw Problem(.tryAgain, "Batches of this peer are under way already. Wait for their answers.", retryAfter: 1)
+      throw .problem(
+        Problem(.tryAgain, "Batches of this peer are under way already. Wait for their answers.", retryAfter: 1))
     }
     defer { gate.waiting.withLock { $0 -= 1 } }
     return try body()
@@ -58,9 +60,9 @@ final class PeerGates: Sendable {
   /// True where the peer may send one more batch that changes nothing.
   func allowsIdleBatch(_ peer: RegionName, now: Int) -> Bool { gate(peer).idle.withLock { $0.take(now: now) } }
 
-  func pass<Result>(_ peer: RegionName, _ body: () throws(Problem) -> Result) throws(Problem) -> Result {
-    let outcome: Swift.Result<Result, Problem> = gate(peer).mutex.withLock { _ in
-      do throws(Problem) {
+  func pass<Result>(_ peer: RegionName, _ body: () throws(Refusal) -> Result) throws(Refusal) -> Result {
+    let outcome: Swift.Result<Result, Refusal> = gate(peer).mutex.withLock { _ in
+      do throws(Refusal) {
         return .success(try body())
       } catch {
         return .failure(error)

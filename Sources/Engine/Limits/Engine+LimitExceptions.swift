@@ -6,17 +6,17 @@ extension Engine {
   /// A peer's limit exception: its proposal with one signature, or what both signed (PROTOCOL sections 3 and 4).
   func takeException(
     _ request: PeerRequest, _ agreement: AgreementId, _ id: DocumentId
-  ) throws(Problem) -> PeerResponse {
-    let (peer, record) = try admitAgreement(request, agreement)
+  ) throws(Refusal) -> PeerResponse {
+    let (peer, record) = try admission.admitAgreement(request, agreement)
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     guard document.documentId == id else {
-      throw Problem(.malformed, "The exception's id is the SHA-256 of its payload; the path names another.")
+      throw .problem(Problem(.malformed, "The exception's id is the SHA-256 of its payload; the path names another."))
     }
     let terms = try LimitException(reading: document.payload)
     var faults: [String] = []
     if terms.agreement != agreement { faults.append("agreement: must be the agreement that the path names") }
     if !record.terms.parties.contains(terms.region) { faults.append("region: must be one of the agreement's parties") }
-    guard faults.isEmpty else { throw Problem(JSONFaults(faults)) }
+    guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }
     let isConcluded = document.signatures.count > 1
     let theirs = peer.facts.identityKey
     do {
@@ -24,15 +24,15 @@ extension Engine {
         type: .limitException, signers: isConcluded ? [configuration.identityKey.publicKey, theirs] : [theirs],
         by: signatures)
     } catch {
-      throw Problem(error)
+      throw Refusal(error)
     }
-    let isKnown = peek { $0.limits.exceptions[id] != nil }
+    let isKnown = store.readLatest { $0.limits.exceptions[id] != nil }
     if isConcluded && !isKnown {
-      raise(
+      alarms.raise(
         "own-signature-unknown", peer.facts.region, "A limit exception carries our signature and is not known here.")
     }
     let at = now
-    let (standing, isNew) = try commit { (transaction) throws(Problem) -> (ExceptionStanding, Bool) in
+    let (standing, isNew) = try store.commit { (transaction) throws(Refusal) -> (ExceptionStanding, Bool) in
       try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.agreements.records[agreement]?.isInForce(now: at) == true else {
         throw .agreementNotActive
@@ -60,8 +60,9 @@ extension Engine {
         }
         return (.concluded, isConcluded)
       case .rejected, .lapsed:
-        throw Problem(
-          .conflict, "The exception is \(held.standing.name): \(held.reason). Draw up another where it is needed.")
+        throw .problem(
+          Problem(
+            .conflict, "The exception is \(held.standing.name): \(held.reason). Draw up another where it is needed."))
       }
     }
     if standing == .concluded && isNew { forgetBudgets(of: agreement, peer.facts.region) }
@@ -80,18 +81,21 @@ extension Engine {
   private func receive(
     _ document: SignedDocument, _ terms: LimitException, _ isConcluded: Bool, _ peer: RegionName, _ at: Timestamp,
     _ transaction: inout Transaction
-  ) throws(Problem) {
+  ) throws(Refusal) {
     // Our own signature on what we do not know: this node was restored from a backup, and how much was used is lost.
     guard !isConcluded else {
-      throw Problem(.conflict, "The exception is not known here any more. Draw up another for what is still to come.")
+      throw .problem(
+        Problem(.conflict, "The exception is not known here any more. Draw up another for what is still to come."))
     }
     guard terms.until >= at else {
-      throw Problem(.conflict, "The exception's term is over. Draw up another where it is needed.")
+      throw .problem(Problem(.conflict, "The exception's term is over. Draw up another where it is needed."))
     }
     let waiting = transaction.state.limits.exceptions(with: peer).count { $0.standing == .received }
     guard waiting < EngineLimits.openExceptions else {
-      throw Problem(
-        .conflict, "There are \(waiting) exceptions that wait here for the privacy officer. Let some be decided first.")
+      throw .problem(
+        Problem(
+          .conflict,
+          "There are \(waiting) exceptions that wait here for the privacy officer. Let some be decided first."))
     }
     try transaction.state.checkExceptions(under: terms.agreement, at: at)
     try transaction.append(
@@ -105,14 +109,15 @@ extension RegionState {
   /// Refuses another exception where too many stand. Those that our people declined, that lapsed or whose term is over do
   /// not count, nor those that wait for them: a peer cannot fill the book by drawing up many.
   ///
-  /// - Throws: ``Problem`` `conflict`.
-  func checkExceptions(under agreement: AgreementId, at now: Timestamp) throws(Problem) {
+  /// - Throws: ``Refusal`` `conflict`.
+  func checkExceptions(under agreement: AgreementId, at now: Timestamp) throws(Refusal) {
     let standing = limits.exceptions(under: agreement).count {
       ($0.standing == .concluded || $0.standing == .proposed) && $0.terms.until >= now
     }
     guard standing >= EngineLimits.standingExceptions else { return }
-    throw Problem(
-      .conflict,
-      "There are \(standing) exceptions under this agreement. Renew the agreement with limits that fit.")
+    throw .problem(
+      Problem(
+        .conflict,
+        "There are \(standing) exceptions under this agreement. Renew the agreement with limits that fit."))
   }
 }

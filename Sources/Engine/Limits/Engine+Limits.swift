@@ -10,20 +10,21 @@ extension Engine {
   /// - Parameters:
   ///   - adding: additions that are not in the feed yet.
   ///   - growing: how many entries more, or fewer, are held afterwards.
-  /// - Throws: ``Problem`` `limit-exceeded` where it does not fit.
+  /// - Throws: ``Refusal`` `limit-exceeded` where it does not fit.
   func share(
     adding: Int, growing: Int, _ agreement: AgreementId, _ peer: Peer, _ state: RegionState
-  ) throws(Problem) -> LimitShare {
+  ) throws(Refusal) -> LimitShare {
     let at = milliseconds
     guard adding > 0, let room = state.room(agreement, .received, at: at) else {
       return LimitShare(ordinary: adding, excepted: [])
     }
-    func refuse(_ limit: String, _ remaining: Int, _ retryAfter: Int) -> Problem {
-      Problem(
-        .limitExceeded,
-        "The batch would pass the limit \(limit) of the agreement. Send at most `remaining` additions, the rest after "
-          + "Retry-After.",
-        members: ["limit": .string(limit), "remaining": JSONValue(remaining)], retryAfter: retryAfter)
+    func refuse(_ limit: String, _ remaining: Int, _ retryAfter: Int) -> Refusal {
+      Refusal.problem(
+        Problem(
+          .limitExceeded,
+          "The batch would pass the limit \(limit) of the agreement. Send at most `remaining` additions, the rest after "
+            + "Retry-After.",
+          members: ["limit": .string(limit), "remaining": JSONValue(remaining)], retryAfter: retryAfter))
     }
     if growing > room.active {
       // What the batch itself withdraws makes room too.
@@ -37,10 +38,10 @@ extension Engine {
   }
 
   /// Lets exceptions lapse and alarms end, by time alone.
-  func reviewLimits() throws(Problem) {
+  func reviewLimits() throws(Refusal) {
     let at = milliseconds
-    guard peek({ !$0.decideLimits(at: at).isEmpty }) else { return }
-    let events = try commit { (transaction) throws(Problem) in
+    guard store.readLatest({ !$0.decideLimits(at: at).isEmpty }) else { return }
+    let events = try store.commit { (transaction) throws(Refusal) in
       let events = transaction.state.decideLimits(at: at)
       try transaction.append(events)
       return events
@@ -51,7 +52,7 @@ extension Engine {
   /// Raises and clears alarms after a batch of a peer; gives what changed, for ``tell(_:)``.
   func noteSuspicions(
     _ peer: RegionName, at: Int, _ transaction: inout Transaction
-  ) throws(Problem) -> [RegionEvent] {
+  ) throws(Refusal) -> [RegionEvent] {
     let events = transaction.state.decideSuspicions(peer, at: at)
     try transaction.append(events)
     return events
@@ -67,7 +68,7 @@ extension Engine {
             .warning, "alarm",
             [
               "code": .string(suspicion.sign.code), "peer": .string(peer.text),
-              "detail": .string(peek { explain(suspicion, peer, $0) }),
+              "detail": .string(store.readLatest { explain(suspicion, peer, $0) }),
             ]))
       case .suspicionCleared(let peer, let sign):
         log(LogEvent(.info, "alarm-over", ["code": .string(sign.code), "peer": .string(peer.text)]))

@@ -1,6 +1,6 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// Draws up a limit exception for an announced burst of this region's; counts as its privacy officer's approval. It is
@@ -9,20 +9,20 @@ extension Engine {
   /// `terms` is the exception without agreement and region: `{"additions","from","until","reason"}`.
   public func proposeException(
     agreement: String, terms: JSONValue, approver: Approver
-  ) throws(Problem) -> JSONValue {
+  ) throws(Refusal) -> JSONValue {
     try checkOfficer(approver)
-    guard var members = terms.objectValue else { throw Problem(JSONFaults(["the exception must be a JSON object"])) }
+    guard var members = terms.objectValue else { throw Refusal(JSONFaults(["the exception must be a JSON object"])) }
     let filled = ["agreement": JSONValue.string(agreement), "region": .string(region.text)]
     let given = filled.keys.filter { members[$0] != nil && members[$0] != filled[$0] }.sorted()
-    guard given.isEmpty else { throw Problem(JSONFaults(given.map { "\($0): the node fills this in; leave it out" })) }
+    guard given.isEmpty else { throw Refusal(JSONFaults(given.map { "\($0): the node fills this in; leave it out" })) }
     members.merge(filled) { _, own in own }
     let at = now
-    let record = try read { (state) throws(Problem) -> AgreementRecord in
+    let record = try store.readDurable { (state) throws(Refusal) -> AgreementRecord in
       try agreementInForce(agreement, state, at)
     }
     let exception: LimitException
-    do { exception = try LimitException(.object(members)) } catch { throw Problem(error) }
-    guard exception.until > at else { throw Problem(JSONFaults(["until: must lie in the future"])) }
+    do { exception = try LimitException(.object(members)) } catch { throw Refusal(error) }
+    guard exception.until > at else { throw Refusal(JSONFaults(["until: must lie in the future"])) }
     let document: SignedDocument
     do {
       document = try .sign(
@@ -33,12 +33,13 @@ extension Engine {
     let approval = approver.approval(at: at)
     let drawn = LimitExceptionRecord(
       document: document, terms: exception, peer: record.peer, standing: .proposed, approvals: [approval])
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       if let held = transaction.state.limits.exceptions[drawn.id] {
         guard held.standing.isOpen || held.standing == .concluded else {
-          throw Problem(
-            .conflict,
-            "This very exception is \(held.standing.name) already. Change its term, its number or its reason.")
+          throw .problem(
+            Problem(
+              .conflict,
+              "This very exception is \(held.standing.name) already. Change its term, its number or its reason."))
         }
         return
       }
@@ -54,14 +55,14 @@ extension Engine {
 
   /// The privacy officer's approval of an exception that the peer drew up: the node signs, and it is in force. Twice is once.
   ///
-  /// - Throws: ``Problem`` `try-again` (503) while the exception has not arrived.
+  /// - Throws: ``Refusal`` `try-again` (503) while the exception has not arrived.
   public func approveException(
     agreement: String, id: String, approver: Approver
-  ) throws(Problem) -> JSONValue {
+  ) throws(Refusal) -> JSONValue {
     try checkOfficer(approver)
     let at = now
     let approval = approver.approval(at: at)
-    let known = try commit { (transaction) throws(Problem) -> DocumentId in
+    let known = try store.commit { (transaction) throws(Refusal) -> DocumentId in
       let record = try exceptionRecord(agreement, id, transaction.state, missing: .tryAgain)
       switch record.standing {
       case .concluded, .proposed: return record.id
@@ -70,7 +71,7 @@ extension Engine {
       }
       _ = try agreementInForce(agreement, transaction.state, at)
       guard record.terms.until >= at else {
-        throw Problem(.conflict, "The exception's term is over. The peer can draw up another.")
+        throw .problem(Problem(.conflict, "The exception's term is over. The peer can draw up another."))
       }
       var document = record.document
       do { try document.addSignature(type: .limitException, key: configuration.identityKey, by: signatures) } catch {
@@ -88,10 +89,10 @@ extension Engine {
   /// Declines an exception that is not concluded: the peer is told when it puts it again.
   public func rejectException(
     agreement: String, id: String, reason: String, approver: Approver
-  ) throws(Problem) -> JSONValue {
+  ) throws(Refusal) -> JSONValue {
     try checkOfficer(approver)
     let reason = try checkedReason(reason)
-    let known = try commit { (transaction) throws(Problem) -> DocumentId in
+    let known = try store.commit { (transaction) throws(Refusal) -> DocumentId in
       let record = try exceptionRecord(agreement, id, transaction.state, missing: .notFound)
       if record.standing == .rejected { return record.id }
       guard record.standing.isOpen else { throw closed(record) }
@@ -104,52 +105,57 @@ extension Engine {
     return try exception(known)
   }
 
-  private func closed(_ record: LimitExceptionRecord) -> Problem {
-    Problem(
-      .conflict,
-      "The exception is \(record.standing.name). Show it: samenloop agreement show -- "
-        + record.terms.agreement.base64URL)
+  private func closed(_ record: LimitExceptionRecord) -> Refusal {
+    Refusal.problem(
+      Problem(
+        .conflict,
+        "The exception is \(record.standing.name). Show it: samenloop agreement show -- "
+          + record.terms.agreement.base64URL))
   }
 
-  private func checkOfficer(_ approver: Approver) throws(Problem) {
+  private func checkOfficer(_ approver: Approver) throws(Refusal) {
     guard approver.role == "privacy-officer" else {
-      throw Problem(.forbidden, "Only the privacy officer decides on limit exceptions. Use --as privacy-officer.")
+      throw .problem(
+        Problem(.forbidden, "Only the privacy officer decides on limit exceptions. Use --as privacy-officer."))
     }
   }
 
   private func agreementInForce(
     _ text: String, _ state: RegionState, _ at: Timestamp
-  ) throws(Problem) -> AgreementRecord {
+  ) throws(Refusal) -> AgreementRecord {
     let record = try agreementRecord(text, state, missing: .notFound)
     guard record.isInForce(now: at) else {
-      throw Problem(
-        .conflict, "The agreement is \(record.status.name) and not in force: its limits cannot be widened.")
+      throw .problem(
+        Problem(
+          .conflict, "The agreement is \(record.status.name) and not in force: its limits cannot be widened."))
     }
     return record
   }
 
   private func exceptionRecord(
     _ agreement: String, _ id: String, _ state: RegionState, missing: ProblemCode
-  ) throws(Problem) -> LimitExceptionRecord {
+  ) throws(Refusal) -> LimitExceptionRecord {
     let under = try agreementRecord(agreement, state, missing: .notFound)
     guard let known = DocumentId(base64URL: id) else {
-      throw Problem(
-        .malformed,
-        "document: is no exception's id (43 characters). Show them: samenloop agreement show -- \(agreement)")
+      throw .problem(
+        Problem(
+          .malformed,
+          "document: is no exception's id (43 characters). Show them: samenloop agreement show -- \(agreement)"))
     }
     guard let record = state.limits.exceptions[known], record.terms.agreement == under.id else {
-      throw Problem(
-        missing, "The exception has not arrived here. Show those that have: samenloop agreement show -- \(agreement)",
-        retryAfter: missing == .tryAgain ? 1 : nil)
+      throw .problem(
+        Problem(
+          missing, "The exception has not arrived here. Show those that have: samenloop agreement show -- \(agreement)",
+          retryAfter: missing == .tryAgain ? 1 : nil))
     }
     return record
   }
 
   // MARK: - Showing
 
-  private func exception(_ id: DocumentId) throws(Problem) -> JSONValue {
+  private func exception(_ id: DocumentId) throws(Refusal) -> JSONValue {
     let at = now
-    return try read { state in state.limits.exceptions[id].map { describe($0, at) } ?? [:] }
+    return try store.readDurable { state in state.limits.exceptions[id].map { describe($0, at) } ?? [:] }
   }
 
   /// The exceptions under an agreement.

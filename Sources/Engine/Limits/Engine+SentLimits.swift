@@ -19,14 +19,14 @@ extension Engine {
   /// Takes in that a batch passes the peer's limits: what `remaining` allows goes at once, the rest after Retry-After.
   func takeLimit(
     _ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName
-  ) throws(Problem) {
+  ) throws(Refusal) {
     try refuse(key, region)
     let remaining = problem.members["remaining"]?.integerValue ?? 0
     let limit = problem.members["limit"]?.stringValue ?? ""
     let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
     let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
     // An exception that begins meanwhile makes room before the peer's own time.
-    let begins = peek { $0.nextException(key.agreement, of: self.region, after: at) }
+    let begins = store.readLatest { $0.nextException(key.agreement, of: self.region, after: at) }
     lanes.lane(region) { lane in
       let until = uptime + min(wait * 1000, begins.map { $0 - at } ?? .max)
       lane.budgets[key] = Lane.Budget(remaining: remaining, until: until, limit: limit)
@@ -92,9 +92,9 @@ extension Engine {
 
   func takeExceptionDelivered(
     _ agreement: AgreementId, _ id: DocumentId, _ signatures: Int, _ region: RegionName
-  ) throws(Problem) {
+  ) throws(Refusal) {
     let at = now
-    let isInEffect = try commit { (transaction) throws(Problem) -> Bool in
+    let isInEffect = try store.commit { (transaction) throws(Refusal) -> Bool in
       guard let held = transaction.state.limits.exceptions[id] else { return false }
       // The proposal was answered after the document with both signatures had come.
       guard held.dueSignatures >= signatures else { return false }
@@ -106,10 +106,10 @@ extension Engine {
   }
 
   /// The peer refuses the document for good: a proposal lapses, and what is concluded is not put again.
-  func giveUpException(_ id: DocumentId, _ problem: Problem) throws(Problem) {
+  func giveUpException(_ id: DocumentId, _ problem: Problem) throws(Refusal) {
     let at = now
     let reason = problem.detail.isEmpty ? "the peer refused it" : "the peer refused it: \(problem.detail)"
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard let held = transaction.state.limits.exceptions[id] else { return }
       if held.standing == .proposed {
         try transaction.append(.limits(.exceptionClosed(id, .lapsed, reason: reason)))

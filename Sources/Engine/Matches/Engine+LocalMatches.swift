@@ -1,5 +1,5 @@
 public import PeerProtocol
-import Region
+public import Region
 import Synchronization
 
 import enum Cryptography.SubjectKind
@@ -15,16 +15,16 @@ extension Engine {
   ///   - municipality: only those with an own signal of this municipality; all where nil.
   public func matches(
     peer: String?, kind: String?, onlyNew: Bool, scope: String? = nil, municipality: String? = nil
-  ) throws(Problem) -> PagedList {
+  ) throws(Refusal) -> PagedList {
     if let kind, kind != "youth" && kind != "family" {
-      throw Problem(JSONFaults(["kind: must be youth or family"]))
+      throw Refusal(JSONFaults(["kind: must be youth or family"]))
     }
     let scope = scope ?? "across"
     guard ["across", "within", "all"].contains(scope) else {
-      throw Problem(JSONFaults(["scope: must be across, within or all"]))
+      throw Refusal(JSONFaults(["scope: must be across, within or all"]))
     }
     let wanted = peer.flatMap(RegionName.init)
-    if peer != nil && wanted == nil { throw Problem(JSONFaults(["peer: is no region's name"])) }
+    if peer != nil && wanted == nil { throw Refusal(JSONFaults(["peer: is no region's name"])) }
     let across = shownMatches { [self] match, state in
       guard wanted == nil || match.peer == wanted, kind == nil || match.kind.shownName == kind,
         !(onlyNew && (match.readAt > 0 || !match.isOpen)), state.concerns(match, municipality)
@@ -41,9 +41,9 @@ extension Engine {
     _ describe: @escaping @Sendable (ShownMatch, RegionState) -> JSONValue?
   ) -> PagedList.Pages {
     let last = Mutex<ShownOrder.Key?>(nil)
-    return { [self] () throws(Problem) in
+    return { [self] () throws(Refusal) in
       let after = last.withLock { $0 }
-      return try read { state in
+      return try store.readDurable { state in
         var items: [JSONValue] = []
         let keys = state.matches.order.page(after: after, limit: PagedList.rowsLookedAt)
         for key in keys {
@@ -59,9 +59,9 @@ extension Engine {
   /// Pages of the matches within the region, in the order of their youths' rows.
   private func matchesWithin(_ municipality: String?) -> PagedList.Pages {
     let next = Mutex(0)
-    return { [self] () throws(Problem) in
+    return { [self] () throws(Refusal) in
       let start = next.withLock { $0 }
-      return try read { state in
+      return try store.readDurable { state in
         let rows = start..<min(state.signals.youths.rowCount, start + PagedList.rowsLookedAt)
         guard !rows.isEmpty else { return nil }
         var items: [JSONValue] = []
@@ -82,11 +82,11 @@ extension Engine {
   /// A match within this region is shown, too; it has no `related` ones.
   ///
   /// - Parameter municipality: only where an own signal is of this municipality, and the same for `related`.
-  public func match(id: String, municipality: String? = nil) throws(Problem) -> JSONValue {
+  public func match(id: String, municipality: String? = nil) throws(Refusal) -> JSONValue {
     let known = try matchId(id)
     let at = milliseconds
     let youth = youth(ofMatchWithin: known)
-    return try commit { (transaction) throws(Problem) -> JSONValue in
+    return try store.commit { (transaction) throws(Refusal) -> JSONValue in
       guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
         guard let within = youth.flatMap({ transaction.state.match(within: $0, municipality: municipality) }) else {
           throw .noMatch
@@ -111,22 +111,22 @@ extension Engine {
   ///   - municipality: only where an own signal is of this municipality; all where nil.
   public func work(
     onMatch id: String, step: String, document: JSONValue, municipality: String? = nil
-  ) throws(Problem) -> JSONValue {
+  ) throws(Refusal) -> JSONValue {
     try perform(try MatchAction(step: step, document), onMatch: id, municipality: municipality)
   }
 
   private func perform(
     _ action: MatchAction, onMatch id: String, municipality: String?
-  ) throws(Problem) -> JSONValue {
+  ) throws(Refusal) -> JSONValue {
     let known = try matchId(id)
     let at = milliseconds
     let youth = youth(ofMatchWithin: known)
-    return try commit { (transaction) throws(Problem) -> JSONValue in
+    return try store.commit { (transaction) throws(Refusal) -> JSONValue in
       guard let shown = transaction.state.matches.shown[known], transaction.state.concerns(shown, municipality) else {
         guard youth.flatMap({ transaction.state.match(within: $0, municipality: municipality) }) != nil else {
           throw .noMatch
         }
-        throw Problem(.conflict, "This match is within the region: there is no other region to tell.")
+        throw .problem(Problem(.conflict, "This match is within the region: there is no other region to tell."))
       }
       try transaction.append(transaction.state.decide(action, on: known, municipality: municipality, at: at))
       guard let match = transaction.state.matches.shown[known] else { throw .noMatch }
@@ -136,7 +136,7 @@ extension Engine {
 
   /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates:
   /// `{"items":[{"reasons":[…],"match":{…}}, {"reasons":["birth-date-conflict"],"signals":[…]}]}`.
-  public func worklist(municipality: String? = nil) throws(Problem) -> PagedList {
+  public func worklist(municipality: String? = nil) throws(Refusal) -> PagedList {
     let at = milliseconds
     let conflicts = try birthDateConflicts(municipality)
     let open = shownMatches { [self] match, state in
@@ -151,16 +151,16 @@ extension Engine {
   }
 
   /// The youths on whom signals tell different birth dates: a page each.
-  private func birthDateConflicts(_ municipality: String?) throws(Problem) -> PagedList.Pages {
-    let groups = try read { $0.birthDateConflicts(municipality: municipality) }
+  private func birthDateConflicts(_ municipality: String?) throws(Refusal) -> PagedList.Pages {
+    let groups = try store.readDurable { $0.birthDateConflicts(municipality: municipality) }
     let position = Mutex(0)
-    return { [self] () throws(Problem) in
+    return { [self] () throws(Refusal) in
       let place = position.withLock { position in
         defer { position += 1 }
         return position
       }
       guard place < groups.count else { return nil }
-      return try read { state in
+      return try store.readDurable { state in
         let signals = groups[place].compactMap { state.signals.summary($0) }.filter(\.hasDateConflict)
         guard !signals.isEmpty else { return [] }
         return [
@@ -174,16 +174,16 @@ extension Engine {
   }
 
   /// Names what a store of format 1 has as released, once, before anybody is answered.
-  func nameReleasesOfBefore() throws(Problem) {
-    guard peek({ !$0.decideReleasesOfBefore().isEmpty }) else { return }
-    try commit { (transaction) throws(Problem) in
+  func nameReleasesOfBefore() throws(Refusal) {
+    guard store.readLatest({ !$0.decideReleasesOfBefore().isEmpty }) else { return }
+    try store.commit { (transaction) throws(Refusal) in
       try transaction.append(transaction.state.decideReleasesOfBefore())
     }
   }
 
-  private func matchId(_ text: String) throws(Problem) -> MatchId {
+  private func matchId(_ text: String) throws(Refusal) -> MatchId {
     guard let id = MatchId(base64URL: text) else {
-      throw Problem(.notFound, "id: is no match's id (22 characters). List them: samenloop match list")
+      throw .problem(Problem(.notFound, "id: is no match's id (22 characters). List them: samenloop match list"))
     }
     return id
   }
@@ -192,33 +192,35 @@ extension Engine {
   ///
   /// A follower stores the cursor together with what it applied; asked again with it, it gets what came after, and
   /// nothing twice. `limit` is 1 to 1,000.
-  public func changes(after cursor: String?, limit: Int) throws(Problem) -> JSONValue {
+  public func changes(after cursor: String?, limit: Int) throws(Refusal) -> JSONValue {
     let given = cursor ?? "0"
     // In the one form that the node gives.
     guard let after = Int(given), after >= 0, String(after) == given else {
-      throw Problem(JSONFaults(["after: must be a cursor that this node gave"]))
+      throw Refusal(JSONFaults(["after: must be a cursor that this node gave"]))
     }
-    guard (1...1_000).contains(limit) else { throw Problem(JSONFaults(["limit: must be 1 to 1000"])) }
-    let next = try read { (state) throws(Problem) -> ArraySlice<MatchChange> in
+    guard (1...1_000).contains(limit) else { throw Refusal(JSONFaults(["limit: must be 1 to 1000"])) }
+    let next = try store.readDurable { (state) throws(Refusal) -> ArraySlice<MatchChange> in
       guard after <= state.matches.lastChange else {
-        throw Problem(
-          .conflict,
-          "The cursor lies ahead of this node: it was restored from a backup. Read GET /v1/matches, then follow from "
-            + "cursor \(state.matches.lastChange).", members: ["cursor": .string(String(state.matches.lastChange))])
+        throw .problem(
+          Problem(
+            .conflict,
+            "The cursor lies ahead of this node: it was restored from a backup. Read GET /v1/matches, then follow from "
+              + "cursor \(state.matches.lastChange).", members: ["cursor": .string(String(state.matches.lastChange))]))
       }
       if let first = state.matches.changes.first, after < first.sequence - 1 {
-        throw Problem(
-          .conflict,
-          "Changes that old are no longer kept. Read GET /v1/matches, then follow from cursor "
-            + "\(state.matches.lastChange).", members: ["cursor": .string(String(state.matches.lastChange))],
-          status: 410)
+        throw .problem(
+          Problem(
+            .conflict,
+            "Changes that old are no longer kept. Read GET /v1/matches, then follow from cursor "
+              + "\(state.matches.lastChange).", members: ["cursor": .string(String(state.matches.lastChange))],
+            status: 410))
       }
       return ArraySlice(Array(state.matches.changes(after: after, limit: limit)))
     }
     var entries: [JSONValue] = []
     // Each match as it is when its page is made: what happened to it since follows with a later cursor.
     for page in next.pieces(of: PagedList.itemsHeld) {
-      entries += try read { state in
+      entries += try store.readDurable { state in
         page.map { change -> JSONValue in
           [
             "cursor": .string(String(change.sequence)), "change": .string(change.kind.name),
@@ -300,6 +302,7 @@ extension FeedKind {
   var shownName: String { self == .youth ? "youth" : "family" }
 }
 
-extension Problem {
-  static let noMatch = Problem(.notFound, "There is no match with this id. List them: samenloop match list")
+extension Refusal {
+  static let noMatch = Refusal.problem(
+    Problem(.notFound, "There is no match with this id. List them: samenloop match list"))
 }

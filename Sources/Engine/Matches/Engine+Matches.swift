@@ -7,8 +7,9 @@ extension Engine {
   /// A peer's proof, or its view with the proof (PROTOCOL section 6).
   ///
   /// All that it changes is one record of the journal: the peer waits for the disk once.
-  func takeMatch(_ request: PeerRequest, _ agreement: AgreementId, _ id: MatchId) throws(Problem) -> PeerResponse {
-    let (peer, record, found) = try admitAgreement(request, agreement) { state -> (MatchRecord, MatchStatement?)? in
+  func takeMatch(_ request: PeerRequest, _ agreement: AgreementId, _ id: MatchId) throws(Refusal) -> PeerResponse {
+    let (peer, record, found) = try admission.admitAgreement(request, agreement) {
+      state -> (MatchRecord, MatchStatement?)? in
       let isHeldBack = request.caller.map { state.peering.restoration.holdsBack($0.peer.facts.region) } ?? true
       return isHeldBack ? nil : state.matches.records[id].map { ($0, statement($0, state)) }
     }
@@ -21,14 +22,15 @@ extension Engine {
     try noticeViewAhead(view, match)
     let proof = match.proof.isEmpty ? try prove(statement, for: region) : []
     let held = heldEndings
-    if held != nil, peek({ $0.holdsView(match.identity, match.key.kind, held) }) {
-      throw Problem(
-        .conflict,
-        "What this region shows in the match has ended by its clock, and waits until that is trusted. Try later.")
+    if held != nil, store.readLatest({ $0.holdsView(match.identity, match.key.kind, held) }) {
+      throw .problem(
+        Problem(
+          .conflict,
+          "What this region shows in the match has ended by its clock, and waits until that is trusted. Try later."))
     }
     let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
     if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = uptime } }
-    let answer = try commit { (transaction) throws(Problem) -> MatchView? in
+    let answer = try store.commit { (transaction) throws(Refusal) -> MatchView? in
       try transaction.requireAdmitted(region)
       guard let held = transaction.state.matches.records[id], held.isActive,
         !transaction.state.peering.restoration.holdsBack(region)
@@ -47,7 +49,7 @@ extension Engine {
   }
 
   /// That a match is not held: said once what was looked at is durable.
-  private func unknownMatch() throws(Problem) -> Problem { try read { _ in .unknownMatch } }
+  private func unknownMatch() throws(Refusal) -> Refusal { try store.readDurable { _ in .unknownMatch } }
 
   /// What a message of the peer changes whose proof verified: its proof, its view, and how much of ours it holds.
   func taken(_ view: MatchView, _ held: MatchRecord, at: Int) -> [RegionEvent] {
@@ -66,9 +68,9 @@ extension Engine {
   /// A peer that holds a later revision of our view than we ever sent shows that this node was restored from a backup.
   ///
   /// `match` is as it was when the peer's proof was looked at: its revision only grows.
-  func noticeViewAhead(_ view: MatchView, _ match: MatchRecord) throws(Problem) {
+  func noticeViewAhead(_ view: MatchView, _ match: MatchRecord) throws(Refusal) {
     guard let seen = view.seen, seen > match.revision else { return }
-    let isAhead = peek { state in
+    let isAhead = store.readLatest { state in
       guard let held = state.matches.records[match.id], seen > held.revision else { return false }
       return state.peering.restoration.isNews(seen: seen, by: held.peer)
     }
@@ -82,25 +84,26 @@ extension Engine {
   }
 
   /// Verifies a peer's proof. One that fails raises an alarm and changes nothing.
-  func verify(_ proof: [UInt8], _ statement: MatchStatement?, _ peer: RegionName) throws(Problem) {
+  func verify(_ proof: [UInt8], _ statement: MatchStatement?, _ peer: RegionName) throws(Refusal) {
     if let statement = statement?.sent(by: peer), curve.take(.peer(peer), { arithmetic.verifies(proof, statement) }) {
       return
     }
-    raise(ProblemCode.unprovenMatch.rawValue, peer, "A proof of a match failed; the match is shown to nobody.")
-    throw Problem(
-      .unprovenMatch, "The proof does not show that both points come from one identity. Nothing is disclosed.")
+    alarms.raise(ProblemCode.unprovenMatch.rawValue, peer, "A proof of a match failed; the match is shown to nobody.")
+    throw .problem(
+      Problem(
+        .unprovenMatch, "The proof does not show that both points come from one identity. Nothing is disclosed."))
   }
 
-  private func prove(_ statement: MatchStatement?, for peer: RegionName) throws(Problem) -> [UInt8] {
+  private func prove(_ statement: MatchStatement?, for peer: RegionName) throws(Refusal) -> [UInt8] {
     guard let statement else { throw .unknownMatch }
     do { return try curve.take(.peer(peer)) { try arithmetic.prove(statement) } } catch {
-      throw Problem(.internalError, "The proof could not be made. Try again; the node's log says more.")
+      throw .problem(Problem(.internalError, "The proof could not be made. Try again; the node's log says more."))
     }
   }
 
   /// Makes the proofs that matches lack, once each and the same in every message; all are durable at once.
-  func prepareProofs(_ ids: [MatchId]) throws(Problem) {
-    let lacking = peek { state in
+  func prepareProofs(_ ids: [MatchId]) throws(Refusal) {
+    let lacking = store.readLatest { state in
       ids.compactMap { id -> (id: MatchId, peer: RegionName, statement: MatchStatement?)? in
         guard let match = state.matches.records[id], match.isUnsettled, match.proof.isEmpty else { return nil }
         return (id, match.peer, statement(match, state))
@@ -111,7 +114,7 @@ extension Engine {
     for (id, peer, statement) in lacking {
       if statement != nil { made.append((id, try prove(statement, for: peer))) }
     }
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       try transaction.append(
         made.compactMap { id, proof in
           transaction.state.matches.records[id]?.proof.isEmpty == true ? .matches(.proofMade(id, proof)) : nil
@@ -156,7 +159,8 @@ extension MatchStatement {
   }
 }
 
-extension Problem {
-  static let unknownMatch = Problem(
-    .unknownMatch, "This match is not held here. It may be that a batch is still under way: try again.")
+extension Refusal {
+  static let unknownMatch = Refusal.problem(
+    Problem(
+      .unknownMatch, "This match is not held here. It may be that a batch is still under way: try again."))
 }

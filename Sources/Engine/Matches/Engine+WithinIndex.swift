@@ -35,7 +35,7 @@ extension Engine {
   /// Not to be called while the state is held.
   func youth(ofMatchWithin id: MatchId) -> UInt32? {
     withinIndex.withLock { index in
-      let (assigned, recent) = peek { state in
+      let (assigned, recent) = store.readLatest { state in
         let table = state.signals.youths
         let rows = index.upTo.flatMap { table.rows(assignedSince: $0) }
         return (table.assigned, rows?.map { ($0, table.pseudonym($0)) })
@@ -54,7 +54,7 @@ extension Engine {
     var index = WithinIndex()
     var start = 0
     while true {
-      let page = peek { state in
+      let page = store.readLatest { state in
         let table = state.signals.youths
         let end = min(table.rowCount, start + Self.withinPageRows)
         return start < end ? (start..<end).map { (UInt32($0), table.pseudonym(UInt32($0))) } : []

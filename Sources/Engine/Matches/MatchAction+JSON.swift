@@ -3,7 +3,7 @@ import Region
 
 extension MatchAction {
   /// Reads what a person wants to do with a match.
-  init(step: String, _ document: JSONValue) throws(Problem) {
+  init(step: String, _ document: JSONValue) throws(Refusal) {
     let reader = JSONReader(document)
     let action: MatchAction? =
       switch step {
@@ -15,7 +15,7 @@ extension MatchAction {
       default: nil
       }
     guard let action, reader.faults.isEmpty else {
-      throw Problem(JSONFaults(reader.faults.isEmpty ? ["step: is not known"] : reader.faults))
+      throw Refusal(JSONFaults(reader.faults.isEmpty ? ["step: is not known"] : reader.faults))
     }
     self = action
   }

@@ -8,7 +8,7 @@ extension Engine {
 
   /// The peers that something may have to be sent to, sorted.
   public var peersToServe: [RegionName] {
-    peek { state in
+    store.readLatest { state in
       state.peering.peers.values.filter { $0.status == .requested || $0.status == .accepted }.map(\.facts.region)
         .sorted()
     }
@@ -21,8 +21,8 @@ extension Engine {
     let at = clock.uptimeMilliseconds
     var taken: [DeliveryKey] = []
     var deliveries: [Delivery] = []
-    do throws(Problem) {
-      taken = try read { state in
+    do throws(Refusal) {
+      taken = try store.readDurable { state in
         lanes.lane(peer) { lane in plan(state, &lane, peer, at).filter { lane.underWay.insert($0).inserted } }
       }
       var matches: [MatchId] = []
@@ -35,7 +35,7 @@ extension Engine {
       }
       deliveries += try makeMatchMessages(matches, peer)
     } catch {
-      log(LogEvent(.warning, "delivery-waits", ["peer": .string(peer.text), "reason": .string(error.detail)]))
+      log(LogEvent(.warning, "delivery-waits", ["peer": .string(peer.text)], refusal: error))
       deliveries = []
     }
     if deliveries.count < taken.count {
@@ -47,8 +47,8 @@ extension Engine {
 
   /// Milliseconds until something may be due to the peer that nobody announces: at most a minute.
   public func millisecondsUntilDue(_ peer: RegionName) -> Int {
-    let (at, wall) = (clock.uptimeMilliseconds, clock.milliseconds)
-    return peek { state in
+    let (at, wall) = (clock.uptimeMilliseconds, clock.machineMilliseconds)
+    return store.readLatest { state in
       guard let known = state.peering.peers[peer] else { return 60_000 }
       let wait = lanes.lane(peer) { max($0.deferredFor(known, wall: wall, now: at), $0.askedFor(now: at)) }
       if wait > 0 { return min(60_000, wait) }
@@ -73,7 +73,7 @@ extension Engine {
   }
 
   private func plan(_ state: RegionState, _ lane: inout Lane, _ peer: RegionName, _ at: Int) -> [DeliveryKey] {
-    guard let known = state.peering.peers[peer], lane.deferredFor(known, wall: clock.milliseconds, now: at) == 0,
+    guard let known = state.peering.peers[peer], lane.deferredFor(known, wall: clock.machineMilliseconds, now: at) == 0,
       lane.askedFor(now: at) == 0
     else { return [] }
     switch known.status {
@@ -117,7 +117,7 @@ extension Engine {
     // Only where the sides were compared since the start: what a backup holds may have been erased since.
     let compared = lane.stateCheckedAt
     let inForce = Set(
-      state.agreements.with(peer).filter { mayExchange($0) && compared[$0.id] != nil }.map(\.id))
+      state.agreements.with(peer).filter { $0.mayExchange(by: clock) && compared[$0.id] != nil }.map(\.id))
     let held = heldEndings
     func isHeld(_ match: MatchRecord) -> Bool { state.holdsView(match.identity, match.key.kind, held) }
     func due(_ kind: FeedKind) -> (ids: [MatchId], isUnderWay: Bool) {
@@ -184,7 +184,7 @@ extension Engine {
       let key = DeliveryKey.agreement(record.id, signatures: signatures)
       return lane.isDue(key, now: at) ? [key] : []
     }
-    guard mayExchange(record) else { return [] }
+    guard record.mayExchange(by: clock) else { return [] }
     return planExceptions(record, state, lane, at, now) + planFeeds(record, state, &lane, at)
   }
 
@@ -233,25 +233,25 @@ extension Engine {
   }
 
   /// Makes the request for a key; nil where nothing is to be sent after all.
-  private func make(_ key: DeliveryKey, _ peer: RegionName) throws(Problem) -> Delivery? {
+  private func make(_ key: DeliveryKey, _ peer: RegionName) throws(Refusal) -> Delivery? {
     switch key {
     case .outcome:
-      let id = try read { $0.peering.peers[peer]?.requestId }
+      let id = try store.readDurable { $0.peering.peers[peer]?.requestId }
       return id.flatMap { delivery(key, peer, "GET", "/v1/peering-requests/" + $0, nil) }
     case .card:
-      let card = try read { $0.peering.ownCard }
+      let card = try store.readDurable { $0.peering.ownCard }
       return delivery(key, peer, "PUT", "/v1/card", card?.bytes)
     case .health: return delivery(key, peer, "GET", "/v1/health", nil)
     case .agreement(let id, _):
-      let document = try read { $0.agreements.records[id]?.document }
+      let document = try store.readDurable { $0.agreements.records[id]?.document }
       return delivery(key, peer, "PUT", "/v1/agreements/" + id.base64URL, document?.bytes)
     case .ending(let id):
-      guard let record = try read({ $0.agreements.records[id] }) else { return nil }
+      guard let record = try store.readDurable({ $0.agreements.records[id] }) else { return nil }
       lanes.lane(peer) { _ = $0.endingsAsked.remove(id) }
       let path = record.status == .rejected ? "/rejection" : "/revocation"
       return delivery(key, peer, "PUT", "/v1/agreements/" + id.base64URL + path, record.ending?.bytes)
     case .exception(let agreement, let id, _):
-      let document = try read { $0.limits.exceptions[id]?.document }
+      let document = try store.readDurable { $0.limits.exceptions[id]?.document }
       let path = "/v1/agreements/" + agreement.base64URL + "/limit-exceptions/" + id.base64URL
       return delivery(key, peer, "PUT", path, document?.bytes)
     case .state(let id): return delivery(key, peer, "GET", "/v1/agreements/" + id.base64URL + "/state", nil)
@@ -264,11 +264,11 @@ extension Engine {
   }
 
   /// The messages of a round: proofs that are lacking become durable together, and the state is looked at once.
-  private func makeMatchMessages(_ ids: [MatchId], _ peer: RegionName) throws(Problem) -> [Delivery] {
+  private func makeMatchMessages(_ ids: [MatchId], _ peer: RegionName) throws(Refusal) -> [Delivery] {
     guard !ids.isEmpty else { return [] }
     try prepareProofs(ids)
     let held = heldEndings
-    let (facts, messages) = try read { state in
+    let (facts, messages) = try store.readDurable { state in
       (
         state.peering.peers[peer].flatMap { held in
           held.suspension == nil && !state.peering.restoration.holdsBack(peer) ? held.facts : nil
@@ -298,7 +298,7 @@ extension Engine {
     timeout: Int = EngineLimits.callTimeoutSeconds
   ) -> Delivery? {
     if method != "GET" && body == nil { return nil }
-    guard let facts = peek({ $0.peering.peers[peer]?.facts }) else { return nil }
+    guard let facts = store.readLatest({ $0.peering.peers[peer]?.facts }) else { return nil }
     let call = PeerCall(
       endpoint: facts.endpoint, path: path, method: method, body: body, pins: facts.tlsKeys, timeoutSeconds: timeout)
     return Delivery(peer: peer, call: call, key: key)

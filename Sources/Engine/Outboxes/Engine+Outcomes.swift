@@ -15,24 +15,24 @@ extension Engine {
   func complete(_ outcomes: [Outcome], of region: RegionName) {
     guard !outcomes.isEmpty else { return }
     defer { lanes.lane(region) { $0.underWay.subtract(outcomes.map(\.delivery.key)) } }
-    let (known, heardAt) = peek { ($0.peering.peers[region], $0.peering.heardAt[region] ?? 0) }
+    let (known, heardAt) = store.readLatest { ($0.peering.peers[region], $0.peering.heardAt[region] ?? 0) }
     guard let peer = known else { return }
     var answers: [MatchAnswer] = []
     for (delivery, result) in outcomes {
       // What a peer answers once it is suspended is not taken in; it is asked again when it is let in again.
       if peer.suspension != nil, !delivery.key.isEnding { continue }
       if case .match(let id) = delivery.key, case .success(let reply) = result, (200..<300).contains(reply.status) {
-        do throws(Problem) {
+        do throws(Refusal) {
           answers.append(MatchAnswer(delivery: delivery, id: id, view: try MatchView(reading: reply.body)))
         } catch {
-          postpone(delivery, reason: error.detail)
+          postpone(delivery, reason: rendered(error).detail)
         }
       } else {
         take(delivery, result, peer, heardAt: heardAt)
       }
     }
     if !answers.isEmpty {
-      noteContact(peer, heardAt: heardAt)
+      admission.noteContact(peer, heardAt: heardAt)
       takeMatchAnswers(answers, region)
     }
     lanes.wake(region)
@@ -45,20 +45,20 @@ extension Engine {
     switch outcome {
     case .failure(let failure): deferDelivery(delivery, to: peer, reason: failure.text)
     case .success(let reply):
-      do throws(Problem) {
+      do throws(Refusal) {
         if reply.status >= 500 || isTooSoon(reply, delivery.key) {
           let until = clock.uptimeMilliseconds + min(reply.retryAfter ?? 0, EngineLimits.longestAskedSeconds) * 1000
           lanes.lane(delivery.peer) { $0.askedUntil = max($0.askedUntil, until) }
           deferDelivery(delivery, to: peer, reason: "the peer answers \(reply.status)", atLeast: reply.retryAfter ?? 0)
         } else if (200..<300).contains(reply.status) {
-          noteContact(peer, heardAt: heardAt)
+          admission.noteContact(peer, heardAt: heardAt)
           try takeSuccess(delivery, reply, peer)
           lanes.lane(delivery.peer) { $0.retries[delivery.key] = nil }
         } else {
           try takeRefusal(delivery, Problem(status: reply.status, body: reply.body), reply, peer)
         }
       } catch {
-        postpone(delivery, reason: error.detail)
+        postpone(delivery, reason: rendered(error).detail)
       }
     }
   }
@@ -79,12 +79,12 @@ extension Engine {
 
   // MARK: - Success
 
-  private func takeSuccess(_ delivery: Delivery, _ reply: PeerReply, _ peer: Peer) throws(Problem) {
+  private func takeSuccess(_ delivery: Delivery, _ reply: PeerReply, _ peer: Peer) throws(Refusal) {
     let region = peer.facts.region
     switch delivery.key {
     case .outcome: try takeOutcome(PeeringOutcome(reading: reply.body), region)
     case .card(let version):
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         try transaction.append(.peering(.cardConfirmed(region, version: version)))
       }
     case .health:
@@ -94,14 +94,14 @@ extension Engine {
         lane.healthCheckedAt = at
         lane.peerClock = Int(time.seconds) * 1000 - at
       }
-      observeClock()
+      clockWatch.observe()
     case .agreement(let id, let signatures):
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         let held = transaction.state.agreements.records[id]?.deliveredSignatures ?? signatures
         if held < signatures { try transaction.append(.agreements(.delivered(id, signatures: signatures))) }
       }
     case .ending(let id):
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         guard !lanes.lane(region, { $0.endingsAsked.contains(id) }) else { return }
         try transaction.append(.agreements(.endingDelivered(id, true)))
       }
@@ -109,33 +109,35 @@ extension Engine {
       try takeExceptionDelivered(agreement, id, signatures, region)
     case .state(let id):
       let feeds = try AgreementState(reading: reply.body).feeds
-      let kinds = try read { $0.agreements.records[id]?.terms.kinds } ?? []
+      let kinds = try store.readDurable { $0.agreements.records[id]?.terms.kinds } ?? []
       for kind in kinds {
         try reconcile(FeedKey(agreement: id, kind: kind), feeds[kind] ?? .empty, peer)
       }
       let at = clock.uptimeMilliseconds
       lanes.lane(region) { $0.noteCompared(id, at: at) }
     case .batch(let key):
-      let sent = try read { ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false) }
+      let sent = try store.readDurable {
+        ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false)
+      }
       try takeBatchAnswer(reply, key, peer)
       spendBudget(of: key, additions: sent.0, withdrew: sent.1, region)
     case .match: break  // taken in with others of its kind
     }
   }
 
-  private func takeOutcome(_ outcome: PeeringOutcome, _ region: RegionName) throws(Problem) {
+  private func takeOutcome(_ outcome: PeeringOutcome, _ region: RegionName) throws(Refusal) {
     let at = now
     switch outcome.status {
     case .pending: postponeQuietly(.outcome, region, atMost: EngineLimits.outcomeRetryMilliseconds)
     case .accepted:
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         if transaction.state.peering.peers[region]?.status == .requested {
           try transaction.append(.peering(.accepted(region)))
         }
       }
       log(LogEvent(.info, "peer-accepted-us", ["peer": .string(region.text)]))
     case .rejected:
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         // An answer that was overtaken by the acceptance does not undo it.
         if transaction.state.peering.peers[region]?.status == .requested {
           try transaction.append(.peering(.rejected(region, reason: outcome.reason ?? "", at: at)))
@@ -153,24 +155,24 @@ extension Engine {
   }
 
   private func takeMatchAnswers(_ answers: [MatchAnswer], _ region: RegionName) {
-    let found = peek { state in
+    let found = store.readLatest { state in
       answers.map { answer in state.matches.records[answer.id].map { ($0, statement($0, state)) } }
     }
     var verified: [MatchAnswer] = []
     for (answer, held) in zip(answers, found) {
       guard let (match, statement) = held else { continue }
-      do throws(Problem) {
+      do throws(Refusal) {
         if match.peerProof != answer.view.proof { try verify(answer.view.proof, statement, region) }
         try noticeViewAhead(answer.view, match)
         verified.append(answer)
       } catch {
-        postpone(answer.delivery, reason: error.detail)
+        postpone(answer.delivery, reason: rendered(error).detail)
       }
     }
     guard !verified.isEmpty else { return }
     let at = milliseconds
-    do throws(Problem) {
-      let outcome = try commit { (transaction) throws(Problem) in
+    do throws(Refusal) {
+      let outcome = try store.commit { (transaction) throws(Refusal) in
         try transaction.requireAdmitted(region)
         let held = verified.compactMap { transaction.state.matches.records[$0.id] }
         let views = Dictionary(verified.map { ($0.id, $0.view) }, uniquingKeysWith: { first, _ in first })
@@ -192,7 +194,7 @@ extension Engine {
         }
       }
     } catch {
-      for answer in verified { postpone(answer.delivery, reason: error.detail) }
+      for answer in verified { postpone(answer.delivery, reason: rendered(error).detail) }
     }
   }
 
@@ -200,7 +202,7 @@ extension Engine {
 
   private func takeRefusal(
     _ delivery: Delivery, _ problem: Problem, _ reply: PeerReply, _ peer: Peer
-  ) throws(Problem) {
+  ) throws(Refusal) {
     let region = peer.facts.region
     switch (delivery.key, problem.code) {
     case (.outcome, _): postpone(delivery, reason: "the peer does not know our request: \(problem.status)")
@@ -221,7 +223,7 @@ extension Engine {
     case (.batch(let key), .sequenceGap), (.batch(let key), .sequenceConflict):
       let members = problem.members["state"] ?? .object(problem.members)
       let report = (try? FeedStateReport(members)) ?? .empty
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         let highest = transaction.state.exchange.outgoing[key]?.highestGeneration ?? 1
         let isRepeat = transaction.state.exchange.outgoing[key]?.pending.map { pending in
           report.receipt?.documentId == pending.receiptId
@@ -244,7 +246,7 @@ extension Engine {
       try noteUnknown(id)
       postponeQuietly(delivery.key, region, atMost: EngineLimits.longestRetryMilliseconds)
     case (.match, .unprovenMatch):
-      raise("proof-refused", region, "The peer does not accept our proof of a match.")
+      alarms.raise("proof-refused", region, "The peer does not accept our proof of a match.")
       postpone(delivery, reason: "the peer refused a proof", atLeast: EngineLimits.longestRetryMilliseconds)
     default:
       postpone(delivery, reason: "the peer answers \(problem.status) \(problem.code.rawValue): \(problem.detail)")
@@ -252,9 +254,9 @@ extension Engine {
   }
 
   /// Another batch takes the refused one's place; a new generation does where the refused one may have arrived before.
-  func refuse(_ key: FeedKey, _ region: RegionName) throws(Problem) {
+  func refuse(_ key: FeedKey, _ region: RegionName) throws(Refusal) {
     let unarrived = lanes.lane(region) { $0.unarrived[key] }
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard let pending = transaction.state.exchange.outgoing[key]?.pending else { return }
       let isCertain = pending.receiptId == unarrived
       try transaction.append(.exchange(isCertain ? .batchRefused(key) : .batchGivenUp(key)))
@@ -265,15 +267,15 @@ extension Engine {
   ///
   /// It shows no proof of it. So one answer moves the version by a little and not again for a while: a peer can neither
   /// use the numbers up nor make this node sign cards, and send them to all others, without end.
-  private func takeStaleCard(_ delivery: Delivery, _ version: Int) throws(Problem) {
+  private func takeStaleCard(_ delivery: Delivery, _ version: Int) throws(Refusal) {
     let at = clock.uptimeMilliseconds
-    let own = peek { $0.peering.ownCardVersion }
+    let own = store.readLatest { $0.peering.ownCardVersion }
     let isEarly = lanes.lane(delivery.peer) { lane in
       lane.cardRenewedAt.map { at - $0 < EngineLimits.cardRenewalMilliseconds } ?? false
     }
     guard !isEarly, version >= own, version - own <= EngineLimits.cardVersionLeap else {
       if version > own {
-        raise("card-version", delivery.peer, "The peer claims to hold a card of ours that we never signed.")
+        alarms.raise("card-version", delivery.peer, "The peer claims to hold a card of ours that we never signed.")
       }
       postpone(
         delivery, reason: "the peer refuses our card as stale", atLeast: EngineLimits.longestRetryMilliseconds)
@@ -284,9 +286,9 @@ extension Engine {
   }
 
   /// A proposal or ending that the peer refuses for good is not sent again.
-  private func giveUpDocument(_ key: DeliveryKey) throws(Problem) {
+  private func giveUpDocument(_ key: DeliveryKey) throws(Refusal) {
     let at = milliseconds
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       switch key {
       case .agreement(let id, signatures: 1) where transaction.state.agreements.records[id]?.status == .proposed:
         try transaction.append(
@@ -300,9 +302,9 @@ extension Engine {
   }
 
   /// The peer lacks the concluded agreement: it is put again, at most hourly (PROTOCOL section 3).
-  private func putAgain(_ key: DeliveryKey) throws(Problem) {
+  private func putAgain(_ key: DeliveryKey) throws(Refusal) {
     let at = now
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       let id: AgreementId? =
         switch key {
         case .state(let id): id
@@ -319,9 +321,9 @@ extension Engine {
   }
 
   /// A match that the peer does not hold: tried again, and after a day repaired by a new generation.
-  private func noteUnknown(_ id: MatchId) throws(Problem) {
+  private func noteUnknown(_ id: MatchId) throws(Refusal) {
     let at = milliseconds
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard let match = transaction.state.matches.records[id] else { return }
       if match.unknownSince == 0 {
         try transaction.append(.matches(.unknownAtPeer(id, at: at)))
@@ -363,9 +365,9 @@ extension Engine {
     }
     let jitter = Int(random.bytes(1).first ?? 0)
     do {
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         guard let known = transaction.state.peering.peers[region],
-          lanes.lane(region, { $0.deferredFor(known, wall: clock.milliseconds, now: uptime) }) == 0
+          lanes.lane(region, { $0.deferredFor(known, wall: clock.machineMilliseconds, now: uptime) }) == 0
         else { return }
         let failures = min(known.failures + 1, 1_000)
         var wait = max(Backoff.milliseconds(failures), min(seconds, EngineLimits.longestAskedSeconds) * 1000)
@@ -377,7 +379,7 @@ extension Engine {
     } catch {
       // Without a disk the schedule is kept in memory only: or a peer that is down would be called without a pause.
       lanes.lane(region) { lane in
-        lane.lastFailure = error.detail
+        lane.lastFailure = rendered(error).detail
         lane.postpone(delivery.key, now: uptime)
       }
     }

@@ -1,27 +1,30 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 /// Cards that go by file, where a connection cannot carry them: a peer that lost its TLS key (PROTOCOL section 4).
 extension Engine {
   /// The node's own card as it signed it, for a file that a peer's operator imports. It holds nothing secret.
   ///
-  /// - Throws: ``Problem`` where nothing can be stored now.
-  public func card() throws(Problem) -> JSONValue {
-    guard let card = try read({ $0.peering.ownCard }) else { throw Problem(.tryAgain, "The node is starting.") }
+  /// - Throws: ``Refusal`` where nothing can be stored now.
+  public func card() throws(Refusal) -> JSONValue {
+    guard let card = try store.readDurable({ $0.peering.ownCard }) else {
+      throw .problem(Problem(.tryAgain, "The node is starting."))
+    }
     return card.json
   }
 
   /// The node's own card of a version above `version`; signs one where there is none, after a restored backup say.
   ///
-  /// - Throws: ``Problem`` `conflict` where that would use numbers up.
-  public func card(above version: Int) throws(Problem) -> JSONValue {
-    let own = try read { $0.peering.ownCardVersion }
+  /// - Throws: ``Refusal`` `conflict` where that would use numbers up.
+  public func card(above version: Int) throws(Refusal) -> JSONValue {
+    let own = try store.readDurable { $0.peering.ownCardVersion }
     guard version - own <= EngineLimits.cardVersionLeap else {
-      throw Problem(
-        .conflict,
-        "above: version \(version) is more than \(EngineLimits.cardVersionLeap) above this node's card, which is version "
-          + "\(own). Compare the number with the peer's operator.")
+      throw .problem(
+        Problem(
+          .conflict,
+          "above: version \(version) is more than \(EngineLimits.cardVersionLeap) above this node's card, which is version "
+            + "\(own). Compare the number with the peer's operator."))
     }
     try renewOwnCard(above: version)
     return try card()
@@ -32,28 +35,31 @@ extension Engine {
   /// The card must be signed with the identity key that is held; what it may change is what `PUT /v1/card` may, but for the
   /// environment. The same card again changes nothing.
   ///
-  /// - Throws: ``Problem`` that names the member that does not fit and the next step.
+  /// - Throws: ``Refusal`` that names the member that does not fit and the next step.
   public func importCard(
     _ document: JSONValue, of text: String, by approver: Approver
-  ) throws(Problem) -> JSONValue {
-    let peer = try read { (state) throws(Problem) -> Peer in try self.peer(text, state) }
+  ) throws(Refusal) -> JSONValue {
+    let peer = try store.readDurable { (state) throws(Refusal) -> Peer in try self.peer(text, state) }
     let (card, facts) = try checkedFile(document, of: peer)
-    let before = try commit { (transaction) throws(Problem) -> Int in
+    let before = try store.commit { (transaction) throws(Refusal) -> Int in
       let held = try self.peer(text, transaction.state)
       try Self.requireSameRegion(facts, held, own: region)
       if held.card.documentId == card.documentId { return held.facts.version }
       if let foreign = transaction.state.peering.foreignKey(facts) {
         let whose = foreign.holder.map { "the region \($0)" } ?? "this node"
-        throw Problem(
-          .cardMismatch,
-          "\(foreign.member): this key is that of \(whose). A key belongs to one region: its operator makes another.")
+        throw .problem(
+          Problem(
+            .cardMismatch,
+            "\(foreign.member): this key is that of \(whose). A key belongs to one region: its operator makes another.")
+        )
       }
       guard facts.version > held.facts.version else {
-        throw Problem(
-          .staleCard,
-          "version: the file holds version \(facts.version), and version \(held.facts.version) is held already. Ask for "
-            + "the present card; where that is it, its operator makes a newer one: samenloop card export --above "
-            + "\(held.facts.version)", members: ["version": JSONValue(held.facts.version)])
+        throw .problem(
+          Problem(
+            .staleCard,
+            "version: the file holds version \(facts.version), and version \(held.facts.version) is held already. Ask for "
+              + "the present card; where that is it, its operator makes a newer one: samenloop card export --above "
+              + "\(held.facts.version)", members: ["version": JSONValue(held.facts.version)]))
       }
       try transaction.append(.peering(.cardReplaced(card, facts)))
       return held.facts.version
@@ -81,68 +87,76 @@ extension Engine {
   /// The card in a file, once it was seen that the peer's identity key signed it.
   private func checkedFile(
     _ document: JSONValue, of peer: Peer
-  ) throws(Problem) -> (SignedDocument, RegionCard) {
+  ) throws(Refusal) -> (SignedDocument, RegionCard) {
     let card: SignedDocument
     let facts: RegionCard
     do throws(JSONFaults) {
       card = try SignedDocument(document)
       facts = try RegionCard(parsing: card.payload)
     } catch {
-      throw Problem(
-        .malformed,
-        "The file holds no signed card. The operator of \(peer.facts.region) makes one with: samenloop card export",
-        members: Problem(error).members)
+      throw .problem(
+        Problem(
+          .malformed,
+          "The file holds no signed card. The operator of \(peer.facts.region) makes one with: samenloop card export",
+          members: rendered(Refusal(error)).members))
     }
     try Self.requireSameRegion(facts, peer, own: region)
     do throws(JWSError) {
       try card.verify(type: .card, signers: [peer.facts.identityKey], by: signatures)
     } catch {
-      throw Problem(
-        .invalidSignature,
-        "signatures: not those of \(peer.facts.region) on a card (\(error)). The file was changed or is not its: call "
-          + "its operator, and import nothing until that is clear.")
+      throw .problem(
+        Problem(
+          .invalidSignature,
+          "signatures: not those of \(peer.facts.region) on a card (\(error)). The file was changed or is not its: call "
+            + "its operator, and import nothing until that is clear."))
     }
     return (card, facts)
   }
 
   /// That a card is a newer one of the very region that was compared, and no other's.
-  private static func requireSameRegion(_ facts: RegionCard, _ held: Peer, own: RegionName) throws(Problem) {
+  private static func requireSameRegion(_ facts: RegionCard, _ held: Peer, own: RegionName) throws(Refusal) {
     let region = held.facts.region
     guard facts.region == region else {
-      throw Problem(
-        .cardMismatch,
-        facts.region == own
-          ? "region: this is the card of this region itself. Its place is with \(region): samenloop peer import-card \(own)"
-          : "region: this is the card of \(facts.region), not of \(region). Import it under its own name, or ask \(region) "
-            + "for its own.")
+      throw .problem(
+        Problem(
+          .cardMismatch,
+          facts.region == own
+            ? "region: this is the card of this region itself. Its place is with \(region): samenloop peer import-card \(own)"
+            : "region: this is the card of \(facts.region), not of \(region). Import it under its own name, or ask \(region) "
+              + "for its own."))
     }
     switch held.status {
     case .accepted: break
     case .pending:
-      throw Problem(
-        .conflict,
-        "status: \(region) was not accepted yet, so nobody compared its identity key. Reject the request, and let it join "
-          + "anew: samenloop peer reject \(region), samenloop peer invite")
+      throw .problem(
+        Problem(
+          .conflict,
+          "status: \(region) was not accepted yet, so nobody compared its identity key. Reject the request, and let it join "
+            + "anew: samenloop peer reject \(region), samenloop peer invite"))
     case .requested:
-      throw Problem(
-        .conflict,
-        "status: \(region) did not accept this region yet. Ask its operator for a new invitation: samenloop peer join CODE"
-      )
+      throw .problem(
+        Problem(
+          .conflict,
+          "status: \(region) did not accept this region yet. Ask its operator for a new invitation: samenloop peer join CODE"
+        ))
     case .rejected:
-      throw Problem(
-        .conflict, "status: the request of \(region) was rejected. Make a new invitation: samenloop peer invite")
+      throw .problem(
+        Problem(
+          .conflict, "status: the request of \(region) was rejected. Make a new invitation: samenloop peer invite"))
     }
     guard facts.identityKey == held.facts.identityKey else {
-      throw Problem(
-        .cardMismatch,
-        "identityKey: another than that of \(region), which both operators compared. Call its operator: this card is not "
-          + "its, or the region lost its identity too, and then joins under another name.")
+      throw .problem(
+        Problem(
+          .cardMismatch,
+          "identityKey: another than that of \(region), which both operators compared. Call its operator: this card is not "
+            + "its, or the region lost its identity too, and then joins under another name."))
     }
     guard facts.environment == held.facts.environment else {
-      throw Problem(
-        .cardMismatch,
-        "environment: the card says \(facts.environment.rawValue), and \(region) is a \(held.facts.environment.rawValue) "
-          + "node. Its operator corrects environment in node.json, and exports the card again.")
+      throw .problem(
+        Problem(
+          .cardMismatch,
+          "environment: the card says \(facts.environment.rawValue), and \(region) is a \(held.facts.environment.rawValue) "
+            + "node. Its operator corrects environment in node.json, and exports the card again."))
     }
   }
 }

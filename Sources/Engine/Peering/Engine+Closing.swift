@@ -1,27 +1,29 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// One person's decision that this region leaves the federation. An operator and a privacy officer have to decide it;
   /// from then on everything is withdrawn everywhere. Twice is once.
   ///
   /// `region` repeats the region's own id, so that nobody closes the wrong node.
-  public func closeRegion(confirming region: String, approver: Approver) throws(Problem) -> JSONValue {
+  public func closeRegion(confirming region: String, approver: Approver) throws(Refusal) -> JSONValue {
     guard region == self.region.text else {
-      throw Problem(JSONFaults(["region: must be \(self.region.text), the region that this node serves"]))
+      throw Refusal(JSONFaults(["region: must be \(self.region.text), the region that this node serves"]))
     }
     guard approver.role == "operator" || approver.role == "privacy-officer" else {
-      throw Problem(.forbidden, "Only the operator and the privacy officer close a region.")
+      throw .problem(Problem(.forbidden, "Only the operator and the privacy officer close a region."))
     }
     let approval = approver.approval(at: now)
     let at = milliseconds
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       let approvals = transaction.state.peering.closing?.approvals ?? []
       guard !approvals.contains(where: { $0.role == approver.role }) else { return }
       if let first = approvals.first(where: { $0.isByHolder(of: approval) }) {
-        throw Problem(
-          .forbidden, "Two people close a region; \(first.name) did already, as \(first.role). Another person has to.")
+        throw .problem(
+          Problem(
+            .forbidden, "Two people close a region; \(first.name) did already, as \(first.role). Another person has to."
+          ))
       }
       var events: [RegionEvent] = [.peering(.closing(.approved(approval)))]
       if !approvals.isEmpty { events.append(.peering(.closing(.began(at: at)))) }
@@ -32,8 +34,8 @@ extension Engine {
   }
 
   /// How far this region is with leaving: `{"state","approvals",…}`, with the signed certificate in the end.
-  public func closing() throws(Problem) -> JSONValue {
-    try read { state in
+  public func closing() throws(Refusal) -> JSONValue {
+    try store.readDurable { state in
       guard let closing = state.peering.closing else { return ["state": "open", "approvals": .array([])] }
       let waiting = state.agreements.records.values.filter { isLeaving($0, state) }.sorted { $0.peer < $1.peer }
       return JSONValue(present: [
@@ -72,10 +74,10 @@ extension Engine {
   }
 
   /// Goes on with leaving: ends what is confirmed empty, and signs the certificate once all is done.
-  func advanceClosing() throws(Problem) {
-    guard peek({ $0.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false }) else { return }
+  func advanceClosing() throws(Refusal) {
+    guard store.readLatest({ $0.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false }) else { return }
     let at = milliseconds
-    let isFinished = try commit { (transaction) throws(Problem) -> Bool in
+    let isFinished = try store.commit { (transaction) throws(Refusal) -> Bool in
       for record in transaction.state.agreements.records.values.sorted(by: { $0.id < $1.id }) {
         try transaction.append(try leave(record, transaction.state, at))
       }
@@ -87,7 +89,7 @@ extension Engine {
     if isFinished { log(LogEvent(.warning, "region-closed", [:])) }
   }
 
-  private func leave(_ record: AgreementRecord, _ state: RegionState, _ at: Int) throws(Problem) -> [RegionEvent] {
+  private func leave(_ record: AgreementRecord, _ state: RegionState, _ at: Int) throws(Refusal) -> [RegionEvent] {
     let reason = "The region leaves the federation."
     func closed(_ status: AgreementStanding, _ ending: SignedDocument?) -> RegionEvent {
       .agreements(.closed(record.id, status, ending: ending, reason: reason, delivered: ending == nil, at: at))
@@ -111,7 +113,7 @@ extension Engine {
     }
   }
 
-  func ending(_ id: AgreementId, _ reason: String, _ type: DocumentType) throws(Problem) -> SignedDocument {
+  func ending(_ id: AgreementId, _ reason: String, _ type: DocumentType) throws(Refusal) -> SignedDocument {
     let payload = AgreementEnding(agreement: id, reason: reason, at: now).bytes
     do { return try .sign(payload: payload, type: type, key: configuration.identityKey, by: signatures) } catch {
       throw .miscomputed
@@ -120,7 +122,7 @@ extension Engine {
 
   /// `{"region","beganAt","at","agreements":[{"agreement","peer","confirmed","receipts"}]}`, signed by this region. Every
   /// receipt in it carries the peer's signature, so that it can be checked without this region.
-  private func certificate(_ state: RegionState) throws(Problem) -> SignedDocument {
+  private func certificate(_ state: RegionState) throws(Refusal) -> SignedDocument {
     let closing = state.peering.closing
     let began = Int64((closing?.beganAt ?? 0) / 1000)
     let ended = state.agreements.records.values.filter { $0.closedAt >= closing?.beganAt ?? 0 && $0.ending != nil }

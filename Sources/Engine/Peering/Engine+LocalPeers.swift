@@ -1,23 +1,24 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// Makes an invitation: `{"code","expiresAt"}`. The code is shown this once.
-  public func createInvitation() throws(Problem) -> JSONValue {
+  public func createInvitation() throws(Refusal) -> JSONValue {
     guard let endpoint = Endpoint(url: configuration.endpoint), let key = configuration.tlsKeys.first,
       let code = InvitationCode(
         endpoint: endpoint, invitationId: random.bytes(8), secret: random.bytes(16), inviterKey: key)
     else {
-      throw Problem(.conflict, "The node's endpoint is not https://HOST:PORT. Correct `endpoint` in node.json.")
+      throw .problem(
+        Problem(.conflict, "The node's endpoint is not https://HOST:PORT. Correct `endpoint` in node.json."))
     }
     let at = now
     // While the clock is in doubt either may be right: an invitation is cut to its term once that is known.
     let expiresAt = max(at, clockNow).adding(seconds: EngineLimits.invitationSeconds)
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       let open = transaction.state.peering.invitations.count { $0.usedBy == nil && $0.expiresAt > at }
       guard open < EngineLimits.openInvitations else {
-        throw Problem(.conflict, "There are \(open) open invitations. Let some be used or run out first.")
+        throw .problem(Problem(.conflict, "There are \(open) open invitations. Let some be used or run out first."))
       }
       try transaction.append(
         .peering(
@@ -28,11 +29,13 @@ extension Engine {
   }
 
   /// Asks the inviter of `code` to be a peer; returns after its 201, with the fingerprint to compare.
-  public func join(code text: String) throws(Problem) -> JSONValue {
+  public func join(code text: String) throws(Refusal) -> JSONValue {
     guard let code = InvitationCode(text) else {
-      throw Problem(.malformed, "code: is no invitation. Copy the whole line that begins with samenloop://")
+      throw .problem(Problem(.malformed, "code: is no invitation. Copy the whole line that begins with samenloop://"))
     }
-    guard let card = try read({ $0.peering.ownCard }) else { throw Problem(.tryAgain, "The node is starting.") }
+    guard let card = try store.readDurable({ $0.peering.ownCard }) else {
+      throw .problem(Problem(.tryAgain, "The node is starting."))
+    }
     let request = PeeringRequest(
       invitation: code.invitationId, proof: code.proof(card: card.documentId), card: card)
     let call = PeerCall(
@@ -41,15 +44,16 @@ extension Engine {
     let reply = try send(call, notLetIn: .invitationClosed)
     guard reply.status == 201 else {
       let problem = Problem(status: reply.status, body: reply.body)
-      throw Problem(
-        problem.code, "The inviter answers: \(problem.detail.isEmpty ? problem.code.title : problem.detail)",
-        members: problem.members, status: reply.status >= 500 ? 502 : reply.status)
+      throw .problem(
+        Problem(
+          problem.code, "The inviter answers: \(problem.detail.isEmpty ? problem.code.title : problem.detail)",
+          members: problem.members, status: reply.status >= 500 ? 502 : reply.status))
     }
     let answer = try PeeringAnswer(reading: reply.body)
     // The inviter's key must stand in the card that comes back, or anyone could hand over a card of another.
     let facts = try checkedCard(answer.card, client: code.inviterKey)
-    let version = try read { $0.peering.ownCardVersion }
-    try commit { (transaction) throws(Problem) in
+    let version = try store.readDurable { $0.peering.ownCardVersion }
+    try store.commit { (transaction) throws(Refusal) in
       guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       if let known = transaction.state.peering.peers[facts.region] {
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
@@ -73,50 +77,53 @@ extension Engine {
 
   /// Sends a request and waits for its answer.
   ///
-  /// - Throws: ``Problem`` with status 502 or 504 where there is none.
+  /// - Throws: ``Refusal`` with status 502 or 504 where there is none.
   ///
   /// - Parameter notLetIn: what it means that the other node refuses this one's key; as any other failure where nil.
-  func send(_ call: PeerCall, notLetIn: Problem? = nil) throws(Problem) -> PeerReply {
+  func send(_ call: PeerCall, notLetIn: Refusal? = nil) throws(Refusal) -> PeerReply {
     let waiter = Waiter()
     caller.call(call) { waiter.finish($0) }
     switch waiter.wait() {
     case .success(let reply): return reply
     case .failure(.timedOut):
-      throw Problem(.tryAgain, "The peer gave no answer in time. Try again.", status: 504)
+      throw .problem(Problem(.tryAgain, "The peer gave no answer in time. Try again.", status: 504))
     case .failure(.pinMismatch):
-      throw Problem(
-        .cardMismatch, "Another key answers than the invitation names. Ask the inviter for a new invitation by phone.")
+      throw .problem(
+        Problem(
+          .cardMismatch, "Another key answers than the invitation names. Ask the inviter for a new invitation by phone."
+        ))
     case .failure(.refused(let why)) where why.contains("does not accept the certificate"):
-      throw notLetIn ?? Problem(.tryAgain, "The peer is \(PeerCallFailure.refused(why).text).", status: 502)
-    case .failure(let failure): throw Problem(.tryAgain, "The peer is \(failure.text).", status: 502)
+      throw notLetIn
+        ?? Refusal.problem(Problem(.tryAgain, "The peer is \(PeerCallFailure.refused(why).text).", status: 502))
+    case .failure(let failure): throw .problem(Problem(.tryAgain, "The peer is \(failure.text).", status: 502))
     }
   }
 
   /// Every peer: `{"peers":[…]}`, sorted by region.
-  public func peers() throws(Problem) -> JSONValue {
-    try read { state in
+  public func peers() throws(Refusal) -> JSONValue {
+    try store.readDurable { state in
       let peers = state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
       return ["peers": .array(peers.map(describe))]
     }
   }
 
   /// One peer with the six groups of five digits that both operators read to each other.
-  public func fingerprint(of region: String) throws(Problem) -> JSONValue {
-    try read { (state) throws(Problem) -> JSONValue in describe(try peer(region, state)) }
+  public func fingerprint(of region: String) throws(Refusal) -> JSONValue {
+    try store.readDurable { (state) throws(Refusal) -> JSONValue in describe(try peer(region, state)) }
   }
 
   /// The inviter's consent, given once both operators compared the fingerprint.
-  public func accept(region text: String) throws(Problem) -> JSONValue {
-    let peer = try read { (state) throws(Problem) -> Peer in try self.peer(text, state) }
-    try commit { (transaction) throws(Problem) in
+  public func accept(region text: String) throws(Refusal) -> JSONValue {
+    let peer = try store.readDurable { (state) throws(Refusal) -> Peer in try self.peer(text, state) }
+    try store.commit { (transaction) throws(Refusal) in
       guard let held = transaction.state.peering.peers[peer.facts.region] else { throw .noPeer }
       switch held.status {
       case .accepted: return
       case .pending: try transaction.append(.peering(.accepted(held.facts.region)))
       case .requested:
-        throw Problem(.conflict, "This region joined \(text); the operator there accepts.")
+        throw .problem(Problem(.conflict, "This region joined \(text); the operator there accepts."))
       case .rejected:
-        throw Problem(.conflict, "The request was rejected. Make a new invitation: samenloop peer invite")
+        throw .problem(Problem(.conflict, "The request was rejected. Make a new invitation: samenloop peer invite"))
       }
     }
     log(LogEvent(.info, "peer-accepted", ["peer": .string(text)]))
@@ -124,19 +131,20 @@ extension Engine {
   }
 
   /// Declines a request for peering.
-  public func reject(region text: String, reason: String) throws(Problem) -> JSONValue {
+  public func reject(region text: String, reason: String) throws(Refusal) -> JSONValue {
     let reason = try checkedReason(reason)
-    let peer = try read { (state) throws(Problem) -> Peer in try self.peer(text, state) }
+    let peer = try store.readDurable { (state) throws(Refusal) -> Peer in try self.peer(text, state) }
     let at = now
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard let held = transaction.state.peering.peers[peer.facts.region] else { throw .noPeer }
       switch held.status {
       case .rejected: return
       case .accepted:
-        throw Problem(
-          .conflict,
-          "The regions are peers. Was it accepted by mistake: samenloop peer remove \(text). Else revoke what was agreed: samenloop agreement revoke ID"
-        )
+        throw .problem(
+          Problem(
+            .conflict,
+            "The regions are peers. Was it accepted by mistake: samenloop peer remove \(text). Else revoke what was agreed: samenloop agreement revoke ID"
+          ))
       case .pending, .requested:
         try transaction.append(.peering(.rejected(held.facts.region, reason: reason, at: at)))
       }
@@ -145,16 +153,17 @@ extension Engine {
     return try fingerprint(of: text)
   }
 
-  func checkedReason(_ reason: String) throws(Problem) -> String {
+  func checkedReason(_ reason: String) throws(Refusal) -> String {
     // A peer would refuse the document that holds any other, again and again.
     guard !reason.isEmpty, reason.utf8.count <= ProtocolLimits.reason, isPrintable(reason) else {
-      throw Problem(
-        .malformed, "reason: must be a text of 1 to \(ProtocolLimits.reason) bytes without control characters")
+      throw .problem(
+        Problem(
+          .malformed, "reason: must be a text of 1 to \(ProtocolLimits.reason) bytes without control characters"))
     }
     return reason
   }
 
-  func peer(_ text: String, _ state: RegionState) throws(Problem) -> Peer {
+  func peer(_ text: String, _ state: RegionState) throws(Refusal) -> Peer {
     guard let name = RegionName(text), let peer = state.peering.peers[name] else { throw .noPeer }
     return peer
   }
@@ -191,11 +200,13 @@ extension Engine {
   }
 }
 
-extension Problem {
+extension Refusal {
   /// With no invitation open a node lets no unknown key in, so that it cannot say more (PROTOCOL section 4).
-  static let invitationClosed = Problem(
-    .invitationInvalid,
-    "The inviter's node has no open invitation: this one was used already, or ran out 48 hours after it was made. Ask its operator for a "
-      + "new one: samenloop peer invite")
-  static let noPeer = Problem(.notFound, "There is no peer of this name. List the peers with: samenloop peer list")
+  static let invitationClosed = Refusal.problem(
+    Problem(
+      .invitationInvalid,
+      "The inviter's node has no open invitation: this one was used already, or ran out 48 hours after it was made. Ask its operator for a "
+        + "new one: samenloop peer invite"))
+  static let noPeer = Refusal.problem(
+    Problem(.notFound, "There is no peer of this name. List the peers with: samenloop peer list"))
 }

@@ -4,8 +4,8 @@ import Region
 
 extension Engine {
   /// Signs a new version of the node's card where the configuration changed since the last one.
-  func issueOwnCard() throws(Problem) {
-    let held = peek { ($0.peering.ownCard, $0.peering.ownCardVersion) }
+  func issueOwnCard() throws(Refusal) {
+    let held = store.readLatest { ($0.peering.ownCard, $0.peering.ownCardVersion) }
     try requireSameRegion(held.0)
     if let card = held.0, let facts = try? card.payload(as: RegionCard.self),
       facts == self.facts(version: held.1, issuedAt: facts.issuedAt)
@@ -17,13 +17,14 @@ extension Engine {
   }
 
   /// A store belongs to one region and one identity key: under others its agreements and receipts would not hold.
-  private func requireSameRegion(_ card: SignedDocument?) throws(Problem) {
+  private func requireSameRegion(_ card: SignedDocument?) throws(Refusal) {
     guard let facts = try? card?.payload(as: RegionCard.self) else { return }
     guard facts.region == region, facts.identityKey == configuration.identityKey.publicKey else {
-      throw Problem(
-        .conflict,
-        "The store is of the region \(facts.region) under its identity key, and not of this node's: restore node.json, "
-          + "keys/ and store/ from one backup")
+      throw .problem(
+        Problem(
+          .conflict,
+          "The store is of the region \(facts.region) under its identity key, and not of this node's: restore node.json, "
+            + "keys/ and store/ from one backup"))
     }
   }
 
@@ -31,7 +32,7 @@ extension Engine {
   private func tellLostKey(_ before: SignedDocument?) {
     guard let known = try? before?.payload(as: RegionCard.self).tlsKeys,
       !known.contains(where: configuration.tlsKeys.contains),
-      peek({ $0.peering.peers.values.contains { $0.status == .accepted } })
+      store.readLatest({ $0.peering.peers.values.contains { $0.status == .accepted } })
     else { return }
     log(
       LogEvent(
@@ -44,13 +45,13 @@ extension Engine {
   }
 
   /// A peer holds a higher version of our card than we know: the next one goes above it.
-  func renewOwnCard(above version: Int) throws(Problem) {
-    let held = peek { $0.peering.ownCardVersion }
+  func renewOwnCard(above version: Int) throws(Refusal) {
+    let held = store.readLatest { $0.peering.ownCardVersion }
     guard version >= held, version < ProtocolLimits.largestInteger else { return }
     try signOwnCard(version: version + 1)
   }
 
-  private func signOwnCard(version: Int) throws(Problem) {
+  private func signOwnCard(version: Int) throws(Refusal) {
     let payload = facts(version: version, issuedAt: now).bytes
     let card: SignedDocument
     do {
@@ -58,7 +59,7 @@ extension Engine {
     } catch {
       throw .miscomputed
     }
-    let isNew = try commit { (transaction) throws(Problem) -> Bool in
+    let isNew = try store.commit { (transaction) throws(Refusal) -> Bool in
       // Two may ask for one at a time: a version is never signed twice.
       guard transaction.state.peering.ownCardVersion < version else { return false }
       try transaction.append(.peering(.ownCardIssued(card, version: version)))

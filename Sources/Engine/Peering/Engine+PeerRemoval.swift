@@ -1,28 +1,31 @@
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// Forgets a peer that was accepted, or joined, by mistake, while no agreement was ever concluded with it: its keys
   /// count no longer, and proposals that wait lapse. `confirming` is its name again. Nothing is sent: a node has no
   /// words for it.
-  public func removePeer(region text: String, confirming: String) throws(Problem) -> JSONValue {
+  public func removePeer(region text: String, confirming: String) throws(Refusal) -> JSONValue {
     guard confirming == text else {
-      throw Problem(JSONFaults(["confirm: must be the region's id again, \"\(text)\", to be sure"]))
+      throw Refusal(JSONFaults(["confirm: must be the region's id again, \"\(text)\", to be sure"]))
     }
     let at = now
-    let milliseconds = clock.milliseconds
-    let (region, lapsed) = try commit { (transaction) throws(Problem) -> (RegionName, Int) in
+    let milliseconds = clock.machineMilliseconds
+    let (region, lapsed) = try store.commit { (transaction) throws(Refusal) -> (RegionName, Int) in
       let held = try self.peer(text, transaction.state)
       let region = held.facts.region
       if held.status == .pending {
-        throw Problem(
-          .conflict, "It was not accepted yet: decline it, and its operator reads why: samenloop peer reject \(text)")
+        throw .problem(
+          Problem(
+            .conflict, "It was not accepted yet: decline it, and its operator reads why: samenloop peer reject \(text)")
+        )
       }
       guard !transaction.state.hasConcluded(with: region) else {
-        throw Problem(
-          .conflict,
-          "An agreement was concluded with \(text), so that data may be there: it is not forgotten. Keep it from everything: samenloop "
-            + "peer suspend \(text); end what was agreed: samenloop agreement revoke")
+        throw .problem(
+          Problem(
+            .conflict,
+            "An agreement was concluded with \(text), so that data may be there: it is not forgotten. Keep it from everything: samenloop "
+              + "peer suspend \(text); end what was agreed: samenloop agreement revoke"))
       }
       let open = transaction.state.agreements.with(region).filter { $0.status.isOpen }
       try transaction.append(

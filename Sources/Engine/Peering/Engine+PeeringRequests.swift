@@ -3,26 +3,28 @@ import PeerProtocol
 import Region
 
 extension Engine {
-  func answerHealth(_ request: PeerRequest) throws(Problem) -> PeerResponse {
-    _ = try admitPeer(request)
+  func answerHealth(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+    _ = try admission.admitPeer(request)
     return .json(HealthReport(time: clockNow, version: Engine.version, region: region).json)
   }
 
-  func answerCard(_ request: PeerRequest) throws(Problem) -> PeerResponse {
-    _ = try admitPeer(request)
-    guard let card = try read({ $0.peering.ownCard }) else { throw Problem(.tryAgain, "The node is starting.") }
+  func answerCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+    _ = try admission.admitPeer(request)
+    guard let card = try store.readDurable({ $0.peering.ownCard }) else {
+      throw .problem(Problem(.tryAgain, "The node is starting."))
+    }
     return .json(card.json)
   }
 
   /// A stranger with an invitation asks to be a peer.
-  func answerPeeringRequest(_ request: PeerRequest) throws(Problem) -> PeerResponse {
+  func answerPeeringRequest(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     guard trust(spkiSHA256: request.client) != .refuse else { throw .unknownPeer }
     let body = try PeeringRequest(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try checkedCard(body.card, client: request.client)
     let nonce = random.bytes(16)
     let requestId = Base64URL.encode(random.bytes(16))
     let at = now
-    let answer = try commit { (transaction) throws(Problem) -> PeeringAnswer in
+    let answer = try store.commit { (transaction) throws(Refusal) -> PeeringAnswer in
       let peering = transaction.state.peering
       guard let invitation = peering.invitations.first(where: { $0.id == body.invitation }),
         equalInConstantTime(
@@ -46,7 +48,8 @@ extension Engine {
         guard
           known.status != .accepted || (known.suspension == nil && !transaction.state.hasConcluded(with: facts.region))
         else {
-          throw Problem(.conflict, "The regions are peers already. Ask the operator there: samenloop peer list")
+          throw .problem(
+            Problem(.conflict, "The regions are peers already. Ask the operator there: samenloop peer list"))
         }
       }
       let peer = Peer(
@@ -60,8 +63,8 @@ extension Engine {
   }
 
   /// Who asked may learn what became of it, and nobody else.
-  func answerOutcome(_ request: PeerRequest, id: String) throws(Problem) -> PeerResponse {
-    let found = try read { state in
+  func answerOutcome(_ request: PeerRequest, id: String) throws(Refusal) -> PeerResponse {
+    let found = try store.readDurable { state in
       state.peering.peers.values.first {
         $0.requestId == id && !$0.weJoined && $0.facts.tlsKeys.contains(request.client)
       }
@@ -74,22 +77,23 @@ extension Engine {
   }
 
   /// A peer's newer card (PROTOCOL section 3).
-  func takeCard(_ request: PeerRequest) throws(Problem) -> PeerResponse {
-    let peer = try admitPeer(request)
+  func takeCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+    let peer = try admission.admitPeer(request)
     let card = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try RegionCard(reading: card.payload)
     guard facts.region == peer.facts.region, facts.identityKey == peer.facts.identityKey else { throw .cardMismatch }
     do { try card.verify(type: .card, signers: [peer.facts.identityKey], by: signatures) } catch {
-      throw Problem(error)
+      throw Refusal(error)
     }
-    let (version, isNew) = try commit { (transaction) throws(Problem) -> (Int, Bool) in
+    let (version, isNew) = try store.commit { (transaction) throws(Refusal) -> (Int, Bool) in
       guard let held = transaction.state.peering.peers[facts.region] else { throw .unknownPeer }
       if held.card.documentId == card.documentId { return (held.facts.version, false) }
       guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       guard facts.version > held.facts.version else {
-        throw Problem(
-          .staleCard, "A card of version \(held.facts.version) is held. Send a higher version.",
-          members: ["version": JSONValue(held.facts.version)])
+        throw .problem(
+          Problem(
+            .staleCard, "A card of version \(held.facts.version) is held. Send a higher version.",
+            members: ["version": JSONValue(held.facts.version)]))
       }
       try transaction.append(.peering(.cardReplaced(card, facts)))
       return (facts.version, true)
@@ -101,9 +105,9 @@ extension Engine {
   }
 
   /// What a card says, once its own key signed it and it fits this node and the connection.
-  func checkedCard(_ card: SignedDocument, client: [UInt8]) throws(Problem) -> RegionCard {
+  func checkedCard(_ card: SignedDocument, client: [UInt8]) throws(Refusal) -> RegionCard {
     let facts = try RegionCard(reading: card.payload)
-    do { try card.verify(type: .card, signers: [facts.identityKey], by: signatures) } catch { throw Problem(error) }
+    do { try card.verify(type: .card, signers: [facts.identityKey], by: signatures) } catch { throw Refusal(error) }
     guard facts.tlsKeys.contains(client), facts.region != region,
       facts.identityKey != configuration.identityKey.publicKey
     else { throw .cardMismatch }
@@ -111,22 +115,27 @@ extension Engine {
   }
 }
 
-extension Problem {
-  static let invitationInvalid = Problem(
-    .invitationInvalid, "The invitation is unknown, used or out of date. Ask the operator there for a new one.")
-  static let invitationUsed = Problem(
-    .invitationInvalid, "The invitation was used already. Ask the operator there for a new one: samenloop peer invite")
-
-  static func invitationExpired(_ at: Timestamp) -> Problem {
+extension Refusal {
+  static let invitationInvalid = Refusal.problem(
     Problem(
-      .invitationInvalid,
-      "The invitation ran out at \(at.rfc3339). Ask the operator there for a new one: samenloop peer invite")
+      .invitationInvalid, "The invitation is unknown, used or out of date. Ask the operator there for a new one."))
+  static let invitationUsed = Refusal.problem(
+    Problem(
+      .invitationInvalid, "The invitation was used already. Ask the operator there for a new one: samenloop peer invite"
+    ))
+
+  static func invitationExpired(_ at: Timestamp) -> Refusal {
+    Refusal.problem(
+      Problem(
+        .invitationInvalid,
+        "The invitation ran out at \(at.rfc3339). Ask the operator there for a new one: samenloop peer invite"))
   }
 
-  static let cardMismatch = Problem(
-    .cardMismatch,
-    "The card does not fit: its TLS keys must hold that of the connection, no key may be another region's, and a region "
-      + "keeps its name and identity key.")
+  static let cardMismatch = Refusal.problem(
+    Problem(
+      .cardMismatch,
+      "The card does not fit: its TLS keys must hold that of the connection, no key may be another region's, and a region "
+        + "keeps its name and identity key."))
 }
 
 extension PeerStatus {
@@ -141,7 +150,7 @@ extension PeerStatus {
 
 extension JSONDocument {
   /// Reads a body, or answers with every fault in it.
-  init(reading bytes: [UInt8]) throws(Problem) {
-    do { self = try Self(parsing: bytes) } catch { throw Problem(error) }
+  init(reading bytes: [UInt8]) throws(Refusal) {
+    do { self = try Self(parsing: bytes) } catch { throw Refusal(error) }
   }
 }

@@ -1,17 +1,17 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// Keeps a peer from everything, at once and also on what it has under way; what it holds of us stays until the
   /// agreement ends. Twice is once.
-  public func suspend(region text: String, reason: String) throws(Problem) -> JSONValue {
+  public func suspend(region text: String, reason: String) throws(Refusal) -> JSONValue {
     let reason = try checkedReason(reason)
     let at = now
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       let held = try self.peer(text, transaction.state)
       guard held.status == .accepted else {
-        throw Problem(.conflict, "The regions are not peers. See: samenloop peer list")
+        throw .problem(Problem(.conflict, "The regions are not peers. See: samenloop peer list"))
       }
       guard held.suspension == nil else { return }
       try transaction.append(
@@ -22,8 +22,8 @@ extension Engine {
   }
 
   /// Lets a suspended peer in again; both sides go on where they were.
-  public func resume(region text: String) throws(Problem) -> JSONValue {
-    try commit { (transaction) throws(Problem) in
+  public func resume(region text: String) throws(Refusal) -> JSONValue {
+    try store.commit { (transaction) throws(Refusal) in
       let held = try self.peer(text, transaction.state)
       guard held.suspension != nil else { return }
       try transaction.append(.peering(.resumed(held.facts.region)))
@@ -42,14 +42,15 @@ extension Engine {
 
 extension Transaction {
   /// A peer may be suspended or removed while its request is under way: nothing of it takes effect any more.
-  func requireAdmitted(_ peer: RegionName) throws(Problem) {
+  func requireAdmitted(_ peer: RegionName) throws(Refusal) {
     guard let held = state.peering.peers[peer] else { throw .unknownPeer }
     if held.suspension != nil { throw .peerSuspended }
   }
 }
 
-extension Problem {
+extension Refusal {
   /// The same for every request of a suspended peer.
-  static let peerSuspended = Problem(
-    .peerSuspended, "This region suspended the exchange with yours. Call its operator; the card names the contact.")
+  static let peerSuspended = Refusal.problem(
+    Problem(
+      .peerSuspended, "This region suspended the exchange with yours. Call its operator; the card names the contact."))
 }

@@ -1,15 +1,15 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// Notes a sign that this node was restored from a backup (PROTOCOL section 5): an alarm, and the exchange is held back
   /// until an operator confirms that the index was imported anew.
   func noticeRestore(
     _ sign: Restoration.Sign, _ peer: RegionName, document: DocumentId? = nil, seen: Int = 0
-  ) throws(Problem) {
+  ) throws(Refusal) {
     let at = milliseconds
-    let isNew = try commit { (transaction) throws(Problem) -> Bool in
+    let isNew = try store.commit { (transaction) throws(Refusal) -> Bool in
       let isNew = !transaction.state.peering.restoration.knows(sign, peer)
       let isKnown = document.map { transaction.state.exchange.onceUnknown.contains($0) } ?? true
       let isHigher = seen > transaction.state.peering.restoration.claimed[peer] ?? 0
@@ -18,7 +18,7 @@ extension Engine {
       return isNew
     }
     guard isNew else { return }
-    raise(
+    alarms.raise(
       sign == .seenAhead ? "seen-ahead" : "own-signature-unknown", peer,
       "The peer holds what this node does not know that it signed or sent: the store was restored from a backup. "
         + "Import the whole index anew, then: samenloop restore confirm")
@@ -47,19 +47,21 @@ extension Engine {
 
   /// Writes a snapshot now, so that what was erased leaves the disk at once: `{"written":true}`.
   ///
-  /// - Throws: ``Problem`` `try-again` where the disk takes none, or another one is being written.
-  public func snapshot() throws(Problem) -> JSONValue {
+  /// - Throws: ``Refusal`` `try-again` where the disk takes none, or another one is being written.
+  public func snapshot() throws(Refusal) -> JSONValue {
     guard writeSnapshot() else {
-      throw Problem(
-        .tryAgain, "No snapshot could be written now; the node's log says why. Try again in a moment.", retryAfter: 5)
+      throw .problem(
+        Problem(
+          .tryAgain, "No snapshot could be written now; the node's log says why. Try again in a moment.", retryAfter: 5)
+      )
     }
     return ["written": true]
   }
 
   /// An operator says that this node's store was restored from a backup.
-  public func announceRestore() throws(Problem) -> JSONValue {
+  public func announceRestore() throws(Refusal) -> JSONValue {
     let at = milliseconds
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard !transaction.state.peering.restoration.knows(.announced, nil) else { return }
       try transaction.append(.peering(.restoreNoticed(.announced, nil, nil, seen: 0, at: at)))
     }
@@ -71,19 +73,21 @@ extension Engine {
   ///
   /// `importedOtherwise`: not with a file of the whole index, which the node sees for itself.
   ///
-  /// - Throws: ``Problem`` `conflict` where nothing waits for it, or no such file was read since.
-  public func confirmImport(importedOtherwise: Bool = false) throws(Problem) -> JSONValue {
+  /// - Throws: ``Refusal`` `conflict` where nothing waits for it, or no such file was read since.
+  public func confirmImport(importedOtherwise: Bool = false) throws(Refusal) -> JSONValue {
     let at = milliseconds
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else {
-        throw Problem(.conflict, "Nothing shows that this node was restored from a backup. See: samenloop status")
+        throw .problem(
+          Problem(.conflict, "Nothing shows that this node was restored from a backup. See: samenloop status"))
       }
       guard importedOtherwise || transaction.state.peering.restoration.importedAt > 0 else {
-        throw Problem(
-          .conflict,
-          "No file of the whole index was read since the restore was noticed, and what was erased before would come "
-            + "back. First: samenloop signal import --snapshot FILE. Where the index was brought up to date in another "
-            + "way: samenloop restore confirm --imported-otherwise")
+        throw .problem(
+          Problem(
+            .conflict,
+            "No file of the whole index was read since the restore was noticed, and what was erased before would come "
+              + "back. First: samenloop signal import --snapshot FILE. Where the index was brought up to date in another "
+              + "way: samenloop restore confirm --imported-otherwise"))
       }
       try transaction.append(.peering(.importConfirmed(at: at)))
     }
@@ -96,8 +100,8 @@ extension Engine {
 
   /// What shows that the node was restored, and what to do: `{"restored","evidence":[…],"importedAt"?,"confirmedAt"?,
   /// "next"}`.
-  func restoration() throws(Problem) -> JSONValue {
-    try read { Self.describe($0.peering.restoration) }
+  func restoration() throws(Refusal) -> JSONValue {
+    try store.readDurable { Self.describe($0.peering.restoration) }
   }
 
   static func describe(_ restoration: Restoration) -> JSONValue {

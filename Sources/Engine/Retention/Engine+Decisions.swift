@@ -1,18 +1,18 @@
 public import PeerProtocol
-import Region
+public import Region
 
 /// What two people decide about a youth or about what was erased, and what waits for the second of them.
 extension Engine {
   /// An objection against the exchange of a youth: lodged, rejected or upheld. It concerns every signal on the youth of
   /// the signal `id`, which may be a former one, or the objection itself; twice is once.
   /// `{"id","objection","signals","standing"}`.
-  public func objectToSignal(id: String, step: String, by approver: Approver) throws(Problem) -> JSONValue {
+  public func objectToSignal(id: String, step: String, by approver: Approver) throws(Refusal) -> JSONValue {
     guard let step = ObjectionStep(rawValue: step) else {
       let names = ObjectionStep.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem(JSONFaults(["objection: must be one of \(names)"]))
+      throw Refusal(JSONFaults(["objection: must be one of \(names)"]))
     }
     let (at, day, word) = (milliseconds, notedDay, approval(approver))
-    let decision = try commit { (transaction) throws(Problem) -> HoldDecision in
+    let decision = try store.commit { (transaction) throws(Refusal) -> HoldDecision in
       let decision = try transaction.state.decideObjection(step, on: id, today: day, by: word, at: at)
       try transaction.append(decision.events)
       return decision
@@ -29,9 +29,9 @@ extension Engine {
 
   /// One person's word that the youth of a signal died: the signals on the youth are suspended at once, and erased on the
   /// word of a second person. `isRefused` takes the word back. `{"id","signals","standing"}`.
-  public func confirmDeath(id: String, isRefused: Bool, by approver: Approver) throws(Problem) -> JSONValue {
+  public func confirmDeath(id: String, isRefused: Bool, by approver: Approver) throws(Refusal) -> JSONValue {
     let (at, day, word) = (milliseconds, notedDay, approval(approver))
-    let decision = try commit { (transaction) throws(Problem) -> HoldDecision in
+    let decision = try store.commit { (transaction) throws(Refusal) -> HoldDecision in
       let decision = try transaction.state.decideDeathConfirmation(
         of: id, isRefused: isRefused, today: day, by: word, at: at)
       try transaction.append(decision.events)
@@ -48,9 +48,10 @@ extension Engine {
 
   /// One person's wish to lift the mark of an erased signal, or all of unknown cause; done on the word of a second:
   /// index and privacy officer together. `{"marks","standing":"awaits-second-person"|"lifted"}`.
-  public func lift(id: String?, by approver: Approver) throws(Problem) -> JSONValue {
+  public func lift(id: String?, by approver: Approver) throws(Refusal) -> JSONValue {
     let (at, word) = (milliseconds, approval(approver))
-    let decision = try commit { (transaction) throws(Problem) -> (isLifted: Bool, marks: Int, events: [RegionEvent]) in
+    let decision = try store.commit {
+      (transaction) throws(Refusal) -> (isLifted: Bool, marks: Int, events: [RegionEvent]) in
       let decision = try transaction.state.decideLift(id, by: word, at: at)
       try transaction.append(decision.events)
       return decision
@@ -63,10 +64,11 @@ extension Engine {
   // MARK: - Lists
 
   /// What holds back youths until somebody decides: `{"decisions":[…]}`, oldest first.
-  public func decisions() throws(Problem) -> PagedList {
-    let numbers = try read { $0.signals.allHolds.map(\.number) }
-    return PagedList(member: "decisions", count: numbers.count, pageItems: 32) { [self] (range) throws(Problem) in
-      try read { state in numbers[range].compactMap { state.signals.hold($0).map { describe($0, state) } } }
+  public func decisions() throws(Refusal) -> PagedList {
+    let numbers = try store.readDurable { $0.signals.allHolds.map(\.number) }
+    return PagedList(member: "decisions", count: numbers.count, pageItems: 32) { [self] (range) throws(Refusal) in
+      try store.readDurable { state in numbers[range].compactMap { state.signals.hold($0).map { describe($0, state) } }
+      }
     }
   }
 
@@ -92,10 +94,10 @@ extension Engine {
   }
 
   /// Every mark of an erased signal, without identities: `{"marks":[{"id","cause","erasedOn",…}]}`, sorted by id.
-  public func marks() throws(Problem) -> PagedList {
-    let ids = try read { Array($0.signals.erased.keys) }.sorted()
-    return PagedList(member: "marks", count: ids.count, pageItems: 64) { [self] (range) throws(Problem) in
-      try read { state in
+  public func marks() throws(Refusal) -> PagedList {
+    let ids = try store.readDurable { Array($0.signals.erased.keys) }.sorted()
+    return PagedList(member: "marks", count: ids.count, pageItems: 64) { [self] (range) throws(Refusal) in
+      try store.readDurable { state in
         ids[range].compactMap { id in state.signals.erased[id].map { Self.describe($0, state.signals) } }
       }
     }
@@ -122,6 +124,6 @@ extension Engine {
       hold.kind == .death
       ? "Others' signals on that youth are suspended, and erased after \(configuration.profile.deathGraceDays) days"
       : "All signals on that youth are suspended, and erased on a second person's word"
-    raise(code, region, "the report of signal \(id) would erase others. \(step): samenloop signal decisions")
+    alarms.raise(code, region, "the report of signal \(id) would erase others. \(step): samenloop signal decisions")
   }
 }

@@ -7,7 +7,7 @@ extension Engine {
   /// Ends what is due today, in pieces so that no request waits long. Once a day; a node that was off catches up.
   ///
   /// Nothing is ended by a clock in doubt. Where unusually much would end at once, an operator has to confirm it first.
-  func sweep() throws(Problem) {
+  func sweep() throws(Refusal) {
     let (day, uptime) = (today, clock.uptimeMilliseconds)
     let isDue = background.state.withLock { state in
       let isCounted = state.waitingEndings.map {
@@ -25,7 +25,7 @@ extension Engine {
     var due = DueEndings()
     var row: Int? = 0
     while let start = row, !background.isStopping {
-      row = peek {
+      row = store.readLatest {
         $0.countEndings(
           in: start..<start + EngineLimits.sweepRows, today: day, profile: configuration.profile, into: &due)
       }
@@ -50,7 +50,7 @@ extension Engine {
   }
 
   /// Ends what is due by a day.
-  func sweep(by day: CalendarDate) throws(Problem) {
+  func sweep(by day: CalendarDate) throws(Refusal) {
     try endHolds(day)
     var ranOut = 0
     var erased = 0
@@ -59,12 +59,12 @@ extension Engine {
       if background.isStopping { return }
       let at = milliseconds
       // Most pieces end nothing and need not wait for the disk.
-      let found = peek { sweepStep($0, start, day, at) }
+      let found = store.readLatest { sweepStep($0, start, day, at) }
       guard !found.events.isEmpty else {
         row = found.next
         continue
       }
-      let step = try commit { (transaction) throws(Problem) -> SweepStep in
+      let step = try store.commit { (transaction) throws(Refusal) -> SweepStep in
         let step = sweepStep(transaction.state, start, day, at)
         try transaction.append(step.events)
         return step
@@ -86,7 +86,7 @@ extension Engine {
 
   /// Erases the signals on youths whose death nobody corrected within the days of grace; forgets holds and marks that can
   /// no longer matter.
-  private func endHolds(_ day: CalendarDate) throws(Problem) {
+  private func endHolds(_ day: CalendarDate) throws(Refusal) {
     let at = milliseconds
     func decide(_ state: RegionState) -> [RegionEvent] {
       state.decideDeathsDue(today: day, profile: configuration.profile, at: at)
@@ -95,8 +95,8 @@ extension Engine {
     }
     var erased = 0
     // In pieces: each ends something, so that there is an end.
-    while !background.isStopping, !peek({ decide($0).isEmpty }) {
-      let events = try commit { (transaction) throws(Problem) -> [RegionEvent] in
+    while !background.isStopping, !store.readLatest({ decide($0).isEmpty }) {
+      let events = try store.commit { (transaction) throws(Refusal) -> [RegionEvent] in
         let events = decide(transaction.state)
         try transaction.append(events)
         return events
@@ -115,15 +115,17 @@ extension Engine {
   /// Forgets ended matches and sums of disclosures that were kept long enough. Once a day, a page at a time.
   ///
   /// Not while the clock is in doubt: nothing of it can be taken back.
-  func forgetEndedMatches() throws(Problem) {
+  func forgetEndedMatches() throws(Refusal) {
     let day = today
     guard background.state.withLock({ $0.forgottenOn != day }) else { return }
     let at = milliseconds
     var last: ShownOrder.Key?
     repeat {
       let after = last
-      let step = peek { $0.decideForgetting(after: after, limit: EngineLimits.sweepRows, at: at) }
-      if !step.events.isEmpty { try commit { (transaction) throws(Problem) in try transaction.append(step.events) } }
+      let step = store.readLatest { $0.decideForgetting(after: after, limit: EngineLimits.sweepRows, at: at) }
+      if !step.events.isEmpty {
+        try store.commit { (transaction) throws(Refusal) in try transaction.append(step.events) }
+      }
       last = step.next
     } while last != nil && !background.isStopping
     background.state.withLock { $0.forgottenOn = day }
@@ -132,14 +134,16 @@ extension Engine {
   // MARK: - What goes into the feeds
 
   /// Brings the state in step with the profile: the informing policy, and whether the legal ground still holds.
-  func keepRules() throws(Problem) {
+  func keepRules() throws(Refusal) {
     let profile = configuration.profile
     // Whether the legal ground ended is not decided by a clock in doubt.
-    let hasEnded = isClockInDoubt ? peek { $0.signals.rules.hasEnded } : profile.isGroundEnded(now)
+    let hasEnded = isClockInDoubt ? store.readLatest { $0.signals.rules.hasEnded } : profile.isGroundEnded(now)
     let rules = ExchangeRules(holdsUninformed: profile.informing == .holdExchange, hasEnded: hasEnded)
     let at = milliseconds
-    guard peek({ !$0.decideRules(rules, at: at).isEmpty }) else { return }
-    try commit { (transaction) throws(Problem) in try transaction.append(transaction.state.decideRules(rules, at: at)) }
+    guard store.readLatest({ !$0.decideRules(rules, at: at).isEmpty }) else { return }
+    try store.commit { (transaction) throws(Refusal) in
+      try transaction.append(transaction.state.decideRules(rules, at: at))
+    }
     log(
       LogEvent(
         rules.hasEnded ? .warning : .info, "exchange-rules",
@@ -148,10 +152,10 @@ extension Engine {
 
   /// After the legal ground ended: every entry is withdrawn; an agreement is revoked once that is confirmed, or after a
   /// day of grace where the peer does not answer.
-  func endExchange() throws(Problem) {
+  func endExchange() throws(Refusal) {
     guard let end = configuration.profile.validUntil, end <= now else { return }
     let isOver = now.seconds >= end.seconds + EngineLimits.groundGraceSeconds
-    let due = peek { state in
+    let due = store.readLatest { state in
       state.agreements.records.values.filter { $0.status == .concluded && (isOver || state.confirmedEmpty($0) != nil) }
         .map(\.id).sorted()
     }
@@ -178,11 +182,12 @@ extension Engine {
   }
 
   /// Refuses what would begin exchange without a legal ground.
-  func checkGround() throws(Problem) {
+  func checkGround() throws(Refusal) {
     guard let end = configuration.profile.validUntil, end <= now else { return }
-    throw Problem(
-      .conflict,
-      "The legal ground for exchange ended on \(CalendarDate(end).iso). If it was renewed, set retention.validUntil in "
-        + "node.json and restart the node.")
+    throw .problem(
+      Problem(
+        .conflict,
+        "The legal ground for exchange ended on \(CalendarDate(end).iso). If it was renewed, set retention.validUntil in "
+          + "node.json and restart the node."))
   }
 }

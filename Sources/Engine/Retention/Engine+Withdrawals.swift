@@ -1,15 +1,15 @@
 import Cryptography
 public import PeerProtocol
-import Region
+public import Region
 
 extension Engine {
   /// What peers still have to confirm that they erased, with its age: `{"withdrawals":[…],"endings":[…]}`.
   ///
   /// A withdrawal is confirmed by the receipt that the peer countersigns, an ended agreement by its answer to the document
   /// that ended it; what is confirmed is not listed.
-  public func withdrawals() throws(Problem) -> JSONValue {
+  public func withdrawals() throws(Refusal) -> JSONValue {
     let at = milliseconds
-    return try read { state in
+    return try store.readDurable { state in
       let feeds = state.exchange.outgoing.filter { !$0.value.leavingSince.isEmpty }
         .sorted {
           ($0.value.peer, $0.key.agreement, $0.key.kind.name) < ($1.value.peer, $1.key.agreement, $1.key.kind.name)

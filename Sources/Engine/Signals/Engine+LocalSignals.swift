@@ -1,7 +1,7 @@
 import Cryptography
 public import PeerProtocol
 import PrivateMatching
-import Region
+public import Region
 import Synchronization
 
 extension Engine {
@@ -15,18 +15,20 @@ extension Engine {
 
   /// Begins an import of a file that is the whole index: what it does not name is removed once it was read.
   ///
-  /// - Throws: ``Problem`` `try-again` while another such file is read.
+  /// - Throws: ``Refusal`` `try-again` while another such file is read.
   public func beginSnapshotImport(
     _ terms: SnapshotTerms, by reporter: Approver? = nil
-  ) throws(Problem) -> SignalImport {
+  ) throws(Refusal) -> SignalImport {
     let isFree = snapshotWatch.withLock { watch in
       guard watch == nil else { return false }
       watch = []
       return true
     }
     guard isFree else {
-      throw Problem(
-        .tryAgain, "Another file of the whole index is being read. Import this one when that is done.", retryAfter: 30)
+      throw .problem(
+        Problem(
+          .tryAgain, "Another file of the whole index is being read. Import this one when that is done.", retryAfter: 30
+        ))
     }
     return SignalImport(engine: self, whole: terms, reporter: reporter.map(approval))
   }
@@ -37,8 +39,8 @@ extension Engine {
   /// The members are named as the columns of an import, in camelCase; `subject` and `guardians` may be arrays.
   public func putSignal(
     id: String, document: JSONValue, by reporter: Approver? = nil
-  ) throws(Problem) -> JSONValue {
-    guard let members = document.objectValue else { throw Problem(JSONFaults(["the signal must be a JSON object"])) }
+  ) throws(Refusal) -> JSONValue {
+    guard let members = document.objectValue else { throw Refusal(JSONFaults(["the signal must be a JSON object"])) }
     var fields = ["signal_id": id]
     var faults: [FieldFault] = []
     var unknown = 0
@@ -98,22 +100,25 @@ extension Engine {
   }
 
   /// Every signal, without identities: `{"signals":[…]}`, sorted by id.
-  public func signals() throws(Problem) -> PagedList {
-    let ids = try read { $0.signals.unsortedIds }.sorted()
-    return PagedList(member: "signals", count: ids.count, pageItems: 32) { [self] (range) throws(Problem) in
-      try read { state in ids[range].compactMap { state.signals.summary($0).map(Self.describe) } }
+  public func signals() throws(Refusal) -> PagedList {
+    let ids = try store.readDurable { $0.signals.unsortedIds }.sorted()
+    return PagedList(member: "signals", count: ids.count, pageItems: 32) { [self] (range) throws(Refusal) in
+      try store.readDurable { state in ids[range].compactMap { state.signals.summary($0).map(Self.describe) } }
     }
   }
 
   /// One signal, without identities, and the regions to which contact details of its youth's professionals went.
-  public func signal(id: String) throws(Problem) -> JSONValue {
-    try read { (state) throws(Problem) -> JSONValue in
+  public func signal(id: String) throws(Refusal) -> JSONValue {
+    try store.readDurable { (state) throws(Refusal) -> JSONValue in
       guard let signal = state.signals.summary(id) else {
         guard let mark = state.signals.erased[id] else {
-          throw Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list")
+          throw .problem(
+            Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list"))
         }
-        throw Problem(
-          .notFound, "This signal was erased: \(mark.signal.cause.name). Look at its mark with: samenloop signal marks")
+        throw .problem(
+          Problem(
+            .notFound,
+            "This signal was erased: \(mark.signal.cause.name). Look at its mark with: samenloop signal marks"))
       }
       guard case let recipients = state.recipients(ofYouthOf: id), !recipients.isEmpty,
         var page = Self.describe(signal).objectValue
@@ -128,16 +133,16 @@ extension Engine {
   }
 
   /// Ends a signal on behalf of its reporter; twice is once.
-  public func withdrawSignal(id: String, reason: String) throws(Problem) -> JSONValue {
+  public func withdrawSignal(id: String, reason: String) throws(Refusal) -> JSONValue {
     guard let reason = EndReason(reported: reason) else {
-      throw Problem(
+      throw Refusal(
         JSONFaults(["reason: must be one of \(EndReason.reportedNames.joined(separator: ", "))"]))
     }
     let at = milliseconds
     let day = notedDay
     let isInDoubt = isClockInDoubt
     var alarms: [YouthHold] = []
-    let status = try commit { (transaction) throws(Problem) -> String in
+    let status = try store.commit { (transaction) throws(Refusal) -> String in
       let events = try transaction.state.decideWithdrawal(
         id, reason: reason, today: day, profile: configuration.profile, isClockInDoubt: isInDoubt, at: at)
       try transaction.append(events)
@@ -149,7 +154,7 @@ extension Engine {
   }
 
   /// The keyed mark of all that was reported, by which a repeat is recognised.
-  func mark(of signal: ReportedSignal) throws(Problem) -> SignalMark {
+  func mark(of signal: ReportedSignal) throws(Refusal) -> SignalMark {
     guard let mark = SignalMark(HMACSHA256.authenticate(signal.canonical, key: markKey).prefix(16)) else {
       throw .miscomputed
     }

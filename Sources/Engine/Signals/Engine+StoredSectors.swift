@@ -4,15 +4,15 @@ import Region
 extension Engine {
   /// At a start, as after an upgrade: what is stored is judged by the list of sectors as it is now. In pieces; nothing
   /// happens where it was judged before.
-  func judgeStoredSectors() throws(Problem) {
+  func judgeStoredSectors() throws(Refusal) {
     let at = milliseconds
     var (raised, unknown) = (0, 0)
     var row: Int? = 0
     while let start = row {
       let rows = start..<start + EngineLimits.sweepRows
-      let review = peek { $0.decideSectorReview(rows, sectors: configuration.sectors, at: at) }
+      let review = store.readLatest { $0.decideSectorReview(rows, sectors: configuration.sectors, at: at) }
       if !review.events.isEmpty {
-        try commit { (transaction) throws(Problem) in
+        try store.commit { (transaction) throws(Refusal) in
           try transaction.append(
             transaction.state.decideSectorReview(rows, sectors: configuration.sectors, at: at).events)
         }

@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 
 /// The rows that an import refused: each by itself up to a bound, and equal faults together.
 struct ImportRefusals: Sendable {

@@ -30,7 +30,7 @@ struct RefusedSignalRow: Sendable {
 /// More protection is taken from a row that is refused otherwise.
 extension SignalImport {
   /// Applies what protects in the rows that were refused, behind the good rows before them.
-  func protectRefused() throws(Problem) {
+  func protectRefused() throws(Refusal) {
     let rows = state.withLock { state in
       defer { state.protecting = [] }
       return state.protecting
@@ -48,11 +48,11 @@ extension SignalImport {
     }
   }
 
-  private func decide(_ reports: [RefusedReport]) throws(Problem) -> [Bool] {
+  private func decide(_ reports: [RefusedReport]) throws(Refusal) -> [Bool] {
     // As what is reported: a file of the whole index that ends meanwhile must not remove these signals.
     engine.noteReported(reports.compactMap(\.id), by: self)
     let (today, at) = (engine.notedDay, engine.milliseconds)
-    return try engine.commit { (transaction) throws(Problem) -> [Bool] in
+    return try engine.store.commit { (transaction) throws(Refusal) -> [Bool] in
       let decision = transaction.state.decideRefusals(reports, today: today, at: at)
       try transaction.append(decision.events)
       return decision.protected

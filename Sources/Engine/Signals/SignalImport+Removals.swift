@@ -5,7 +5,7 @@ import Synchronization
 /// What a file of the whole index no longer names is removed: once the whole file was read, and where that is plausible.
 extension SignalImport {
   /// Removes what the file does not name; reports how many, or how many it would be and why nothing was removed.
-  func removeUnnamed() throws(Problem) -> [String: JSONValue] {
+  func removeUnnamed() throws(Refusal) -> [String: JSONValue] {
     guard let whole else { return [:] }
     let (unnamed, objectedTo, known, named) = gatherUnnamed()
     let count = unnamed.count
@@ -37,7 +37,7 @@ extension SignalImport {
     var findable = 0
     var row: Int? = 0
     while let start = row {
-      let piece = engine.peek { $0.unnamed(in: start..<start + EngineLimits.sweepRows, named: named) }
+      let piece = engine.store.readLatest { $0.unnamed(in: start..<start + EngineLimits.sweepRows, named: named) }
       unnamed += piece.signals
       objectedTo += piece.objectedTo
       findable += piece.findable
@@ -52,10 +52,10 @@ extension SignalImport {
   }
 
   /// What the whole index no longer says takes back what stood on it: a death that was reported by mistake.
-  private func correctUnnamed(_ named: Set<String>) throws(Problem) {
+  private func correctUnnamed(_ named: Set<String>) throws(Refusal) {
     guard state.withLock({ $0.doubt == nil && $0.namelessRows == 0 }) else { return }
     let at = engine.milliseconds
-    try engine.commit { (transaction) throws(Problem) in
+    try engine.store.commit { (transaction) throws(Refusal) in
       let reported = engine.snapshotWatch.withLock { $0 ?? [] }
       try transaction.append(transaction.state.decideCorrections(unnamedBy: named.union(reported), at: at))
     }
@@ -79,34 +79,34 @@ extension SignalImport {
   }
 
   /// Rows that were refused once are done with where the source no longer has their signals.
-  private func resolve(_ named: Set<String>) throws(Problem) {
+  private func resolve(_ named: Set<String>) throws(Refusal) {
     let at = engine.milliseconds
     let reported = engine.snapshotWatch.withLock { $0 ?? [] }
-    let gone = engine.peek { $0.signals.refusedRows(but: named) }.filter { !reported.contains($0) }
+    let gone = engine.store.readLatest { $0.signals.refusedRows(but: named) }.filter { !reported.contains($0) }
     guard !gone.isEmpty else { return }
-    try engine.commit { (transaction) throws(Problem) in
+    try engine.store.commit { (transaction) throws(Refusal) in
       try transaction.append(transaction.state.decideResolution(of: gone, at: at))
     }
   }
 
   /// An operator whose node was restored may confirm now.
-  private func noteWholeIndex() throws(Problem) {
+  private func noteWholeIndex() throws(Refusal) {
     let at = engine.milliseconds
-    try engine.commit { (transaction) throws(Problem) in
+    try engine.store.commit { (transaction) throws(Refusal) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else { return }
       try transaction.append(.peering(.indexImported(at: at)))
     }
   }
 
   /// In pieces, so that no request waits long.
-  private func remove(_ unnamed: [ErasedSignal]) throws(Problem) -> Int {
+  private func remove(_ unnamed: [ErasedSignal]) throws(Refusal) -> Int {
     let at = engine.milliseconds
     var rest = unnamed[...]
     var count = 0
     while !rest.isEmpty {
       let piece = rest.prefix(EngineLimits.sweepEndings)
       rest = rest.dropFirst(piece.count)
-      count += try engine.commit { (transaction) throws(Problem) -> Int in
+      count += try engine.store.commit { (transaction) throws(Refusal) -> Int in
         let reported = engine.snapshotWatch.withLock { $0 ?? [] }
         let decision = transaction.state.decideRemovals(piece.filter { !reported.contains($0.id) }, at: at)
         try transaction.append(decision.events)

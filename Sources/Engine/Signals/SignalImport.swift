@@ -1,7 +1,7 @@
 import Cryptography
 public import PeerProtocol
 import PrivateMatching
-import Region
+public import Region
 import Synchronization
 
 /// What is said of a file that is the whole index.
@@ -63,11 +63,11 @@ public final class SignalImport: Sendable {
 
   /// Adds one row: its number in the file (the header is row 1), and its fields by column name.
   ///
-  /// - Throws: ``Problem`` `try-again` where nothing can be stored; rows before are stored, and the import may be repeated.
-  public func add(row: Int, fields: [String: String]) throws(Problem) { try add(row: row, fields: fields, faults: []) }
+  /// - Throws: ``Refusal`` `try-again` where nothing can be stored; rows before are stored, and the import may be repeated.
+  public func add(row: Int, fields: [String: String]) throws(Refusal) { try add(row: row, fields: fields, faults: []) }
 
   /// Adds one row in which faults were found before its fields were read.
-  func add(row: Int, fields: [String: String], faults found: [FieldFault]) throws(Problem) {
+  func add(row: Int, fields: [String: String], faults found: [FieldFault]) throws(Refusal) {
     let read = SignalRow(fields, rules: rules)
     let first = try note(read.id, row: row)
     var faults = judgedByClock(found + read.faults)
@@ -101,7 +101,7 @@ public final class SignalImport: Sendable {
   /// Notes a row that is no row: its number, the field where there is one, why, and what of it can be read all the same.
   ///
   /// Nobody knows for sure which signal it is about; what it says that protects counts.
-  public func refuse(row: Int, field: String, reason: String, readable: [String: String] = [:]) throws(Problem) {
+  public func refuse(row: Int, field: String, reason: String, readable: [String: String] = [:]) throws(Refusal) {
     state.withLock { state in
       state.rows += 1
       state.namelessRows += 1
@@ -116,7 +116,7 @@ public final class SignalImport: Sendable {
       today: engine.clockDay, profile: engine.configuration.profile, sectors: engine.configuration.sectors)
   }
 
-  private func refuse(_ row: Int, _ faults: [FieldFault], _ read: SignalRow) throws(Problem) {
+  private func refuse(_ row: Int, _ faults: [FieldFault], _ read: SignalRow) throws(Refusal) {
     let isFull = state.withLock { state in
       state.refusals.note(row, faults)
       let refused = RefusedSignalRow(row: row, faults: faults, read: read)
@@ -130,7 +130,7 @@ public final class SignalImport: Sendable {
   public func doubt(_ reason: String) { state.withLock { $0.doubt = reason } }
 
   /// Remembers which signal a row is about, also where it is refused; gives the earlier row of the same signal.
-  private func note(_ id: String?, row: Int) throws(Problem) -> Int? {
+  private func note(_ id: String?, row: Int) throws(Refusal) -> Int? {
     let (first, isTooMany) = state.withLock { state -> (Int?, Bool) in
       state.rows += 1
       guard let id else {
@@ -146,7 +146,7 @@ public final class SignalImport: Sendable {
       return (nil, state.named.count > EngineLimits.snapshotIds)
     }
     if isTooMany {
-      throw Problem(.tooLarge, "A file names at most \(EngineLimits.snapshotIds) signals: divide it.")
+      throw .problem(Problem(.tooLarge, "A file names at most \(EngineLimits.snapshotIds) signals: divide it."))
     }
     return first
   }
@@ -154,7 +154,7 @@ public final class SignalImport: Sendable {
   /// Stores what is left and reports, as `import-result.schema.json` says.
   ///
   /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
-  public func finish() throws(Problem) -> JSONValue {
+  public func finish() throws(Refusal) -> JSONValue {
     try flush()
     let removals = try removeUnnamed()
     try takeDeferred()
@@ -175,26 +175,27 @@ public final class SignalImport: Sendable {
   }
 
   /// The outcome of the one signal that was added, or why it was refused: `protectedOnly` says that what protects counts.
-  func single() throws(Problem) -> SignalOutcome {
+  func single() throws(Refusal) -> SignalOutcome {
     try flush()
     try takeDeferred()
-    return try state.withLock { (state) throws(Problem) -> SignalOutcome in
+    return try state.withLock { (state) throws(Refusal) -> SignalOutcome in
       if state.isClockInDoubt { throw .clockInDoubt("The signal's dates cannot be judged") }
       guard state.refusals.count == 0 else {
+        guard state.refusals.protectedOnly > 0 else { throw Refusal(JSONFaults(state.refusals.lines)) }
         var problem = Problem(JSONFaults(state.refusals.lines))
-        if state.refusals.protectedOnly > 0 { problem.members["protectedOnly"] = true }
-        throw problem
+        problem.members["protectedOnly"] = true
+        throw .problem(problem)
       }
       return state.counts.keys.first ?? .unchanged
     }
   }
 
-  func flush() throws(Problem) {
+  func flush() throws(Refusal) {
     try storeWaiting()
     try protectRefused()
   }
 
-  private func storeWaiting() throws(Problem) {
+  private func storeWaiting() throws(Refusal) {
     let rows = state.withLock { state in
       defer { state.waiting = [] }
       return state.waiting
@@ -203,7 +204,7 @@ public final class SignalImport: Sendable {
   }
 
   /// Stores the rows that waited for a correction, a few at a time.
-  private func takeDeferred() throws(Problem) {
+  private func takeDeferred() throws(Refusal) {
     var rest = state.withLock { state in
       defer { state.deferred = [] }
       return state.deferred
@@ -215,16 +216,16 @@ public final class SignalImport: Sendable {
     }
   }
 
-  private func store(_ rows: [(row: Int, signal: ReportedSignal)], isLast: Bool) throws(Problem) {
+  private func store(_ rows: [(row: Int, signal: ReportedSignal)], isLast: Bool) throws(Refusal) {
     guard !rows.isEmpty else { return }
     let (today, noted) = (engine.clockDay, engine.notedDay)
     let isInDoubt = engine.isClockInDoubt
     let at = engine.milliseconds
     let profile = engine.configuration.profile
-    let marks = try rows.map { (row) throws(Problem) in try engine.mark(of: row.signal) }
+    let marks = try rows.map { (row) throws(Refusal) in try engine.mark(of: row.signal) }
     let bare = zip(rows, marks).map { engine.content($0.signal, $1, [:], [:]) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
-    let isNews = engine.peek { state in bare.map { state.isNews($0, today: today, profile: profile) } }
+    let isNews = engine.store.readLatest { state in bare.map { state.isNews($0, today: today, profile: profile) } }
     let news = zip(rows, isNews).filter(\.1).map(\.0.signal)
     let youths = try pseudonyms(news.flatMap(\.youth), .youth)
     let guardians = try pseudonyms(news.flatMap(\.guardians), .guardian)
@@ -234,7 +235,7 @@ public final class SignalImport: Sendable {
     // Before they are stored: a file of the whole index that ends meanwhile must not remove them.
     engine.noteReported(rows.map(\.signal.id), by: self)
     var alarms: [YouthHold] = []
-    let outcomes = try engine.commit { (transaction) throws(Problem) -> [SignalOutcome?] in
+    let outcomes = try engine.store.commit { (transaction) throws(Refusal) -> [SignalOutcome?] in
       var outcomes: [SignalOutcome?] = []
       for (bare, content) in zip(bare, contents) {
         // What became news since the look above is taken up with the rows that wait.
@@ -273,7 +274,7 @@ public final class SignalImport: Sendable {
   }
 
   /// The pseudonyms of identities, each computed once an import.
-  func pseudonyms(_ identities: [Identity], _ kind: FeedKind) throws(Problem) -> [Identity: Pseudonym] {
+  func pseudonyms(_ identities: [Identity], _ kind: FeedKind) throws(Refusal) -> [Identity: Pseudonym] {
     var wanted: [Identity: Pseudonym] = [:]
     var missing: [Identity] = []
     state.withLock { state in

@@ -1,7 +1,7 @@
 import Cryptography
 import Journal
-public import PeerProtocol
-import Region
+import PeerProtocol
+public import Region
 import Synchronization
 
 /// What a sweep of one day would end, and when that was counted last.
@@ -27,10 +27,6 @@ final class Background: Sendable {
     var confirmedAgreements = 0
     /// The day for which ended matches were last looked at.
     var forgottenOn: CalendarDate?
-    /// When something was erased that the journal still holds; milliseconds of uptime.
-    var erasedAt: Int?
-    /// True where something was erased that the copy of the store before an upgrade holds.
-    var copyHoldsErased = false
   }
 
   let state = Mutex(State())
@@ -70,8 +66,8 @@ private final class Outcomes: Sendable {
 extension Engine {
   /// Starts the threads: one a peer for deliveries, one for the clock. Call once.
   ///
-  /// - Throws: ``Problem`` `try-again` where the system has no thread to give.
-  public func run() throws(Problem) {
+  /// - Throws: ``Refusal`` `try-again` where the system has no thread to give.
+  public func run() throws(Refusal) {
     let isStarted = background.start { [self] in
       while !background.isStopping {
         runTick()
@@ -79,7 +75,8 @@ extension Engine {
       }
     }
     guard isStarted else {
-      throw Problem(.tryAgain, "The system has no thread to give. Raise the limit of processes, or stop others.")
+      throw .problem(
+        Problem(.tryAgain, "The system has no thread to give. Raise the limit of processes, or stop others."))
     }
   }
 
@@ -92,8 +89,8 @@ extension Engine {
       lanes.wakeAll()
       background.finished.wait(milliseconds: 100)
     }
-    if !isClockInDoubt { try? noteClock(reading) }
-    journal.close()
+    if !clock.isInDoubt { try? clockWatch.note(clock.reading) }
+    store.close()
   }
 
   /// Sees to it that every peer has a lane, and does what the clock asks for.

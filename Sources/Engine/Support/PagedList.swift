@@ -1,4 +1,5 @@
 public import PeerProtocol
+public import Region
 import Synchronization
 
 /// A list of the local API that may be long: each page looks at the state anew, so that the state is never held for long
@@ -9,7 +10,7 @@ public final class PagedList: Sendable {
   /// The name that the list has within an object; nil for an array alone.
   public let member: String?
   /// Gives the next items; none where a page had none, nil after the last.
-  typealias Pages = @Sendable () throws(Problem) -> [JSONValue]?
+  typealias Pages = @Sendable () throws(Refusal) -> [JSONValue]?
 
   /// Bytes that are held until the list ends, about: which items it has, where that is settled.
   public let heldBytes: Int
@@ -30,10 +31,10 @@ public final class PagedList: Sendable {
   /// A list of `count` items at most, settled when it begins; `page` makes those of a range, `pageItems` at a time.
   convenience init(
     member: String?, count: Int, pageItems: Int,
-    page: @escaping @Sendable (Range<Int>) throws(Problem) -> [JSONValue]
+    page: @escaping @Sendable (Range<Int>) throws(Refusal) -> [JSONValue]
   ) {
     let position = Mutex(0)
-    let pages: Pages = { () throws(Problem) in
+    let pages: Pages = { () throws(Refusal) in
       let range = position.withLock { position in
         defer { position = min(count, position + pageItems) }
         return position..<min(count, position + pageItems)
@@ -44,7 +45,7 @@ public final class PagedList: Sendable {
   }
 
   /// The items of the next page, which may be none; nil after the last.
-  public func next() throws(Problem) -> [JSONValue]? {
+  public func next() throws(Refusal) -> [JSONValue]? {
     while case let number = current.withLock({ $0 }), number < pages.count {
       if let items = try pages[number]() { return items }
       current.withLock { $0 = number + 1 }
@@ -53,7 +54,7 @@ public final class PagedList: Sendable {
   }
 
   /// What is left of the list as one value: `{member: [...]}` or an array.
-  public func collected() throws(Problem) -> JSONValue {
+  public func collected() throws(Refusal) -> JSONValue {
     var items: [JSONValue] = []
     while let page = try next() { items += page }
     guard let member else { return .array(items) }

@@ -39,7 +39,9 @@ struct LocalCall {
     let second = parameters.dropFirst().first ?? ""
     switch operation {
     case .status:
-      return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
+      return engine.status()
+        .adding("credentials", engine.credentials.latestRegistry.document(withCertificates: false))
+        .adding("uncheckedAuthorities", trust.uncheckedAuthorities())
         .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
         .adding("missingRevocationLists", trust.missingRevocationLists()).adding("trustFaults", trust.faults())
     case .createInvitation: return try engine.createInvitation()
@@ -80,15 +82,15 @@ struct LocalCall {
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
-    case .credentials: return try engine.credentials()
+    case .credentials: return try engine.credentials.registry().document()
     case .signCredential: return try trust.office.sign(try document(), by: approver, engine)
     // What they do needs nothing of the body; one that is no object is refused all the same.
     case .approveCredential:
       _ = try document()
-      return try engine.approveOfficer(id: id, approver: approver)
+      return try engine.credentials.approve(id: id, approver: approver).document()
     case .declineCredential:
       _ = try document()
-      return try engine.declineOfficer(id: id, approver: approver)
+      return try engine.credentials.decline(id: id, approver: approver).document()
     case .agreements: return try engine.agreements()
     case .agreement: return try engine.agreement(id: id)
     case .proposeAgreement:
@@ -152,7 +154,7 @@ struct LocalCall {
       key: client.spkiSHA256)
   }
 
-  private func work(_ step: String, _ id: String, _ engine: Engine) throws(Problem) -> JSONValue {
+  private func work(_ step: String, _ id: String, _ engine: Engine) throws -> JSONValue {
     try engine.work(onMatch: id, step: step, document: try document(), municipality: credential.municipality)
   }
 
@@ -206,7 +208,7 @@ struct LocalCall {
   }
 
   /// Of one signal, or of all whose cause is not known.
-  private func liftMarks(_ engine: Engine) throws(Problem) -> JSONValue {
+  private func liftMarks(_ engine: Engine) throws -> JSONValue {
     let document = try document()
     let isAll = try flag("allUnknown", in: document)
     guard isAll == (document["id"] == nil) else {
@@ -216,7 +218,7 @@ struct LocalCall {
   }
 
   /// An import, or one of a file that is the whole index.
-  private func beginImport(into engine: Engine) throws(Problem) -> SignalImport {
+  private func beginImport(into engine: Engine) throws -> SignalImport {
     let confirmed = try query.integer("confirmRemovals", 0...Self.counted)
     let rows = try query.integer("rows", 0...Self.counted)
     guard try query.flag("snapshot") else {

@@ -84,7 +84,7 @@ enum ServeCommand {
   private static func failure(_ error: any Error, _ home: NodeHome) -> CommandFailure {
     if let failure = error as? CommandFailure { return failure }
     if let error = error as? JournalError { return JournalTrouble.failure(error, home) }
-    if let problem = error as? Problem { return CommandFailure(.configuration, problem.detail) }
+    if let problem = Problem(catching: error) { return CommandFailure(.configuration, problem.detail) }
     return CommandFailure(.configuration, "the node in \(home.path) cannot start: \(error)")
   }
 

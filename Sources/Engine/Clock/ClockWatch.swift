@@ -2,51 +2,28 @@ import PeerProtocol
 import Region
 import Synchronization
 
-// The machine's clock is looked at, and never believed more than the journal, the time that passes and the peers allow.
+/// Looks at the machine's clock, and never believes it more than the journal, the time that passes and the peers allow:
+/// begins a doubt, and ends it.
+final class ClockWatch: Sendable {
+  let store: Store
+  let clock: NodeClock
+  let lanes: LaneBook
+  let alarms: Alarms
+  let log: @Sendable (LogEvent) -> Void
 
-extension Engine {
-  var reading: ClockReading { ClockReading(wall: clock.milliseconds, uptime: clock.uptimeMilliseconds) }
-
-  /// The time by which everything is noted; milliseconds since 1970. While the machine's clock is in doubt it is the one
-  /// that is expected, so that nothing is stored of a year that may never come.
-  package var milliseconds: Int {
-    clockBook.withLock { book in
-      let reading = reading
-      return book?.sound(reading) ?? reading.wall
-    }
-  }
-
-  /// The same in seconds.
-  var now: Timestamp { Timestamp(seconds: Int64(milliseconds / 1000)) }
-
-  /// Today in UTC.
-  var today: CalendarDate { CalendarDate(now) }
-
-  /// What the machine's clock says, in doubt or not.
-  var clockNow: Timestamp { Timestamp(seconds: Int64(clock.milliseconds / 1000)) }
-
-  /// The day that the machine's clock shows, by which reports are judged.
-  var clockDay: CalendarDate { CalendarDate(clockNow) }
-
-  /// The day that is noted where a person ends something: of two that may be right the later one, since an end that is
-  /// noted too early lets the archive end too early.
-  var notedDay: CalendarDate { max(today, clockDay) }
-
-  /// True while nothing may be decided that cannot be taken back.
-  package var isClockInDoubt: Bool {
-    clockBook.withLock { book in
-      let reading = reading
-      return book?.isInDoubt(reading) ?? false
-    }
+  init(
+    store: Store, clock: NodeClock, lanes: LaneBook, alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
+  ) {
+    (self.store, self.clock, self.lanes, self.alarms, self.log) = (store, clock, lanes, alarms, log)
   }
 
   // MARK: - Looking
 
   /// The first look of a process: at the newest moment in the journal.
-  func beginClock() {
-    let reading = reading
-    let trust = peek { $0.clock }
-    clockBook.withLock { book in
+  func begin() {
+    let reading = clock.reading
+    let trust = store.readLatest { $0.clock }
+    clock.book.withLock { book in
       var begun = ClockBook(reading)
       let newest = trust.newestMoment
       let isFar = newest > 0 && abs(reading.wall - newest) > EngineLimits.clockLeapMilliseconds
@@ -58,16 +35,16 @@ extension Engine {
       book = begun
     }
     if trust.doubt != nil { tellDoubt() }
-    observeClock()
+    observe()
   }
 
   /// Looks at the clock: notices where it was set, whether peers agree with it, and when a doubt is over.
-  func observeClock() {
-    let reading = reading
-    let peers = peek { peerClocks(reading, $0) }
-    let (book, trust) = (clockBook.withLock { $0 }, peek { $0.clock })
+  func observe() {
+    let reading = clock.reading
+    let peers = store.readLatest { peerClocks(reading, $0) }
+    let (book, trust) = (clock.book.withLock { $0 }, store.readLatest { $0.clock })
     guard let book else { return }
-    do throws(Problem) {
+    do throws(Refusal) {
       if book.expectedOffset == nil, book.hasLeapt(reading) {
         try beginDoubt(.leap, reading, expected: book.sound(reading))
       } else if book.expectedOffset == nil, peers.contradict {
@@ -75,37 +52,37 @@ extension Engine {
       } else if book.expectedOffset != nil {
         try reviewDoubt(reading, peers, trust)
       } else if abs(reading.wall - trust.newestMoment) >= EngineLimits.clockNoteMilliseconds {
-        try noteClock(reading)
+        try note(reading)
       }
     } catch {
       // Seen again at the next look; until then the clock is in doubt for this process.
-      log(LogEvent(.warning, "clock-not-noted", ["reason": .string(error.detail)]))
+      log(LogEvent(.warning, "clock-not-noted", refusal: error))
     }
     warnOfPeerClocks(peers)
     stepLimits(reading)
   }
 
   /// An idle node notes the clock now and then, so that it is not in doubt when it starts again.
-  func noteClock(_ reading: ClockReading) throws(Problem) {
+  func note(_ reading: ClockReading) throws(Refusal) {
     // The base stays: small steps add up to a leap.
-    try commit { (transaction) throws(Problem) in try transaction.append(.clock(.observed(at: reading.wall))) }
+    try store.commit { (transaction) throws(Refusal) in try transaction.append(.clock(.observed(at: reading.wall))) }
   }
 
   private func beginDoubt(
     _ cause: ClockTrust.Cause, _ reading: ClockReading, expected: Int
-  ) throws(Problem) {
-    clockBook.withLock { $0?.beginDoubt(cause, reading, expected: expected) }
+  ) throws(Refusal) {
+    clock.book.withLock { $0?.beginDoubt(cause, reading, expected: expected) }
     try noteDoubt()
     tellDoubt()
   }
 
   /// Makes the doubt of this process one of the region's, so that it outlives the process.
-  private func noteDoubt() throws(Problem) {
-    guard let book = clockBook.withLock({ $0 }), let cause = book.cause, let offset = book.expectedOffset else {
+  private func noteDoubt() throws(Refusal) {
+    guard let book = clock.book.withLock({ $0 }), let cause = book.cause, let offset = book.expectedOffset else {
       return
     }
     let doubt = ClockTrust.Doubt(cause: cause, clock: book.base.wall, expected: book.base.uptime + offset)
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard transaction.state.clock.doubt == nil else { return }
       try transaction.append(.clock(.doubtBegan(doubt)))
     }
@@ -113,12 +90,12 @@ extension Engine {
 
   // MARK: - The end of a doubt
 
-  private func reviewDoubt(_ reading: ClockReading, _ peers: PeerClocks, _ trust: ClockTrust) throws(Problem) {
+  private func reviewDoubt(_ reading: ClockReading, _ peers: PeerClocks, _ trust: ClockTrust) throws(Refusal) {
     if trust.doubt == nil {
       try noteDoubt()
       tellDoubt()
     }
-    let ending = clockBook.withLock { book -> ClockTrust.Ending? in
+    let ending = clock.book.withLock { book -> ClockTrust.Ending? in
       guard var held = book, held.expectedOffset != nil else { return nil }
       defer { book = held }
       if abs(reading.step(since: held.base)) > EngineLimits.clockDifferenceMilliseconds {
@@ -141,13 +118,13 @@ extension Engine {
     if let ending { try endDoubt(ending, reading, peers) }
   }
 
-  func endDoubt(_ ending: ClockTrust.Ending, _ reading: ClockReading, _ peers: PeerClocks) throws(Problem) {
+  func endDoubt(_ ending: ClockTrust.Ending, _ reading: ClockReading, _ peers: PeerClocks) throws(Refusal) {
     let differing = peers.differing.map(\.peer).sorted()
-    try commit { (transaction) throws(Problem) in
+    try store.commit { (transaction) throws(Refusal) in
       guard transaction.state.clock.isInDoubt else { return }
       try transaction.append(.clock(.doubtEnded(ending, at: reading.wall, differing: differing)))
     }
-    clockBook.withLock { $0?.endDoubt(reading) }
+    clock.book.withLock { $0?.endDoubt(reading) }
     lanes.wakeAll()
     log(
       LogEvent(
@@ -178,13 +155,13 @@ extension Engine {
 
   /// How far a peer's clock is ahead of this node's, in seconds; shown, and never by itself a reason to refuse.
   func skewSeconds(of lane: Lane) -> Int {
-    let reading = reading
+    let reading = clock.reading
     return lane.peerClock.map { ($0 + reading.uptime - reading.wall) / 1000 } ?? 0
   }
 
   /// A peer whose clock differs while this one is trusted: an alarm, at every answer that shows it.
   private func warnOfPeerClocks(_ peers: PeerClocks) {
-    guard !isClockInDoubt else { return }
+    guard !clock.isInDoubt else { return }
     for (peer, ahead) in peers.differing {
       let isNews = lanes.lane(peer) { lane in
         guard lane.clockToldAt != lane.healthCheckedAt else { return false }
@@ -192,10 +169,10 @@ extension Engine {
         return true
       }
       guard isNews else { continue }
-      let clock = clockNow
-      raise(
+      let machine = clock.machineNow
+      alarms.raise(
         "clock-differs", peer,
-        "This node's clock says \(clock), that of \(peer) says \(clock.adding(seconds: Int64(ahead / 1000))). Set both by "
+        "This node's clock says \(machine), that of \(peer) says \(machine.adding(seconds: Int64(ahead / 1000))). Set both by "
           + "NTP; ask the operator of \(peer).")
     }
   }
@@ -204,7 +181,7 @@ extension Engine {
 
   /// Notices where the time by which the node notes things was set, so that no limit opens or shuts by that.
   private func stepLimits(_ reading: ClockReading) {
-    let (look, last) = clockBook.withLock { book -> (ClockReading, ClockReading?) in
+    let (look, last) = clock.book.withLock { book -> (ClockReading, ClockReading?) in
       guard var held = book else { return (reading, nil) }
       defer { book = held }
       let look = ClockReading(wall: held.sound(reading), uptime: reading.uptime)
@@ -213,14 +190,14 @@ extension Engine {
       held.limits = look
       return (look, last)
     }
-    let step = peek { state in
+    let step = store.readLatest { state in
       state.limits.clockStep(
         to: look.wall, from: last?.wall, passed: last.map { look.uptime - $0.uptime },
         tolerance: EngineLimits.clockStepMilliseconds)
     }
     guard let limit = step else { return }
     do {
-      try commit { (transaction) throws(Problem) in
+      try store.commit { (transaction) throws(Refusal) in
         try transaction.append(.limits(.clockStepped(wall: look.wall, limit: limit)))
       }
       log(
@@ -229,14 +206,7 @@ extension Engine {
           ["detail": "The node's clock was set. Limits go on by the time that passed; keep the clock right by NTP."]))
     } catch {
       // Seen again at the next look.
-      clockBook.withLock { $0?.limits = last }
+      clock.book.withLock { $0?.limits = last }
     }
-  }
-
-  /// True once the node has listened long enough that a peer which is there would have been heard: not right after a
-  /// start, which may come months after the stop, and not by a clock that has just been set months ahead.
-  var hasListened: Bool {
-    let since = clockBook.withLock { $0?.listensSince }
-    return since.map { clock.uptimeMilliseconds - $0 >= EngineLimits.listeningMilliseconds } ?? false
   }
 }
