@@ -217,11 +217,11 @@ import Testing
     world.time.advance(3_600_000)
     peer.node.engine.tick()
     peer.node.clock.set(by: jump)
-    peer.node.engine.observeClock()
+    peer.node.engine.clockWatch.observe()
     let room = { peer.node.state.room(peer.key.agreement, .received, at: peer.node.engine.milliseconds) }
     #expect(room()?.perDay == 0)
     try peer.node.restart()
-    peer.node.engine.observeClock()
+    peer.node.engine.clockWatch.observe()
     #expect(room()?.perDay == 0)
     world.time.advance(22 * 3_600_000)
     #expect(room()?.perDay == 0)

@@ -173,7 +173,7 @@ import Testing
     #expect(node.status()["upgradeCopy"]?["hoursLeft"]?.integerValue == 167)
     // However far the clock leaps: only running time counts.
     time.advance(40 * 365 * 86_400_000)
-    node.reviewUpgradeCopy()
+    node.store.reviewUpgradeCopy()
     #expect(names("gooi/before-upgrade") == ["hours", "segment-00000000000000000001.journal"])
     _ = try node.withdrawSignal(id: "g-left", reason: "mistaken")
     node.tick()
