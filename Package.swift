@@ -67,7 +67,12 @@ let package = Package(
       of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol"]),
-    tests("NodeTests", of: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
+    // Demo for its child processes: tests run openssl and the program.
+    tests(
+      "NodeTests",
+      of: [
+        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL",
+      ]),
     tests(
       "CommandLineTests",
       of: ["CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),

@@ -1,8 +1,9 @@
 import Testing
 
+@testable import CommandLine
 @testable import Node
 
-@Suite struct ArgumentParserTests {
+@Suite(.timeLimit(.minutes(2))) struct ArgumentParserTests {
   private let parser = ArgumentParser(commands: CommandTable.commands)
 
   private func invocation(_ arguments: String...) throws -> Invocation {

@@ -1,40 +1,44 @@
+import LocalAPI
 import PeerProtocol
 import Testing
 
+@testable import CommandLine
 @testable import Node
 
-@Suite struct CommandOutputTests {
-  @Test func anImportWithRefusedRowsEndsWith65() {
-    let good = ImportText.output(["added": 3, "updated": 0, "unchanged": 1, "refused": []])
+@Suite(.timeLimit(.minutes(2))) struct CommandOutputTests {
+  @Test func anImportWithRefusedRowsEndsWith65() throws {
+    let good = ImportText.output(try DocumentSamples.importResult(["added": 3, "unchanged": 1]))
     #expect(good.exit == .success)
-    let some: JSONValue = [
-      "added": 1, "updated": 0, "unchanged": 0,
+    let some = try DocumentSamples.importResult([
+      "added": 1,
       "refused": [["row": 7, "field": "subject", "reason": "fails the eleven-test"]],
       "faults": [["field": "subject", "reason": "fails the eleven-test", "count": 1, "rows": [7]]],
-    ]
+    ])
     let bad = ImportText.output(some)
     #expect(bad.exit == .badData)
-    #expect(bad.json == some)
+    #expect(bad.json == some.bytes)
     #expect(bad.text.contains("row 7  subject  fails the eleven-test"))
   }
 
-  @Test func otherRowsAreInOnlyWhereSomeAre() {
-    func notes(_ added: Int) -> String {
-      ImportText.output([
-        "rows": 2, "added": JSONValue(added), "updated": 0, "unchanged": 0, "refused": [["row": 2]],
-        "protectedOnly": 1, "protectedRows": [2],
-      ]).notes.joined()
+  @Test func otherRowsAreInOnlyWhereSomeAre() throws {
+    func notes(_ added: Int) throws -> String {
+      ImportText.output(
+        try DocumentSamples.importResult([
+          "rows": 2, "added": JSONValue(added), "refused": [["row": 2, "field": "", "reason": ""]],
+          "protectedOnly": 1, "protectedRows": [2],
+        ])
+      ).notes.joined()
     }
-    #expect(notes(1).contains("The other rows are in.") && notes(1).contains("row 2"))
-    #expect(notes(0).contains("No row is in."))
+    #expect(try notes(1).contains("The other rows are in.") && notes(1).contains("row 2"))
+    #expect(try notes(0).contains("No row is in."))
   }
 
-  @Test func equalFaultsStandInOneLine() {
-    let many = ImportText.output([
-      "rows": 900, "added": 0, "updated": 0, "unchanged": 0, "refused": [],
-      "refusedNotListed": 900,
-      "faults": [["field": "sector", "reason": "is not in the list", "count": 900, "rows": [2, 3, 4, 5, 6, 7, 8]]],
-    ])
+  @Test func equalFaultsStandInOneLine() throws {
+    let many = ImportText.output(
+      try DocumentSamples.importResult([
+        "rows": 900, "refusedNotListed": 900,
+        "faults": [["field": "sector", "reason": "is not in the list", "count": 900, "rows": [2, 3, 4, 5, 6, 7, 8]]],
+      ]))
     #expect(many.text.contains("900 rows (2, 3, 4, 5, 6, …)  sector  is not in the list"), "\(many.text)")
   }
 
@@ -43,14 +47,14 @@ import Testing
     (408, .tryAgain), (413, .badData), (422, .badData), (429, .tryAgain), (500, .checkFailed), (502, .notReachable),
     (503, .tryAgain), (504, .notReachable),
   ])
-  func statusesHaveExitCodes(status: Int, exit: ExitCode) { #expect(ProblemAnswer.exit(for: status) == exit) }
+  func statusesHaveExitCodes(status: Int, exit: ExitCode) { #expect(ProblemText.exit(for: status) == exit) }
 
-  @Test func aProblemIsPassedOnAndItsFaultsAreShown() {
+  @Test func aProblemIsPassedOnAndItsFaultsAreShown() throws {
     let problem: JSONValue = [
       "type": "about:blank", "title": "t", "status": 400, "code": "malformed", "detail": "Correct it",
       "faults": ["region: must be a text"],
     ]
-    let failure = ProblemAnswer.failure(400, problem)
+    let failure = ProblemText.failure(400, try DocumentSamples.answer(problem))
     #expect(failure.json == problem)
     #expect(failure.detail == "Correct it\n  region: must be a text")
   }
@@ -73,97 +77,104 @@ import Testing
     #expect(TextTable.lines([["a", "bb", "c"], ["aaa", "b", ""]]) == ["a    bb  c", "aaa  b"])
   }
 
-  @Test func statusHasALineAPeer() {
-    let text = StatusText.text([
-      "region": "nhn",
-      "peers": [["region": "gooi", "state": "waiting", "reason": "not reachable", "next": "samenloop sync now gooi"]],
+  @Test func statusHasALineAPeer() throws {
+    let waiting = DocumentSamples.peer([
+      "state": "waiting", "reason": "not reachable", "next": "samenloop sync now gooi",
     ])
-    #expect(text.contains("gooi  waiting  -              -        not reachable  samenloop sync now gooi"))
-    #expect(StatusText.text(["region": "nhn", "peers": []]).contains("samenloop peer invite"))
-    let alarmed = StatusText.text([
-      "region": "nhn", "signals": 3, "openMatches": 1,
-      "peers": [
-        ["region": "gooi", "alarms": [["code": "unproven-match", "count": 2, "lastAt": "2026-11-21T00:00:00Z"]]]
-      ],
+    let text = StatusText.text(try DocumentSamples.status(["peers": [waiting]]))
+    #expect(text.contains("gooi  waiting  -              0        not reachable  samenloop sync now gooi"))
+    #expect(StatusText.text(try DocumentSamples.status()).contains("samenloop peer invite"))
+    let offending = DocumentSamples.peer([
+      "alarms": [["code": "unproven-match", "count": 2, "lastAt": "2026-11-21T00:00:00Z"]]
     ])
-    #expect(alarmed.hasPrefix("nhn: 3 signals, 1 open matches\n"))
+    let alarmed = StatusText.text(
+      try DocumentSamples.status(["signals": 3, "youthsInFeed": 2, "openMatches": 1, "peers": [offending]]))
+    #expect(alarmed.hasPrefix("nhn: 3 signals, 2 youths in the feed, 1 open matches\n"))
     #expect(alarmed.contains("alarm: unproven-match by gooi, 2 times"))
   }
 
-  @Test func statusNamesAuthoritiesThatAreNotChecked() {
-    let text = StatusText.text([
-      "region": "nhn", "peers": [],
-      "uncheckedAuthorities": [["name": "/CN=Root", "next": "add its revocation list to /home/lists.pem"]],
-    ])
+  @Test func wordOfANewerNodeIsShown() throws {
+    let peer = DocumentSamples.peer(["state": "hibernating"])
+    #expect(StatusText.text(try DocumentSamples.status(["peers": [peer]])).contains("gooi  hibernating  -"))
+  }
+
+  @Test func statusNamesAuthoritiesThatAreNotChecked() throws {
+    let text = StatusText.text(
+      try DocumentSamples.status([
+        "uncheckedAuthorities": [["name": "/CN=Root", "next": "add its revocation list to /home/lists.pem"]]
+      ]))
     #expect(
       text.contains(
         "\ncertificates of the authority /CN=Root are not checked for revocation. "
           + "Next: add its revocation list to /home/lists.pem\n"))
   }
 
-  @Test func statusNamesARevocationListThatIsOutOfDate() {
+  @Test func statusNamesARevocationListThatIsOutOfDate() throws {
     var lists: JSONValue = [
       "due": "2026-11-20T00:00:00Z", "usedUntil": "2026-11-21T00:00:00Z", "refuses": true, "next": "fetch it",
     ]
-    var text = StatusText.text(["region": "nhn", "peers": [], "outdatedRevocationLists": lists])
+    var text = StatusText.text(try DocumentSamples.status(["outdatedRevocationLists": lists]))
     #expect(
       text.contains(
         "\na revocation list is out of date since 2026-11-20T00:00:00Z; its authority's certificates are refused. "
           + "Next: fetch it\n"))
-    lists = lists.adding("refuses", false)
-    text = StatusText.text(["region": "nhn", "peers": [], "outdatedRevocationLists": lists])
+    lists["refuses"] = false
+    text = StatusText.text(try DocumentSamples.status(["outdatedRevocationLists": lists]))
     #expect(text.contains("; from 2026-11-21T00:00:00Z its authority's certificates are refused. Next"))
   }
 
   @Test func withdrawalsSayThatNothingGoesToASuspendedPeer() {
-    let (open, held): (JSONValue, JSONValue) = (["peer": "gooi"], ["peer": "drenthe", "suspended": true])
-    let alone = RegionCommands.withdrawalNotes(["withdrawals": [held, held], "endings": []])
+    func withdrawal(_ peer: String, isSuspended: Bool) -> WithdrawalsDocument.Withdrawal {
+      WithdrawalsDocument.Withdrawal(
+        peer: peer, agreement: "a", kind: "youth", unconfirmed: 1, oldestSince: Timestamp(seconds: 0), ageSeconds: 0,
+        suspended: isSuspended ? true : nil)
+    }
+    let (open, held) = (withdrawal("gooi", isSuspended: false), withdrawal("drenthe", isSuspended: true))
+    let alone = RegionCommands.withdrawalNotes(WithdrawalsDocument(withdrawals: [held, held], endings: []))
     #expect(alone.count == 1 && alone[0].contains("samenloop peer resume drenthe"))
-    let both = RegionCommands.withdrawalNotes(["withdrawals": [held, open], "endings": []])
+    let both = RegionCommands.withdrawalNotes(WithdrawalsDocument(withdrawals: [held, open], endings: []))
     #expect(both.count == 2 && both[1].hasPrefix("The others are sent again by themselves"))
-    let ending = RegionCommands.withdrawalNotes(["withdrawals": [], "endings": [open]])
+    let end = WithdrawalsDocument.Ending(
+      peer: "gooi", agreement: "a", status: Word(.revoked), since: Timestamp(seconds: 0), ageSeconds: 0)
+    let ending = RegionCommands.withdrawalNotes(WithdrawalsDocument(withdrawals: [], endings: [end]))
     #expect(ending == ["They are sent again by themselves; at once with: samenloop sync now"])
   }
 
   @Test func syncNowSaysWhatIsNotExchanged() {
-    #expect(NodeCommands.synchronized(["synchronized": []], nil).text.hasPrefix("There are no peers yet"))
-    #expect(
-      NodeCommands.synchronized(["synchronized": ["a"]], nil).text == "Exchange with all peers is up to date.")
-    #expect(NodeCommands.synchronized(["synchronized": ["a"]], "a").text == "Exchange with a is up to date.")
-    let without = NodeCommands.synchronized(["synchronized": ["a"], "withoutAgreement": ["a"]], "a")
+    func text(_ peers: [String], without: [String]? = nil, _ region: String?) -> (text: String, next: String) {
+      NodeCommands.synchronized(SynchronizationDocument(synchronized: peers, withoutAgreement: without), region)
+    }
+    #expect(text([], nil).text.hasPrefix("There are no peers yet"))
+    #expect(text(["a"], nil).text == "Exchange with all peers is up to date.")
+    #expect(text(["a"], "a").text == "Exchange with a is up to date.")
+    let without = text(["a"], without: ["a"], "a")
     #expect(without.text == "No agreement is in force with a: nothing is exchanged there.")
     #expect(without.next.contains("samenloop status"))
-    let mixed = NodeCommands.synchronized(["synchronized": ["a", "b"], "withoutAgreement": ["b"]], nil)
+    let mixed = text(["a", "b"], without: ["b"], nil)
     #expect(mixed.text.contains("up to date; no agreement is in force with b"))
   }
 
-  @Test func statusShowsWhatLimitsLeaveAndWhatWaits() {
+  @Test func statusShowsWhatLimitsLeaveAndWhatWaits() throws {
     let room: JSONValue = ["remaining": 5, "perDay": 5, "perYear": 900, "active": 70, "excepted": 0]
     let full: JSONValue = ["remaining": 0, "perDay": 0, "perYear": 800, "active": 60, "excepted": 0]
     let exception: JSONValue = [
       "region": "nhn", "additions": 6_000, "used": 12, "from": "2026-11-01T00:00:00Z", "until": "2027-01-31T23:59:59Z",
-      "status": "concluded", "reason": "entered anew",
+      "status": "concluded", "reason": "entered anew", "documentId": "d", "agreementId": "a", "inForce": true,
+      "approvals": [], "nextStep": "",
     ]
-    let text = StatusText.text([
-      "region": "nhn",
-      "peers": [
+    let peer = DocumentSamples.peer([
+      "state": "waiting",
+      "limits": [
         [
-          "region": "gooi", "state": "waiting",
-          "limits": [
-            [
-              "agreementId": "a", "sent": full, "received": room, "exceptions": [exception],
-              "waiting": ["additions": 2_000, "limit": "perDay", "until": "2026-11-22T03:00:00Z"],
-            ]
-          ],
-          "alarms": [
-            [
-              "code": "unusual-rate", "count": 1, "lastAt": "2026-11-21T00:00:00Z",
-              "detail": "gooi added 1,659 youths.",
-            ]
-          ],
+          "agreementId": "a", "sent": full, "received": room, "exceptions": [exception],
+          "waiting": ["additions": 2_000, "limit": "perDay", "until": "2026-11-22T03:00:00Z"],
         ]
       ],
+      "alarms": [
+        ["code": "unusual-rate", "count": 1, "lastAt": "2026-11-21T00:00:00Z", "detail": "gooi added 1,659 youths."]
+      ],
     ])
+    let text = StatusText.text(try DocumentSamples.status(["peers": [peer]]))
     #expect(text.contains("MAY BE ADDED  NOW  A DAY  A YEAR  IN ALL  EXCEPTED  WAITING  UNTIL"))
     #expect(text.contains("to gooi       0    0      800     60      0         2000     2026-11-22T03:00:00Z"))
     #expect(text.contains("from gooi     5    5      900     70      0         -        -"))

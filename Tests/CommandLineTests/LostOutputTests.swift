@@ -2,10 +2,12 @@ import PeerProtocol
 import TestSupport
 import Testing
 
+@testable import CommandLine
+@testable import Demo
 @testable import Node
 
 /// Output that cannot be written is an error, whatever was asked.
-@Suite struct LostOutputTests {
+@Suite(.timeLimit(.minutes(10))) struct LostOutputTests {
   private func run(_ arguments: String, to redirection: String) throws -> ChildProcess.Result {
     try ChildProcess.run("/bin/sh", ["-c", "'\(TestNode.program)' \(arguments) \(redirection)"], seconds: 120)
   }

@@ -1,10 +1,12 @@
 import Foundation
+import LocalAPI
 import PeerProtocol
 import Testing
 
+@testable import CommandLine
 @testable import Node
 
-@Suite struct MatchTextTests {
+@Suite(.timeLimit(.minutes(10))) struct MatchTextTests {
   private static let match: JSONValue = [
     "matchId": "-Rg", "kind": "youth", "scope": "across", "peer": "drenthe", "status": "open", "new": false,
     "signals": ["g-1", "g-2"], "detectedAt": "2026-11-21T01:16:29Z", "release": "awaiting",
@@ -26,7 +28,7 @@ import Testing
     ],
   ]
 
-  @Test func aPageLinesUp() {
+  @Test func aPageLinesUp() throws {
     let expected = """
       match         -Rg
       kind          youth
@@ -42,7 +44,7 @@ import Testing
         leads      gooi, agreed 2026-11-22                     nobody yet
         consent    given                                       -
       """
-    #expect(MatchText.page(Self.match) == expected)
+    #expect(MatchText.page(try DocumentSamples.document(Self.match)) == expected)
   }
 
   @Test func aFamilyIsOnePage() throws {
@@ -51,54 +53,66 @@ import Testing
     other["matchId"] = "second"
     other["kind"] = "family"
     page["related"] = [other, Self.match]
-    let text = MatchText.page(page)
+    let text = MatchText.page(try DocumentSamples.document(page))
     let parts = text.components(separatedBy: "\n\n")
     try #require(parts.count == 3)
     #expect(parts[1].hasPrefix("the same family\n  match         second\n  kind          family\n"))
     #expect(parts[2].hasPrefix("  match         -Rg\n"))
   }
 
-  @Test func whatHasEndedOrStaysWithinHasNoSides() {
+  @Test func whatHasEndedOrStaysWithinHasNoSides() throws {
     var match = Self.match
     match["own"] = [:]
     match["theirs"] = [:]
     match["scope"] = "within"
     match["endedAt"] = "2026-11-24T01:16:29Z"
-    let text = MatchText.page(match)
+    let text = MatchText.page(try DocumentSamples.document(match))
     #expect(!text.contains("our side"))
     #expect(text.contains("within        drenthe") && text.contains("\ninvolved\n"))
     #expect(text.contains("ended         2026-11-24T01:16:29Z"))
   }
 
-  @Test func theWorklistSaysWhy() {
+  @Test func endedMatchSaysWhetherContactDetailsHadCome() throws {
+    func page(_ status: String, receivedAt: JSONValue? = nil) throws -> String {
+      var match = Self.match
+      (match["status"], match["involvements"], match["contactsReceivedAt"]) = (.string(status), [], receivedAt)
+      return MatchText.page(try DocumentSamples.document(match))
+    }
+    #expect(try page("open").contains("nothing was received yet"))
+    #expect(try page("ended").contains("nothing had been received when it ended"))
+    let received = try page("ended", receivedAt: "2026-11-21T10:00:00Z")
+    #expect(received.contains("contact details were received, last on 2026-11-21; they were erased when"))
+  }
+
+  @Test func theWorklistSaysWhy() throws {
     let answer: JSONValue = ["items": [["reasons": ["no-contact", "overdue"], "match": Self.match]]]
-    let output = WorklistCommand.output(answer)
-    #expect(output.json == answer)
+    let output = WorklistCommand.output(try DocumentSamples.answer(answer))
+    #expect(output.json == answer.bytes)
     #expect(
       output.text == """
         MATCH  KIND   PEER     DETECTED    OUR SIGNALS  WHY
         -Rg    youth  drenthe  2026-11-21  g-1, g-2     no-contact, overdue
         """)
-    #expect(WorklistCommand.output(["items": []]).text == "Nothing asks for attention.")
+    #expect(WorklistCommand.output(try DocumentSamples.answer(["items": []])).text == "Nothing asks for attention.")
   }
 
   @Test func followUpTakesSeveralOutcomes() throws {
     let body = try Self.body(["--state", "contacted", "--outcome", "better-fit,earlier"])
-    #expect(body == ["state": "contacted", "outcome": ["better-fit", "earlier"]])
+    #expect(try JSONValue(parsing: body.encoded()) == ["state": "contacted", "outcome": ["better-fit", "earlier"]])
     let reason = try Self.body(["--state", "none-needed", "--reason", "no-consent"])
-    #expect(reason == ["state": "none-needed", "reason": "no-consent"])
+    #expect(try JSONValue(parsing: reason.encoded()) == ["state": "none-needed", "reason": "no-consent"])
     for outcome in ["better-fit,", "", "later", "better-fit, earlier"] {
       #expect(throws: CommandFailure.self) { try Self.body(["--state", "contacted", "--outcome", outcome]) }
     }
   }
 
-  private static func body(_ options: [String]) throws -> JSONValue {
+  private static func body(_ options: [String]) throws -> FollowUpRequest {
     let parser = ArgumentParser(commands: CommandTable.commands)
     guard case .run(let invocation) = try parser.parse(["match", "follow-up"] + options + ["--", "-Rg"]) else {
       throw CommandFailure(.checkFailed, "no command")
     }
     #expect(invocation.positionals == ["-Rg"])
-    return try MatchWorkCommands.followUpBody(invocation)
+    return try MatchWorkCommands.followUp(invocation)
   }
 
   @Test(arguments: [

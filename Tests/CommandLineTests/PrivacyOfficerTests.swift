@@ -1,13 +1,15 @@
 import Cryptography
 import Foundation
+import LocalAPI
 import PeerProtocol
 import TestSupport
 import Testing
 
+@testable import CommandLine
 @testable import Node
 
 /// Two people are two people: who runs a node does not become its privacy officer.
-@Suite struct PrivacyOfficerTests {
+@Suite(.timeLimit(.minutes(10))) struct PrivacyOfficerTests {
   /// A node with real data, and the folder of the people on other machines.
   private struct Production {
     let node: TestNode

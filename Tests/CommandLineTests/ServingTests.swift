@@ -1,11 +1,13 @@
 import Foundation
+import LocalAPI
 import PeerProtocol
 import Testing
 
+@testable import CommandLine
 @testable import Node
 
 /// The built program as processes: starting, refusing to start, ending.
-@Suite struct ServingTests {
+@Suite(.timeLimit(.minutes(10))) struct ServingTests {
   @Test func servesUntilItIsToldToEnd() throws {
     let node = try TestNode()
     try node.start()

@@ -1,12 +1,14 @@
 import Foundation
+import LocalAPI
 import PeerProtocol
 import Synchronization
 import Testing
 
+@testable import CommandLine
 @testable import Node
 
 /// Signals through the built program and its local listener.
-@Suite struct SignalCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct SignalCommandTests {
   private static let columns =
     "signal_id,subject,birth_date,guardians,municipality,organisation_id,organisation,sector,shielding,contact_name,"
     + "contact_phone,contact_email,involvement,temporary,started_on,ended_on,end_reason,informed_on,consent"
@@ -145,16 +147,13 @@ import Testing
     _ = try node.command("signal", "import", "--snapshot", try node.file("all.csv", Self.numbered(0..<20)))
     // A pipe whose writer is killed looks like an end; a file that cannot be read further breaks the request off.
     let client = try LocalClient(node.home, as: .index)
+    let query = [(name: "snapshot", value: "true"), (name: "confirmRemovals", value: "20")]
     let half = Array(Self.numbered(0..<20).utf8.prefix(900))
     #expect(throws: CommandFailure.self) {
-      try client.upload(
-        "/v1/signal-imports?snapshot=true&confirmRemovals=20", type: "text/csv", timeout: 20, length: 4_000,
-        reader: BrokenSource(half).read)
+      try client.importSignals(length: 4_000, query: query, timeout: 20, reader: BrokenSource(half).read)
     }
     #expect(throws: CommandFailure.self) {
-      try client.upload(
-        "/v1/signal-imports?snapshot=true&confirmRemovals=20", type: "text/csv", timeout: 20, length: nil,
-        reader: BrokenSource(half).read)
+      try client.importSignals(length: nil, query: query, timeout: 20, reader: BrokenSource(half).read)
     }
     #expect(try node.command("signal", "list").json["signals"]?.arrayValue?.count == 20)
     let fewer = try node.file("fewer.csv", Self.numbered(1..<20))

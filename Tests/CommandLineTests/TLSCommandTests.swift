@@ -3,10 +3,11 @@ import Foundation
 import PeerProtocol
 import Testing
 
+@testable import CommandLine
 @testable import Node
 
 /// `tls make`: what is lost is made anew, and what is there stays.
-@Suite struct TLSCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSCommandTests {
   private let node: TestNode
   private let key: String
   private let certificate: String

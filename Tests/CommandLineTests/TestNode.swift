@@ -3,6 +3,8 @@ import PeerProtocol
 import TestSupport
 import Testing
 
+@testable import CommandLine
+@testable import Demo
 @testable import Node
 
 /// A node of the built program, in a process and a home of its own.

@@ -2,6 +2,8 @@ import Foundation
 import PeerProtocol
 import Testing
 
+@testable import CommandLine
+@testable import Demo
 @testable import Node
 
 /// Two nodes of the built program whose regions, nhn and gooi, concluded an agreement.

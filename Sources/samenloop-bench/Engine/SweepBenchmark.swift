@@ -1,8 +1,8 @@
 import Cryptography
+import Demo
 import Engine
 import Glibc
 import Journal
-import Node
 import PeerProtocol
 import PrivateMatching
 import Region
