@@ -173,7 +173,7 @@ final class RunningNode: Sendable {
 
   private static func start(
     _ listener: HTTPServer, _ address: ListenAddress, _ member: String, _ home: NodeHome
-  ) throws(CommandFailure) -> UInt16 {
+  ) throws(NodeFailure) -> UInt16 {
     do {
       return try listener.start()
     } catch {
@@ -182,10 +182,10 @@ final class RunningNode: Sendable {
       if "\(error)".contains("server key") || "\(error)".contains("server certificate") {
         let (key, certificate) =
           member == "peerAddress" ? (KeyFile.tlsKey, KeyFile.tlsCertificate) : (.localKey, .localCertificate)
-        throw CommandFailure(.configuration, "\(home.key(key)) or \(home.key(certificate)) cannot be used: \(error)")
+        throw NodeFailure(.configuration, "\(home.key(key)) or \(home.key(certificate)) cannot be used: \(error)")
       }
-      throw CommandFailure(
-        isTaken ? .tryAgain : .configuration,
+      throw NodeFailure(
+        isTaken ? .temporary : .configuration,
         isTaken
           ? "\(address) is in use by another program: stop that, or change \(member) in \(home.configuration)"
           : "cannot listen on \(address): \(error) Change \(member) in \(home.configuration)",
