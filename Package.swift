@@ -37,17 +37,21 @@ let package = Package(
     floor("PeerProtocol", on: ["Cryptography"]),
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
     floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
-    floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    floor("LocalAPI", on: ["PeerProtocol"]),
+    floor(
+      "Node",
+      on: ["LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography"]),
+    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
     // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
     floor(
-      "Simulation", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
-    .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
+      "Simulation", on: ["Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+    .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
-        "Node", "Engine", "Simulation", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
-        "Cryptography",
-        "COpenSSL",
+        "Demo", "CommandLine", "Node", "LocalAPI", "Engine", "Simulation", "Region", "PeerProtocol", "PrivateMatching",
+        "Journal", "Transport", "Cryptography", "COpenSSL",
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -60,10 +64,19 @@ let package = Package(
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests",
-      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Simulation"]),
+      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Node", "Simulation"]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
-    tests("NodeTests", of: ["Node", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
-    tests("DemoTests", of: ["Node", "PeerProtocol"]),
+    tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol"]),
+    // Demo for its child processes: tests run openssl and the program.
+    tests(
+      "NodeTests",
+      of: [
+        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL",
+      ]),
+    tests(
+      "CommandLineTests",
+      of: ["CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
+    tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]
 )

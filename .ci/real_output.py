@@ -2,7 +2,7 @@
 """Holds Schemas/ against what real nodes say: starts the nodes of a kept demo, asks every route of the local API, and lets
 a foreign node peer, agree and exchange with one of them.
 
-    real_output.py --homes DIR --samenloop FILE --demo-result FILE
+    real_output.py --homes DIR --samenloop FILE --demo-result FILE [--documents FILE]
 
 Here every object is closed: a member that its schema does not name is a fault, and so is a route or a document that
 never came by. So the schemas cannot fall behind the program.
@@ -36,8 +36,8 @@ PER_DAY = 3
 class Ledger:
     """Every exchange that was seen, held against the interface's description."""
 
-    def __init__(self, schemas):
-        self.schemas, self.found, self.seen = schemas, [], set()
+    def __init__(self, schemas, documents=None):
+        self.schemas, self.found, self.seen, self.kept = schemas, [], set(), documents
 
     def check(self, what, schema, value):
         self.found += [f"{what}: {fault}" for fault in self.schemas.faults(schema, value, strict=True)]
@@ -93,6 +93,13 @@ class Ledger:
             self.found.append(f"{api}: {method} {template} {status}: the answer's body is not described")
         else:
             self.check(f"{method} {template} {status}", next(iter(content.values()))["schema"], body)
+
+    def keep(self, api, method, path, kind, value):
+        """Writes a document down, for the tests of the types that read it: one line each."""
+        _, operation = self.operation(api, method, path)
+        if self.kept and operation:
+            json.dump({"operation": operation["operationId"], "kind": kind, "document": value}, self.kept)
+            self.kept.write("\n")
 
     def unseen(self):
         """Operations that never succeeded, and documents that never came by."""
@@ -159,6 +166,10 @@ class LocalNode:
             self.ledger.found.append(f"{method} {bare}: {response.status} is of type {response.headers['Content-Type']}")
         if body is not None and response.status < 400:
             self.ledger.request(self.API, method, bare, body)
+        if response.status < 400:
+            self.ledger.keep(self.API, method, bare, "answer", answer)
+            if is_json and body is not None:
+                self.ledger.keep(self.API, method, bare, "request", body)
         self.ledger.answer(self.API, method, bare, response.status, answer)
         return answer if response.status < 400 else None
 
@@ -507,8 +518,10 @@ def main():
     parser.add_argument("--homes", required=True, help="folder that `samenloop demo --keep` left")
     parser.add_argument("--samenloop", required=True, help="the program")
     parser.add_argument("--demo-result", required=True, help="what the demo printed with --json")
+    parser.add_argument("--documents", type=argparse.FileType("w", encoding="utf-8"),
+                        help="file for the documents that the local API gave and took")
     options = parser.parse_args()
-    ledger = WatchedNode.ledger = Ledger(Schemas())
+    ledger = WatchedNode.ledger = Ledger(Schemas(), options.documents)
     homes = sorted(os.path.dirname(os.path.join(options.homes, n, "node.json")) for n in os.listdir(options.homes)
                    if os.path.exists(os.path.join(options.homes, n, "node.json")))
     nodes = [LocalNode(options.samenloop, home, ledger) for home in homes]
@@ -529,6 +542,8 @@ def main():
     if any(ended):
         ledger.found.append(f"the nodes ended with {ended}")
     check_files(options, ledger)
+    if options.documents:
+        options.documents.close()
     found = list(dict.fromkeys(ledger.found)) + ledger.unseen()
     if found:
         sys.exit("\n".join(found))

@@ -1,6 +1,6 @@
 import Engine
 
 /// The program's version: the same in `--version`, `status`, health and the log.
-enum Version {
-  static let text = Engine.version
+package enum Version {
+  package static let text = Engine.version
 }

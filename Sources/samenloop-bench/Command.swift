@@ -50,7 +50,7 @@ enum Command {
     """
 
   static func main() {
-    var arguments = Array(CommandLine.arguments.dropFirst())
+    var arguments = Array(Swift.CommandLine.arguments.dropFirst())
     if arguments.contains("--help") || arguments.contains("-h") {
       print(usage)
       return

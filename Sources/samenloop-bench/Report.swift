@@ -1,4 +1,5 @@
-import Node
+import CommandLine
+import Demo
 import PeerProtocol
 
 /// What a benchmark found: a table for people, a value for programs.

@@ -2,9 +2,10 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import Demo
 @testable import Node
 
-@Suite struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(2))) struct ChildProcessTests {
   @Test func whatAProgramSaysIsGathered() throws {
     let script = "head -c 300000 /dev/zero | tr '\\0' x; echo oops >&2; exit 7"
     let result = try ChildProcess.run("/bin/sh", ["-c", script], seconds: 60)

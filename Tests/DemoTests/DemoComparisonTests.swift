@@ -1,9 +1,9 @@
 import PeerProtocol
 import Testing
 
-@testable import Node
+@testable import Demo
 
-@Suite struct DemoComparisonTests {
+@Suite(.timeLimit(.minutes(2))) struct DemoComparisonTests {
   private static let today = CalendarDate(daysSince1970: 20_500)
   private static let desk = Contact(name: "Coördinatiepunt", phone: "+31880000000", email: "desk@bb.example")
   private let comparison = DemoComparison(match: .youth, region: "aa", peer: "bb", desk: desk)

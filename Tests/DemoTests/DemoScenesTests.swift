@@ -3,11 +3,11 @@ import PeerProtocol
 import TestSupport
 import Testing
 
-@testable import Node
+@testable import Demo
 
 /// The scenes of the demo, each between its own two nodes of the built program: as they are, and changed so that they must
 /// not come out.
-@Suite struct DemoScenesTests {
+@Suite(.timeLimit(.minutes(10))) struct DemoScenesTests {
   private static let today = CalendarDate(Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
 
   /// The program beside the test bundle.

@@ -3,9 +3,11 @@ import PeerProtocol
 import TestSupport
 import Testing
 
+@testable import CommandLine
+@testable import Demo
 @testable import Node
 
-@Suite struct DemoTests {
+@Suite(.timeLimit(.minutes(10))) struct DemoTests {
   /// A program that starts well and then refuses to invite anybody; its nodes write their process ids.
   private static let refusing = """
     #!/bin/sh
@@ -20,7 +22,7 @@ import Testing
     let folder = try TemporaryDirectory()
     let program = folder.file("program")
     try Files.create(program, Array(Self.refusing.utf8), mode: 0o700)
-    let demo = try Demo(
+    let demo = try DemoRun(
       youths: 12, folder: folder.path, program: program, today: CalendarDate(daysSince1970: 20_500),
       progress: DemoProgress(isShown: false))
     let failure = #expect(throws: DemoRegion.Failure.self) { try demo.run() }
@@ -38,7 +40,7 @@ import Testing
     let program = folder.file("program")
     let script = "#!/bin/sh\ncase $1 in init) echo {} ;; *) echo '{\"event\":\"start-failed\"}' >&2; exit 78 ;; esac\n"
     try Files.create(program, Array(script.utf8), mode: 0o700)
-    let demo = try Demo(
+    let demo = try DemoRun(
       youths: 12, folder: folder.path, program: program, today: CalendarDate(daysSince1970: 20_500),
       progress: DemoProgress(isShown: false))
     let failure = #expect(throws: DemoRegion.Failure.self) { try demo.run() }

@@ -1,9 +1,10 @@
+import LocalAPI
 import PeerProtocol
 import Testing
 
 @testable import Node
 
-@Suite struct LocalRouteTests {
+@Suite(.timeLimit(.minutes(2))) struct LocalRouteTests {
   /// A path that fits the route, with an escape where something may stand.
   private static func path(of route: LocalRoute) -> String {
     "/" + route.path.map { $0.hasPrefix("{") ? "a%2Fb" : $0 }.joined(separator: "/")
@@ -17,15 +18,15 @@ import Testing
       .createInvitation: [.operator], .peers: approvers, .join: [.operator], .fingerprint: [.operator],
       .acceptPeer: [.operator], .rejectPeer: [.operator], .agreements: approvers, .proposeAgreement: [.operator],
       .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
-      .proposeException: [.privacyOfficer], .approveException: [.privacyOfficer],
-      .rejectException: [.privacyOfficer],
+      .proposeLimitException: [.privacyOfficer], .approveLimitException: [.privacyOfficer],
+      .rejectLimitException: [.privacyOfficer],
       .signals: [.index], .signal: [.index], .putSignal: [.index], .withdrawSignal: [.index],
       .objectToSignal: [.index, .privacyOfficer],
       .importSignals: [.index], .matches: [.index, .coordinator], .match: [.index, .coordinator],
       .followUp: [.index, .coordinator], .coordination: [.index, .coordinator], .handover: [.index, .coordinator],
       .consent: [.index, .coordinator], .release: [.coordinator], .worklist: [.coordinator],
       .changes: [.index], .synchronize: [.index, .operator], .suspendPeer: approvers, .resumePeer: [.operator],
-      .card: approvers, .renewCard: [.operator], .importCard: [.operator],
+      .ownCard: approvers, .renewCard: [.operator], .importCard: [.operator],
       .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
       .closeRegion: approvers, .snapshot: approvers, .confirmClock: [.operator], .confirmEndings: [.operator],
       .credentials: approvers, .signCredential: approvers, .approveCredential: [.privacyOfficer],
@@ -41,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: LocalOperation.allCases) func everyRoleAtEveryRoute(operation: LocalOperation) throws {
-    let route = try #require(LocalRoute.table.first { $0.operation == operation })
+    let route = operation.route
     let allowed = try #require(Self.permitted[operation])
     for role in Role.allCases.map(Optional.some) + [nil] {
       let decision = LocalRouting.decide(method: route.method, path: Self.path(of: route), role: role)
@@ -75,7 +76,7 @@ import Testing
   }
 }
 
-@Suite struct LocalQueryTests {
+@Suite(.timeLimit(.minutes(2))) struct LocalQueryTests {
   @Test func decodesWhatIsAllowed() throws {
     let query = try LocalQuery("peer=a%20b&new=true&limit=7", allowed: ["peer", "new", "limit"])
     #expect(query.text("peer") == "a b")

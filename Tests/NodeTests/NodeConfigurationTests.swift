@@ -1,3 +1,4 @@
+import LocalAPI
 import PeerProtocol
 import Region
 import TestSupport
@@ -6,7 +7,7 @@ import Transport
 
 @testable import Node
 
-@Suite struct NodeConfigurationTests {
+@Suite(.timeLimit(.minutes(2))) struct NodeConfigurationTests {
   private static let smallest: JSONValue = [
     "region": "nhn", "name": "Noord-Holland Noord", "peerAddress": "127.0.0.1:8443", "localAddress": "[::1]:8444",
   ]

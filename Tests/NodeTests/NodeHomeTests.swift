@@ -1,12 +1,13 @@
 import Cryptography
 import Glibc
+import LocalAPI
 import PeerProtocol
 import TestSupport
 import Testing
 
 @testable import Node
 
-@Suite struct NodeHomeTests {
+@Suite(.timeLimit(.minutes(2))) struct NodeHomeTests {
   private let folder: TemporaryDirectory
   private let home: NodeHome
   private let configuration: NodeConfiguration
@@ -19,12 +20,12 @@ import Testing
     ])
   }
 
-  private func failure(_ body: () throws -> Void) -> CommandFailure? {
+  private func failure(_ body: () throws -> Void) -> NodeFailure? {
     do {
       try body()
       return nil
     } catch {
-      return error as? CommandFailure
+      return error as? NodeFailure
     }
   }
 
@@ -52,7 +53,7 @@ import Testing
     try HomeBuilder(configuration: configuration).build(at: home)
     let secret = try Files.read(home.key(.pseudonymSecret))
     let refused = failure { try HomeBuilder(configuration: configuration).build(at: home) }
-    #expect(refused?.exit == .configuration)
+    #expect(refused?.kind == .configuration)
     #expect(refused?.code == "home-exists")
     #expect(try Files.read(home.key(.pseudonymSecret)) == secret)
     #expect(Files.names(in: folder.path) == ["home"])
@@ -68,7 +69,7 @@ import Testing
     try HomeBuilder(configuration: configuration).build(at: home)
     #expect(chmod(home.key(file), 0o640) == 0)
     let refused = failure { _ = try HomeKeys.read(from: home) }
-    #expect(refused?.exit == .configuration)
+    #expect(refused?.kind == .configuration)
     #expect(refused?.detail.contains("chmod 600 \(home.key(file))") == true)
   }
 
@@ -79,7 +80,7 @@ import Testing
     #expect(missing?.detail.contains("\(home.key(file)) is missing") == true)
     if file.length != nil || file == .tlsKey || file == .tlsCertificate {
       try Files.create(home.key(file), Array("x".utf8))
-      #expect(failure { _ = try HomeKeys.read(from: home) }?.exit == .configuration)
+      #expect(failure { _ = try HomeKeys.read(from: home) }?.kind == .configuration)
     }
   }
 
@@ -116,7 +117,7 @@ import Testing
     try HomeBuilder(configuration: configuration).build(at: home)
     try Files.create(home.nextTLSKey, Array("x".utf8))
     let refused = failure { _ = try HomeKeys.read(from: home) }
-    #expect(refused?.exit == .configuration)
+    #expect(refused?.kind == .configuration)
     #expect(refused?.detail.hasPrefix("\(home.nextTLSKey) holds no private key") == true)
     #expect(refused?.detail.hasSuffix("or remove it") == true)
   }
@@ -125,12 +126,12 @@ import Testing
     try HomeBuilder(configuration: configuration).build(at: home)
     try Files.replace(home.configuration, Array("{\"region\":\"nhn\"}".utf8))
     let refused = failure { _ = try home.readConfiguration() }
-    #expect(refused?.exit == .configuration)
+    #expect(refused?.kind == .configuration)
     #expect(refused?.detail.contains("peerAddress: is missing") == true)
     try Files.replace(home.configuration, [0xEF, 0xBB, 0xBF] + Array(JSONText.bytes(of: configuration.json)))
     #expect(failure { _ = try home.readConfiguration() }?.detail.contains("byte order mark") == true)
     try Files.replace(home.configuration, Array("{".utf8))
-    #expect(failure { _ = try home.readConfiguration() }?.exit == .configuration)
-    #expect(failure { _ = try NodeHome(path: folder.file("none")).readConfiguration() }?.exit == .configuration)
+    #expect(failure { _ = try home.readConfiguration() }?.kind == .configuration)
+    #expect(failure { _ = try NodeHome(path: folder.file("none")).readConfiguration() }?.kind == .configuration)
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Demo
 @testable import Node
 
 /// Keys, certificates and lists of every form, made by the openssl command as operators do.

@@ -4,7 +4,7 @@ import Testing
 @testable import Node
 
 /// Lines that come again with every try, such as those of a full disk.
-@Suite struct RepeatedLinesTests {
+@Suite(.timeLimit(.minutes(2))) struct RepeatedLinesTests {
   @Test func sameLineIsToldOnceAMinuteWithItsCount() {
     var lines = RepeatedLines()
     let full: [String: JSONValue] = ["reason": "the disk is full"]
@@ -22,13 +22,5 @@ import Testing
     #expect(lines.admit("x", ["n": 1], now: 1) == nil)
     #expect(lines.admit("x", ["n": 999], now: 61) == 0)
     #expect(lines.admit("x", ["n": 999], now: 62) == nil)
-  }
-
-  @Test func endedMatchSaysWhetherContactDetailsHadCome() {
-    func page(_ match: JSONValue) -> String { MatchText.page(match.adding("involvements", [])) }
-    #expect(page(["status": "open"]).contains("nothing was received yet"))
-    #expect(page(["status": "ended"]).contains("nothing had been received when it ended"))
-    let received = page(["status": "ended", "contactsReceivedAt": "2026-11-21T10:00:00Z"])
-    #expect(received.contains("contact details were received, last on 2026-11-21; they were erased when"))
   }
 }

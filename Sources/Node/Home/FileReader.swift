@@ -2,7 +2,7 @@ import Glibc
 
 /// An open file (or, for `-`, standard input) that is read from its beginning to its end. One thread at a time.
 package final class FileReader: Sendable {
-  let path: String
+  package let path: String
   private let descriptor: Int32
 
   package init(_ path: String) throws(FileError) {
@@ -14,7 +14,7 @@ package final class FileReader: Sendable {
   deinit { _ = close(descriptor) }
 
   /// How many bytes the file has; nil where that is not known before its end.
-  var length: Int? {
+  package var length: Int? {
     var info = stat()
     guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG, path != "-" else { return nil }
     return Int(info.st_size)

@@ -2,12 +2,12 @@ import Glibc
 
 /// Why a file or folder could not be used: the operation, the path and the system's own words.
 package struct FileError: Error, Equatable, CustomStringConvertible {
-  var operation: String
-  var path: String
-  var number: Int32
+  package var operation: String
+  package var path: String
+  package var number: Int32
 
   /// What `errno` says now.
-  init(_ operation: String, _ path: String, number: Int32 = errno) {
+  package init(_ operation: String, _ path: String, number: Int32 = errno) {
     self.operation = operation
     self.path = path
     self.number = number
@@ -16,7 +16,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
   package var description: String { "cannot \(operation) \(path): \(Self.text(of: number))" }
 
   /// The system's words for an error number.
-  static func text(of number: Int32) -> String {
+  package static func text(of number: Int32) -> String {
     guard let text = strerror(number) else { return "error \(number)" }
     return String(cString: text)
   }
@@ -67,7 +67,7 @@ package enum Files {
 
   /// Replaces a file as a whole: whoever reads it sees the old one or the new one. It does not return before the new
   /// one is on the disk under its name.
-  static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+  package static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     let aside = path + ".new"
     _ = unlink(aside)
     try create(aside, bytes)
@@ -80,21 +80,21 @@ package enum Files {
   }
 
   /// The folder that holds a file.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Lets one process at a time do something with a folder's files: another one waits.
-  static func whileHolding<Value>(
-    _ folder: String, _ body: () throws(CommandFailure) -> Value
-  ) throws(CommandFailure) -> Value {
+  package static func whileHolding<Value>(
+    _ folder: String, _ body: () throws -> Value
+  ) throws -> Value {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if descriptor >= 0 { _ = close(descriptor) } }
     var result: Int32 = -1
     repeat { result = flock(descriptor, LOCK_EX) } while result != 0 && errno == EINTR
     guard descriptor >= 0, result == 0 else {
-      throw CommandFailure(.configuration, "\(FileError("open", folder)): may you write there?")
+      throw NodeFailure(.configuration, "\(FileError("open", folder)): may you write there?")
     }
     return try body()
   }
@@ -106,7 +106,7 @@ package enum Files {
   }
 
   /// Waits until the entries of a folder are on the disk.
-  static func synchronizeFolder(_ path: String) throws(FileError) {
+  package static func synchronizeFolder(_ path: String) throws(FileError) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError("open", path) }
     defer { _ = close(descriptor) }
@@ -114,14 +114,14 @@ package enum Files {
   }
 
   /// Permission bits and kind, or nil where nothing is there.
-  static func mode(of path: String) -> mode_t? {
+  package static func mode(of path: String) -> UInt32? {
     var info = stat()
     guard stat(path, &info) == 0 else { return nil }
     return info.st_mode
   }
 
   /// By which one sees that a file was changed or exchanged.
-  struct Mark: Equatable, Sendable {
+  package struct Mark: Equatable, Sendable {
     var device: UInt
     var inode: UInt
     var size: Int
@@ -130,7 +130,7 @@ package enum Files {
   }
 
   /// What a file looks like now; nil where it is not there.
-  static func mark(of path: String) -> Mark? {
+  package static func mark(of path: String) -> Mark? {
     var info = stat()
     guard stat(path, &info) == 0 else { return nil }
     return Mark(

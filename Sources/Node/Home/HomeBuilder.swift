@@ -1,46 +1,50 @@
-import Cryptography
+package import Cryptography
 import Glibc
+import LocalAPI
 import PeerProtocol
 
 /// Makes a node's home: all of it, or nothing.
-struct HomeBuilder {
+package struct HomeBuilder {
   var configuration: NodeConfiguration
   var random: any RandomSource = SystemRandom()
+
+  /// Makes the home that a configuration describes.
+  package init(configuration: NodeConfiguration) { self.configuration = configuration }
 
   /// Ten years: a peer is known by its key, and a new certificate is made before that.
   private static let days = 3_650
 
   /// Builds the home beside its place and moves it there as one step. An existing home stays as it is.
-  func build(at home: NodeHome) throws(CommandFailure) {
+  package func build(at home: NodeHome) throws(NodeFailure) {
     if let names = Files.names(in: home.path), !names.isEmpty {
       throw Self.exists(home)
     }
     if let mode = Files.mode(of: home.path), mode & S_IFMT != S_IFDIR {
-      throw CommandFailure(.configuration, "\(home.path) is there already and is no folder: choose another --home")
+      throw NodeFailure(.configuration, "\(home.path) is there already and is no folder: choose another --home")
     }
     let aside = NodeHome(path: home.path + ".init-\(getpid())")
     do {
       try Files.makeFolder(aside.path)
     } catch {
-      throw CommandFailure(.configuration, "\(error): does the folder above it exist, and may you write there?")
+      throw NodeFailure(.configuration, "\(error): does the folder above it exist, and may you write there?")
     }
     do {
       try fill(aside)
       // rename(2) takes the place of nothing or of an empty folder, never of a home.
       guard rename(aside.path, home.path) == 0 else {
         if errno == ENOTEMPTY || errno == EEXIST { throw Self.exists(home) }
-        throw CommandFailure(.configuration, FileError("make", home.path).description)
+        throw NodeFailure(.configuration, FileError("make", home.path).description)
       }
     } catch {
       Files.remove(aside.path)
-      if let failure = error as? CommandFailure { throw failure }
-      throw CommandFailure(.configuration, "the home cannot be made: \(error)")
+      if let failure = error as? NodeFailure { throw failure }
+      throw NodeFailure(.configuration, "the home cannot be made: \(error)")
     }
     try? Files.synchronizeFolder(Self.folder(of: home.path))
   }
 
-  private static func exists(_ home: NodeHome) -> CommandFailure {
-    CommandFailure(
+  private static func exists(_ home: NodeHome) -> NodeFailure {
+    NodeFailure(
       .configuration,
       "\(home.path) exists and is not empty; init never overwrites a home: choose another --home, or remove it first",
       code: "home-exists")
@@ -52,7 +56,7 @@ struct HomeBuilder {
   }
 
   /// The certificate around the peer listener's key: peers look at the key.
-  static func tlsCertificate(
+  package static func tlsCertificate(
     _ configuration: NodeConfiguration, _ key: P256KeyPair
   ) throws(CryptographyError) -> X509Certificate {
     let endpoint = ListenAddress(configuration.endpoint.authority)

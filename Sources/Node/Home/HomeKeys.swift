@@ -1,9 +1,9 @@
-import Cryptography
+package import Cryptography
 import Glibc
 import Transport
 
 /// The keys of a home, read and checked.
-struct HomeKeys: Sendable {
+package struct HomeKeys: Sendable {
   var identity: Ed25519PrivateKey
   var pseudonymSecret: [UInt8]
   var storageKey: [UInt8]
@@ -15,7 +15,7 @@ struct HomeKeys: Sendable {
   var authorityPEM: [UInt8]
 
   /// Reads HOME/keys. Refuses files that others may read, and files that do not fit each other.
-  static func read(from home: NodeHome) throws(CommandFailure) -> HomeKeys {
+  static func read(from home: NodeHome) throws(NodeFailure) -> HomeKeys {
     var files: [KeyFile: [UInt8]] = [:]
     for file in KeyFile.allCases { files[file] = try bytes(of: file, in: home) }
     let texts: [(KeyFile, PEMForm.Expected)] = [
@@ -24,7 +24,7 @@ struct HomeKeys: Sendable {
     ]
     for (file, expected) in texts {
       if let fault = PEMForm.fault(of: files[file] ?? [], at: home.key(file), expecting: expected) {
-        throw CommandFailure(.configuration, fault)
+        throw NodeFailure(.configuration, fault)
       }
     }
     do {
@@ -33,7 +33,7 @@ struct HomeKeys: Sendable {
         files[.tlsKey] ?? [], home.key(.tlsKey), "restore it from a backup, or take another key (OPERATING, A lost key)"
       )
       guard ShownCertificate.count(of: key, in: files[.tlsCertificate] ?? []) > 0 else {
-        throw CommandFailure(
+        throw NodeFailure(
           .configuration,
           "\(home.key(.tlsCertificate)) is not the certificate of \(home.key(.tlsKey)): restore both from one backup")
       }
@@ -41,7 +41,7 @@ struct HomeKeys: Sendable {
         let fault = ShownCertificate.fault(
           certificatePEM: files[certificate] ?? [], at: home.key(certificate), privateKeyPEM: files[key] ?? [],
           at: home.key(key))
-        if let fault { throw CommandFailure(.configuration, fault) }
+        if let fault { throw NodeFailure(.configuration, fault) }
       }
       return HomeKeys(
         identity: try Ed25519PrivateKey(seed: files[.identity] ?? []),
@@ -50,26 +50,26 @@ struct HomeKeys: Sendable {
         tls: (certificate, files[.tlsCertificate] ?? [], files[.tlsKey] ?? []),
         local: (files[.localCertificate] ?? [], files[.localKey] ?? []),
         authorityPEM: files[.authorityCertificate] ?? [])
-    } catch let failure as CommandFailure {
+    } catch let failure as NodeFailure {
       throw failure
     } catch {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration, "a key in \(home.keys) cannot be read (\(error)): restore the folder from a backup")
     }
   }
 
   /// The authority that issues certificates for the local listener and its clients.
-  static func authority(of home: NodeHome) throws(CommandFailure) -> (X509Certificate, P256KeyPair) {
+  package static func authority(of home: NodeHome) throws(NodeFailure) -> (X509Certificate, P256KeyPair) {
     let certificate = try bytes(of: .authorityCertificate, in: home)
     let key = try bytes(of: .authorityKey, in: home)
     let fault =
       PEMForm.fault(of: certificate, at: home.key(.authorityCertificate), expecting: .certificates)
       ?? PEMForm.fault(of: key, at: home.key(.authorityKey), expecting: .privateKey)
-    if let fault { throw CommandFailure(.configuration, fault) }
+    if let fault { throw NodeFailure(.configuration, fault) }
     do {
       return (try X509Certificate(pem: certificate), try P256KeyPair(privateKeyPEM: key))
     } catch {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration,
         "the authority in \(home.keys) cannot be read (\(error.reason)): restore the folder from a backup")
     }
@@ -86,18 +86,18 @@ struct HomeKeys: Sendable {
   /// A key for the peer listener. What peers would refuse is refused here, before it stands on the card.
   private static func privateKey(
     _ pem: [UInt8], _ path: String, _ advice: String
-  ) throws(CommandFailure) -> PrivateKeyFile {
+  ) throws(NodeFailure) -> PrivateKeyFile {
     let key: PrivateKeyFile
     if let fault = PEMForm.fault(of: pem, at: path, expecting: .privateKey) {
-      throw CommandFailure(.configuration, PEMForm.endsWithCommand(fault) ? fault : "\(fault): \(advice)")
+      throw NodeFailure(.configuration, PEMForm.endsWithCommand(fault) ? fault : "\(fault): \(advice)")
     }
     do throws(CryptographyError) {
       key = try PrivateKeyFile(pem: pem)
     } catch {
-      throw CommandFailure(.configuration, "\(path) holds no private key in PEM (\(error.reason)): \(advice)")
+      throw NodeFailure(.configuration, "\(path) holds no private key in PEM (\(error.reason)): \(advice)")
     }
     guard ServerTLS.takes(privateKeyPEM: pem) else {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration,
         "\(path) is a key that peers do not take; they take RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519: \(advice)"
       )
@@ -106,40 +106,40 @@ struct HomeKeys: Sendable {
   }
 
   /// The peer listener's key as it is on the disk; nil where it is lost.
-  static func presentTLSKey(of home: NodeHome) throws(CommandFailure) -> [UInt8]? {
+  package static func presentTLSKey(of home: NodeHome) throws(NodeFailure) -> [UInt8]? {
     Files.mode(of: home.key(.tlsKey)) == nil ? nil : try bytes(of: .tlsKey, in: home)
   }
 
-  private static func bytes(of file: KeyFile, in home: NodeHome) throws(CommandFailure) -> [UInt8] {
+  private static func bytes(of file: KeyFile, in home: NodeHome) throws(NodeFailure) -> [UInt8] {
     let path = home.key(file)
     if [.tlsKey, .tlsCertificate].contains(file), Files.mode(of: path) == nil {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration,
         "\(path) is missing: restore it from a backup; where there is none: samenloop tls make --home \(home.path)")
     }
     return try bytes(at: path, length: file.length)
   }
 
-  private static func bytes(at path: String, length: Int? = nil) throws(CommandFailure) -> [UInt8] {
+  private static func bytes(at path: String, length: Int? = nil) throws(NodeFailure) -> [UInt8] {
     guard let mode = Files.mode(of: path) else {
-      throw CommandFailure(.configuration, "\(path) is missing: restore it from a backup, or make a new home with init")
+      throw NodeFailure(.configuration, "\(path) is missing: restore it from a backup, or make a new home with init")
     }
     guard mode & 0o077 == 0 else {
-      throw CommandFailure(.configuration, "\(path) can be read by others: chmod 600 \(path)")
+      throw NodeFailure(.configuration, "\(path) can be read by others: chmod 600 \(path)")
     }
     do {
       let bytes = try Files.read(path, limit: 65_536)
       if let length, bytes.count != length {
-        throw CommandFailure(
+        throw NodeFailure(
           .configuration, "\(path) has \(bytes.count) bytes instead of \(length): restore it from a backup")
       }
       return bytes
     } catch let error as FileError {
-      throw CommandFailure(.configuration, error.description)
-    } catch let failure as CommandFailure {
+      throw NodeFailure(.configuration, error.description)
+    } catch let failure as NodeFailure {
       throw failure
     } catch {
-      throw CommandFailure(.configuration, "\(path) cannot be read")
+      throw NodeFailure(.configuration, "\(path) cannot be read")
     }
   }
 }

@@ -3,11 +3,11 @@ import PeerProtocol
 
 /// The names that certificates of the local listener were made for, so that a revocation of another one is noticed:
 /// HOME/clients/issued.json. It decides nothing.
-struct IssuedNames: Equatable {
-  private(set) var names: [String] = []
+package struct IssuedNames: Equatable {
+  package private(set) var names: [String] = []
 
   /// The names of a home: those in the file, and those of the certificates beside it, which may be older than the file.
-  init(of home: NodeHome) {
+  package init(of home: NodeHome) {
     let file = (try? Files.read(home.issuedNames)).flatMap { try? JSONText.value(of: $0) }
     for name in file?["names"]?.arrayValue ?? [] { name.stringValue.map { add($0) } }
     for file in (Files.names(in: home.clients) ?? []).sorted() where file.hasSuffix(".pem") {
@@ -19,14 +19,14 @@ struct IssuedNames: Equatable {
     }
   }
 
-  init() {}
+  package init() {}
 
-  mutating func add(_ name: String) {
+  package mutating func add(_ name: String) {
     if !names.contains(name) { names.append(name) }
   }
 
   /// Replaces the file.
-  func write(to home: NodeHome) throws(FileError) {
+  package func write(to home: NodeHome) throws(FileError) {
     let json: JSONValue = ["names": .array(names.map { .string($0) })]
     try Files.replace(home.issuedNames, Array(JSONText.readable(json).utf8) + [0x0A])
   }

@@ -1,23 +1,23 @@
-import Transport
+package import Transport
 
 /// The newest revocation list of each authority that this node ever read: HOME/trust/revocation-lists.pem. An authority
 /// that had a list does not lose it because a file no longer names it, nor by a restart.
-struct KeptRevocationLists: Sendable {
+package struct KeptRevocationLists: Sendable {
   /// Bytes of the file: as many as of the file that the operator keeps.
   private static let limit = TrustKeeper.listBytes
 
-  let path: String
+  package let path: String
   private let folder: String
 
-  init(of home: NodeHome) { (path, folder) = (home.keptRevocationLists, home.trust) }
+  package init(of home: NodeHome) { (path, folder) = (home.keptRevocationLists, home.trust) }
 
   /// What is kept; nothing where there is no file yet.
-  func read() throws(CommandFailure) -> RevocationLists {
+  package func read() throws(NodeFailure) -> RevocationLists {
     guard Files.mode(of: path) != nil else { return RevocationLists() }
     do {
       return try RevocationLists(pem: try Files.read(path, limit: Self.limit))
     } catch {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration,
         "\(path), which the node keeps itself, cannot be read (\(error)): restore it from a backup; without one remove it, once "
           + "the file of revocationLists has the list of every authority")
@@ -25,7 +25,7 @@ struct KeptRevocationLists: Sendable {
   }
 
   /// On the disk before it returns.
-  func write(_ lists: RevocationLists) throws(FileError) {
+  package func write(_ lists: RevocationLists) throws(FileError) {
     if lists.isEmpty {
       Files.remove(path)
       return

@@ -5,7 +5,7 @@ enum LocalCertificate {
   /// Makes a new certificate for the same key where the one that is there lacks a name; true where it did.
   ///
   /// One that another authority issued stays: the clients know that one.
-  static func renew(in home: NodeHome, _ configuration: NodeConfiguration) throws(CommandFailure) -> Bool {
+  static func renew(in home: NodeHome, _ configuration: NodeConfiguration) throws(NodeFailure) -> Bool {
     do {
       let present = try X509Certificate(pem: try Files.read(home.key(.localCertificate)))
       let authority = try HomeKeys.authority(of: home)
@@ -15,10 +15,10 @@ enum LocalCertificate {
       let certificate = try HomeBuilder.localCertificate(configuration, key, by: authority)
       try Files.replace(home.key(.localCertificate), certificate.pem)
       return true
-    } catch let failure as CommandFailure {
+    } catch let failure as NodeFailure {
       throw failure
     } catch {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration, "\(home.key(.localCertificate)) cannot be made for the localNames in node.json: \(error)")
     }
   }

@@ -1,8 +1,8 @@
-import PeerProtocol
+package import PeerProtocol
 
 extension NodeConfiguration {
   /// Reads the configuration; throws every fault that it has, each with the member and what it should be.
-  init(reading json: JSONValue) throws(JSONFaults) {
+  package init(reading json: JSONValue) throws(JSONFaults) {
     var reader = ConfigurationReader(json)
     let region = reader.value("region", "2 to 32 characters a-z, 0-9 and -, beginning with a letter") { RegionName($0) }
     let name = reader.value("name", "1 to \(ProtocolLimits.name) bytes without control characters") {

@@ -1,20 +1,20 @@
-import PeerProtocol
+package import PeerProtocol
 import Region
 
 /// What HOME/node.json says.
-struct NodeConfiguration: Sendable, Equatable {
-  var region: RegionName
+package struct NodeConfiguration: Sendable, Equatable {
+  package var region: RegionName
   var name: String
-  var environment: PeerEnvironment = .production
+  package var environment: PeerEnvironment = .production
   /// Where the peer listener waits.
-  var peerAddress: ListenAddress
+  package var peerAddress: ListenAddress
   /// Where the local listener waits.
-  var localAddress: ListenAddress
+  package var localAddress: ListenAddress
   /// Host names and addresses by which the region's people and systems reach the local listener, beside the address that
   /// it waits at and the names of this machine.
   var localNames: [String] = []
   /// Where peers reach this node, `https://HOST:PORT`.
-  var endpoint: Endpoint
+  package var endpoint: Endpoint
   var operatorContact: Contact?
   var privacyOfficer: Contact?
   /// What peers get of a signal that is shielded `desk`.
@@ -28,7 +28,7 @@ struct NodeConfiguration: Sendable, Equatable {
   /// What peers and the holders of roles may ask of the listeners.
   var requestLimits = RequestLimits()
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
-  var trustAnchors: String?
+  package var trustAnchors: String?
   var revocationLists: String?
   /// How long a revocation list is used past the moment at which the next was due.
   var revocationGraceHours = 24

@@ -2,27 +2,27 @@ import PeerProtocol
 
 extension NodeHome {
   /// Reads and checks HOME/node.json.
-  func readConfiguration() throws(CommandFailure) -> NodeConfiguration {
+  package func readConfiguration() throws(NodeFailure) -> NodeConfiguration {
     guard Files.mode(of: configuration) != nil else {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration,
         "there is no node in \(path): name its home with --home or SAMENLOOP_HOME, or make one with samenloop init")
     }
     do {
       let bytes = try Files.read(configuration)
       guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
-        throw CommandFailure(
+        throw NodeFailure(
           .configuration, "\(configuration) begins with a byte order mark: save it as UTF-8 without one")
       }
       return try NodeConfiguration(reading: try JSONText.value(of: bytes))
-    } catch let failure as CommandFailure {
+    } catch let failure as NodeFailure {
       throw failure
     } catch let error as JSONFaults {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration,
         "\(configuration) is not in order: \(error.faults.joined(separator: "; ")). Correct it and try again")
     } catch {
-      throw CommandFailure(.configuration, "\(error)")
+      throw NodeFailure(.configuration, "\(error)")
     }
   }
 }

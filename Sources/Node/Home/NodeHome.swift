@@ -1,12 +1,13 @@
 import Glibc
+package import LocalAPI
 
 /// Where a node keeps what it has: the paths below its home.
 package struct NodeHome: Sendable {
   /// The folder, as it was given.
-  let path: String
+  package let path: String
 
   /// The home that a command means: `--home`, else `$SAMENLOOP_HOME`, else `./samenloop-home`.
-  static func chosen(by option: String?) -> NodeHome {
+  package static func chosen(by option: String?) -> NodeHome {
     if let option { return NodeHome(path: option) }
     if let variable = getenv("SAMENLOOP_HOME"), variable.pointee != 0 {
       return NodeHome(path: String(cString: variable))
@@ -20,39 +21,39 @@ package struct NodeHome: Sendable {
     self.path = path
   }
 
-  var configuration: String { path + "/node.json" }
-  var keys: String { path + "/keys" }
+  package var configuration: String { path + "/node.json" }
+  package var keys: String { path + "/keys" }
   package var store: String { path + "/store" }
   /// What the store was made with.
-  var storeOrigin: String { store + "/made-with.json" }
-  var audit: String { path + "/audit" }
-  var clients: String { path + "/clients" }
+  package var storeOrigin: String { store + "/made-with.json" }
+  package var audit: String { path + "/audit" }
+  package var clients: String { path + "/clients" }
   /// What the node remembers of whom it trusts.
-  var trust: String { path + "/trust" }
+  package var trust: String { path + "/trust" }
   /// The newest revocation list of each authority that was ever read.
-  var keptRevocationLists: String { trust + "/revocation-lists.pem" }
+  package var keptRevocationLists: String { trust + "/revocation-lists.pem" }
   /// Where the running node tells its own commands on which ports it listens.
-  var listening: String { path + "/listening.json" }
+  package var listening: String { path + "/listening.json" }
   /// The certificate by which clients know this node's local listener.
-  var authority: String { clients + "/authority.pem" }
+  package var authority: String { clients + "/authority.pem" }
 
   /// Which certificates of the local listener count no longer.
-  var revokedCredentials: String { clients + "/revoked.json" }
+  package var revokedCredentials: String { clients + "/revoked.json" }
 
   /// The names that certificates were made for.
-  var issuedNames: String { clients + "/issued.json" }
+  package var issuedNames: String { clients + "/issued.json" }
 
   /// The certificate and key that `init` made for a role.
-  func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
+  package func credential(of role: Role) -> String { clients + "/" + role.rawValue + ".pem" }
 
   /// A key that is about to take the place of the peer listener's, while peers learn of it.
-  var nextTLSKey: String { keys + "/tls-next.key" }
+  package var nextTLSKey: String { keys + "/tls-next.key" }
 
   /// A key file of the home.
   package func key(_ file: KeyFile) -> String { keys + "/" + file.rawValue }
 
   /// A path from the configuration: those that do not begin with / are below the home.
-  func resolve(_ file: String) -> String { file.hasPrefix("/") ? file : path + "/" + file }
+  package func resolve(_ file: String) -> String { file.hasPrefix("/") ? file : path + "/" + file }
 }
 
 /// The files of HOME/keys.
@@ -74,7 +75,7 @@ package enum KeyFile: String, CaseIterable, Sendable {
   case localCertificate = "local.pem"
 
   /// The exact length, for those that are bare bytes.
-  var length: Int? {
+  package var length: Int? {
     switch self {
     case .identity, .pseudonymSecret, .storageKey: 32
     default: nil

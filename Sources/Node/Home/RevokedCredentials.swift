@@ -1,19 +1,24 @@
 import Cryptography
-import PeerProtocol
+package import LocalAPI
+package import PeerProtocol
 
 /// Which certificates of the local listener count no longer, by whose they are: HOME/clients/revoked.json.
-struct RevokedCredentials: Sendable, Equatable {
+package struct RevokedCredentials: Sendable, Equatable {
   /// All that were issued to this name, of this role or of any, before that moment.
-  struct Entry: Sendable, Equatable {
-    var name: String
-    var role: Role?
-    var before: Timestamp
+  package struct Entry: Sendable, Equatable {
+    package var name: String
+    package var role: Role?
+    package var before: Timestamp
+
+    package init(name: String, role: Role?, before: Timestamp) {
+      (self.name, self.role, self.before) = (name, role, before)
+    }
   }
 
   /// Certificates are valid from so long before they are made (`CertificateAuthority`).
   private static let headStart: Int64 = 3_600
 
-  var entries: [Entry] = []
+  package var entries: [Entry] = []
 
   /// Whether the certificate is one of them.
   func cover(_ certificate: X509Certificate) -> Bool {
@@ -26,13 +31,13 @@ struct RevokedCredentials: Sendable, Equatable {
   }
 
   /// Adds one; a name and role that stand there already move on to the new moment.
-  mutating func add(_ entry: Entry) {
+  package mutating func add(_ entry: Entry) {
     entries.removeAll { $0.name == entry.name && $0.role == entry.role }
     entries.append(entry)
   }
 
   /// The document.
-  var json: JSONValue {
+  package var json: JSONValue {
     [
       "revoked": .array(
         entries.map { entry in
@@ -44,10 +49,10 @@ struct RevokedCredentials: Sendable, Equatable {
     ]
   }
 
-  init() {}
+  package init() {}
 
   /// Reads the document; nil where it is none.
-  init?(_ json: JSONValue) {
+  package init?(_ json: JSONValue) {
     guard let rows = json["revoked"]?.arrayValue else { return nil }
     for row in rows {
       guard let name = row["name"]?.stringValue,
@@ -63,7 +68,7 @@ struct RevokedCredentials: Sendable, Equatable {
   }
 
   /// Reads the file of a home; none is an empty one.
-  static func read(from home: NodeHome) throws(FileError) -> RevokedCredentials? {
+  package static func read(from home: NodeHome) throws(FileError) -> RevokedCredentials? {
     guard Files.mode(of: home.revokedCredentials) != nil else { return RevokedCredentials() }
     let bytes = try Files.read(home.revokedCredentials)
     return (try? JSONText.value(of: bytes)).flatMap(RevokedCredentials.init)

@@ -36,20 +36,20 @@ struct StoreOrigin: Equatable {
   }
 
   /// Compares with what the store of a home was made with; false where that is not written down yet.
-  func isWritten(in home: NodeHome) throws(CommandFailure) -> Bool {
+  func isWritten(in home: NodeHome) throws(NodeFailure) -> Bool {
     guard Files.mode(of: home.storeOrigin) != nil else { return false }
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try Files.read(home.storeOrigin, limit: Self.bytes)
     } catch {
-      throw CommandFailure(.configuration, error.description)
+      throw NodeFailure(.configuration, error.description)
     }
     guard let made = (try? JSONText.value(of: bytes)).flatMap(StoreOrigin.init) else {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration, "\(home.storeOrigin) does not say what the store was made with: \(Self.advice)")
     }
     if made.region != region {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration,
         "region in \(home.configuration) is \(region), and this store was made for \(made.region): put that back, or "
           + "make a new home with samenloop init")
@@ -57,7 +57,7 @@ struct StoreOrigin: Equatable {
     let wrong: KeyFile? =
       made.identityKey != identityKey ? .identity : made.pseudonymCheck != pseudonymCheck ? .pseudonymSecret : nil
     if let wrong {
-      throw CommandFailure(
+      throw NodeFailure(
         .configuration, "\(home.key(wrong)) is not the one that this store was made with: \(Self.advice)",
         code: "keys-and-store-differ")
     }
@@ -65,12 +65,12 @@ struct StoreOrigin: Equatable {
   }
 
   /// Writes it down, and does not return before it is on the disk.
-  func write(in home: NodeHome) throws(CommandFailure) {
+  func write(in home: NodeHome) throws(NodeFailure) {
     do throws(FileError) {
       try Files.replace(home.storeOrigin, Array(JSONText.readable(json).utf8) + [0x0A])
       try Files.synchronizeFolder(home.store)
     } catch {
-      throw CommandFailure(.configuration, error.description)
+      throw NodeFailure(.configuration, error.description)
     }
   }
 

@@ -1,13 +1,14 @@
+package import LocalAPI
 import Region
 
 /// What the organizational unit of a client's certificate says: a role and, for a coordinator, perhaps a municipality.
-struct Credential: Hashable, Sendable {
-  let role: Role
+package struct Credential: Hashable, Sendable {
+  package let role: Role
   /// The only municipality whose matches the client works on; nil for all. Only a coordinator has one.
-  let municipality: String?
+  package let municipality: String?
 
   /// Fails where a municipality is no code, or goes with another role than coordinator.
-  init?(role: Role, municipality: String?) {
+  package init?(role: Role, municipality: String?) {
     let code = municipality.flatMap { MunicipalityCode($0) }
     if municipality != nil, role != .coordinator || code == nil { return nil }
     self.role = role
@@ -15,12 +16,12 @@ struct Credential: Hashable, Sendable {
   }
 
   /// Reads an organizational unit: `index`, `coordinator`, `coordinator:GM0363`.
-  init?(organizationalUnit: String) {
+  package init?(organizationalUnit: String) {
     let parts = organizationalUnit.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let role = Role(rawValue: String(parts[0])) else { return nil }
     self.init(role: role, municipality: parts.count > 1 ? String(parts[1]) : nil)
   }
 
   /// What a certificate says of it.
-  var organizationalUnit: String { role.rawValue + (municipality.map { ":" + $0 } ?? "") }
+  package var organizationalUnit: String { role.rawValue + (municipality.map { ":" + $0 } ?? "") }
 }

@@ -1,20 +1,21 @@
 import Cryptography
 import Engine
+import LocalAPI
 import PeerProtocol
 import Region
 import Transport
 
 /// Issues certificates of the local listener on request, and knows which privacy officers' certificates the home holds.
-struct CredentialOffice: Sendable {
+package struct CredentialOffice: Sendable {
   var home: NodeHome
   var environment: PeerEnvironment
   /// Whether a certificate was revoked.
   var isRevoked: @Sendable (X509Certificate) -> Bool
 
   /// Ten years, as those that `init` makes.
-  static let days = 3_650
+  package static let days = 3_650
   /// Characters of a common name (RFC 5280, ub-common-name).
-  static let nameLength = 64
+  package static let nameLength = 64
 
   /// The privacy officers' certificates in HOME/clients that this node's own authority issued and that count now.
   var found: [OfficerCertificate] {
@@ -34,10 +35,10 @@ struct CredentialOffice: Sendable {
   ///
   /// In a home to learn with, one that lies in HOME/clients is registered when it is first shown.
   func refusal(of client: ClientIdentity, by engine: Engine) -> Problem? {
-    var standing = engine.officerStanding(of: client.certificateSHA256)
+    var standing = engine.credentials.standing(of: client.certificateSHA256)
     if case .unknown = standing, environment == .training {
-      try? engine.beginRegistry(found: found)
-      standing = engine.officerStanding(of: client.certificateSHA256)
+      try? engine.credentials.beginRegistry(found: found)
+      standing = engine.credentials.standing(of: client.certificateSHA256)
     }
     switch standing {
     case .registered: return nil
@@ -60,7 +61,8 @@ struct CredentialOffice: Sendable {
 
   /// Issues a certificate on a request: `{"request": PEM, "role"}`. A privacy officer's is registered, or waits for one
   /// who consents; a privacy officer signs for privacy officers only.
-  func sign(_ document: JSONValue, by approver: Approver, _ engine: Engine) throws(Problem) -> JSONValue {
+  func sign(_ document: JSONValue, by approver: Approver, _ engine: Engine) throws(Problem) -> IssuedCredentialDocument
+  {
     guard let role = document["role"]?.stringValue.flatMap(Role.init(rawValue:)) else {
       throw .malformed(["role: must be one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"])
     }
@@ -79,21 +81,21 @@ struct CredentialOffice: Sendable {
       throw .malformed(["request: its common name must be a text of 1 to \(Self.nameLength) characters on one line"])
     }
     guard role == .privacyOfficer else {
-      return answer(try issue(request, credential), credential, state: "issued")
+      return answer(try issue(request, credential), credential, state: .issued)
     }
-    let known = try engine.standingOfficer(key: request.spkiSHA256, name: request.commonName)
     let certificate: X509Certificate
     do {
+      let known = try engine.credentials.standingCertificate(key: request.spkiSHA256, name: request.commonName)
       certificate = try known.map { try X509Certificate(der: $0.der) } ?? issue(request, credential)
     } catch {
-      throw (error as? Problem) ?? Problem(.internalError, "A certificate that is held cannot be read.")
+      throw Problem(catching: error) ?? Problem(.internalError, "A certificate that is held cannot be read.")
     }
     let officer = OfficerCertificate(certificate)
-    _ = try engine.registerOfficer(officer, by: approver)
-    if case .registered = engine.officerStanding(of: officer.fingerprint) {
-      return answer(certificate, credential, state: "registered")
+    do { _ = try engine.credentials.register(officer, by: approver) } catch { throw Problem(error) }
+    if case .registered = engine.credentials.standing(of: officer.fingerprint) {
+      return answer(certificate, credential, state: .registered)
     }
-    return answer(certificate, credential, state: "proposed")
+    return answer(certificate, credential, state: .proposed)
   }
 
   /// What the certificate will say: the role that was asked for, which must be that of the request where that names one.
@@ -119,25 +121,25 @@ struct CredentialOffice: Sendable {
       try names.write(to: home)
       return certificate
     } catch {
-      let reason = (error as? CommandFailure)?.detail ?? "\(error)"
+      let reason = (error as? NodeFailure)?.detail ?? "\(error)"
       throw Problem(.internalError, "The certificate cannot be made: \(reason)")
     }
   }
 
-  private func answer(_ certificate: X509Certificate, _ credential: Credential, state: String) -> JSONValue {
-    JSONValue(present: [
-      "id": .string(OfficerCertificate.id(of: certificate.fingerprintSHA256)),
-      "key": .string(OfficerCertificate.id(of: certificate.spkiSHA256)),
-      "name": .string(certificate.commonName), "role": .string(credential.role.rawValue),
-      "municipality": credential.municipality.map(JSONValue.string),
-      "validUntil": JSONValue(Timestamp(seconds: certificate.notAfter)), "state": .string(state),
-      "certificate": .string(String(decoding: certificate.pem, as: UTF8.self)),
-      "authority": (try? Files.read(home.authority)).map { .string(String(decoding: $0, as: UTF8.self)) },
-    ])
+  private func answer(
+    _ certificate: X509Certificate, _ credential: Credential, state: IssuedCredentialDocument.State
+  ) -> IssuedCredentialDocument {
+    IssuedCredentialDocument(
+      id: OfficerCertificate.id(of: certificate.fingerprintSHA256),
+      key: OfficerCertificate.id(of: certificate.spkiSHA256), name: certificate.commonName,
+      role: Word(credential.role), municipality: credential.municipality,
+      validUntil: Timestamp(seconds: certificate.notAfter), state: Word(state),
+      certificate: String(decoding: certificate.pem, as: UTF8.self),
+      authority: (try? Files.read(home.authority)).map { String(decoding: $0, as: UTF8.self) })
   }
 
   /// Whether a text can be the name of a certificate's holder.
-  static func isName(_ name: String) -> Bool {
+  package static func isName(_ name: String) -> Bool {
     name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
       && name.contains { !$0.isWhitespace } && name.unicodeScalars.count <= nameLength
   }

@@ -1,11 +1,14 @@
 import Engine
+import LocalAPI
 import PeerProtocol
 import Synchronization
 import Transport
 
 /// The body of an answer of the local API.
 enum LocalAnswer {
-  /// One JSON value.
+  /// One document.
+  case document(any LocalDocument)
+  /// One JSON value that a floor below made.
   case value(JSONValue)
   /// A list that may be long.
   case list(PagedList)
@@ -14,6 +17,8 @@ enum LocalAnswer {
   /// said with its status.
   func response(_ headers: [(String, String)]) throws -> HTTPResponse {
     switch self {
+    case .document(let document):
+      return HTTPResponse(status: 200, headers: headers, body: try document.encoded())
     case .value(let value): return HTTPResponse(status: 200, headers: headers, body: JSONText.bytes(of: value))
     case .list(let list):
       let pieces = ListPieces(list)

@@ -1,4 +1,5 @@
 import Engine
+import LocalAPI
 import PeerProtocol
 import Transport
 
@@ -10,13 +11,13 @@ struct LocalCall {
   var credential: Credential
   var client: ClientIdentity
   var body: RequestBody
-  var bodyRule: LocalRoute.Body
   var trust: LocalTrust
 
   /// Does what is asked. A list is made while it is sent, since it may be long.
   func perform(on engine: Engine) throws -> LocalAnswer {
     switch operation {
     case .signals, .matches, .worklist, .decisions, .marks: .list(try list(of: engine))
+    case .signCredential: .document(try trust.office.sign(try document(), by: approver, engine))
     default: .value(try value(of: engine))
     }
   }
@@ -39,7 +40,9 @@ struct LocalCall {
     let second = parameters.dropFirst().first ?? ""
     switch operation {
     case .status:
-      return engine.status().adding("uncheckedAuthorities", trust.uncheckedAuthorities())
+      return engine.status()
+        .adding("credentials", engine.credentials.latestRegistry.document(withCertificates: false))
+        .adding("uncheckedAuthorities", trust.uncheckedAuthorities())
         .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
         .adding("missingRevocationLists", trust.missingRevocationLists()).adding("trustFaults", trust.faults())
     case .createInvitation: return try engine.createInvitation()
@@ -54,7 +57,7 @@ struct LocalCall {
       let removed = try engine.removePeer(region: id, confirming: try text("confirm", in: document()))
       trust.pinsChanged()
       return removed
-    case .card: return try engine.card()
+    case .ownCard: return try engine.card()
     case .renewCard: return try engine.card(above: try version("above", in: document()))
     case .importCard:
       let peer = try engine.importCard(try document(), of: id, by: approver)
@@ -80,15 +83,14 @@ struct LocalCall {
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
-    case .credentials: return try engine.credentials()
-    case .signCredential: return try trust.office.sign(try document(), by: approver, engine)
+    case .credentials: return try engine.credentials.registry().document()
     // What they do needs nothing of the body; one that is no object is refused all the same.
     case .approveCredential:
       _ = try document()
-      return try engine.approveOfficer(id: id, approver: approver)
+      return try engine.credentials.approve(id: id, approver: approver).document()
     case .declineCredential:
       _ = try document()
-      return try engine.declineOfficer(id: id, approver: approver)
+      return try engine.credentials.decline(id: id, approver: approver).document()
     case .agreements: return try engine.agreements()
     case .agreement: return try engine.agreement(id: id)
     case .proposeAgreement:
@@ -102,14 +104,15 @@ struct LocalCall {
       return try engine.rejectAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
     case .revokeAgreement:
       return try engine.revokeAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
-    case .proposeException:
+    case .proposeLimitException:
       return try engine.proposeException(agreement: id, terms: try document(), approver: approver)
-    case .approveException:
+    case .approveLimitException:
       return try engine.approveException(agreement: id, id: second, approver: approver)
-    case .rejectException:
+    case .rejectLimitException:
       return try engine.rejectException(
         agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals, .matches, .worklist, .decisions, .marks: return try list(of: engine).collected()
+    case .signals, .matches, .worklist, .decisions, .marks, .signCredential:
+      throw Problem(.notFound, "There is nothing at this path")
     case .signal: return try engine.signal(id: id)
     case .putSignal: return try engine.putSignal(id: id, document: try document(), by: approver)
     case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
@@ -152,13 +155,13 @@ struct LocalCall {
       key: client.spkiSHA256)
   }
 
-  private func work(_ step: String, _ id: String, _ engine: Engine) throws(Problem) -> JSONValue {
+  private func work(_ step: String, _ id: String, _ engine: Engine) throws -> JSONValue {
     try engine.work(onMatch: id, step: step, document: try document(), municipality: credential.municipality)
   }
 
   /// The body as JSON; an empty one counts as an empty object.
   private func document() throws(Problem) -> JSONValue {
-    guard case .json(let limit) = bodyRule else { return [:] }
+    guard case .json(_, let limit) = operation.route.body else { return [:] }
     let bytes = try body.collectOrProblem(limit: limit)
     if bytes.isEmpty { return [:] }
     do {
@@ -206,7 +209,7 @@ struct LocalCall {
   }
 
   /// Of one signal, or of all whose cause is not known.
-  private func liftMarks(_ engine: Engine) throws(Problem) -> JSONValue {
+  private func liftMarks(_ engine: Engine) throws -> JSONValue {
     let document = try document()
     let isAll = try flag("allUnknown", in: document)
     guard isAll == (document["id"] == nil) else {
@@ -216,7 +219,7 @@ struct LocalCall {
   }
 
   /// An import, or one of a file that is the whole index.
-  private func beginImport(into engine: Engine) throws(Problem) -> SignalImport {
+  private func beginImport(into engine: Engine) throws -> SignalImport {
     let confirmed = try query.integer("confirmRemovals", 0...Self.counted)
     let rows = try query.integer("rows", 0...Self.counted)
     guard try query.flag("snapshot") else {
@@ -230,7 +233,9 @@ struct LocalCall {
   }
 
   private func importSignals(into engine: Engine) throws -> JSONValue {
-    guard case .stream(let limit) = bodyRule else { throw Problem(.notFound, "There is nothing at this path") }
+    guard case .stream(let limit) = operation.route.body else {
+      throw Problem(.notFound, "There is nothing at this path")
+    }
     let signals = try beginImport(into: engine)
     var table = SignalTable()
     var total = 0

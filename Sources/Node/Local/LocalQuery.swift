@@ -1,3 +1,4 @@
+import LocalAPI
 import PeerProtocol
 
 /// The query of a request, decoded strictly.

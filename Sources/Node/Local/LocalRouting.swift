@@ -1,3 +1,5 @@
+import LocalAPI
+
 /// Finds what a request asks and whether its role may.
 enum LocalRouting: Equatable {
   case permitted(LocalOperation, parameters: [String])
@@ -10,7 +12,7 @@ enum LocalRouting: Equatable {
     guard let segments = segments(of: path) else { return .notFound }
     var methods: [String] = []
     for route in LocalRoute.table {
-      guard let parameters = match(route.path, segments) else { continue }
+      guard let parameters = route.parameters(of: segments) else { continue }
       // What can be fetched has a head (RFC 9110 section 9.3.2).
       guard route.method == method || route.method == "GET" && method == "HEAD" else {
         methods += route.method == "GET" ? ["GET", "HEAD"] : [route.method]
@@ -31,18 +33,5 @@ enum LocalRouting: Equatable {
       segments.append(text)
     }
     return segments
-  }
-
-  private static func match(_ pattern: [String], _ segments: [String]) -> [String]? {
-    guard pattern.count == segments.count else { return nil }
-    var parameters: [String] = []
-    for (expected, given) in zip(pattern, segments) {
-      if expected.hasPrefix("{") {
-        parameters.append(given)
-      } else if expected != given {
-        return nil
-      }
-    }
-    return parameters
   }
 }

@@ -1,4 +1,5 @@
 import Engine
+import LocalAPI
 import PeerProtocol
 import Transport
 
@@ -41,20 +42,20 @@ final class LocalService: Sendable {
         throw Problem(
           .forbidden, "Not with \(own); use a certificate of: \(names.joined(separator: ", "))")
       case .permitted(let operation, let parameters):
-        guard let route = LocalRoute.table.first(where: { $0.operation == operation }), let credential else {
+        let route = operation.route
+        guard let credential else {
           throw Problem(.notFound, "There is nothing at this path")
         }
         if let type = route.body.mediaType { try request.requireBody(of: type) }
         let query = try LocalQuery(request.query, allowed: route.query)
         let call = LocalCall(
           operation: operation, parameters: parameters, query: query, credential: credential,
-          client: request.client, body: request.body, bodyRule: route.body, trust: trust)
+          client: request.client, body: request.body, trust: trust)
         return try call.perform(on: engine).response(Self.headers("application/json"))
       }
-    } catch let problem as Problem {
-      return Self.response(problem)
     } catch {
-      return Self.response(Problem(.internalError, "The node could not answer; its log says why"))
+      let unexpected = Problem(.internalError, "The node could not answer; its log says why")
+      return Self.response(Problem(catching: error) ?? unexpected)
     }
   }
 

@@ -2,33 +2,33 @@ import Journal
 
 /// Explains to an operator why a store does not open.
 enum JournalTrouble {
-  static func failure(_ error: JournalError, _ home: NodeHome) -> CommandFailure {
+  static func failure(_ error: JournalError, _ home: NodeHome) -> NodeFailure {
     switch error {
     case .inUse(let pid):
       let process = pid > 0 ? "process \(pid)" : "another process"
-      return CommandFailure(
-        .tryAgain,
+      return NodeFailure(
+        .temporary,
         "\(home.path) is in use by \(process): one node at a time; stop that one first, or use another --home",
         code: "home-in-use")
     case .corrupt(let file, let offset, let reason), .rejected(let file, let offset, let reason):
-      return CommandFailure(
-        .badData,
+      return NodeFailure(
+        .damagedData,
         """
         the store is damaged: \(file) at byte \(offset): \(reason). Nothing was changed. \
         Check the disk, keep a copy of \(home.store), and restore the home from a backup
         """, code: "store-damaged")
     case .newerFormat(let file, let reason):
-      return CommandFailure(
+      return NodeFailure(
         .configuration,
         """
         this program is older than the store: \(file): \(reason). Nothing was changed. Start the newer program again; \
         OPERATING, Upgrades, says how to go back to the older one
         """, code: "store-newer")
     case .full:
-      return CommandFailure(
-        .tryAgain, "the disk of \(home.store) is full: make room and start again", code: "disk-full")
+      return NodeFailure(
+        .temporary, "the disk of \(home.store) is full: make room and start again", code: "disk-full")
     case .busy, .tooLarge, .failed, .closed:
-      return CommandFailure(.configuration, "the store in \(home.store) cannot be opened: \(error)")
+      return NodeFailure(.configuration, "the store in \(home.store) cannot be opened: \(error)")
     }
   }
 }

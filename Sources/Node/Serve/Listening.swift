@@ -1,24 +1,24 @@
-import PeerProtocol
+package import PeerProtocol
 
 /// What HOME/listening.json tells the commands about the node that runs there.
-struct Listening: Equatable {
-  var pid: Int32
-  var peerAddress: String
-  var localAddress: String
+package struct Listening: Equatable {
+  package var pid: Int32
+  package var peerAddress: String
+  package var localAddress: String
 
-  var json: JSONValue {
+  package var json: JSONValue {
     [
       "pid": .integer(Int64(pid)), "peerAddress": .string(peerAddress), "localAddress": .string(localAddress),
     ]
   }
 
-  init(pid: Int32, peerAddress: String, localAddress: String) {
+  package init(pid: Int32, peerAddress: String, localAddress: String) {
     self.pid = pid
     self.peerAddress = peerAddress
     self.localAddress = localAddress
   }
 
-  init?(_ json: JSONValue) {
+  package init?(_ json: JSONValue) {
     guard let pid = json["pid"]?.integerValue, let peer = json["peerAddress"]?.stringValue,
       let local = json["localAddress"]?.stringValue
     else { return nil }

@@ -1,21 +1,21 @@
 import Glibc
 
 /// Signals of the process. They are taken by a thread that waits for them, never by a handler.
-enum ProcessSignals {
+package enum ProcessSignals {
   /// Makes a write to a closed connection, or past the limit of file sizes, an error instead of the end of the process.
-  static func ignoreFailedWrites() {
+  package static func ignoreFailedWrites() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Holds back the signals that end a node or tell it something; call before any thread starts, so that all threads inherit it.
-  static func hold() {
+  package static func hold() {
     var set = handled
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
   /// Waits for SIGTERM, SIGINT or SIGHUP and tells which.
-  static func wait() -> Int32 {
+  package static func wait() -> Int32 {
     var set = handled
     var number: Int32 = 0
     while sigwait(&set, &number) != 0 {}
@@ -23,7 +23,7 @@ enum ProcessSignals {
   }
 
   /// Allows as many open files as the system permits this process: each connection is one.
-  static func raiseFileLimit() {
+  package static func raiseFileLimit() {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(7), &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
     limit.rlim_cur = limit.rlim_max

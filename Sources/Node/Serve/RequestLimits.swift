@@ -1,3 +1,4 @@
+import LocalAPI
 import PeerProtocol
 import Transport
 

@@ -51,6 +51,7 @@ final class RunningNode: Sendable {
         arithmetic: CurveArithmetic(secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
         caller: PeerConnections(client: client, anchors: { keeper.held.anchors }), clock: SystemClock(),
         random: SystemRandom(), markKey: try Self.markKey(keys), log: { LogBridge.write($0, to: log) },
+        rendered: { Problem($0) },
         openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
@@ -58,7 +59,7 @@ final class RunningNode: Sendable {
       // A new store, or one that was made before this was written down. The journal took the storage key.
       if !isOriginWritten { try origin.write(in: home) }
       if isRestored { _ = try engine.announceRestore() }
-      try engine.beginRegistry(found: office.found)
+      try engine.credentials.beginRegistry(found: office.found)
       Self.revokeOfficers(keeper.held.revoked, engine)
     } catch {
       client.close()
@@ -133,7 +134,7 @@ final class RunningNode: Sendable {
 
   /// What was revoked in the home is revoked in the registry as well, and stays so.
   private static func revokeOfficers(_ revoked: RevokedCredentials, _ engine: Engine) {
-    engine.revokeOfficers { officer in
+    engine.credentials.revoke { officer in
       (try? X509Certificate(der: officer.der)).map { revoked.cover($0) } ?? true
     }
   }
@@ -172,7 +173,7 @@ final class RunningNode: Sendable {
 
   private static func start(
     _ listener: HTTPServer, _ address: ListenAddress, _ member: String, _ home: NodeHome
-  ) throws(CommandFailure) -> UInt16 {
+  ) throws(NodeFailure) -> UInt16 {
     do {
       return try listener.start()
     } catch {
@@ -181,10 +182,10 @@ final class RunningNode: Sendable {
       if "\(error)".contains("server key") || "\(error)".contains("server certificate") {
         let (key, certificate) =
           member == "peerAddress" ? (KeyFile.tlsKey, KeyFile.tlsCertificate) : (.localKey, .localCertificate)
-        throw CommandFailure(.configuration, "\(home.key(key)) or \(home.key(certificate)) cannot be used: \(error)")
+        throw NodeFailure(.configuration, "\(home.key(key)) or \(home.key(certificate)) cannot be used: \(error)")
       }
-      throw CommandFailure(
-        isTaken ? .tryAgain : .configuration,
+      throw NodeFailure(
+        isTaken ? .temporary : .configuration,
         isTaken
           ? "\(address) is in use by another program: stop that, or change \(member) in \(home.configuration)"
           : "cannot listen on \(address): \(error) Change \(member) in \(home.configuration)",

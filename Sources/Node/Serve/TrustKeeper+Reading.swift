@@ -21,7 +21,7 @@ extension TrustKeeper {
   }
 
   static func kept(_ home: NodeHome) throws(TrustFault) -> RevocationLists {
-    do throws(CommandFailure) {
+    do throws(NodeFailure) {
       return try KeptRevocationLists(of: home).read()
     } catch {
       throw TrustFault(text: error.detail)

@@ -65,7 +65,7 @@ final class TrustKeeper: Sendable {
   init(
     home: NodeHome, configuration: NodeConfiguration, keys: HomeKeys, log: NodeLog,
     clock: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }
-  ) throws(CommandFailure) {
+  ) throws(NodeFailure) {
     (self.home, self.configuration, self.log, self.clock) = (home, configuration, log, clock)
     ownKey = keys.tls.certificate.spkiSHA256
     let seen = Self.marks(home, configuration)
@@ -78,7 +78,7 @@ final class TrustKeeper: Sendable {
       state = Mutex(
         State(held: held, lists: trust.lists, missing: trust.missing, outrun: trust.outrun, seen: seen))
     } catch {
-      throw CommandFailure(.configuration, error.text)
+      throw NodeFailure(.configuration, error.text)
     }
     keep(held.anchors == nil ? nil : state.withLock { $0.lists })
     if let doubt = doubt(of: held.certificatePEM, ends: held.certificateEnds) {

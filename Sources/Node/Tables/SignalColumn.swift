@@ -1,5 +1,5 @@
 /// The columns of a file of signals.
-enum SignalColumn: String, CaseIterable {
+package enum SignalColumn: String, CaseIterable {
   case signalId = "signal_id"
   case subject
   case birthDate = "birth_date"

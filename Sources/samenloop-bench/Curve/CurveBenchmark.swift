@@ -1,5 +1,5 @@
 import Cryptography
-import Node
+import Demo
 import PeerProtocol
 import PrivateMatching
 

@@ -1,4 +1,4 @@
-import Node
+import Demo
 
 /// Made-up identity strings, each once.
 struct SyntheticIdentities {

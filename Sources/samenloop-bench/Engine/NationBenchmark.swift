@@ -1,6 +1,7 @@
 import Cryptography
+import Demo
 import Glibc
-import Node
+import LocalAPI
 import PeerProtocol
 import Region
 

@@ -1,5 +1,4 @@
 import Glibc
-import Node
 
 /// What the system says of another process of ours.
 enum ProcessFigures {

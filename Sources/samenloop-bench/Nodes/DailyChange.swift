@@ -1,3 +1,6 @@
+import CommandLine
+import Demo
+import LocalAPI
 import Node
 import PeerProtocol
 
@@ -55,9 +58,10 @@ final class DailyChange {
 
   /// Uploads it.
   func put(_ file: String) throws {
-    let answer = try clients[0].upload("/v1/signal-imports", FileReader(file), type: "text/csv", timeout: 30)
-    guard answer["added"]?.integerValue == additions else {
-      throw BenchmarkFailure(description: "the node did not take the day's signals: \(answer.text.prefix(300))")
+    let answer = try clients[0].importSignals(FileReader(file), timeout: 30)
+    guard answer.document.added == additions else {
+      let said = String(decoding: answer.bytes.prefix(300), as: UTF8.self)
+      throw BenchmarkFailure(description: "the node did not take the day's signals: \(said)")
     }
   }
 
@@ -79,10 +83,14 @@ final class DailyChange {
   private func openedMatches(_ side: Int) throws -> Int {
     var count = 0
     while true {
-      let answer = try clients[side].call("GET", "/v1/changes?after=\(cursors[side])&limit=1000")
-      let changes = answer["changes"]?.arrayValue ?? []
-      cursors[side] = answer["cursor"].flatMap { $0.stringValue.flatMap(Int.init) ?? $0.integerValue } ?? cursors[side]
-      count += changes.count { $0["match"]?["involvements"]?.arrayValue?.isEmpty == false }
+      let answer: NodeAnswer<ChangesDocument> = try clients[side].call(
+        .changes, query: [("after", "\(cursors[side])"), ("limit", "1000")])
+      let changes = answer.document.changes
+      cursors[side] = Int(answer.document.cursor) ?? cursors[side]
+      count += changes.count { change in
+        guard case .held(let match) = change.match else { return false }
+        return !match.involvements.isEmpty
+      }
       if changes.count < 1_000 { return count }
     }
   }

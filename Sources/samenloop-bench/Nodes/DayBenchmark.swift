@@ -1,3 +1,4 @@
+import Demo
 import Glibc
 import Node
 import PeerProtocol

@@ -1,4 +1,4 @@
-import Node
+import Demo
 import PeerProtocol
 
 /// Two nodes that know nothing of each other's youths, until both know every match.

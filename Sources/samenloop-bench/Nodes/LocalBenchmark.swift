@@ -1,4 +1,7 @@
+import CommandLine
+import Demo
 import Glibc
+import LocalAPI
 import Node
 import PeerProtocol
 import Synchronization
@@ -64,7 +67,10 @@ struct LocalBenchmark: Benchmark {
         "startedOn": .string(NodeRun.today.iso),
       ]
       taken.append(
-        try Spent.measuring { _ = try client.call("PUT", "/v1/signals/bench-\(number % 50)", document) }.wall)
+        try Spent.measuring {
+          let _: NodeAnswer<SignalResultDocument> = try client.call(
+            .putSignal, "bench-\(number % 50)", body: document)
+        }.wall)
       usleep(5_000)
     }
     return taken
@@ -120,7 +126,7 @@ private final class Crowd: Sendable {
       question += 1
       for place in 0..<4 { id[place] = UInt8(truncatingIfNeeded: question >> (8 * place)) }
       do throws(CommandFailure) {
-        _ = try client.call("GET", "/v1/matches/" + Base64URL.encode(id))
+        let _: NodeAnswer<MatchDocument> = try client.call(.match, Base64URL.encode(id))
         asked.withLock { $0.failure = "the node shows a match that it does not have" }
       } catch {
         switch error.code {

@@ -1,5 +1,8 @@
+import CommandLine
 import Cryptography
+import Demo
 import Glibc
+import LocalAPI
 import Node
 import PeerProtocol
 
@@ -59,7 +62,8 @@ final class NodePair {
     let agreement = try peering.propose(file: folder + "/terms.json")
     let clients = try regions.map { try LocalClient(NodeHome(path: $0.home), as: .operator) }
     for client in clients {
-      result.additions.append(try client.call("GET", "/v1/status")["youthsInFeed"]?.integerValue ?? 0)
+      let status: NodeAnswer<StatusDocument> = try client.call(.status)
+      result.additions.append(status.document.youthsInFeed)
     }
     let before = try NodeRun.rawMultiplication(raw, count: 4_096)
     progress.say("peered; \(result.additions.reduce(0, +)) identities are to be exchanged")
@@ -78,7 +82,9 @@ final class NodePair {
       return received[0] >= result.additions[1] && received[1] >= result.additions[0]
     }
     result.feedSeconds = MonotonicTime.now - began
-    for client in clients { _ = try client.call("POST", "/v1/synchronizations", [:], timeout: 75) }
+    for client in clients {
+      let _: NodeAnswer<SynchronizationDocument> = try client.call(.synchronize, timeout: 75)
+    }
     result.seconds = MonotonicTime.now - began
     result.processor = zip(try processorSeconds(), spent).map { $0 - $1 }
     let after = try NodeRun.rawMultiplication(raw, count: 4_096)
@@ -92,10 +98,11 @@ final class NodePair {
   private func check(_ clients: [LocalClient], _ result: inout Exchange) throws {
     let expected = SyntheticTruth(data.signals).matches(of: regions[0].id, with: regions[1].id).count
     for (region, client) in zip(regions, clients) {
-      let found = try client.call("GET", "/v1/status")["openMatches"]?.integerValue
+      let status: NodeAnswer<StatusDocument> = try client.call(.status)
+      let found = status.document.openMatches
       guard found == expected else {
         throw BenchmarkFailure(
-          description: "\(region.id) shows \(found ?? 0) matches where the generator knows \(expected)")
+          description: "\(region.id) shows \(found) matches where the generator knows \(expected)")
       }
     }
     result.matches = expected

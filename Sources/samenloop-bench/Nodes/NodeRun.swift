@@ -1,3 +1,5 @@
+import CommandLine
+import Demo
 import Glibc
 import Node
 import PeerProtocol

@@ -1,4 +1,4 @@
-import Node
+import Demo
 import PeerProtocol
 import Simulation
 import Synchronization

@@ -1,6 +1,6 @@
+import Demo
 import Glibc
 import Journal
-import Node
 import PeerProtocol
 import Synchronization
 

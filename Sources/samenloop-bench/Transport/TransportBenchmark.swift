@@ -1,5 +1,5 @@
+import Demo
 import Glibc
-import Node
 import PeerProtocol
 import Synchronization
 

@@ -1,0 +1,18 @@
+/// A command line that was understood.
+package struct Invocation: Sendable {
+  package var command: CommandSpec
+  package var positionals: [String]
+  package var options: [String: String]
+
+  package init(command: CommandSpec, positionals: [String], options: [String: String]) {
+    self.command = command
+    self.positionals = positionals
+    self.options = options
+  }
+
+  /// The value of an option, if it was given.
+  package func option(_ name: String) -> String? { options[name] }
+  /// Whether an option without a value was given.
+  package func has(_ name: String) -> Bool { options[name] != nil }
+  package var json: Bool { has("json") }
+}

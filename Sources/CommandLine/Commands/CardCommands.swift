@@ -1,0 +1,60 @@
+import Cryptography
+import LocalAPI
+import PeerProtocol
+
+/// `samenloop card …`: what this region says of itself and signs, for peers that cannot be told over a connection.
+enum CardCommands {
+  static let all = [show, export]
+
+  private static let show = CommandSpec(
+    path: ["card", "show"], summary: "what this region's card says: its version, address and keys",
+    example: "samenloop card show --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<SignedDocument> = try LocalClient(invocation).call(.ownCard)
+      let card = try contents(answer.document)
+      let rows =
+        [
+          ["region", card.region.text], ["name", TextTable.cell(card.name)], ["endpoint", card.endpoint],
+          ["environment", card.environment.rawValue], ["version", "\(card.version)"], ["issuedAt", "\(card.issuedAt)"],
+          ["identityKey", Base64URL.encode(card.identityKey.bytes)],
+        ] + card.tlsKeys.map { ["tlsKey", Base64URL.encode($0)] }
+      return CommandOutput(json: answer.document.payload, text: TextTable.lines(rows).joined(separator: "\n"))
+    })
+
+  private static let export = CommandSpec(
+    path: ["card", "export"], summary: "the signed card, for a file that peers import after a TLS key was lost",
+    options: [
+      OptionSpec(
+        name: "above", value: "VERSION",
+        help: "sign a newer one where the card is not above this version, which a peer says it holds")
+    ],
+    example: "samenloop card export --home nhn", role: .operator,
+    run: { invocation in
+      let client = try LocalClient(invocation)
+      let card: NodeAnswer<SignedDocument>
+      if let text = invocation.option("above") {
+        guard let version = Int(text), version >= 0 else { throw CommandFailure.usage("--above must be a number") }
+        card = try client.call(.renewCard, body: CardRequest(above: version))
+      } else {
+        card = try client.call(.ownCard)
+      }
+      let contents = try contents(card.document)
+      let region = contents.region.text
+      return CommandOutput(
+        card, text: String(decoding: card.bytes, as: UTF8.self),
+        notes: [
+          "The card of \(region), version \(contents.version); nothing in it is secret.",
+          "Send it as a file (> \(region)-card.json) to a peer's operator, who runs: samenloop peer import-card "
+            + "\(region) FILE",
+        ])
+    })
+
+  /// The contents of a signed card. It is the node's own: nothing is verified.
+  private static func contents(_ card: SignedDocument) throws(CommandFailure) -> RegionCard {
+    do {
+      return try RegionCard(parsing: card.payload)
+    } catch {
+      throw CommandFailure(.checkFailed, "the node's answer holds no card: is it of this version?")
+    }
+  }
+}

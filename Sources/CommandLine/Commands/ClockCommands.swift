@@ -1,0 +1,68 @@
+import LocalAPI
+import PeerProtocol
+
+/// `samenloop clock confirm` and `retention confirm`: the operator confirms the clock, or that many signals may end at once.
+enum ClockCommands {
+  static let all = [confirm, confirmEndings]
+
+  private static let confirm = CommandSpec(
+    path: ["clock", "confirm"], summary: "say that the machine's clock is right, when the node doubts it",
+    options: [
+      OptionSpec(name: "date", value: "DATE", help: "today's date, YYYY-MM-DD: without it the clocks are only shown")
+    ],
+    example: "samenloop clock confirm --date 2026-11-29 --home nhn", role: .operator,
+    run: { invocation in
+      let client = try LocalClient(invocation)
+      guard let date = invocation.option("date") else {
+        let status: NodeAnswer<StatusDocument> = try client.call(.status)
+        let clock = status.document.clock
+        guard clock.state == .inDoubt else {
+          return CommandOutput(
+            json: try clock.encoded(), text: text(clock), notes: ["There is nothing to confirm."])
+        }
+        throw CommandFailure(
+          .usage,
+          "\(TextTable.cell(clock.detail))\nNothing was confirmed: what ended by a wrong clock cannot be taken back"
+        )
+      }
+      // The node says what is wrong with a date that is none.
+      let body: any LocalDocument =
+        CalendarDate(iso: date).map(ClockConfirmationRequest.init) ?? ["date": .string(date)] as JSONValue
+      let answer: NodeAnswer<ClockDocument> = try client.call(.confirmClock, body: body)
+      return CommandOutput(answer, text: text(answer.document), notes: ["See: samenloop status"])
+    })
+
+  private static func text(_ clock: ClockDocument) -> String {
+    "the clock says \(clock.machine) and is \(clock.state == .trusted ? "trusted" : "in doubt")"
+  }
+
+  private static let confirmEndings = CommandSpec(
+    path: ["retention", "confirm"], summary: "let as much end at once as samenloop status says waits for it",
+    options: [
+      OptionSpec(name: "endings", value: "N", help: "how many signals may end, or be erased from the archive"),
+      OptionSpec(name: "agreements", value: "N", help: "how many agreements may end"),
+    ],
+    example: "samenloop retention confirm --endings 412 --home nhn", role: .operator,
+    run: { invocation in
+      let endings = try count("endings", invocation)
+      let agreements = try count("agreements", invocation)
+      guard endings != nil || agreements != nil else {
+        throw CommandFailure(
+          .usage, "say how much may end, as samenloop status counts it: --endings N or --agreements N")
+      }
+      let answer: NodeAnswer<EndingsDocument> = try LocalClient(invocation).call(
+        .confirmEndings, body: EndingsConfirmationRequest(endings: endings, agreements: agreements), timeout: 300)
+      let next = answer.document.next
+      return CommandOutput(
+        answer, text: next == nil ? "It has ended, and nothing waits any more." : "It has ended; more waits.",
+        notes: next.map { ["Next: \($0)"] } ?? [])
+    })
+
+  private static func count(_ name: String, _ invocation: Invocation) throws -> Int? {
+    guard let text = invocation.option(name) else { return nil }
+    guard let count = Int(text), count >= 0 else {
+      throw CommandFailure(.usage, "--\(name): must be a number, as samenloop status shows it")
+    }
+    return count
+  }
+}

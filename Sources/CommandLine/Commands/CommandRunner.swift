@@ -1,0 +1,68 @@
+import Glibc
+import Node
+import PeerProtocol
+
+/// Runs the program: from its arguments to its exit code.
+package enum CommandRunner {
+  /// Does what the arguments (without the program's name) ask, and gives the exit code.
+  package static func run(_ arguments: [String], commands: [CommandSpec]) -> Int32 {
+    ProcessSignals.ignoreFailedWrites()
+    StandardStream.guardClosedStreams()
+    let isJSON = arguments.prefix { $0 != "--" }.contains("--json")
+    do {
+      switch try ArgumentParser(commands: commands).parse(arguments) {
+      case .version: try check(StandardStream.print("samenloop \(Version.text)"))
+      case .help(let path): try check(StandardStream.print(HelpText(commands: commands).text(about: path)))
+      case .run(let invocation):
+        return try finish(try invocation.command.run(invocation), invocation).rawValue
+      }
+      return ExitCode.success.rawValue
+    } catch let failure as CommandFailure {
+      return fail(failure, isJSON)
+    } catch let failure as NodeFailure {
+      return fail(CommandFailure(failure), isJSON)
+    } catch {
+      return fail(CommandFailure(.checkFailed, "\(error)"), isJSON)
+    }
+  }
+
+  private static func finish(
+    _ output: CommandOutput, _ invocation: Invocation
+  ) throws(CommandFailure) -> ExitCode {
+    if output.isSilent { return output.exit }
+    if invocation.json {
+      try check(StandardStream.write(output.json + [0x0A], to: StandardStream.output))
+    } else {
+      try check(StandardStream.print(output.text))
+      for note in output.notes { StandardStream.print(note, to: StandardStream.error) }
+    }
+    return output.exit
+  }
+
+  /// Output that is lost is an error: a reader would take a part of the answer, or nothing, for all of it.
+  private static func check(_ isWritten: Bool) throws(CommandFailure) {
+    guard !isWritten else { return }
+    throw CommandFailure(.checkFailed, lost, code: lostCode)
+  }
+
+  private static let lostCode = "output-lost"
+  private static var lost: String {
+    "the command was carried out, and its output is lost: cannot write to standard output: \(FileError.text(of: errno)). Ask "
+      + "again with room for it"
+  }
+
+  /// With --json stdout is one JSON value in this case too: the problem.
+  private static func fail(_ failure: CommandFailure, _ isJSON: Bool) -> Int32 {
+    let isWritten =
+      !isJSON || failure.code == lostCode
+      || StandardStream.write(JSONText.bytes(of: failure.json) + [0x0A], to: StandardStream.output)
+    let error = isWritten ? nil : FileError.text(of: errno)
+    if !failure.isReported || error != nil {
+      StandardStream.print("samenloop: \(failure.detail)", to: StandardStream.error)
+    }
+    if let error {
+      StandardStream.print("samenloop: cannot write to standard output: \(error)", to: StandardStream.error)
+    }
+    return failure.exit.rawValue
+  }
+}

@@ -1,0 +1,7 @@
+/// Every command but the demo.
+package enum CommandTable {
+  package static let commands: [CommandSpec] =
+    NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all
+    + SignalCommands.all + MatchCommands.all
+    + [WorklistCommand.spec] + RegionCommands.all + ClockCommands.all + CredentialCommands.all + OfficerCommands.all
+}

@@ -1,0 +1,122 @@
+import LocalAPI
+import PeerProtocol
+
+/// `samenloop signal …`: what people decide about youths and about what was erased; what cannot be taken back takes two.
+enum DecisionCommands {
+  static let all = [objection, confirmDeath, decisions, marks, lift]
+
+  private static let objection = CommandSpec(
+    path: ["signal", "objection"], summary: "an objection against the exchange of a youth: all signals on that youth",
+    positionals: [PositionalSpec(name: "ID")],
+    options: [
+      OptionSpec(name: "lodged", value: nil, help: "it was made: exchange is suspended until it is decided on"),
+      OptionSpec(name: "rejected", value: nil, help: "it was turned down: exchange is resumed"),
+      OptionSpec(
+        name: "upheld", value: nil, help: "it was granted: everything on the youth is erased by a second person"),
+    ],
+    example: "samenloop signal objection nhn-000001 --lodged --home nhn", role: .index,
+    run: { invocation in
+      let steps = ObjectionStep.allCases.filter { invocation.has($0.rawValue) }
+      guard steps.count == 1 else {
+        throw CommandFailure.usage("signal objection: give one of --lodged, --rejected and --upheld")
+      }
+      let name = invocation.positionals[0]
+      let answer: NodeAnswer<SignalObjectionDocument> = try LocalClient(invocation).call(
+        .objectToSignal, name, body: ObjectionRequest(objection: Word(steps[0])))
+      let count = signals(answer.document.signals)
+      return CommandOutput(
+        answer, text: "\(name)  \(steps[0].rawValue): \(count) on the youth",
+        notes: notes(answer.document.standing, "objection \(name) --upheld"))
+    })
+
+  private static let confirmDeath = CommandSpec(
+    path: ["signal", "confirm-death"], summary: "the youth of a signal died: all signals on that youth, by two people",
+    positionals: [PositionalSpec(name: "ID")],
+    options: [OptionSpec(name: "refuse", value: nil, help: "take a first person's word back, or refuse it")],
+    example: "samenloop signal confirm-death nhn-000001 --home nhn", role: .index,
+    run: { invocation in
+      let name = invocation.positionals[0]
+      let answer: NodeAnswer<DeathConfirmationDocument> = try LocalClient(invocation).call(
+        .confirmDeath, name, body: DeathConfirmationRequest(refused: invocation.has("refuse")))
+      let document = answer.document
+      return CommandOutput(
+        answer, text: "\(name)  \(document.standing): \(signals(document.signals)) on the youth",
+        notes: notes(document.standing, "confirm-death \(name)"))
+    })
+
+  /// What comes next; `command` is what a second person gives.
+  private static func notes(_ standing: Word<DecisionStanding>, _ command: String) -> [String] {
+    switch standing.known {
+    case .awaitsSecondPerson:
+      [
+        "Suspended; nothing is erased yet. A second person with another certificate, one of the two a privacy officer, "
+          + "gives: samenloop signal \(command) --as privacy-officer"
+      ]
+    case .erased: ["Erased. If that was an error, two people lift it: samenloop signal marks"]
+    default: []
+    }
+  }
+
+  private static func signals(_ count: Int) -> String { count == 1 ? "1 signal" : "\(count) signals" }
+
+  private static let decisions = CommandSpec(
+    path: ["signal", "decisions"], summary: "youths who are held back until somebody decides: objections and deaths",
+    example: "samenloop signal decisions --home nhn", role: .index,
+    run: { invocation in
+      let answer: NodeAnswer<DecisionsDocument> = try LocalClient(invocation).call(.decisions, timeout: 300)
+      let items = answer.document.decisions
+      if items.isEmpty { return CommandOutput(answer, text: "Nothing waits for a decision.") }
+      let rows = items.map { item in
+        [
+          item.id, item.standing.text, item.since.iso, TextTable.cell(item.erasesOn),
+          (item.signals + item.formerSignals).joined(separator: " "), TextTable.cell(item.firstWord?.name),
+          TextTable.cell(item.next),
+        ]
+      }
+      let header = ["DECISION", "STANDING", "SINCE", "ERASES ON", "SIGNALS", "FIRST WORD", "NEXT"]
+      return CommandOutput(
+        answer, text: TextTable.text(header: header, rows),
+        notes: ["Otherwise: samenloop signal objection ID --rejected, or samenloop signal confirm-death ID --refuse"])
+    })
+
+  private static let marks = CommandSpec(
+    path: ["signal", "marks"], summary: "what is left of erased signals: id, cause and day, no identity",
+    example: "samenloop signal marks --home nhn", role: .index,
+    run: { invocation in
+      let answer: NodeAnswer<SignalMarksDocument> = try LocalClient(invocation).call(.marks, timeout: 300)
+      let items = answer.document.marks
+      if items.isEmpty { return CommandOutput(answer, text: "No signal was erased.") }
+      let rows = items.map { item in
+        [
+          item.id, item.cause.text, TextTable.cell(item.erasedOn), TextTable.cell(item.reportedBy),
+          item.lifted ? "lifted" : TextTable.cell(item.liftAwaits.map { "awaits \($0)" }),
+        ]
+      }
+      return CommandOutput(
+        answer, text: TextTable.text(header: ["ID", "CAUSE", "ERASED ON", "REPORTED BY", "LIFT"], rows),
+        notes: ["Erased in error? Index and privacy officer together: samenloop signal lift ID"])
+    })
+
+  private static let lift = CommandSpec(
+    path: ["signal", "lift"],
+    summary: "let an erased signal come back with the next report, by index and privacy officer",
+    positionals: [PositionalSpec(name: "ID", isRequired: false)],
+    options: [OptionSpec(name: "all-unknown", value: nil, help: "all whose cause an earlier version did not keep")],
+    example: "samenloop signal lift nhn-000001 --home nhn", role: .index,
+    run: { invocation in
+      let id = invocation.positionals.first
+      guard (id == nil) == invocation.has("all-unknown") else {
+        throw CommandFailure.usage("signal lift: give an ID or --all-unknown")
+      }
+      let answer: NodeAnswer<LiftedMarksDocument> = try LocalClient(invocation).call(
+        .liftMarks, body: LiftRequest(id: id, allUnknown: id == nil ? true : nil))
+      let (count, standing) = (answer.document.marks, answer.document.standing)
+      return CommandOutput(
+        answer, text: "\(id ?? "all-unknown")  \(standing): \(count == 1 ? "1 mark" : "\(count) marks")",
+        notes: [
+          standing == .lifted
+            ? "The next report or file that names them restores them: samenloop signal import FILE.csv"
+            : "Nothing is lifted yet. Index and privacy officer decide together; the other gives the same command."
+        ])
+    })
+}

@@ -1,0 +1,77 @@
+import LocalAPI
+import PeerProtocol
+
+/// `samenloop agreement except …`: room for an announced burst, which the privacy officers of both regions approve.
+enum ExceptionCommands {
+  static let all = [except, approve, reject]
+
+  private static let except = CommandSpec(
+    path: ["agreement", "except"],
+    summary: "announce a burst that passes the limits; counts as the privacy officer's approval",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [
+      OptionSpec(
+        name: "additions", value: "N", help: "how many beyond the day's and the year's limit", isRequired: true),
+      OptionSpec(
+        name: "from", value: "DATE", help: "the first day (YYYY-MM-DD, UTC), or a moment such as 2026-01-31T12:00:00Z",
+        isRequired: true),
+      OptionSpec(name: "until", value: "DATE", help: "the last day, which is included, or a moment", isRequired: true),
+      OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true),
+    ],
+    example: "samenloop agreement except ID --additions 6000 --from 2026-11-01 --until 2027-01-31 "
+      + "--reason \"an organisation enters its signals anew\" --home nhn",
+    role: .privacyOfficer,
+    run: { invocation in
+      guard let additions = Int(invocation.option("additions") ?? ""), additions > 0 else {
+        throw CommandFailure(.usage, "--additions: must be a number from 1, such as 6000")
+      }
+      let answer: NodeAnswer<LimitExceptionDocument> = try LocalClient(invocation).call(
+        .proposeLimitException, invocation.positionals[0],
+        body: LimitExceptionRequest(
+          additions: additions, from: try moment("from", invocation, endOfDay: false),
+          until: try moment("until", invocation, endOfDay: true), reason: invocation.option("reason") ?? ""))
+      return CommandOutput(
+        answer, text: "\(answer.document.documentId)  \(answer.document.status)", notes: [answer.document.nextStep])
+    })
+
+  private static let approve = CommandSpec(
+    path: ["agreement", "approve-exception"], summary: "approve a burst that the other region announced",
+    positionals: [
+      PositionalSpec(name: "ID", identifier: .whole), PositionalSpec(name: "DOCUMENT", identifier: .whole),
+    ],
+    example: "samenloop agreement approve-exception ID DOCUMENT --home nhn", role: .privacyOfficer,
+    run: { invocation in
+      let (id, document) = (invocation.positionals[0], invocation.positionals[1])
+      let answer: NodeAnswer<LimitExceptionDocument> = try LocalClient(invocation).call(
+        .approveLimitException, id, document)
+      return CommandOutput(answer, text: "\(document)  \(answer.document.status)")
+    })
+
+  private static let reject = CommandSpec(
+    path: ["agreement", "reject-exception"], summary: "decline a burst that was announced and is not concluded",
+    positionals: [
+      PositionalSpec(name: "ID", identifier: .whole), PositionalSpec(name: "DOCUMENT", identifier: .whole),
+    ],
+    options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)],
+    example: "samenloop agreement reject-exception ID DOCUMENT --reason \"not so many at once\" --home nhn",
+    role: .privacyOfficer,
+    run: { invocation in
+      let (id, document) = (invocation.positionals[0], invocation.positionals[1])
+      let answer: NodeAnswer<LimitExceptionDocument> = try LocalClient(invocation).call(
+        .rejectLimitException, id, document, body: ReasonRequest(reason: invocation.option("reason") ?? ""))
+      return CommandOutput(answer, text: "\(document)  \(answer.document.status)")
+    })
+
+  /// A moment as the node takes it: a day means its first second, or its last.
+  private static func moment(
+    _ name: String, _ invocation: Invocation, endOfDay: Bool
+  ) throws(CommandFailure) -> Timestamp {
+    let text = invocation.option(name) ?? ""
+    if let day = CalendarDate(iso: text) { return day.start.adding(seconds: endOfDay ? 86_399 : 0) }
+    guard let moment = Timestamp(rfc3339: text) else {
+      throw CommandFailure(
+        .usage, "--\(name): must be a day such as 2026-01-31, or a moment such as 2026-01-31T12:00:00Z")
+    }
+    return moment
+  }
+}

@@ -1,0 +1,117 @@
+import LocalAPI
+import Node
+import PeerProtocol
+
+/// `samenloop match follow-up`, `coordinate`, `handover`, `consent`, `release`: what people do with a match.
+enum MatchWorkCommands {
+  static let all = [followUp, coordinate, handover, consent, release]
+
+  private static let followUp = CommandSpec(
+    path: ["match", "follow-up"], summary: "say what became of a match; the other region sees it",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [
+      OptionSpec(
+        name: "state", value: "STATE", help: "how far it is", isRequired: true,
+        choices: FollowUp.State.allCases.map(\.rawValue)),
+      OptionSpec(
+        name: "reason", value: "REASON", help: "why there was no contact",
+        choices: FollowUp.Reason.allCases.map(\.rawValue)),
+      OptionSpec(
+        name: "outcome", value: "OUTCOMES",
+        help: "what the contact brought, with commas: "
+          + FollowUp.Outcome.allCases.map(\.rawValue).joined(separator: ",")),
+    ],
+    example: "samenloop match follow-up --state contacted --outcome better-fit,earlier ID --home nhn",
+    role: .coordinator,
+    run: { invocation in
+      let answer = try call(invocation, .followUp, try followUp(invocation))
+      let match = answer.document
+      return CommandOutput(answer, text: "\(match.matchId)  follow-up: \(MatchText.followUp(match.own))")
+    })
+
+  private static let coordinate = CommandSpec(
+    path: ["match", "coordinate"], summary: "name the region that leads, or agree with the one that was named",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [
+      OptionSpec(name: "propose", value: "REGION", help: "this region should lead: ours or the other one"),
+      OptionSpec(name: "agree", value: nil, help: "agree with the region that the other side named"),
+    ],
+    example: "samenloop match coordinate --propose drenthe ID --home nhn", role: .coordinator,
+    run: { invocation in
+      let proposed = invocation.option("propose")
+      guard (proposed != nil) != invocation.has("agree") else {
+        throw CommandFailure.usage("match coordinate takes one of --propose REGION and --agree")
+      }
+      let answer = try call(
+        invocation, .coordination, CoordinationRequest(propose: proposed, agree: proposed == nil ? true : nil))
+      let match = answer.document
+      let notes =
+        match.own.coordination?.state == .agreed
+        ? [] : ["Once \(match.peer) names the same region (match coordinate --agree), it is agreed."]
+      return CommandOutput(answer, text: "\(match.matchId)  leads: \(MatchText.leader(match.own))", notes: notes)
+    })
+
+  private static let handover = CommandSpec(
+    path: ["match", "handover"], summary: "ask that the old region briefs the new one, or say that it did",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [
+      OptionSpec(name: "wanted", value: nil, help: "a handover is wanted"),
+      OptionSpec(name: "done", value: nil, help: "it took place"),
+    ],
+    example: "samenloop match handover --done ID --home nhn", role: .coordinator,
+    run: { invocation in
+      guard invocation.has("wanted") != invocation.has("done") else {
+        throw CommandFailure.usage("match handover takes one of --wanted and --done")
+      }
+      let state = invocation.has("done") ? Handover.State.done : .wanted
+      let answer = try call(invocation, .handover, HandoverRequest(state: Word(state)))
+      let match = answer.document
+      return CommandOutput(answer, text: "\(match.matchId)  handover: \(MatchText.handover(match.own))")
+    })
+
+  private static let consent = CommandSpec(
+    path: ["match", "consent"], summary: "record what the family said",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [
+      OptionSpec(
+        name: "state", value: "STATE", help: "what was said", isRequired: true,
+        choices: MatchView.Consent.allCases.map(\.rawValue))
+    ],
+    example: "samenloop match consent --state given ID --home nhn", role: .coordinator,
+    run: { invocation in
+      let consent = ConsentRequest(consent: Word(text: invocation.option("state") ?? ""))
+      let answer = try call(invocation, .consent, consent)
+      let match = answer.document
+      return CommandOutput(answer, text: "\(match.matchId)  consent: \(MatchText.consent(match.own))")
+    })
+
+  private static let release = CommandSpec(
+    path: ["match", "release"],
+    summary: "give the contact details of our signals in a match, under an agreement that asks for approval",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    example: "samenloop match release ID --home nhn", role: .coordinator,
+    run: { invocation in
+      let answer = try call(invocation, .release)
+      let match = answer.document
+      return CommandOutput(answer, text: "\(match.matchId)  our contact details are given to \(match.peer)")
+    })
+
+  /// The follow-up that the options say.
+  static func followUp(_ invocation: Invocation) throws(CommandFailure) -> FollowUpRequest {
+    let known = FollowUp.Outcome.allCases.map(\.rawValue)
+    let outcome = invocation.option("outcome")?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    for name in outcome ?? [] where !known.contains(name) {
+      let meant = Suggestion.text(for: name, among: known)
+      throw .usage("--outcome holds \(known.joined(separator: ", ")), with commas between them\(meant)")
+    }
+    return FollowUpRequest(
+      state: Word(text: invocation.option("state") ?? ""), reason: invocation.option("reason").map { Word(text: $0) },
+      outcome: outcome.map { $0.map { Word(text: $0) } })
+  }
+
+  private static func call(
+    _ invocation: Invocation, _ operation: LocalOperation, _ body: (any LocalDocument)? = nil
+  ) throws(CommandFailure) -> NodeAnswer<MatchDocument> {
+    try LocalClient(invocation).call(operation, invocation.positionals[0], body: body)
+  }
+}

@@ -1,0 +1,158 @@
+import Cryptography
+import LocalAPI
+import Node
+import PeerProtocol
+
+/// `samenloop credential request`, `sign`, `list`, `approve`, `decline`: certificates whose key its holder made, and the
+/// registry of privacy officers.
+enum OfficerCommands {
+  static let all = [request, sign, list, approve, decline]
+
+  private static let roleOption = OptionSpec(
+    name: "role", value: "ROLE", help: "what it may be used for (privacy-officer)",
+    choices: Role.allCases.map(\.rawValue))
+
+  private static let request = CommandSpec(
+    path: ["credential", "request"],
+    summary: "make a key and a request for its certificate, on the holder's own machine; needs no home",
+    options: [
+      OptionSpec(name: "name", value: "NAME", help: "whose it is; stands with what they approve", isRequired: true),
+      roleOption,
+      OptionSpec(
+        name: "municipality", value: "CODE", help: "for a coordinator: only matches of this one, such as GM0363"),
+      OptionSpec(name: "out", value: "FILE", help: "makes FILE.key, which stays here, and FILE.csr", isRequired: true),
+    ],
+    example: "samenloop credential request --name \"B. Smit\" --out smit",
+    run: { try request($0) })
+
+  private static let sign = CommandSpec(
+    path: ["credential", "sign"],
+    summary: "let the running node make the certificate for a request; registers a privacy officer's",
+    positionals: [PositionalSpec(name: "FILE.csr")],
+    options: [
+      OptionSpec(
+        name: "role", value: "ROLE", help: "the role that the request must ask for (privacy-officer)",
+        choices: Role.allCases.map(\.rawValue)),
+      OptionSpec(name: "out", value: "FILE.pem", help: "a new file for the certificate", isRequired: true),
+    ],
+    example: "samenloop credential sign smit.csr --out smit.pem --home nhn", role: .operator,
+    run: { try sign($0) })
+
+  private static let list = CommandSpec(
+    path: ["credential", "list"], summary: "the registered privacy officers, and who waits to become one",
+    example: "samenloop credential list --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<CredentialsDocument> = try LocalClient(invocation).call(.credentials)
+      return CommandOutput(answer, text: OfficerText.registry(answer.document))
+    })
+
+  private static let approve = decision(
+    .approveCredential, "approve", "consent that a proposed certificate counts as a privacy officer's", .privacyOfficer,
+    "samenloop credential approve ID --node https://node:8444 --authority authority.pem --credential jansen.pem")
+
+  private static let decline = decision(
+    .declineCredential, "decline", "take a proposed privacy officer back, or refuse them", .operator,
+    "samenloop credential decline ID --home nhn")
+
+  private static func decision(
+    _ operation: LocalOperation, _ word: String, _ summary: String, _ role: Role, _ example: String
+  ) -> CommandSpec {
+    CommandSpec(
+      path: ["credential", word], summary: summary, positionals: [PositionalSpec(name: "ID")], example: example,
+      role: role,
+      run: { invocation in
+        let answer: NodeAnswer<CredentialsDocument> = try LocalClient(invocation).call(
+          operation, invocation.positionals[0])
+        return CommandOutput(answer, text: OfficerText.registry(answer.document))
+      })
+  }
+
+  private static func request(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let role = invocation.option("role").flatMap(Role.init(rawValue:)) ?? .privacyOfficer
+    let credential = try CredentialCommands.credential(role, invocation.option("municipality"))
+    let name = try CredentialCommands.name(invocation)
+    let base = Self.base(invocation.option("out") ?? "")
+    let (keyFile, requestFile) = (base + ".key", base + ".csr")
+    for file in [keyFile, requestFile] where Files.mode(of: file) != nil { throw CredentialCommands.exists(file) }
+    let key: P256KeyPair
+    let request: CertificateRequest
+    do {
+      key = try P256KeyPair.generate()
+      request = try CertificateRequest(
+        commonName: name, organizationalUnit: credential.organizationalUnit, key: key)
+    } catch {
+      throw CommandFailure(.checkFailed, "the request cannot be made (\(error.reason))")
+    }
+    try CredentialCommands.write(key.privateKeyPEM, to: keyFile)
+    do {
+      try CredentialCommands.write(request.pem, to: requestFile)
+    } catch {
+      // A key without a request is of no use to anybody.
+      Files.remove(keyFile)
+      throw error
+    }
+    let keyId = OfficerText.hexadecimal(request.spkiSHA256)
+    let json = JSONValue(present: [
+      "request": .string(requestFile), "keyFile": .string(keyFile), "key": .string(keyId), "name": .string(name),
+      "role": .string(role.rawValue), "municipality": credential.municipality.map(JSONValue.string),
+    ])
+    return CommandOutput(
+      json: json, text: "\(requestFile): \(role.rawValue), for \(name)\nkey \(keyId)",
+      notes: [
+        "\(keyFile) is the private key: it stays with \(name). Bring \(requestFile) to the node's operator, and let them "
+          + "read the key's number back to you.",
+        "Next, by the operator: samenloop credential sign \(requestFile) --out \(base).pem",
+      ])
+  }
+
+  private static func base(_ out: String) -> String {
+    for ending in [".csr", ".key", ".pem"] where out.hasSuffix(ending) { return String(out.dropLast(ending.count)) }
+    return out
+  }
+
+  private static func sign(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let file = invocation.positionals[0]
+    let out = invocation.option("out") ?? ""
+    // Seen to beforehand: what was registered cannot be taken back because a file stood in the way.
+    if Files.mode(of: out) != nil { throw CredentialCommands.exists(out) }
+    let request: [UInt8]
+    do {
+      request = try Files.read(file, limit: requestBytes)
+    } catch {
+      throw CommandFailure(.badData, "\(error): a request made by samenloop credential request is wanted")
+    }
+    let role = invocation.option("role").flatMap(Role.init(rawValue:)) ?? .privacyOfficer
+    let answer: NodeAnswer<IssuedCredentialDocument> = try LocalClient(invocation).call(
+      .signCredential,
+      body: CredentialRequest(request: String(decoding: request, as: UTF8.self), role: Word(role)))
+    let issued = answer.document
+    try CredentialCommands.write(Array(issued.certificate.utf8), to: out)
+    let (name, id) = (issued.name, issued.id)
+    let scope = issued.municipality.map { " of \($0)" } ?? ""
+    let until = issued.validUntil.rfc3339.prefix(10)
+    let standing =
+      switch issued.state.known {
+      case .registered: ", registered"
+      case .proposed: ", not registered yet: it counts once a registered privacy officer consents"
+      default: ""
+      }
+    var notes = [
+      "Compare the key's number with the one that \(name) has. Hand over \(out) and HOME/clients/authority.pem; used with: "
+        + "--node https://HOST:PORT --authority authority.pem --credential \(out)"
+    ]
+    if issued.state == .proposed {
+      notes.append(
+        "Next, by a registered privacy officer: samenloop credential approve --as privacy-officer \(id). Where none is "
+          + "left, it counts after seven days of alarms: samenloop status")
+    }
+    var json = try? JSONValue(parsing: answer.bytes)
+    json?["file"] = .string(out)
+    return CommandOutput(
+      json: json ?? .null,
+      text: "\(out): \(role.rawValue)\(scope), for \(name), valid until \(until)\(standing)\n"
+        + "certificate \(id)\nkey         \(issued.key)", notes: notes)
+  }
+
+  /// Bytes of the file of a request.
+  private static let requestBytes = 32_768
+}

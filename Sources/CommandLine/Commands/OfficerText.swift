@@ -1,0 +1,66 @@
+import LocalAPI
+import PeerProtocol
+
+/// The registry of privacy officers as a person reads it.
+enum OfficerText {
+  /// Both lists, with ids.
+  static func registry(_ registry: CredentialsDocument) -> String {
+    let (officers, proposals) = (registry.privacyOfficers, registry.proposals)
+    if officers.isEmpty && proposals.isEmpty {
+      return "There is no privacy officer yet. They make a request: samenloop credential request --name NAME --out FILE"
+    }
+    let rows =
+      officers.map { officer in
+        [
+          officer.name, officer.state.text, day(officer.validUntil), day(officer.registeredAt),
+          approvers(officer.approvals, officer.ground), officer.id,
+        ]
+      }
+      + proposals.map { proposal in
+        [proposal.name, "proposed", day(proposal.validUntil), "-", approvers(proposal.approvals, nil), proposal.id]
+      }
+    let header = ["PRIVACY OFFICER", "STATE", "VALID UNTIL", "REGISTERED", "BY", "CERTIFICATE"]
+    return ([TextTable.text(header: header, rows)] + proposals.map(waiting)).joined(separator: "\n")
+  }
+
+  /// The lines of `status`: the usable privacy officers, and the proposals.
+  static func status(_ registry: CredentialsDocument) -> [String] {
+    let usable = registry.privacyOfficers.filter { $0.state == .usable }
+    var lines: [String] = []
+    if !usable.isEmpty {
+      lines.append("privacy officers: " + usable.map(\.name).joined(separator: ", "))
+    } else if registry.privacyOfficers.isEmpty {
+      lines.append(
+        "privacy officers: none yet. Next, by the privacy officer: samenloop credential request --name NAME --out FILE")
+    } else {
+      lines.append("privacy officers: none is left who may decide; all are revoked or expired")
+    }
+    return lines + registry.proposals.map(waiting)
+  }
+
+  private static func waiting(_ proposal: CredentialsDocument.Proposal) -> String {
+    guard let at = proposal.countsAt else {
+      return "\(proposal.name) waits for the consent of a privacy officer. Next: \(proposal.next)"
+    }
+    return
+      "alarm: \(proposal.name) becomes a privacy officer on \(day(at)) without anybody's consent, since none is left who "
+      + "could give it; alarms so far: \(proposal.alarms). To stop it: \(proposal.next)"
+  }
+
+  /// The people who decided it; of a certificate that lay in the home there are none.
+  private static func approvers(
+    _ approvals: [ApprovalDocument], _ ground: Word<CredentialsDocument.Officer.Ground>?
+  ) -> String {
+    let people = approvals.map { "\($0.name) (\($0.role))" }
+    let unopposed = ground == .unopposed ? ", unopposed" : ""
+    return people.isEmpty ? "found in the home" : people.joined(separator: ", ") + unopposed
+  }
+
+  private static func day(_ moment: Timestamp) -> String { String(moment.rfc3339.prefix(10)) }
+
+  /// Bytes in lower-case hexadecimal digits.
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
+  }
+}

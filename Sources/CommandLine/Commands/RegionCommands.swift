@@ -1,0 +1,110 @@
+import LocalAPI
+import PeerProtocol
+
+/// What concerns the whole region: what peers still have to erase, a restored backup, leaving the federation.
+enum RegionCommands {
+  static let all = [withdrawals, snapshot, announce, confirm, close, closing]
+
+  private static let withdrawals = CommandSpec(
+    path: ["withdrawals"], summary: "what peers still have to confirm that they erased, with its age",
+    example: "samenloop withdrawals --home nhn", role: .privacyOfficer,
+    run: { invocation in
+      let answer: NodeAnswer<WithdrawalsDocument> = try LocalClient(invocation).call(.withdrawals)
+      let feeds = answer.document.withdrawals.map { row in
+        [row.peer, row.kind, "\(row.unconfirmed)", row.oldestSince.rfc3339, TextTable.cell(row.reason)]
+      }
+      let endings = answer.document.endings.map { row in
+        [row.peer, "agreement", "all", row.since.rfc3339, TextTable.cell(row.reason)]
+      }
+      if feeds.isEmpty && endings.isEmpty {
+        return CommandOutput(answer, text: "Every peer confirmed every withdrawal.")
+      }
+      return CommandOutput(
+        answer,
+        text: TextTable.text(header: ["PEER", "KIND", "UNCONFIRMED", "OLDEST SINCE", "REASON"], feeds + endings),
+        notes: withdrawalNotes(answer.document))
+    })
+
+  /// When the node sends again what is not confirmed.
+  static func withdrawalNotes(_ answer: WithdrawalsDocument) -> [String] {
+    let rows = answer.withdrawals
+    let suspended = Set(rows.filter { $0.suspended == true }.map(\.peer)).sorted()
+    let hasOthers = rows.contains { $0.suspended != true } || !answer.endings.isEmpty
+    var notes = suspended.map {
+      "\($0) is suspended: what is withdrawn goes there after samenloop peer resume \($0), or when the agreement ends"
+    }
+    if hasOthers {
+      let which = suspended.isEmpty ? "They are" : "The others are"
+      notes.append("\(which) sent again by themselves; at once with: samenloop sync now")
+    }
+    return notes
+  }
+
+  private static let snapshot = CommandSpec(
+    path: ["snapshot"],
+    summary: "rewrite the store now: what was erased leaves the disk at once, not within 15 minutes",
+    example: "samenloop snapshot --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<SnapshotDocument> = try LocalClient(invocation).call(.snapshot, timeout: 75)
+      return CommandOutput(answer, text: "The store holds what is known now, and nothing that was erased before.")
+    })
+
+  private static let announce = CommandSpec(
+    path: ["restore", "announce"], summary: "say that this node's store was restored from a backup",
+    example: "samenloop restore announce --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<RestorationDocument> = try LocalClient(invocation).call(.announceRestore)
+      return CommandOutput(
+        answer,
+        text:
+          "The node receives and withdraws; it adds nothing, and shows peers nothing. Matches that it lists may be out of date.",
+        notes: [TextTable.cell(answer.document.next)])
+    })
+
+  private static let confirm = CommandSpec(
+    path: ["restore", "confirm"], summary: "confirm that the whole index was imported anew after a restore",
+    options: [
+      OptionSpec(
+        name: "imported-otherwise", value: nil,
+        help: "it was not imported as one file with --snapshot, but is up to date")
+    ],
+    example: "samenloop restore confirm --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<RestorationDocument> = try LocalClient(invocation).call(
+        .confirmImport, body: ImportConfirmationRequest(importedOtherwise: invocation.has("imported-otherwise")))
+      return CommandOutput(answer, text: "Exchange goes on.", notes: ["See: samenloop status"])
+    })
+
+  private static let close = CommandSpec(
+    path: ["region", "close"], summary: "leave the federation: withdraw everywhere, end every agreement",
+    options: [
+      OptionSpec(name: "confirm", value: "REGION", help: "this region's own id, to be sure", isRequired: true)
+    ],
+    example: "samenloop region close --confirm nhn --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<ClosingDocument> = try LocalClient(invocation).call(
+        .closeRegion, body: ClosingRequest(region: invocation.option("confirm") ?? ""))
+      return CommandOutput(
+        answer, text: "state: \(answer.document.state)",
+        notes: [
+          answer.document.state == .approval
+            ? "A second person has to decide it, too: add --as privacy-officer (or --as operator)"
+            : "Follow it: samenloop region closing"
+        ])
+    })
+
+  private static let closing = CommandSpec(
+    path: ["region", "closing"], summary: "how far this region is with leaving, and the certificate in the end",
+    example: "samenloop region closing --json --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<ClosingDocument> = try LocalClient(invocation).call(.closing)
+      let closing = answer.document
+      let waiting = (closing.waitingFor ?? []).map {
+        "waits for \($0.peer): \($0.unconfirmed) unconfirmed \(TextTable.cell($0.reason))"
+      }
+      return CommandOutput(
+        answer, text: (["state: \(closing.state)"] + waiting).joined(separator: "\n"),
+        notes: closing.certificate == nil
+          ? [] : ["Keep the certificate (--json), then stop the node and delete its home."])
+    })
+}

@@ -1,0 +1,78 @@
+import Node
+import PeerProtocol
+import Transport
+
+/// `samenloop tls lists` and `tls forget-list`: the revocation lists that a node remembers.
+enum RevocationListCommands {
+  static let all = [lists, forget]
+
+  private static let lists = CommandSpec(
+    path: ["tls", "lists"], summary: "the newest revocation list of each authority that this node ever read",
+    example: "samenloop tls lists --home nhn", run: { try list($0) })
+
+  private static let forget = CommandSpec(
+    path: ["tls", "forget-list"], summary: "say that an authority has no revocation list any more",
+    positionals: [PositionalSpec(name: "AUTHORITY")],
+    options: [
+      OptionSpec(name: "confirm", value: "AUTHORITY", help: "the same name again, to be sure", isRequired: true)
+    ],
+    example: "samenloop tls forget-list \"/CN=Old root\" --confirm \"/CN=Old root\" --home nhn", run: { try forget($0) }
+  )
+
+  /// Works on the home, as the operator of a node that does not start needs it too.
+  private static func list(_ invocation: Invocation) throws -> CommandOutput {
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    _ = try home.readConfiguration()
+    let kept = try KeptRevocationLists(of: home).read().newest
+    let json: JSONValue = [
+      "lists": .array(
+        kept.map { list in
+          JSONValue(present: [
+            "authority": .string(list.authority), "issuedAt": JSONValue(Timestamp(seconds: list.issuedAt)),
+            "dueAt": list.dueAt.map { JSONValue(Timestamp(seconds: $0)) },
+          ])
+        })
+    ]
+    if kept.isEmpty { return CommandOutput(json: json, text: "No revocation list was read yet.") }
+    let rows = kept.map { list in
+      [
+        list.authority, Timestamp(seconds: list.issuedAt).rfc3339,
+        list.dueAt.map { Timestamp(seconds: $0).rfc3339 } ?? "-",
+      ]
+    }
+    return CommandOutput(json: json, text: TextTable.text(header: ["AUTHORITY", "ISSUED", "NEXT ONE DUE"], rows))
+  }
+
+  private static func forget(_ invocation: Invocation) throws -> CommandOutput {
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    _ = try home.readConfiguration()
+    let authority = invocation.positionals[0]
+    guard invocation.option("confirm") == authority else {
+      throw CommandFailure.usage(
+        "tls forget-list: --confirm has another name than the one to forget. Its certificates are checked for revocation no longer"
+      )
+    }
+    let file = KeptRevocationLists(of: home)
+    let kept = try file.read()
+    let known = kept.newest.map(\.authority)
+    guard known.contains(authority) else {
+      throw CommandFailure(
+        .badData,
+        "no list of \"\(authority)\" is kept\(Suggestion.text(for: authority, among: known)); see: samenloop tls lists")
+    }
+    try Files.whileHolding(home.trust) {
+      do {
+        try file.write(kept.without(authority: authority))
+      } catch {
+        throw CommandFailure(.configuration, "\(error): may you write there?")
+      }
+    }
+    return CommandOutput(
+      json: ["authority": .string(authority), "forgotten": true],
+      text: "\(authority): its list is forgotten; its certificates are checked for revocation no longer",
+      notes: [
+        "A running node sees it within a minute, at once on SIGHUP. A list that still stands in the file of revocationLists is "
+          + "read again."
+      ])
+  }
+}

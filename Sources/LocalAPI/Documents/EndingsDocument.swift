@@ -1,0 +1,18 @@
+/// What would end at once and waits for an operator, since it is more than usual; empty where nothing waits.
+public struct EndingsDocument: LocalDocument {
+  /// Signals whose term ran out, whose youth reached the age limit, or whose archive is over.
+  public var signals: Int?
+  /// How many signals there are.
+  public var of: Int?
+  /// Agreements that would end: all that there are.
+  public var agreements: Int?
+  /// The command that confirms it.
+  public var next: String?
+
+  public init(signals: Int? = nil, of: Int? = nil, agreements: Int? = nil, next: String? = nil) {
+    self.signals = signals
+    self.of = of
+    self.agreements = agreements
+    self.next = next
+  }
+}

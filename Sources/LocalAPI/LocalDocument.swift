@@ -1,0 +1,29 @@
+import FoundationEssentials
+public import PeerProtocol
+
+/// A document of the local API: JSON that is read into typed values once, where it comes in.
+public protocol LocalDocument: Codable, Hashable, Sendable {}
+
+extension LocalDocument {
+  /// The document in these bytes of JSON. Members that it does not know are ignored.
+  public init(decoding bytes: [UInt8]) throws { self = try JSONDecoder().decode(Self.self, from: Data(bytes)) }
+
+  /// The document as JSON: the same bytes whenever the members are the same.
+  public func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return [UInt8](try encoder.encode(self))
+  }
+}
+
+extension Array: LocalDocument where Element: LocalDocument {}
+
+/// A document that a person wrote: it goes to the node as it is, which names what is wrong with it.
+extension JSONValue: LocalDocument {}
+
+extension SignedDocument: LocalDocument {
+  /// The exact bytes of what is signed are kept.
+  public init(from decoder: any Decoder) throws { try self.init(JSONValue(from: decoder)) }
+
+  public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+}

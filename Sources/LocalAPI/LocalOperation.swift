@@ -1,0 +1,14 @@
+/// What the local API can be asked; the raw value is the `operationId` in Schemas/local-api.openapi.json.
+public enum LocalOperation: String, Sendable, Hashable, CaseIterable {
+  case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
+  case removePeer
+  case ownCard, renewCard, importCard
+  case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
+  case proposeLimitException, approveLimitException, rejectLimitException
+  case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
+  case confirmDeath, decisions, marks, liftMarks
+  case matches, match, followUp, coordination, handover, consent, release, worklist
+  case changes, synchronize
+  case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
+  case credentials, signCredential, approveCredential, declineCredential
+}

@@ -1,0 +1,148 @@
+import PeerProtocol
+
+extension LocalRoute {
+  /// Every route there is.
+  public static let table: [LocalRoute] = [
+    LocalRoute(.status, "GET", "/v1/status", everyone, answer: StatusDocument.self),
+    LocalRoute(
+      .createInvitation, "POST", "/v1/invitations", [.operator], body: .json(EmptyRequest.self, limit: small),
+      answer: InvitationDocument.self),
+    LocalRoute(.peers, "GET", "/v1/peers", approvers, answer: PeersDocument.self),
+    LocalRoute(
+      .join, "POST", "/v1/peers", [.operator], body: .json(JoinRequest.self, limit: small), answer: PeerDocument.self),
+    LocalRoute(.fingerprint, "GET", "/v1/peers/{region}/fingerprint", [.operator], answer: PeerDocument.self),
+    LocalRoute(
+      .acceptPeer, "POST", "/v1/peers/{region}/acceptance", [.operator], body: .json(EmptyRequest.self, limit: small),
+      answer: PeerDocument.self),
+    LocalRoute(
+      .rejectPeer, "POST", "/v1/peers/{region}/rejection", [.operator], body: .json(ReasonRequest.self, limit: small),
+      answer: PeerDocument.self),
+    LocalRoute(
+      .suspendPeer, "POST", "/v1/peers/{region}/suspension", approvers, body: .json(ReasonRequest.self, limit: small),
+      answer: PeerDocument.self),
+    LocalRoute(
+      .resumePeer, "POST", "/v1/peers/{region}/resumption", [.operator], body: .json(EmptyRequest.self, limit: small),
+      answer: PeerDocument.self),
+    LocalRoute(
+      .removePeer, "POST", "/v1/peers/{region}/removal", [.operator], body: .json(RemovalRequest.self, limit: small),
+      answer: RemovedPeerDocument.self),
+    LocalRoute(
+      .importCard, "PUT", "/v1/peers/{region}/card", [.operator], body: .json(SignedDocument.self, limit: document),
+      answer: PeerDocument.self),
+    LocalRoute(.ownCard, "GET", "/v1/card", approvers, answer: SignedDocument.self),
+    LocalRoute(
+      .renewCard, "POST", "/v1/card", [.operator], body: .json(CardRequest.self, limit: small),
+      answer: SignedDocument.self),
+    LocalRoute(.agreements, "GET", "/v1/agreements", approvers, answer: AgreementsDocument.self),
+    LocalRoute(
+      .proposeAgreement, "POST", "/v1/agreements", [.operator],
+      body: .json(AgreementProposalRequest.self, limit: document), answer: AgreementDocument.self),
+    LocalRoute(.agreement, "GET", "/v1/agreements/{agreement}", approvers, answer: AgreementDocument.self),
+    LocalRoute(
+      .approveAgreement, "POST", "/v1/agreements/{agreement}/approval", approvers,
+      body: .json(EmptyRequest.self, limit: small), answer: AgreementDocument.self),
+    LocalRoute(
+      .rejectAgreement, "POST", "/v1/agreements/{agreement}/rejection", approvers,
+      body: .json(ReasonRequest.self, limit: small), answer: AgreementDocument.self),
+    LocalRoute(
+      .revokeAgreement, "POST", "/v1/agreements/{agreement}/revocation", approvers,
+      body: .json(ReasonRequest.self, limit: small), answer: AgreementDocument.self),
+    LocalRoute(
+      .proposeLimitException, "POST", "/v1/agreements/{agreement}/limit-exceptions", [.privacyOfficer],
+      body: .json(LimitExceptionRequest.self, limit: small), answer: LimitExceptionDocument.self),
+    LocalRoute(
+      .approveLimitException, "POST", "/v1/agreements/{agreement}/limit-exceptions/{document}/approval",
+      [.privacyOfficer], body: .json(EmptyRequest.self, limit: small), answer: LimitExceptionDocument.self),
+    LocalRoute(
+      .rejectLimitException, "POST", "/v1/agreements/{agreement}/limit-exceptions/{document}/rejection",
+      [.privacyOfficer], body: .json(ReasonRequest.self, limit: small), answer: LimitExceptionDocument.self),
+    LocalRoute(.signals, "GET", "/v1/signals", [.index], answer: SignalsDocument.self),
+    LocalRoute(.signal, "GET", "/v1/signals/{id}", [.index], answer: StoredSignalDocument.self),
+    LocalRoute(
+      .putSignal, "PUT", "/v1/signals/{id}", [.index], body: .json(SignalRequest.self, limit: document),
+      answer: SignalResultDocument.self),
+    LocalRoute(
+      .withdrawSignal, "POST", "/v1/signals/{id}/withdrawal", [.index],
+      body: .json(WithdrawalRequest.self, limit: small), answer: SignalEndingDocument.self),
+    LocalRoute(
+      .objectToSignal, "POST", "/v1/signals/{id}/objection", [.index, .privacyOfficer],
+      body: .json(ObjectionRequest.self, limit: small), answer: SignalObjectionDocument.self),
+    LocalRoute(
+      .confirmDeath, "POST", "/v1/signals/{id}/death-confirmation", [.index, .privacyOfficer],
+      body: .json(DeathConfirmationRequest.self, limit: small), answer: DeathConfirmationDocument.self),
+    LocalRoute(.decisions, "GET", "/v1/decisions", [.index, .privacyOfficer], answer: DecisionsDocument.self),
+    LocalRoute(.marks, "GET", "/v1/signal-marks", [.index, .privacyOfficer], answer: SignalMarksDocument.self),
+    LocalRoute(
+      .liftMarks, "POST", "/v1/signal-marks/lift", [.index, .privacyOfficer],
+      body: .json(LiftRequest.self, limit: small), answer: LiftedMarksDocument.self),
+    LocalRoute(
+      .importSignals, "POST", "/v1/signal-imports", [.index], body: .stream(limit: importBytes),
+      query: ["snapshot", "confirmRemovals", "rows"], answer: ImportResultDocument.self),
+    LocalRoute(
+      .matches, "GET", "/v1/matches", matched, query: ["peer", "kind", "new", "scope"], answer: [MatchDocument].self),
+    LocalRoute(.match, "GET", "/v1/matches/{id}", matched, answer: MatchDocument.self),
+    LocalRoute(
+      .followUp, "POST", "/v1/matches/{id}/follow-up", matched, body: .json(FollowUpRequest.self, limit: small),
+      answer: MatchDocument.self),
+    LocalRoute(
+      .coordination, "POST", "/v1/matches/{id}/coordination", matched,
+      body: .json(CoordinationRequest.self, limit: small), answer: MatchDocument.self),
+    LocalRoute(
+      .handover, "POST", "/v1/matches/{id}/handover", matched, body: .json(HandoverRequest.self, limit: small),
+      answer: MatchDocument.self),
+    LocalRoute(
+      .consent, "POST", "/v1/matches/{id}/consent", matched, body: .json(ConsentRequest.self, limit: small),
+      answer: MatchDocument.self),
+    LocalRoute(
+      .release, "POST", "/v1/matches/{id}/release", [.coordinator], body: .json(EmptyRequest.self, limit: small),
+      answer: MatchDocument.self),
+    LocalRoute(.worklist, "GET", "/v1/worklist", [.coordinator], answer: WorklistDocument.self),
+    LocalRoute(.changes, "GET", "/v1/changes", [.index], query: ["after", "limit"], answer: ChangesDocument.self),
+    LocalRoute(.credentials, "GET", "/v1/credentials", approvers, answer: CredentialsDocument.self),
+    LocalRoute(
+      .signCredential, "POST", "/v1/credentials", approvers, body: .json(CredentialRequest.self, limit: document),
+      answer: IssuedCredentialDocument.self),
+    LocalRoute(
+      .approveCredential, "POST", "/v1/credentials/{credential}/approval", [.privacyOfficer],
+      body: .json(EmptyRequest.self, limit: small), answer: CredentialsDocument.self),
+    LocalRoute(
+      .declineCredential, "POST", "/v1/credentials/{credential}/rejection", approvers,
+      body: .json(EmptyRequest.self, limit: small), answer: CredentialsDocument.self),
+    LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
+    LocalRoute(
+      .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),
+      answer: RestorationDocument.self),
+    LocalRoute(
+      .confirmImport, "POST", "/v1/restoration/confirmation", [.operator],
+      body: .json(ImportConfirmationRequest.self, limit: small), answer: RestorationDocument.self),
+    LocalRoute(
+      .snapshot, "POST", "/v1/snapshots", approvers, body: .json(EmptyRequest.self, limit: small),
+      answer: SnapshotDocument.self),
+    LocalRoute(
+      .confirmClock, "POST", "/v1/clock/confirmation", [.operator],
+      body: .json(ClockConfirmationRequest.self, limit: small), answer: ClockDocument.self),
+    LocalRoute(
+      .confirmEndings, "POST", "/v1/retention/confirmation", [.operator],
+      body: .json(EndingsConfirmationRequest.self, limit: small), answer: EndingsDocument.self),
+    LocalRoute(.closing, "GET", "/v1/closing", approvers, answer: ClosingDocument.self),
+    LocalRoute(
+      .closeRegion, "POST", "/v1/closing", approvers, body: .json(ClosingRequest.self, limit: small),
+      answer: ClosingDocument.self),
+    LocalRoute(
+      .synchronize, "POST", "/v1/synchronizations", [.operator, .index],
+      body: .json(SynchronizationRequest.self, limit: small), answer: SynchronizationDocument.self),
+  ]
+
+  static let byOperation = Dictionary(uniqueKeysWithValues: table.map { ($0.operation, $0) })
+
+  private static let everyone = Set(Role.allCases)
+  private static let approvers: Set<Role> = [.operator, .privacyOfficer]
+  /// The roles that see contact details of matches.
+  private static let matched: Set<Role> = [.index, .coordinator]
+  /// Bytes of a body with a reason or a code.
+  private static let small = 4_096
+  /// Bytes of a document: an agreement's terms, a signal.
+  private static let document = 65_536
+  /// Bytes of one file of signals: about four million rows.
+  private static let importBytes = 1 << 30
+}
