@@ -38,9 +38,6 @@ let package = Package(
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
     floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
-    // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
-    floor(
-      "Simulation", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["Node"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
@@ -51,6 +48,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
+    // Regions on a simulated network, for the tests and for `samenloop-bench simulate`.
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "TestSupport",
+      ],
+      path: "Tests/Simulation", swiftSettings: settings),
     tests("CryptographyTests", of: ["Cryptography"]),
     tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),
     tests("TransparencyLogTests", of: ["TransparencyLog", "Cryptography"]),
