@@ -91,7 +91,7 @@ import Testing
     let due = first.engine.nextDeliveries(to: second.name)
     #expect(!due.isEmpty && due.allSatisfy { $0.call.pins == [newKey] })
     // The peer learns that it is known again by the first of them.
-    for delivery in due { first.engine.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due { first.engine.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey)) }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 
@@ -108,7 +108,7 @@ import Testing
     _ = try importing(try second.engine.card(), at: world)
     let due = first.engine.nextDeliveries(to: second.name)
     #expect(due.contains { $0.call.path == "/v1/health" })
-    for delivery in due { first.engine.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due { first.engine.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey)) }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 

@@ -222,7 +222,7 @@ import Testing
       tlsKeys: [[UInt8](repeating: 4, count: 32)])
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic,
-      caller: DirectCaller(switchboard: Switchboard(), key: []), clock: SimulatedClock(time: time, skew: 0),
+      caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
       random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }
     ) { readSnapshot, readRecord in
       try FileJournal.open(

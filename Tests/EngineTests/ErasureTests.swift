@@ -54,10 +54,10 @@ import Testing
     try world.withdraw("s1", reason: "objection", at: 0)
     world.time.advance(16 * Self.minutes)
     // The begin succeeds, a chunk does not.
-    node.journal.failSnapshots = true
+    node.journal.failsSnapshots = true
     node.engine.tick()
     #expect(try isOnDisk(world))
-    node.journal.failSnapshots = false
+    node.journal.failsSnapshots = false
     node.engine.tick()
     #expect(try !isOnDisk(world))
   }

@@ -17,7 +17,7 @@ import Testing
     try world.settle()
     try world.put(Report(id: "s2", youth: ["vnr:1000000001"], person: "b", startedOn: day), at: 0)
     for delivery in peer.node.engine.nextDeliveries(to: world.nodes[1].name) {
-      if arrived { _ = world.switchboard.carry(delivery.call, from: peer.node.tlsKey) }
+      if arrived { _ = world.network.carry(delivery.call, from: peer.node.tlsKey) }
       peer.node.engine.complete(delivery, .failure(.timedOut))
     }
     try world.withdraw("s2", reason: "mistaken", at: 0)
@@ -33,7 +33,7 @@ import Testing
       peer.node.engine.complete(
         delivery,
         isWanted(delivery.key)
-          ? peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
+          ? peer.world.network.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
     }
   }
 
@@ -73,7 +73,7 @@ import Testing
     try world.put(report, at: 0)
     let sent = peer.node.engine.nextDeliveries(to: world.nodes[1].name)
     let batch = try #require(sent.first { if case .batch = $0.key { true } else { false } })
-    _ = world.switchboard.carry(batch.call, from: peer.node.tlsKey)
+    _ = world.network.carry(batch.call, from: peer.node.tlsKey)
     peer.node.engine.complete(batch, .failure(.timedOut))
     let pending = try #require(try feed(peer).pending)
     #expect(pending.body == batch.call.body)

@@ -138,7 +138,7 @@ import Testing
     let rows =
       (0..<6).map { row("s\($0)", "vnr:100000000\($0)") }
       + [row("dead", "vnr:1000000003", ["ended_on": node.today.iso, "end_reason": "deceased"])]
-    node.journal.die(after: step)
+    node.journal.crash(after: step)
     _ = try? load(rows)
     try node.restart(keeping: step / 2)
     let again = try load(rows)

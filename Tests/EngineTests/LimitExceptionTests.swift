@@ -178,13 +178,13 @@ import Testing
       agreement: try agreement(world).base64URL, id: id, approver: world.nodes[1].officer)
     func batchesThatAreRefused() -> Int {
       for delivery in world.nodes[1].engine.nextDeliveries(to: world.nodes[0].name) {
-        world.nodes[1].engine.complete(delivery, world.switchboard.carry(delivery.call, from: world.nodes[1].tlsKey))
+        world.nodes[1].engine.complete(delivery, world.network.carry(delivery.call, from: world.nodes[1].tlsKey))
       }
       var refused = 0
       for delivery in world.nodes[0].engine.nextDeliveries(to: world.nodes[1].name) {
         guard case .batch = delivery.key else {
           world.nodes[0].engine.complete(
-            delivery, world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey))
+            delivery, world.network.carry(delivery.call, from: world.nodes[0].tlsKey))
           continue
         }
         refused += 1

@@ -37,7 +37,7 @@ import Testing
   }
 
   /// Batches that reached the second region so far.
-  private func batches(_ world: World) -> Int { world.switchboard.reached.count { $0.hasSuffix("/youth/batches") } }
+  private func batches(_ world: World) -> Int { world.network.reached.count { $0.hasSuffix("/youth/batches") } }
 
   /// Lets everything happen that is due until `time` has passed, looking every `step` milliseconds.
   private func pass(_ world: World, _ time: Int, step: Int) throws {

@@ -23,7 +23,7 @@ import Testing
         let node = peer.world.nodes[number]
         for delivery in node.engine.nextDeliveries(to: peer.world.nodes[1 - number].name) {
           if case .match = delivery.key { continue }
-          node.engine.complete(delivery, peer.world.switchboard.carry(delivery.call, from: node.tlsKey))
+          node.engine.complete(delivery, peer.world.network.carry(delivery.call, from: node.tlsKey))
         }
       }
     }

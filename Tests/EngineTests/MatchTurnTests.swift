@@ -28,7 +28,7 @@ import Testing
           if case .match = delivery.key {
             begun.append(number)
           } else {
-            node.engine.complete(delivery, peer.world.switchboard.carry(delivery.call, from: node.tlsKey))
+            node.engine.complete(delivery, peer.world.network.carry(delivery.call, from: node.tlsKey))
           }
         }
       }

@@ -44,7 +44,7 @@ import Testing
       configuration: configuration,
       arithmetic: CurveArithmetic(
         secret: try PseudonymSecret(bytes: [UInt8](repeating: 9, count: 32)), random: SystemRandom()),
-      caller: DirectCaller(switchboard: Switchboard(), key: []), clock: SimulatedClock(time: time, skew: 0),
+      caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
       random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: log
     ) { readSnapshot, readRecord in
       try FileJournal.open(

@@ -247,9 +247,9 @@ import Testing
         world.time.advance(1_000)
       }
     }
-    func agreements() -> [String] { world.switchboard.reached.filter { $0.contains("/agreements/") } }
+    func agreements() -> [String] { world.network.reached.filter { $0.contains("/agreements/") } }
     func hasSent() -> Bool {
-      world.switchboard.reached.contains { $0.contains("/feeds/") || $0.contains("/matches/") }
+      world.network.reached.contains { $0.contains("/feeds/") || $0.contains("/matches/") }
         || world.nodes.contains { $0.arithmetic.calls.points > 0 || !$0.state.exchange.outgoing.isEmpty }
     }
     let (first, second) = (world.nodes[0], world.nodes[1])

@@ -381,11 +381,11 @@ import enum Cryptography.SubjectKind
     let world = try World(seed: 1, regions: 2, identities: 8)
     try world.connectAll()
     world.time.advance(EngineLimits.comparisonMilliseconds)
-    let before = world.switchboard.reached.count { $0.hasSuffix("/state") }
+    let before = world.network.reached.count { $0.hasSuffix("/state") }
     #expect(throws: Problem.self) { try world.nodes[0].engine.synchronize(region: nil, deadlineSeconds: 0) }
     // A minute and a half.
     try quickPasses(world, 900)
-    #expect(world.switchboard.reached.count { $0.hasSuffix("/state") } - before == 2)
+    #expect(world.network.reached.count { $0.hasSuffix("/state") } - before == 2)
   }
 
   /// Who compares again before the first batch of a new generation went does not begin one more.

@@ -175,7 +175,7 @@ import Testing
   @Test(arguments: 0..<8)
   func anImportThatDiedAmongRemovalsIsRepeated(step: Int) throws {
     try load(rows(0..<20))
-    node.journal.die(after: step)
+    node.journal.crash(after: step)
     _ = try? load(rows(2..<20) + [row(30)])
     try node.restart(keeping: step / 2)
     try load(rows(2..<20) + [row(30)], confirmed: 2)

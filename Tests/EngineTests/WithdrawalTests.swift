@@ -72,7 +72,7 @@ import enum Cryptography.SubjectKind
     try world.put(Report(id: "s7", youth: [youth(7)], person: "new", startedOn: day), at: 0)
     for confirmed in [false, true] {
       let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
-      let answer = world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey)
+      let answer = world.network.carry(delivery.call, from: world.nodes[0].tlsKey)
       if !confirmed { try world.withdraw("s7", reason: "risk-gone", at: 0) }
       engine.complete(delivery, answer)
       #expect(try rows(world, "withdrawals").map { $0["unconfirmed"]?.integerValue } == (confirmed ? [] : [1]))
@@ -151,7 +151,7 @@ import enum Cryptography.SubjectKind
       }
       let hello = PeerCall(
         endpoint: node.endpoint, path: "/v1/health", method: "GET", body: nil, pins: [node.tlsKey], timeoutSeconds: 5)
-      _ = world.switchboard.carry(hello, from: world.nodes[1].tlsKey)
+      _ = world.network.carry(hello, from: world.nodes[1].tlsKey)
       node.engine.tick()
     }
     for day in 0..<185 {

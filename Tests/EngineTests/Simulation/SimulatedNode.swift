@@ -16,23 +16,23 @@ final class SimulatedNode {
   let endpoint: String
   let arithmetic: StandInArithmetic
   let clock: SimulatedClock
-  let switchboard: Switchboard
+  let network: SimulatedNetwork
   /// What the next start reads.
   var configuration: EngineConfiguration
   private let random: SeededRandom
-  private(set) var journal: MortalJournal
+  private(set) var journal: CrashableJournal
   private(set) var engine: Engine
   /// How often the process was started.
   private(set) var starts = 1
 
   init(
-    _ text: String, time: SharedTime, skew: Int = 0, switchboard: Switchboard, random: SeededRandom
+    _ text: String, time: SharedTime, skew: Int = 0, network: SimulatedNetwork, random: SeededRandom
   ) throws {
     name = try #require(RegionName(text))
     tlsKey = SHA256.hash(Array("tls \(text)".utf8))
     endpoint = "https://\(text).test:8443"
     clock = SimulatedClock(time: time, skew: skew)
-    self.switchboard = switchboard
+    self.network = network
     self.random = random
     arithmetic = StandInArithmetic(secret: SHA256.hash(Array("secret \(text)".utf8)), random: random)
     configuration = EngineConfiguration(
@@ -42,20 +42,20 @@ final class SimulatedNode {
       identityKey: try Ed25519PrivateKey(seed: SHA256.hash(Array("identity \(text)".utf8))), tlsKeys: [tlsKey])
     (journal, engine) = try Self.open(
       InMemoryJournal.Store(), configuration, arithmetic, clock, random,
-      DirectCaller(switchboard: switchboard, key: tlsKey))
-    switchboard.connect(endpoint, engine, key: tlsKey)
+      DirectCaller(network: network, key: tlsKey))
+    network.connect(endpoint, engine, key: tlsKey)
   }
 
   private static func open(
     _ store: InMemoryJournal.Store, _ configuration: EngineConfiguration, _ arithmetic: StandInArithmetic,
     _ clock: SimulatedClock, _ random: SeededRandom, _ caller: DirectCaller
-  ) throws -> (MortalJournal, Engine) {
-    var opened: MortalJournal?
+  ) throws -> (CrashableJournal, Engine) {
+    var opened: CrashableJournal?
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic, caller: caller, clock: clock, random: random,
       markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }
     ) { readSnapshot, readRecord in
-      let journal = MortalJournal(
+      let journal = CrashableJournal(
         try InMemoryJournal.open(store, readSnapshot: readSnapshot, readRecord: readRecord))
       opened = journal
       return journal
@@ -78,8 +78,8 @@ final class SimulatedNode {
   func restart(keeping: Int = 0) throws {
     let store = journal.inner.crash(keeping: keeping)
     (journal, engine) = try Self.open(
-      store, configuration, arithmetic, clock, random, DirectCaller(switchboard: switchboard, key: tlsKey))
-    switchboard.connect(endpoint, engine, key: tlsKey)
+      store, configuration, arithmetic, clock, random, DirectCaller(network: network, key: tlsKey))
+    network.connect(endpoint, engine, key: tlsKey)
     starts += 1
   }
 
@@ -87,13 +87,13 @@ final class SimulatedNode {
   func restore(_ backup: InMemoryJournal.Store) throws {
     _ = journal.inner.crash()
     (journal, engine) = try Self.open(
-      backup, configuration, arithmetic, clock, random, DirectCaller(switchboard: switchboard, key: tlsKey))
-    switchboard.connect(endpoint, engine, key: tlsKey)
+      backup, configuration, arithmetic, clock, random, DirectCaller(network: network, key: tlsKey))
+    network.connect(endpoint, engine, key: tlsKey)
     starts += 1
   }
 
   /// Cuts the node off, or connects it again.
-  func setReachable(_ isReachable: Bool) { switchboard.connect(endpoint, isReachable ? engine : nil, key: tlsKey) }
+  func setReachable(_ isReachable: Bool) { network.connect(endpoint, isReachable ? engine : nil, key: tlsKey) }
 
   /// The state that a start would find: the fold of the snapshot and the records behind it.
   func replayed() throws -> RegionState {

@@ -29,7 +29,7 @@ final class World {
 
   let random: SeededRandom
   let time = SharedTime(1_790_000_000_000)
-  let switchboard = Switchboard()
+  let network = SimulatedNetwork()
   private(set) var nodes: [SimulatedNode] = []
   var indexes: [SimulatedIndex]
   var followers: [Follower]
@@ -59,7 +59,7 @@ final class World {
     for number in 0..<regions {
       let skew = number == 0 ? 0 : Int.random(in: -250_000...250_000, using: &generator)
       nodes.append(
-        try SimulatedNode("region-\(number)", time: time, skew: skew, switchboard: switchboard, random: random))
+        try SimulatedNode("region-\(number)", time: time, skew: skew, network: network, random: random))
     }
   }
 
@@ -259,7 +259,7 @@ final class World {
 
   private func carry(_ call: PeerCall, _ sender: Int) throws -> Result<PeerReply, PeerCallFailure> {
     let receiver = nodes.firstIndex { $0.endpoint == call.endpoint } ?? 0
-    let outcome = switchboard.carry(call, from: nodes[sender].tlsKey)
+    let outcome = network.carry(call, from: nodes[sender].tlsKey)
     let died = try revive(receiver)
     noteReceipts(sender, receiver)
     return died ? .failure(.timedOut) : outcome
@@ -281,7 +281,7 @@ final class World {
   private func disturb() throws {
     let number = self.number(0..<nodes.count)
     let node = nodes[number]
-    if chance(faults.crash * 5) { node.journal.die(after: self.number(0..<8)) }
+    if chance(faults.crash * 5) { node.journal.crash(after: self.number(0..<8)) }
     if chance(faults.snapshot * 10) {
       node.engine.writeSnapshot()
       try revive(number)
@@ -314,7 +314,7 @@ final class World {
   /// Starts a node again where its process died; true where it had.
   @discardableResult
   private func revive(_ number: Int) throws -> Bool {
-    guard nodes[number].journal.isDead else { return false }
+    guard nodes[number].journal.hasCrashed else { return false }
     try nodes[number].restart(keeping: self.number(0..<4))
     return true
   }
@@ -326,7 +326,7 @@ final class World {
     faults = .none
     separated = []
     for (number, node) in nodes.enumerated() {
-      node.journal.die(after: nil)
+      node.journal.crash(after: nil)
       try revive(number)
     }
     while !late.isEmpty {

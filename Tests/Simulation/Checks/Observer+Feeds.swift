@@ -86,8 +86,8 @@ extension Observer {
     let counted = receiver.look { $0.countedAdditions(of: sender.name, hours: 24, at: receiver.engine.milliseconds) }
     // A clock in doubt stands behind by the time for which the node was down; what it counted then is older once it is trusted.
     let isLate = receiver.look { $0.clock.isInDoubt }
-    guard isLate || counted <= count(hours: 25, more: receiver.timeDown),
-      counted >= count(hours: 23, more: -receiver.timeDown) - announced
+    guard isLate || counted <= count(hours: 25, more: receiver.totalDowntime),
+      counted >= count(hours: 23, more: -receiver.totalDowntime) - announced
     else {
       throw Violation(
         "limits", "\(receiver.name) counts \(counted) additions of \(sender.name) a day, not \(count(hours: 24))")

@@ -26,7 +26,7 @@ struct Observer {
   var feeds: [Direction: [FeedKey: Feed]] = [:]
   /// Additions that were new to a receiver, on its clock.
   var additions: [Direction: [(at: Int, count: Int)]] = [:]
-  var names: [AgreementId: Names] = [:]
+  var names: [AgreementId: AgreementNames] = [:]
   /// Proofs that reached a region and hold, by match and direction.
   private var proven: Set<String> = []
   /// Regions that released their contact details to another in some match.
@@ -83,7 +83,7 @@ struct Observer {
     let name = "\(match.id.base64URL) \(prover.number) \(verifier.number)"
     guard !proven.contains(name), let view = try? MatchView(parsing: body),
       let person = try? names(match.agreement, prover, verifier).matches[match.id],
-      (try? Names.verifies(view.proof, match.id, match.agreement, person, from: prover, to: verifier)) == true
+      (try? AgreementNames.verifies(view.proof, match.id, match.agreement, person, from: prover, to: verifier)) == true
     else { return }
     proven.insert(name)
   }
@@ -150,10 +150,10 @@ struct Observer {
       throw Violation("disclosure", "\(what) though nobody released them")
     }
     // While something is being entered nobody knows what is true just now.
-    guard !sender.deeds.contains(where: { $0.isEntry || $0.isImport }) else { return }
+    guard !sender.tasks.contains(where: { $0.isEntry || $0.isImport }) else { return }
     let signals =
       person.kind == .youth
-      ? sender.truth.visible(in: sender.truth.component(of: [person.number])) : sender.truth.family(of: person.number)
+      ? sender.index.visible(in: sender.index.component(of: [person.number])) : sender.index.family(of: person.number)
     let allowed = Set(signals.filter { $0.shielding != "desk" }.map(\.report.email))
     let view = try? MatchView(parsing: body)
     let given = (view?.involvements ?? []).map(\.contact.email).filter { $0.hasSuffix(Report.mailHost) }
@@ -163,9 +163,11 @@ struct Observer {
   }
 
   /// The names that everything has under an agreement.
-  mutating func names(_ agreement: AgreementId, _ one: SimulatedRegion, _ other: SimulatedRegion) throws -> Names {
+  mutating func names(_ agreement: AgreementId, _ one: SimulatedRegion, _ other: SimulatedRegion) throws
+    -> AgreementNames
+  {
     if let known = names[agreement] { return known }
-    let made = try Names(agreement, [one, other].sorted { $0.name < $1.name }, scenario)
+    let made = try AgreementNames(agreement, [one, other].sorted { $0.name < $1.name }, scenario)
     names[agreement] = made
     return made
   }

@@ -4,7 +4,7 @@ import Journal
 import PeerProtocol
 import Region
 
-/// One region: everything that outlives its process, the engine while it runs, and the truth about its signals.
+/// One region: everything that outlives its process, the engine while it runs, and the model of its index.
 final class SimulatedRegion {
   let number: Int
   let name: RegionName
@@ -13,11 +13,11 @@ final class SimulatedRegion {
   let identityKey: Ed25519PrivateKey
   let arithmetic: StandInArithmetic
   let clock: SimulatedClock
-  var truth = Truth()
+  var index = IndexModel()
   var follower = Follower()
   /// What people still have to get done here, in order.
-  var deeds: [Deed] = []
-  private(set) var journal: MortalJournal
+  var tasks: [StaffTask] = []
+  private(set) var journal: CrashableJournal
   private(set) var engine: Engine
   /// How often the process was started.
   private(set) var starts = 1
@@ -25,10 +25,10 @@ final class SimulatedRegion {
   private(set) var isUp = true
   /// How many records survive of those that are not durable when the process dies, and how long it stays down.
   var keeping = 0
-  var down = 1_000
+  var downtime = 1_000
   /// Milliseconds for which it was down in all: by so much its limits may open later, since a clock in doubt counts only
   /// the time for which the node ran.
-  var timeDown = 0
+  var totalDowntime = 0
   /// Since when the operator has seen that the node doubts its clock.
   var doubtsSince: Int?
   /// True once the store was an older copy.
@@ -75,14 +75,14 @@ final class SimulatedRegion {
   private static func open(
     _ store: InMemoryJournal.Store, _ configuration: EngineConfiguration, _ arithmetic: StandInArithmetic,
     _ clock: SimulatedClock, _ random: SeededSource, _ caller: any PeerCaller
-  ) throws -> (MortalJournal, Engine) {
-    var opened: MortalJournal?
+  ) throws -> (CrashableJournal, Engine) {
+    var opened: CrashableJournal?
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic, caller: caller, clock: clock, random: random,
       signatures: StandInSignatures(),
       markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }
     ) { readSnapshot, readRecord in
-      let journal = MortalJournal(
+      let journal = CrashableJournal(
         try InMemoryJournal.open(store, readSnapshot: readSnapshot, readRecord: readRecord))
       opened = journal
       return journal
@@ -98,7 +98,7 @@ final class SimulatedRegion {
   func look<Result>(_ body: (RegionState) -> Result) -> Result { engine.peek(body) }
 
   /// Ends the process as a power cut would; of what was not durable, some records survive.
-  func fall() {
+  func crash() {
     for (kind, count) in journal.counts { pastEvents[kind, default: 0] += count }
     store = journal.inner.crash(keeping: keeping)
     isUp = false
@@ -120,7 +120,7 @@ final class SimulatedRegion {
   var hasBackup: Bool { backup != nil }
 
   /// Starts the process from what its disk holds.
-  func rise() throws {
+  func start() throws {
     (journal, engine) = try Self.open(
       store, Self.configuration(name.text, name, endpoint, identityKey, tlsKey, names: names), arithmetic, clock,
       SeededSource(seed: Dice.mix(seed &+ 100 &+ UInt64(starts))), caller)

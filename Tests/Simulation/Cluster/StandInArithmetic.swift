@@ -41,8 +41,8 @@ package final class StandInArithmetic: MatchingArithmetic {
       let name = [kind.rawValue] + Array(identity.text.utf8)
       return pseudonymsByName.withLock { known in
         if let point = known[name] { return point }
-        let base = Field.element(SHA256.hash(Array("identity".utf8), name))
-        let point = Field.point(Field.times(base, exponent("s", [kind.rawValue])))
+        let base = PrimeField.element(SHA256.hash(Array("identity".utf8), name))
+        let point = PrimeField.point(PrimeField.times(base, exponent("s", [kind.rawValue])))
         known[name] = point
         return point
       }
@@ -53,12 +53,12 @@ package final class StandInArithmetic: MatchingArithmetic {
     counted.withLock { $0.points += pseudonyms.count }
     let k = exponent("k", agreement + [kind.rawValue])
     return try pseudonyms.map { pseudonym in
-      guard let value = Field.value(pseudonym) else { throw P256PointError.invalidPoint(index: 0) }
-      return Field.point(Field.times(value, k))
+      guard let value = PrimeField.value(pseudonym) else { throw P256PointError.invalidPoint(index: 0) }
+      return PrimeField.point(PrimeField.times(value, k))
     }
   }
 
-  package func firstInvalid(of points: [[UInt8]]) -> Int? { points.firstIndex { Field.value($0) == nil } }
+  package func firstInvalid(of points: [[UInt8]]) -> Int? { points.firstIndex { PrimeField.value($0) == nil } }
 
   package func tokens(for points: [[UInt8]], agreement: [UInt8], kind: SubjectKind) throws(P256PointError) -> [[UInt8]]
   {
@@ -84,11 +84,12 @@ package final class StandInArithmetic: MatchingArithmetic {
   package func verifies(_ proof: [UInt8], _ statement: MatchStatement) -> Bool {
     counted.withLock { $0.verifications += 1 }
     guard proof.count == 64, let shared = shared(statement.peerPoint, statement.agreement, statement.kind),
-      let own = Field.value(statement.ownPseudonym)
+      let own = PrimeField.value(statement.ownPseudonym)
     else { return false }
     let k = exponent("k", statement.agreement + [statement.kind.rawValue])
     let fresh = Array(proof.prefix(32))
-    return Array(proof.dropFirst(32)) == seal(statement, shared, about: Field.point(Field.times(own, k)), fresh)
+    return Array(proof.dropFirst(32))
+      == seal(statement, shared, about: PrimeField.point(PrimeField.times(own, k)), fresh)
   }
 
   private func seal(_ statement: MatchStatement, _ shared: [UInt8], about point: [UInt8], _ fresh: [UInt8]) -> [UInt8] {
@@ -98,15 +99,15 @@ package final class StandInArithmetic: MatchingArithmetic {
   }
 
   private func shared(_ point: [UInt8], _ agreement: [UInt8], _ kind: SubjectKind) -> [UInt8]? {
-    let x = Field.times(exponent("s", [kind.rawValue]), exponent("k", agreement + [kind.rawValue]))
-    return Field.value(point).map { Field.point(Field.times($0, x)) }
+    let x = PrimeField.times(exponent("s", [kind.rawValue]), exponent("k", agreement + [kind.rawValue]))
+    return PrimeField.value(point).map { PrimeField.point(PrimeField.times($0, x)) }
   }
 
   private func exponent(_ label: String, _ context: [UInt8]) -> UInt64 {
     let name = Array(label.utf8) + context
     return exponents.withLock { known in
       if let exponent = known[name] { return exponent }
-      let exponent = Field.element(HMACSHA256.authenticate(name, key: secret))
+      let exponent = PrimeField.element(HMACSHA256.authenticate(name, key: secret))
       known[name] = exponent
       return exponent
     }
@@ -114,7 +115,7 @@ package final class StandInArithmetic: MatchingArithmetic {
 }
 
 /// The field of 2^61 − 1 elements, and its elements as points.
-package enum Field {
+package enum PrimeField {
   private static let prime: UInt64 = (1 << 61) - 1
 
   /// An element that is not zero, from 32 bytes.

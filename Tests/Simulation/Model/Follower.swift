@@ -9,7 +9,7 @@ struct Follower {
   }
 
   /// What was seen of one shown match.
-  struct Life {
+  struct MatchHistory {
     var peer = ""
     var kind = ""
     var signals: Set<String> = []
@@ -21,7 +21,7 @@ struct Follower {
   private var current = Stored()
   /// Each change as it was seen first: a number never means something else later.
   private var history: [Int: String] = [:]
-  private(set) var lives: [String: Life] = [:]
+  private(set) var matchHistories: [String: MatchHistory] = [:]
 
   var open: Set<String> { current.open }
 
@@ -65,12 +65,12 @@ struct Follower {
   }
 
   private mutating func note(_ kind: String, _ match: String, _ page: JSONValue) {
-    var life = lives[match] ?? Life()
-    life.kind = page["kind"]?.stringValue ?? ""
-    life.peer = page["peer"]?.stringValue ?? ""
-    life.signals.formUnion((page["signals"]?.arrayValue ?? []).compactMap(\.stringValue))
-    if kind == "new" { life.began += 1 }
-    if kind == "ended" { life.ended += 1 }
-    lives[match] = life
+    var history = matchHistories[match] ?? MatchHistory()
+    history.kind = page["kind"]?.stringValue ?? ""
+    history.peer = page["peer"]?.stringValue ?? ""
+    history.signals.formUnion((page["signals"]?.arrayValue ?? []).compactMap(\.stringValue))
+    if kind == "new" { history.began += 1 }
+    if kind == "ended" { history.ended += 1 }
+    matchHistories[match] = history
   }
 }

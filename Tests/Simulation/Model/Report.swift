@@ -3,7 +3,7 @@ import PeerProtocol
 import Region
 
 /// Youths and guardians by number, with the identity that each number stands for.
-enum People {
+enum SyntheticPeople {
   static func text(_ number: Int, _ kind: FeedKind) -> String {
     "vnr:\((kind == .youth ? 1_000_000_000 : 3_000_000_000) + number * 7_919)"
   }
@@ -27,8 +27,8 @@ struct Report: Equatable, Sendable {
   /// The document of `PUT /v1/signals/{id}`.
   var document: JSONValue {
     JSONValue(present: [
-      "subject": .array(youth.map { .string(People.text($0, .youth)) }),
-      "guardians": .array(guardians.map { .string(People.text($0, .guardian)) }),
+      "subject": .array(youth.map { .string(SyntheticPeople.text($0, .youth)) }),
+      "guardians": .array(guardians.map { .string(SyntheticPeople.text($0, .guardian)) }),
       "organisationId": .string("org-\(sector)"), "organisation": .string("Organisation \(sector)"),
       "sector": .string(writtenSector), "shielding": .string(shielding), "contactName": .string(person),
       "contactEmail": .string(email), "startedOn": .string(startedOn.iso),

@@ -15,8 +15,9 @@ extension Coverage {
 
   private static let allCommands =
     [
-      "connect", "court", "put", "put again", "propose", "revoke", "reject offers", "suspend", "resume",
-      "leave the federation", "read", "look", "sync now", "follow changes", "work follow-up", "work coordination",
+      "connect", "join declined", "put", "put again", "propose", "revoke", "reject offers", "suspend", "resume",
+      "leave the federation", "read", "read everything", "sync now", "follow changes", "work follow-up",
+      "work coordination",
       "work handover", "work consent", "work release", "objection lodged", "objection rejected", "objection upheld",
       "confirm a death", "lift a mark",
       "announce a burst", "confirm the clock",
@@ -25,11 +26,12 @@ extension Coverage {
   private static let allFaults =
     [
       "crash", "death", "death with a tail not durable", "start", "snapshot", "full disk",
-      "cut line", "line cut", "request lost", "answer lost", "request doubled", "message late", "clock jumps",
+      "outage", "request during outage", "request lost", "answer lost", "request doubled", "message late",
+      "clock jumps",
       "clock leaps",
       "follower crashes", "new card", "backup", "restore",
     ] + Hostility.allCases.map { "hostile " + $0.rawValue }
-    + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "ambush " + $0.rawValue }
+    + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "forged answer " + $0.rawValue }
 
   private static let officers = "the local listener asks for it, and a simulated region has none"
 

@@ -3,7 +3,7 @@ package import PeerProtocol
 /// How often each command, event, fault and problem code occurred.
 package struct Coverage: Sendable {
   /// By what an event of the simulation is.
-  package var happenings: [String: Int] = [:]
+  package var occurrences: [String: Int] = [:]
   /// By the name of the action.
   package var commands: [String: Int] = [:]
   /// Requests that were answered, by what they are about.
@@ -19,7 +19,7 @@ package struct Coverage: Sendable {
 
   /// Adds what another run covered.
   package mutating func add(_ other: Coverage) {
-    happenings.merge(other.happenings, uniquingKeysWith: +)
+    occurrences.merge(other.occurrences, uniquingKeysWith: +)
     commands.merge(other.commands, uniquingKeysWith: +)
     messages.merge(other.messages, uniquingKeysWith: +)
     events.merge(other.events, uniquingKeysWith: +)
@@ -30,7 +30,7 @@ package struct Coverage: Sendable {
   /// The table, a line an entry, under the heading of its part.
   package var lines: [String] {
     [
-      ("happenings", happenings), ("commands", commands), ("messages", messages), ("events", events),
+      ("occurrences", occurrences), ("commands", commands), ("messages", messages), ("events", events),
       ("faults", faults),
       ("problem codes", problems),
     ].flatMap { title, part in
@@ -42,7 +42,7 @@ package struct Coverage: Sendable {
   package var json: JSONValue {
     func object(_ part: [String: Int]) -> JSONValue { .object(part.mapValues { JSONValue($0) }) }
     return [
-      "happenings": object(happenings), "commands": object(commands), "messages": object(messages),
+      "occurrences": object(occurrences), "commands": object(commands), "messages": object(messages),
       "events": object(events), "faults": object(faults),
       "problems": object(problems),
     ]

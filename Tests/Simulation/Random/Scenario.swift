@@ -2,16 +2,6 @@ import PeerProtocol
 
 /// Everything that one seed stands for: the regions, their agreements, the network, and what happens when.
 package struct Scenario: Sendable {
-  /// How the network treats a message, in so many of a thousand.
-  struct Network: Sendable {
-    var lost = 0
-    var unanswered = 0
-    var doubled = 0
-    var slow = 0
-
-    static let quiet = Network()
-  }
-
   /// Where the run comes from.
   package let seed: UInt64
   var regions = 2
@@ -24,7 +14,7 @@ package struct Scenario: Sendable {
   var hasFamilies = true
   var needsRelease = false
   var silenceDays = 90
-  var network = Network.quiet
+  var conditions = NetworkConditions.quiet
   /// The region that is malicious.
   var malicious: Int?
   var steps: [Step] = []
@@ -50,7 +40,7 @@ package struct Scenario: Sendable {
     needsRelease = dice.chance(200)
     silenceDays = dice.chance(60) ? dice.number(5..<20) : 90
     if dice.chance(850) {
-      network = Network(
+      conditions = NetworkConditions(
         lost: dice.number(0..<120), unanswered: dice.number(0..<120), doubled: dice.number(0..<120),
         slow: dice.number(0..<150))
     }
@@ -79,10 +69,10 @@ private struct ScenarioWriter {
   }
 
   mutating func write() -> [Step] {
-    let isCourting = dice.chance(80)
+    let isDeclinedFirst = dice.chance(80)
     for first in 0..<scenario.regions {
       for second in first + 1..<max(first + 1, scenario.regions) {
-        if isCourting { add(.court(first, second)) }
+        if isDeclinedFirst { add(.joinDeclined(first, second)) }
         add(.connect(first, second))
       }
     }
@@ -96,7 +86,7 @@ private struct ScenarioWriter {
       } else if dice.chance(faults) {
         addFault()
       } else {
-        addDeed()
+        addStaffAction()
       }
     }
     return steps
@@ -123,13 +113,13 @@ private struct ScenarioWriter {
     return (first, (first + 1 + dice.number(0..<scenario.regions - 1)) % scenario.regions)
   }
 
-  private mutating func addDeed() {
+  private mutating func addStaffAction() {
     let node = region()
     switch dice.number(0..<100) {
     case 0..<33: add(.put(node, report(region: node, isQuiet: false)))
-    case 33..<38: add(.slip(node, report(region: node, isQuiet: true), dice.pick(Slip.allCases)))
+    case 33..<38: add(.putFaulty(node, report(region: node, isQuiet: true), dice.pick(RowFault.allCases)))
     case 38..<41:
-      if let id = known(node) { add(.again(node, id)) }
+      if let id = known(node) { add(.putAgain(node, id)) }
     case 41..<45:
       if let id = known(node) { addDecision(node, id) }
     case 45..<58:
@@ -149,7 +139,7 @@ private struct ScenarioWriter {
       case 0: add(.leave(node))
       case 1..<6:
         let (first, second) = others()
-        add(.except(first, second))
+        add(.announceException(first, second))
       case 6..<15:
         let (first, second) = others()
         add(.suspend(first, second))
@@ -161,8 +151,8 @@ private struct ScenarioWriter {
       }
     case 64..<78: add(.work(node, dice.number(0..<1_000), work()))
     case 78..<82: add(.read(node, dice.number(0..<1_000)))
-    case 82..<86: add(.look(node))
-    case 86..<90: add(.hurry(node))
+    case 82..<86: add(.readEverything(node))
+    case 86..<90: add(.synchronize(node))
     default: add(.follow(node, dice.number(1..<20)))
     }
   }
@@ -179,7 +169,7 @@ private struct ScenarioWriter {
       if dice.chance(700) { add(.confirmDeath(node, id)) }
     default: add(.lift(node, id))
     }
-    if dice.chance(400) { add(.again(node, id)) }
+    if dice.chance(400) { add(.putAgain(node, id)) }
   }
 
   private mutating func work() -> String {
@@ -196,20 +186,20 @@ private struct ScenarioWriter {
     let node = region()
     switch dice.number(0..<100) {
     case 0..<35:
-      let down = dice.chance(700) ? dice.number(50..<5_000) : dice.number(0..<3 * Scenario.hour)
-      add(.crash(node, after: dice.number(0..<12), keeping: dice.number(0..<4), down: down))
+      let downtime = dice.chance(700) ? dice.number(50..<5_000) : dice.number(0..<3 * Scenario.hour)
+      add(.crash(node, after: dice.number(0..<12), keeping: dice.number(0..<4), downtime: downtime))
     case 35..<42: add(.snapshot(node))
     case 42..<52: add(.fullDisk(node, dice.number(1_000..<30 * Scenario.minute)))
     case 52..<66:
       let (first, second) = others()
       let isLong = dice.chance(scenario.silenceDays < 90 ? 500 : 30)
-      add(.cut(first, second, isLong ? dice.number(1..<30) * Scenario.day : dice.number(1_000..<6 * Scenario.hour)))
+      add(.outage(first, second, isLong ? dice.number(1..<30) * Scenario.day : dice.number(1_000..<6 * Scenario.hour)))
     case 66..<72: addClock(node)
-    case 72..<76: add(.forgetful(node))
+    case 72..<76: add(.crashFollower(node))
     case 76..<79: add(.newCard(node))
     case 79..<82: add(.backup(node))
-    case 82..<84: add(.restore(node, isAnnounced: dice.chance(300), down: dice.number(100..<Scenario.hour)))
-    default: add(.cut(node, (node + 1) % scenario.regions, dice.number(1_000..<Scenario.hour)))
+    case 82..<84: add(.restore(node, isAnnounced: dice.chance(300), downtime: dice.number(100..<Scenario.hour)))
+    default: add(.outage(node, (node + 1) % scenario.regions, dice.number(1_000..<Scenario.hour)))
     }
   }
 
@@ -223,7 +213,7 @@ private struct ScenarioWriter {
     let jump = dice.number(-span..<span)
     let lasting = dice.chance(700) ? dice.number(1_000..<30 * Scenario.minute) : dice.number(1_000..<5 * Scenario.hour)
     if dice.chance(400) {
-      add(.crash(node, after: 0, keeping: dice.number(0..<4), down: dice.number(1_000..<10_000)))
+      add(.crash(node, after: 0, keeping: dice.number(0..<4), downtime: dice.number(1_000..<10_000)))
       add(.snapshot(node))
     }
     add(.clock(node, jump, lasting: lasting))

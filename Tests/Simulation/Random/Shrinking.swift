@@ -39,7 +39,7 @@ extension Simulation {
     }
     // What the network does by itself is left out where the script fails without it.
     var quiet = best
-    quiet.network = .quiet
+    quiet.conditions = .quiet
     _ = breaks(quiet)
     quiet = best
     quiet.skews = quiet.skews.map { _ in 0 }
@@ -57,15 +57,15 @@ package struct Script: Sendable, CustomStringConvertible {
 
   /// The seed, what was broken, the regions and the steps.
   package var description: String {
-    let network = scenario.network
+    let conditions = scenario.conditions
     var lines = ["seed \(scenario.seed): \(violation?.description ?? "no violation")"]
     lines.append(
       "\(scenario.regions) regions, clocks ahead by \(scenario.skews) ms, \(scenario.perDay) additions a day"
         + (scenario.hasFamilies ? ", families" : "") + (scenario.needsRelease ? ", contacts on approval" : "")
         + (scenario.malicious.map { ", \($0) malicious" } ?? ""))
     lines.append(
-      "network, of a thousand: \(network.lost) lost, \(network.unanswered) unanswered, \(network.doubled) doubled, "
-        + "\(network.slow) slow")
+      "network, of a thousand: \(conditions.lost) lost, \(conditions.unanswered) unanswered, \(conditions.doubled) doubled, "
+        + "\(conditions.slow) slow")
     return (lines + scenario.steps.map { "  \($0)" }).joined(separator: "\n")
   }
 }

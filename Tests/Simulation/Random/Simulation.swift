@@ -26,7 +26,7 @@ package enum Simulation {
     var outcome = Outcome(
       seed: scenario.seed, violation: nil, coverage: Coverage(), events: 0, exchanges: 0, trace: 0)
     do {
-      let simulator = try Simulator(scenario)
+      let simulator = try RandomDriver(scenario)
       do { try simulator.run() } catch let violation as Violation { outcome.violation = violation }
       outcome.coverage = simulator.coverage
       for node in simulator.nodes {

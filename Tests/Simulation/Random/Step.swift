@@ -9,10 +9,10 @@ struct Step: Sendable {
 enum Action: Sendable {
   // People.
   case connect(Int, Int)
-  case court(Int, Int)
+  case joinDeclined(Int, Int)
   case put(Int, Report)
-  case slip(Int, Report, Slip)
-  case again(Int, String)
+  case putFaulty(Int, Report, RowFault)
+  case putAgain(Int, String)
   case withdraw(Int, String, String)
   case propose(Int, Int)
   case revoke(Int, Int)
@@ -23,32 +23,32 @@ enum Action: Sendable {
   case object(Int, String, String)
   case confirmDeath(Int, String)
   case lift(Int, String)
-  case except(Int, Int)
+  case announceException(Int, Int)
   case work(Int, Int, String)
   case read(Int, Int)
-  case look(Int)
-  case hurry(Int)
+  case readEverything(Int)
+  case synchronize(Int)
   case follow(Int, Int)
   // What goes wrong.
-  case forgetful(Int)
-  case crash(Int, after: Int, keeping: Int, down: Int)
+  case crashFollower(Int)
+  case crash(Int, after: Int, keeping: Int, downtime: Int)
   case snapshot(Int)
   case fullDisk(Int, Int)
-  case cut(Int, Int, Int)
+  case outage(Int, Int, Int)
   case clock(Int, Int, lasting: Int)
   case newCard(Int)
   case backup(Int)
-  case restore(Int, isAnnounced: Bool, down: Int)
+  case restore(Int, isAnnounced: Bool, downtime: Int)
   case hostile(Hostility, Int, Int)
 
   /// The name in the table of coverage.
   var name: String {
     switch self {
     case .connect: "connect"
-    case .court: "court"
+    case .joinDeclined: "join declined"
     case .put(_, let report): report.endReason.map { "put " + $0 } ?? "put"
-    case .slip(_, _, let slip): "put refused: " + slip.rawValue
-    case .again: "put again"
+    case .putFaulty(_, _, let fault): "put refused: " + fault.rawValue
+    case .putAgain: "put again"
     case .withdraw(_, _, let reason): "withdraw " + reason
     case .propose: "propose"
     case .revoke: "revoke"
@@ -59,17 +59,17 @@ enum Action: Sendable {
     case .object(_, _, let step): "objection " + step
     case .confirmDeath: "confirm a death"
     case .lift: "lift a mark"
-    case .except: "announce a burst"
+    case .announceException: "announce a burst"
     case .work(_, _, let what): "work " + (what.split(separator: " ").first.map(String.init) ?? what)
     case .read: "read"
-    case .look: "look"
-    case .hurry: "sync now"
+    case .readEverything: "read everything"
+    case .synchronize: "sync now"
     case .follow: "follow changes"
-    case .forgetful: "follower crashes"
+    case .crashFollower: "follower crashes"
     case .crash: "crash"
     case .snapshot: "snapshot"
     case .fullDisk: "full disk"
-    case .cut: "cut line"
+    case .outage: "outage"
     case .clock(_, let jump, _): abs(jump) > Scenario.hour ? "clock leaps" : "clock jumps"
     case .newCard: "new card"
     case .backup: "backup"
@@ -81,7 +81,7 @@ enum Action: Sendable {
   /// True for what goes wrong rather than what somebody wants.
   var isFault: Bool {
     switch self {
-    case .forgetful, .crash, .snapshot, .fullDisk, .cut, .clock, .newCard, .backup, .restore, .hostile: true
+    case .crashFollower, .crash, .snapshot, .fullDisk, .outage, .clock, .newCard, .backup, .restore, .hostile: true
     default: false
     }
   }
@@ -96,10 +96,10 @@ extension Action: CustomStringConvertible {
   var description: String {
     switch self {
     case .connect(let first, let second): "\(first) and \(second) become peers and agree"
-    case .court(let first, let second): "\(second) joins \(first), which declines"
+    case .joinDeclined(let first, let second): "\(second) joins \(first), which declines"
     case .put(let node, let report): "\(node) puts \(report)"
-    case .slip(let node, let report, let slip): "\(node) puts \(report), refused: \(slip.rawValue)"
-    case .again(let node, let id): "\(node) puts \(id) again"
+    case .putFaulty(let node, let report, let fault): "\(node) puts \(report), refused: \(fault.rawValue)"
+    case .putAgain(let node, let id): "\(node) puts \(id) again"
     case .withdraw(let node, let id, let reason): "\(node) withdraws \(id): \(reason)"
     case .propose(let first, let second): "\(first) proposes an agreement, or a renewal, to \(second)"
     case .revoke(let first, let second): "\(first) revokes its agreement with \(second)"
@@ -110,25 +110,26 @@ extension Action: CustomStringConvertible {
     case .object(let node, let id, let step): "\(node) notes an objection on \(id): \(step)"
     case .confirmDeath(let node, let id): "\(node) confirms the death of the youth of \(id)"
     case .lift(let node, let id): "two people of \(node) lift the mark of \(id)"
-    case .except(let first, let second): "\(first) announces a burst to \(second)"
+    case .announceException(let first, let second): "\(first) announces a burst to \(second)"
     case .work(let node, let pick, let what): "\(node) works on match \(pick): \(what)"
     case .read(let node, let pick): "\(node) reads match \(pick)"
-    case .look(let node): "\(node) looks at everything"
-    case .hurry(let node): "\(node) synchronizes now"
+    case .readEverything(let node): "\(node) looks at everything"
+    case .synchronize(let node): "\(node) synchronizes now"
     case .follow(let node, let limit): "the follower of \(node) reads \(limit) changes"
-    case .forgetful(let node): "the follower of \(node) crashes"
-    case .crash(let node, let after, let keeping, let down):
-      "\(node) dies after \(after) steps of its journal, keeps \(keeping) records, is down for \(down) ms"
+    case .crashFollower(let node): "the follower of \(node) crashes"
+    case .crash(let node, let after, let keeping, let downtime):
+      "\(node) dies after \(after) steps of its journal, keeps \(keeping) records, is down for \(downtime) ms"
     case .snapshot(let node): "\(node) writes a snapshot"
     case .fullDisk(let node, let time): "the disk of \(node) is full for \(time) ms"
-    case .cut(let first, let second, let time): "nothing passes between \(first) and \(second) for \(time) ms"
+    case .outage(let first, let second, let time): "nothing passes between \(first) and \(second) for \(time) ms"
     case .clock(let node, let jump, let time):
       "the clock of \(node) jumps by \(jump) ms" + (time > 0 ? ", and is set right \(time) ms later" : "")
     case .newCard(let node): "\(node) gets another name and starts again"
     case .backup(let node): "a backup of \(node) is made"
-    case .restore(let node, let isAnnounced, let down):
-      "\(node) is down for \(down) ms and restored from its backup" + (isAnnounced ? ", which its operator says" : "")
-    case .hostile(let hostility, let from, let to): "\(from) tries \(hostility.rawValue) on \(to)"
+    case .restore(let node, let isAnnounced, let downtime):
+      "\(node) is down for \(downtime) ms and restored from its backup"
+        + (isAnnounced ? ", which its operator says" : "")
+    case .hostile(let hostility, let from, let to): "\(from) attempts \(hostility.rawValue) on \(to)"
     }
   }
 }

@@ -3,22 +3,17 @@ import PeerProtocol
 import Synchronization
 
 /// Connects nodes by endpoint and key as TLS would: pins are checked, and strangers are refused.
-final class Switchboard: Sendable {
+final class SimulatedNetwork: Sendable {
   private struct Line: Sendable {
     var engine: Engine?
     var key: [UInt8]
   }
 
   private let lines = Mutex<[String: Line]>([:])
-  /// Requests that reached a node, by method and path.
-  private let log = Mutex<[String]>([])
 
   func connect(_ endpoint: String, _ engine: Engine?, key: [UInt8]) {
     lines.withLock { $0[endpoint] = Line(engine: engine, key: key) }
   }
-
-  /// What reached nodes so far.
-  var reached: [String] { log.withLock { $0 } }
 
   /// Carries a call to its node and gives its answer.
   func carry(_ call: PeerCall, from key: [UInt8]) -> Result<PeerReply, PeerCallFailure> {
@@ -27,7 +22,6 @@ final class Switchboard: Sendable {
     }
     guard call.pins.contains(line.key) else { return .failure(.pinMismatch) }
     guard engine.trust(spkiSHA256: key) != .refuse else { return .failure(.refused("unknown certificate")) }
-    log.withLock { $0.append(call.method + " " + call.path) }
     let body = call.body ?? []
     let response = engine.answer(
       PeerRequest(method: call.method, path: call.path, client: key) { (limit) throws(Problem) in
@@ -38,12 +32,12 @@ final class Switchboard: Sendable {
   }
 }
 
-/// A node's way out: each call is carried at once.
+/// A node's way out for the one request that waits for its answer, to join: it is carried at once.
 struct DirectCaller: PeerCaller {
-  let switchboard: Switchboard
+  let network: SimulatedNetwork
   let key: [UInt8]
 
   func call(_ call: PeerCall, completion: @escaping @Sendable (Result<PeerReply, PeerCallFailure>) -> Void) {
-    completion(switchboard.carry(call, from: key))
+    completion(network.carry(call, from: key))
   }
 }

@@ -3,7 +3,7 @@ import Engine
 import PeerProtocol
 import Region
 
-extension Simulator {
+extension RandomDriver {
   /// What one region should see with another: by its own signals, what is told of the others.
   private struct Expected {
     var youths: [String: Set<String>] = [:]
@@ -59,7 +59,7 @@ extension Simulator {
     (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue).sorted().joined(separator: ",")
   }
 
-  private static func name(_ signals: [Truth.Held]) -> String {
+  private static func name(_ signals: [IndexModel.Held]) -> String {
     signals.map(\.report.id).sorted().joined(separator: ",")
   }
 
@@ -68,11 +68,11 @@ extension Simulator {
   ) throws -> Expected {
     var expected = Expected()
     let names = try observer.names(agreement, node, other)
-    let (own, peer) = (node.truth, other.truth)
+    let (own, peer) = (node.index, other.index)
     let both = own.feed(.youth).intersection(peer.feed(.youth))
     /// What both sides call the youth match of a youth: the smallest proven one.
-    func youthMatch(_ truth: Truth, _ signal: Truth.Held) -> MatchId? {
-      truth.component(of: Set(signal.report.youth)).intersection(both)
+    func youthMatch(_ index: IndexModel, _ signal: IndexModel.Held) -> MatchId? {
+      index.component(of: Set(signal.report.youth)).intersection(both)
         .compactMap { names.matchIds[.init(kind: .youth, number: $0)] }.min()
     }
     /// The signals that the other region released of what it knows of somebody; nil where nothing has to be.
@@ -89,7 +89,7 @@ extension Simulator {
         let given = released(.youth, identity)
         let signals = peer.visible(in: peer.component(of: [identity]))
           .filter { given?.contains($0.report.id) ?? true }
-        told.formUnion(signals.map { Truth.involvement($0, region: other.name) })
+        told.formUnion(signals.map { IndexModel.involvement($0, region: other.name) })
       }
       expected.youths[Self.name(own.visible(in: youth))] = told
     }
@@ -97,14 +97,14 @@ extension Simulator {
     for guardian in own.feed(.guardian).intersection(peer.feed(.guardian)) {
       let (ours, told) = (own.family(of: guardian), peer.family(of: guardian))
       let given = released(.guardian, guardian)
-      func isReleased(_ signal: Truth.Held) -> Bool { given?.contains(signal.report.id) ?? true }
+      func isReleased(_ signal: IndexModel.Held) -> Bool { given?.contains(signal.report.id) ?? true }
       let theirNames = told.map { (isReleased($0), youthMatch(peer, $0)) }.filter { $0.0 || $0.1 != nil }.map(\.1)
       let allNames = ours.map { youthMatch(own, $0) } + theirNames
       let first = ours.first.flatMap { youthMatch(own, $0) }
       if let first, !theirNames.isEmpty, allNames.allSatisfy({ $0 == first }) { continue }
       let involvements = told.compactMap { signal -> String? in
         let name = youthMatch(peer, signal)
-        if isReleased(signal) { return Truth.involvement(signal, region: other.name, youthMatch: name?.base64URL) }
+        if isReleased(signal) { return IndexModel.involvement(signal, region: other.name, youthMatch: name?.base64URL) }
         return name.map { Self.withheld(signal, $0) }
       }
       expected.families[Self.name(ours), default: []].formUnion(involvements)
@@ -114,7 +114,7 @@ extension Simulator {
   }
 
   /// What is told of a youth before anything is released.
-  private static func withheld(_ signal: Truth.Held, _ match: MatchId) -> String {
+  private static func withheld(_ signal: IndexModel.Held, _ match: MatchId) -> String {
     let nobody: JSONValue = ["id": "withheld", "name": "withheld", "sector": ""]
     let involvement: JSONValue = [
       "organisation": nobody, "contact": ["name": "", "phone": "", "email": ""],
@@ -128,13 +128,13 @@ extension Simulator {
   private func compareSides(
     _ found: [JSONValue], _ theirs: [JSONValue], _ node: SimulatedRegion, _ other: SimulatedRegion
   ) throws {
-    func youth(_ match: JSONValue, _ truth: Truth) -> Set<Int> {
+    func youth(_ match: JSONValue, _ index: IndexModel) -> Set<Int> {
       let ids = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
-      return truth.component(of: Set(ids.flatMap { truth.held[$0]?.report.youth ?? [] }))
+      return index.component(of: Set(ids.flatMap { index.held[$0]?.report.youth ?? [] }))
     }
-    let both = node.truth.feed(.youth).intersection(other.truth.feed(.youth))
-    let far = theirs.filter { $0["kind"] == "youth" }.map { ($0, youth($0, other.truth).intersection(both)) }
-    let near = found.filter { $0["kind"] == "youth" }.map { ($0, youth($0, node.truth).intersection(both)) }
+    let both = node.index.feed(.youth).intersection(other.index.feed(.youth))
+    let far = theirs.filter { $0["kind"] == "youth" }.map { ($0, youth($0, other.index).intersection(both)) }
+    let near = found.filter { $0["kind"] == "youth" }.map { ($0, youth($0, node.index).intersection(both)) }
     for (match, people) in near {
       // Only where one youth here is one youth there: else several words meet, and the latest counts.
       guard let (opposite, _) = far.first(where: { $0.1 == people }) else { continue }
@@ -154,7 +154,9 @@ extension Simulator {
     for work in observer.works.values.sorted(by: { ($0.node, $0.match, $0.part) < ($1.node, $1.match, $1.part) }) {
       let node = nodes[work.node]
       guard !node.wasRestored else { continue }
-      guard let life = node.follower.lives[work.match], life.began == 1, life.ended == 0 else { continue }
+      guard let history = node.follower.matchHistories[work.match], history.began == 1, history.ended == 0 else {
+        continue
+      }
       guard let match = try openMatches(node).first(where: { $0["matchId"]?.stringValue == work.match }) else {
         continue
       }
@@ -165,16 +167,17 @@ extension Simulator {
   }
 
   /// A match on which nothing was ever said again never ends, and is new once.
-  func checkCalm() throws {
+  func checkUndisturbedMatches() throws {
     for node in nodes {
       for match in try openMatches(node) where match["kind"] == "youth" {
-        guard let other = nodes.first(where: { $0.name.text == match["peer"]?.stringValue }), isCalm(match, node, other)
+        guard let other = nodes.first(where: { $0.name.text == match["peer"]?.stringValue }),
+          isUndisturbed(match, node, other)
         else { continue }
         let signals = Set((match["signals"]?.arrayValue ?? []).compactMap(\.stringValue))
-        let lives = node.follower.lives.values.filter {
+        let matchHistories = node.follower.matchHistories.values.filter {
           $0.peer == other.name.text && $0.kind == "youth" && !$0.signals.isDisjoint(with: signals)
         }
-        let (began, ended) = lives.reduce((0, 0)) { ($0.0 + $1.began, $0.1 + $1.ended) }
+        let (began, ended) = matchHistories.reduce((0, 0)) { ($0.0 + $1.began, $0.1 + $1.ended) }
         guard began == 1, ended == 0 else {
           throw Violation(
             "flicker", "\(node.name): \(signals.sorted()) was new \(began) times and ended \(ended) times")
@@ -184,7 +187,7 @@ extension Simulator {
   }
 
   /// True where everybody said one thing of the youth, once, and no agreement ended.
-  private func isCalm(_ match: JSONValue, _ node: SimulatedRegion, _ other: SimulatedRegion) -> Bool {
+  private func isUndisturbed(_ match: JSONValue, _ node: SimulatedRegion, _ other: SimulatedRegion) -> Bool {
     let pair = [min(node.number, other.number), max(node.number, other.number)]
     guard !observer.breaks.contains(pair), !isTainted(node, other), !node.wasRestored else { return false }
     let records = node.look { $0.agreements.with(other.name) }
@@ -192,15 +195,15 @@ extension Simulator {
       return false
     }
     let ids = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
-    let youth = node.truth.component(of: Set(ids.flatMap { node.truth.held[$0]?.report.youth ?? [] }))
+    let youth = node.index.component(of: Set(ids.flatMap { node.index.held[$0]?.report.youth ?? [] }))
     for side in [node, other] {
-      for (id, report) in side.truth.last where !youth.isDisjoint(with: side.truth.everNamed[id] ?? []) {
-        if side.truth.touches[id] != 1 || report.endReason != nil || side.truth.held[id]?.isArchived != false {
+      for (id, report) in side.index.last where !youth.isDisjoint(with: side.index.everNamed[id] ?? []) {
+        if side.index.touches[id] != 1 || report.endReason != nil || side.index.held[id]?.isArchived != false {
           return false
         }
       }
       // An identity may have been one youth with others for a while.
-      if !side.truth.component(of: youth).isSubset(of: youth) { return false }
+      if !side.index.component(of: youth).isSubset(of: youth) { return false }
     }
     return true
   }

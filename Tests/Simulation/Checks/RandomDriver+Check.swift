@@ -5,8 +5,8 @@ import PeerProtocol
 import PrivateMatching
 import Region
 
-extension Simulator {
-  /// Holds everything that the regions know, once they are at rest, against the truth.
+extension RandomDriver {
+  /// Holds everything that the regions know, once they are at rest, against the models of their indexes.
   func check() throws {
     for node in nodes {
       try checkSignals(node)
@@ -22,14 +22,14 @@ extension Simulator {
     }
     try checkErasure()
     try checkWork()
-    try checkCalm()
+    try checkUndisturbedMatches()
   }
 
   private func checkSignals(_ node: SimulatedRegion) throws {
     let signals = try node.engine.signals().collected()["signals"]?.arrayValue ?? []
     let found = Set(signals.map { ($0["id"]?.stringValue ?? "") + " " + ($0["status"]?.stringValue ?? "") })
     let expected = Set(
-      node.truth.held.map {
+      node.index.held.map {
         $0.key + ($0.value.isArchived ? " archived" : $0.value.leftOn == nil ? " active" : " left")
       })
     guard found == expected else {
@@ -120,9 +120,9 @@ extension Simulator {
     }
     for node in nodes {
       for kind in FeedKind.allCases {
-        let (named, feed) = (node.truth.named(kind), node.truth.feed(kind))
-        for number in node.truth.reported(kind).sorted() {
-          let identity = try Identity(People.text(number, kind))
+        let (named, feed) = (node.index.named(kind), node.index.feed(kind))
+        for number in node.index.reported(kind).sorted() {
+          let identity = try Identity(SyntheticPeople.text(number, kind))
           let pseudonym = try node.arithmetic.pseudonyms(of: [identity], kind: kind)[0]
           if !named.contains(number), stores[node.number].contains(Array(pseudonym.dropFirst())) {
             throw Violation("erasure", "\(node.name) still has the pseudonym of \(kind.name) \(number)")
@@ -134,19 +134,19 @@ extension Simulator {
     }
   }
 
-  private func checkWithdrawn(_ person: Names.Person, _ node: SimulatedRegion, _ stores: [Haystack]) throws {
+  private func checkWithdrawn(_ person: AgreementNames.Person, _ node: SimulatedRegion, _ stores: [Haystack]) throws {
     for other in nodes where other.number != node.number && !isTainted(node, other) {
       for record in node.look({ $0.agreements.with(other.name) }) {
         guard let entry = try observer.names(record.id, node, other).entries[node.number]?[person] else { continue }
         // What ended without being erased is still known here, and so may be what it was called.
-        let isErased = !node.truth.named(person.kind).contains(person.number)
+        let isErased = !node.index.named(person.kind).contains(person.number)
         for side in isErased ? [node, other] : [other] {
           let store = stores[side.number]
           let what = "of \(person.kind.name) \(person.number) of \(node.name) is left at \(side.name)"
           if store.contains(Array(entry.point.dropFirst())) { throw Violation("erasure", "the point " + what) }
           if store.contains(entry.handle.bytes) { throw Violation("erasure", "the handle " + what) }
           // The other side's own entry has the same token where it is the same youth.
-          if !other.truth.feed(person.kind).contains(person.number), store.contains(entry.token.bytes) {
+          if !other.index.feed(person.kind).contains(person.number), store.contains(entry.token.bytes) {
             throw Violation("erasure", "the token " + what)
           }
         }
@@ -155,8 +155,8 @@ extension Simulator {
   }
 
   private func checkContacts(_ node: SimulatedRegion, _ stores: [Haystack]) throws {
-    let visible = Set(node.truth.held.values.filter(Truth.isVisible).map(\.report.email))
-    for report in node.truth.last.values where !visible.contains(report.email) {
+    let visible = Set(node.index.held.values.filter(IndexModel.isVisible).map(\.report.email))
+    for report in node.index.last.values where !visible.contains(report.email) {
       for other in nodes
       where other.number != node.number && !isTainted(node, other)
         && stores[other.number].contains(Array(report.email.utf8))

@@ -2,7 +2,7 @@ import Engine
 import PeerProtocol
 import Region
 
-extension Simulator {
+extension RandomDriver {
   /// Two regions become peers, and the first proposes an agreement.
   func connect(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
     let status = inviter.look { $0.peering.peers[joiner.name]?.status }
@@ -18,23 +18,23 @@ extension Simulator {
 
   private func invite(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
     let later = Problem(.tryAgain, "Later.")
-    guard !inviter.journal.isDead, joiner.isUp, !isCut(inviter.number, joiner.number) else { throw later }
+    guard !inviter.journal.hasCrashed, joiner.isUp, !isOut(inviter.number, joiner.number) else { throw later }
     guard let code = try inviter.engine.createInvitation()["code"]?.stringValue else { throw later }
     defer {
       touch(joiner.number)
-      _ = try? buryDead(joiner.number)
+      _ = try? noteCrash(joiner.number)
     }
     do throws(Problem) {
       _ = try joiner.engine.join(code: code)
     } catch {
       let problem = error
       coverage.problems[problem.code.rawValue, default: 0] += 1
-      throw problem.status >= 500 || joiner.journal.isDead ? later : problem
+      throw problem.status >= 500 || joiner.journal.hasCrashed ? later : problem
     }
   }
 
   /// A region joins and is declined.
-  func court(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
+  func joinAndDecline(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
     guard inviter.look({ $0.peering.peers[joiner.name] }) == nil else { return }
     try invite(inviter, joiner)
     _ = try inviter.engine.reject(region: joiner.name.text, reason: "not yet")
@@ -97,7 +97,7 @@ extension Simulator {
           _ = try node.engine.approveException(agreement: agreement, id: id, approver: officer)
         }
       }
-      if try buryDead(number) { return }
+      if try noteCrash(number) { return }
     }
   }
 
@@ -113,14 +113,14 @@ extension Simulator {
     for id in offers(node) {
       for role in ["privacy-officer", "operator"] {
         ask { _ = try node.engine.approve(id: id.base64URL, approver: node.person(role)) }
-        if try buryDead(number) { return }
+        if try noteCrash(number) { return }
       }
       guard fullUntil[number] == 0, node.look({ $0.agreements.records[id]?.status == .received }) else { continue }
       ask {
         _ = try node.engine.rejectAgreement(
           id: id.base64URL, reason: "there is one", approver: node.person("operator"))
       }
-      if try buryDead(number) { return }
+      if try noteCrash(number) { return }
     }
   }
 }

@@ -4,7 +4,7 @@ import PrivateMatching
 import Region
 
 /// What every identity is called under one agreement: its point, handle and token on each side, and its match.
-struct Names {
+struct AgreementNames {
   struct Person: Hashable {
     var kind: FeedKind
     var number: Int
@@ -25,7 +25,7 @@ struct Names {
   init(_ agreement: AgreementId, _ parties: [SimulatedRegion], _ scenario: Scenario) throws {
     for kind in FeedKind.allCases {
       let count = kind == .youth ? scenario.identities : scenario.guardians
-      let identities = try (0..<count).map { try Identity(People.text($0, kind)) }
+      let identities = try (0..<count).map { try Identity(SyntheticPeople.text($0, kind)) }
       for (own, other) in [(parties[0], parties[1]), (parties[1], parties[0])] {
         let pseudonyms = try own.arithmetic.pseudonyms(of: identities, kind: kind)
         let points = try own.arithmetic.blindedPoints(of: pseudonyms, agreement: agreement.bytes, kind: kind)
@@ -58,7 +58,7 @@ struct Names {
     _ proof: [UInt8], _ id: MatchId, _ agreement: AgreementId, _ person: Person, from prover: SimulatedRegion,
     to verifier: SimulatedRegion
   ) throws -> Bool {
-    let identity = try Identity(People.text(person.number, person.kind))
+    let identity = try Identity(SyntheticPeople.text(person.number, person.kind))
     let own = try verifier.arithmetic.pseudonyms(of: [identity], kind: person.kind)
     let theirs = try prover.arithmetic.blindedPoints(
       of: prover.arithmetic.pseudonyms(of: [identity], kind: person.kind), agreement: agreement.bytes, kind: person.kind

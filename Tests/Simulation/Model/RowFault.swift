@@ -1,7 +1,7 @@
 import PeerProtocol
 
 /// A row that somebody made a mistake in: it is refused, and what protects in it counts all the same.
-enum Slip: String, Sendable, CaseIterable {
+enum RowFault: String, Sendable, CaseIterable {
   case nothing, withheld, desk, objection, end, shelter
   case misspeltShelter = "misspelt shelter"
   case unknownSector = "unknown sector"
@@ -10,7 +10,7 @@ enum Slip: String, Sendable, CaseIterable {
   case misspeltEnd = "misspelt end"
 
   /// The report with the mistake: nobody can be reached, or a word is misspelt.
-  func spoil(_ document: JSONValue) -> JSONValue {
+  func inject(_ document: JSONValue) -> JSONValue {
     var members = document.objectValue ?? [:]
     switch self {
     case .misspeltShelter, .unknownSector, .misspeltShielding, .misspeltObjection, .misspeltEnd: break

@@ -2,8 +2,8 @@ import Cryptography
 import PeerProtocol
 import Region
 
-/// The truth about one region's signals, kept by rules of its own so that the engine can be held against it.
-struct Truth: Sendable {
+/// A model of one region's index: its signals by rules of its own, so that the engine can be checked against it.
+struct IndexModel: Sendable {
   /// A signal that is still stored.
   struct Held: Equatable, Sendable {
     var report: Report
@@ -158,13 +158,13 @@ struct Truth: Sendable {
   }
 
   /// Takes what protects from a row that the node refused on `today`.
-  mutating func refuse(_ report: Report, _ slip: Slip, today: CalendarDate) {
+  mutating func refuse(_ report: Report, _ fault: RowFault, today: CalendarDate) {
     touches[report.id, default: 0] += 1
     defer { flag() }
-    var isProtected = held[report.id] != nil && (slip.shielding != "none" || slip.lodgesObjection || slip.suspends)
-    if slip.shielding == "withheld" || held[report.id]?.raised == "none" { held[report.id]?.raised = slip.shielding }
-    if slip.suspends { held[report.id]?.isSuspended = true }
-    if slip.lodgesObjection {
+    var isProtected = held[report.id] != nil && (fault.shielding != "none" || fault.lodgesObjection || fault.suspends)
+    if fault.shielding == "withheld" || held[report.id]?.raised == "none" { held[report.id]?.raised = fault.shielding }
+    if fault.suspends { held[report.id]?.isSuspended = true }
+    if fault.lodgesObjection {
       isProtected = true
       // The youth that the row names, and that of the signal where nobody is known by those names.
       let isKnown = held.values.contains { !Set(report.youth).isDisjoint(with: $0.report.youth) }
@@ -175,7 +175,7 @@ struct Truth: Sendable {
         }
       }
     }
-    if isProtected || slip.isRemembered { refused[report.id] = slip.lodgesObjection }
+    if isProtected || fault.isRemembered { refused[report.id] = fault.lodgesObjection }
   }
 
   /// The whole index was imported: rows that were refused are done with.

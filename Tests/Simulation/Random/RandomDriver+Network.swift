@@ -3,7 +3,7 @@ import Journal
 import PeerProtocol
 import Region
 
-extension Simulator {
+extension RandomDriver {
   /// Hands a request to the network, which may do anything with it but change it.
   func send(_ delivery: Delivery, from sender: Int) throws {
     guard let receiver = nodes.firstIndex(where: { $0.endpoint == delivery.call.endpoint }) else { return }
@@ -11,25 +11,25 @@ extension Simulator {
     let message = Message(
       delivery: delivery, call: delivery.call, sender: sender, receiver: receiver, start: nodes[sender].starts,
       sentAt: now)
-    if isCut(sender, receiver) {
-      noteFault("line cut")
+    if isOut(sender, receiver) {
+      noteFault("request during outage")
       let outcome = PeerCallFailure.notReachable("no route")
       queue.add(.answer(delivery, .failure(outcome), sender: sender, start: message.start), at: now + 20)
       return
     }
-    if dice.chance(network.doubled) {
+    if dice.chance(conditions.doubled) {
       noteFault("request doubled")
       var copy = message
       copy.delivery = nil
       queue.add(.request(copy), at: now + latency(slow: true))
     }
-    if dice.chance(network.lost) {
+    if dice.chance(conditions.lost) {
       noteFault("request lost")
       let timeout = now + delivery.call.timeoutSeconds * 1_000
       queue.add(.answer(delivery, .failure(.timedOut), sender: sender, start: message.start), at: timeout)
       return
     }
-    queue.add(.request(message), at: now + latency(slow: dice.chance(network.slow)))
+    queue.add(.request(message), at: now + latency(slow: dice.chance(conditions.slow)))
   }
 
   /// Milliseconds that a message takes; what is slow is overtaken by others, and may come after its sender gave up.
@@ -43,16 +43,16 @@ extension Simulator {
     let outcome: Result<PeerReply, PeerCallFailure>
     if !receiver.isUp {
       outcome = .failure(.notReachable("connection refused"))
-    } else if isCut(message.sender, message.receiver) {
+    } else if isOut(message.sender, message.receiver) {
       outcome = .failure(.timedOut)
     } else {
       outcome = try carry(message.call, from: sender, to: receiver)
     }
     guard let delivery = message.delivery else { return }
-    var at = now + latency(slow: dice.chance(network.slow))
+    var at = now + latency(slow: dice.chance(conditions.slow))
     let timeout = message.sentAt + message.call.timeoutSeconds * 1_000
     var result = outcome
-    if case .success = outcome, dice.chance(network.unanswered) {
+    if case .success = outcome, dice.chance(conditions.unanswered) {
       noteFault("answer lost")
       result = .failure(.timedOut)
     }
@@ -73,9 +73,9 @@ extension Simulator {
     coverage.messages[kind(of: call), default: 0] += 1
     observer.noteArrival(call, from: sender, to: receiver)
     let isSuspended = receiver.look { $0.peering.peers[sender.name]?.suspension != nil }
-    var outcome = switchboard.carry(call, from: sender.tlsKey)
-    if receiver.journal.isDead {
-      try buryDead(receiver.number)
+    var outcome = network.carry(call, from: sender.tlsKey)
+    if receiver.journal.hasCrashed {
+      try noteCrash(receiver.number)
       return .failure(.timedOut)
     }
     touch(receiver.number)
@@ -91,7 +91,7 @@ extension Simulator {
     }
     if call.path.hasSuffix("/batches") { try observer.noteFeeds(from: sender, to: receiver) }
     try observer.watch(reply, to: call, from: receiver, to: sender)
-    if let changed = try springAmbush(reply, call, from: receiver, to: sender) { outcome = .success(changed) }
+    if let changed = try forgeAnswer(reply, call, from: receiver, to: sender) { outcome = .success(changed) }
     return outcome
   }
 
@@ -124,6 +124,6 @@ extension Simulator {
     if isSuspended, !isEnding, before != node.journal.lastPosition {
       throw Violation("suspension", "\(node.name) takes in what \(delivery.peer) answers, which it suspended")
     }
-    if try !buryDead(sender) { touch(sender) }
+    if try !noteCrash(sender) { touch(sender) }
   }
 }

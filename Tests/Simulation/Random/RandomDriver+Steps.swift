@@ -3,16 +3,16 @@ import Journal
 import PeerProtocol
 import Region
 
-extension Simulator {
+extension RandomDriver {
   /// Does what a step says, or lets people begin with it.
   func perform(_ action: Action) throws {
     if action.isFault { noteFault(action.name) } else { coverage.commands[action.name, default: 0] += 1 }
     switch action {
     case .connect(let first, let second): add(.connect(second), first)
-    case .court(let first, let second): add(.court(second), first)
+    case .joinDeclined(let first, let second): add(.joinDeclined(second), first)
     case .put(let node, let report): add(.put(report), node)
-    case .slip(let node, let report, let slip): add(.slip(report, slip), node)
-    case .again(let node, let id): add(.again(id), node)
+    case .putFaulty(let node, let report, let fault): add(.putFaulty(report, fault), node)
+    case .putAgain(let node, let id): add(.putAgain(id), node)
     case .withdraw(let node, let id, let reason): add(.withdraw(id, reason), node)
     case .propose(let first, let second): add(.propose(second), first)
     case .revoke(let first, let second): add(.revoke(second), first)
@@ -23,46 +23,46 @@ extension Simulator {
     case .object(let node, let id, let step): add(.object(id, step), node)
     case .confirmDeath(let node, let id): add(.confirmDeath(id), node)
     case .lift(let node, let id): add(.lift(id), node)
-    case .except(let first, let second): add(.except(second), first)
+    case .announceException(let first, let second): add(.announceException(second), first)
     case .work(let node, let pick, let what): add(.work(pick, what), node)
     case .read(let node, let pick): add(.read(pick), node)
-    case .hurry(let node): add(.hurry, node)
-    case .look(let node): lookAround(node)
+    case .synchronize(let node): add(.synchronize, node)
+    case .readEverything(let node): readEverything(node)
     case .follow(let node, let limit): try follow(node, limit)
-    default: try spoil(action)
+    default: try inject(action)
     }
   }
 
-  private func spoil(_ action: Action) throws {
+  private func inject(_ action: Action) throws {
     switch action {
-    case .forgetful(let node): nodes[node].follower.crash()
-    case .crash(let node, let after, let keeping, let down):
+    case .crashFollower(let node): nodes[node].follower.crash()
+    case .crash(let node, let after, let keeping, let downtime):
       nodes[node].keeping = keeping
-      nodes[node].down = down
-      if nodes[node].isUp { nodes[node].journal.die(after: after) }
+      nodes[node].downtime = downtime
+      if nodes[node].isUp { nodes[node].journal.crash(after: after) }
     case .snapshot(let node):
       guard nodes[node].isUp else { return }
       nodes[node].engine.writeSnapshot()
-      try buryDead(node)
+      try noteCrash(node)
     case .fullDisk(let node, let duration):
       guard nodes[node].isUp else { return }
       fullUntil[node] = now + duration
       nodes[node].journal.inner.refuse(with: .full)
       queue.add(.disk(node), at: now + duration)
-    case .cut(let first, let second, let duration):
+    case .outage(let first, let second, let duration):
       let line = [min(first, second), max(first, second)]
-      cuts[line] = now + duration
-      queue.add(.mend(line[0], line[1]), at: now + duration)
+      outages[line] = now + duration
+      queue.add(.outageOver(line[0], line[1]), at: now + duration)
     case .clock(let node, let jump, let lasting): try setClock(nodes[node], by: jump, lasting: lasting)
     case .newCard(let node):
       guard nodes[node].isUp else { return }
       nodes[node].rename()
-      nodes[node].down = 500
-      nodes[node].journal.die(after: 0)
+      nodes[node].downtime = 500
+      nodes[node].journal.crash(after: 0)
       _ = try? nodes[node].journal.beginSnapshot()
-      try buryDead(node)
+      try noteCrash(node)
     case .backup(let node): nodes[node].makeBackup()
-    case .restore(let node, let isAnnounced, let down): try restore(nodes[node], isAnnounced, down)
+    case .restore(let node, let isAnnounced, let downtime): try restore(nodes[node], isAnnounced, downtime)
     case .hostile(let hostility, let from, let to): try attack(hostility, from, to)
     default: break
     }
@@ -75,12 +75,12 @@ extension Simulator {
     let isSeen = node.isUp && !jump.isMultiple(of: 3)
     if isSeen {
       node.engine.tick()
-      if try buryDead(node.number) { return }
+      if try noteCrash(node.number) { return }
     }
     node.clock.set(by: jump)
     if isSeen {
       node.engine.tick()
-      try buryDead(node.number)
+      try noteCrash(node.number)
     }
     if lasting > 0 { queue.add(.setClock(node.number), at: now + lasting) }
   }
@@ -91,11 +91,11 @@ extension Simulator {
     node.clock.set(by: scenario.skews[number] - node.clock.skew)
     guard node.isUp else { return }
     node.engine.tick()
-    if try !buryDead(number) { touch(number) }
+    if try !noteCrash(number) { touch(number) }
   }
 
   /// The operator of a node that doubts its clock for long sees to the clock, and confirms it.
-  func heedDoubt(_ number: Int) throws {
+  func confirmDoubtedClock(_ number: Int) throws {
     let node = nodes[number]
     guard node.isUp, node.engine.isClockInDoubt else {
       node.doubtsSince = nil
@@ -108,25 +108,25 @@ extension Simulator {
     guard node.isUp else { return }
     coverage.commands["confirm the clock", default: 0] += 1
     ask { _ = try node.engine.confirmClock(date: node.today.iso, approver: node.person("operator")) }
-    try buryDead(number)
+    try noteCrash(number)
   }
 
-  private func restore(_ node: SimulatedRegion, _ isAnnounced: Bool, _ down: Int) throws {
+  private func restore(_ node: SimulatedRegion, _ isAnnounced: Bool, _ downtime: Int) throws {
     guard node.isUp, node.hasBackup else { return }
-    node.down = down
-    node.timeDown += down
-    node.journal.die(after: 0)
+    node.downtime = downtime
+    node.totalDowntime += downtime
+    node.journal.crash(after: 0)
     _ = try? node.journal.beginSnapshot()
-    try buryDead(node.number)
+    try noteCrash(node.number)
     guard node.useBackup() else { return }
     observer.restored.insert(node.number)
     // What stands in the index is imported anew, before anything else is entered.
-    if isAnnounced { node.deeds.insert(Deed(what: .announceRestore), at: 0) }
-    let start = now + down + dice.number(0..<8) * Scenario.hour
-    node.deeds.insert(Deed(what: .reimport, notBefore: start), at: isAnnounced ? 1 : 0)
+    if isAnnounced { node.tasks.insert(StaffTask(kind: .announceRestore), at: 0) }
+    let start = now + downtime + dice.number(0..<8) * Scenario.hour
+    node.tasks.insert(StaffTask(kind: .reimport, notBefore: start), at: isAnnounced ? 1 : 0)
   }
 
-  private func lookAround(_ number: Int) {
+  private func readEverything(_ number: Int) {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
     let questions: [() throws -> JSONValue] = [
@@ -152,73 +152,73 @@ extension Simulator {
     guard node.isUp else { return }
     do {
       _ = try node.follower.follow(node.engine, limit: limit)
-      if try !buryDead(number) { node.follower.store() }
+      if try !noteCrash(number) { node.follower.store() }
     } catch let problem as Problem {
       coverage.problems[problem.code.rawValue, default: 0] += 1
-      try buryDead(number)
+      try noteCrash(number)
       node.follower.crash()
     }
   }
 
   // MARK: - People
 
-  func add(_ what: Deed.What, _ number: Int) {
-    nodes[number].deeds.append(Deed(what: what))
-    if nodes[number].deeds.count == 1 { queue.add(.deeds(number), at: now) }
+  func add(_ kind: StaffTask.Kind, _ number: Int) {
+    nodes[number].tasks.append(StaffTask(kind: kind))
+    if nodes[number].tasks.count == 1 { queue.add(.tasks(number), at: now) }
   }
 
-  /// People do the first thing on their list until it is done, then the next.
-  func doDeeds(_ number: Int) throws {
+  /// The staff work on the first task of their list until it is done, then the next.
+  func runTasks(_ number: Int) throws {
     let node = nodes[number]
-    while node.isUp, var deed = node.deeds.first {
-      guard deed.notBefore <= now else { return queue.add(.deeds(number), at: deed.notBefore) }
-      deed.tries += 1
-      node.deeds[0] = deed
-      let isDone = try attempt(deed, node)
-      let died = try buryDead(number)
+    while node.isUp, var task = node.tasks.first {
+      guard task.notBefore <= now else { return queue.add(.tasks(number), at: task.notBefore) }
+      task.attempts += 1
+      node.tasks[0] = task
+      let isDone = try attempt(task, node)
+      let died = try noteCrash(number)
       touch(number)
-      if isDone || (deed.tries > 60 && !deed.mustHappen) {
-        if !died || isDone { node.deeds.removeFirst() }
+      if isDone || (task.attempts > 60 && !task.mustHappen) {
+        if !died || isDone { node.tasks.removeFirst() }
       }
       if died { return }  // taken up again after the start
       if !isDone {
-        queue.add(.deeds(number), at: now + min(2_000 * deed.tries, 10 * Scenario.minute))
+        queue.add(.tasks(number), at: now + min(2_000 * task.attempts, 10 * Scenario.minute))
         return
       }
     }
   }
 
   /// True once there is nothing more to do: it took effect, or was refused for good.
-  private func attempt(_ deed: Deed, _ node: SimulatedRegion) throws -> Bool {
+  private func attempt(_ task: StaffTask, _ node: SimulatedRegion) throws -> Bool {
     do {
-      try act(deed.what, node)
-      return !node.journal.isDead
+      try act(task.kind, node)
+      return !node.journal.hasCrashed
     } catch let problem as Problem {
       coverage.problems[problem.code.rawValue, default: 0] += 1
-      return !(node.journal.isDead || problem.code == .tryAgain)
+      return !(node.journal.hasCrashed || problem.code == .tryAgain)
     }
   }
 
-  private func act(_ what: Deed.What, _ node: SimulatedRegion) throws {
-    switch what {
-    case .slip(let report, let slip): try put(report, with: slip, node)
+  private func act(_ kind: StaffTask.Kind, _ node: SimulatedRegion) throws {
+    switch kind {
+    case .putFaulty(let report, let fault): try put(report, with: fault, node)
     case .put(let report):
       // What two people erased for good a restored node may not know; an index does not report such a one.
-      let cause = node.truth.gone[report.id]?.cause
+      let cause = node.index.gone[report.id]?.cause
       if node.wasRestored, cause == .upheld || cause == .deathConfirmed { return }
       try put(report, node)
-    case .again(let id):
+    case .putAgain(let id):
       // A restored node may not know that it once erased the signal; an index does not report such a one.
-      guard let report = node.truth.last[id], !node.wasRestored || node.truth.held[id] != nil else { return }
+      guard let report = node.index.last[id], !node.wasRestored || node.index.held[id] != nil else { return }
       try put(report, node)
     case .withdraw(let id, let reason):
       _ = try node.engine.withdrawSignal(id: id, reason: reason)
       let noted = (try? node.engine.signal(id: id))?["endedOn"]?.stringValue.flatMap { CalendarDate(iso: $0) }
-      if !node.journal.isDead {
-        node.truth.withdraw(id, reason: reason, leftOn: noted ?? node.today, today: node.today)
+      if !node.journal.hasCrashed {
+        node.index.withdraw(id, reason: reason, leftOn: noted ?? node.today, today: node.today)
       }
     case .connect(let other): try connect(node, nodes[other])
-    case .court(let other): try court(node, nodes[other])
+    case .joinDeclined(let other): try joinAndDecline(node, nodes[other])
     case .propose(let other): try propose(node, nodes[other])
     case .revoke(let other):
       if let id = concluded(node, nodes[other]) {
@@ -234,21 +234,21 @@ extension Simulator {
     case .resume(let other): _ = try node.engine.resume(region: nodes[other].name.text)
     case .object(let id, let step):
       // Another person decides on what somebody upheld.
-      let role = node.truth.firstWord(id, isDeath: false) == nil ? "index" : "privacy-officer"
+      let role = node.index.firstWord(id, isDeath: false) == nil ? "index" : "privacy-officer"
       _ = try node.engine.objectToSignal(id: id, step: step, by: node.person(role))
-      if !node.journal.isDead { node.truth.object(id, step: step, by: role, today: node.today) }
+      if !node.journal.hasCrashed { node.index.object(id, step: step, by: role, today: node.today) }
     case .confirmDeath(let id):
-      let role = node.truth.firstWord(id, isDeath: true) == nil ? "index" : "privacy-officer"
+      let role = node.index.firstWord(id, isDeath: true) == nil ? "index" : "privacy-officer"
       _ = try node.engine.confirmDeath(id: id, isRefused: false, by: node.person(role))
-      if !node.journal.isDead { node.truth.confirmDeath(id, by: role, today: node.today) }
+      if !node.journal.hasCrashed { node.index.confirmDeath(id, by: role, today: node.today) }
     case .lift(let id):
-      guard node.truth.gone[id] != nil, !node.wasRestored else { return }
+      guard node.index.gone[id] != nil, !node.wasRestored else { return }
       for role in ["index", "privacy-officer"] {
         _ = try node.engine.lift(id: id, by: node.person(role))
-        if node.journal.isDead { return }
+        if node.journal.hasCrashed { return }
       }
-      node.truth.lift(id)
-    case .except(let other): try announce(node, nodes[other])
+      node.index.lift(id)
+    case .announceException(let other): try announce(node, nodes[other])
     case .leave:
       for role in ["operator", "privacy-officer"] {
         _ = try node.engine.closeRegion(confirming: node.name.text, approver: node.person(role))
@@ -258,32 +258,32 @@ extension Simulator {
     case .work(let pick, let what): try work(pick, what, node)
     case .read(let pick):
       if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.match(id: id) }
-    case .hurry: _ = try? node.engine.synchronize(region: nil, deadlineSeconds: 0)
+    case .synchronize: _ = try? node.engine.synchronize(region: nil, deadlineSeconds: 0)
     }
   }
 
   private func put(_ report: Report, _ node: SimulatedRegion) throws {
     _ = try node.engine.putSignal(id: report.id, document: report.document)
-    if !node.journal.isDead {
-      node.truth.put(report, today: node.today)
+    if !node.journal.hasCrashed {
+      node.index.put(report, today: node.today)
       observer.persons[report.email] = report.id
     }
   }
 
   /// A row that the node has to refuse, and of which it takes what protects.
-  private func put(_ report: Report, with slip: Slip, _ node: SimulatedRegion) throws {
+  private func put(_ report: Report, with fault: RowFault, _ node: SimulatedRegion) throws {
     do {
-      _ = try node.engine.putSignal(id: report.id, document: slip.spoil(report.document))
-      throw Violation("refusal", "\(node.name) took a row in with the fault \(slip.rawValue)")
+      _ = try node.engine.putSignal(id: report.id, document: fault.inject(report.document))
+      throw Violation("refusal", "\(node.name) took a row in with the fault \(fault.rawValue)")
     } catch let problem as Problem where problem.code == .malformed {
-      if !node.journal.isDead { node.truth.refuse(report, slip, today: node.today) }
+      if !node.journal.hasCrashed { node.index.refuse(report, fault, today: node.today) }
       throw problem
     }
   }
 
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
   private func reimport(_ node: SimulatedRegion) throws {
-    node.truth.forgetDecisions()
+    node.index.forgetDecisions()
     for hold in try node.engine.decisions().collected()["decisions"]?.arrayValue ?? [] {
       guard let id = hold["id"]?.stringValue else { continue }
       for source in (hold["reportedBy"]?.arrayValue ?? []).compactMap(\.stringValue) {
@@ -300,16 +300,16 @@ extension Simulator {
       $0["id"]?.stringValue
     }
     // A file of the whole index says nothing of what is archived.
-    for id in stored where node.truth.held[id] == nil {
+    for id in stored where node.index.held[id] == nil {
       guard try node.engine.signal(id: id)["status"]?.stringValue == "archived" else { continue }
       _ = try node.engine.withdrawSignal(id: id, reason: "mistaken")
     }
-    for (id, held) in node.truth.held.sorted(by: { $0.key < $1.key }) {
+    for (id, held) in node.index.held.sorted(by: { $0.key < $1.key }) {
       // With the shielding in words: what the backup holds of it may be older than what the index knows.
       var members = held.report.document.objectValue ?? [:]
       members["shielding"] = .string(held.shielding)
       _ = try node.engine.putSignal(id: id, document: .object(members))
-      node.truth.noteGoodRow(id)
+      node.index.noteGoodRow(id)
       let status = try node.engine.signal(id: id)["status"]?.stringValue
       if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged", by: node.person("index")) }
       if held.isArchived {
@@ -317,17 +317,17 @@ extension Simulator {
       } else if held.leftOn != nil {
         if status == "active" { _ = try node.engine.withdrawSignal(id: id, reason: "moved-away") }
         if let noted = try node.engine.signal(id: id)["endedOn"]?.stringValue.flatMap({ CalendarDate(iso: $0) }) {
-          node.truth.correct(id, leftOn: noted)
+          node.index.correct(id, leftOn: noted)
         }
       }
     }
     // What is in it went in one by one above; a row that only names its signal is refused and keeps it.
     let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
-    for (row, id) in node.truth.held.keys.sorted().enumerated() {
+    for (row, id) in node.index.held.keys.sorted().enumerated() {
       try file.add(row: row + 2, fields: ["signal_id": id])
     }
     _ = try file.finish()
-    node.truth.forgetRefused()
+    node.index.forgetRefused()
     _ = try node.engine.confirmImport()
   }
 
@@ -362,15 +362,15 @@ extension Simulator {
       }
     if words[0] == "release" { observer.released.insert(.init(sender: node.number, receiver: other.number)) }
     let page = try node.engine.work(onMatch: id, step: words[0], document: document)
-    if !node.journal.isDead { observer.noteWork(node.number, id, words[0], page["own"] ?? .null) }
+    if !node.journal.hasCrashed { observer.noteWork(node.number, id, words[0], page["own"] ?? .null) }
   }
 }
 
-extension Deed {
+extension StaffTask {
   /// True for what an index reports: it is told again until the node has it.
   var mustHappen: Bool {
-    switch what {
-    case .put, .slip, .again, .withdraw, .object, .confirmDeath, .lift, .announceRestore, .reimport: true
+    switch kind {
+    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift, .announceRestore, .reimport: true
     default: false
     }
   }

@@ -1,12 +1,12 @@
-/// Something that people of a region want done; they try again until the node takes it.
-struct Deed {
-  enum What {
+/// What the staff of a region want done; they try again until the node accepts it.
+struct StaffTask {
+  enum Kind {
     case put(Report)
-    case slip(Report, Slip)
-    case again(String)
+    case putFaulty(Report, RowFault)
+    case putAgain(String)
     case withdraw(String, String)
     case connect(Int)
-    case court(Int)
+    case joinDeclined(Int)
     case propose(Int)
     case revoke(Int)
     case rejectOffers
@@ -16,29 +16,29 @@ struct Deed {
     case object(String, String)
     case confirmDeath(String)
     case lift(String)
-    case except(Int)
+    case announceException(Int)
     case announceRestore
     case reimport
     case work(Int, String)
     case read(Int)
-    case hurry
+    case synchronize
   }
 
-  var what: What
-  var tries = 0
-  /// People come to it no sooner.
+  var kind: Kind
+  var attempts = 0
+  /// The staff do not start it sooner.
   var notBefore = 0
 
   /// True for what changes which signals there are.
   var isEntry: Bool {
-    switch what {
-    case .put, .slip, .again, .withdraw, .object, .confirmDeath, .lift: true
+    switch kind {
+    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift: true
     default: false
     }
   }
 
   /// True for the import that follows a restore: until then the node may know what is true no longer.
   var isImport: Bool {
-    if case .reimport = what { true } else { false }
+    if case .reimport = kind { true } else { false }
   }
 }

@@ -4,15 +4,15 @@ import PeerProtocol
 import Region
 
 /// Regions, their people and the network between them, driven by one scenario in one thread.
-final class Simulator {
+final class RandomDriver {
   indirect enum Event {
     case step(Int)
-    case deeds(Int)
+    case tasks(Int)
     case poll(Int)
     case tick(Int)
-    case rise(Int, start: Int)
+    case start(Int, start: Int)
     case disk(Int)
-    case mend(Int, Int)
+    case outageOver(Int, Int)
     case doubt(Int, about: Int)
     case setClock(Int)
     case request(Message)
@@ -31,12 +31,12 @@ final class Simulator {
 
   let scenario: Scenario
   let time = SharedTime(Scenario.start)
-  let switchboard = Switchboard()
+  let network = SimulatedNetwork()
   var nodes: [SimulatedRegion] = []
   var queue = EventQueue<Event>()
   /// Decides what the network does; apart from what nodes draw, so that one does not move the other.
   var dice: Dice
-  var network: Scenario.Network
+  var conditions: NetworkConditions
   var coverage = Coverage()
   /// Events that happened: steps, messages that arrived, deaths, starts, ticks.
   var events = 0
@@ -45,11 +45,11 @@ final class Simulator {
   var observer: Observer
   /// A number that follows from all that happened: the same for the same seed.
   private(set) var trace: UInt64 = 0
-  var cuts: [[Int]: Int] = [:]
+  var outages: [[Int]: Int] = [:]
   var fullUntil: [Int]
   var isHealing = false
   /// What the malicious region does with its next answer to a batch of the named region.
-  var ambush: (hostility: Hostility, victim: Int)?
+  var forgedAnswer: (hostility: Hostility, victim: Int)?
   /// Regions that hold forged tokens of the malicious one.
   var tainted: Set<Int> = []
   private var pollAt: [Int]
@@ -58,7 +58,7 @@ final class Simulator {
   init(_ scenario: Scenario) throws {
     self.scenario = scenario
     dice = Dice(seed: Dice.mix(scenario.seed &+ 0xD1CE))
-    network = scenario.network
+    conditions = scenario.conditions
     fullUntil = Array(repeating: 0, count: scenario.regions)
     pollAt = Array(repeating: .max, count: scenario.regions)
     observer = Observer(scenario)
@@ -67,9 +67,9 @@ final class Simulator {
       let node = try SimulatedRegion(
         number, time: time, skew: scenario.skews[number],
         seed: Dice.mix(scenario.seed &* 64 &+ UInt64(number)), caller: caller)
-      caller.direct = DirectCaller(switchboard: switchboard, key: node.tlsKey)
+      caller.direct = DirectCaller(network: network, key: node.tlsKey)
       nodes.append(node)
-      switchboard.connect(node.endpoint, node.engine, key: node.tlsKey)
+      network.connect(node.endpoint, node.engine, key: node.tlsKey)
     }
   }
 
@@ -100,7 +100,7 @@ final class Simulator {
       nextStep = number + 1
       note(1, number)
       try perform(scenario.steps[number].action)
-    case .deeds(let number): try doDeeds(number)
+    case .tasks(let number): try runTasks(number)
     case .poll(let number):
       guard pollAt[number] == now else { return }
       pollAt[number] = .max
@@ -108,17 +108,17 @@ final class Simulator {
     case .tick(let number):
       note(2, number)
       try tick(number)
-    case .rise(let number, let start):
+    case .start(let number, let start):
       guard !nodes[number].isUp, nodes[number].starts == start else { return }
       note(3, number)
-      try rise(number)
+      try self.start(number)
     case .disk(let number):
       guard fullUntil[number] == now else { return }
       fullUntil[number] = 0
       nodes[number].journal.inner.refuse(with: nil)
       touch(number)
-    case .mend(let first, let second): if cuts[[first, second]] == now { cuts[[first, second]] = nil }
-    case .doubt(let number, let villain): add(.suspend(villain), number)
+    case .outageOver(let first, let second): if outages[[first, second]] == now { outages[[first, second]] = nil }
+    case .doubt(let number, let attacker): add(.suspend(attacker), number)
     case .setClock(let number): try setClockRight(number)
     case .request(let message):
       note(4, message.receiver)
@@ -134,11 +134,11 @@ final class Simulator {
 
   private func note(_ kind: Int, _ what: Int) {
     events += kind < 6 ? 1 : 0
-    if kind < 6 { coverage.happenings[Self.happenings[kind], default: 0] += 1 }
+    if kind < 6 { coverage.occurrences[Self.occurrences[kind], default: 0] += 1 }
     trace = Dice.mix(trace &+ UInt64(bitPattern: Int64(kind * 1_000_003 + what)) &+ UInt64(now))
   }
 
-  private static let happenings = ["", "step", "tick", "start", "request", "answer or none"]
+  private static let occurrences = ["", "step", "tick", "start", "request", "answer or none"]
 
   /// A fault or a command was met.
   func noteFault(_ name: String) { coverage.faults[name, default: 0] += 1 }
@@ -159,9 +159,9 @@ final class Simulator {
     for peer in node.engine.peersToServe {
       // Sorted, so that no table's inner order moves what follows.
       for delivery in node.engine.nextDeliveries(to: peer).sorted(by: { $0.call.path < $1.call.path }) {
-        if !node.journal.isDead { try send(delivery, from: number) }
+        if !node.journal.hasCrashed { try send(delivery, from: number) }
       }
-      if try buryDead(number) { return }
+      if try noteCrash(number) { return }
       due = min(due, node.engine.millisecondsUntilDue(peer))
     }
     if due < 60_000 { touch(number, after: max(due, 100)) }
@@ -171,13 +171,13 @@ final class Simulator {
     let node = nodes[number]
     if node.isUp {
       node.engine.tick()
-      if try !buryDead(number) {
+      if try !noteCrash(number) {
         // Nothing is ended by a clock in doubt.
-        if fullUntil[number] == 0, !node.engine.isClockInDoubt { node.truth.expire(today: node.today) }
-        try heedDoubt(number)
+        if fullUntil[number] == 0, !node.engine.isClockInDoubt { node.index.expire(today: node.today) }
+        try confirmDoubtedClock(number)
         guard node.isUp else { return plan(number) }
         try approveOffers(number)
-        heedRestoration(number)
+        importAfterRestore(number)
         touch(number)
       }
     }
@@ -192,39 +192,39 @@ final class Simulator {
   }
 
   /// The operator of a node that shows signs of a restore imports the index anew and confirms it.
-  private func heedRestoration(_ number: Int) {
+  private func importAfterRestore(_ number: Int) {
     let node = nodes[number]
     guard node.isUp, node.look({ !$0.peering.restoration.evidence.isEmpty }) else { return }
-    guard !node.deeds.contains(where: \.isImport) else { return }
-    node.deeds.insert(Deed(what: .reimport), at: 0)
-    if node.deeds.count == 1 { queue.add(.deeds(number), at: now + 1) }
+    guard !node.tasks.contains(where: \.isImport) else { return }
+    node.tasks.insert(StaffTask(kind: .reimport), at: 0)
+    if node.tasks.count == 1 { queue.add(.tasks(number), at: now + 1) }
   }
 
   /// Notes the death of a node's process, where it died.
   @discardableResult
-  func buryDead(_ number: Int) throws -> Bool {
+  func noteCrash(_ number: Int) throws -> Bool {
     let node = nodes[number]
-    guard node.isUp, node.journal.isDead else { return false }
+    guard node.isUp, node.journal.hasCrashed else { return false }
     noteFault(node.journal.inner.undurableCount > 0 ? "death with a tail not durable" : "death")
     if node.keeping > 0, node.journal.inner.undurableCount > node.keeping { noteFault("tail torn in the middle") }
-    node.fall()
-    switchboard.connect(node.endpoint, nil, key: node.tlsKey)
-    node.timeDown += node.down
-    queue.add(.rise(number, start: node.starts), at: now + node.down)
+    node.crash()
+    network.connect(node.endpoint, nil, key: node.tlsKey)
+    node.totalDowntime += node.downtime
+    queue.add(.start(number, start: node.starts), at: now + node.downtime)
     return true
   }
 
-  func rise(_ number: Int) throws {
+  func start(_ number: Int) throws {
     let node = nodes[number]
-    do { try node.rise() } catch { throw Violation("replay", "\(node.name) does not start: \(error)") }
+    do { try node.start() } catch { throw Violation("replay", "\(node.name) does not start: \(error)") }
     noteFault("start")
-    switchboard.connect(node.endpoint, node.engine, key: node.tlsKey)
+    network.connect(node.endpoint, node.engine, key: node.tlsKey)
     if fullUntil[number] > now { node.journal.inner.refuse(with: .full) }
     for peer in nodes where peer.number != number { try observer.noteFeeds(from: peer, to: node) }
     node.follower.crash()
     touch(number)
-    if !node.deeds.isEmpty { queue.add(.deeds(number), at: now + 1) }
+    if !node.tasks.isEmpty { queue.add(.tasks(number), at: now + 1) }
   }
 
-  func isCut(_ first: Int, _ second: Int) -> Bool { cuts[[min(first, second), max(first, second)]] != nil }
+  func isOut(_ first: Int, _ second: Int) -> Bool { outages[[min(first, second), max(first, second)]] != nil }
 }

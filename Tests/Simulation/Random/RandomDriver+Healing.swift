@@ -4,21 +4,21 @@ import Journal
 import PeerProtocol
 import Region
 
-extension Simulator {
+extension RandomDriver {
   /// Faults stop, the network heals, and time passes until nothing is left to do.
   func heal() throws {
     isHealing = true
-    network = .quiet
-    cuts = [:]
-    ambush = nil
+    conditions = .quiet
+    outages = [:]
+    forgedAnswer = nil
     for node in nodes {
       fullUntil[node.number] = 0
       node.clock.set(by: scenario.skews[node.number] - node.clock.skew)
       if node.isUp {
         node.journal.inner.refuse(with: nil)
-        node.journal.die(after: nil)
+        node.journal.crash(after: nil)
       } else {
-        try rise(node.number)
+        try start(node.number)
       }
     }
     // An hour and a bit between, so that states are compared; a day, for guardians, limits and the ends of renewals.
@@ -28,8 +28,8 @@ extension Simulator {
       try pass(25 * Scenario.hour)
       try pass(10 * Scenario.minute)
       rounds += 1
-      guard rounds < 40 else { throw Violation("progress", unrest.first ?? "people cannot get things done") }
-    } while rounds < 2 || !unrest.isEmpty || nodes.contains { !$0.deeds.isEmpty }
+      guard rounds < 40 else { throw Violation("progress", openWork.first ?? "people cannot get things done") }
+    } while rounds < 2 || !openWork.isEmpty || nodes.contains { !$0.tasks.isEmpty }
     // What was erased last leaves the disk; what ends with the day ended long before.
     while !(2 * Scenario.hour..<22 * Scenario.hour).contains(now % Scenario.day) { try pass(30 * Scenario.minute) }
     try pass(20 * Scenario.minute)
@@ -47,7 +47,7 @@ extension Simulator {
   }
 
   /// Work that is left, by region.
-  var unrest: [String] {
+  var openWork: [String] {
     let held = nodes.filter { node in
       !nodes.contains { isTainted(node, $0) }
         && node.look { state in
@@ -60,12 +60,12 @@ extension Simulator {
       + held.map { "\($0.name) is held back, or does not get to leave" }
       + nodes.flatMap { node in
         nodes.filter { $0.number != node.number && !isTainted(node, $0) }.flatMap { peer in
-          node.look { unrest(of: node, with: peer, $0) }
+          node.look { openWork(of: node, with: peer, $0) }
         }
       }
   }
 
-  private func unrest(of node: SimulatedRegion, with peer: SimulatedRegion, _ state: RegionState) -> [String] {
+  private func openWork(of node: SimulatedRegion, with peer: SimulatedRegion, _ state: RegionState) -> [String] {
     var left: [String] = []
     let unsettled = state.matches.unsettledCount(peer.name)
     if unsettled > 0 { left.append("\(node.name): \(unsettled) matches with \(peer.name)") }
