@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// A peer that lost its TLS key, and its new card that comes by file (PROTOCOL section 4).
-@Suite struct CardImportTests {
+@Suite(.timeLimit(.minutes(5))) struct CardImportTests {
   private let newKey = SHA256.hash([1, 2, 3])
 
   private func importing(_ card: JSONValue, at world: World, of region: String = "region-1") throws -> JSONValue {
@@ -220,6 +220,7 @@ import Testing
     let first = world.nodes[0]
     try report(world, 1)
     try world.settle()
+    #expect(openMatches(world) == [1, 1])
     try loseKey(world)
     for person in [first.operatorRole, first.officer] {
       _ = try first.engine.closeRegion(confirming: "region-0", approver: person)

@@ -11,7 +11,7 @@ import Testing
 @testable import Region
 
 /// Whatever erases a signal: within a quarter of an hour nothing of it is in any file, keys at hand.
-@Suite struct ErasedFilesTests {
+@Suite(.timeLimit(.minutes(5))) struct ErasedFilesTests {
   private static let minute = 60_000
   private static let day = 86_400_000
   private static let text = "vnr:1000000000"
@@ -189,6 +189,8 @@ import Testing
     try put(world, "ours")
     try world.settle()
     let node = world.nodes[0]
+    let isMatched = node.state.matches.shown.values.contains(where: \.isOpen)
+    #expect(isMatched)
     node.engine.writeSnapshot()
     let needle = Array("theirs@mail".utf8)
     let isThere = disk(node).holds(needle)

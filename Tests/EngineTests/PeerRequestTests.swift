@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// Who gets what: keys, paths, cards, invitations and agreements (PROTOCOL sections 3 and 4).
-@Suite struct PeerRequestTests {
+@Suite(.timeLimit(.minutes(5))) struct PeerRequestTests {
   private func paths(_ agreement: String) -> [(String, String)] {
     let match = Base64URL.encode([UInt8](repeating: 1, count: 16))
     return [
@@ -331,6 +331,8 @@ import Testing
     for person in [second.officer, second.operatorRole] {
       _ = try second.engine.approve(id: id.base64URL, approver: person)
     }
+    #expect(first.state.agreements.records[id]?.status == .proposed)
+    #expect(second.state.agreements.records[id]?.status == .concluded)
     if how == "the proposer rejects" {
       _ = try first.engine.rejectAgreement(id: id.base64URL, reason: "no", approver: first.officer)
     } else {

@@ -8,7 +8,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// What peers still have to erase is listed until they confirmed it; and how a region leaves.
-@Suite struct WithdrawalTests {
+@Suite(.timeLimit(.minutes(5))) struct WithdrawalTests {
   private func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   private func world(_ regions: Int = 2) throws -> World {
@@ -22,6 +22,9 @@ import enum Cryptography.SubjectKind
       }
     }
     try world.settle()
+    for node in world.nodes {
+      #expect(node.state.matches.shown.values.count { $0.isOpen } == 3 * (regions - 1))
+    }
     return world
   }
 
@@ -128,6 +131,7 @@ import enum Cryptography.SubjectKind
     node.engine.tick()
     node.clock.set(by: 91 * 86_400_000)
     node.engine.tick()
+    #expect(node.engine.isClockInDoubt)
     world.time.advance(60_000)
     node.engine.tick()
     #expect(node.state.agreements.records.values.map(\.status) == [.concluded])

@@ -7,7 +7,7 @@ import Region
 struct AgreementNames {
   struct Person: Hashable {
     var kind: FeedKind
-    var number: Int
+    var identity: String
   }
 
   struct Entry {
@@ -21,25 +21,27 @@ struct AgreementNames {
   private(set) var matches: [MatchId: Person] = [:]
   private(set) var matchIds: [Person: MatchId] = [:]
 
-  /// The names under an agreement of two regions, sorted by name.
-  init(_ agreement: AgreementId, _ parties: [SimulatedRegion], _ scenario: Scenario) throws {
+  /// How many people have names.
+  let people: Int
+
+  /// The names of people under an agreement of two regions, sorted by name.
+  init(_ agreement: AgreementId, _ parties: [SimulatedNode], _ people: Set<Person>) throws {
+    self.people = people.count
     for kind in FeedKind.allCases {
-      let count = kind == .youth ? scenario.identities : scenario.guardians
-      let identities = try (0..<count).map { try Identity(SyntheticPeople.text($0, kind)) }
+      let named = people.filter { $0.kind == kind }
+      let identities = try named.map { try Identity($0.identity) }
       for (own, other) in [(parties[0], parties[1]), (parties[1], parties[0])] {
-        let pseudonyms = try own.arithmetic.pseudonyms(of: identities, kind: kind)
-        let points = try own.arithmetic.blindedPoints(of: pseudonyms, agreement: agreement.bytes, kind: kind)
-        let tokens = try other.arithmetic.tokens(for: points, agreement: agreement.bytes, kind: kind)
-        for (number, point) in points.enumerated() {
-          guard let handle = Handle(Naming.handle(of: point, kind: kind)), let token = MatchToken(tokens[number]) else {
+        let pseudonyms = try own.matching.pseudonyms(of: identities, kind: kind)
+        let points = try own.matching.blindedPoints(of: pseudonyms, agreement: agreement.bytes, kind: kind)
+        let tokens = try other.matching.tokens(for: points, agreement: agreement.bytes, kind: kind)
+        for ((person, point), token) in zip(zip(named, points), tokens) {
+          guard let handle = Handle(Naming.handle(of: point, kind: kind)), let token = MatchToken(token) else {
             throw SimulationFault("a name has the wrong length")
           }
-          entries[own.number, default: [:]][Person(kind: kind, number: number)] = Entry(
-            point: point, handle: handle, token: token)
+          entries[own.number, default: [:]][person] = Entry(point: point, handle: handle, token: token)
         }
       }
-      for number in 0..<count {
-        let person = Person(kind: kind, number: number)
+      for person in named {
         guard let first = entries[parties[0].number]?[person]?.handle,
           let second = entries[parties[1].number]?[person]?.handle,
           let id = MatchId(
@@ -55,15 +57,15 @@ struct AgreementNames {
 
   /// Whether a region's proof of a match holds for the other.
   static func verifies(
-    _ proof: [UInt8], _ id: MatchId, _ agreement: AgreementId, _ person: Person, from prover: SimulatedRegion,
-    to verifier: SimulatedRegion
+    _ proof: [UInt8], _ id: MatchId, _ agreement: AgreementId, _ person: Person, from prover: SimulatedNode,
+    to verifier: SimulatedNode
   ) throws -> Bool {
-    let identity = try Identity(SyntheticPeople.text(person.number, person.kind))
-    let own = try verifier.arithmetic.pseudonyms(of: [identity], kind: person.kind)
-    let theirs = try prover.arithmetic.blindedPoints(
-      of: prover.arithmetic.pseudonyms(of: [identity], kind: person.kind), agreement: agreement.bytes, kind: person.kind
+    let identity = try Identity(person.identity)
+    let own = try verifier.matching.pseudonyms(of: [identity], kind: person.kind)
+    let theirs = try prover.matching.blindedPoints(
+      of: prover.matching.pseudonyms(of: [identity], kind: person.kind), agreement: agreement.bytes, kind: person.kind
     )
-    return verifier.arithmetic.verifies(
+    return verifier.matching.verifies(
       proof,
       MatchStatement(
         agreement: agreement.bytes, kind: person.kind, matchId: id.bytes, ownPseudonym: own[0], peerPoint: theirs[0],

@@ -1,12 +1,17 @@
 import Glibc
 
 /// Bytes to look for byte strings in.
-struct Haystack {
+package struct Haystack {
   private let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// The bytes to look in.
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  func contains(_ needle: [UInt8]) -> Bool {
+  /// Whether the bytes stand here.
+  package func contains(_ needle: some Collection<UInt8>) -> Bool { contains(Array(needle)) }
+
+  /// Whether the bytes stand here.
+  package func contains(_ needle: [UInt8]) -> Bool {
     guard let first = needle.first else { return true }
     return bytes.withUnsafeBytes { hay in
       guard let base = hay.baseAddress else { return false }

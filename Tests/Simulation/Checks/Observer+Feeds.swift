@@ -6,7 +6,7 @@ import Region
 
 extension Observer {
   /// Follows what a receiver countersigned since the last look: one chain of receipts, the limits kept, nothing counted twice.
-  mutating func noteFeeds(from sender: SimulatedRegion, to receiver: SimulatedRegion) throws {
+  mutating func noteFeeds(from sender: SimulatedNode, to receiver: SimulatedNode) throws {
     let direction = Direction(sender: sender.number, receiver: receiver.number)
     let held = receiver.look { state in
       state.exchange.incoming.filter { $0.value.peer == sender.name }.mapValues { $0.receipt }
@@ -15,7 +15,7 @@ extension Observer {
       guard let receipt else { continue }
       let id = receipt.documentId
       var feed = feeds[direction]?[key] ?? Feed()
-      let isRestored = restored.contains(sender.number) || restored.contains(receiver.number)
+      let isRestored = sender.wasRestored || receiver.wasRestored
       if isRestored, feed.receipts.contains(id) { continue }
       guard feed.receipts.last != id else { continue }
       guard !feed.receipts.contains(id) else {
@@ -24,17 +24,29 @@ extension Observer {
       guard let facts = try? receipt.payload(as: ReceiptPayload.self), receipt.signatures.count == 2 else {
         throw Violation("receipts", "\(receiver.name) holds a receipt without two signatures")
       }
-      guard isRestored || facts.previous == feed.receipts.last else {
+      guard !isChained(isRestored) || facts.previous == feed.receipts.last else {
         throw Violation("receipts", "a receipt of \(sender.name) does not follow the last that \(receiver.name) signed")
+      }
+      feed.receipts.append(id)
+      guard let limits = rules.limits else {
+        feeds[direction, default: [:]][key] = feed
+        continue
       }
       guard let batch = try? BatchRequest(parsing: feed.offered), batch.receipt.documentId == id else {
         throw Violation("receipts", "\(receiver.name) countersigned what \(sender.name) did not send")
       }
-      feed.receipts.append(id)
       let new = try take(batch, &feed, key.kind)
       feeds[direction, default: [:]][key] = feed
       if new > 0 { additions[direction, default: []].append((feed.offeredAt, new)) }
-      try checkLimits(direction, key, receiver, sender)
+      try check(limits, direction, key, receiver, sender)
+    }
+  }
+
+  private func isChained(_ isRestored: Bool) -> Bool {
+    switch rules.chains {
+    case .always: true
+    case .untilRestored: !isRestored
+    case .never: false
     }
   }
 
@@ -57,8 +69,9 @@ extension Observer {
     return new
   }
 
-  private func checkLimits(
-    _ direction: Direction, _ key: FeedKey, _ receiver: SimulatedRegion, _ sender: SimulatedRegion
+  private func check(
+    _ limits: (perDay: Int, active: Int), _ direction: Direction, _ key: FeedKey, _ receiver: SimulatedNode,
+    _ sender: SimulatedNode
   ) throws {
     let at = receiver.clock.uptimeMilliseconds
     let all = additions[direction] ?? []
@@ -70,7 +83,7 @@ extension Observer {
       state.limits.exceptions(with: sender.name).filter { $0.terms.region == sender.name }
         .reduce(0) { $0 + $1.terms.additions }
     }
-    guard count(hours: 23) <= scenario.perDay + announced else {
+    guard count(hours: 23) <= limits.perDay + announced else {
       throw Violation(
         "limits",
         "\(receiver.name) took \(count(hours: 23)) additions of \(sender.name) in a day: "
@@ -79,10 +92,10 @@ extension Observer {
     let held = FeedKind.allCases.reduce(0) { sum, kind in
       sum + (feeds[direction]?[FeedKey(agreement: key.agreement, kind: kind)]?.entries.count ?? 0)
     }
-    guard held <= scenario.active else {
+    guard held <= limits.active else {
       throw Violation("limits", "\(receiver.name) holds \(held) entries of \(sender.name)")
     }
-    guard !restored.contains(receiver.number) else { return }
+    guard !receiver.wasRestored else { return }
     let counted = receiver.look { $0.countedAdditions(of: sender.name, hours: 24, at: receiver.engine.milliseconds) }
     // A clock in doubt stands behind by the time for which the node was down; what it counted then is older once it is trusted.
     let isLate = receiver.look { $0.clock.isInDoubt }

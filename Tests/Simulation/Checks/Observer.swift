@@ -22,19 +22,33 @@ struct Observer {
     var receiver: Int
   }
 
-  let scenario: Scenario
+  /// What it holds nodes to.
+  struct Rules {
+    /// How far the receipts of a feed form one chain: always, while nobody goes on from a backup, or not at all.
+    enum Chains { case always, untilRestored, never }
+
+    var chains = Chains.always
+    /// What each agreement allows of additions a day and of entries; nil where feeds are not counted.
+    var limits: (perDay: Int, active: Int)?
+    /// Whether contact details in messages are held against the models of the indexes.
+    var checksDisclosures = false
+    /// Whether contact details need a release.
+    var needsRelease = false
+  }
+
+  var rules: Rules
+  /// Everybody whom a message can be about.
+  var people: Set<AgreementNames.Person>
   var feeds: [Direction: [FeedKey: Feed]] = [:]
   /// Additions that were new to a receiver, on its clock.
   var additions: [Direction: [(at: Int, count: Int)]] = [:]
-  var names: [AgreementId: AgreementNames] = [:]
+  private var names: [AgreementId: AgreementNames] = [:]
   /// Proofs that reached a region and hold, by match and direction.
   private var proven: Set<String> = []
   /// Regions that released their contact details to another in some match.
   var released: Set<Direction> = []
   /// The report that each professional's address stands in.
   var persons: [String: String] = [:]
-  /// Regions whose store once was an older copy.
-  var restored: Set<Int> = []
   /// What people did with matches.
   var works: [String: Work] = [:]
   /// Pairs of regions whose agreement ended in between.
@@ -42,7 +56,10 @@ struct Observer {
   /// How many messages with contact details were looked at.
   private(set) var disclosures = 0
 
-  init(_ scenario: Scenario) { self.scenario = scenario }
+  init(_ rules: Rules, people: Set<AgreementNames.Person> = []) {
+    self.rules = rules
+    self.people = people
+  }
 
   // MARK: - Matches
 
@@ -58,7 +75,7 @@ struct Observer {
   }
 
   /// A request reached its node, with whatever proof is in it.
-  mutating func noteArrival(_ call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion) {
+  mutating func noteArrival(_ call: PeerCall, from sender: SimulatedNode, to receiver: SimulatedNode) {
     if call.path.hasSuffix("/batches"), let key = feedKey(call.path) {
       let direction = Direction(sender: sender.number, receiver: receiver.number)
       feeds[direction, default: [:]][key, default: Feed()].offered = call.body ?? []
@@ -70,18 +87,18 @@ struct Observer {
 
   /// An answer reached who asked.
   mutating func noteArrival(
-    _ reply: PeerReply, to call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion
+    _ reply: PeerReply, to call: PeerCall, from sender: SimulatedNode, to receiver: SimulatedNode
   ) {
     guard reply.status == 200, let match = match(call.path) else { return }
     noteProof(match, reply.body, from: sender, to: receiver)
   }
 
   private mutating func noteProof(
-    _ match: (agreement: AgreementId, id: MatchId), _ body: [UInt8], from prover: SimulatedRegion,
-    to verifier: SimulatedRegion
+    _ match: (agreement: AgreementId, id: MatchId), _ body: [UInt8], from prover: SimulatedNode,
+    to verifier: SimulatedNode
   ) {
     let name = "\(match.id.base64URL) \(prover.number) \(verifier.number)"
-    guard !proven.contains(name), let view = try? MatchView(parsing: body),
+    guard rules.checksDisclosures, !proven.contains(name), let view = try? MatchView(parsing: body),
       let person = try? names(match.agreement, prover, verifier).matches[match.id],
       (try? AgreementNames.verifies(view.proof, match.id, match.agreement, person, from: prover, to: verifier)) == true
     else { return }
@@ -89,7 +106,8 @@ struct Observer {
   }
 
   /// A node made a request: what may be in it?
-  mutating func watch(_ call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion) throws {
+  mutating func watch(_ call: PeerCall, from sender: SimulatedNode, to receiver: SimulatedNode) throws {
+    guard rules.checksDisclosures else { return }
     if Self.knowsItWasRestored(sender) { try checkHeldBack(call, sender) }
     guard let match = match(call.path), let body = call.body else { return }
     try watch(body, match.agreement, match.id, from: sender, to: receiver)
@@ -97,8 +115,9 @@ struct Observer {
 
   /// A node made an answer: what may be in it?
   mutating func watch(
-    _ reply: PeerReply, to call: PeerCall, from sender: SimulatedRegion, to receiver: SimulatedRegion
+    _ reply: PeerReply, to call: PeerCall, from sender: SimulatedNode, to receiver: SimulatedNode
   ) throws {
+    guard rules.checksDisclosures else { return }
     if reply.status == 200, match(call.path) != nil, Self.knowsItWasRestored(sender) {
       throw Violation("restore", "\(sender.name) was restored, and answers a match before its index was imported")
     }
@@ -112,12 +131,12 @@ struct Observer {
   }
 
   /// True where something proves that the node was restored, and nobody confirmed an import since.
-  private static func knowsItWasRestored(_ node: SimulatedRegion) -> Bool {
+  private static func knowsItWasRestored(_ node: SimulatedNode) -> Bool {
     node.look { $0.peering.restoration.evidence.contains { $0.sign != .seenAhead } }
   }
 
   /// A restored node sends withdrawals only: what was erased since the backup stays erased.
-  private func checkHeldBack(_ call: PeerCall, _ sender: SimulatedRegion) throws {
+  private func checkHeldBack(_ call: PeerCall, _ sender: SimulatedNode) throws {
     let adds = (try? BatchRequest(parsing: call.body ?? []))?.pointCount ?? 0
     guard match(call.path) == nil, !call.path.hasSuffix("/batches") || adds == 0 else {
       throw Violation("restore", "\(sender.name) was restored, and sends more than withdrawals before its import")
@@ -128,7 +147,7 @@ struct Observer {
   static func holdsContact(_ body: [UInt8]) -> Bool { Haystack(body).contains(mark) }
 
   private mutating func watch(
-    _ body: [UInt8], _ agreement: AgreementId, _ id: MatchId, from sender: SimulatedRegion, to receiver: SimulatedRegion
+    _ body: [UInt8], _ agreement: AgreementId, _ id: MatchId, from sender: SimulatedNode, to receiver: SimulatedNode
   ) throws {
     guard Self.holdsContact(body) else { return }
     disclosures += 1
@@ -146,14 +165,15 @@ struct Observer {
     guard proven.contains("\(id.base64URL) \(receiver.number) \(sender.number)") else {
       throw Violation("disclosure", "\(what) before a proof came that holds")
     }
-    if scenario.needsRelease, !released.contains(Direction(sender: sender.number, receiver: receiver.number)) {
+    if rules.needsRelease, !released.contains(Direction(sender: sender.number, receiver: receiver.number)) {
       throw Violation("disclosure", "\(what) though nobody released them")
     }
     // While something is being entered nobody knows what is true just now.
     guard !sender.tasks.contains(where: { $0.isEntry || $0.isImport }) else { return }
     let signals =
       person.kind == .youth
-      ? sender.index.visible(in: sender.index.component(of: [person.number])) : sender.index.family(of: person.number)
+      ? sender.index.visible(in: sender.index.component(of: [person.identity]))
+      : sender.index.family(of: person.identity)
     let allowed = Set(signals.filter { $0.shielding != "desk" }.map(\.report.email))
     let view = try? MatchView(parsing: body)
     let given = (view?.involvements ?? []).map(\.contact.email).filter { $0.hasSuffix(Report.mailHost) }
@@ -163,11 +183,11 @@ struct Observer {
   }
 
   /// The names that everything has under an agreement.
-  mutating func names(_ agreement: AgreementId, _ one: SimulatedRegion, _ other: SimulatedRegion) throws
+  mutating func names(_ agreement: AgreementId, _ one: SimulatedNode, _ other: SimulatedNode) throws
     -> AgreementNames
   {
-    if let known = names[agreement] { return known }
-    let made = try AgreementNames(agreement, [one, other].sorted { $0.name < $1.name }, scenario)
+    if let known = names[agreement], known.people == people.count { return known }
+    let made = try AgreementNames(agreement, [one, other].sorted { $0.name < $1.name }, people)
     names[agreement] = made
     return made
   }

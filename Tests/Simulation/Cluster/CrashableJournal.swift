@@ -18,7 +18,7 @@ package final class CrashableJournal: Journal {
   /// A process that lives on `inner`.
   package init(_ inner: InMemoryJournal) { self.inner = inner }
 
-  /// True once the process died.
+  /// True once the process crashed.
   package var hasCrashed: Bool { state.withLock { $0.hasCrashed } }
 
   /// Lets the process crash after this number of further steps; nil lets it run.
@@ -37,14 +37,14 @@ package final class CrashableJournal: Journal {
   package var counts: [UInt16: Int] { state.withLock { $0.counts } }
 
   private func countStep() throws(JournalError) {
-    let died = state.withLock { state in
+    let hasEnded = state.withLock { state in
       if let left = state.left {
         state.left = left - 1
         if left <= 0 { state.hasCrashed = true }
       }
       return state.hasCrashed
     }
-    if died { throw .closed }
+    if hasEnded { throw .closed }
   }
 
   package func append(_ record: [UInt8]) throws(JournalError) -> JournalPosition {

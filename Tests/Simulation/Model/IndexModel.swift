@@ -37,7 +37,7 @@ struct IndexModel: Sendable {
   /// What holds back a youth.
   struct Hold: Sendable {
     var isDeath = false
-    var youth: Set<Int>
+    var youth: Set<String>
     var signals: [String]
     /// Who reported the death, with the organisation, and when first.
     var reports: [String: String] = [:]
@@ -46,16 +46,16 @@ struct IndexModel: Sendable {
     var firstWord: String?
   }
 
-  private(set) var held: [String: Held] = [:]
-  private(set) var last: [String: Report] = [:]
-  private(set) var gone: [String: Gone] = [:]
-  private(set) var holds: [Hold] = []
+  var held: [String: Held] = [:]
+  var last: [String: Report] = [:]
+  var gone: [String: Gone] = [:]
+  var holds: [Hold] = []
   /// How often something was said of a signal.
-  private(set) var touches: [String: Int] = [:]
+  var touches: [String: Int] = [:]
   /// Every identity of a youth that a signal ever named.
-  private(set) var everNamed: [String: Set<Int>] = [:]
+  var everNamed: [String: Set<String>] = [:]
   /// Refused rows that wait for a good one, and whether they told of an objection.
-  private var refused: [String: Bool] = [:]
+  var refused: [String: Bool] = [:]
 
   /// Takes a report in that the node took in on `today`.
   mutating func put(_ report: Report, today: CalendarDate) {
@@ -79,7 +79,7 @@ struct IndexModel: Sendable {
       guard let mark else { return }
       if ["mistaken", "objection"].contains(report.endReason) { return }
       if report.endReason == "deceased" {
-        if mark.cause == .ownDeath { die(report, today: today, isNew: false) }
+        if mark.cause == .ownDeath { recordDeath(report, today: today, isNew: false) }
         return
       }
       guard mark.isLifted || mark.cause == .ownDeath else { return }
@@ -99,7 +99,7 @@ struct IndexModel: Sendable {
       let youth = component(of: Set(report.youth))
       held[report.id] = nil
       gone[report.id] = Gone(cause: .ownDeath)
-      return die(report, youth: youth, today: today, isNew: true)
+      return recordDeath(report, youth: youth, today: today, isNew: true)
     }
     gone[report.id] = nil
     switch report.endReason {
@@ -126,7 +126,7 @@ struct IndexModel: Sendable {
     if let since = earlier.map(\.since).min(),
       !holds.contains(where: { !$0.isDeath && !$0.youth.isDisjoint(with: youth) })
     {
-      begin(Hold(youth: youth, signals: [report.id], since: since))
+      beginHold(Hold(youth: youth, signals: [report.id], since: since))
     }
   }
 
@@ -148,7 +148,7 @@ struct IndexModel: Sendable {
       let youth = component(of: Set(signal.report.youth))
       held[id] = nil
       gone[id] = Gone(cause: .ownDeath, was: Self.ended(signal))
-      die(signal.report, youth: youth, today: today, isNew: true)
+      recordDeath(signal.report, youth: youth, today: today, isNew: true)
     case "mistaken", "objection":
       held[id] = nil
       gone[id] = Gone(cause: .reporter)
@@ -171,7 +171,7 @@ struct IndexModel: Sendable {
       let own = isKnown ? nil : held[report.id]?.report.youth
       for youth in [report.youth, own ?? []].map({ component(of: Set($0)) }) where !youth.isEmpty {
         if refused[report.id] != true, !holds.contains(where: { !$0.isDeath && !$0.youth.isDisjoint(with: youth) }) {
-          begin(Hold(youth: youth, signals: [report.id], since: today))
+          beginHold(Hold(youth: youth, signals: [report.id], since: today))
         }
       }
     }
@@ -188,7 +188,7 @@ struct IndexModel: Sendable {
   }
 
   /// How a signal comes back that people had ended: what its term ended is judged anew.
-  private static func ended(_ signal: Held) -> Held {
+  static func ended(_ signal: Held) -> Held {
     var was = signal
     if was.ranOut {
       was.isArchived = false
@@ -197,153 +197,6 @@ struct IndexModel: Sendable {
       was.leftOn = nil
     }
     return was
-  }
-
-  // MARK: - Deaths
-
-  private mutating func die(_ report: Report, youth: Set<Int>? = nil, today: CalendarDate, isNew: Bool) {
-    let youth = youth ?? component(of: Set(report.youth))
-    let places = holds.indices.filter { holds[$0].isDeath && !holds[$0].youth.isDisjoint(with: youth) }
-    let others = places.flatMap { holds[$0].reports }.filter { $0.key != report.id }
-    if others.contains(where: { $0.value != report.sector }) {
-      erase(youth, .othersDeath, sources: Set(others.map(\.key) + [report.id]), ending: places)
-      return
-    }
-    if places.contains(where: { holds[$0].reports[report.id] != nil }) { return }
-    guard isNew || held.values.contains(where: { !youth.isDisjoint(with: $0.report.youth) }) else { return }
-    var hold = Hold(isDeath: true, youth: youth, signals: [report.id], since: today)
-    hold.reports = [report.id: report.sector]
-    begin(hold)
-  }
-
-  private mutating func begin(_ hold: Hold) {
-    if let place = holds.firstIndex(where: { $0.isDeath == hold.isDeath && !$0.youth.isDisjoint(with: hold.youth) }) {
-      holds[place].youth.formUnion(hold.youth)
-      if !hold.reports.isEmpty, holds[place].reports.isEmpty { holds[place].since = hold.since }
-      holds[place].reports.merge(hold.reports) { old, _ in old }
-      holds[place].firstWord = holds[place].firstWord ?? hold.firstWord
-      note(hold.signals, place)
-    } else {
-      holds.append(hold)
-      note([], holds.count - 1)
-    }
-  }
-
-  private mutating func note(_ ids: [String], _ place: Int) {
-    let present = held.filter { !component(of: holds[place].youth).isDisjoint(with: $0.value.report.youth) }.keys
-      .sorted()
-    for id in ids + present where !holds[place].signals.contains(id) { holds[place].signals.append(id) }
-  }
-
-  private mutating func erase(_ youth: Set<Int>, _ cause: Gone.Cause, sources: Set<String> = [], ending: [Int]) {
-    let youth = component(of: youth)
-    for (id, signal) in held where !youth.isDisjoint(with: signal.report.youth) && !sources.contains(id) {
-      touches[id, default: 0] += 1
-      held[id] = nil
-      refused[id] = nil
-      gone[id] = Gone(cause: cause, sources: sources, was: Self.ended(signal))
-    }
-    if cause == .deathConfirmed {
-      for id in ending.flatMap({ holds[$0].reports.keys }) where gone[id]?.cause == .ownDeath {
-        gone[id]?.cause = .deathConfirmed
-      }
-    }
-    holds = holds.enumerated().filter { place, hold in
-      !(ending.contains(place) || cause == .upheld && !hold.youth.isDisjoint(with: youth))
-    }.map(\.element)
-  }
-
-  private mutating func correct(_ id: String) {
-    for number in holds.indices { holds[number].reports[id] = nil }
-    holds.removeAll { $0.isDeath && $0.reports.isEmpty && $0.firstWord == nil }
-    for (other, mark) in gone where mark.sources.contains(id) {
-      gone[other]?.sources.remove(id)
-      if mark.sources.count == 1 { gone[other]?.isLifted = true }
-    }
-  }
-
-  // MARK: - What people decide
-
-  /// The place of the hold that an id names, and the youth.
-  private func target(_ id: String, isDeath: Bool) -> (youth: Set<Int>, places: [Int])? {
-    var youth: Set<Int>
-    if let signal = held[id] {
-      youth = component(of: Set(signal.report.youth))
-    } else if let hold = holds.first(where: { $0.isDeath == isDeath && $0.signals.contains(id) }) {
-      youth = component(of: hold.youth)
-    } else {
-      return nil
-    }
-    for hold in holds where hold.isDeath == isDeath && !hold.youth.isDisjoint(with: youth) {
-      youth.formUnion(component(of: hold.youth))
-    }
-    return (youth, holds.indices.filter { holds[$0].isDeath == isDeath && !holds[$0].youth.isDisjoint(with: youth) })
-  }
-
-  /// Who gave the first word on the youth of a signal, where a second has to.
-  func firstWord(_ id: String, isDeath: Bool) -> String? {
-    target(id, isDeath: isDeath)?.places.compactMap { holds[$0].firstWord }.first
-  }
-
-  /// An objection against the exchange of the youth of a signal.
-  mutating func object(_ id: String, step: String, by role: String, today: CalendarDate) {
-    guard let (youth, places) = target(id, isDeath: false) else { return }
-    touchYouth(youth, but: nil)
-    defer { flag() }
-    switch step {
-    case "upheld":
-      let first = places.compactMap { holds[$0].firstWord }.first
-      if first == nil {
-        begin(Hold(youth: youth, signals: [id], since: today, firstWord: role))
-      } else if first != role {
-        erase(youth, .upheld, ending: places)
-      }
-    case "lodged":
-      for place in places { holds[place].firstWord = nil }
-      if places.isEmpty { begin(Hold(youth: youth, signals: [id], since: today)) }
-    default: holds = holds.enumerated().filter { !places.contains($0.offset) }.map(\.element)
-    }
-  }
-
-  /// A person confirms the death of the youth of a signal.
-  mutating func confirmDeath(_ id: String, by role: String, today: CalendarDate) {
-    guard let (youth, places) = target(id, isDeath: true) else { return }
-    touchYouth(youth, but: nil)
-    defer { flag() }
-    let first = places.compactMap { holds[$0].firstWord }.first
-    if first == nil {
-      begin(Hold(isDeath: true, youth: youth, signals: [id], since: today, firstWord: role))
-    } else if first != role {
-      erase(youth, .deathConfirmed, ending: places)
-    }
-  }
-
-  /// Two people lift the mark of a signal.
-  mutating func lift(_ id: String) {
-    gone[id]?.isLifted = true
-    gone[id]?.sources = []
-  }
-
-  /// After a restore only what the index says is known: who is under an objection, by the signals that there are.
-  mutating func forgetDecisions() {
-    holds.removeAll { hold in
-      hold.isDeath || !held.values.contains { !hold.youth.isDisjoint(with: $0.report.youth) }
-    }
-    for number in holds.indices { holds[number].firstWord = nil }
-    flag()
-  }
-
-  private mutating func touchYouth(_ youth: Set<Int>, but id: String?) {
-    for other in held.keys where other != id && !youth.isDisjoint(with: held[other]?.report.youth ?? []) {
-      if holds.contains(where: { !$0.youth.isDisjoint(with: youth) }) || id == nil { touches[other, default: 0] += 1 }
-    }
-  }
-
-  private mutating func flag() {
-    for (id, signal) in held {
-      held[id]?.isObjected = holds.contains { !$0.youth.isDisjoint(with: signal.report.youth) }
-      if held[id]?.isObjected != signal.isObjected { touches[id, default: 0] += 1 }
-    }
   }
 
   /// The day on which a family left, where it was noted anew after a restore.
@@ -362,79 +215,9 @@ struct IndexModel: Sendable {
     flag()
   }
 
-  private func termEnd(_ report: Report) -> CalendarDate {
+  func termEnd(_ report: Report) -> CalendarDate {
     let start = report.startedOn
     return CalendarDate(year: start.year + 2, month: start.month, day: start.day)
       ?? CalendarDate(year: start.year + 2, month: start.month, day: 28) ?? start
-  }
-
-  /// Everything that signals name together with any of `identities`.
-  func component(of identities: Set<Int>) -> Set<Int> {
-    var found = identities
-    while true {
-      var next = found
-      for signal in held.values where !found.isDisjoint(with: signal.report.youth) {
-        next.formUnion(signal.report.youth)
-      }
-      if next.count == found.count { return found }
-      found = next
-    }
-  }
-
-  /// Identities of each youth.
-  var youths: Set<Set<Int>> { Set(held.values.map { component(of: Set($0.report.youth)) }) }
-
-  static func isVisible(_ signal: Held) -> Bool {
-    !signal.isArchived && !signal.isObjected && !signal.isSuspended && signal.shielding != "withheld"
-  }
-
-  static func identities(_ report: Report, _ kind: FeedKind) -> [Int] {
-    kind == .youth ? report.youth : report.guardians
-  }
-
-  /// Identities that peers may learn of.
-  func feed(_ kind: FeedKind) -> Set<Int> {
-    Set(held.values.filter(Self.isVisible).flatMap { Self.identities($0.report, kind) })
-  }
-
-  /// Identities that some stored signal names, or by which a youth is held back.
-  func named(_ kind: FeedKind) -> Set<Int> {
-    let named = Set(held.values.flatMap { Self.identities($0.report, kind) })
-    return kind == .youth ? holds.reduce(named) { $0.union($1.youth) } : named
-  }
-
-  /// Identities that were ever reported.
-  func reported(_ kind: FeedKind) -> Set<Int> { Set(last.values.flatMap { Self.identities($0, kind) }) }
-
-  func visible(in youth: Set<Int>) -> [Held] {
-    held.values.filter { Self.isVisible($0) && !youth.isDisjoint(with: $0.report.youth) }
-  }
-
-  /// The visible signals on all youths of a guardian.
-  func family(of guardian: Int) -> [Held] {
-    let youths = held.values.filter { $0.report.guardians.contains(guardian) }.flatMap(\.report.youth)
-    return visible(in: component(of: Set(youths)))
-  }
-
-  /// What a peer should see of a signal.
-  static func involvement(_ signal: Held, region: RegionName, youthMatch: String? = nil) -> String {
-    let report = signal.report
-    let isDesk = signal.shielding == "desk"
-    let organisation: JSONValue =
-      isDesk
-      ? ["id": "coordination-desk", "name": .string("Desk of \(region.text)"), "sector": "coordination-desk"]
-      : [
-        "id": .string("org-\(report.sector)"), "name": .string("Organisation \(report.sector)"),
-        "sector": .string(report.sector),
-      ]
-    let contact: JSONValue =
-      isDesk
-      ? ["name": .string("Desk of \(region.text)"), "phone": "010", "email": .string("desk@\(region.text).test")]
-      : ["name": .string(report.person), "phone": "", "email": .string(report.email)]
-    return JSONValue(present: [
-      "organisation": organisation, "contact": contact, "since": .string(report.startedOn.yearMonth.iso),
-      "involvement": report.isIndirect ? "indirect" : "direct", "temporary": .bool(report.isTemporary),
-      "left": (signal.leftOn?.yearMonth.iso).map(JSONValue.string), "youthMatch": youthMatch.map(JSONValue.string),
-    ]).text
   }
 }

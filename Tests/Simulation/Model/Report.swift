@@ -1,34 +1,38 @@
-import Cryptography
-import PeerProtocol
-import Region
-
-/// Youths and guardians by number, with the identity that each number stands for.
-enum SyntheticPeople {
-  static func text(_ number: Int, _ kind: FeedKind) -> String {
-    "vnr:\((kind == .youth ? 1_000_000_000 : 3_000_000_000) + number * 7_919)"
-  }
-}
+package import PeerProtocol
 
 /// What a region's own index reports about one signal.
-struct Report: Equatable, Sendable {
-  var id: String
-  var youth: [Int]
-  var guardians: [Int] = []
-  var sector = "jeugdhulp"
-  var shielding = ""
+package struct Report: Equatable, Sendable {
+  package var id: String
+  package var youth: [String]
+  package var guardians: [String] = []
+  package var sector = "jeugdhulp"
+  package var shielding = ""
   /// The professional, unlike any other: who finds the name somewhere knows which report it came from.
-  var person: String
-  var startedOn: CalendarDate
-  var endedOn: CalendarDate?
-  var endReason: String?
-  var isIndirect = false
-  var isTemporary = false
+  package var person: String
+  package var startedOn: CalendarDate
+  package var endedOn: CalendarDate?
+  package var endReason: String?
+  package var isIndirect = false
+  package var isTemporary = false
+
+  /// A report of a youth, known by one or more identities, by a professional.
+  package init(
+    id: String, youth: [String], person: String, startedOn: CalendarDate, endedOn: CalendarDate? = nil,
+    endReason: String? = nil
+  ) {
+    self.id = id
+    self.youth = youth
+    self.person = person
+    self.startedOn = startedOn
+    self.endedOn = endedOn
+    self.endReason = endReason
+  }
 
   /// The document of `PUT /v1/signals/{id}`.
-  var document: JSONValue {
+  package var document: JSONValue {
     JSONValue(present: [
-      "subject": .array(youth.map { .string(SyntheticPeople.text($0, .youth)) }),
-      "guardians": .array(guardians.map { .string(SyntheticPeople.text($0, .guardian)) }),
+      "subject": .array(youth.map(JSONValue.string)),
+      "guardians": .array(guardians.map(JSONValue.string)),
       "organisationId": .string("org-\(sector)"), "organisation": .string("Organisation \(sector)"),
       "sector": .string(writtenSector), "shielding": .string(shielding), "contactName": .string(person),
       "contactEmail": .string(email), "startedOn": .string(startedOn.iso),
@@ -43,9 +47,9 @@ struct Report: Equatable, Sendable {
 }
 
 extension Report: CustomStringConvertible {
-  var description: String {
-    var words = ["\(id): youth \(youth)"]
-    if !guardians.isEmpty { words.append("guardians \(guardians)") }
+  package var description: String {
+    var words = ["\(id): youth \(youth.joined(separator: " "))"]
+    if !guardians.isEmpty { words.append("guardians \(guardians.joined(separator: " "))") }
     words.append("\(sector) since \(startedOn.iso)")
     if !shielding.isEmpty { words.append(shielding) }
     if let endReason { words.append(endReason) }

@@ -25,7 +25,7 @@ extension Coverage {
 
   private static let allFaults =
     [
-      "crash", "death", "death with a tail not durable", "start", "snapshot", "full disk",
+      "crash", "process ended", "process ended with records not durable", "start", "snapshot", "full disk",
       "outage", "request during outage", "request lost", "answer lost", "request doubled", "message late",
       "clock jumps",
       "clock leaps",

@@ -9,7 +9,7 @@ extension RandomDriver {
   func heal() throws {
     isHealing = true
     conditions = .quiet
-    outages = [:]
+    cluster.network.endOutages()
     forgedAnswer = nil
     for node in nodes {
       fullUntil[node.number] = 0
@@ -38,7 +38,7 @@ extension RandomDriver {
   private func pass(_ gap: Int) throws {
     for node in nodes {
       let suspended = nodes.filter { peer in
-        !isTainted(node, peer) && node.look { $0.peering.peers[peer.name]?.suspension != nil }
+        !cluster.isMisled(node, peer) && node.look { $0.peering.peers[peer.name]?.suspension != nil }
       }
       for peer in suspended { add(.resume(peer.number), node.number) }
     }
@@ -49,7 +49,7 @@ extension RandomDriver {
   /// Work that is left, by region.
   var openWork: [String] {
     let held = nodes.filter { node in
-      !nodes.contains { isTainted(node, $0) }
+      !nodes.contains { cluster.isMisled(node, $0) }
         && node.look { state in
           !state.peering.restoration.evidence.isEmpty
             || (state.peering.closing.map { $0.hasBegun && $0.certificate == nil } ?? false)
@@ -59,41 +59,13 @@ extension RandomDriver {
     return doubting
       + held.map { "\($0.name) is held back, or does not get to leave" }
       + nodes.flatMap { node in
-        nodes.filter { $0.number != node.number && !isTainted(node, $0) }.flatMap { peer in
-          node.look { openWork(of: node, with: peer, $0) }
+        nodes.filter { $0.number != node.number && !cluster.isMisled(node, $0) }.flatMap { peer in
+          twoAgreements(node, peer) + cluster.openWork(of: node, with: peer)
         }
       }
   }
 
-  private func openWork(of node: SimulatedRegion, with peer: SimulatedRegion, _ state: RegionState) -> [String] {
-    var left: [String] = []
-    let unsettled = state.matches.unsettledCount(peer.name)
-    if unsettled > 0 { left.append("\(node.name): \(unsettled) matches with \(peer.name)") }
-    let records = state.agreements.with(peer.name)
-    if records.count(where: { $0.isInForce(now: node.now) }) > 1 { left.append("\(node.name): two agreements") }
-    for record in records {
-      let signatures = record.status == .concluded ? 2 : record.status == .proposed ? 1 : 0
-      if record.deliveredSignatures < signatures || record.status == .received
-        || record.ending != nil && !record.endingDelivered
-      {
-        left.append("\(node.name): agreement with \(peer.name) \(record.status)")
-      }
-      guard record.isInForce(now: node.now) else { continue }
-      for kind in record.terms.kinds {
-        let key = FeedKey(agreement: record.id, kind: kind)
-        let open = state.outstanding(key)
-        if open > 0 || state.exchange.outgoing[key]?.needsRepair == true {
-          left.append("\(node.name): \(open) \(kind.name) items for \(peer.name)")
-        }
-      }
-    }
-    return left
-  }
-
-  /// True where one of the two holds forged tokens of the other: their matches are not complete then.
-  func isTainted(_ one: SimulatedRegion, _ other: SimulatedRegion) -> Bool {
-    guard let malicious = scenario.malicious else { return false }
-    return (one.number == malicious && tainted.contains(other.number))
-      || (other.number == malicious && tainted.contains(one.number))
+  private func twoAgreements(_ node: SimulatedNode, _ peer: SimulatedNode) -> [String] {
+    cluster.inForce(node, peer).count > 1 ? ["\(node.name): two agreements"] : []
   }
 }

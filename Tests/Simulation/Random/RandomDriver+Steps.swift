@@ -37,7 +37,7 @@ extension RandomDriver {
     switch action {
     case .crashFollower(let node): nodes[node].follower.crash()
     case .crash(let node, let after, let keeping, let downtime):
-      nodes[node].keeping = keeping
+      nodes[node].keptRecords = keeping
       nodes[node].downtime = downtime
       if nodes[node].isUp { nodes[node].journal.crash(after: after) }
     case .snapshot(let node):
@@ -50,26 +50,25 @@ extension RandomDriver {
       nodes[node].journal.inner.refuse(with: .full)
       queue.add(.disk(node), at: now + duration)
     case .outage(let first, let second, let duration):
-      let line = [min(first, second), max(first, second)]
-      outages[line] = now + duration
-      queue.add(.outageOver(line[0], line[1]), at: now + duration)
+      cluster.network.beginOutage(first, second, until: now + duration)
+      queue.add(.outageOver(first, second), at: now + duration)
     case .clock(let node, let jump, let lasting): try setClock(nodes[node], by: jump, lasting: lasting)
     case .newCard(let node):
       guard nodes[node].isUp else { return }
-      nodes[node].rename()
+      nodes[node].configuration.name = "Region \(nodes[node].name) \(nodes[node].starts + 1)"
       nodes[node].downtime = 500
       nodes[node].journal.crash(after: 0)
       _ = try? nodes[node].journal.beginSnapshot()
       try noteCrash(node)
     case .backup(let node): nodes[node].makeBackup()
     case .restore(let node, let isAnnounced, let downtime): try restore(nodes[node], isAnnounced, downtime)
-    case .hostile(let hostility, let from, let to): try attack(hostility, from, to)
+    case .hostile(let hostility, let from, let to): try attacker.attack(hostility, from, to)
     default: break
     }
   }
 
   /// Sets a node's clock; what is far off is set right again after a while.
-  private func setClock(_ node: SimulatedRegion, by jump: Int, lasting: Int) throws {
+  private func setClock(_ node: SimulatedNode, by jump: Int, lasting: Int) throws {
     guard lasting > 0 || abs(node.clock.skew + jump) < 30 * Scenario.minute else { return }
     // A node looks at its clock every second; what it is asked within that second is decided before it looked.
     let isSeen = node.isUp && !jump.isMultiple(of: 3)
@@ -107,11 +106,11 @@ extension RandomDriver {
     try setClockRight(number)
     guard node.isUp else { return }
     coverage.commands["confirm the clock", default: 0] += 1
-    ask { _ = try node.engine.confirmClock(date: node.today.iso, approver: node.person("operator")) }
+    ask { _ = try node.engine.confirmClock(date: node.clockDay.iso, approver: node.person("operator")) }
     try noteCrash(number)
   }
 
-  private func restore(_ node: SimulatedRegion, _ isAnnounced: Bool, _ downtime: Int) throws {
+  private func restore(_ node: SimulatedNode, _ isAnnounced: Bool, _ downtime: Int) throws {
     guard node.isUp, node.hasBackup else { return }
     node.downtime = downtime
     node.totalDowntime += downtime
@@ -119,10 +118,9 @@ extension RandomDriver {
     _ = try? node.journal.beginSnapshot()
     try noteCrash(node.number)
     guard node.useBackup() else { return }
-    observer.restored.insert(node.number)
     // What stands in the index is imported anew, before anything else is entered.
     if isAnnounced { node.tasks.insert(StaffTask(kind: .announceRestore), at: 0) }
-    let start = now + downtime + dice.number(0..<8) * Scenario.hour
+    let start = now + downtime + random.number(0..<8) * Scenario.hour
     node.tasks.insert(StaffTask(kind: .reimport, notBefore: start), at: isAnnounced ? 1 : 0)
   }
 
@@ -160,218 +158,9 @@ extension RandomDriver {
     }
   }
 
-  // MARK: - People
-
+  /// Gives the staff of a region a task.
   func add(_ kind: StaffTask.Kind, _ number: Int) {
     nodes[number].tasks.append(StaffTask(kind: kind))
     if nodes[number].tasks.count == 1 { queue.add(.tasks(number), at: now) }
-  }
-
-  /// The staff work on the first task of their list until it is done, then the next.
-  func runTasks(_ number: Int) throws {
-    let node = nodes[number]
-    while node.isUp, var task = node.tasks.first {
-      guard task.notBefore <= now else { return queue.add(.tasks(number), at: task.notBefore) }
-      task.attempts += 1
-      node.tasks[0] = task
-      let isDone = try attempt(task, node)
-      let died = try noteCrash(number)
-      touch(number)
-      if isDone || (task.attempts > 60 && !task.mustHappen) {
-        if !died || isDone { node.tasks.removeFirst() }
-      }
-      if died { return }  // taken up again after the start
-      if !isDone {
-        queue.add(.tasks(number), at: now + min(2_000 * task.attempts, 10 * Scenario.minute))
-        return
-      }
-    }
-  }
-
-  /// True once there is nothing more to do: it took effect, or was refused for good.
-  private func attempt(_ task: StaffTask, _ node: SimulatedRegion) throws -> Bool {
-    do {
-      try act(task.kind, node)
-      return !node.journal.hasCrashed
-    } catch let problem as Problem {
-      coverage.problems[problem.code.rawValue, default: 0] += 1
-      return !(node.journal.hasCrashed || problem.code == .tryAgain)
-    }
-  }
-
-  private func act(_ kind: StaffTask.Kind, _ node: SimulatedRegion) throws {
-    switch kind {
-    case .putFaulty(let report, let fault): try put(report, with: fault, node)
-    case .put(let report):
-      // What two people erased for good a restored node may not know; an index does not report such a one.
-      let cause = node.index.gone[report.id]?.cause
-      if node.wasRestored, cause == .upheld || cause == .deathConfirmed { return }
-      try put(report, node)
-    case .putAgain(let id):
-      // A restored node may not know that it once erased the signal; an index does not report such a one.
-      guard let report = node.index.last[id], !node.wasRestored || node.index.held[id] != nil else { return }
-      try put(report, node)
-    case .withdraw(let id, let reason):
-      _ = try node.engine.withdrawSignal(id: id, reason: reason)
-      let noted = (try? node.engine.signal(id: id))?["endedOn"]?.stringValue.flatMap { CalendarDate(iso: $0) }
-      if !node.journal.hasCrashed {
-        node.index.withdraw(id, reason: reason, leftOn: noted ?? node.today, today: node.today)
-      }
-    case .connect(let other): try connect(node, nodes[other])
-    case .joinDeclined(let other): try joinAndDecline(node, nodes[other])
-    case .propose(let other): try propose(node, nodes[other])
-    case .revoke(let other):
-      if let id = concluded(node, nodes[other]) {
-        _ = try node.engine.revokeAgreement(id: id, reason: "a change of plan", approver: node.person("operator"))
-        observer.noteBreak(node.number, other)
-      }
-    case .rejectOffers:
-      for record in offers(node) {
-        _ = try node.engine.rejectAgreement(
-          id: record.base64URL, reason: "not now", approver: node.person("operator"))
-      }
-    case .suspend(let other): _ = try node.engine.suspend(region: nodes[other].name.text, reason: "a doubt")
-    case .resume(let other): _ = try node.engine.resume(region: nodes[other].name.text)
-    case .object(let id, let step):
-      // Another person decides on what somebody upheld.
-      let role = node.index.firstWord(id, isDeath: false) == nil ? "index" : "privacy-officer"
-      _ = try node.engine.objectToSignal(id: id, step: step, by: node.person(role))
-      if !node.journal.hasCrashed { node.index.object(id, step: step, by: role, today: node.today) }
-    case .confirmDeath(let id):
-      let role = node.index.firstWord(id, isDeath: true) == nil ? "index" : "privacy-officer"
-      _ = try node.engine.confirmDeath(id: id, isRefused: false, by: node.person(role))
-      if !node.journal.hasCrashed { node.index.confirmDeath(id, by: role, today: node.today) }
-    case .lift(let id):
-      guard node.index.gone[id] != nil, !node.wasRestored else { return }
-      for role in ["index", "privacy-officer"] {
-        _ = try node.engine.lift(id: id, by: node.person(role))
-        if node.journal.hasCrashed { return }
-      }
-      node.index.lift(id)
-    case .announceException(let other): try announce(node, nodes[other])
-    case .leave:
-      for role in ["operator", "privacy-officer"] {
-        _ = try node.engine.closeRegion(confirming: node.name.text, approver: node.person(role))
-      }
-    case .announceRestore: _ = try node.engine.announceRestore()
-    case .reimport: try reimport(node)
-    case .work(let pick, let what): try work(pick, what, node)
-    case .read(let pick):
-      if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.match(id: id) }
-    case .synchronize: _ = try? node.engine.synchronize(region: nil, deadlineSeconds: 0)
-    }
-  }
-
-  private func put(_ report: Report, _ node: SimulatedRegion) throws {
-    _ = try node.engine.putSignal(id: report.id, document: report.document)
-    if !node.journal.hasCrashed {
-      node.index.put(report, today: node.today)
-      observer.persons[report.email] = report.id
-    }
-  }
-
-  /// A row that the node has to refuse, and of which it takes what protects.
-  private func put(_ report: Report, with fault: RowFault, _ node: SimulatedRegion) throws {
-    do {
-      _ = try node.engine.putSignal(id: report.id, document: fault.inject(report.document))
-      throw Violation("refusal", "\(node.name) took a row in with the fault \(fault.rawValue)")
-    } catch let problem as Problem where problem.code == .malformed {
-      if !node.journal.hasCrashed { node.index.refuse(report, fault, today: node.today) }
-      throw problem
-    }
-  }
-
-  /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
-  private func reimport(_ node: SimulatedRegion) throws {
-    node.index.forgetDecisions()
-    for hold in try node.engine.decisions().collected()["decisions"]?.arrayValue ?? [] {
-      guard let id = hold["id"]?.stringValue else { continue }
-      for source in (hold["reportedBy"]?.arrayValue ?? []).compactMap(\.stringValue) {
-        _ = try node.engine.withdrawSignal(id: source, reason: "mistaken")
-      }
-      if hold["kind"] == "objection" {
-        let role = hold["firstWord"]?["role"] == "index" ? "privacy-officer" : "index"
-        _ = try node.engine.objectToSignal(id: id, step: "rejected", by: node.person(role))
-      } else if hold["firstWord"] != nil {
-        _ = try node.engine.confirmDeath(id: id, isRefused: true, by: node.person("index"))
-      }
-    }
-    let stored = (try node.engine.signals().collected()["signals"]?.arrayValue ?? []).compactMap {
-      $0["id"]?.stringValue
-    }
-    // A file of the whole index says nothing of what is archived.
-    for id in stored where node.index.held[id] == nil {
-      guard try node.engine.signal(id: id)["status"]?.stringValue == "archived" else { continue }
-      _ = try node.engine.withdrawSignal(id: id, reason: "mistaken")
-    }
-    for (id, held) in node.index.held.sorted(by: { $0.key < $1.key }) {
-      // With the shielding in words: what the backup holds of it may be older than what the index knows.
-      var members = held.report.document.objectValue ?? [:]
-      members["shielding"] = .string(held.shielding)
-      _ = try node.engine.putSignal(id: id, document: .object(members))
-      node.index.noteGoodRow(id)
-      let status = try node.engine.signal(id: id)["status"]?.stringValue
-      if held.isObjected { _ = try node.engine.objectToSignal(id: id, step: "lodged", by: node.person("index")) }
-      if held.isArchived {
-        if status != "archived" { _ = try node.engine.withdrawSignal(id: id, reason: "risk-gone") }
-      } else if held.leftOn != nil {
-        if status == "active" { _ = try node.engine.withdrawSignal(id: id, reason: "moved-away") }
-        if let noted = try node.engine.signal(id: id)["endedOn"]?.stringValue.flatMap({ CalendarDate(iso: $0) }) {
-          node.index.correct(id, leftOn: noted)
-        }
-      }
-    }
-    // What is in it went in one by one above; a row that only names its signal is refused and keeps it.
-    let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
-    for (row, id) in node.index.held.keys.sorted().enumerated() {
-      try file.add(row: row + 2, fields: ["signal_id": id])
-    }
-    _ = try file.finish()
-    node.index.forgetRefused()
-    _ = try node.engine.confirmImport()
-  }
-
-  func openMatches(_ node: SimulatedRegion) throws -> [JSONValue] {
-    (try node.engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? [])
-      .filter { $0["status"]?.stringValue == "open" }
-  }
-
-  private func openMatch(_ pick: Int, _ node: SimulatedRegion) throws -> JSONValue? {
-    let open = try openMatches(node)
-    return open.isEmpty ? nil : open[pick % open.count]
-  }
-
-  private func work(_ pick: Int, _ what: String, _ node: SimulatedRegion) throws {
-    guard let match = try openMatch(pick, node), let id = match["matchId"]?.stringValue,
-      let peer = match["peer"]?.stringValue, let other = nodes.first(where: { $0.name.text == peer })
-    else { return }
-    let words = what.split(separator: " ").map(String.init)
-    let word = words.count > 1 ? words[1] : ""
-    let document: JSONValue =
-      switch words[0] {
-      case "follow-up":
-        JSONValue(present: [
-          "state": .string(word), "reason": word == "none-needed" ? .string(words[2]) : nil,
-          "outcome": word == "contacted" && words.count > 2 ? .array([.string(words[2])]) : nil,
-        ])
-      case "coordination":
-        word == "agree" ? ["agree": true] : ["propose": .string(word == "own" ? node.name.text : peer)]
-      case "handover": ["state": .string(word)]
-      case "consent": ["consent": .string(word)]
-      default: [:]
-      }
-    if words[0] == "release" { observer.released.insert(.init(sender: node.number, receiver: other.number)) }
-    let page = try node.engine.work(onMatch: id, step: words[0], document: document)
-    if !node.journal.hasCrashed { observer.noteWork(node.number, id, words[0], page["own"] ?? .null) }
-  }
-}
-
-extension StaffTask {
-  /// True for what an index reports: it is told again until the node has it.
-  var mustHappen: Bool {
-    switch kind {
-    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift, .announceRestore, .reimport: true
-    default: false
-    }
   }
 }

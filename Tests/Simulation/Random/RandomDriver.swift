@@ -2,6 +2,7 @@ import Engine
 import Journal
 import PeerProtocol
 import Region
+import TestSupport
 
 /// Regions, their people and the network between them, driven by one scenario in one thread.
 final class RandomDriver {
@@ -13,7 +14,7 @@ final class RandomDriver {
     case start(Int, start: Int)
     case disk(Int)
     case outageOver(Int, Int)
-    case doubt(Int, about: Int)
+    case suspect(Int, Int)
     case setClock(Int)
     case request(Message)
     case answer(Delivery, Result<PeerReply, PeerCallFailure>, sender: Int, start: Int)
@@ -30,50 +31,51 @@ final class RandomDriver {
   }
 
   let scenario: Scenario
-  let time = SharedTime(Scenario.start)
-  let network = SimulatedNetwork()
-  var nodes: [SimulatedRegion] = []
-  var queue = EventQueue<Event>()
+  let cluster: Cluster
   /// Decides what the network does; apart from what nodes draw, so that one does not move the other.
-  var dice: Dice
+  let random: SeededRandom
   var conditions: NetworkConditions
+  var queue = EventQueue<Event>()
   var coverage = Coverage()
-  /// Events that happened: steps, messages that arrived, deaths, starts, ticks.
+  /// Events that happened: steps, messages that arrived, crashes, starts, ticks.
   var events = 0
   /// Requests that a node answered.
   var exchanges = 0
-  var observer: Observer
   /// A number that follows from all that happened: the same for the same seed.
   private(set) var trace: UInt64 = 0
-  var outages: [[Int]: Int] = [:]
+  /// Until when each node's disk is full.
   var fullUntil: [Int]
   var isHealing = false
   /// What the malicious region does with its next answer to a batch of the named region.
   var forgedAnswer: (hostility: Hostility, victim: Int)?
-  /// Regions that hold forged tokens of the malicious one.
-  var tainted: Set<Int> = []
   private var pollAt: [Int]
   private var nextStep = 0
 
   init(_ scenario: Scenario) throws {
     self.scenario = scenario
-    dice = Dice(seed: Dice.mix(scenario.seed &+ 0xD1CE))
+    random = SeededRandom(seed: SeededRandom.mix(scenario.seed &+ 0xD1CE))
     conditions = scenario.conditions
     fullUntil = Array(repeating: 0, count: scenario.regions)
     pollAt = Array(repeating: .max, count: scenario.regions)
-    observer = Observer(scenario)
-    for number in 0..<scenario.regions {
-      let caller = LateCaller()
-      let node = try SimulatedRegion(
-        number, time: time, skew: scenario.skews[number],
-        seed: Dice.mix(scenario.seed &* 64 &+ UInt64(number)), caller: caller)
-      caller.direct = DirectCaller(network: network, key: node.tlsKey)
-      nodes.append(node)
-      network.connect(node.endpoint, node.engine, key: node.tlsKey)
-    }
+    let rules = Observer.Rules(
+      chains: .untilRestored, limits: (scenario.perDay, scenario.active), checksDisclosures: true,
+      needsRelease: scenario.needsRelease)
+    cluster = try Cluster(
+      ClusterOptions(
+        names: Array(Self.names.prefix(scenario.regions)), skews: scenario.skews, seed: scenario.seed,
+        signatures: StandInSignatures()),
+      observer: Observer(rules, people: scenario.people))
+    cluster.hasFamilies = scenario.hasFamilies
+    cluster.needsRelease = scenario.needsRelease
+    cluster.malicious = scenario.malicious
   }
 
-  var now: Int { time.milliseconds }
+  private static let names = ["drenthe", "foodvalley", "gooi", "nhn"]
+
+  var nodes: [SimulatedNode] { cluster.nodes }
+  var now: Int { cluster.now }
+  var staff: Staff { Staff(driver: self) }
+  var attacker: Attacker { Attacker(driver: self) }
 
   /// Runs the whole scenario, lets everything heal, and checks it.
   func run() throws {
@@ -82,16 +84,16 @@ final class RandomDriver {
     let end = Scenario.start + (scenario.steps.last?.at ?? 0) + 2_000
     try run(until: end)
     try heal()
-    try check()
+    try RunChecks(cluster: cluster, scenario: scenario).check()
   }
 
   /// Lets everything happen that is due until a moment.
   func run(until end: Int) throws {
     while let next = queue.next, next <= end, let (at, event) = queue.pop() {
-      time.advance(at - now)
+      cluster.time.advance(at - now)
       try handle(event)
     }
-    time.advance(max(0, end - now))
+    cluster.time.advance(max(0, end - now))
   }
 
   private func handle(_ event: Event) throws {
@@ -100,7 +102,7 @@ final class RandomDriver {
       nextStep = number + 1
       note(1, number)
       try perform(scenario.steps[number].action)
-    case .tasks(let number): try runTasks(number)
+    case .tasks(let number): try staff.runTasks(number)
     case .poll(let number):
       guard pollAt[number] == now else { return }
       pollAt[number] = .max
@@ -117,8 +119,8 @@ final class RandomDriver {
       fullUntil[number] = 0
       nodes[number].journal.inner.refuse(with: nil)
       touch(number)
-    case .outageOver(let first, let second): if outages[[first, second]] == now { outages[[first, second]] = nil }
-    case .doubt(let number, let attacker): add(.suspend(attacker), number)
+    case .outageOver(let first, let second): cluster.network.endOutage(first, second, plannedFor: now)
+    case .suspect(let number, let attacker): add(.suspend(attacker), number)
     case .setClock(let number): try setClockRight(number)
     case .request(let message):
       note(4, message.receiver)
@@ -135,7 +137,7 @@ final class RandomDriver {
   private func note(_ kind: Int, _ what: Int) {
     events += kind < 6 ? 1 : 0
     if kind < 6 { coverage.occurrences[Self.occurrences[kind], default: 0] += 1 }
-    trace = Dice.mix(trace &+ UInt64(bitPattern: Int64(kind * 1_000_003 + what)) &+ UInt64(now))
+    trace = SeededRandom.mix(trace &+ UInt64(bitPattern: Int64(kind * 1_000_003 + what)) &+ UInt64(now))
   }
 
   private static let occurrences = ["", "step", "tick", "start", "request", "answer or none"]
@@ -173,10 +175,10 @@ final class RandomDriver {
       node.engine.tick()
       if try !noteCrash(number) {
         // Nothing is ended by a clock in doubt.
-        if fullUntil[number] == 0, !node.engine.isClockInDoubt { node.index.expire(today: node.today) }
+        if fullUntil[number] == 0, !node.engine.isClockInDoubt { node.index.expire(today: node.clockDay) }
         try confirmDoubtedClock(number)
         guard node.isUp else { return plan(number) }
-        try approveOffers(number)
+        try staff.approveOffers(number)
         importAfterRestore(number)
         touch(number)
       }
@@ -200,15 +202,16 @@ final class RandomDriver {
     if node.tasks.count == 1 { queue.add(.tasks(number), at: now + 1) }
   }
 
-  /// Notes the death of a node's process, where it died.
+  /// Notes that a node's process crashed, where it did, and plans its next start.
   @discardableResult
   func noteCrash(_ number: Int) throws -> Bool {
     let node = nodes[number]
     guard node.isUp, node.journal.hasCrashed else { return false }
-    noteFault(node.journal.inner.undurableCount > 0 ? "death with a tail not durable" : "death")
-    if node.keeping > 0, node.journal.inner.undurableCount > node.keeping { noteFault("tail torn in the middle") }
-    node.crash()
-    network.connect(node.endpoint, nil, key: node.tlsKey)
+    noteFault(node.journal.inner.undurableCount > 0 ? "process ended with records not durable" : "process ended")
+    if node.keptRecords > 0, node.journal.inner.undurableCount > node.keptRecords {
+      noteFault("tail torn in the middle")
+    }
+    node.crash(keeping: node.keptRecords)
     node.totalDowntime += node.downtime
     queue.add(.start(number, start: node.starts), at: now + node.downtime)
     return true
@@ -218,13 +221,9 @@ final class RandomDriver {
     let node = nodes[number]
     do { try node.start() } catch { throw Violation("replay", "\(node.name) does not start: \(error)") }
     noteFault("start")
-    network.connect(node.endpoint, node.engine, key: node.tlsKey)
     if fullUntil[number] > now { node.journal.inner.refuse(with: .full) }
-    for peer in nodes where peer.number != number { try observer.noteFeeds(from: peer, to: node) }
-    node.follower.crash()
+    try cluster.noteStart(of: node)
     touch(number)
     if !node.tasks.isEmpty { queue.add(.tasks(number), at: now + 1) }
   }
-
-  func isOut(_ first: Int, _ second: Int) -> Bool { outages[[min(first, second), max(first, second)]] != nil }
 }

@@ -42,3 +42,13 @@ struct StaffTask {
     if case .reimport = kind { true } else { false }
   }
 }
+
+extension StaffTask {
+  /// True for what an index reports: it is told again until the node has it.
+  var mustHappen: Bool {
+    switch kind {
+    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift, .announceRestore, .reimport: true
+    default: false
+    }
+  }
+}

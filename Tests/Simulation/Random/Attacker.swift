@@ -3,11 +3,14 @@ import Engine
 import PeerProtocol
 import PrivateMatching
 import Region
+import TestSupport
 
 /// What the malicious region asks by hand. Its own node is honest and meets the consequences.
-extension RandomDriver {
+struct Attacker {
+  let driver: RandomDriver
+
   func attack(_ hostility: Hostility, _ from: Int, _ to: Int) throws {
-    let (attacker, victim) = (nodes[from], nodes[to])
+    let (attacker, victim) = (driver.nodes[from], driver.nodes[to])
     guard victim.isUp, attacker.isUp else { return }
     let agreement = victim.look { state in
       state.agreements.with(attacker.name).last { $0.isInForce(now: victim.now) }?.id
@@ -27,60 +30,64 @@ extension RandomDriver {
     case .oldRevocation: try revokeOld(attacker, victim)
     case .unknownMatch, .badProof, .garbageView:
       if let agreement { try claimMatch(hostility, agreement, attacker, victim) }
-    case .forgedTokens, .sameTokenTwice, .unsignedAnswer: forgedAnswer = (hostility, to)
+    case .forgedTokens, .sameTokenTwice, .unsignedAnswer: driver.forgedAnswer = (hostility, to)
     default:
       if let agreement { try sendBatch(hostility, FeedKey(agreement: agreement, kind: .youth), attacker, victim) }
     }
   }
 
   private func ask(
-    _ attacker: SimulatedRegion, _ victim: SimulatedRegion, _ method: String, _ path: String, _ body: [UInt8]
+    _ attacker: SimulatedNode, _ victim: SimulatedNode, _ method: String, _ path: String, _ body: [UInt8]
   ) throws {
     let call = PeerCall(
       endpoint: victim.endpoint, path: path, method: method, body: body, pins: [victim.tlsKey], timeoutSeconds: 30)
-    _ = try carry(call, from: attacker, to: victim)
+    _ = try driver.carry(call, from: attacker, to: victim)
   }
 
   // MARK: - Peering and agreements
 
-  private func askAsStranger(_ victim: SimulatedRegion, _ attacker: SimulatedRegion) throws {
+  private func askAsStranger(_ victim: SimulatedNode, _ attacker: SimulatedNode) throws {
     let response = victim.engine.answer(
       PeerRequest(method: "GET", path: "/v1/card", client: SHA256.hash([1, 2, 3])) { _ in [] })
-    noteProblem(PeerReply(status: response.status, body: response.body))
+    driver.noteProblem(PeerReply(status: response.status, body: response.body))
     guard response.status == 403 else { throw Violation("disclosure", "a stranger is answered \(response.status)") }
   }
 
-  private func presentBadInvitation(_ attacker: SimulatedRegion, _ victim: SimulatedRegion) throws {
+  private func presentBadInvitation(_ attacker: SimulatedNode, _ victim: SimulatedNode) throws {
     guard let card = attacker.look({ $0.peering.ownCard }) else { return }
     let request = PeeringRequest(invitation: Array(repeating: 9, count: 8), proof: SHA256.hash([9]), card: card)
     try ask(attacker, victim, "POST", "/v1/peering-requests", request.bytes)
   }
 
-  private func card(_ attacker: SimulatedRegion, version: Int, region: RegionName) throws -> [UInt8] {
+  private func card(_ attacker: SimulatedNode, version: Int, region: RegionName) throws -> [UInt8] {
     let facts = RegionCard(
-      region: region, name: "Somebody", endpoint: attacker.endpoint, identityKey: attacker.identityKey.publicKey,
+      region: region, name: "Somebody", endpoint: attacker.endpoint,
+      identityKey: attacker.configuration.identityKey.publicKey,
       tlsKeys: [attacker.tlsKey], environment: .training, operatorContact: nil, privacyOfficer: nil, version: version,
       issuedAt: attacker.now)
     return try SignedDocument.sign(
-      payload: facts.bytes, type: .card, key: attacker.identityKey, by: StandInSignatures()
+      payload: facts.bytes, type: .card, key: attacker.configuration.identityKey, by: StandInSignatures()
     )
     .bytes
   }
 
-  private func proposeBadly(_ hostility: Hostility, _ attacker: SimulatedRegion, _ victim: SimulatedRegion) throws {
+  private func proposeBadly(_ hostility: Hostility, _ attacker: SimulatedNode, _ victim: SimulatedNode) throws {
     let parties = [attacker, victim].sorted { $0.name < $1.name }
-    var terms = terms(attacker, victim, replaces: nil)
+    var terms = driver.staff.terms(attacker, victim, replaces: nil)
     terms["parties"] = .array(parties.map { .string($0.name.text) })
     terms["identityKeys"] = .object(
       Dictionary(
-        uniqueKeysWithValues: parties.map { ($0.name.text, .string($0.identityKey.publicKey.thumbprint.base64URL)) }))
+        uniqueKeysWithValues: parties.map {
+          ($0.name.text, .string($0.configuration.identityKey.publicKey.thumbprint.base64URL))
+        }))
     terms["environment"] = "training"
     let future = Timestamp(seconds: attacker.now.seconds + 60 * 86_400)
     terms["createdAt"] = JSONValue(hostility == .forgedAgreement ? future : attacker.now)
-    terms["nonce"] = JSONValue(base64URL: SHA256.hash(Array("\(now)".utf8)))
+    terms["nonce"] = JSONValue(base64URL: SHA256.hash(Array("\(driver.now)".utf8)))
     var document = SignedDocument(payload: terms.bytes, signatures: [])
     let signer =
-      hostility == .unsignedAgreement ? try Ed25519PrivateKey(seed: SHA256.hash([7])) : attacker.identityKey
+      hostility == .unsignedAgreement
+      ? try Ed25519PrivateKey(seed: SHA256.hash([7])) : attacker.configuration.identityKey
     try document.addSignature(type: .agreement, key: signer, by: StandInSignatures())
     if hostility == .unknownConcluded {
       try document.addSignature(type: .agreement, key: signer, by: StandInSignatures())
@@ -88,25 +95,25 @@ extension RandomDriver {
     try ask(attacker, victim, "PUT", "/v1/agreements/" + document.documentId.base64URL, document.bytes)
   }
 
-  private func revokeOld(_ attacker: SimulatedRegion, _ victim: SimulatedRegion) throws {
+  private func revokeOld(_ attacker: SimulatedNode, _ victim: SimulatedNode) throws {
     let unknown = AgreementId(SHA256.hash([4])) ?? AgreementId(Array(repeating: 0, count: 32))
     guard let unknown else { return }
     let ending = AgreementEnding(agreement: unknown, reason: "never was", at: attacker.now)
     let document = try SignedDocument.sign(
-      payload: ending.bytes, type: .revocation, key: attacker.identityKey, by: StandInSignatures())
+      payload: ending.bytes, type: .revocation, key: attacker.configuration.identityKey, by: StandInSignatures())
     try ask(attacker, victim, "PUT", "/v1/agreements/\(unknown.base64URL)/revocation", document.bytes)
   }
 
   // MARK: - Batches
 
   private func sendBatch(
-    _ hostility: Hostility, _ key: FeedKey, _ attacker: SimulatedRegion, _ victim: SimulatedRegion
+    _ hostility: Hostility, _ key: FeedKey, _ attacker: SimulatedNode, _ victim: SimulatedNode
   ) throws {
     guard let feed = victim.look({ $0.exchange.incoming[key] }) else { return }
     let path = "/v1/agreements/\(key.agreement.base64URL)/feeds/youth/batches"
     if hostility == .repeatLast {
       let direction = Observer.Direction(sender: attacker.number, receiver: victim.number)
-      if let body = observer.feeds[direction]?[key]?.offered, !body.isEmpty {
+      if let body = driver.cluster.observer.feeds[direction]?[key]?.offered, !body.isEmpty {
         try ask(attacker, victim, "POST", path, body)
       }
       return
@@ -115,11 +122,11 @@ extension RandomDriver {
     switch hostility {
     case .badPoint: points = [[UInt8](repeating: 4, count: 65)]
     case .samePointTwice: points = [PrimeField.point(5), PrimeField.point(5)]
-    case .overLimit: points = (0..<scenario.active + 30).map { PrimeField.point(UInt64(1_000 + $0)) }
+    case .overLimit: points = (0..<driver.scenario.active + 30).map { PrimeField.point(UInt64(1_000 + $0)) }
     case .guess:
       // A youth that the attacker only guesses: a right guess finds a match, as an agreement allows within its limits.
-      points = (0..<2).map { _ in PrimeField.point(Dice.mix(UInt64(dice.number(1..<1_000_000))) >> 4) }
-    default: points = [PrimeField.point(UInt64(dice.number(1..<1_000)))]
+      points = (0..<2).map { _ in PrimeField.point(SeededRandom.mix(UInt64(driver.random.number(1..<1_000_000))) >> 4) }
+    default: points = [PrimeField.point(UInt64(driver.random.number(1..<1_000)))]
     }
     var generation = feed.generation
     var sequence = feed.sequence + 1
@@ -135,14 +142,15 @@ extension RandomDriver {
     default: break
     }
     generation = max(1, generation)
-    let salt = SHA256.hash([UInt8(truncatingIfNeeded: dice.number(0..<256))])
+    let salt = SHA256.hash([UInt8(truncatingIfNeeded: driver.random.number(0..<256))])
     let handles = points.map { Handle(Naming.handle(of: $0, kind: .youth)) }
     let entering = handles.count { $0.map { !feed.isNamed($0) } ?? true }
     let facts = ReceiptPayload(
       agreement: key.agreement, kind: .youth, from: attacker.name, to: victim.name, generation: generation,
       sequence: sequence, complete: true, added: points.count, withdrawn: 0, active: feed.named + entering,
       digest: Naming.batchDigest(salt: salt, add: points, withdraw: []), previous: previous, at: attacker.now)
-    let signer = hostility == .wrongReceipt ? try Ed25519PrivateKey(seed: SHA256.hash([7])) : attacker.identityKey
+    let signer =
+      hostility == .wrongReceipt ? try Ed25519PrivateKey(seed: SHA256.hash([7])) : attacker.configuration.identityKey
     let receipt = try SignedDocument.sign(payload: facts.bytes, type: .receipt, key: signer, by: StandInSignatures())
     let body = BatchRequest(
       generation: generation, sequence: sequence, points: points.flatMap { $0 }, withdraw: [], salt: salt,
@@ -154,7 +162,7 @@ extension RandomDriver {
   // MARK: - Matches
 
   private func claimMatch(
-    _ hostility: Hostility, _ agreement: AgreementId, _ attacker: SimulatedRegion, _ victim: SimulatedRegion
+    _ hostility: Hostility, _ agreement: AgreementId, _ attacker: SimulatedNode, _ victim: SimulatedNode
   ) throws {
     let record = victim.look { state in
       state.matches.records.values.filter { $0.peer == attacker.name && $0.key.agreement == agreement }
@@ -179,11 +187,12 @@ extension RandomDriver {
 
   /// Changes what the malicious region answers to a batch, where that was planned.
   func forgeAnswer(
-    _ reply: PeerReply, _ call: PeerCall, from attacker: SimulatedRegion, to victim: SimulatedRegion
+    _ reply: PeerReply, _ call: PeerCall, from attacker: SimulatedNode, to victim: SimulatedNode
   ) throws -> PeerReply? {
-    guard let planned = forgedAnswer, attacker.number == scenario.malicious, planned.victim == victim.number,
+    guard let planned = driver.forgedAnswer, attacker.number == driver.scenario.malicious,
+      planned.victim == victim.number,
       call.path.hasSuffix("/batches"), reply.status == 200, var answer = try? BatchAnswer(parsing: reply.body),
-      let key = observer.feedKey(call.path), !answer.matchTokens.isEmpty
+      let key = driver.cluster.observer.feedKey(call.path), !answer.matchTokens.isEmpty
     else { return nil }
     switch planned.hostility {
     case .unsignedAnswer:
@@ -200,22 +209,22 @@ extension RandomDriver {
       guard !known.isEmpty else { return nil }
       answer = try signed(answer.matchTokens.indices.map { known[$0 % known.count] }, answer, attacker)
     }
-    forgedAnswer = nil
-    noteFault("forged answer " + planned.hostility.rawValue)
+    driver.forgedAnswer = nil
+    driver.noteFault("forged answer " + planned.hostility.rawValue)
     if planned.hostility.isLasting {
-      tainted.insert(victim.number)
+      driver.cluster.misled.insert(victim.number)
       // Its people find out, and let nothing more of the region in.
-      queue.add(.doubt(victim.number, about: attacker.number), at: now + 10 * Scenario.minute)
+      driver.queue.add(.suspect(victim.number, attacker.number), at: driver.now + 10 * Scenario.minute)
     }
     return PeerReply(status: 200, body: answer.json.bytes)
   }
 
-  private func signed(_ tokens: [MatchToken], _ answer: BatchAnswer, _ attacker: SimulatedRegion) throws -> BatchAnswer
-  {
+  private func signed(_ tokens: [MatchToken], _ answer: BatchAnswer, _ attacker: SimulatedNode) throws -> BatchAnswer {
     var receipt = SignedDocument(
       payload: answer.receipt.payload, signatures: Array(answer.receipt.signatures.prefix(1)))
     try receipt.addSignature(
-      type: .receipt, key: attacker.identityKey, extraHeader: ["tokens": BatchAnswer.tokensHeader(tokens)],
+      type: .receipt, key: attacker.configuration.identityKey,
+      extraHeader: ["tokens": BatchAnswer.tokensHeader(tokens)],
       by: StandInSignatures())
     return BatchAnswer(matchTokens: tokens, receipt: receipt)
   }

@@ -1,5 +1,6 @@
 import Engine
 import PeerProtocol
+import Simulation
 
 /// The ways in which bytes may stand in a file: as they are, in hex, and in base64 wherever it begins.
 func forms(of bytes: [UInt8]) -> [[UInt8]] {

@@ -3,7 +3,7 @@ import Engine
 import PeerProtocol
 import Region
 
-extension RandomDriver {
+extension Cluster {
   /// What one region should see with another: by its own signals, what is told of the others.
   private struct Expected {
     var youths: [String: Set<String>] = [:]
@@ -12,9 +12,9 @@ extension RandomDriver {
     var unreleased: Set<String> = []
   }
 
-  func checkMatches(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
+  func checkMatches(_ node: SimulatedNode, _ other: SimulatedNode) throws {
     // What a region holds of one that forged its tokens, and that it suspended for it, is what it was.
-    guard !isTainted(node, other) else { return }
+    guard !isMisled(node, other) else { return }
     let agreements = inForce(node, other).map(\.id)
     guard Set(agreements) == Set(inForce(other, node).map(\.id)) else {
       throw Violation("agreements", "\(node.name) and \(other.name) hold different agreements in force")
@@ -29,8 +29,8 @@ extension RandomDriver {
   }
 
   private func compare(
-    _ found: [JSONValue], _ expected: [String: Set<String>], _ vague: Set<String>, _ node: SimulatedRegion,
-    _ other: SimulatedRegion
+    _ found: [JSONValue], _ expected: [String: Set<String>], _ vague: Set<String>, _ node: SimulatedNode,
+    _ other: SimulatedNode
   ) throws {
     var shown: [String: Set<String>] = [:]
     let what = "\(node.name) with \(other.name)"
@@ -64,7 +64,7 @@ extension RandomDriver {
   }
 
   private func expect(
-    _ node: SimulatedRegion, _ other: SimulatedRegion, _ agreement: AgreementId
+    _ node: SimulatedNode, _ other: SimulatedNode, _ agreement: AgreementId
   ) throws -> Expected {
     var expected = Expected()
     let names = try observer.names(agreement, node, other)
@@ -73,12 +73,12 @@ extension RandomDriver {
     /// What both sides call the youth match of a youth: the smallest proven one.
     func youthMatch(_ index: IndexModel, _ signal: IndexModel.Held) -> MatchId? {
       index.component(of: Set(signal.report.youth)).intersection(both)
-        .compactMap { names.matchIds[.init(kind: .youth, number: $0)] }.min()
+        .compactMap { names.matchIds[.init(kind: .youth, identity: $0)] }.min()
     }
     /// The signals that the other region released of what it knows of somebody; nil where nothing has to be.
-    func released(_ kind: FeedKind, _ number: Int) -> Set<String>? {
-      guard scenario.needsRelease else { return nil }
-      guard let id = names.matchIds[.init(kind: kind, number: number)] else { return [] }
+    func released(_ kind: FeedKind, _ identity: String) -> Set<String>? {
+      guard needsRelease else { return nil }
+      guard let id = names.matchIds[.init(kind: kind, identity: identity)] else { return [] }
       return other.look { state in
         state.matches.records[id]?.shown.flatMap { state.matches.shown[$0] }?.work.released ?? []
       }
@@ -93,7 +93,7 @@ extension RandomDriver {
       }
       expected.youths[Self.name(own.visible(in: youth))] = told
     }
-    guard scenario.hasFamilies else { return expected }
+    guard hasFamilies else { return expected }
     for guardian in own.feed(.guardian).intersection(peer.feed(.guardian)) {
       let (ours, told) = (own.family(of: guardian), peer.family(of: guardian))
       let given = released(.guardian, guardian)
@@ -126,9 +126,9 @@ extension RandomDriver {
 
   /// What each side says it does, the other side sees.
   private func compareSides(
-    _ found: [JSONValue], _ theirs: [JSONValue], _ node: SimulatedRegion, _ other: SimulatedRegion
+    _ found: [JSONValue], _ theirs: [JSONValue], _ node: SimulatedNode, _ other: SimulatedNode
   ) throws {
-    func youth(_ match: JSONValue, _ index: IndexModel) -> Set<Int> {
+    func youth(_ match: JSONValue, _ index: IndexModel) -> Set<String> {
       let ids = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
       return index.component(of: Set(ids.flatMap { index.held[$0]?.report.youth ?? [] }))
     }
@@ -147,64 +147,5 @@ extension RandomDriver {
         match["own"]?["coordination"]?["state"] == opposite["theirs"]?["coordination"]?["state"]
       else { throw Violation("work", "\(other.name) sees other coordination than \(node.name) says") }
     }
-  }
-
-  /// What people did with a match stays as long as the match.
-  func checkWork() throws {
-    for work in observer.works.values.sorted(by: { ($0.node, $0.match, $0.part) < ($1.node, $1.match, $1.part) }) {
-      let node = nodes[work.node]
-      guard !node.wasRestored else { continue }
-      guard let history = node.follower.matchHistories[work.match], history.began == 1, history.ended == 0 else {
-        continue
-      }
-      guard let match = try openMatches(node).first(where: { $0["matchId"]?.stringValue == work.match }) else {
-        continue
-      }
-      let now = match["own"]?[work.part]
-      let isKept = work.part == "coordination" ? now?["holder"] == work.value?["holder"] : now == work.value
-      guard isKept else { throw Violation("work", "\(node.name) lost the \(work.part) of a match that lived on") }
-    }
-  }
-
-  /// A match on which nothing was ever said again never ends, and is new once.
-  func checkUndisturbedMatches() throws {
-    for node in nodes {
-      for match in try openMatches(node) where match["kind"] == "youth" {
-        guard let other = nodes.first(where: { $0.name.text == match["peer"]?.stringValue }),
-          isUndisturbed(match, node, other)
-        else { continue }
-        let signals = Set((match["signals"]?.arrayValue ?? []).compactMap(\.stringValue))
-        let matchHistories = node.follower.matchHistories.values.filter {
-          $0.peer == other.name.text && $0.kind == "youth" && !$0.signals.isDisjoint(with: signals)
-        }
-        let (began, ended) = matchHistories.reduce((0, 0)) { ($0.0 + $1.began, $0.1 + $1.ended) }
-        guard began == 1, ended == 0 else {
-          throw Violation(
-            "flicker", "\(node.name): \(signals.sorted()) was new \(began) times and ended \(ended) times")
-        }
-      }
-    }
-  }
-
-  /// True where everybody said one thing of the youth, once, and no agreement ended.
-  private func isUndisturbed(_ match: JSONValue, _ node: SimulatedRegion, _ other: SimulatedRegion) -> Bool {
-    let pair = [min(node.number, other.number), max(node.number, other.number)]
-    guard !observer.breaks.contains(pair), !isTainted(node, other), !node.wasRestored else { return false }
-    let records = node.look { $0.agreements.with(other.name) }
-    guard !records.contains(where: { $0.status == .revoked || ($0.status == .ended && $0.endsAt == nil) }) else {
-      return false
-    }
-    let ids = (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
-    let youth = node.index.component(of: Set(ids.flatMap { node.index.held[$0]?.report.youth ?? [] }))
-    for side in [node, other] {
-      for (id, report) in side.index.last where !youth.isDisjoint(with: side.index.everNamed[id] ?? []) {
-        if side.index.touches[id] != 1 || report.endReason != nil || side.index.held[id]?.isArchived != false {
-          return false
-        }
-      }
-      // An identity may have been one youth with others for a while.
-      if !side.index.component(of: youth).isSubset(of: youth) { return false }
-    }
-    return true
   }
 }

@@ -2,7 +2,7 @@ import Engine
 import PeerProtocol
 
 /// A regional index that follows a node's changes, and forgets what it did not store when it crashes.
-struct Follower {
+struct ChangeFollower {
   private struct Stored {
     var cursor = "0"
     var open: Set<String> = []

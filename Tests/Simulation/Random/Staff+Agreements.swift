@@ -2,9 +2,9 @@ import Engine
 import PeerProtocol
 import Region
 
-extension RandomDriver {
+extension Staff {
   /// Two regions become peers, and the first proposes an agreement.
-  func connect(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
+  func connect(_ inviter: SimulatedNode, _ joiner: SimulatedNode) throws {
     let status = inviter.look { $0.peering.peers[joiner.name]?.status }
     if status != .accepted {
       try invite(inviter, joiner)
@@ -16,64 +16,60 @@ extension RandomDriver {
     if !hasOne { try propose(inviter, joiner) }
   }
 
-  private func invite(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
+  private func invite(_ inviter: SimulatedNode, _ joiner: SimulatedNode) throws {
     let later = Problem(.tryAgain, "Later.")
-    guard !inviter.journal.hasCrashed, joiner.isUp, !isOut(inviter.number, joiner.number) else { throw later }
+    guard !inviter.journal.hasCrashed, joiner.isUp, !driver.cluster.network.isOut(inviter.number, joiner.number) else {
+      throw later
+    }
     guard let code = try inviter.engine.createInvitation()["code"]?.stringValue else { throw later }
     defer {
-      touch(joiner.number)
-      _ = try? noteCrash(joiner.number)
+      driver.touch(joiner.number)
+      _ = try? driver.noteCrash(joiner.number)
     }
     do throws(Problem) {
       _ = try joiner.engine.join(code: code)
     } catch {
       let problem = error
-      coverage.problems[problem.code.rawValue, default: 0] += 1
+      driver.coverage.problems[problem.code.rawValue, default: 0] += 1
       throw problem.status >= 500 || joiner.journal.hasCrashed ? later : problem
     }
   }
 
   /// A region joins and is declined.
-  func joinAndDecline(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
+  func joinAndDecline(_ inviter: SimulatedNode, _ joiner: SimulatedNode) throws {
     guard inviter.look({ $0.peering.peers[joiner.name] }) == nil else { return }
     try invite(inviter, joiner)
     _ = try inviter.engine.reject(region: joiner.name.text, reason: "not yet")
   }
 
-  func terms(_ first: SimulatedRegion, _ second: SimulatedRegion, replaces: String?) -> JSONValue {
-    let now = Timestamp(seconds: Int64(now / 1_000))
-    let limits: JSONValue = [
-      "active": JSONValue(scenario.active), "perDay": JSONValue(scenario.perDay), "perYear": 100_000,
-    ]
-    return JSONValue(present: [
-      "purpose": "early help", "legalBasis": "Jeugdwet",
-      "kinds": scenario.hasFamilies ? ["youth", "guardian"] : ["youth"],
-      "limits": .object([first.name.text: limits, second.name.text: limits]),
-      "contactRelease": scenario.needsRelease ? "approval" : "automatic", "history": false, "followUpDays": 7,
-      "silenceDays": JSONValue(scenario.silenceDays), "validFrom": JSONValue(now.adding(days: -1)),
-      "validUntil": JSONValue(now.adding(days: 1_000)), "replaces": replaces.map(JSONValue.string),
-    ])
+  func terms(_ first: SimulatedNode, _ second: SimulatedNode, replaces: String?) -> JSONValue {
+    let scenario = driver.scenario
+    let draft = AgreementDraft(
+      kinds: scenario.hasFamilies ? ["youth", "guardian"] : ["youth"], perDay: scenario.perDay,
+      active: scenario.active, contactRelease: scenario.needsRelease ? "approval" : "automatic",
+      silenceDays: scenario.silenceDays)
+    return draft.terms(first, second, at: Timestamp(seconds: Int64(driver.now / 1_000)), replaces: replaces)
   }
 
-  func concluded(_ node: SimulatedRegion, _ other: SimulatedRegion) -> String? {
+  func concluded(_ node: SimulatedNode, _ other: SimulatedNode) -> String? {
     node.look { $0.agreements.with(other.name).last { $0.status == .concluded }?.id.base64URL }
   }
 
   /// One region's two people propose an agreement, or a renewal of the one there is.
-  func propose(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
+  func propose(_ node: SimulatedNode, _ other: SimulatedNode) throws {
     let drafted = try node.engine.proposeAgreement(
       with: other.name.text, terms: terms(node, other, replaces: concluded(node, other)),
       approver: node.person("operator"))
     guard let id = drafted["agreementId"]?.stringValue else { return }
     // The operator may not stand in for the privacy officer.
-    ask { _ = try node.engine.approve(id: id, approver: node.person("observer")) }
+    driver.ask { _ = try node.engine.approve(id: id, approver: node.person("observer")) }
     _ = try node.engine.approve(id: id, approver: node.person("privacy-officer"))
   }
 
   /// A region's privacy officer announces a burst.
-  func announce(_ node: SimulatedRegion, _ other: SimulatedRegion) throws {
+  func announce(_ node: SimulatedNode, _ other: SimulatedNode) throws {
     guard let agreement = concluded(node, other) else { return }
-    let now = Timestamp(seconds: Int64(now / 1_000))
+    let now = Timestamp(seconds: Int64(driver.now / 1_000))
     _ = try node.engine.proposeException(
       agreement: agreement,
       terms: [
@@ -84,43 +80,41 @@ extension RandomDriver {
 
   /// The privacy officer approves the bursts that peers announced, but for one in four.
   private func approveExceptions(_ number: Int) throws {
-    let node = nodes[number]
+    let node = driver.nodes[number]
     let received = node.look { $0.limits.exceptions.values.filter { $0.standing == .received } }
       .sorted { $0.id < $1.id }
     for record in received {
       let (agreement, id) = (record.terms.agreement.base64URL, record.id.base64URL)
       let officer = node.person("privacy-officer")
-      ask {
+      driver.ask {
         if record.id.bytes[0] < 64 {
           _ = try node.engine.rejectException(agreement: agreement, id: id, reason: "why?", approver: officer)
         } else {
           _ = try node.engine.approveException(agreement: agreement, id: id, approver: officer)
         }
       }
-      if try noteCrash(number) { return }
+      if try driver.noteCrash(number) { return }
     }
-  }
-
-  func offers(_ node: SimulatedRegion) -> [AgreementId] {
-    node.look { $0.agreements.records.values.filter { $0.status == .received }.map(\.id) }.sorted()
   }
 
   /// Both people of a region approve all that it was offered; what overlaps another agreement they decline.
   func approveOffers(_ number: Int) throws {
-    let node = nodes[number]
+    let node = driver.nodes[number]
     try approveExceptions(number)
     guard node.isUp else { return }
-    for id in offers(node) {
+    for id in driver.cluster.offers(node) {
       for role in ["privacy-officer", "operator"] {
-        ask { _ = try node.engine.approve(id: id.base64URL, approver: node.person(role)) }
-        if try noteCrash(number) { return }
+        driver.ask { _ = try node.engine.approve(id: id.base64URL, approver: node.person(role)) }
+        if try driver.noteCrash(number) { return }
       }
-      guard fullUntil[number] == 0, node.look({ $0.agreements.records[id]?.status == .received }) else { continue }
-      ask {
+      guard driver.fullUntil[number] == 0, node.look({ $0.agreements.records[id]?.status == .received }) else {
+        continue
+      }
+      driver.ask {
         _ = try node.engine.rejectAgreement(
           id: id.base64URL, reason: "there is one", approver: node.person("operator"))
       }
-      if try noteCrash(number) { return }
+      if try driver.noteCrash(number) { return }
     }
   }
 }
