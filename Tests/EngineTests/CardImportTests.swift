@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// A peer that lost its TLS key, and its new card that comes by file (PROTOCOL section 4).
-@Suite(.timeLimit(.minutes(5))) struct CardImportTests {
+@Suite(.timeLimit(.minutes(30))) struct CardImportTests {
   private let newKey = SHA256.hash([1, 2, 3])
 
   private func importing(_ card: JSONValue, at world: World, of region: String = "region-1") throws -> JSONValue {

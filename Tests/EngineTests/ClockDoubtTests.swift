@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// A clock that is wrong destroys nothing: what cannot be taken back waits until the clock is trusted.
-@Suite(.timeLimit(.minutes(5))) struct ClockDoubtTests {
+@Suite(.timeLimit(.minutes(30))) struct ClockDoubtTests {
   private static let minute = 60_000
   private static let hour = 3_600_000
   private static let day = 86_400_000

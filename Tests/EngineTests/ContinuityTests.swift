@@ -9,7 +9,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// Renewals, generations and restored backups: no match flickers, is lost or appears twice, and follow-up survives.
-@Suite(.timeLimit(.minutes(5))) struct ContinuityTests {
+@Suite(.timeLimit(.minutes(30))) struct ContinuityTests {
   private func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   private func matched() throws -> World {

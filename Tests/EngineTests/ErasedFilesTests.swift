@@ -11,7 +11,7 @@ import Testing
 @testable import Region
 
 /// Whatever erases a signal: within a quarter of an hour nothing of it is in any file, keys at hand.
-@Suite(.timeLimit(.minutes(5))) struct ErasedFilesTests {
+@Suite(.timeLimit(.minutes(30))) struct ErasedFilesTests {
   private static let minute = 60_000
   private static let day = 86_400_000
   private static let text = "vnr:1000000000"

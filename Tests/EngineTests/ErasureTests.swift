@@ -9,7 +9,7 @@ import Testing
 @testable import Region
 
 /// What was erased leaves the disk soon, whatever happens meanwhile; and terms end on time.
-@Suite(.timeLimit(.minutes(5))) struct ErasureTests {
+@Suite(.timeLimit(.minutes(30))) struct ErasureTests {
   private static let text = "vnr:1000000000"
   private static let minutes = 60_000
 

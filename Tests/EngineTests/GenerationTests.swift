@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// When a sender starts its feed anew, and when it must not.
-@Suite(.timeLimit(.minutes(5))) struct GenerationTests {
+@Suite(.timeLimit(.minutes(30))) struct GenerationTests {
   /// Two regions, and a feed whose second generation started; nothing of it was sent yet. The batch that was given up
   /// for it may have arrived.
   private func started(arrived: Bool = false) throws -> ForeignPeer {

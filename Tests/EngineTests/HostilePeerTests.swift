@@ -9,7 +9,7 @@ import Testing
 @testable import Engine
 
 /// What an accepted peer, or a stranger with an invitation, can try against a node, and what it gets.
-@Suite(.timeLimit(.minutes(5))) struct HostilePeerTests {
+@Suite(.timeLimit(.minutes(30))) struct HostilePeerTests {
   private static let stale = 9_007_199_254_740_990
 
   /// Two peers of which the second is driven by hand; `agreed` with an agreement in force.

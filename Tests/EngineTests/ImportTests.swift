@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// Files of signals as a region's index exports them.
-@Suite(.timeLimit(.minutes(5))) struct ImportTests {
+@Suite(.timeLimit(.minutes(30))) struct ImportTests {
   private let world: World
 
   init() throws { world = try World(seed: 1, regions: 1, identities: 8) }

@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// What a node answers to a peer that puts a limit exception (PROTOCOL section 3).
-@Suite(.timeLimit(.minutes(5))) struct LimitExceptionRequestTests {
+@Suite(.timeLimit(.minutes(30))) struct LimitExceptionRequestTests {
   @Test func aRepeatGetsTheSameAnswerAndChangesNothing() throws {
     let peer = try ForeignPeer()
     let document = try SignedDocument.sign(

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// Room for an announced burst: drawn up, approved by both privacy officers, used once (PROTOCOL section 3).
-@Suite(.timeLimit(.minutes(5))) struct LimitExceptionTests {
+@Suite(.timeLimit(.minutes(30))) struct LimitExceptionTests {
   /// Two regions that may send a hundred a day; the first has 250 youths.
   private func world(_ youths: Int = 250) throws -> World {
     let world = try World(seed: 12, regions: 2, identities: 2)

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// Limits between two honest nodes, and against one that is not (PROTOCOL section 5).
-@Suite(.timeLimit(.minutes(5))) struct LimitTests {
+@Suite(.timeLimit(.minutes(30))) struct LimitTests {
   private static let day = 86_400_000
 
   /// Two regions with these limits for both, of which the first has so many youths to send.

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// What a node answers to messages about matches (PROTOCOL section 6).
-@Suite(.timeLimit(.minutes(5))) struct MatchRequestTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchRequestTests {
   /// One youth that both regions know; the match is detected at the node and not proven yet.
   private func detected() throws -> (peer: ForeignPeer, match: MatchId) {
     let peer = try ForeignPeer()

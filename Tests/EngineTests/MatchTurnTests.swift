@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// Who begins a match: the side that the answer to its batch told of it, and the other where that one stays silent.
-@Suite(.timeLimit(.minutes(5))) struct MatchTurnTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchTurnTests {
   private let peer: ForeignPeer
   private let match: MatchId
   /// Which node began by itself when both had found the match; what they send is kept back.

@@ -11,7 +11,7 @@ import Testing
 @testable import Region
 
 /// Stores of earlier releases open with everything that was in them. `Tests/Fixtures/stores/make` says what that is.
-@Suite(.timeLimit(.minutes(5))) struct OlderStoreTests {
+@Suite(.timeLimit(.minutes(30))) struct OlderStoreTests {
   private static let moment = 1_796_000_000_000
 
   private let folder: TemporaryDirectory

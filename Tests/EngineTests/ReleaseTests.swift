@@ -9,7 +9,7 @@ import Testing
 @testable import Engine
 
 /// Under an agreement that asks for approval, contact details go signal by signal.
-@Suite(.timeLimit(.minutes(5))) struct ReleaseTests {
+@Suite(.timeLimit(.minutes(30))) struct ReleaseTests {
   private func world(history: Bool = false) throws -> World {
     let world = try World(seed: 11, regions: 2, identities: 8)
     world.contactRelease = "approval"

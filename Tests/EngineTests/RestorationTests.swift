@@ -10,7 +10,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// A node that was restored from a backup: what was erased since stays erased (PROTOCOL section 5).
-@Suite(.timeLimit(.minutes(5))) struct RestorationTests {
+@Suite(.timeLimit(.minutes(30))) struct RestorationTests {
   private static func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   private func report(_ world: World, _ id: String, _ youth: Int, at number: Int, end: String? = nil) throws {

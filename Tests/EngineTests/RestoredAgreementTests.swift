@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// Agreements, loads and reports at the edges of a restored backup.
-@Suite(.timeLimit(.minutes(5))) struct RestoredAgreementTests {
+@Suite(.timeLimit(.minutes(30))) struct RestoredAgreementTests {
   private func passes(_ world: World, _ count: Int = 12) throws {
     for _ in 0..<count {
       try world.pass()

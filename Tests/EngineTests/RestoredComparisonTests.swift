@@ -9,7 +9,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// Regions compare what they hold of each other, and find what a restored backup lacks.
-@Suite(.timeLimit(.minutes(5))) struct RestoredComparisonTests {
+@Suite(.timeLimit(.minutes(30))) struct RestoredComparisonTests {
   private func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   /// Two regions with four youths in common; the first was restored from a backup, and confirmed, that lacks the last batch

@@ -9,7 +9,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// A peer that this region's people keep from everything.
-@Suite(.timeLimit(.minutes(5))) struct SuspensionTests {
+@Suite(.timeLimit(.minutes(30))) struct SuspensionTests {
   private func suspended() throws -> ForeignPeer {
     let peer = try ForeignPeer()
     _ = try peer.node.engine.suspend(region: peer.world.nodes[1].name.text, reason: "its key may be stolen")

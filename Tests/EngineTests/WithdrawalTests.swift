@@ -8,7 +8,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// What peers still have to erase is listed until they confirmed it; and how a region leaves.
-@Suite(.timeLimit(.minutes(5))) struct WithdrawalTests {
+@Suite(.timeLimit(.minutes(30))) struct WithdrawalTests {
   private func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   private func world(_ regions: Int = 2) throws -> World {

@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// Which approvals are by two people.
-@Suite(.timeLimit(.minutes(2))) struct HolderTests {
+@Suite(.timeLimit(.minutes(30))) struct HolderTests {
   private func approval(_ credential: UInt8, _ name: String, key: [UInt8] = []) -> Approval {
     Approval(role: "operator", credential: [credential], name: name, key: key, at: Timestamp(seconds: 1))
   }

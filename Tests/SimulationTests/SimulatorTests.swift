@@ -7,7 +7,7 @@ import Testing
 ///
 /// A debug build does a few of them; `samenloop-bench simulate --seeds 2000 --from 0` does all that a release needs.
 /// `SIMULATION_SEEDS=5000..<9000` runs others here.
-@Suite(.timeLimit(.minutes(15))) struct SimulatorTests {
+@Suite(.timeLimit(.minutes(30))) struct SimulatorTests {
   static let seeds: Range<UInt64> = {
     let parts = (ProcessInfo.processInfo.environment["SIMULATION_SEEDS"] ?? "").components(separatedBy: "..<")
     guard parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]), first < last else {
