@@ -43,9 +43,6 @@ let package = Package(
       on: ["LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
     floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography"]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
-    // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
-    floor(
-      "Simulation", on: ["Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
@@ -55,6 +52,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
+    // Regions on a simulated network, for the tests and for `samenloop-bench simulate`.
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "TestSupport",
+      ],
+      path: "Tests/Simulation", swiftSettings: settings),
     tests("CryptographyTests", of: ["Cryptography"]),
     tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),
     tests("TransparencyLogTests", of: ["TransparencyLog", "Cryptography"]),
@@ -75,7 +79,9 @@ let package = Package(
       ]),
     tests(
       "CommandLineTests",
-      of: ["CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
+      of: [
+        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL",
+      ]),
     tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

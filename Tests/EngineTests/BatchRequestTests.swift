@@ -9,7 +9,7 @@ import Testing
 @testable import Region
 
 /// What a node answers to batches (PROTOCOL section 5), and that a refusal changes nothing.
-@Suite struct BatchRequestTests {
+@Suite(.timeLimit(.minutes(30))) struct BatchRequestTests {
   @Test func aBatchIsTakenInAndItsRepeatGetsTheSameAnswer() throws {
     let peer = try ForeignPeer()
     let body = try peer.batch([peer.point(0), peer.point(1)].sorted { $0.lexicographicallyPrecedes($1) })

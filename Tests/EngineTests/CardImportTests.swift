@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// A peer that lost its TLS key, and its new card that comes by file (PROTOCOL section 4).
-@Suite struct CardImportTests {
+@Suite(.timeLimit(.minutes(30))) struct CardImportTests {
   private let newKey = SHA256.hash([1, 2, 3])
 
   private func importing(_ card: JSONValue, at world: World, of region: String = "region-1") throws -> JSONValue {
@@ -91,7 +91,7 @@ import Testing
     let due = first.engine.nextDeliveries(to: second.name)
     #expect(!due.isEmpty && due.allSatisfy { $0.call.pins == [newKey] })
     // The peer learns that it is known again by the first of them.
-    for delivery in due { first.engine.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due { first.engine.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey)) }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 
@@ -108,7 +108,7 @@ import Testing
     _ = try importing(try second.engine.card(), at: world)
     let due = first.engine.nextDeliveries(to: second.name)
     #expect(due.contains { $0.call.path == "/v1/health" })
-    for delivery in due { first.engine.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due { first.engine.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey)) }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 
@@ -220,6 +220,7 @@ import Testing
     let first = world.nodes[0]
     try report(world, 1)
     try world.settle()
+    #expect(openMatches(world) == [1, 1])
     try loseKey(world)
     for person in [first.operatorRole, first.officer] {
       _ = try first.engine.closeRegion(confirming: "region-0", approver: person)

@@ -9,7 +9,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// Renewals, generations and restored backups: no match flickers, is lost or appears twice, and follow-up survives.
-@Suite struct ContinuityTests {
+@Suite(.timeLimit(.minutes(30))) struct ContinuityTests {
   private func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   private func matched() throws -> World {
@@ -24,6 +24,7 @@ import enum Cryptography.SubjectKind
     }
     try world.settle()
     for node in world.nodes {
+      #expect(node.state.matches.shown.values.count { $0.isOpen } == 3)
       for match in node.state.matches.shown.keys.sorted() {
         _ = try node.engine.work(
           onMatch: match.base64URL, step: "follow-up", document: ["state": "contacted", "outcome": ["earlier"]],
@@ -60,6 +61,7 @@ import enum Cryptography.SubjectKind
     try world.propose(0, 1, replaces: old.base64URL)
     try world.settle()
     if isRestarted { for node in world.nodes { try node.restart() } }
+    #expect(world.nodes.allSatisfy { $0.starts == (isRestarted ? 2 : 1) })
     #expect(world.nodes[0].state.agreements.with(world.nodes[1].name).count { $0.status == .concluded } == 2)
     world.time.advance(25 * 3_600_000)
     try world.settle()
@@ -99,10 +101,12 @@ import enum Cryptography.SubjectKind
     let cursors = [cursor(world, 0), cursor(world, 1)]
     let before = [try followUps(world, 0), try followUps(world, 1)]
     try world.nodes[0].restore(backup)
+    #expect(world.nodes[0].state.signals.ids == ["s0", "s1", "s2"])
     for _ in 0..<20 {
       try world.pass()
       world.time.advance(60_000)
     }
+    #expect(!world.nodes[0].state.peering.restoration.evidence.isEmpty)
     #expect(try !changes(world, 1, after: cursors[1]).contains("ended"))
     _ = try world.nodes[0].engine.putSignal(
       id: "s9", document: Report(id: "s9", youth: [youth(5)], person: "later", startedOn: day).document)
@@ -126,7 +130,9 @@ import enum Cryptography.SubjectKind
     try world.settle()
     world.checksChains = false  // what both sides forgot is no chain any more
     for (node, backup) in zip(world.nodes, backups) {
+      #expect(node.state.signals.ids == ["s1", "s2", "s5"])
       try node.restore(backup)
+      #expect(node.state.signals.ids == ["s0", "s1", "s2"])
       _ = try node.engine.announceRestore()
     }
     for _ in 0..<10 {

@@ -11,7 +11,7 @@ import Testing
 @testable import Region
 
 /// A batch that is refused costs no curve arithmetic; that which is done is done in turns.
-@Suite struct CurveAdmissionTests {
+@Suite(.timeLimit(.minutes(30))) struct CurveAdmissionTests {
   private func expectNoArithmetic(
     _ peer: ForeignPeer, _ code: ProblemCode, _ what: Comment, _ body: [UInt8], path: String? = nil
   ) {

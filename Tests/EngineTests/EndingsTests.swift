@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// What would end at once, and is more than usual, waits for an operator; what ends from day to day does not.
-@Suite struct EndingsTests {
+@Suite(.timeLimit(.minutes(30))) struct EndingsTests {
   private static let day = 86_400_000
   private let world: World
 

@@ -12,7 +12,7 @@ import Testing
 @testable import Region
 
 /// Whatever erases a signal: within a quarter of an hour nothing of it is in any file, keys at hand.
-@Suite struct ErasedFilesTests {
+@Suite(.timeLimit(.minutes(30))) struct ErasedFilesTests {
   private static let minute = 60_000
   private static let day = 86_400_000
   private static let text = "vnr:1000000000"
@@ -190,6 +190,8 @@ import Testing
     try put(world, "ours")
     try world.settle()
     let node = world.nodes[0]
+    let isMatched = node.state.matches.shown.values.contains(where: \.isOpen)
+    #expect(isMatched)
     node.engine.writeSnapshot()
     let needle = Array("theirs@mail".utf8)
     let isThere = disk(node).holds(needle)
@@ -223,7 +225,7 @@ import Testing
       tlsKeys: [[UInt8](repeating: 4, count: 32)])
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic,
-      caller: DirectCaller(switchboard: Switchboard(), key: []), clock: SimulatedClock(time: time, skew: 0),
+      caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
       random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }, rendered: { Problem($0) }
     ) { readSnapshot, readRecord in
       try FileJournal.open(

@@ -9,7 +9,7 @@ import Testing
 @testable import Region
 
 /// What was erased leaves the disk soon, whatever happens meanwhile; and terms end on time.
-@Suite struct ErasureTests {
+@Suite(.timeLimit(.minutes(30))) struct ErasureTests {
   private static let text = "vnr:1000000000"
   private static let minutes = 60_000
 
@@ -42,6 +42,7 @@ import Testing
     try world.put(report(world), at: 0)
     try world.withdraw("s1", reason: "objection", at: 0)
     try world.nodes[0].restart()
+    #expect(try isOnDisk(world))
     world.time.advance(16 * Self.minutes)
     world.nodes[0].engine.tick()
     #expect(try !isOnDisk(world))
@@ -54,10 +55,10 @@ import Testing
     try world.withdraw("s1", reason: "objection", at: 0)
     world.time.advance(16 * Self.minutes)
     // The begin succeeds, a chunk does not.
-    node.journal.failSnapshots = true
+    node.journal.failsSnapshots = true
     node.engine.tick()
     #expect(try isOnDisk(world))
-    node.journal.failSnapshots = false
+    node.journal.failsSnapshots = false
     node.engine.tick()
     #expect(try !isOnDisk(world))
   }

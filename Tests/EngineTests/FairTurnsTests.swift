@@ -8,7 +8,7 @@ import Testing
 @testable import Engine
 
 /// Turns at the curve: who waits for whom, by order and never by time.
-@Suite struct FairTurnsTests {
+@Suite(.timeLimit(.minutes(30))) struct FairTurnsTests {
   private typealias Party = FairTurns.Party
 
   private static func peer(_ name: String) throws -> Party { .peer(try #require(RegionName(name))) }

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// When a sender starts its feed anew, and when it must not.
-@Suite struct GenerationTests {
+@Suite(.timeLimit(.minutes(30))) struct GenerationTests {
   /// Two regions, and a feed whose second generation started; nothing of it was sent yet. The batch that was given up
   /// for it may have arrived.
   private func started(arrived: Bool = false) throws -> ForeignPeer {
@@ -16,8 +16,10 @@ import Testing
     try world.put(Report(id: "s1", youth: ["vnr:1000000000"], person: "a", startedOn: day), at: 0)
     try world.settle()
     try world.put(Report(id: "s2", youth: ["vnr:1000000001"], person: "b", startedOn: day), at: 0)
-    for delivery in peer.node.engine.nextDeliveries(to: world.nodes[1].name) {
-      if arrived { _ = world.switchboard.carry(delivery.call, from: peer.node.tlsKey) }
+    let due = peer.node.engine.nextDeliveries(to: world.nodes[1].name)
+    #expect(due.contains { if case .batch = $0.key { true } else { false } })
+    for delivery in due {
+      if arrived { _ = world.network.carry(delivery.call, from: peer.node.tlsKey) }
       peer.node.engine.complete(delivery, .failure(.timedOut))
     }
     try world.withdraw("s2", reason: "mistaken", at: 0)
@@ -33,7 +35,7 @@ import Testing
       peer.node.engine.complete(
         delivery,
         isWanted(delivery.key)
-          ? peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
+          ? peer.world.network.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
     }
   }
 
@@ -53,12 +55,15 @@ import Testing
   @Test(arguments: [false, true], [false, true])
   func oneThatStartedIsNotStartedAgain(isRestarted: Bool, arrived: Bool) throws {
     let peer = try started(arrived: arrived)
+    func compared() -> Int { peer.world.network.reached.count { $0.hasSuffix("/state") } }
+    let before = compared()
     for _ in 0..<3 {
       peer.world.time.advance(61 * 60_000)
       if isRestarted { try peer.node.restart() }
       try exchange(peer) { if case .state = $0 { true } else { false } }
       try exchange(peer) { _ in false }
     }
+    #expect(compared() >= before + 3)
     #expect(try feed(peer).generation == 2)
     try peer.world.settle()
     try peer.world.checkTruth()
@@ -73,7 +78,7 @@ import Testing
     try world.put(report, at: 0)
     let sent = peer.node.engine.nextDeliveries(to: world.nodes[1].name)
     let batch = try #require(sent.first { if case .batch = $0.key { true } else { false } })
-    _ = world.switchboard.carry(batch.call, from: peer.node.tlsKey)
+    _ = world.network.carry(batch.call, from: peer.node.tlsKey)
     peer.node.engine.complete(batch, .failure(.timedOut))
     let pending = try #require(try feed(peer).pending)
     #expect(pending.body == batch.call.body)

@@ -3,7 +3,7 @@ import Testing
 @testable import Engine
 
 /// The waits of a lane, and what a peer's request does to them.
-struct LaneTests {
+@Suite(.timeLimit(.minutes(30))) struct LaneTests {
   private let refused = DeliveryKey.card(version: 1)
   private let firm = DeliveryKey.card(version: 2)
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// Room for an announced burst: drawn up, approved by both privacy officers, used once (PROTOCOL section 3).
-@Suite struct LimitExceptionTests {
+@Suite(.timeLimit(.minutes(30))) struct LimitExceptionTests {
   /// Two regions that may send a hundred a day; the first has 250 youths.
   private func world(_ youths: Int = 250) throws -> World {
     let world = try World(seed: 12, regions: 2, identities: 2)
@@ -113,7 +113,7 @@ import Testing
         agreement: peer.key.agreement, region: world.nodes[1].name, additions: additions,
         from: now.adding(seconds: Int64(from)), until: now.adding(seconds: Int64(until)), reason: "announced")
       let document = try SignedDocument.sign(payload: terms.bytes, type: .limitException, key: peer.identityKey)
-      #expect(put(peer, document).status == 200)
+      #expect(peer.put(document).status == 200)
       _ = try peer.node.engine.approveException(
         agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
     }
@@ -178,13 +178,13 @@ import Testing
       agreement: try agreement(world).base64URL, id: id, approver: world.nodes[1].officer)
     func batchesThatAreRefused() -> Int {
       for delivery in world.nodes[1].engine.nextDeliveries(to: world.nodes[0].name) {
-        world.nodes[1].engine.complete(delivery, world.switchboard.carry(delivery.call, from: world.nodes[1].tlsKey))
+        world.nodes[1].engine.complete(delivery, world.network.carry(delivery.call, from: world.nodes[1].tlsKey))
       }
       var refused = 0
       for delivery in world.nodes[0].engine.nextDeliveries(to: world.nodes[1].name) {
         guard case .batch = delivery.key else {
           world.nodes[0].engine.complete(
-            delivery, world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey))
+            delivery, world.network.carry(delivery.call, from: world.nodes[0].tlsKey))
           continue
         }
         refused += 1
@@ -207,6 +207,7 @@ import Testing
     let world = try world(1)
     let id = try propose(world, terms(world, until: 1))
     try pass(world)
+    #expect(try held(world, 1, id).standing == .received)
     try pass(world, rounds: 30, step: 3_600_000)
     #expect(try held(world, 0, id).standing == .lapsed)
     #expect(try held(world, 1, id).standing == .lapsed)
@@ -221,6 +222,7 @@ import Testing
     let world = try world(1)
     let id = try propose(world, terms(world))
     try pass(world)
+    #expect(try held(world, 1, id).standing == .received)
     let name = try agreement(world).base64URL
     _ = try world.nodes[1].engine.revokeAgreement(
       id: name, reason: "enough", approver: world.nodes[1].operatorRole)
@@ -287,161 +289,5 @@ import Testing
       #expect(found.members["faults"]?.arrayValue?.first?.stringValue?.hasPrefix(field + ":") == true)
     }
     #expect(node.state.limits.exceptions.isEmpty)
-  }
-
-  // MARK: - What a peer sends
-
-  private func put(
-    _ peer: ForeignPeer, _ document: SignedDocument, id: DocumentId? = nil, agreement: AgreementId? = nil
-  ) -> PeerResponse {
-    let path =
-      "/v1/agreements/" + (agreement ?? peer.key.agreement).base64URL + "/limit-exceptions/"
-      + (id ?? document.documentId).base64URL
-    return peer.ask("PUT", path, document.bytes)
-  }
-
-  private func exception(_ peer: ForeignPeer, _ number: Int = 0) -> LimitException {
-    let now = Timestamp(seconds: Int64(peer.world.time.milliseconds / 1000))
-    return LimitException(
-      agreement: peer.key.agreement, region: peer.world.nodes[1].name, additions: 5 + number, from: now,
-      until: now.adding(days: 3), reason: "announced")
-  }
-
-  @Test func aRepeatGetsTheSameAnswerAndChangesNothing() throws {
-    let peer = try ForeignPeer()
-    let document = try SignedDocument.sign(
-      payload: exception(peer).bytes, type: .limitException, key: peer.identityKey)
-    let first = put(peer, document)
-    #expect(first.status == 200 && first.body == Array(#"{"status":"proposed"}"#.utf8))
-    let held = peer.held()
-    #expect(put(peer, document).body == first.body)
-    #expect(peer.held() == held)
-    try peer.node.restart()
-    #expect(put(peer, document).body == first.body)
-    _ = try peer.node.engine.approveException(
-      agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
-    #expect(put(peer, document).body == Array(#"{"status":"concluded"}"#.utf8))
-  }
-
-  @Test(arguments: [
-    "path", "agreement", "region", "order", "past", "another's signature", "type", "both, unknown",
-    "twice the same key",
-    "another agreement",
-  ])
-  func whatDoesNotFitIsRefused(what: String) throws {
-    let peer = try ForeignPeer()
-    var terms = exception(peer)
-    var key = peer.identityKey
-    let own = try Ed25519PrivateKey(seed: SHA256.hash(Array("identity region-0".utf8)))
-    switch what {
-    case "agreement": terms.agreement = try #require(DocumentId(SHA256.hash([5])))
-    case "region": terms.region = try #require(RegionName("region-7"))
-    case "order": terms.until = terms.from
-    case "past": (terms.from, terms.until) = (terms.from.adding(days: -9), terms.from.adding(days: -8))
-    case "another's signature": key = try Ed25519PrivateKey(seed: SHA256.hash([3]))
-    default: break
-    }
-    var document = try SignedDocument.sign(
-      payload: terms.bytes, type: what == "type" ? .agreement : .limitException, key: key)
-    if what == "both, unknown" { try document.addSignature(type: .limitException, key: own) }
-    if what == "twice the same key" { try document.addSignature(type: .limitException, key: key) }
-    let before = peer.held()
-    let response = put(
-      peer, document, id: what == "path" ? DocumentId(SHA256.hash([6])) : nil,
-      agreement: what == "another agreement" ? DocumentId(SHA256.hash([7])) : nil)
-    let expected: (Int, ProblemCode) =
-      switch what {
-      case "path", "agreement", "region", "order": (400, .malformed)
-      case "past", "both, unknown": (409, .conflict)
-      case "another agreement": (403, .agreementNotActive)
-      default: (400, .invalidSignature)
-      }
-    let problem = peer.refusal(response)
-    #expect(problem.status == expected.0 && problem.code == expected.1, "\(problem)")
-    #expect(!problem.detail.isEmpty)
-    #expect(peer.held() == before)
-    if what == "both, unknown" {
-      #expect(
-        peer.node.state.peering.alarms[peer.world.nodes[1].name]?.contains { $0.code == "own-signature-unknown" }
-          == true)
-    }
-  }
-
-  @Test func aPeerCannotFillTheNodeWithExceptions() throws {
-    let peer = try ForeignPeer()
-    var statuses: [Int: Int] = [:]
-    for number in 0..<60 {
-      let document = try SignedDocument.sign(
-        payload: exception(peer, number).bytes, type: .limitException, key: peer.identityKey)
-      statuses[put(peer, document).status, default: 0] += 1
-    }
-    #expect(statuses == [200: EngineLimits.openExceptions, 409: 60 - EngineLimits.openExceptions])
-  }
-
-  /// What people decline, or let lapse, takes no room from what they agree on, and does not pile up.
-  @Test func whatCameToNothingTakesNoRoom() throws {
-    let peer = try ForeignPeer()
-    let name = peer.key.agreement.base64URL
-    func offer(_ number: Int) throws -> String {
-      let document = try SignedDocument.sign(
-        payload: exception(peer, number).bytes, type: .limitException, key: peer.identityKey)
-      #expect(put(peer, document).status == 200)
-      return document.documentId.base64URL
-    }
-    for number in 0..<250 {
-      let id = try offer(number)
-      _ = try peer.node.engine.rejectException(
-        agreement: name, id: id, reason: "no", approver: peer.node.officer)
-    }
-    #expect(peer.node.state.limits.exceptions.count <= 101)
-    let id = try offer(300)
-    let approved = try peer.node.engine.approveException(agreement: name, id: id, approver: peer.node.officer)
-    #expect(approved["status"]?.stringValue == "concluded")
-    try peer.world.checkReplay(0)
-  }
-
-  /// What stands is bounded; an exception whose term is over stands no longer.
-  @Test func anExceptionWhoseTermIsOverTakesNoRoom() throws {
-    let peer = try ForeignPeer()
-    func offer(_ number: Int) throws -> PeerResponse {
-      let document = try SignedDocument.sign(
-        payload: exception(peer, number).bytes, type: .limitException, key: peer.identityKey)
-      let answer = put(peer, document)
-      if answer.status == 200 {
-        _ = try peer.node.engine.approveException(
-          agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
-      }
-      return answer
-    }
-    for number in 0..<EngineLimits.standingExceptions { #expect(try offer(number).status == 200) }
-    #expect(peer.refusal(try offer(1_000)).code == .conflict)
-    let now = Timestamp(seconds: Int64(peer.world.time.milliseconds / 1000))
-    let own: JSONValue = [
-      "additions": 5, "from": JSONValue(now), "until": JSONValue(now.adding(days: 1)), "reason": "ours",
-    ]
-    #expect(
-      problem {
-        _ = try peer.node.engine.proposeException(
-          agreement: peer.key.agreement.base64URL, terms: own, approver: peer.node.officer)
-      }?.code == .conflict)
-    peer.world.time.advance(3 * 86_400_000 + 1_000)
-    #expect(try offer(1_001).status == 200)
-  }
-
-  /// A peer that can add as much as it likes adds up: nothing overflows.
-  @Test func theLargestExceptionsOverflowNothing() throws {
-    let peer = try ForeignPeer()
-    for number in 0..<3 {
-      var terms = exception(peer, number)
-      terms.additions = ProtocolLimits.largestInteger - number
-      let document = try SignedDocument.sign(payload: terms.bytes, type: .limitException, key: peer.identityKey)
-      #expect(put(peer, document).status == 200)
-      _ = try peer.node.engine.approveException(
-        agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
-    }
-    let limits = peer.node.engine.status()["peers"]?.arrayValue?.first?["limits"]?.arrayValue?.first
-    #expect(limits?["received"]?["excepted"]?.integerValue == ProtocolLimits.largestInteger)
-    #expect(limits?["received"]?["remaining"]?.integerValue == peer.world.active)
-    #expect(peer.send(try peer.batch([peer.point(0)])).status == 200)
   }
 }

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// Limits between two honest nodes, and against one that is not (PROTOCOL section 5).
-@Suite struct LimitTests {
+@Suite(.timeLimit(.minutes(30))) struct LimitTests {
   private static let day = 86_400_000
 
   /// Two regions with these limits for both, of which the first has so many youths to send.
@@ -37,7 +37,7 @@ import Testing
   }
 
   /// Batches that reached the second region so far.
-  private func batches(_ world: World) -> Int { world.switchboard.reached.count { $0.hasSuffix("/youth/batches") } }
+  private func batches(_ world: World) -> Int { world.network.reached.count { $0.hasSuffix("/youth/batches") } }
 
   /// Lets everything happen that is due until `time` has passed, looking every `step` milliseconds.
   private func pass(_ world: World, _ time: Int, step: Int) throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// What a node answers to messages about matches (PROTOCOL section 6).
-@Suite struct MatchRequestTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchRequestTests {
   /// One youth that both regions know; the match is detected at the node and not proven yet.
   private func detected() throws -> (peer: ForeignPeer, match: MatchId) {
     let peer = try ForeignPeer()
@@ -23,7 +23,7 @@ import Testing
         let node = peer.world.nodes[number]
         for delivery in node.engine.nextDeliveries(to: peer.world.nodes[1 - number].name) {
           if case .match = delivery.key { continue }
-          node.engine.complete(delivery, peer.world.switchboard.carry(delivery.call, from: node.tlsKey))
+          node.engine.complete(delivery, peer.world.network.carry(delivery.call, from: node.tlsKey))
         }
       }
     }

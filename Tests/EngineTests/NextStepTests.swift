@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// The commands that the node prints run as they stand.
-@Suite struct NextStepTests {
+@Suite(.timeLimit(.minutes(30))) struct NextStepTests {
   /// One id in 64 begins with a dash, and stands behind the options therefore.
   @Test func idsStandBehindTheOptions() throws {
     let world = try World(seed: 1, regions: 2, identities: 8)

@@ -9,7 +9,7 @@ import Testing
 @testable import Engine
 
 /// The registry of privacy officers in a running node: its ticks, restarts and backups.
-@Suite struct OfficerTests {
+@Suite(.timeLimit(.minutes(30))) struct OfficerTests {
   private func certificate(_ number: UInt8, _ name: String, _ world: World, days: Int = 3_650) -> OfficerCertificate {
     let now = Timestamp(seconds: Int64(world.time.milliseconds / 1000))
     return OfficerCertificate(

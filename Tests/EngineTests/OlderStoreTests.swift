@@ -12,7 +12,7 @@ import Testing
 @testable import Region
 
 /// Stores of earlier releases open with everything that was in them. `Tests/Fixtures/stores/make` says what that is.
-@Suite struct OlderStoreTests {
+@Suite(.timeLimit(.minutes(30))) struct OlderStoreTests {
   private static let moment = 1_796_000_000_000
 
   private let folder: TemporaryDirectory
@@ -45,7 +45,7 @@ import Testing
       configuration: configuration,
       arithmetic: CurveArithmetic(
         secret: try PseudonymSecret(bytes: [UInt8](repeating: 9, count: 32)), random: SystemRandom()),
-      caller: DirectCaller(switchboard: Switchboard(), key: []), clock: SimulatedClock(time: time, skew: 0),
+      caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
       random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: log, rendered: { Problem($0) }
     ) { readSnapshot, readRecord in
       try FileJournal.open(

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// Who gets what: keys, paths, cards, invitations and agreements (PROTOCOL sections 3 and 4).
-@Suite struct PeerRequestTests {
+@Suite(.timeLimit(.minutes(30))) struct PeerRequestTests {
   private func paths(_ agreement: String) -> [(String, String)] {
     let match = Base64URL.encode([UInt8](repeating: 1, count: 16))
     return [
@@ -247,9 +247,9 @@ import Testing
         world.time.advance(1_000)
       }
     }
-    func agreements() -> [String] { world.switchboard.reached.filter { $0.contains("/agreements/") } }
+    func agreements() -> [String] { world.network.reached.filter { $0.contains("/agreements/") } }
     func hasSent() -> Bool {
-      world.switchboard.reached.contains { $0.contains("/feeds/") || $0.contains("/matches/") }
+      world.network.reached.contains { $0.contains("/feeds/") || $0.contains("/matches/") }
         || world.nodes.contains { $0.arithmetic.calls.points > 0 || !$0.state.exchange.outgoing.isEmpty }
     }
     let (first, second) = (world.nodes[0], world.nodes[1])
@@ -331,6 +331,8 @@ import Testing
     for person in [second.officer, second.operatorRole] {
       _ = try second.engine.approve(id: id.base64URL, approver: person)
     }
+    #expect(first.state.agreements.records[id]?.status == .proposed)
+    #expect(second.state.agreements.records[id]?.status == .concluded)
     if how == "the proposer rejects" {
       _ = try first.engine.rejectAgreement(id: id.base64URL, reason: "no", approver: first.officer)
     } else {

@@ -8,7 +8,7 @@ import Testing
 @testable import Region
 
 /// What protects in a row that is refused, through an import and a single report.
-@Suite struct ProtectedRowTests {
+@Suite(.timeLimit(.minutes(30))) struct ProtectedRowTests {
   private let world: World
 
   init() throws { world = try World(seed: 1, regions: 1, identities: 8) }

@@ -10,15 +10,11 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// A node that was restored from a backup: what was erased since stays erased (PROTOCOL section 5).
-@Suite struct RestorationTests {
+@Suite(.timeLimit(.minutes(30))) struct RestorationTests {
   private static func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   private func report(_ world: World, _ id: String, _ youth: Int, at number: Int, end: String? = nil) throws {
-    let day = world.nodes[number].today
-    try world.put(
-      Report(
-        id: id, youth: [Self.youth(youth)], person: "person-\(id)", startedOn: day.adding(days: -3),
-        endedOn: end.map { _ in day }, endReason: end), at: number)
+    try world.report(id, Self.youth(youth), at: number, end: end)
   }
 
   /// Two regions with three youths in common; a backup of the first; then one youth is erased there and one is new.
@@ -37,15 +33,14 @@ import enum Cryptography.SubjectKind
     try report(world, "a3", 3, at: 0)
     try report(world, "b3", 3, at: 1)
     try world.settle()
+    #expect(try world.nodes[0].state.signals.ids == ["a1", "a2", "a3"] && open(world, 1) == 3)
     try world.nodes[0].restore(backup)
+    #expect(world.nodes[0].state.signals.ids == ["a0", "a1", "a2"])
     world.time.advance(10_000)
     return world
   }
 
-  private func open(_ world: World, _ number: Int) throws -> Int {
-    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue?
-      .count { $0["status"]?.stringValue == "open" } ?? 0
-  }
+  private func open(_ world: World, _ number: Int) throws -> Int { try world.openMatches(number) }
 
   private func passes(_ world: World, _ count: Int = 12) throws {
     for _ in 0..<count {
@@ -223,6 +218,7 @@ import enum Cryptography.SubjectKind
   @Test func whatWasHeldBackSurvivesARestart() throws {
     let world = try restored()
     try passes(world)
+    #expect(!world.nodes[0].state.peering.restoration.evidence.isEmpty)
     try world.nodes[0].restart()
     try passes(world)
     #expect(try !isHeldByPeer(world, 0))
@@ -322,98 +318,5 @@ import enum Cryptography.SubjectKind
     #expect(peer.refusal(peer.ask("PUT", path, MatchView(proof: record.proof).bytes)).code == .unknownMatch)
     _ = try peer.node.engine.confirmImport(importedOtherwise: true)
     #expect(peer.ask("PUT", path, MatchView(proof: record.proof).bytes).status == 200)
-  }
-
-  /// Two regions with four youths in common; the first was restored from a backup, and confirmed, that lacks the last batch
-  /// of the second and nothing else. The second compared the sides just now, so that nothing but a request makes it look.
-  private func withoutTheLastBatchOfThePeer() throws -> World {
-    let world = try World(seed: 1, regions: 2, identities: 8)
-    world.kinds = ["youth"]
-    try world.connectAll()
-    for number in 0..<4 { try report(world, "a\(number)", number, at: 0) }
-    for number in 0..<3 { try report(world, "b\(number)", number, at: 1) }
-    try world.settle()
-    let backup = world.nodes[0].journal.inner.store
-    try report(world, "b3", 3, at: 1)
-    try world.settle()
-    #expect(try open(world, 0) == 4)
-    try world.nodes[0].restore(backup)
-    _ = try world.nodes[0].engine.announceRestore()
-    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
-    let (other, now) = (world.nodes[1].engine, world.nodes[1].clock.uptimeMilliseconds)
-    other.lanes.lane(world.nodes[0].name) { lane in
-      for id in lane.stateCheckedAt.keys { lane.stateCheckedAt[id] = now }
-    }
-    try quickPasses(world)
-    #expect(try open(world, 0) == 3)
-    return world
-  }
-
-  private func quickPasses(_ world: World, _ count: Int = 15) throws {
-    for _ in 0..<count {
-      try world.pass()
-      world.time.advance(100)
-    }
-  }
-
-  /// What the peers compared before says nothing of what a backup lacks.
-  @Test(arguments: [0, 1]) func whoAsksForTheExchangeAtOnceGetsWhatTheBackupLacks(number: Int) throws {
-    let world = try withoutTheLastBatchOfThePeer()
-    world.time.advance(EngineLimits.comparisonMilliseconds)
-    let engine = world.nodes[number].engine
-    #expect(throws: Refusal.self) { try engine.synchronize(region: nil, deadlineSeconds: 0) }
-    try quickPasses(world, 30)
-    #expect(try open(world, 0) == 4 && open(world, 1) == 4)
-    #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
-  }
-
-  /// A node that starts compares, and whom it asks does so as well: not an hour later.
-  @Test func whomAStartingNodeAsksComparesToo() throws {
-    let world = try withoutTheLastBatchOfThePeer()
-    world.time.advance(EngineLimits.comparisonMilliseconds)
-    try world.nodes[0].restart()
-    try quickPasses(world, 30)
-    #expect(try open(world, 0) == 4 && open(world, 1) == 4)
-  }
-
-  /// Nodes that ask each other do not go on doing so.
-  @Test func comparingEndsWhenBothHaveCompared() throws {
-    let world = try World(seed: 1, regions: 2, identities: 8)
-    try world.connectAll()
-    world.time.advance(EngineLimits.comparisonMilliseconds)
-    let before = world.switchboard.reached.count { $0.hasSuffix("/state") }
-    #expect(throws: Refusal.self) { try world.nodes[0].engine.synchronize(region: nil, deadlineSeconds: 0) }
-    // A minute and a half.
-    try quickPasses(world, 900)
-    #expect(world.switchboard.reached.count { $0.hasSuffix("/state") } - before == 2)
-  }
-
-  /// Who compares again before the first batch of a new generation went does not begin one more.
-  @Test(arguments: [false, true]) func aGenerationThatWasJustBegunIsNotBegunAgain(holdsNothing: Bool) throws {
-    let world = try World(seed: 1, regions: 2, identities: 8)
-    world.kinds = ["youth"]
-    try world.connectAll()
-    let node = world.nodes[0]
-    let key = try #require(node.state.exchange.outgoing.keys.first { $0.kind == .youth })
-    try report(world, "a0", 0, at: 0)
-    try world.settle()
-    let older = try #require(world.nodes[1].state.exchange.incoming[key]?.report)
-    try report(world, "a1", 1, at: 0)
-    try world.settle()
-    let newest = try #require(world.nodes[1].state.exchange.incoming[key]?.report)
-    let peer = try #require(node.state.peering.peers[world.nodes[1].name])
-    func generation(after report: FeedStateReport) throws -> Int? {
-      try node.engine.reconcile(key, report, peer)
-      return node.state.exchange.outgoing[key]?.generation
-    }
-    let lost = holdsNothing ? .empty : older
-    #expect(try generation(after: newest) == 1)
-    #expect(try generation(after: lost) == 2)
-    #expect(try generation(after: lost) == 2 && generation(after: newest) == 2)
-    try world.settle()
-    #expect(world.nodes[1].state.exchange.incoming[key]?.report.generation == 2)
-    // Once a batch of it was answered, what lacks that batch is a disagreement again.
-    #expect(try generation(after: newest) == 3)
-    #expect(node.state.peering.restoration.evidence.isEmpty)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// Agreements, loads and reports at the edges of a restored backup.
-@Suite struct RestoredAgreementTests {
+@Suite(.timeLimit(.minutes(30))) struct RestoredAgreementTests {
   private func passes(_ world: World, _ count: Int = 12) throws {
     for _ in 0..<count {
       try world.pass()
@@ -36,6 +36,7 @@ import Testing
     try world.propose(0, 1)
     try world.settle()
     try world.nodes[0].restore(backup)
+    #expect(world.nodes[0].state.agreements.records.isEmpty)
     return (world, try agreement(world, at: 1).document)
   }
 
@@ -107,6 +108,7 @@ import Testing
     }
     #expect(try seen().added == 3)
     try world.nodes[0].restore(backup)
+    #expect(world.nodes[0].state.exchange.incoming.values.first?.count == 0)
     world.time.advance(3_700_000)
     try passes(world)
     #expect(world.nodes[0].state.exchange.incoming.values.first?.count == 3)

@@ -9,7 +9,7 @@ import Testing
 @testable import Region
 
 /// What the profile of retention does to feeds and matches, over the days.
-@Suite struct RetentionTests {
+@Suite(.timeLimit(.minutes(30))) struct RetentionTests {
   private static let day = 86_400_000
   private static let shared = "vnr:1000000000"
 

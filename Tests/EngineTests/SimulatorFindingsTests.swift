@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// What the simulator found first, each by itself.
-@Suite struct SimulatorFindingsTests {
+@Suite(.timeLimit(.minutes(30))) struct SimulatorFindingsTests {
   private func put(
     _ world: World, _ number: Int, _ id: String, _ youth: [Int], guardian: Int? = nil, left: Bool = false
   ) throws {

@@ -3,7 +3,7 @@ import Testing
 @testable import Engine
 
 /// What spreadsheets leave in a field, and what only looks like it.
-@Suite struct SpreadsheetRemainsTests {
+@Suite(.timeLimit(.minutes(30))) struct SpreadsheetRemainsTests {
   @Test(arguments: [
     "#NAAM?", "#VERW!", "#N/B", "#WAARDE!", "#DEEL/0!", "#GETAL!", "#LEEG!", "#OVERLOOP!", "#NAME?", "#REF!", "#N/A",
     "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#n/b", "Err:502", "Fout:508", "#", "########", "3,1592E+10",

@@ -9,7 +9,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// A peer that this region's people keep from everything.
-@Suite struct SuspensionTests {
+@Suite(.timeLimit(.minutes(30))) struct SuspensionTests {
   private func suspended() throws -> ForeignPeer {
     let peer = try ForeignPeer()
     _ = try peer.node.engine.suspend(region: peer.world.nodes[1].name.text, reason: "its key may be stolen")
@@ -44,7 +44,11 @@ import enum Cryptography.SubjectKind
     let day = peer.node.today.adding(days: -1)
     try peer.world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
     let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
-    let answer = peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey)
+    let answer = peer.world.network.carry(delivery.call, from: peer.node.tlsKey)
+    guard case .success(let reply) = answer, reply.status == 200 else {
+      Issue.record("the batch was not answered")
+      return
+    }
     let body = try peer.batch([peer.point(1)])
     let received = peer.feed?.sequence
     // The batch was admitted before; its body arrives after the suspension.
@@ -87,7 +91,7 @@ import enum Cryptography.SubjectKind
     let due = engine.nextDeliveries(to: peer.world.nodes[1].name)
     #expect(due.map(\.call.path) == [peer.path + "/revocation"])
     for delivery in due {
-      engine.complete(delivery, peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey))
+      engine.complete(delivery, peer.world.network.carry(delivery.call, from: peer.node.tlsKey))
     }
     #expect(peer.node.state.agreements.records[peer.key.agreement]?.endingDelivered == true)
     #expect(peer.world.nodes[1].state.agreements.records[peer.key.agreement]?.status == .revoked)

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// What `sync now` says: that everything is exchanged, or why not.
-@Suite struct SynchronizationTests {
+@Suite(.timeLimit(.minutes(30))) struct SynchronizationTests {
   private func world() throws -> World {
     let world = try World(seed: 1, regions: 2, identities: 8)
     world.kinds = ["youth"]

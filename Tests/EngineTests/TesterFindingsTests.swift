@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// What fuzzers and testers that others wrote found in requests of a region's own people.
-@Suite struct TesterFindingsTests {
+@Suite(.timeLimit(.minutes(30))) struct TesterFindingsTests {
   /// It was stored, and the node did not start again: the journal takes no outcome twice.
   @Test func anOutcomeStandsOnceInAFollowUp() throws {
     let twice: JSONValue = ["state": "contacted", "outcome": ["earlier", "earlier"]]

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// Whatever slips through the checks of a request: a record that a later start could not read is never written.
-@Suite struct UnreadableRecordTests {
+@Suite(.timeLimit(.minutes(30))) struct UnreadableRecordTests {
   @Test func whatCannotBeReadBackIsNeitherStoredNorApplied() throws {
     let peer = try ForeignPeer()
     let engine = peer.node.engine

@@ -8,7 +8,7 @@ import enum Cryptography.SubjectKind
 @testable import Region
 
 /// What peers still have to erase is listed until they confirmed it; and how a region leaves.
-@Suite struct WithdrawalTests {
+@Suite(.timeLimit(.minutes(30))) struct WithdrawalTests {
   private func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 
   private func world(_ regions: Int = 2) throws -> World {
@@ -22,6 +22,9 @@ import enum Cryptography.SubjectKind
       }
     }
     try world.settle()
+    for node in world.nodes {
+      #expect(node.state.matches.shown.values.count { $0.isOpen } == 3 * (regions - 1))
+    }
     return world
   }
 
@@ -72,7 +75,7 @@ import enum Cryptography.SubjectKind
     try world.put(Report(id: "s7", youth: [youth(7)], person: "new", startedOn: day), at: 0)
     for confirmed in [false, true] {
       let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
-      let answer = world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey)
+      let answer = world.network.carry(delivery.call, from: world.nodes[0].tlsKey)
       if !confirmed { try world.withdraw("s7", reason: "risk-gone", at: 0) }
       engine.complete(delivery, answer)
       #expect(try rows(world, "withdrawals").map { $0["unconfirmed"]?.integerValue } == (confirmed ? [] : [1]))
@@ -128,6 +131,7 @@ import enum Cryptography.SubjectKind
     node.engine.tick()
     node.clock.set(by: 91 * 86_400_000)
     node.engine.tick()
+    #expect(node.engine.isClockInDoubt)
     world.time.advance(60_000)
     node.engine.tick()
     #expect(node.state.agreements.records.values.map(\.status) == [.concluded])
@@ -151,7 +155,7 @@ import enum Cryptography.SubjectKind
       }
       let hello = PeerCall(
         endpoint: node.endpoint, path: "/v1/health", method: "GET", body: nil, pins: [node.tlsKey], timeoutSeconds: 5)
-      _ = world.switchboard.carry(hello, from: world.nodes[1].tlsKey)
+      _ = world.network.carry(hello, from: world.nodes[1].tlsKey)
       node.engine.tick()
     }
     for day in 0..<185 {

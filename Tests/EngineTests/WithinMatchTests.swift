@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// Matches within the region are found by their ids, whatever youths come and go.
-@Suite struct WithinMatchTests {
+@Suite(.timeLimit(.minutes(30))) struct WithinMatchTests {
   private func world() throws -> World { try World(seed: 3, regions: 1, identities: 8) }
 
   private func put(_ world: World, _ id: String, _ youth: Int) throws {

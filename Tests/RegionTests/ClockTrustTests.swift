@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// What the state knows of the machine's clock.
-struct ClockTrustTests {
+@Suite(.timeLimit(.minutes(30))) struct ClockTrustTests {
   private func snapshot(of state: RegionState) -> [[UInt8]] {
     var items: [[UInt8]] = []
     state.writeSnapshot { items.append($0) }

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// The journal's records and the snapshot: the same again, and never a crash on damage that slipped through.
-struct CodecTests {
+@Suite(.timeLimit(.minutes(30))) struct CodecTests {
   private func events() throws -> [RegionEvent] {
     let handle = try #require(Handle(hex("000102030405060708090a0b0c0d0e0f") ?? []))
     let other = try #require(Handle(hex("f00102030405060708090a0b0c0d0e0f") ?? []))

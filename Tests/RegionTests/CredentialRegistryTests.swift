@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// Which privacy officers count, and on whose word.
-@Suite struct CredentialRegistryTests {
+@Suite(.timeLimit(.minutes(30))) struct CredentialRegistryTests {
   private static let start = Timestamp(seconds: 1_790_000_000)
 
   private func certificate(_ number: UInt8, _ name: String, until: Timestamp = start.adding(days: 3_650))

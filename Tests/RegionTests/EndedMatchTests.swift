@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// How long ended matches and disclosures are kept, and that counters and pages follow.
-@Suite struct EndedMatchTests {
+@Suite(.timeLimit(.minutes(30))) struct EndedMatchTests {
   private static let day = 86_400_000
   private let peer = Samples.drenthe
   private let key: FeedKey

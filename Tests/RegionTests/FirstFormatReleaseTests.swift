@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// What stores of format 1 say of a release: one moment for the whole match.
-@Suite struct FirstFormatReleaseTests {
+@Suite(.timeLimit(.minutes(30))) struct FirstFormatReleaseTests {
   private func work(releasedAt: Int) throws -> MatchWork {
     var writer = ByteWriter()
     for _ in 0..<4 { writer.bool(false) }

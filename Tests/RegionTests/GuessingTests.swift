@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// When a peer's feed looks like guessing, and when it does not: by months of additions as regions really have them.
-@Suite struct GuessingTests {
+@Suite(.timeLimit(.minutes(30))) struct GuessingTests {
   /// A region that receives from a peer, a batch a day.
   private final class Receiver {
     var state = RegionState()

@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// Which involvements of before a match shows, and to whom.
-struct HistoryTests {
+@Suite(.timeLimit(.minutes(30))) struct HistoryTests {
   private let desk = Contact(name: "Desk", phone: "1", email: "")
 
   private func match(_ region: RegionState, _ name: String) throws -> MatchRecord {

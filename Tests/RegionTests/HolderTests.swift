@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// Which approvals are by two people.
-@Suite struct HolderTests {
+@Suite(.timeLimit(.minutes(30))) struct HolderTests {
   private func approval(_ credential: UInt8, _ name: String, key: [UInt8] = []) -> Approval {
     Approval(role: "operator", credential: [credential], name: name, key: key, at: Timestamp(seconds: 1))
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// The windows of 24 hours and 365 days in which a peer's additions count.
-@Suite struct LimitWindowTests {
+@Suite(.timeLimit(.minutes(30))) struct LimitWindowTests {
   private static let second = 1_000
   private static let hour = 3_600_000
   private static let day = 24 * hour

@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// What suspends the exchange of a youth: an objection, a family that was not informed, a legal ground that ended.
-struct ObjectionTests {
+@Suite(.timeLimit(.minutes(30))) struct ObjectionTests {
   private func object(_ region: inout RegionState, _ step: ObjectionStep, _ id: String) throws -> Int {
     try region.object(step, id).signals
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// Whose a TLS key is: looked up at every request, and always what a look at every peer would say.
-@Suite struct PeerIndexTests {
+@Suite(.timeLimit(.minutes(30))) struct PeerIndexTests {
   private let identity = [UInt8](repeating: 7, count: 32)
 
   private func key(_ number: Int) -> [UInt8] { SHA256.hash([UInt8(number)]) }

@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// What protects in a row that is refused otherwise, and who sees what is protected: nobody else.
-@Suite struct ProtectionTests {
+@Suite(.timeLimit(.minutes(30))) struct ProtectionTests {
   /// Two signals on a youth of which a peer and colleagues may know, and one that is asked about.
   private func region(_ shielding: Shielding = .none) -> RegionState {
     var region = RegionState()
@@ -206,7 +206,7 @@ import Testing
 }
 
 /// What is protected of a signal in the matches with a peer.
-@Suite struct ProtectedMatchTests {
+@Suite(.timeLimit(.minutes(30))) struct ProtectedMatchTests {
   private let desk = Contact(name: "Desk", phone: "1", email: "")
 
   private func record(_ region: RegionState, _ kind: FeedKind, _ name: String) throws -> MatchRecord {

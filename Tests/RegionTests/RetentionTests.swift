@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// How long signals are kept (DOMAIN, "Rules that the node keeps").
-struct RetentionTests {
+@Suite(.timeLimit(.minutes(30))) struct RetentionTests {
   private static func day(_ iso: String) -> CalendarDate { Samples.sure(CalendarDate(iso: iso)) }
 
   private static func signal(

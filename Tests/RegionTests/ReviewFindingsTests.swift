@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// What two readers of the rules on mistakes found.
-struct ReviewFindingsTests {
+@Suite(.timeLimit(.minutes(30))) struct ReviewFindingsTests {
   @Test func upheldObjectionErasesEveryIdentityOfTheYouth() throws {
     var region = RegionState()
     region.report(Samples.signal("link", youth: ["bsn", "vnr"]))

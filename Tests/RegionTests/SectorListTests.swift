@@ -3,7 +3,7 @@ import Testing
 @testable import Region
 
 /// The closed list of sectors: what is read as what, and what is never taken for something that exposes.
-@Suite struct SectorListTests {
+@Suite(.timeLimit(.minutes(30))) struct SectorListTests {
   private let list = SectorList()
 
   @Test(arguments: [

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// Users see one match per youth and peer, also when signals show later that two youths are one, or are not.
-@Suite struct ShownMatchTests {
+@Suite(.timeLimit(.minutes(30))) struct ShownMatchTests {
   private let agreement = DocumentId(SHA256.hash(Array("agreement".utf8)))
 
   /// A region with a match on each of the identities `names`, with the same peer.

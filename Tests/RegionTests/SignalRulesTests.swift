@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// The rules of DOMAIN and of the import that a region's signals follow.
-struct SignalRulesTests {
+@Suite(.timeLimit(.minutes(30))) struct SignalRulesTests {
   @Test func theSameReportTwiceChangesNothing() {
     var region = RegionState()
     let signal = Samples.signal("s1", youth: ["a"])

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// What a node remembers of its own signatures is bounded, and still tells a restored backup.
-@Suite struct SignedReceiptsTests {
+@Suite(.timeLimit(.minutes(30))) struct SignedReceiptsTests {
   private func id(_ text: String) -> DocumentId { Samples.sure(DocumentId(SHA256.hash(Array(text.utf8)))) }
 
   private func signed(generation: Int = 1, _ sequences: ClosedRange<Int>) -> SignedReceipts {

@@ -3,7 +3,7 @@ import Testing
 @testable import Region
 
 /// A suspended signal stays stored, and nobody else learns of it.
-struct SuspendedSignalTests {
+@Suite(.timeLimit(.minutes(30))) struct SuspendedSignalTests {
   private func region() -> RegionState {
     var region = RegionState()
     region.report(Samples.signal("s", youth: ["a"]))

@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// The tables behind the state, held against the simplest thing that does the same.
-@Suite struct TableTests {
+@Suite(.timeLimit(.minutes(30))) struct TableTests {
   /// Pseudonyms of which many begin with the same eight bytes, so that their rows form chains.
   private func pseudonym(_ number: Int) throws -> Pseudonym {
     let first = [UInt8](repeating: UInt8(number % 3), count: 8)
@@ -111,7 +111,7 @@ import Testing
 }
 
 /// The tables in pieces behave as the whole ones, also where a copy of them is held.
-@Suite struct PiecesTests {
+@Suite(.timeLimit(.minutes(30))) struct PiecesTests {
   @Test(arguments: 1...4) func aChunkedArrayIsAnArray(seed: UInt64) {
     var random = SeededRandom(seed: seed)
     var pieces = ChunkedArray<Int>()

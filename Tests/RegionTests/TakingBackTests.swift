@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// What was erased or suspended on a false cause comes back; what people decided stays.
-struct TakingBackTests {
+@Suite(.timeLimit(.minutes(30))) struct TakingBackTests {
   private static func signal(
     _ id: String, _ youth: [String] = ["a"], ended: EndReason? = nil, organisation: String = "org", note: String = ""
   ) -> SignalContent {

@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// An objection belongs to the youth until it is decided on: no new id, withdrawal or file undoes it.
-struct YouthObjectionTests {
+@Suite(.timeLimit(.minutes(30))) struct YouthObjectionTests {
   private func lodged() throws -> RegionState {
     var region = RegionState()
     region.report(Samples.signal("s1", youth: ["bsn"]))

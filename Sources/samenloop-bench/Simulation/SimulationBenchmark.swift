@@ -12,26 +12,26 @@ struct SimulationBenchmark: Benchmark {
   func run(in folder: String, _ progress: DemoProgress) throws -> Report {
     let first = seeds.prefix(Int(min(Self.alone, UInt64(seeds.count))))
     progress.say("\(first.count) seeds on one core")
-    var one = Tally()
+    var one = RunTotal()
     let spentAlone = try Spent.measuring { try one.run(first) }
     let rest = seeds.dropFirst(first.count)
     progress.say("\(rest.count) seeds on all cores")
-    var all = Tally()
+    var all = RunTotal()
     let spent = try Spent.measuring { all = try Self.runOnAllCores(rest) }
     var total = one
     total.add(all)
     return report(total, one, spentAlone, all, spent)
   }
 
-  private static func runOnAllCores(_ seeds: Range<UInt64>) throws -> Tally {
-    let shared = Mutex(Tally())
+  private static func runOnAllCores(_ seeds: Range<UInt64>) throws -> RunTotal {
+    let shared = Mutex(RunTotal())
     let cores = UInt64(max(1, Processors.count))
     let threads = try (0..<cores).map { core in
       try JoinedThread {
-        var tally = Tally()
+        var counted = RunTotal()
         // What stops a run ends the thread; the interruption is noticed by whoever waits.
-        try? tally.run(stride(from: seeds.lowerBound + core, to: seeds.upperBound, by: Int(cores)))
-        let done = tally
+        try? counted.run(stride(from: seeds.lowerBound + core, to: seeds.upperBound, by: Int(cores)))
+        let done = counted
         shared.withLock { $0.add(done) }
       }
     }
@@ -40,7 +40,7 @@ struct SimulationBenchmark: Benchmark {
     return shared.withLock { $0 }
   }
 
-  private func report(_ total: Tally, _ one: Tally, _ alone: Spent, _ all: Tally, _ spent: Spent) -> Report {
+  private func report(_ total: RunTotal, _ one: RunTotal, _ alone: Spent, _ all: RunTotal, _ spent: Spent) -> Report {
     func rate(_ count: Int, _ seconds: Double) -> Double { seconds > 0 ? Double(count) / seconds : .nan }
     let figures: [(String, Double, Double)] = [
       ("events a second", rate(one.events, alone.processor), rate(all.events, spent.wall)),
@@ -51,8 +51,10 @@ struct SimulationBenchmark: Benchmark {
       rows: [["", "one core", "all cores"]], json: .null)
     for (name, one, all) in figures { report.rows.append([name, one.shown(0), all.shown(0)]) }
     report.notes = total.coverage.lines + [""]
+    let shortcomings = total.shortcomings
     let scripts = total.failed.sorted { $0.seed < $1.seed }.prefix(3).map { Simulation.shrink($0).description }
     report.notes += total.failed.isEmpty ? ["No promise was broken."] : scripts
+    report.notes += shortcomings
     if total.failed.count > scripts.count {
       report.notes.append("Also failed: " + total.failed.map(\.seed).sorted().map(String.init).joined(separator: " "))
     }
@@ -61,41 +63,22 @@ struct SimulationBenchmark: Benchmark {
       "exchanges": JSONValue(total.exchanges), "eventsPerSecondOneCore": figures[0].1.json,
       "eventsPerSecondAllCores": figures[0].2.json, "exchangesPerSecondOneCore": figures[1].1.json,
       "exchangesPerSecondAllCores": figures[1].2.json, "coverage": total.coverage.json,
+      "shortcomings": .array(shortcomings.map(JSONValue.string)),
       "failed": .array(
         total.failed.sorted { $0.seed < $1.seed }.map {
           ["seed": JSONValue(Int($0.seed)), "violation": .string($0.violation?.description ?? "")]
         }), "scripts": .array(scripts.map { .string($0) }),
     ]
-    report.isBroken = !total.failed.isEmpty
+    report.isBroken = !total.failed.isEmpty || !shortcomings.isEmpty
     return report
   }
 }
 
-/// What many runs came to.
-private struct Tally: Sendable {
-  var runs = 0
-  var events = 0
-  var exchanges = 0
-  var coverage = Coverage()
-  var failed: [Outcome] = []
-
-  mutating func run(_ seeds: some Sequence<UInt64>) throws {
+extension RunTotal {
+  fileprivate mutating func run(_ seeds: some Sequence<UInt64>) throws {
     for seed in seeds {
       try Interruption.check()
-      let outcome = Simulation.run(seed: seed)
-      runs += 1
-      events += outcome.events
-      exchanges += outcome.exchanges
-      coverage.add(outcome.coverage)
-      if outcome.violation != nil { failed.append(outcome) }
+      add(Simulation.run(seed: seed))
     }
-  }
-
-  mutating func add(_ other: Tally) {
-    runs += other.runs
-    events += other.events
-    exchanges += other.exchanges
-    coverage.add(other.coverage)
-    failed += other.failed
   }
 }
