@@ -163,7 +163,8 @@ def spans_of_faults(code):
     for sign in re.finditer(r" (<=|>=|<|>) (?=\S)", code):
         start, end = left_operand(code, sign.start(), SIDE), right_operand(code, sign.end(), SIDE)
         other = {"<=": "<", ">=": ">", "<": "<=", ">": ">="}[sign[1]]
-        if start < sign.start() and not re.match(r"[-+*/%?.]\s", code[start:]):
+        is_order = re.search(r"\$1|\bright\b", code[sign.end():end])  # of two things, which are seldom alike: no bound
+        if start < sign.start() and not is_order and not re.match(r"[-+*/%?.]\s", code[start:]):
             yield "a bound moved", start, end, (
                 (start, 0, "plantedBound(#, "), (sign.start(), len(sign[0]), ", "), (end, 0, f", {sign[1]}, {other})"))
     for sign in re.finditer(r"(?<=\s)(&&|\|\|) ", code):
