@@ -1,3 +1,5 @@
+import System
+
 /// A file of durable zeros that waits to become a segment.
 struct BlankFile {
   let file: Int32
@@ -5,7 +7,7 @@ struct BlankFile {
   let size: Int
 
   /// Writes `size` zeros to `path`. Nothing is left when that fails.
-  init(path: String, size: Int, files: any FileLayer) throws(FileError) {
+  init(path: String, size: Int, files: any FileSystem) throws(FileError) {
     let file = try files.create(path)
     do {
       let step = 1 << 20

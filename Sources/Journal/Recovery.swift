@@ -1,11 +1,12 @@
 import Cryptography
+import System
 
 /// Reads a store back: the newest snapshot, then every segment from the one it names.
 ///
 /// Nothing is removed or changed before everything was read and verified, but for files that never got their name.
 struct Recovery {
   let paths: StorePaths
-  let files: any FileLayer
+  let files: any FileSystem
   let storageKey: [UInt8]
   let options: FileJournal.Options
 
@@ -35,7 +36,7 @@ struct Recovery {
     }
   }
 
-  init(paths: StorePaths, files: any FileLayer, storageKey: [UInt8], options: FileJournal.Options) {
+  init(paths: StorePaths, files: any FileSystem, storageKey: [UInt8], options: FileJournal.Options) {
     self.paths = paths
     self.files = files
     self.storageKey = storageKey

@@ -1,10 +1,12 @@
+import System
+
 /// Keeps one blank segment ready on a thread of its own: writing 8 MiB of zeros would hold up a commit.
 final class SegmentSupply: @unchecked Sendable {
   // Unchecked: every variable is touched only between `lock.lock()` and `lock.unlock()`.
 
   private let paths: StorePaths
   private let size: Int
-  private let files: any FileLayer
+  private let files: any FileSystem
   private let lock = Lock()
   private let changed: Condition
   private var ready: BlankFile?
@@ -12,7 +14,7 @@ final class SegmentSupply: @unchecked Sendable {
   private var isWanted = true
   private var isStopping = false
 
-  init(paths: StorePaths, size: Int, files: any FileLayer) {
+  init(paths: StorePaths, size: Int, files: any FileSystem) {
     self.paths = paths
     self.size = size
     self.files = files

@@ -1,9 +1,10 @@
 import Cryptography
+import System
 
 /// Writes frames into the current segment and goes on to the next one. Belongs to the writer thread alone.
 struct SegmentWriter {
   private let paths: StorePaths
-  private let files: any FileLayer
+  private let files: any FileSystem
   private let storageKey: [UInt8]
   private let options: FileJournal.Options
   private let supply: SegmentSupply
@@ -30,7 +31,7 @@ struct SegmentWriter {
   }
 
   init(
-    continuing end: End, paths: StorePaths, files: any FileLayer, storageKey: [UInt8], options: FileJournal.Options,
+    continuing end: End, paths: StorePaths, files: any FileSystem, storageKey: [UInt8], options: FileJournal.Options,
     supply: SegmentSupply
   ) {
     self.paths = paths
@@ -119,7 +120,7 @@ struct SegmentWriter {
 
   /// Gives a blank its header and then its name, each durable before the next step.
   static func begin(
-    _ blank: BlankFile, _ header: FileHeader, paths: StorePaths, files: any FileLayer, storageKey: [UInt8]
+    _ blank: BlankFile, _ header: FileHeader, paths: StorePaths, files: any FileSystem, storageKey: [UInt8]
   ) throws(JournalError) {
     let bytes = try header.encoded(storageKey: storageKey)
     do {

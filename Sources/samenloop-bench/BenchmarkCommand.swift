@@ -1,6 +1,7 @@
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
@@ -93,7 +94,7 @@ struct BenchmarkCommand {
     let folder = String(cString: made)
     let outcome = Result { try runAll(in: folder) }
     // Every node has ended by now: the benchmarks that owned them are gone.
-    Node.Files.remove(folder)
+    Files.remove(folder)
     switch outcome {
     case .success(let reports):
       show(reports)
@@ -109,8 +110,8 @@ struct BenchmarkCommand {
     return try benchmarks.map { name, benchmark in
       progress.say(name)
       let place = folder + "/" + name
-      try Node.Files.makeFolder(place)
-      defer { Node.Files.remove(place) }
+      try Files.makeFolder(place)
+      defer { Files.remove(place) }
       return (name, try benchmark.run(in: place, progress))
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 @Suite struct FileJournalTests {
   private func open(_ directory: String) throws -> Opened {
-    try reopen(SystemFiles(), directory: directory, options: smallOptions())
+    try reopen(LocalFileSystem(), directory: directory, options: smallOptions())
   }
 
   @Test func whatWasAppendedComesBackInOrder() throws {
@@ -43,12 +44,13 @@ import Testing
     let temporary = try TemporaryDirectory()
     let journal = try open(temporary.file("store")).journal
     let threads = try (0..<16).map { thread in
-      try WorkThread {
-        for index in 0..<50 {
-          guard let position = try? journal.append([UInt8(thread), UInt8(index)]) else { return }
-          try? journal.waitUntilDurable(position)
-        }
-      }
+      try #require(
+        WorkerThread {
+          for index in 0..<50 {
+            guard let position = try? journal.append([UInt8(thread), UInt8(index)]) else { return }
+            try? journal.waitUntilDurable(position)
+          }
+        })
     }
     for thread in threads { thread.join() }
     journal.close()

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -99,7 +100,7 @@ import Testing
   @Test func realFilesAreCutTheSameWay() throws {
     let temporary = try TemporaryDirectory()
     let all = records(30, upTo: 900)
-    let journal = try reopen(SystemFiles(), directory: temporary.file("store")).journal
+    let journal = try reopen(LocalFileSystem(), directory: temporary.file("store")).journal
     try journal.appendDurably(all)
     // What a killed process leaves is what another process sees of its files.
     try FileManager.default.copyItem(atPath: temporary.file("store"), toPath: temporary.file("killed"))
@@ -112,12 +113,12 @@ import Testing
     let last = try #require(whole.lastNonZero(in: 0..<whole.count))
     for cut in stride(from: last, to: last + 1 - Frame.size(plaintext: 13 + all[29].count), by: -7) {
       try Data(whole[..<cut]).write(to: URL(fileURLWithPath: path))
-      let opened = try reopen(SystemFiles(), directory: temporary.file("killed"))
+      let opened = try reopen(LocalFileSystem(), directory: temporary.file("killed"))
       #expect(opened.history == Array(all.dropLast()), "cut at \(cut)")
       opened.journal.close()
     }
     try Data(whole).write(to: URL(fileURLWithPath: path))
-    let opened = try reopen(SystemFiles(), directory: temporary.file("killed"))
+    let opened = try reopen(LocalFileSystem(), directory: temporary.file("killed"))
     #expect(opened.history == all)
     opened.journal.close()
   }

@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import PeerProtocol
+import System
 import TestSupport
 import Testing
 

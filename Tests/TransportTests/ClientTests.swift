@@ -168,7 +168,32 @@ import Transport
     let server = try TestServer()
     let request = server.request()
     server.server.stop(drain: 0)
-    #expect(status(identity.client().send(request)) == "not reachable")
+    guard case .failure(.notReachable(_, mayHaveArrived: false)) = identity.client().send(request) else {
+      Issue.record("no connection, and still something may have arrived")
+      return
+    }
+  }
+
+  /// The server took the request and closed the connection without an answer.
+  @Test func brokenConnectionMayHaveDeliveredTheRequest() throws {
+    let server = try TestServer { request in
+      _ = try? request.body.collect(limit: 100)
+      pause(milliseconds: 300)
+      return HTTPResponse(status: 200)
+    }
+    let closing = Latch()
+    let worker = Worker {
+      while server.server.connectionCounts.known == 0 { pause(milliseconds: 1) }
+      pause(milliseconds: 100)
+      server.server.closeConnections { _ in true }
+      closing.open()
+    }
+    let result = identity.client().send(server.request(method: "POST", body: [1]))
+    worker.join()
+    guard case .failure(.notReachable(_, mayHaveArrived: true)) = result else {
+      Issue.record("\(result)")
+      return
+    }
   }
 
   @Test func bodiesStreamUp() throws {

@@ -1,5 +1,6 @@
 import Glibc
 import PeerProtocol
+import System
 
 /// Runs the program: from its arguments to its exit code.
 public enum CommandRunner {

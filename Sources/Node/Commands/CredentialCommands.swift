@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import PeerProtocol
 import Region
+import System
 
 /// `samenloop credential …`: certificates for the local listener, beside those that `init` made.
 enum CredentialCommands {

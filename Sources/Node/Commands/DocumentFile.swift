@@ -1,4 +1,5 @@
 import PeerProtocol
+import System
 
 /// A JSON document that a command takes from a file, `-` for standard input.
 enum DocumentFile {

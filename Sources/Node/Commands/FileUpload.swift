@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// A file on its way to the node; remembers when it could not be read to its end.
 final class FileUpload: Sendable {

@@ -1,5 +1,6 @@
 import Cryptography
 package import PeerProtocol
+package import System
 import Transport
 
 /// Calls the running node's local listener with the certificate of a role.

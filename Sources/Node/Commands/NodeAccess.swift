@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import PeerProtocol
+import System
 
 /// How a command reaches a node: by the files of its home, or from another machine by `--node`, `--authority` and
 /// `--credential`.

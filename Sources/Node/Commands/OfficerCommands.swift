@@ -1,5 +1,6 @@
 import Cryptography
 import PeerProtocol
+import System
 
 /// `samenloop credential request`, `sign`, `list`, `approve`, `decline`: certificates whose key its holder made, and the
 /// registry of privacy officers.

@@ -1,4 +1,5 @@
 import PeerProtocol
+import System
 import Transport
 
 /// `samenloop tls lists` and `tls forget-list`: the revocation lists that a node remembers.

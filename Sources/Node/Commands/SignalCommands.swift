@@ -1,4 +1,5 @@
 import PeerProtocol
+import System
 
 /// `samenloop signal …`: this region's own signals.
 enum SignalCommands {

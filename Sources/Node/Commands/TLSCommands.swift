@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import PeerProtocol
+import System
 
 /// `samenloop tls …`: the key and certificate that a node shows its peers.
 enum TLSCommands {

@@ -1,5 +1,6 @@
 import Glibc
 import PeerProtocol
+import System
 
 /// The whole way, in four regions of real processes: homes, nodes, peering, agreements, signals, matches, and scenes that
 /// people in the trade know.

@@ -1,5 +1,6 @@
 import Glibc
 import PeerProtocol
+import System
 
 /// `samenloop demo`.
 enum DemoCommand {

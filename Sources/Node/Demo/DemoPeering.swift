@@ -1,4 +1,5 @@
 package import PeerProtocol
+import System
 
 /// What the people of two regions do before anything is exchanged.
 package struct DemoPeering {

@@ -1,5 +1,6 @@
 import Glibc
 package import PeerProtocol
+import System
 
 /// A region of the demo: its home, its node's process, and the commands that its people give. Everything goes through the
 /// program's own command line, as a person would do it.

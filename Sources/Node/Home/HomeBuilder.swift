@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import PeerProtocol
+import System
 
 /// Makes a node's home: all of it, or nothing.
 struct HomeBuilder {
@@ -36,7 +37,7 @@ struct HomeBuilder {
       if let failure = error as? CommandFailure { throw failure }
       throw CommandFailure(.configuration, "the home cannot be made: \(error)")
     }
-    try? Files.synchronizeFolder(Self.folder(of: home.path))
+    try? Files.synchronizeFolder(Files.folder(of: home.path))
   }
 
   private static func exists(_ home: NodeHome) -> CommandFailure {
@@ -44,11 +45,6 @@ struct HomeBuilder {
       .configuration,
       "\(home.path) exists and is not empty; init never overwrites a home: choose another --home, or remove it first",
       code: "home-exists")
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The certificate around the peer listener's key: peers look at the key.

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What other users of the machine may read of a home. Keys stop the node (``HomeKeys``); of the rest it warns: a region may
 /// have its reasons to let a group read a client's certificate.

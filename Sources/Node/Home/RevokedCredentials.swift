@@ -1,5 +1,6 @@
 import Cryptography
 import PeerProtocol
+import System
 
 /// Which certificates of the local listener count no longer, by whose they are: HOME/clients/revoked.json.
 struct RevokedCredentials: Sendable, Equatable {

@@ -2,6 +2,7 @@ import Cryptography
 import Engine
 import PeerProtocol
 import Region
+import System
 import Transport
 
 /// Issues certificates of the local listener on request, and knows which privacy officers' certificates the home holds.

@@ -2,12 +2,13 @@ import Cryptography
 import Glibc
 import Journal
 import PeerProtocol
+import System
 
 /// `samenloop serve`: runs a node until it is told to end.
 enum ServeCommand {
   static func run(_ invocation: Invocation) throws -> CommandOutput {
     ProcessSignals.hold()
-    ProcessSignals.raiseFileLimit()
+    OpenFileLimit.raise()
     let log = try NodeLog()
     defer { log.flush() }
     let home = NodeHome.chosen(by: invocation.option("home"))

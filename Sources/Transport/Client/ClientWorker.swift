@@ -1,6 +1,7 @@
 import CCurl
 import Cryptography
 import Glibc
+import System
 
 /// The thread of a client: it owns the multi handle and all transfers; others only put transfers into its inbox.
 ///
@@ -23,7 +24,7 @@ final class ClientWorker: @unchecked Sendable {
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
 
   private static let libraryIsReady: Bool = {
-    signal(SIGPIPE, SIG_IGN)
+    ProcessSignals.ignoreBrokenPipes()
     return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
   }()
   private static let stackBytes = 512 << 10
@@ -90,8 +91,10 @@ final class ClientWorker: @unchecked Sendable {
       for transfer in arrived { begin(transfer, on: multi) }
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
-      var result = CURLE_OK
-      while let easy = samenloop_curl_multi_done(multi, &result) { end(easy, with: result, on: multi) }
+      var left: Int32 = 0
+      while let message = curl_multi_info_read(multi, &left)?.pointee {
+        if message.msg == CURLMSG_DONE { end(message.easy_handle, with: message.data.result, on: multi) }
+      }
       curl_multi_poll(multi, nil, 0, Self.longestPollMilliseconds, nil)
     }
     for (easy, transfer) in active {

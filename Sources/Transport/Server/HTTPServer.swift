@@ -1,5 +1,6 @@
 import Cryptography
 import Glibc
+import System
 
 /// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request; who
 /// takes time for a handshake, between requests, for a head or for an answer has none.
@@ -40,8 +41,8 @@ public final class HTTPServer: Sendable {
   /// Listens, and returns the port. Throws where the certificate, key or anchors do not parse or fit, or the address is
   /// taken. To be called once.
   public func start() throws(TransportError) -> UInt16 {
-    signal(SIGPIPE, SIG_IGN)
-    ReturnedMemory.limitArenas()
+    ProcessSignals.ignoreBrokenPipes()
+    MemoryTrim.limitArenas()
     let context = try TLSServerContext(running.withLock { $0.policy })
     core.review.hold(context)
     let listener = try ListeningSocket(
@@ -158,7 +159,7 @@ public final class HTTPServer: Sendable {
         core.log(.resourcesExhausted("No more connections can be waited for; restart the node."))
         return
       }
-      if count == 0 { ReturnedMemory.giveBack() }
+      if count == 0 { MemoryTrim.trimIfDue() }
       guard count > 0 else { continue }
       // stop() shuts the socket down, which shows as a hang-up.
       if Int32(entry.revents) & (POLLHUP | POLLNVAL) != 0 { return }

@@ -1,3 +1,5 @@
+import System
+
 /// An answer on its way: what its client has not taken yet, and how long that may still take.
 struct OutgoingAnswer {
   /// What follows the piece that is being written.
@@ -11,7 +13,7 @@ struct OutgoingAnswer {
   /// Whether the connection goes on after it.
   let keepsConnection: Bool
   var rest: Rest?
-  private let pace: Pace
+  private let pace: MinimumRate
   private var piece: [UInt8]
   private var written = 0
   private var began = Deadline.now
@@ -21,7 +23,7 @@ struct OutgoingAnswer {
   private(set) var waited: Int64
 
   /// `waited`: what the client took too long for the answers before it, where it has not caught up since.
-  init(_ bytes: [UInt8], _ pace: Pace, keepsConnection: Bool, waited: Int64 = 0) {
+  init(_ bytes: [UInt8], _ pace: MinimumRate, keepsConnection: Bool, waited: Int64 = 0) {
     (piece, self.pace, self.keepsConnection, self.waited) = (bytes, pace, keepsConnection, waited)
   }
 

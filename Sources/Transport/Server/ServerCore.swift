@@ -1,5 +1,6 @@
 import Cryptography
 import Glibc
+import System
 
 /// What the threads of a server share.
 final class ServerCore: Sendable {
@@ -12,11 +13,11 @@ final class ServerCore: Sendable {
   let review = TrustReview()
   let clients: ClientBook
   /// How long clients may take for a body and for an answer.
-  let bodyPace: Pace
-  let strangerBodyPace: Pace
-  let responsePace: Pace
+  let bodyPace: MinimumRate
+  let strangerBodyPace: MinimumRate
+  let responsePace: MinimumRate
   private let threads: ThreadPool
-  private let waitingRoom = WaitingRoom()
+  private let pollLoop = PollLoop()
   private let terms: @Sendable (ClientIdentity) -> ClientTerms?
 
   init(
@@ -26,9 +27,9 @@ final class ServerCore: Sendable {
   ) {
     threads = ThreadPool(stackBytes: limits.stackBytes)
     clients = ClientBook(maxHeldBytes: limits.maxHeldBytes)
-    bodyPace = Pace(grace: limits.bodyGrace, rate: limits.minBodyRate)
-    strangerBodyPace = Pace(grace: limits.strangerBodyGrace, rate: limits.minBodyRate)
-    responsePace = Pace(grace: limits.responseGrace, rate: limits.minResponseRate)
+    bodyPace = MinimumRate(grace: limits.bodyGrace, rate: limits.minBodyRate)
+    strangerBodyPace = MinimumRate(grace: limits.strangerBodyGrace, rate: limits.minBodyRate)
+    responsePace = MinimumRate(grace: limits.responseGrace, rate: limits.minResponseRate)
     self.terms = terms
     self.limits = limits
     self.defaultHeaders = defaultHeaders
@@ -50,7 +51,7 @@ final class ServerCore: Sendable {
   static let patience = Duration.milliseconds(300)
 
   /// Connections without a thread.
-  var waitingCount: Int { waitingRoom.count }
+  var waitingCount: Int { pollLoop.count }
 
   /// Gives an accepted connection a thread: once its hello is here, where there are many.
   func serve(_ descriptor: Int32, from address: ClientAddress, context: TLSServerContext) {
@@ -83,7 +84,7 @@ final class ServerCore: Sendable {
   ) -> Bool {
     guard looks > 0, .now < end, let bytes = FirstRecord.awaitedBytes(descriptor) else { return false }
     FirstRecord.wake(at: bytes, on: descriptor)
-    let mayLeave = leave(descriptor, Pause(event: .input, end: end)) { [self] in
+    let mayLeave = leave(descriptor, IOWait(for: .readable, until: end)) { [self] in
       FirstRecord.wake(at: 1, on: descriptor)
       if !awaitHello(descriptor, until: end, looks: looks - 1, then: next, orElse: lost) { next() }
     } orElse: {
@@ -127,7 +128,7 @@ final class ServerCore: Sendable {
     }
     if case .failed(let reason) = step {
       log(.handshakeFailed(address: address.text, reason: reason))
-      part(tls, number)
+      close(tls, number)
     } else if let client = tls.client {
       let connection = Handover(tls)
       let go = { @Sendable [self] in
@@ -137,29 +138,29 @@ final class ServerCore: Sendable {
       // again, OpenSSL's random generators and the allocator's stock of small pieces, and can use it for the next one.
       if !isCrowded || !threads.run(go) { go() }
     } else {
-      part(tls, number)
+      close(tls, number)
     }
   }
 
   /// What TLS held is free with the caller's connection: the rest needs a descriptor only.
-  private func part(_ tls: TLSConnection, _ number: UInt64) {
+  private func close(_ tls: TLSConnection, _ number: UInt64) {
     review.remove(number)
-    linger(tls.part(), number, until: .after(limits.lingerDeadline))
+    linger(tls.beginClose(), number, until: .after(limits.lingerDeadline))
   }
 
-  private func linger(_ parting: Parting, _ number: UInt64, until end: Deadline) {
-    var parting = parting
-    parting.drop(upTo: limits.maxLingerBytes)
-    if !parting.isOver, .now < end {
-      let later = parting
-      let mayLeave = leave(parting.descriptor, Pause(event: .input, end: end)) { [self] in
+  private func linger(_ closing: LingeringClose, _ number: UInt64, until end: Deadline) {
+    var closing = closing
+    closing.drop(upTo: limits.maxLingerBytes)
+    if !closing.isComplete, .now < end {
+      let later = closing
+      let mayLeave = leave(closing.descriptor, IOWait(for: .readable, until: end)) { [self] in
         linger(later, number, until: end)
       } orElse: { [self] in
         close(later.descriptor, number)
       }
       if mayLeave { return }
     }
-    close(parting.descriptor, number)
+    close(closing.descriptor, number)
   }
 
   /// The table forgets the descriptor before it is closed: see `serve`.
@@ -179,7 +180,7 @@ final class ServerCore: Sendable {
       if case .accepted(let victim?) = identification { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
       return (identification, table.owesMemory())
     }
-    if owesMemory { ReturnedMemory.crowdChanged() }
+    if owesMemory { MemoryTrim.request() }
     let account = clients.open(terms(of: client, at: address.network), now: Deadline.now.nanoseconds)
     let connection = ServerConnection(
       tls, client, account, number: number, address: address.text, accepted: accepted, core: self)
@@ -212,14 +213,14 @@ final class ServerCore: Sendable {
 
   private func end(_ connection: ServerConnection) {
     clients.close(connection.account)
-    part(connection.tls, connection.number)
+    close(connection.tls, connection.number)
   }
 
   /// Goes on later, on any thread, and with `lost` where there is none then; false where it has to stay.
   private func leave(
-    _ descriptor: Int32, _ pause: Pause, then next: @escaping ThreadPool.Job, orElse lost: @escaping ThreadPool.Job
+    _ descriptor: Int32, _ pause: IOWait, then next: @escaping ThreadPool.Job, orElse lost: @escaping ThreadPool.Job
   ) -> Bool {
-    waitingRoom.enter(descriptor, pause) { [threads] in
+    pollLoop.add(descriptor, pause) { [threads] in
       if !threads.run(next) { lost() }
     }
   }
@@ -256,7 +257,7 @@ final class ServerCore: Sendable {
       table.remove(number)
       return table.owesMemory()
     }
-    if owesMemory { ReturnedMemory.crowdChanged() }
+    if owesMemory { MemoryTrim.request() }
   }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Whether those who were let in may still be talked to: what every request asks, and every open connection now and then.
 final class TrustReview: Sendable {

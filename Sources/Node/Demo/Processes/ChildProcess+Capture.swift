@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 extension ChildProcess {
   /// What a program said and how it ended.

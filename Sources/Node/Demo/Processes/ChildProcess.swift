@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Glibc
+import System
 
 /// A process that this one started. It does not outlive the value: `stop` or the deinitializer ends it.
 package final class ChildProcess {

@@ -1,5 +1,6 @@
 import Glibc
 import PeerProtocol
+import System
 
 /// Where a scene is played: regions with running nodes that are peers, and what they hold.
 final class DemoStage {
