@@ -21,7 +21,7 @@ public enum P256 {
 
   /// The index of the first of many points that `isValid` refuses, nil where there is none.
   ///
-  /// `multiply` checks its points a few hundred at a time. Whoever must not pay for a list that is refused in the end
+  /// `multiply` checks its points a few hundred at a time. A caller that must not pay for a list that is refused in the end
   /// asks here first: that costs a seventieth of the multiplications.
   public static func firstInvalid(in points: [UInt8]) throws(P256PointError) -> Int? {
     let workspace = try CurveWorkspace()

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// An X.509 certificate (RFC 5280), read but not verified: trust is decided by who reads it.
+/// An X.509 certificate (RFC 5280), read but not verified: its reader decides about trust.
 public struct X509Certificate: Hashable, Sendable {
   /// The certificate's exact bytes.
   public let der: [UInt8]

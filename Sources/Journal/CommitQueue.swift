@@ -1,6 +1,6 @@
 import System
 
-/// What waits to become durable, and who waits for it: the meeting point of appenders and the writer thread.
+/// The records that are not durable yet and the threads that wait for them, between appenders and the writer thread.
 final class CommitQueue: @unchecked Sendable {
   // Unchecked: every variable is touched only between `lock.lock()` and `lock.unlock()`.
 

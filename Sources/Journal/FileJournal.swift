@@ -1,7 +1,7 @@
 import Glibc
 import System
 
-/// The journal of one machine: sealed frames in prewritten segment files, one group commit for all who wait, snapshots.
+/// The journal of one machine: sealed frames in prewritten segment files, one group commit for all threads that wait, snapshots.
 ///
 /// A store is a directory (mode 0700, files 0600) with
 ///
@@ -15,7 +15,7 @@ import System
 /// One thread seals what was appended into one frame, writes it and calls fdatasync, over and over: so every frame was
 /// durable before the next one was written. Opening relies on that to tell the torn end of a write from damage; the
 /// rule stands with `SegmentScan`. A torn end is overwritten with zeros, damage is refused with file and offset.
-/// Who can write to the disk can put back an older state of the whole store, or cut its end: no seal prevents that.
+/// Somebody who can write to the disk can put back an older state of the whole store, or cut its end: no seal prevents that.
 ///
 /// A full disk stops nothing that is in memory: records stay queued in order and are tried again every second, while
 /// waiters and appenders get `.full`. A failed write or sync ends the journal with `.failed`: what the kernel has not
@@ -26,7 +26,7 @@ public final class FileJournal: Journal {
   private let files: any FileSystem
   private let key: [UInt8]
   private let options: Options
-  private let supply: SegmentSupply
+  private let supply: SegmentPreallocator
   private let writerThread: WorkerThread
   private let supplyThread: WorkerThread
   private let lockFile: Int32
@@ -92,7 +92,7 @@ public final class FileJournal: Journal {
     continuing end: SegmentWriter.End, queue: CommitQueue, paths: StorePaths, files: any FileSystem, key: [UInt8],
     options: Options, lockFile: Int32, upgradeCopy: UpgradeCopy
   ) throws(JournalError) {
-    let supply = SegmentSupply(paths: paths, size: options.segmentBytes, files: files)
+    let supply = SegmentPreallocator(paths: paths, size: options.segmentBytes, files: files)
     let writer = SegmentWriter(
       continuing: end, paths: paths, files: files, storageKey: key, options: options, supply: supply)
     guard let supplyThread = WorkerThread({ supply.run() }) else {

@@ -7,7 +7,7 @@ import Testing
 @testable import Journal
 
 /// What a crash leaves of the last frame, byte by byte and sector by sector, is cut off; nothing else is.
-@Suite struct TornTailTests {
+@Suite(.timeLimit(.minutes(10))) struct TornTailTests {
   /// A store that was killed after `all`, each record a frame, and where the last frame lies in `path`.
   private func killed(after all: [[UInt8]]) throws -> (disk: SimulatedDisk, path: String, frame: Range<Int>) {
     let disk = SimulatedDisk()
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [[100, 200, 1300], [1300], [3000, 2900], [60, 0]])
-  func aFrameCutAtAnyByteIsDropped(sizes: [Int]) throws {
+  func frameTruncatedAtAnyByteIsDropped(sizes: [Int]) throws {
     let all = sizes.enumerated().map { [UInt8](repeating: UInt8($0 + 1), count: $1) }
     let (disk, path, frame) = try killed(after: all)
     let whole = try #require(disk[path])
@@ -50,7 +50,7 @@ import Testing
     try expect(all, in: disk, "whole")
   }
 
-  @Test func aFrameThatLacksAnySectorsIsDropped() throws {
+  @Test func frameWithMissingSectorsIsDropped() throws {
     let all = [[UInt8](repeating: 1, count: 200), [UInt8](repeating: 2, count: 2300)]
     let (disk, path, frame) = try killed(after: all)
     let whole = try #require(disk[path])
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func whatIsCutOffDoesNotComeBack() throws {
+  @Test func droppedFrameDoesNotComeBack() throws {
     let (disk, path, frame) = try killed(after: [[1], [UInt8](repeating: 2, count: 1500)])
     var bytes = try #require(disk[path])
     for offset in frame.lowerBound + 1400..<frame.upperBound { bytes[offset] = 0 }
@@ -79,7 +79,7 @@ import Testing
     opened.journal.close()
   }
 
-  @Test func aRewrittenFrameHasAnotherNonce() throws {
+  @Test func rewrittenFrameHasANewNonce() throws {
     let (disk, path, frame) = try killed(after: [[1], [2]])
     var nonces: Set<[UInt8]> = []
     for record in [[UInt8(3)], [4]] {
@@ -97,7 +97,7 @@ import Testing
     #expect(nonces.count == 2)
   }
 
-  @Test func realFilesAreCutTheSameWay() throws {
+  @Test func realFilesRecoverLikeSimulatedOnes() throws {
     let temporary = try TemporaryDirectory()
     let all = records(30, upTo: 900)
     let journal = try reopen(LocalFileSystem(), directory: temporary.file("store")).journal

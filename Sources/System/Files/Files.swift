@@ -24,7 +24,7 @@ package enum Files {
     do throws(FileError) {
       try fill(descriptor, path, bytes, mode)
     } catch {
-      // A part of a file is worse than none: whoever tries again would find it there.
+      // A part of a file is worse than none: a second attempt would find it there.
       _ = unlink(path)
       throw error
     }
@@ -41,7 +41,7 @@ package enum Files {
     guard fsync(descriptor) == 0 else { throw FileError("write", path) }
   }
 
-  /// Replaces a file as a whole: whoever reads it sees the old one or the new one. It does not return before the new
+  /// Replaces a file as a whole: a reader sees the old one or the new one. It does not return before the new
   /// one is on the disk under its name.
   package static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     let aside = path + ".new"

@@ -5,7 +5,7 @@ import System
 
 /// The thread of a client: it owns the multi handle and all transfers; others only put transfers into its inbox.
 ///
-/// `@unchecked Sendable`: `active` and `standings` are touched by the worker's own thread only; all else is constant or in the monitor.
+/// `@unchecked Sendable`: `active` and `verifiedServers` are touched by the worker's own thread only; all else is constant or in the monitor.
 final class ClientWorker: @unchecked Sendable {
   private struct Inbox {
     var arrived: [Transfer] = []
@@ -20,7 +20,7 @@ final class ClientWorker: @unchecked Sendable {
 
   private let inbox: Monitor<Inbox>
   private let options: ClientOptions
-  private let standings = ServerStandings()
+  private let verifiedServers = VerifiedServers()
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
 
   private static let libraryIsReady: Bool = {
@@ -111,7 +111,7 @@ final class ClientWorker: @unchecked Sendable {
   private func begin(_ transfer: Transfer, on multi: UnsafeMutableRawPointer) {
     let (certificatePEM, privateKeyPEM) = inbox.withLock { ($0.certificatePEM, $0.privateKeyPEM) }
     let fault = transfer.prepare(
-      certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, options: options, standings: standings)
+      certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, options: options, verifiedServers: verifiedServers)
     if let fault { return transfer.finish(.failure(fault)) }
     guard let easy = transfer.easy, curl_multi_add_handle(multi, easy) == CURLM_OK else {
       transfer.release()

@@ -15,7 +15,7 @@ final class Transfer: @unchecked Sendable {
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var maxHeadBytes = 0
-  private var standings: ServerStandings?
+  private var verifiedServers: VerifiedServers?
   private var clock: @Sendable () -> Int64 = { 0 }
   /// Why the server's certificate is not accepted.
   private var fault: CertificateFault?
@@ -59,10 +59,10 @@ final class Transfer: @unchecked Sendable {
 
   /// Makes the easy handle; returns why it cannot be sent.
   func prepare(
-    certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions, standings: ServerStandings
+    certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions, verifiedServers: VerifiedServers
   ) -> TransportFailure? {
     (isSecondTry, needsNewConnection, fault) = (needsNewConnection, false, nil)
-    (self.standings, clock) = (standings, options.clock)
+    (self.verifiedServers, clock) = (verifiedServers, options.clock)
     if let fault = request.fault { return .invalidRequest(fault) }
     let waited = Double(Deadline.now.nanoseconds - submitted.nanoseconds) / 1e9
     guard request.timeout > waited else { return .timedOut }
@@ -107,7 +107,7 @@ final class Transfer: @unchecked Sendable {
     ]
   }
 
-  /// Who we are, and whom we want to talk to.
+  /// Our own certificate, and the server that is trusted.
   private func identity(
     _ easy: UnsafeMutableRawPointer, _ certificatePEM: [UInt8], _ privateKeyPEM: [UInt8]
   ) -> [CURLcode] {
@@ -264,13 +264,13 @@ final class Transfer: @unchecked Sendable {
   /// Within the handshake, in place of OpenSSL's own verification: before this node shows its certificate.
   func accepts(_ verification: OpaquePointer) -> Bool {
     guard let session = X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()),
-      let chain = PresentedChain(verifying: verification), let standings
+      let chain = PresentedChain(verifying: verification), let verifiedServers
     else {
       fault = .other("it cannot be read")
       X509_STORE_CTX_set_error(verification, X509_V_ERR_CERT_REJECTED)
       return false
     }
-    fault = standings.enter(
+    fault = verifiedServers.enter(
       OpaquePointer(session), chain, pins: request.pins, anchors: request.anchors, at: clock())
     X509_STORE_CTX_set_error(verification, fault?.code ?? X509_V_OK)
     return fault == nil
@@ -278,8 +278,8 @@ final class Transfer: @unchecked Sendable {
 
   /// Just before the request is sent, on a new connection or a kept one: false where it must not be.
   func mayBeSent() -> Bool {
-    guard let connection, let standings else { return false }
-    let found = standings.review(
+    guard let connection, let verifiedServers else { return false }
+    let found = verifiedServers.review(
       connection, pins: request.pins, anchors: request.anchors, at: clock())
     guard let found else { return true }
     fault = found

@@ -2,8 +2,8 @@ import Cryptography
 import Glibc
 import System
 
-/// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request; who
-/// takes time for a handshake, between requests, for a head or for an answer has none.
+/// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request.
+/// A client that takes its time for a handshake, between requests, for a head or for an answer holds none.
 ///
 /// The handler is plain synchronous code, called on the connection's thread (stack: `ServerLimits.stackBytes`). It may
 /// block. Requests that break HTTP never reach it. An answer to a request whose body did not arrive whole is replaced

@@ -23,7 +23,7 @@ struct IncomingBody {
   /// More came.
   mutating func arrived(_ bytes: Int) {
     count += bytes
-    // Who sends does not wait to be told.
+    // A client that sends does not wait to be told to.
     awaitsContinue = false
   }
 

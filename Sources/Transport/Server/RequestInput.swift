@@ -46,7 +46,7 @@ final class RequestInput {
     bytes = [UInt8](unsafeUninitializedCapacity: min(count, Self.bodyBytes)) { buffer, initialized in
       initialized = parser.takeBytes(into: buffer)
       if initialized < buffer.count {
-        outcome = stream.tls.readOn(
+        outcome = stream.tls.readAvailable(
           into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[initialized...])),
           until: deadline)
       }

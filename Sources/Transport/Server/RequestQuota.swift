@@ -29,7 +29,7 @@ final class RequestQuota {
   func begin() -> HTTPResponse? {
     let now = Deadline.now.nanoseconds
     let isFull = core.clients.isFull(for: account)
-    switch isFull ? .busy : account.ledger.withLock({ $0.begin(now: now) }) {
+    switch isFull ? .busy : account.usage.withLock({ $0.begin(now: now) }) {
     case .admitted:
       isAdmitted = true
       return nil
@@ -46,7 +46,7 @@ final class RequestQuota {
 
   /// The request is answered.
   func end() {
-    account.ledger.withLock { $0.end() }
+    account.usage.withLock { $0.end() }
     isAdmitted = false
   }
 
@@ -55,12 +55,12 @@ final class RequestQuota {
 
   /// The request begins to wait for its client: meanwhile it takes nothing of what the client may ask beside it.
   func beginWait() {
-    if isAdmitted { account.ledger.withLock { $0.end() } }
+    if isAdmitted { account.usage.withLock { $0.end() } }
   }
 
   /// The wait ended with so many bytes of the body.
   func endWait(_ bytes: Int, now: Int64) {
-    if isAdmitted { account.ledger.withLock { $0.goOn(bytes, now: now) } }
+    if isAdmitted { account.usage.withLock { $0.goOn(bytes, now: now) } }
   }
 
   /// Bytes of the body came without a wait.
@@ -71,7 +71,7 @@ final class RequestQuota {
   /// Whether a request that waited for its client may be worked on: it went on without asking.
   func mayGoOn() -> Bool {
     guard isAdmitted else { return true }
-    guard account.ledger.withLock({ $0.isWithinConcurrency }) else {
+    guard account.usage.withLock({ $0.isWithinConcurrency }) else {
       log("concurrency", Deadline.now.nanoseconds)
       return false
     }
@@ -80,8 +80,8 @@ final class RequestQuota {
 
   /// Counts the work on the next piece of an answer. To make a piece is work for this client; to wait until it took one is not.
   func countWork<Value>(_ work: () -> Value) -> Value {
-    account.ledger.withLock { $0.goOn(0, now: Deadline.now.nanoseconds) }
-    defer { account.ledger.withLock { $0.end() } }
+    account.usage.withLock { $0.goOn(0, now: Deadline.now.nanoseconds) }
+    defer { account.usage.withLock { $0.end() } }
     return work()
   }
 
@@ -115,7 +115,7 @@ final class RequestQuota {
   func logCutOff(_ reason: String) { core.log(.cutOff(address: address, reason: reason)) }
 
   private func log(_ limit: String, _ now: Int64) {
-    guard account.ledger.withLock({ $0.mayLog(now: now) }) else { return }
+    guard account.usage.withLock({ $0.mayLog(now: now) }) else { return }
     core.log(.limited(account: account.name, limit: limit))
   }
 }

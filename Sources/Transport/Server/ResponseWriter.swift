@@ -17,7 +17,7 @@ final class ResponseWriter {
   private let pace: MinimumRate
   private var encoder: ResponseEncoder
   /// The answer that the client has not taken yet.
-  private var outgoing: OutgoingAnswer?
+  private var outgoing: PendingResponse?
   /// Nanoseconds that the client is late with the answers that it took.
   private var lateness: Int64 = 0
 
@@ -29,27 +29,27 @@ final class ResponseWriter {
   /// Sets out to send the answer to a request.
   func begin(_ response: consuming HTTPResponse, to head: RequestHead, closes: Bool) {
     // A client that took all of it meanwhile has caught up.
-    if lateness > 0, stream.tls.isAllTaken { lateness = 0 }
+    if lateness > 0, stream.tls.isAllAcknowledged { lateness = 0 }
     let isHEAD = head.method == "HEAD"
     let bytes = encoder.encode(response, toHEAD: isHEAD, closes: closes, endsWithConnection: head.isHTTP10)
-    var answer = OutgoingAnswer(bytes, pace, keepsConnection: !closes, waited: lateness)
+    var answer = PendingResponse(bytes, pace, keepsConnection: !closes, waited: lateness)
     if let rest = response.rest, !isHEAD {
       // The size of one answer alone does not shut its client out.
-      let always = min(rest.heldBytes, quota.account.ledger.withLock { $0.limits.maxHeldBytes } / 4)
-      answer.rest = OutgoingAnswer.Rest(pieces: rest, isChunked: !head.isHTTP10, heldBytes: always)
+      let always = min(rest.heldBytes, quota.account.usage.withLock { $0.limits.maxHeldBytes } / 4)
+      answer.rest = PendingResponse.Rest(pieces: rest, isChunked: !head.isHTTP10, heldBytes: always)
     }
     outgoing = answer
   }
 
   /// Sets out to send the last answer of the connection.
   func beginLast(_ response: HTTPResponse) {
-    outgoing = OutgoingAnswer(
+    outgoing = PendingResponse(
       encoder.encode(response, toHEAD: false, closes: true), pace, keepsConnection: false)
   }
 
   /// Tells a client that waits for it to send the body (RFC 9110 section 10.1.1); false where that fails.
   func sendContinue() -> Bool {
-    var message = OutgoingAnswer(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), pace, keepsConnection: true)
+    var message = PendingResponse(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), pace, keepsConnection: true)
     if case .done = write(&message, isPatient: true) { return true }
     return false
   }
@@ -77,7 +77,7 @@ final class ResponseWriter {
     return progress
   }
 
-  private func write(_ answer: inout OutgoingAnswer, isPatient: Bool) -> Progress {
+  private func write(_ answer: inout PendingResponse, isPatient: Bool) -> Progress {
     while true {
       let end = stream.bounded(answer.end)
       while let outcome = answer.write({ stream.tls.write($0, until: end) }) {
@@ -105,7 +105,7 @@ final class ResponseWriter {
   }
 
   /// Makes the next piece of an answer; false where that fails.
-  private func makePiece(of rest: OutgoingAnswer.Rest, for answer: inout OutgoingAnswer) -> Bool {
+  private func makePiece(of rest: PendingResponse.Rest, for answer: inout PendingResponse) -> Bool {
     answer.stopClock()
     guard case .success(let piece) = quota.countWork({ Result { try rest.pieces.next() } }) else { return false }
     quota.release()

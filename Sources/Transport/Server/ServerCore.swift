@@ -8,10 +8,10 @@ final class ServerCore: Sendable {
   let defaultHeaders: [(String, String)]
   let handler: @Sendable (HTTPRequest) -> HTTPResponse
   private let tell: @Sendable (ServerEvent) -> Void
-  private let allowance = Monitor(EventAllowance())
+  private let allowance = Monitor(EventRateLimit())
   let table = Monitor(ConnectionTable())
-  let review = TrustReview()
-  let clients: ClientBook
+  let review = ConnectionReview()
+  let clients: ClientAccounts
   /// How long clients may take for a body and for an answer.
   let bodyPace: MinimumRate
   let strangerBodyPace: MinimumRate
@@ -26,7 +26,7 @@ final class ServerCore: Sendable {
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse, log: @escaping @Sendable (ServerEvent) -> Void
   ) {
     threads = ThreadPool(stackBytes: limits.stackBytes)
-    clients = ClientBook(maxHeldBytes: limits.maxHeldBytes)
+    clients = ClientAccounts(maxHeldBytes: limits.maxHeldBytes)
     bodyPace = MinimumRate(grace: limits.bodyGrace, rate: limits.minBodyRate)
     strangerBodyPace = MinimumRate(grace: limits.strangerBodyGrace, rate: limits.minBodyRate)
     responsePace = MinimumRate(grace: limits.responseGrace, rate: limits.minResponseRate)
@@ -39,9 +39,9 @@ final class ServerCore: Sendable {
 
   /// Tells the operator, within what outsiders may cause.
   func log(_ event: ServerEvent) {
-    let (isTold, omitted) = allowance.withLock { $0.admit(event, now: Deadline.now.nanoseconds) }
+    let (isReported, omitted) = allowance.withLock { $0.admit(event, now: Deadline.now.nanoseconds) }
     if omitted > 0 { tell(.eventsOmitted(omitted)) }
-    if isTold { tell(event) }
+    if isReported { tell(event) }
   }
 
   /// Whether there are so many connections that what each of them holds counts more than speed.
@@ -56,43 +56,43 @@ final class ServerCore: Sendable {
   /// Gives an accepted connection a thread: once its hello is here, where there are many.
   func serve(_ descriptor: Int32, from address: ClientAddress, context: TLSServerContext) {
     let accepted = Deadline.now
-    let (number, victim) = table.withLock { table in
-      let (number, victim) = table.admit(descriptor, from: address.network, limits: limits)
-      // Under the lock, so that the victim's thread cannot have closed it and the system given it out again.
-      if let victim { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
-      return (number, victim)
+    let (number, evicted) = table.withLock { table in
+      let (number, evicted) = table.admit(descriptor, from: address.network, limits: limits)
+      // Under the lock, so that the evicted's thread cannot have closed it and the system given it out again.
+      if let evicted { shutdown(evicted.descriptor, Int32(SHUT_RDWR)) }
+      return (number, evicted)
     }
-    if let victim { log(.overloaded(address: victim.address)) }
+    if let evicted { log(.overloaded(address: evicted.address)) }
     let begin: ThreadPool.Job = { [self] in run(number, descriptor, address, context, accepted) }
-    let lost: ThreadPool.Job = { [self] in
+    let onFailure: ThreadPool.Job = { [self] in
       close(descriptor, number)
       log(.resourcesExhausted("There is no thread for another connection; lower the listener's limits."))
     }
     if isCrowded,
-      awaitHello(descriptor, until: accepted + limits.handshakeDeadline, looks: 2, then: begin, orElse: lost)
+      awaitHello(descriptor, until: accepted + limits.handshakeDeadline, looks: 2, then: begin, orElse: onFailure)
     {
       return
     }
-    if !threads.run(begin) { lost() }
+    if !threads.run(begin) { onFailure() }
   }
 
   /// Goes on once the client's hello is here, which nobody but the system holds until then; false where it is here already.
   /// It is looked for so many times more.
   private func awaitHello(
     _ descriptor: Int32, until end: Deadline, looks: Int, then next: @escaping ThreadPool.Job,
-    orElse lost: @escaping ThreadPool.Job
+    orElse onFailure: @escaping ThreadPool.Job
   ) -> Bool {
-    guard looks > 0, .now < end, let bytes = FirstRecord.awaitedBytes(descriptor) else { return false }
-    FirstRecord.wake(at: bytes, on: descriptor)
-    let mayLeave = leave(descriptor, IOWait(for: .readable, until: end)) { [self] in
-      FirstRecord.wake(at: 1, on: descriptor)
-      if !awaitHello(descriptor, until: end, looks: looks - 1, then: next, orElse: lost) { next() }
+    guard looks > 0, .now < end, let bytes = ClientHello.awaitedBytes(descriptor) else { return false }
+    ClientHello.wake(at: bytes, on: descriptor)
+    let isWaiting = waitInPollLoop(descriptor, IOWait(for: .readable, until: end)) { [self] in
+      ClientHello.wake(at: 1, on: descriptor)
+      if !awaitHello(descriptor, until: end, looks: looks - 1, then: next, orElse: onFailure) { next() }
     } orElse: {
-      lost()
+      onFailure()
     }
     // Any byte counts for whoever waits with a thread.
-    if !mayLeave { FirstRecord.wake(at: 1, on: descriptor) }
-    return mayLeave
+    if !isWaiting { ClientHello.wake(at: 1, on: descriptor) }
+    return isWaiting
   }
 
   private func run(
@@ -109,7 +109,7 @@ final class ServerCore: Sendable {
     shakeHands(tls, number, address, accepted, isSlow: false)
   }
 
-  /// The handshake, and what follows. Whoever takes its time for it has no thread meanwhile.
+  /// The handshake, and what follows. A client that takes its time for it holds no thread meanwhile.
   private func shakeHands(
     _ tls: TLSConnection, _ number: UInt64, _ address: ClientAddress, _ accepted: Deadline, isSlow: Bool
   ) {
@@ -117,22 +117,22 @@ final class ServerCore: Sendable {
     // Where there are many, threads do not wait: each holds what handshakes need.
     var step = tls.handshake(until: end, patience: isSlow || isCrowded ? .now : .after(Self.patience))
     if case .later(let pause) = step {
-      let later = Handover(tls)
-      let mayLeave = leave(tls.descriptor, pause) { [self] in
+      let later = ThreadTransfer(tls)
+      let isWaiting = waitInPollLoop(tls.descriptor, pause) { [self] in
         shakeHands(later.value, number, address, accepted, isSlow: true)
       } orElse: { [self] in
-        withExtendedLifetime(later) { forgetExhausted(number) }
+        withExtendedLifetime(later) { removeExhausted(number) }
       }
-      if mayLeave { return }
+      if isWaiting { return }
       step = tls.handshake(until: end, patience: end)
     }
     if case .failed(let reason) = step {
       log(.handshakeFailed(address: address.text, reason: reason))
       close(tls, number)
     } else if let client = tls.client {
-      let connection = Handover(tls)
+      let connection = ThreadTransfer(tls)
       let go = { @Sendable [self] in
-        goOn(with: welcome(connection.value, client, number, address, accepted))
+        resume(with: makeConnection(connection.value, client, number, address, accepted))
       }
       // Where there are many, on another thread: this one holds what handshakes need and most connections never need
       // again, OpenSSL's random generators and the allocator's stock of small pieces, and can use it for the next one.
@@ -153,40 +153,40 @@ final class ServerCore: Sendable {
     closing.drop(upTo: limits.maxLingerBytes)
     if !closing.isComplete, .now < end {
       let later = closing
-      let mayLeave = leave(closing.descriptor, IOWait(for: .readable, until: end)) { [self] in
+      let isWaiting = waitInPollLoop(closing.descriptor, IOWait(for: .readable, until: end)) { [self] in
         linger(later, number, until: end)
       } orElse: { [self] in
         close(later.descriptor, number)
       }
-      if mayLeave { return }
+      if isWaiting { return }
     }
     close(closing.descriptor, number)
   }
 
   /// The table forgets the descriptor before it is closed: see `serve`.
   private func close(_ descriptor: Int32, _ number: UInt64) {
-    forget(number)
+    remove(number)
     Glibc.close(descriptor)
   }
 
   /// What follows the handshake. Not inlined: its stack would lie below everything that the connection does.
   @inline(never)
-  private func welcome(
+  private func makeConnection(
     _ tls: TLSConnection, _ client: ClientIdentity, _ number: UInt64, _ address: ClientAddress, _ accepted: Deadline
   ) -> ServerConnection {
     review.add(number, tls, address.text)
-    let (identification, owesMemory) = table.withLock { table in
+    let (identification, isMemoryTrimDue) = table.withLock { table in
       let identification = table.identify(number, as: client, limits: limits)
-      if case .accepted(let victim?) = identification { shutdown(victim.descriptor, Int32(SHUT_RDWR)) }
-      return (identification, table.owesMemory())
+      if case .accepted(let evicted?) = identification { shutdown(evicted.descriptor, Int32(SHUT_RDWR)) }
+      return (identification, table.isMemoryTrimDue())
     }
-    if owesMemory { MemoryTrim.request() }
+    if isMemoryTrimDue { MemoryTrim.request() }
     let account = clients.open(terms(of: client, at: address.network), now: Deadline.now.nanoseconds)
     let connection = ServerConnection(
       tls, client, account, number: number, address: address.text, accepted: accepted, core: self)
     switch identification {
-    case .accepted(let victim):
-      if let victim { log(.overloaded(address: victim.address)) }
+    case .accepted(let evicted):
+      if let evicted { log(.overloaded(address: evicted.address)) }
       return connection
     case .full:
       log(.overloaded(address: address.text))
@@ -196,16 +196,16 @@ final class ServerCore: Sendable {
   }
 
   /// Serves a connection until it ends, or until its client takes its time: then it goes on later, on any thread.
-  private func goOn(with connection: ServerConnection) {
+  private func resume(with connection: ServerConnection) {
     if let pause = connection.run(isPatient: false) {
-      let later = Handover(connection)
-      let mayLeave = leave(connection.tls.descriptor, pause) { [self] in
-        goOn(with: later.value)
+      let later = ThreadTransfer(connection)
+      let isWaiting = waitInPollLoop(connection.tls.descriptor, pause) { [self] in
+        resume(with: later.value)
       } orElse: { [self] in
-        drop(later.value)
+        abandon(later.value)
       }
       // From here on it may be another thread's.
-      if mayLeave { return }
+      if isWaiting { return }
       _ = connection.run(isPatient: true)
     }
     end(connection)
@@ -216,28 +216,30 @@ final class ServerCore: Sendable {
     close(connection.tls, connection.number)
   }
 
-  /// Goes on later, on any thread, and with `lost` where there is none then; false where it has to stay.
-  private func leave(
-    _ descriptor: Int32, _ pause: IOWait, then next: @escaping ThreadPool.Job, orElse lost: @escaping ThreadPool.Job
+  /// Waits in the poll loop and goes on then on any thread, with `onFailure` where there is none; false where the caller has to
+  /// wait itself.
+  private func waitInPollLoop(
+    _ descriptor: Int32, _ pause: IOWait, then next: @escaping ThreadPool.Job,
+    orElse onFailure: @escaping ThreadPool.Job
   ) -> Bool {
     pollLoop.add(descriptor, pause) { [threads] in
-      if !threads.run(next) { lost() }
+      if !threads.run(next) { onFailure() }
     }
   }
 
   /// Ends a connection for which there is no thread.
-  private func drop(_ connection: ServerConnection) {
+  private func abandon(_ connection: ServerConnection) {
     clients.close(connection.account)
     withExtendedLifetime(connection) {
       review.remove(connection.number)
-      forgetExhausted(connection.number)
+      removeExhausted(connection.number)
     }
   }
 
   /// Like a close: the caller still has the connection.
-  private func forgetExhausted(_ number: UInt64) {
+  private func removeExhausted(_ number: UInt64) {
     log(.resourcesExhausted("There is no thread to go on with a connection; lower the listener's limits."))
-    forget(number)
+    remove(number)
   }
 
   /// Strangers count by where they come from: a key costs them nothing.
@@ -252,21 +254,21 @@ final class ServerCore: Sendable {
 
   private static let hex = Array("0123456789abcdef".utf8)
 
-  private func forget(_ number: UInt64) {
-    let owesMemory = table.notifying { table in
+  private func remove(_ number: UInt64) {
+    let isMemoryTrimDue = table.notifying { table in
       table.remove(number)
-      return table.owesMemory()
+      return table.isMemoryTrimDue()
     }
-    if owesMemory { MemoryTrim.request() }
+    if isMemoryTrimDue { MemoryTrim.request() }
   }
 }
 
 /// A connection on its way from one thread to another.
-private final class Handover<Connection> {
+private final class ThreadTransfer<Connection> {
   let value: Connection
 
   init(_ value: Connection) { self.value = value }
 }
 
 // The thread that hands it over does not touch it any more.
-extension Handover: @unchecked Sendable {}
+extension ThreadTransfer: @unchecked Sendable {}

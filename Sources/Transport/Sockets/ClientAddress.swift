@@ -4,7 +4,7 @@ import Glibc
 struct ClientAddress: Sendable {
   /// The address in numbers.
   let text: String
-  /// Whose it is, as far as that can be told: of IPv6 the first 64 bits, because whoever has one address has all of these
+  /// The network that it belongs to: of IPv6 the first 64 bits, because a client that has one address has all of these
   /// (RFC 6177).
   let network: String
 

@@ -113,7 +113,7 @@ final class TLSConnection {
   var isFlooded: Bool { TLSPolicy.isFlooded(ssl) }
 
   /// Like a read, and goes on until nothing more is here: for long bodies, of which OpenSSL tells one record at a time.
-  func readOn(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
+  func readAvailable(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
     let first = read(into: buffer, until: deadline)
     guard case .bytes(var count)? = first else { return first }
     while count < buffer.count {
@@ -147,7 +147,7 @@ final class TLSConnection {
   func waitForRoom(until deadline: Deadline) -> Bool { wait(for: POLLOUT, until: deadline) }
 
   /// Whether the other side's system has all that was written.
-  var isAllTaken: Bool {
+  var isAllAcknowledged: Bool {
     var unacknowledged: Int32 = 0
     return ioctl(descriptor, UInt(TIOCOUTQ), &unacknowledged) == 0 && unacknowledged == 0
   }

@@ -6,44 +6,44 @@ import Testing
 @testable import Transport
 
 /// What outsiders may write into the log.
-@Suite struct EventAllowanceTests {
+@Suite(.timeLimit(.minutes(10))) struct EventRateLimitTests {
   private static let minute: Int64 = 60_000_000_000
 
-  private func flood(_ allowance: inout EventAllowance, from address: String, _ count: Int, at now: Int64) -> Int {
+  private func flood(_ allowance: inout EventRateLimit, from address: String, _ count: Int, at now: Int64) -> Int {
     (0..<count).count { _ in
-      allowance.admit(.handshakeFailed(address: address, reason: "no certificate"), now: now).isTold
+      allowance.admit(.handshakeFailed(address: address, reason: "no certificate"), now: now).isReported
     }
   }
 
-  @Test func oneAddressHidesNoOther() {
-    var allowance = EventAllowance()
-    #expect(flood(&allowance, from: "loud", 1_000, at: 5) == EventAllowance.ofAddress)
+  @Test func eventsOfOneAddressDoNotHideOthers() {
+    var allowance = EventRateLimit()
+    #expect(flood(&allowance, from: "loud", 1_000, at: 5) == EventRateLimit.ofAddress)
     #expect(flood(&allowance, from: "quiet", 3, at: 6) == 3)
     // Nor one kind of event another.
     let other = allowance.admit(.requestRefused(address: "loud", status: 400, detail: ""), now: 7)
-    #expect(other.isTold)
+    #expect(other.isReported)
   }
 
-  @Test func manyAddressesHaveAnEndTogether() {
-    var allowance = EventAllowance()
+  @Test func eventsOfAllAddressesAreLimited() {
+    var allowance = EventRateLimit()
     let told = (0..<1_000).reduce(0) { $0 + flood(&allowance, from: "\($1)", 5, at: 5) }
-    #expect(told == EventAllowance.ofAll)
+    #expect(told == EventRateLimit.ofAll)
     let own = allowance.admit(.resourcesExhausted("no descriptor"), now: 6)
-    #expect(own.isTold && own.omitted == 0)
+    #expect(own.isReported && own.omitted == 0)
   }
 
-  @Test func theNextMinuteTellsHowManyWereOmitted() {
-    var allowance = EventAllowance()
+  @Test func omittedEventsAreCountedInTheNextMinute() {
+    var allowance = EventRateLimit()
     _ = flood(&allowance, from: "loud", 30, at: 0)
     let last = allowance.admit(.overloaded(address: "other"), now: Self.minute - 1)
-    #expect(last.isTold && last.omitted == 0)
+    #expect(last.isReported && last.omitted == 0)
     let next = allowance.admit(.handshakeFailed(address: "loud", reason: ""), now: Self.minute)
-    #expect(next.isTold && next.omitted == 30 - EventAllowance.ofAddress)
+    #expect(next.isReported && next.omitted == 30 - EventRateLimit.ofAddress)
     let after = allowance.admit(.handshakeFailed(address: "loud", reason: ""), now: Self.minute * 3)
-    #expect(after.isTold && after.omitted == 0)
+    #expect(after.isReported && after.omitted == 0)
   }
 
-  @Test func aListenerKeepsToIt() throws {
+  @Test func listenerLimitsItsEvents() throws {
     let server = try TestServer()
     for _ in 0..<40 {
       let stranger = try RawClient(port: server.port, identity: nil, handshakes: false)
@@ -55,11 +55,11 @@ import Testing
     #expect(known.answer()?.status == 200)
     while server.server.connectionCounts.strangers > 0 { pause(milliseconds: 2) }
     let lines = server.log.count { if case .handshakeFailed = $0 { true } else { false } }
-    #expect(lines == EventAllowance.ofAddress)
+    #expect(lines == EventRateLimit.ofAddress)
   }
 
-  /// Whoever has one address of IPv6 has all of its network.
-  @Test func strangersOfIPv6CountByTheirNetwork() {
+  /// A client that has one address of IPv6 has all of its network.
+  @Test func IPv6StrangersShareTheirNetworksLimits() {
     func address(_ bytes: [UInt8]) -> ClientAddress {
       var storage = sockaddr_storage()
       withUnsafeMutableBytes(of: &storage) { storage in

@@ -1,8 +1,8 @@
 import Glibc
 import System
 
-/// Whether those who were let in may still be talked to: what every request asks, and every open connection now and then.
-final class TrustReview: Sendable {
+/// Whether the clients of open connections are still trusted: asked at every request, and of all connections now and then.
+final class ConnectionReview: Sendable {
   private struct Open {
     let descriptor: Int32
     let address: String

@@ -1,6 +1,6 @@
-/// How many lines of the log outsiders may cause: whoever connects can make one, and thousands a second would fill the disk
-/// and hide the others. Pure bookkeeping, given the time.
-struct EventAllowance {
+/// A rate limit for lines of the log that outsiders can cause: every connection can make one, and thousands a second would
+/// fill the disk and hide the others. Pure bookkeeping, given the time.
+struct EventRateLimit {
   /// Events of one kind that one address may cause in a minute,
   static let ofAddress = 10
   /// and all of them together.
@@ -19,7 +19,7 @@ struct EventAllowance {
   private var end = Int64.min
 
   /// Whether an event is told; and how many were not in the minute before, where a new one begins.
-  mutating func admit(_ event: ServerEvent, now: Int64) -> (isTold: Bool, omitted: Int) {
+  mutating func admit(_ event: ServerEvent, now: Int64) -> (isReported: Bool, omitted: Int) {
     guard let source = Self.source(of: event) else { return (true, 0) }
     var omittedBefore = 0
     if now >= end {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The first record of a connection, which is the client's hello, looked at before anything is made for the connection.
-enum FirstRecord {
+enum ClientHello {
   /// Type, version and length (RFC 8446 section 5.1).
   private static let headerBytes = 5
   /// The type of a record with messages of a handshake.

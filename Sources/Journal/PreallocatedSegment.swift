@@ -1,7 +1,7 @@
 import System
 
-/// A file of durable zeros that waits to become a segment.
-struct BlankFile {
+/// A file of durable zeros that becomes the next segment.
+struct PreallocatedSegment {
   let file: Int32
   let path: String
   let size: Int

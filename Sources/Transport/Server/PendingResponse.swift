@@ -1,7 +1,7 @@
 import System
 
 /// An answer on its way: what its client has not taken yet, and how long that may still take.
-struct OutgoingAnswer {
+struct PendingResponse {
   /// What follows the piece that is being written.
   struct Rest {
     let pieces: any BodyPieces

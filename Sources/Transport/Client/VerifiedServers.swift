@@ -3,7 +3,7 @@ import Cryptography
 /// The servers that kept connections lead to, and until when their certificates need not be looked at again.
 ///
 /// `@unchecked Sendable`: touched by the client's own thread only.
-final class ServerStandings: @unchecked Sendable {
+final class VerifiedServers: @unchecked Sendable {
   private struct Standing {
     let chain: PresentedChain
     var anchors: TrustAnchors?
@@ -12,7 +12,7 @@ final class ServerStandings: @unchecked Sendable {
   }
 
   /// By the `SSL` of the connection: every handshake enters its own, so that an address that is used again is no danger.
-  private var standings: [OpaquePointer: Standing] = [:]
+  private var verifiedServers: [OpaquePointer: Standing] = [:]
   /// More than connections are kept; what was dropped is not missed before its connection is used again.
   private static let limit = 1_024
 
@@ -20,8 +20,8 @@ final class ServerStandings: @unchecked Sendable {
   func enter(
     _ connection: OpaquePointer, _ chain: PresentedChain, pins: [[UInt8]], anchors: TrustAnchors?, at now: Int64
   ) -> CertificateFault? {
-    if standings.count >= Self.limit { standings = [:] }
-    standings[connection] = nil
+    if verifiedServers.count >= Self.limit { verifiedServers = [:] }
+    verifiedServers[connection] = nil
     return judge(connection, chain, pins, anchors, now)
   }
 
@@ -29,7 +29,7 @@ final class ServerStandings: @unchecked Sendable {
   func review(
     _ connection: OpaquePointer, pins: [[UInt8]], anchors: TrustAnchors?, at now: Int64
   ) -> CertificateFault? {
-    guard let held = standings[connection] else { return .keyNotKnown }
+    guard let held = verifiedServers[connection] else { return .keyNotKnown }
     guard isPinned(held.chain, pins) else { return .keyNotKnown }
     if held.anchors === anchors, now < held.until { return nil }
     return judge(connection, held.chain, pins, anchors, now)
@@ -51,7 +51,7 @@ final class ServerStandings: @unchecked Sendable {
       case .success(let end): until = end
       }
     }
-    standings[connection] = Standing(chain: chain, anchors: anchors, until: until)
+    verifiedServers[connection] = Standing(chain: chain, anchors: anchors, until: until)
     return nil
   }
 }

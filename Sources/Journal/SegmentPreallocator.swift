@@ -1,7 +1,7 @@
 import System
 
-/// Keeps one blank segment ready on a thread of its own: writing 8 MiB of zeros would hold up a commit.
-final class SegmentSupply: @unchecked Sendable {
+/// Keeps one preallocated segment ready on a thread of its own: writing 8 MiB of zeros would hold up a commit.
+final class SegmentPreallocator: @unchecked Sendable {
   // Unchecked: every variable is touched only between `lock.lock()` and `lock.unlock()`.
 
   private let paths: StorePaths
@@ -9,7 +9,7 @@ final class SegmentSupply: @unchecked Sendable {
   private let files: any FileSystem
   private let lock = Lock()
   private let changed: Condition
-  private var ready: BlankFile?
+  private var ready: PreallocatedSegment?
   private var failure: FileError?
   private var isWanted = true
   private var isStopping = false
@@ -32,18 +32,20 @@ final class SegmentSupply: @unchecked Sendable {
       }
       isWanted = false
       lock.unlock()
-      let result = Result { () throws(FileError) in try BlankFile(path: paths.blank, size: size, files: files) }
+      let result = Result { () throws(FileError) in
+        try PreallocatedSegment(path: paths.preallocated, size: size, files: files)
+      }
       lock.lock()
       switch result {
-      case .success(let blank): ready = blank
+      case .success(let preallocated): ready = preallocated
       case .failure(let error): failure = error
       }
       changed.broadcast()
     }
   }
 
-  /// The blank segment, as soon as it is there. What was taken keeps its name until `taken` tells otherwise.
-  func take() throws(FileError) -> BlankFile {
+  /// The preallocated segment, as soon as it is there. It keeps its name until `taken` is called.
+  func take() throws(FileError) -> PreallocatedSegment {
     lock.lock()
     defer { lock.unlock() }
     // An attempt that failed earlier, in the background, says little about now.
@@ -64,7 +66,7 @@ final class SegmentSupply: @unchecked Sendable {
     }
   }
 
-  /// The blank that was taken has another name now; the next one can be made.
+  /// The preallocated segment that was taken has another name now; the next one can be made.
   func taken() {
     lock.lock()
     defer { lock.unlock() }
@@ -72,7 +74,7 @@ final class SegmentSupply: @unchecked Sendable {
     changed.broadcast()
   }
 
-  /// Ends `run`; the blank segment is removed by `discard`, after the thread was joined.
+  /// Ends `run`; the preallocated segment is removed by `discard`, after the thread was joined.
   func stop() {
     lock.lock()
     defer { lock.unlock() }
@@ -80,7 +82,7 @@ final class SegmentSupply: @unchecked Sendable {
     changed.broadcast()
   }
 
-  /// Removes a blank segment that nobody took.
+  /// Removes a preallocated segment that nobody took.
   func discard() {
     lock.lock()
     defer { lock.unlock() }
