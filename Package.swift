@@ -29,26 +29,30 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    floor("Cryptography", on: ["COpenSSL"]),
+    .systemLibrary(name: "CSystem"),
+    floor("System", on: ["CSystem"]),
+    floor("Cryptography", on: ["COpenSSL", "System"]),
     floor("PrivateMatching", on: ["Cryptography"]),
     floor("TransparencyLog", on: ["Cryptography"]),
-    floor("Journal", on: ["Cryptography"]),
-    floor("Transport", on: ["Cryptography", "COpenSSL", "CCurl"]),
+    floor("Journal", on: ["Cryptography", "System"]),
+    floor("Transport", on: ["Cryptography", "System", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
-    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System"]),
     floor("LocalAPI", on: ["PeerProtocol"]),
     floor(
       "Node",
-      on: ["LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
-    floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography"]),
-    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
+      on: [
+        "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography", "System",
+      ]),
+    floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System"]),
+    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
         "Demo", "CommandLine", "Node", "LocalAPI", "Engine", "Simulation", "Region", "PeerProtocol", "PrivateMatching",
-        "Journal", "Transport", "Cryptography", "COpenSSL",
+        "Journal", "Transport", "Cryptography", "System", "COpenSSL",
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -59,30 +63,31 @@ let package = Package(
         "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "TestSupport",
       ],
       path: "Tests/Simulation", swiftSettings: settings),
+    tests("SystemTests", of: ["System"]),
     tests("CryptographyTests", of: ["Cryptography"]),
     tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),
     tests("TransparencyLogTests", of: ["TransparencyLog", "Cryptography"]),
-    tests("JournalTests", of: ["Journal", "Cryptography"]),
-    tests("TransportTests", of: ["Transport", "Cryptography", "COpenSSL"]),
+    tests("JournalTests", of: ["Journal", "Cryptography", "System"]),
+    tests("TransportTests", of: ["Transport", "Cryptography", "System", "COpenSSL"]),
     tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests",
-      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Node", "Simulation"]),
+      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System", "Node", "Simulation"]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
-    tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol"]),
+    tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),
     // Demo for its child processes: tests run openssl and the program.
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL",
+        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System", "COpenSSL",
       ]),
     tests(
       "CommandLineTests",
       of: [
-        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL",
+        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System", "COpenSSL",
       ]),
-    tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
+    tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol", "System"]),
   ],
   swiftLanguageModes: [.v6]
 )

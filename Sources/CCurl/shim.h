@@ -57,33 +57,12 @@ static inline CURLcode samenloop_curl_get_pointer(CURL *easy, CURLINFO info, voi
   return curl_easy_getinfo(easy, info, value);
 }
 
-/* The SSL of the connection that a transfer uses right now, or NULL. */
-static inline void *samenloop_curl_tls_session(CURL *easy) {
-  struct curl_tlssessioninfo *info = NULL;
-  if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || info == NULL) return NULL;
-  return info->backend == CURLSSLBACKEND_OPENSSL ? info->internals : NULL;
+static inline CURLcode samenloop_curl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
+  return curl_easy_getinfo(easy, info, value);
 }
 
 static inline CURLMcode samenloop_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
 }
-
-/* curl_multi_info_read gives a union; this is its use for CURLMSG_DONE, the only message there is. */
-static inline CURL *samenloop_curl_multi_done(CURLM *multi, CURLcode *result) {
-  int left = 0;
-  CURLMsg *message;
-  while ((message = curl_multi_info_read(multi, &left)) != NULL) {
-    if (message->msg == CURLMSG_DONE) {
-      *result = message->data.result;
-      return message->easy_handle;
-    }
-  }
-  return NULL;
-}
-
-/* malloc.h is not in Swift's Glibc module. M_ARENA_MAX; and what was freed goes back to the system. */
-#include <malloc.h>
-static inline void samenloop_malloc_arenas(int most) { mallopt(M_ARENA_MAX, most); }
-static inline void samenloop_malloc_trim(void) { malloc_trim(0); }
 
 #endif

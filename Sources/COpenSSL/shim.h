@@ -55,69 +55,16 @@ static inline EVP_PKEY *samenloop_p256_generate(void) { return EVP_EC_gen("P-256
 static inline long samenloop_bio_memory(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
 
 /* X509V3_set_ctx_nodb is a macro. */
-static inline void samenloop_extension_context(X509V3_CTX *context, X509 *issuer, X509 *subject) {
-  X509V3_set_ctx(context, issuer, subject, NULL, NULL, 0);
-  X509V3_set_ctx_nodb(context);
-}
-
-/* Swift sees PKCS7 as a structure with its members, other types of the kind only as a name. */
-static inline int samenloop_der_is_pkcs7(const unsigned char *bytes, long count) {
-  PKCS7 *read = d2i_PKCS7(NULL, &bytes, count);
-  PKCS7_free(read);
-  return read != NULL;
-}
-
-/* X509_get_X509_PUBKEY with i2d_X509_PUBKEY: the SubjectPublicKeyInfo exactly as it stands in the certificate. */
-static inline int samenloop_certificate_spki(const X509 *certificate, unsigned char **out) {
-  return i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), out);
-}
+static inline void samenloop_extension_no_database(X509V3_CTX *context) { X509V3_set_ctx_nodb(context); }
 
 /* ---- Transport: what Swift cannot call itself --------------------------------------------------------------------- */
 
-#include <sys/socket.h>
-
-/* glibc declares accept4 only for GNU sources, with a union of all address types. */
-int samenloop_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
-
-/* ioctl is variadic. Bytes that the other side's system has not acknowledged; -1 where that cannot be told. */
-#include <sys/ioctl.h>
-static inline int samenloop_unacknowledged_bytes(int socket) {
-  int count = 0;
-  return ioctl(socket, TIOCOUTQ, &count) == 0 ? count : -1;
+/* Both are macros. */
+static inline int samenloop_tls_min_version(SSL_CTX *context, int version) {
+  return (int)SSL_CTX_set_min_proto_version(context, version);
 }
-
-/* Not in Swift's Glibc module. */
-#include <sys/epoll.h>
-#include <sys/timerfd.h>
-
-#include <pthread.h>
-#include <stdint.h>
-#include <sys/mman.h>
-
-/* glibc declares it only for GNU sources. */
-int samenloop_pthread_attributes(pthread_t thread, pthread_attr_t *attributes) __asm__("pthread_getattr_np");
-
-/* Gives back the pages of this thread's stack below the caller, but for what this call itself needs. Only calls that are
-   over wrote there; the system fills such a page with zeros when it is needed again. Not inlined: what lies below this
-   frame must lie below the caller's. */
-__attribute__((noinline, unused)) static void samenloop_stack_give_back(void) {
-  pthread_attr_t attributes;
-  void *lowest = NULL;
-  size_t size = 0;
-  if (samenloop_pthread_attributes(pthread_self(), &attributes) != 0) return;
-  int status = pthread_attr_getstack(&attributes, &lowest, &size);
-  pthread_attr_destroy(&attributes);
-  if (status != 0) return;
-  const uintptr_t page = 4096, own = 1024;
-  uintptr_t begin = ((uintptr_t)lowest + page - 1) & ~(page - 1);
-  uintptr_t end = ((uintptr_t)__builtin_frame_address(0) - own) & ~(page - 1);
-  if (end > begin && end - begin < size) madvise((void *)begin, end - begin, MADV_DONTNEED);
-}
-
-/* SSL_CTX_set_min_proto_version and its counterpart are macros. */
-static inline int samenloop_tls_only_13(SSL_CTX *context) {
-  return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
-         SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1;
+static inline int samenloop_tls_max_version(SSL_CTX *context, int version) {
+  return (int)SSL_CTX_set_max_proto_version(context, version);
 }
 
 /* SSL_CTX_set1_groups_list is a macro. */

@@ -54,7 +54,7 @@ public enum CertificateAuthority {
       commonName, organizationalUnit, try key.handle(), authority, usage, days: days, subjectAlternativeNames)
   }
 
-  /// A certificate for whoever made the request, signed by an authority: for the key in it, and the name in it.
+  /// A certificate for the holder of the request, signed by an authority: for the key in it, and the name in it.
   ///
   /// Throws as `selfSigned` does, and when the authority's certificate is not of its key.
   public static func issue(

@@ -25,7 +25,8 @@ struct CertificateDraft {
   /// Adds an extension in the words of OpenSSL's configuration. Never with text from outside that was not checked.
   func add(_ kind: Int32, _ value: String, issuer: CertificateHandle) throws(CryptographyError) {
     var context = X509V3_CTX()
-    samenloop_extension_context(&context, issuer.pointer, certificate.pointer)
+    X509V3_set_ctx(&context, issuer.pointer, certificate.pointer, nil, nil, 0)
+    samenloop_extension_no_database(&context)
     let made = try OpenSSL.some(X509V3_EXT_conf_nid(nil, &context, kind, value), "certificate extension")
     defer { X509_EXTENSION_free(made) }
     try OpenSSL.check(X509_add_ext(certificate.pointer, made, -1), "certificate extension")

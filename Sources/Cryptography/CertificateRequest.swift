@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// A request for a certificate (PKCS #10): whoever makes it keeps the private key, and shows by a signature that they
+/// A request for a certificate (PKCS #10): its holder keeps the private key, and shows by a signature that they
 /// have it.
 public struct CertificateRequest: Sendable {
   /// The request's exact bytes.
@@ -31,7 +31,7 @@ public struct CertificateRequest: Sendable {
     try self.init(handle)
   }
 
-  /// Reads the first request of a PEM text, and verifies that whoever made it has the private key.
+  /// Reads the first request of a PEM text, and verifies that its holder has the private key.
   ///
   /// Throws where there is none, its signature does not hold, or its key is not on P-256.
   public init(pem: [UInt8]) throws(CryptographyError) {

@@ -1,4 +1,5 @@
 import COpenSSL
+import System
 
 extension P256 {
   /// Length of the uniform bytes that one field element is made from (RFC 9380, section 8.2: L = 48).
@@ -30,7 +31,7 @@ extension P256 {
     _ messages: [[UInt8]], dst: [UInt8], elements: Int
   ) throws(CryptographyError) -> [UInt8] {
     do throws(P256PointError) {
-      let parts = try WorkerThreads.map(count: messages.count) {
+      let parts = try ParallelWork.map(count: messages.count) {
         () throws(P256PointError) -> (Range<Int>) throws(P256PointError) -> [UInt8] in
         let mapper = try CurveMapper(dst: dst, elements: elements)
         return { range throws(P256PointError) in try mapper.map(messages[range]) }

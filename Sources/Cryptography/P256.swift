@@ -1,4 +1,5 @@
 import COpenSSL
+import System
 
 /// Arithmetic on the curve P-256 (FIPS 186-4). Points are uncompressed SEC 1: 65 bytes, the first of them 04.
 public enum P256 {
@@ -20,7 +21,7 @@ public enum P256 {
 
   /// The index of the first of many points that `isValid` refuses, nil where there is none.
   ///
-  /// `multiply` checks its points a few hundred at a time. Whoever must not pay for a list that is refused in the end
+  /// `multiply` checks its points a few hundred at a time. A caller that must not pay for a list that is refused in the end
   /// asks here first: that costs a seventieth of the multiplications.
   public static func firstInvalid(in points: [UInt8]) throws(P256PointError) -> Int? {
     let workspace = try CurveWorkspace()
@@ -45,7 +46,7 @@ public enum P256 {
     guard points.count.isMultiple(of: pointLength) else {
       throw .invalidPoint(index: points.count / pointLength)
     }
-    let parts = try WorkerThreads.map(count: points.count / pointLength) {
+    let parts = try ParallelWork.map(count: points.count / pointLength) {
       () throws(P256PointError) -> (Range<Int>) throws(P256PointError) -> [UInt8] in
       let workspace = try CurveWorkspace()
       return { range throws(P256PointError) in try workspace.multiply(points, range, by: scalar) }

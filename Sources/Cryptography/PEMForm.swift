@@ -191,7 +191,7 @@ private enum BinaryForm {
       self = .certificate
     } else if reads({ d2i_X509_CRL(nil, $0, $1) }, { X509_CRL_free($0) }) {
       self = .revocationList
-    } else if samenloop_der_is_pkcs7(der, der.count) == 1 {
+    } else if reads({ d2i_PKCS7(nil, $0, $1).map { OpaquePointer($0) } }, { PKCS7_free(UnsafeMutablePointer($0)) }) {
       self = .pkcs7
     } else if reads({ d2i_PKCS12(nil, $0, $1) }, { PKCS12_free($0) }) {
       self = .pkcs12

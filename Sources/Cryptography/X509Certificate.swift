@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// An X.509 certificate (RFC 5280), read but not verified: trust is decided by who reads it.
+/// An X.509 certificate (RFC 5280), read but not verified: its reader decides about trust.
 public struct X509Certificate: Hashable, Sendable {
   /// The certificate's exact bytes.
   public let der: [UInt8]
@@ -50,7 +50,7 @@ public struct X509Certificate: Hashable, Sendable {
 
   init(_ handle: CertificateHandle) throws(CryptographyError) {
     der = try derBytes("certificate") { i2d_X509(handle.pointer, &$0) }
-    spkiSHA256 = SHA256.hash(try derBytes("public key") { samenloop_certificate_spki(handle.pointer, &$0) })
+    spkiSHA256 = SHA256.hash(try derBytes("public key") { i2d_X509_PUBKEY(X509_get_X509_PUBKEY(handle.pointer), &$0) })
     commonName = try handle.subject(NID_commonName) ?? ""
     organizationalUnit = try handle.subject(NID_organizationalUnitName)
     notBefore = try CertificateHandle.seconds(X509_get0_notBefore(handle.pointer))

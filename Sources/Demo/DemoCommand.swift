@@ -2,6 +2,7 @@ package import CommandLine
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// `samenloop demo`.
 package enum DemoCommand {

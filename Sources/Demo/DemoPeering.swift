@@ -1,6 +1,7 @@
 import LocalAPI
 import Node
 package import PeerProtocol
+import System
 
 /// What the people of two regions do before anything is exchanged.
 package struct DemoPeering {

@@ -2,6 +2,7 @@ package import CommandLine
 import Glibc
 import Node
 package import PeerProtocol
+import System
 
 /// A region of the demo: its home, its node's process, and the commands that its people give. Everything goes through the
 /// program's own command line, as a person would do it.

@@ -2,6 +2,7 @@ import CommandLine
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// The whole way, in four regions of real processes: homes, nodes, peering, agreements, signals, matches, and scenes that
 /// people in the trade know.

@@ -1,4 +1,4 @@
-/// The writer thread's work: takes what is queued, makes it durable, tells who waited.
+/// The writer thread's work: takes what is queued, makes it durable, wakes the threads that waited.
 struct CommitLoop {
   let queue: CommitQueue
   var writer: SegmentWriter

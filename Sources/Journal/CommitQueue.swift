@@ -1,4 +1,6 @@
-/// What waits to become durable, and who waits for it: the meeting point of appenders and the writer thread.
+import System
+
+/// The records that are not durable yet and the threads that wait for them, between appenders and the writer thread.
 final class CommitQueue: @unchecked Sendable {
   // Unchecked: every variable is touched only between `lock.lock()` and `lock.unlock()`.
 
@@ -286,7 +288,7 @@ extension CommitQueue {
     defer { lock.unlock() }
     state = .stalled
     wakeAll()
-    if !isClosing { work.wait(seconds: options.retrySeconds) }
+    if !isClosing { work.wait(until: .after(.seconds(options.retrySeconds))) }
     return !isClosing
   }
 

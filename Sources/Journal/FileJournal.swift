@@ -1,4 +1,7 @@
-/// The journal of one machine: sealed frames in prewritten segment files, one group commit for all who wait, snapshots.
+import Glibc
+import System
+
+/// The journal of one machine: sealed frames in prewritten segment files, one group commit for all threads that wait, snapshots.
 ///
 /// A store is a directory (mode 0700, files 0600) with
 ///
@@ -12,7 +15,7 @@
 /// One thread seals what was appended into one frame, writes it and calls fdatasync, over and over: so every frame was
 /// durable before the next one was written. Opening relies on that to tell the torn end of a write from damage; the
 /// rule stands with `SegmentScan`. A torn end is overwritten with zeros, damage is refused with file and offset.
-/// Who can write to the disk can put back an older state of the whole store, or cut its end: no seal prevents that.
+/// Somebody who can write to the disk can put back an older state of the whole store, or cut its end: no seal prevents that.
 ///
 /// A full disk stops nothing that is in memory: records stay queued in order and are tried again every second, while
 /// waiters and appenders get `.full`. A failed write or sync ends the journal with `.failed`: what the kernel has not
@@ -20,12 +23,12 @@
 public final class FileJournal: Journal {
   private let queue: CommitQueue
   private let paths: StorePaths
-  private let files: any FileLayer
+  private let files: any FileSystem
   private let key: [UInt8]
   private let options: Options
-  private let supply: SegmentSupply
-  private let writerThread: WorkThread
-  private let supplyThread: WorkThread
+  private let supply: SegmentPreallocator
+  private let writerThread: WorkerThread
+  private let supplyThread: WorkerThread
   private let lockFile: Int32
   private let closing = Lock()
   /// The copy of the store before an upgrade.
@@ -45,12 +48,12 @@ public final class FileJournal: Journal {
     readRecord: ([UInt8]) throws -> Void
   ) throws(JournalError) -> FileJournal {
     try open(
-      directory: directory, key: key, options: options, files: SystemFiles(), readSnapshot: readSnapshot,
+      directory: directory, key: key, options: options, files: LocalFileSystem(), readSnapshot: readSnapshot,
       readRecord: readRecord)
   }
 
   static func open(
-    directory: String, key: [UInt8], options: Options, files: any FileLayer, readSnapshot: ([UInt8]) throws -> Void,
+    directory: String, key: [UInt8], options: Options, files: any FileSystem, readSnapshot: ([UInt8]) throws -> Void,
     readRecord: ([UInt8]) throws -> Void
   ) throws(JournalError) -> FileJournal {
     guard key.count == 32 else { throw .failed(operation: "a storage key has 32 bytes", code: 0) }
@@ -71,7 +74,7 @@ public final class FileJournal: Journal {
     }
   }
 
-  private static func takeLock(_ paths: StorePaths, _ files: any FileLayer) throws(JournalError) -> Int32 {
+  private static func takeLock(_ paths: StorePaths, _ files: any FileSystem) throws(JournalError) -> Int32 {
     do {
       try files.makeDirectory(paths.directory)
       switch try files.lock(paths.lock) {
@@ -86,27 +89,24 @@ public final class FileJournal: Journal {
   }
 
   private init(
-    continuing end: SegmentWriter.End, queue: CommitQueue, paths: StorePaths, files: any FileLayer, key: [UInt8],
+    continuing end: SegmentWriter.End, queue: CommitQueue, paths: StorePaths, files: any FileSystem, key: [UInt8],
     options: Options, lockFile: Int32, upgradeCopy: UpgradeCopy
   ) throws(JournalError) {
-    let supply = SegmentSupply(paths: paths, size: options.segmentBytes, files: files)
+    let supply = SegmentPreallocator(paths: paths, size: options.segmentBytes, files: files)
     let writer = SegmentWriter(
       continuing: end, paths: paths, files: files, storageKey: key, options: options, supply: supply)
-    do throws(FileError) {
-      supplyThread = try WorkThread { supply.run() }
-    } catch {
+    guard let supplyThread = WorkerThread({ supply.run() }) else {
       writer.release()
-      throw error.journalError
+      throw Self.noThread
     }
-    do throws(FileError) {
-      writerThread = try WorkThread { CommitLoop(queue: queue, writer: writer).run() }
-    } catch {
+    guard let writerThread = WorkerThread({ CommitLoop(queue: queue, writer: writer).run() }) else {
       supply.stop()
       supplyThread.join()
       supply.discard()
       writer.release()
-      throw error.journalError
+      throw Self.noThread
     }
+    (self.supplyThread, self.writerThread) = (supplyThread, writerThread)
     self.queue = queue
     self.paths = paths
     self.files = files
@@ -116,6 +116,8 @@ public final class FileJournal: Journal {
     self.lockFile = lockFile
     self.upgradeCopy = upgradeCopy
   }
+
+  private static let noThread = JournalError.failed(operation: "pthread_create", code: EAGAIN)
 
   deinit { close() }
 

@@ -1,4 +1,5 @@
 import Cryptography
+import System
 
 /// Writes a snapshot aside and puts it in the place of the segments before it.
 final class FileSnapshotWriter: SnapshotWriter, @unchecked Sendable {
@@ -7,7 +8,7 @@ final class FileSnapshotWriter: SnapshotWriter, @unchecked Sendable {
 
   private let queue: CommitQueue
   private let paths: StorePaths
-  private let files: any FileLayer
+  private let files: any FileSystem
   private let storageKey: [UInt8]
   private let options: FileJournal.Options
 
@@ -27,7 +28,7 @@ final class FileSnapshotWriter: SnapshotWriter, @unchecked Sendable {
   private var isOver = false
 
   init(
-    queue: CommitQueue, paths: StorePaths, files: any FileLayer, storageKey: [UInt8], options: FileJournal.Options
+    queue: CommitQueue, paths: StorePaths, files: any FileSystem, storageKey: [UInt8], options: FileJournal.Options
   ) {
     self.queue = queue
     self.paths = paths

@@ -1,3 +1,5 @@
+import System
+
 /// Why a journal could not do what was asked. None of these carries contents of the store.
 public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Another process (or another opening in this one) has the store; `pid` is 0 where it could not be read.
@@ -40,8 +42,13 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
     case .busy: "too much is waiting to be written"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes is over the limit of \(limit)"
     case .failed(let operation, 0): operation
-    case .failed(let operation, let code): "\(operation) failed: \(describe(errno: code))"
+    case .failed(let operation, let code): "\(operation) failed: \(FileError.text(of: code))"
     case .closed: "the journal is closed"
     }
   }
+}
+
+extension FileError {
+  /// The same as the journal's own error: a full disk is one that can be waited out.
+  var journalError: JournalError { isNoSpace ? .full : .failed(operation: action, code: number) }
 }

@@ -1,11 +1,12 @@
 import Cryptography
+import System
 
 /// Reads a store back: the newest snapshot, then every segment from the one it names.
 ///
 /// Nothing is removed or changed before everything was read and verified, but for files that never got their name.
 struct Recovery {
   let paths: StorePaths
-  let files: any FileLayer
+  let files: any FileSystem
   let storageKey: [UInt8]
   let options: FileJournal.Options
 
@@ -35,7 +36,7 @@ struct Recovery {
     }
   }
 
-  init(paths: StorePaths, files: any FileLayer, storageKey: [UInt8], options: FileJournal.Options) {
+  init(paths: StorePaths, files: any FileSystem, storageKey: [UInt8], options: FileJournal.Options) {
     self.paths = paths
     self.files = files
     self.storageKey = storageKey
@@ -75,20 +76,20 @@ struct Recovery {
   }
 
   private func beginFirst() throws(JournalError) -> SegmentWriter.End {
-    let blank: BlankFile
+    let preallocated: PreallocatedSegment
     do {
-      blank = try BlankFile(path: paths.blank, size: options.segmentBytes, files: files)
+      preallocated = try PreallocatedSegment(path: paths.preallocated, size: options.segmentBytes, files: files)
     } catch { throw error.journalError }
-    let header = FileHeader(kind: .segment, number: segment, size: blank.size, salt: options.random.bytes(32))
+    let header = FileHeader(kind: .segment, number: segment, size: preallocated.size, salt: options.random.bytes(32))
     do {
-      try SegmentWriter.begin(blank, header, paths: paths, files: files, storageKey: storageKey)
+      try SegmentWriter.begin(preallocated, header, paths: paths, files: files, storageKey: storageKey)
     } catch {
-      files.close(blank.file)
+      files.close(preallocated.file)
       throw error
     }
     return SegmentWriter.End(
-      file: blank.file, sealer: try FrameSealer(header, storageKey: storageKey, random: options.random),
-      segment: segment, size: blank.size, offset: FileHeader.bytes, nextFrame: nextFrame, endsWithClosed: true)
+      file: preallocated.file, sealer: try FrameSealer(header, storageKey: storageKey, random: options.random),
+      segment: segment, size: preallocated.size, offset: FileHeader.bytes, nextFrame: nextFrame, endsWithClosed: true)
   }
 
   private mutating func replay(

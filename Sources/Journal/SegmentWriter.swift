@@ -1,12 +1,13 @@
 import Cryptography
+import System
 
 /// Writes frames into the current segment and goes on to the next one. Belongs to the writer thread alone.
 struct SegmentWriter {
   private let paths: StorePaths
-  private let files: any FileLayer
+  private let files: any FileSystem
   private let storageKey: [UInt8]
   private let options: FileJournal.Options
-  private let supply: SegmentSupply
+  private let supply: SegmentPreallocator
 
   private var file: Int32
   private var sealer: FrameSealer
@@ -15,8 +16,8 @@ struct SegmentWriter {
   private(set) var segment: UInt64
   private(set) var nextFrame: UInt64
   private var endsWithClosed: Bool
-  /// A blank that was taken before an attempt to begin a segment failed.
-  private var standby: BlankFile?
+  /// A preallocated segment that was taken before an attempt to begin it failed.
+  private var standby: PreallocatedSegment?
 
   /// Where recovery found the end of the log.
   struct End {
@@ -30,8 +31,8 @@ struct SegmentWriter {
   }
 
   init(
-    continuing end: End, paths: StorePaths, files: any FileLayer, storageKey: [UInt8], options: FileJournal.Options,
-    supply: SegmentSupply
+    continuing end: End, paths: StorePaths, files: any FileSystem, storageKey: [UInt8], options: FileJournal.Options,
+    supply: SegmentPreallocator
   ) {
     self.paths = paths
     self.files = files
@@ -87,45 +88,48 @@ struct SegmentWriter {
   /// Begins the next segment, with room for a frame of `frame` bytes. After `.full` it can be called again.
   mutating func rotate(frame: Int = 0) throws(JournalError) {
     let needed = FileHeader.bytes + frame
-    let blank: BlankFile
+    let preallocated: PreallocatedSegment
     do {
       if needed > options.segmentBytes {
-        blank = try BlankFile(path: paths.largeBlank, size: needed.roundedUp(to: 4096), files: files)
+        preallocated = try PreallocatedSegment(
+          path: paths.preallocatedLarge, size: needed.roundedUp(to: 4096), files: files)
       } else if let standby {
-        blank = standby
+        preallocated = standby
       } else {
-        blank = try supply.take()
-        standby = blank
+        preallocated = try supply.take()
+        standby = preallocated
       }
     } catch { throw error.journalError }
-    let header = FileHeader(kind: .segment, number: segment + 1, size: blank.size, salt: options.random.bytes(32))
+    let header = FileHeader(
+      kind: .segment, number: segment + 1, size: preallocated.size, salt: options.random.bytes(32))
     do {
-      try Self.begin(blank, header, paths: paths, files: files, storageKey: storageKey)
+      try Self.begin(preallocated, header, paths: paths, files: files, storageKey: storageKey)
     } catch {
-      if blank.size != options.segmentBytes { files.close(blank.file) }
+      if preallocated.size != options.segmentBytes { files.close(preallocated.file) }
       throw error
     }
-    if blank.size == options.segmentBytes {
+    if preallocated.size == options.segmentBytes {
       standby = nil
       supply.taken()
     }
     files.close(file)
-    file = blank.file
+    file = preallocated.file
     sealer = try FrameSealer(header, storageKey: storageKey, random: options.random)
-    size = blank.size
+    size = preallocated.size
     offset = FileHeader.bytes
     segment += 1
   }
 
-  /// Gives a blank its header and then its name, each durable before the next step.
+  /// Gives a preallocated segment its header and then its name, each durable before the next step.
   static func begin(
-    _ blank: BlankFile, _ header: FileHeader, paths: StorePaths, files: any FileLayer, storageKey: [UInt8]
+    _ preallocated: PreallocatedSegment, _ header: FileHeader, paths: StorePaths, files: any FileSystem,
+    storageKey: [UInt8]
   ) throws(JournalError) {
     let bytes = try header.encoded(storageKey: storageKey)
     do {
-      try files.write(bytes, to: blank.file, at: 0)
-      try files.syncData(blank.file)
-      try files.rename(blank.path, to: paths.segment(header.number))
+      try files.write(bytes, to: preallocated.file, at: 0)
+      try files.syncData(preallocated.file)
+      try files.rename(preallocated.path, to: paths.segment(header.number))
       try files.syncDirectory(paths.directory)
     } catch { throw error.journalError }
   }

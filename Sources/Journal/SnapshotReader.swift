@@ -1,7 +1,9 @@
+import System
+
 /// Reads a snapshot chunk by chunk; of the file, no more than one frame and one window are in memory.
 struct SnapshotReader {
   private let path: String
-  private let files: any FileLayer
+  private let files: any FileSystem
   private let number: UInt64
   private let storageKey: [UInt8]
   private let options: FileJournal.Options
@@ -13,7 +15,7 @@ struct SnapshotReader {
   }
 
   init(
-    _ number: UInt64, paths: StorePaths, files: any FileLayer, storageKey: [UInt8], options: FileJournal.Options
+    _ number: UInt64, paths: StorePaths, files: any FileSystem, storageKey: [UInt8], options: FileJournal.Options
   ) throws(JournalError) {
     path = paths.snapshot(number)
     self.number = number
@@ -92,11 +94,11 @@ struct FileWindow {
   private static let ahead = 1 << 20
 
   private let file: Int32
-  private let files: any FileLayer
+  private let files: any FileSystem
   private var held: [UInt8] = []
   private var start = 0
 
-  init(_ file: Int32, files: any FileLayer) {
+  init(_ file: Int32, files: any FileSystem) {
     self.file = file
     self.files = files
   }

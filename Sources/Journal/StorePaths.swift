@@ -4,9 +4,9 @@ struct StorePaths: Sendable {
 
   var lock: String { directory + "/lock" }
   /// Zeros that become the next segment.
-  var blank: String { directory + "/blank" + Self.unfinished }
+  var preallocated: String { directory + "/blank" + Self.unfinished }
   /// Zeros that become the next segment, for a record that needs one of its own size.
-  var largeBlank: String { directory + "/large" + Self.unfinished }
+  var preallocatedLarge: String { directory + "/large" + Self.unfinished }
 
   /// The copy of the store before an upgrade.
   static let upgradeCopyName = "before-upgrade"

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// The store as it was before a newer program first wrote into it: `before-upgrade` in the store's directory, with which an
 /// operator can go back to the older program. It is kept for seven days of running time, whatever the clock says.
@@ -18,13 +19,13 @@ public final class UpgradeCopy: Sendable {
   }
 
   private let paths: StorePaths
-  private let files: any FileLayer
+  private let files: any FileSystem
   private let monotonicSeconds: @Sendable () -> Int
   private let state: Mutex<State>
 
   /// Looks for the copy in a store that is being opened. A start counts as an hour, so that one that restarts often counts too.
   init(
-    paths: StorePaths, files: any FileLayer,
+    paths: StorePaths, files: any FileSystem,
     monotonicSeconds: @escaping @Sendable () -> Int = UpgradeCopy.monotonicSeconds
   ) throws(JournalError) {
     self.paths = paths

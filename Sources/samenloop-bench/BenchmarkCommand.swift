@@ -3,6 +3,7 @@ import Demo
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
@@ -95,7 +96,7 @@ struct BenchmarkCommand {
     let folder = String(cString: made)
     let outcome = Result { try runAll(in: folder) }
     // Every node has ended by now: the benchmarks that owned them are gone.
-    Node.Files.remove(folder)
+    Files.remove(folder)
     switch outcome {
     case .success(let reports):
       show(reports)
@@ -111,8 +112,8 @@ struct BenchmarkCommand {
     return try benchmarks.map { name, benchmark in
       progress.say(name)
       let place = folder + "/" + name
-      try Node.Files.makeFolder(place)
-      defer { Node.Files.remove(place) }
+      try Files.makeFolder(place)
+      defer { Files.remove(place) }
       return (name, try benchmark.run(in: place, progress))
     }
   }

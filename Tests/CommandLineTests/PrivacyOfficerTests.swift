@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import LocalAPI
 import PeerProtocol
+import System
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import LocalAPI
 import PeerProtocol
+import System
 import Testing
 
 @testable import CommandLine

@@ -1,5 +1,6 @@
 import Foundation
 import PeerProtocol
+import System
 import TestSupport
 import Testing
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Cryptography
 
-struct Ed25519Tests {
+@Suite(.timeLimit(.minutes(10))) struct Ed25519Tests {
   struct Vector: Sendable {
     var seed: String
     var key: String
@@ -31,7 +31,7 @@ struct Ed25519Tests {
   ]
 
   @Test(arguments: vectors)
-  func signatures(vector: Vector) throws {
+  func signatureVectors(vector: Vector) throws {
     let key = try Ed25519PrivateKey(seed: #require(hex(vector.seed)))
     let message = try #require(hex(vector.message))
     #expect(hex(key.publicKey.bytes) == vector.key)
@@ -62,7 +62,7 @@ struct Ed25519Tests {
     "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
     "00",
   ])
-  func unusableKeys(key: String) {
+  func unusableKeysAreRefused(key: String) {
     #expect(throws: CryptographyError.self) { try Ed25519PublicKey(bytes: hex(key) ?? []) }
   }
 

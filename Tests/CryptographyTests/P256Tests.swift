@@ -4,7 +4,7 @@ import Testing
 @testable import Cryptography
 
 /// Points, their encodings and their multiplication.
-struct P256Tests {
+@Suite(.timeLimit(.minutes(10))) struct P256Tests {
   /// Project Wycheproof, ecdh_secp256r1_ecpoint_test.
   struct Wycheproof: Decodable {
     struct Group: Decodable { var tests: [Case] }
@@ -58,7 +58,7 @@ struct P256Tests {
   static func point(_ points: [UInt8], _ index: Int) -> [UInt8] { Array(points[index * 65..<(index + 1) * 65]) }
 
   @Test(arguments: [1, 2, 63, 64, 127, 128, 129, 256, 257, 600])
-  func manyPointsGiveWhatEachGives(count: Int) throws {
+  func batchMultiplicationEqualsSingleMultiplication(count: Int) throws {
     let points = try Self.points(count)
     let scalar = P256Scalar.random(from: SeededRandom(seed: 3))
     let products = try P256.multiply(points, by: scalar)
@@ -78,14 +78,14 @@ struct P256Tests {
   }
 
   @Test(arguments: [0, 5, 300, 999])
-  func theFirstInvalidPointIsNamed(index: Int) throws {
+  func invalidPointIsReportedWithItsIndex(index: Int) throws {
     var points = try Self.points(1000)
     for broken in Set([index, 999]) { points[broken * 65 + 40] ^= 1 }
     let scalar = P256Scalar.random(from: SeededRandom(seed: 5))
     #expect(throws: P256PointError.invalidPoint(index: index)) { try P256.multiply(points, by: scalar) }
   }
 
-  @Test func theFirstInvalidOfManyIsFound() throws {
+  @Test func firstInvalidPointOfManyIsReported() throws {
     let generator = try P256.hashToCurve([1], dst: [2])
     var points = [UInt8]()
     for _ in 0..<600 { points += generator }
@@ -101,7 +101,7 @@ struct P256Tests {
     #expect(try P256.firstInvalid(in: points) == 1)
   }
 
-  @Test func bytesLeftOverAreAnInvalidPoint() throws {
+  @Test func trailingBytesAreAnInvalidPoint() throws {
     let points = try Self.points(2)
     let scalar = P256Scalar.random(from: SeededRandom(seed: 6))
     #expect(throws: P256PointError.invalidPoint(index: 2)) { try P256.multiply(points + [4], by: scalar) }

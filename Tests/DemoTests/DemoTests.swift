@@ -1,5 +1,6 @@
 import Glibc
 import PeerProtocol
+import System
 import TestSupport
 import Testing
 

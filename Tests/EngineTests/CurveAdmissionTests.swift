@@ -5,6 +5,7 @@ import PeerProtocol
 import PrivateMatching
 import Simulation
 import Synchronization
+import System
 import Testing
 
 @testable import Engine

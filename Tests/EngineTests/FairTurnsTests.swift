@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import PeerProtocol
 import Synchronization
+import System
 import Testing
 
 @testable import Engine

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Journal
 
-@Suite struct CommitQueueTests {
-  @Test func aSnapshotDividesWhatIsTaken() throws {
+@Suite(.timeLimit(.minutes(10))) struct CommitQueueTests {
+  @Test func snapshotSplitsTheCommit() throws {
     let queue = CommitQueue(position: 7, replayedBytes: 0, options: .init())
     for byte in 0..<3 { _ = try queue.append([UInt8(byte)]) }
     try queue.beginSnapshot()
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func aCommitTakesNoMoreThanItsLimit() throws {
+  @Test func commitStaysWithinItsLimit() throws {
     let queue = CommitQueue(position: 0, replayedBytes: 0, options: .init())
     for byte in 0..<20 { _ = try queue.append([UInt8](repeating: UInt8(byte), count: 16)) }
     var taken: [UInt8] = []

@@ -6,8 +6,8 @@ import Testing
 
 /// Crashes at every operation and in the middle of writes: what was acknowledged is there, and what is there is a
 /// prefix of what was appended.
-@Suite struct CrashTests {
-  @Test(arguments: 0..<60) func anyHistorySurvivesAnyCrash(seed: Int) throws {
+@Suite(.timeLimit(.minutes(10))) struct CrashTests {
+  @Test(arguments: 0..<60) func acknowledgedRecordsSurviveAnyCrash(seed: Int) throws {
     let random = SeededRandom(seed: UInt64(seed))
     var disk = SimulatedDisk()
     var known: [[UInt8]] = []
@@ -62,7 +62,7 @@ import Testing
     return (appended, acknowledged)
   }
 
-  @Test func aCrashAtAnyStepOfASnapshotLeavesTheSameState() throws {
+  @Test func crashDuringASnapshotKeepsTheState() throws {
     let all = records(20, upTo: 900)
     var steps = 0
     var finished = false
@@ -93,7 +93,7 @@ import Testing
   }
 
   /// A killed process leaves records that were written and not synced; once replayed, answers build on them.
-  @Test func whatWasReplayedIsDurable() throws {
+  @Test func replayedRecordsAreDurable() throws {
     let all = records(10)
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal

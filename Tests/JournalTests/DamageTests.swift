@@ -4,7 +4,7 @@ import Testing
 @testable import Journal
 
 /// Damage that no crash explains is refused, with the file and the place.
-@Suite struct DamageTests {
+@Suite(.timeLimit(.minutes(10))) struct DamageTests {
   /// A store with a snapshot and three segments behind it, one of them for a large record: killed, or closed.
   private func store(closed: Bool) throws -> SimulatedDisk {
     let disk = SimulatedDisk()
@@ -25,7 +25,7 @@ import Testing
     journalError { try reopen(disk, key: key).journal.close() }
   }
 
-  @Test(arguments: [true, false]) func anyFlippedBitIsFound(closed: Bool) throws {
+  @Test(arguments: [true, false]) func anyFlippedBitIsDetected(closed: Bool) throws {
     let disk = try store(closed: closed)
     let random = SeededRandom(seed: 11)
     #expect(disk.names.count >= 4)
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test func sectorsThatADiskLosesAfterACleanCloseAreFound() throws {
+  @Test func sectorsLostAfterACleanCloseAreDetected() throws {
     let disk = try store(closed: true)
     let path = try #require(disk.names.filter { $0.hasSuffix(".journal") }.last)
     let whole = try #require(disk[path])
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func anIncompleteFrameBeforeALaterSegmentIsDamage() throws {
+  @Test func incompleteFrameBeforeALaterSegmentIsDamage() throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     try journal.appendDurably([[1], [UInt8](repeating: 2, count: 1500)])
@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test func aMissingFileIsFound() throws {
+  @Test func missingFileIsDetected() throws {
     let disk = try store(closed: true)
     let segments = disk.names.filter { $0.hasSuffix(".journal") }
     #expect(segments.count == 3)
@@ -96,7 +96,7 @@ import Testing
     #expect(refusal(damaged) == .corrupt(file: segmentPath(1), offset: 0, reason: "the segment is missing"))
   }
 
-  @Test func exchangedFilesAreFound() throws {
+  @Test func exchangedFilesAreDetected() throws {
     let disk = try store(closed: true)
     disk[segmentPath(2)] = disk[segmentPath(3)]
     guard case .corrupt(segmentPath(2), 0, _) = refusal(disk) else {
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  @Test func aFrameInAnotherPlaceIsFound() throws {
+  @Test func movedFrameIsDetected() throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     try journal.appendDurably([[1], [2], [3]])
@@ -130,7 +130,7 @@ import Testing
     #expect(reason.contains("another storage key"))
   }
 
-  @Test func aSnapshotCutShortIsRefused() throws {
+  @Test func truncatedSnapshotIsRefused() throws {
     let disk = try store(closed: true)
     let whole = try #require(disk[snapshotPath(2)])
     for count in whole.indices {
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func whatASnapshotReplacedIsRemoved() throws {
+  @Test func snapshotRemovesTheSegmentsBeforeIt() throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     try journal.appendDurably([[1], [2]])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Journal
 
-@Suite struct DiskFailureTests {
+@Suite(.timeLimit(.minutes(10))) struct DiskFailureTests {
   /// Waits as a caller does who is told to try again.
   private func waitPatiently(_ journal: FileJournal) throws {
     while true {
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...40) func aFullDiskLosesNothing(step: Int) throws {
+  @Test(arguments: 1...40) func fullDiskLosesNoRecords(step: Int) throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     let begin = disk.operations + step
@@ -49,7 +49,7 @@ import Testing
     opened.journal.close()
   }
 
-  @Test func closingDuringAFullDiskReturns() throws {
+  @Test func closeReturnsWhileTheDiskIsFull() throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     try journal.appendDurably([[1]])
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: [SimulatedDisk.Operation.sync, .write], [SimulatedDisk.Fault.inputOutput, .noSpace])
-  func aFailedSyncOrWriteEndsTheJournal(operation: SimulatedDisk.Operation, fault: SimulatedDisk.Fault) throws {
+  func failedSyncOrWriteEndsTheJournal(operation: SimulatedDisk.Operation, fault: SimulatedDisk.Fault) throws {
     if operation == .write && fault == .noSpace { return }
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
@@ -92,7 +92,7 @@ import Testing
     opened.journal.close()
   }
 
-  @Test func aSnapshotThatDoesNotFitHarmsNothing() throws {
+  @Test func snapshotOnAFullDiskLosesNothing() throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     try journal.appendDurably([[1], [2]])
@@ -116,7 +116,7 @@ import Testing
     opened.journal.close()
   }
 
-  @Test func recordsAppendedDuringASnapshotStayBehindIt() throws {
+  @Test func recordsAppendedDuringASnapshotFollowIt() throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     var history = records(10)

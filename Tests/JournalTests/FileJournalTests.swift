@@ -1,15 +1,16 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
 @testable import Journal
 
-@Suite struct FileJournalTests {
+@Suite(.timeLimit(.minutes(10))) struct FileJournalTests {
   private func open(_ directory: String) throws -> Opened {
-    try reopen(SystemFiles(), directory: directory, options: smallOptions())
+    try reopen(LocalFileSystem(), directory: directory, options: smallOptions())
   }
 
-  @Test func whatWasAppendedComesBackInOrder() throws {
+  @Test func appendedRecordsAreReplayedInOrder() throws {
     let temporary = try TemporaryDirectory()
     let all = records(200, upTo: 700)
     let first = try open(temporary.file("store"))
@@ -28,7 +29,7 @@ import Testing
     second.journal.close()
   }
 
-  @Test func recordsLargerThanASegmentGetOneOfTheirOwn() throws {
+  @Test func recordLargerThanASegmentGetsItsOwnSegment() throws {
     let temporary = try TemporaryDirectory()
     let all = [[1], [UInt8](repeating: 2, count: 50_000), [3], [UInt8](repeating: 4, count: 4096), [], [5]]
     let first = try open(temporary.file("store"))
@@ -43,12 +44,13 @@ import Testing
     let temporary = try TemporaryDirectory()
     let journal = try open(temporary.file("store")).journal
     let threads = try (0..<16).map { thread in
-      try WorkThread {
-        for index in 0..<50 {
-          guard let position = try? journal.append([UInt8(thread), UInt8(index)]) else { return }
-          try? journal.waitUntilDurable(position)
-        }
-      }
+      try #require(
+        WorkerThread {
+          for index in 0..<50 {
+            guard let position = try? journal.append([UInt8(thread), UInt8(index)]) else { return }
+            try? journal.waitUntilDurable(position)
+          }
+        })
     }
     for thread in threads { thread.join() }
     journal.close()
@@ -59,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func onlyOneOpeningHasTheStore() throws {
+  @Test func storeIsOpenedOnceAtATime() throws {
     let temporary = try TemporaryDirectory()
     let first = try open(temporary.file("store"))
     #expect(journalError { _ = try open(temporary.file("store")) } == .inUse(pid: getpid()))
@@ -67,7 +69,7 @@ import Testing
     try open(temporary.file("store")).journal.close()
   }
 
-  @Test func filesAreForTheirOwnerOnly() throws {
+  @Test func filesAreReadableByTheirOwnerOnly() throws {
     let temporary = try TemporaryDirectory()
     let journal = try open(temporary.file("store")).journal
     try journal.appendDurably([[1]])
@@ -82,7 +84,7 @@ import Testing
     journal.close()
   }
 
-  @Test func nothingReadableIsOnTheDisk() throws {
+  @Test func recordsAreEncryptedOnDisk() throws {
     let temporary = try TemporaryDirectory()
     let secret = [UInt8]("very recognisable words".utf8)
     let journal = try open(temporary.file("store")).journal
@@ -96,7 +98,7 @@ import Testing
     }
   }
 
-  @Test func aClosedJournalRefuses() throws {
+  @Test func closedJournalRefusesRecords() throws {
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal
     let position = try journal.append([1])
@@ -107,7 +109,7 @@ import Testing
     #expect(journalError { _ = try journal.beginSnapshot() } == .closed)
   }
 
-  @Test func limitsAreKept() throws {
+  @Test func limitsAreEnforced() throws {
     var options = smallOptions()
     options.maxRecordBytes = 100
     options.maxBacklogBytes = 250
@@ -124,7 +126,7 @@ import Testing
     journal.close()
   }
 
-  @Test func whatTheReaderThrowsStopsTheOpening() throws {
+  @Test func readerErrorStopsTheOpening() throws {
     struct Refusal: Error, CustomStringConvertible { let description = "unknown event 9" }
     let disk = SimulatedDisk()
     let journal = try reopen(disk).journal

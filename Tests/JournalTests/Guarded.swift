@@ -1,3 +1,5 @@
+import System
+
 @testable import Journal
 
 /// As `Mutex`, over a pthread lock: the thread sanitizer does not see when a contended `Mutex` changes hands.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Journal
 
-@Suite struct InMemoryJournalTests {
+@Suite(.timeLimit(.minutes(10))) struct InMemoryJournalTests {
   private func open(_ store: InMemoryJournal.Store = .init()) throws -> (journal: InMemoryJournal, history: [[UInt8]]) {
     var history: [[UInt8]] = []
     let journal = try InMemoryJournal.open(
@@ -11,7 +11,7 @@ import Testing
     return (journal, history)
   }
 
-  @Test func aCrashLosesWhatIsNotDurable() throws {
+  @Test func crashLosesOnlyUnsyncedRecords() throws {
     let journal = try open().journal
     let second = try [[1], [2], [3], [4]].map { try journal.append($0) }[1]
     try journal.waitUntilDurable(second)
@@ -24,7 +24,7 @@ import Testing
     #expect(try open(backup).journal.lastPosition == second)
   }
 
-  @Test func aSnapshotReplacesWhatWasBefore() throws {
+  @Test func snapshotReplacesEarlierRecords() throws {
     let journal = try open().journal
     _ = try journal.append([1])
     let writer = try journal.beginSnapshot()
@@ -42,7 +42,7 @@ import Testing
     #expect(journalError { try writer.finish() } == .closed)
   }
 
-  @Test func itCanRefuse() throws {
+  @Test func refusalsCanBeSimulated() throws {
     let journal = try open().journal
     let position = try journal.append([1])
     journal.refuse(with: .full)

@@ -1,3 +1,4 @@
+import System
 import TestSupport
 
 @testable import Journal
@@ -21,7 +22,7 @@ func smallOptions(seed: UInt64 = 1) -> FileJournal.Options {
 }
 
 func reopen(
-  _ files: any FileLayer, directory: String = "store", key: [UInt8] = storageKey,
+  _ files: any FileSystem, directory: String = "store", key: [UInt8] = storageKey,
   options: FileJournal.Options = smallOptions()
 ) throws(JournalError) -> Opened {
   var history: [[UInt8]] = []

@@ -1,11 +1,12 @@
 import Glibc
+import System
 import TestSupport
 
 @testable import Journal
 
 /// A disk in memory that knows what is durable: it can die at any operation, lose what was not synced sector by
 /// sector, be full, or fail a sync.
-final class SimulatedDisk: FileLayer {
+final class SimulatedDisk: FileSystem {
   enum Operation: Equatable { case create, write, sync, syncDirectory, rename, remove }
   enum Fault { case noSpace, quota, inputOutput }
 
@@ -141,26 +142,26 @@ final class SimulatedDisk: FileLayer {
     _ operation: Operation, _ body: (inout State, _ dies: Bool) throws(FileError) -> Value
   ) throws(FileError) -> Value {
     try state.withLock { state throws(FileError) in
-      if state.isDead { throw FileError(operation: "dead", code: EIO) }
+      if state.isDead { throw FileError("dead", number: EIO) }
       state.operations += 1
       let dies = state.operations == state.diesAt
       if dies { state.isDead = true }
       let isSync = operation == .sync || operation == .syncDirectory
       switch state.fault?(operation, state.operations) {
-      case .noSpace: throw FileError(operation: "\(operation)", code: ENOSPC, isSync: isSync)
-      case .quota: throw FileError(operation: "\(operation)", code: EDQUOT, isSync: isSync)
-      case .inputOutput: throw FileError(operation: "\(operation)", code: EIO, isSync: isSync)
+      case .noSpace: throw FileError("\(operation)", number: ENOSPC, isSync: isSync)
+      case .quota: throw FileError("\(operation)", number: EDQUOT, isSync: isSync)
+      case .inputOutput: throw FileError("\(operation)", number: EIO, isSync: isSync)
       case nil: break
       }
       let value = try body(&state, dies)
-      if dies { throw FileError(operation: "dead", code: EIO) }
+      if dies { throw FileError("dead", number: EIO) }
       return value
     }
   }
 
   private func look<Value>(_ body: (inout State) throws(FileError) -> Value) throws(FileError) -> Value {
     try state.withLock { state throws(FileError) in
-      if state.isDead { throw FileError(operation: "dead", code: EIO) }
+      if state.isDead { throw FileError("dead", number: EIO) }
       return try body(&state)
     }
   }
@@ -187,7 +188,7 @@ final class SimulatedDisk: FileLayer {
 
   func open(_ path: String) throws(FileError) -> Int32 {
     try look { state throws(FileError) in
-      guard let number = state.names[path] else { throw FileError(operation: "open", code: ENOENT) }
+      guard let number = state.names[path] else { throw FileError("open", number: ENOENT) }
       let descriptor = state.nextNumber
       state.nextNumber += 1
       state.descriptors[descriptor] = number
@@ -218,7 +219,7 @@ final class SimulatedDisk: FileLayer {
       let count = dies ? min(state.cutAt, bytes.count) : bytes.count
       guard count > 0 else { return }
       guard let number = state.descriptors[file], var inode = state.inodes[number] else {
-        throw FileError(operation: "write", code: EBADF)
+        throw FileError("write", number: EBADF)
       }
       state.inodes[number] = nil
       if inode.contents.count < offset + count {

@@ -1,12 +1,13 @@
 import Cryptography
 import Foundation
+import System
 import TestSupport
 import Testing
 
 @testable import Journal
 
 /// What a crash leaves of the last frame, byte by byte and sector by sector, is cut off; nothing else is.
-@Suite struct TornTailTests {
+@Suite(.timeLimit(.minutes(10))) struct TornTailTests {
   /// A store that was killed after `all`, each record a frame, and where the last frame lies in `path`.
   private func killed(after all: [[UInt8]]) throws -> (disk: SimulatedDisk, path: String, frame: Range<Int>) {
     let disk = SimulatedDisk()
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [[100, 200, 1300], [1300], [3000, 2900], [60, 0]])
-  func aFrameCutAtAnyByteIsDropped(sizes: [Int]) throws {
+  func frameTruncatedAtAnyByteIsDropped(sizes: [Int]) throws {
     let all = sizes.enumerated().map { [UInt8](repeating: UInt8($0 + 1), count: $1) }
     let (disk, path, frame) = try killed(after: all)
     let whole = try #require(disk[path])
@@ -49,7 +50,7 @@ import Testing
     try expect(all, in: disk, "whole")
   }
 
-  @Test func aFrameThatLacksAnySectorsIsDropped() throws {
+  @Test func frameWithMissingSectorsIsDropped() throws {
     let all = [[UInt8](repeating: 1, count: 200), [UInt8](repeating: 2, count: 2300)]
     let (disk, path, frame) = try killed(after: all)
     let whole = try #require(disk[path])
@@ -66,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func whatIsCutOffDoesNotComeBack() throws {
+  @Test func droppedFrameDoesNotComeBack() throws {
     let (disk, path, frame) = try killed(after: [[1], [UInt8](repeating: 2, count: 1500)])
     var bytes = try #require(disk[path])
     for offset in frame.lowerBound + 1400..<frame.upperBound { bytes[offset] = 0 }
@@ -78,7 +79,7 @@ import Testing
     opened.journal.close()
   }
 
-  @Test func aRewrittenFrameHasAnotherNonce() throws {
+  @Test func rewrittenFrameHasANewNonce() throws {
     let (disk, path, frame) = try killed(after: [[1], [2]])
     var nonces: Set<[UInt8]> = []
     for record in [[UInt8(3)], [4]] {
@@ -96,10 +97,10 @@ import Testing
     #expect(nonces.count == 2)
   }
 
-  @Test func realFilesAreCutTheSameWay() throws {
+  @Test func realFilesRecoverLikeSimulatedOnes() throws {
     let temporary = try TemporaryDirectory()
     let all = records(30, upTo: 900)
-    let journal = try reopen(SystemFiles(), directory: temporary.file("store")).journal
+    let journal = try reopen(LocalFileSystem(), directory: temporary.file("store")).journal
     try journal.appendDurably(all)
     // What a killed process leaves is what another process sees of its files.
     try FileManager.default.copyItem(atPath: temporary.file("store"), toPath: temporary.file("killed"))
@@ -112,12 +113,12 @@ import Testing
     let last = try #require(whole.lastNonZero(in: 0..<whole.count))
     for cut in stride(from: last, to: last + 1 - Frame.size(plaintext: 13 + all[29].count), by: -7) {
       try Data(whole[..<cut]).write(to: URL(fileURLWithPath: path))
-      let opened = try reopen(SystemFiles(), directory: temporary.file("killed"))
+      let opened = try reopen(LocalFileSystem(), directory: temporary.file("killed"))
       #expect(opened.history == Array(all.dropLast()), "cut at \(cut)")
       opened.journal.close()
     }
     try Data(whole).write(to: URL(fileURLWithPath: path))
-    let opened = try reopen(SystemFiles(), directory: temporary.file("killed"))
+    let opened = try reopen(LocalFileSystem(), directory: temporary.file("killed"))
     #expect(opened.history == all)
     opened.journal.close()
   }

@@ -5,7 +5,7 @@ import Testing
 @testable import Journal
 
 /// The copy of a store before an upgrade, and files of a newer version.
-@Suite struct UpgradeCopyTests {
+@Suite(.timeLimit(.minutes(10))) struct UpgradeCopyTests {
   private let paths = StorePaths(directory: "store")
 
   /// A clock that only running time moves.
@@ -32,7 +32,7 @@ import Testing
     disk.names.filter { $0.hasPrefix("store/before-upgrade/") }.sorted()
   }
 
-  @Test func theCopyOpensAsTheStoreThatItWas() throws {
+  @Test func copyOpensAsTheStoreBeforeTheUpgrade() throws {
     let disk = try disk()
     try copy(disk).make()
     let journal = try reopen(disk).journal
@@ -43,7 +43,7 @@ import Testing
     #expect(opened.history == [[1], [2], [3]])
   }
 
-  @Test func itIsKeptForSevenDaysOfRunningTimeOverRestarts() throws {
+  @Test func copyIsKeptForSevenDaysOfRunningTime() throws {
     let disk = try disk()
     let time = RunningTime()
     let first = try copy(disk, time)
@@ -66,7 +66,7 @@ import Testing
     #expect(try copy(disk).hoursLeft == nil)
   }
 
-  @Test func whatACrashLeftOfACopyIsRemoved() throws {
+  @Test func incompleteCopyIsRemoved() throws {
     let disk = try disk()
     try copy(disk).make()
     disk["store/before-upgrade/hours"] = nil
@@ -76,7 +76,7 @@ import Testing
   }
 
   /// The header of a later version verifies with the same key: it is no damage, and this program is older.
-  @Test func aFileOfANewerVersionIsNoDamage() throws {
+  @Test func fileOfANewerVersionIsNotDamage() throws {
     let disk = try disk()
     for path in disk.names.filter({ !$0.hasSuffix("lock") && !$0.hasSuffix(".new") }) {
       let newer = disk.afterKill()
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func aNewerRecordIsToldFromARefusedOne() throws {
+  @Test func newerRecordIsDistinguishedFromARefusedOne() throws {
     let disk = try disk()
     let error = journalError {
       _ = try FileJournal.open(

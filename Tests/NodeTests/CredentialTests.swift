@@ -1,4 +1,5 @@
 import LocalAPI
+import System
 import Testing
 
 @testable import Node

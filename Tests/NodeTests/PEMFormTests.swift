@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import System
 import TestSupport
 import Testing
 import Transport

@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import PeerProtocol
 import Synchronization
+import System
 import TestSupport
 import Testing
 import Transport

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PrivateMatching
 
-struct IdentityTests {
+@Suite(.timeLimit(.minutes(10))) struct IdentityTests {
   @Test func errorsSayWhatToCorrect() {
     #expect(throws: IdentityError.notNineDigits) { try Identity("bsn:12345678") }
     #expect(throws: IdentityError.notNineDigits) { try Identity("bsn:90000001٦") }

@@ -4,13 +4,13 @@ import Testing
 import Transport
 
 /// Limits of clients and of memory, over real connections.
-@Suite struct AdmissionTests {
+@Suite(.timeLimit(.minutes(10))) struct AdmissionTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
   init() throws { client = try .selfSigned("client") }
 
-  @Test func tooManyRequestsAreToldWhenToComeBack() throws {
+  @Test func requestsOverTheRateGetRetryAfter() throws {
     var limits = ServerLimits()
     limits.client = ClientLimits(requestsPerSecond: 1, requestBurst: 3)
     let calls = Atomic(0)
@@ -46,7 +46,7 @@ import Transport
     #expect(lines.count == 1)
   }
 
-  @Test func termsPutKeysTogether() throws {
+  @Test func keysWithOneAccountShareItsLimits() throws {
     let server = try TestServer(terms: { _ in
       ClientTerms(account: "together", limits: ClientLimits(requestsPerSecond: 1, requestBurst: 2))
     })
@@ -58,7 +58,7 @@ import Transport
     #expect(statuses == [200, 200, 429])
   }
 
-  @Test func tooManyAtATimeAreRefusedAndOthersAreNot() throws {
+  @Test func requestsOverTheConcurrencyLimitAreRefusedForThatClientOnly() throws {
     var limits = ServerLimits()
     limits.client = ClientLimits(maxConcurrent: 1)
     let (entered, leave) = (Latch(), Latch())
@@ -84,8 +84,8 @@ import Transport
     #expect(second.answer()?.status == 200)
   }
 
-  /// A refusal costs nearly as much as an answer: who asks on at once is not listened to at once.
-  @Test func whoIsRefusedAndAsksOnWaits() throws {
+  /// A refusal costs nearly as much as an answer: a client that asks on at once is not listened to at once.
+  @Test func clientThatIgnoresRetryAfterIsDelayed() throws {
     var limits = ServerLimits()
     limits.client = ClientLimits(requestsPerSecond: 1, requestBurst: 1)
     let server = try TestServer(limits: limits)
@@ -101,7 +101,7 @@ import Transport
   }
 
   /// Requests that wait for the rest of their bodies count for nothing, but are not let in without an end once it comes.
-  @Test func theLastByteLetsNoMoreInThanMayBe() throws {
+  @Test func completedBodiesStayWithinTheConcurrencyLimit() throws {
     var limits = ServerLimits()
     limits.client = ClientLimits(maxConcurrent: 4)
     let begun = Atomic(0)
@@ -136,7 +136,7 @@ import Transport
     #expect(connections[0].answer()?.status == 200)
   }
 
-  @Test func longHeadsCountLikeBodies() throws {
+  @Test func longHeadsCountAsHeldBytes() throws {
     var limits = ServerLimits()
     limits.client = ClientLimits(maxHeldBytes: 20_000)
     let server = try TestServer(limits: limits)
@@ -153,7 +153,7 @@ import Transport
     waitUntil { server.server.heldBytes == 0 }
   }
 
-  @Test func strangersOfOneAddressCountTogether() throws {
+  @Test func strangersOfOneAddressShareLimits() throws {
     var limits = ServerLimits()
     limits.stranger = ClientLimits(requestsPerSecond: 1, requestBurst: 2)
     let peer = client.pin
@@ -170,8 +170,8 @@ import Transport
     #expect(answered == [200, 200, 200])
   }
 
-  /// Bodies that would not fit are refused while they arrive, whoever sends them, and all is free again afterwards.
-  @Test func bodiesAreShedBeforeMemoryGrows() throws {
+  /// Bodies that would not fit are refused while they arrive, whichever client sends them, and all is free again afterwards.
+  @Test func bodiesOverTheMemoryLimitAreRefused() throws {
     var limits = ServerLimits()
     limits.maxHeldBytes = 1_000_000
     limits.client = ClientLimits(maxHeldBytes: 600_000, reservedBytes: 0)
@@ -211,7 +211,7 @@ import Transport
   }
 
   /// Answers that nobody reads count, too: they keep further requests out.
-  @Test func answersThatNobodyReadsAreHeld() throws {
+  @Test func unreadAnswersCountAsHeldBytes() throws {
     var limits = ServerLimits()
     limits.maxHeldBytes = 8 << 20
     limits.client = ClientLimits(maxHeldBytes: 16 << 20, reservedBytes: 0)

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// Each kind of certificate that is refused: with an alert outside, and inside with a reason that an operator can use.
-@Suite struct CertificateRefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct CertificateRefusalTests {
   /// A certificate that is wrong in one way.
   enum Flaw: String, CaseIterable, Sendable {
     case expired
@@ -73,7 +73,7 @@ import Transport
     return (identity, anchors, flaw != .otherKey)
   }
 
-  @Test(arguments: Flaw.allCases) func listenersRefuse(_ flaw: Flaw) throws {
+  @Test(arguments: Flaw.allCases) func listenerRefusesFlawedCertificate(_ flaw: Flaw) throws {
     let (identity, anchors, isPinned) = try flawed(flaw, shownBy: "client")
     let good = try TestIdentity.selfSigned("good")
     let pin = isPinned ? identity.pin : good.pin
@@ -86,7 +86,7 @@ import Transport
     #expect(server.refused(flaw.reason), "\(server.log)")
   }
 
-  @Test(arguments: Flaw.allCases) func clientsRefuse(_ flaw: Flaw) throws {
+  @Test(arguments: Flaw.allCases) func clientRefusesFlawedCertificate(_ flaw: Flaw) throws {
     let (identity, anchors, isPinned) = try flawed(flaw, shownBy: "server")
     let own = try TestIdentity.selfSigned("own")
     let server = try RawTLSServer(identity)
@@ -101,7 +101,7 @@ import Transport
     }
   }
 
-  @Test func whatIsGoodIsTaken() throws {
+  @Test func validCertificatesAreAccepted() throws {
     let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
     let list = try RevocationList.pem(of: authority, revoking: [], secondsLeft: -3_600)
     // Out of date, but within the grace.
@@ -122,7 +122,7 @@ import Transport
     }
   }
 
-  @Test func intermediatesAreShownByBothEnds() throws {
+  @Test func bothEndsSendIntermediateCertificates() throws {
     let root = try OddCertificate(name: "root", isAuthority: true).made()
     let middle = try OddCertificate(name: "middle", isAuthority: true).made(by: root)
     let leaf = try OddCertificate(key: .rsa(2_048)).made(by: middle)
@@ -148,7 +148,7 @@ import Transport
     }
   }
 
-  @Test func aWeakKeyIsRefusedWhereOnlyThePinCounts() throws {
+  @Test func weakPinnedKeyIsRefused() throws {
     var certificate = OddCertificate()
     certificate.key = .rsa(1_024)
     let weak = try certificate.made()
@@ -160,7 +160,7 @@ import Transport
   }
 
   /// There is no way to sign with them that is taken: an honest client keeps such a certificate to itself.
-  @Test func otherCurvesAreNotEvenShown() throws {
+  @Test func certificateWithAnotherCurveIsNotSent() throws {
     let server = try TestServer()
     for curve in ["secp224r1", "secp256k1", "P-521", "brainpoolP256r1"] {
       var certificate = OddCertificate()
@@ -177,7 +177,7 @@ import Transport
     #expect(server.refused("showed no certificate"))
   }
 
-  @Test func datesDoNotCountWhereOnlyThePinCounts() throws {
+  @Test func pinnedCertificateIsAcceptedOutsideItsDates() throws {
     var certificate = OddCertificate()
     (certificate.from, certificate.until) = (-7_200, -3_600)
     let expired = try certificate.made()
@@ -185,7 +185,7 @@ import Transport
     #expect(try expired.client().send(server.request()).get().status == 200)
   }
 
-  @Test func namesCountWhereNoPinDoes() throws {
+  @Test func hostNameIsCheckedWithoutPins() throws {
     let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
     var certificate = OddCertificate()
     certificate.names = "DNS:elsewhere.example,IP:192.0.2.1"
@@ -203,7 +203,7 @@ import Transport
     #expect(reason.contains("for another name"))
   }
 
-  @Test func otherVersionsAndGroupsAreExplained() throws {
+  @Test func refusedTLSVersionAndGroupAreExplained() throws {
     let server = try TestServer()
     let client = try TestIdentity.selfSigned("client")
     _ = try? RawClient(port: server.port, identity: client, maxVersion: TLS1_2_VERSION)
@@ -215,7 +215,7 @@ import Transport
     }
   }
 
-  @Test func clientsSpeakNothingElseEither() throws {
+  @Test func clientOffersOnlyThePolicy() throws {
     let identity = try TestIdentity.selfSigned("server")
     let client = try TestIdentity.selfSigned("client").client()
     func answer(_ server: RawTLSServer) -> Bool {

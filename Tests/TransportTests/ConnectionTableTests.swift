@@ -3,7 +3,7 @@ import Testing
 @testable import Transport
 
 /// Who makes room for whom.
-@Suite struct ConnectionTableTests {
+@Suite(.timeLimit(.minutes(10))) struct ConnectionTableTests {
   private var limits: ServerLimits = {
     var limits = ServerLimits()
     (limits.maxStrangers, limits.maxKnown) = (3, 2)
@@ -15,17 +15,17 @@ import Testing
       spkiSHA256: [key], certificateSHA256: [], commonName: "", organizationalUnit: nil, isKnown: isKnown)
   }
 
-  @Test func theOldestOfTheFullestAddressGoes() {
+  @Test func oldestStrangerOfTheBusiestAddressIsEvicted() {
     var table = ConnectionTable()
-    #expect(table.admit(1, from: "quiet", limits: limits).victim == nil)
-    #expect(table.admit(2, from: "loud", limits: limits).victim == nil)
-    #expect(table.admit(3, from: "loud", limits: limits).victim == nil)
-    #expect(table.admit(4, from: "loud", limits: limits).victim?.descriptor == 2)
-    #expect(table.admit(5, from: "quiet", limits: limits).victim?.descriptor == 3)
+    #expect(table.admit(1, from: "quiet", limits: limits).evicted == nil)
+    #expect(table.admit(2, from: "loud", limits: limits).evicted == nil)
+    #expect(table.admit(3, from: "loud", limits: limits).evicted == nil)
+    #expect(table.admit(4, from: "loud", limits: limits).evicted?.descriptor == 2)
+    #expect(table.admit(5, from: "quiet", limits: limits).evicted?.descriptor == 3)
     #expect(table.strangerCount == 3)
   }
 
-  @Test func knownDoNotCountAsStrangers() {
+  @Test func knownClientsDoNotCountAsStrangers() {
     var table = ConnectionTable()
     for number in 1...2 {
       let admitted = table.admit(Int32(number), from: "a", limits: limits)
@@ -34,13 +34,13 @@ import Testing
         return
       }
     }
-    for number in 3...5 { #expect(table.admit(Int32(number), from: "a", limits: limits).victim == nil) }
+    for number in 3...5 { #expect(table.admit(Int32(number), from: "a", limits: limits).evicted == nil) }
     #expect(table.strangerCount == 3)
     #expect(table.knownCount == 2)
-    #expect(table.admit(6, from: "a", limits: limits).victim?.descriptor == 3)
+    #expect(table.admit(6, from: "a", limits: limits).evicted?.descriptor == 3)
   }
 
-  @Test func theIdleOfTheFullestClientGoes() {
+  @Test func idleConnectionOfTheBusiestClientIsEvicted() {
     var table = ConnectionTable()
     let first = table.admit(1, from: "a", limits: limits).number
     _ = table.identify(first, as: client(1), limits: limits)
@@ -48,12 +48,12 @@ import Testing
     _ = table.identify(second, as: client(1), limits: limits)
     #expect(table.begin(first) == true)
     let third = table.admit(3, from: "a", limits: limits).number
-    guard case .accepted(let victim) = table.identify(third, as: client(2), limits: limits) else {
+    guard case .accepted(let evicted) = table.identify(third, as: client(2), limits: limits) else {
       Issue.record("not accepted")
       return
     }
     // The first is older, but is being answered.
-    #expect(victim?.descriptor == 2)
+    #expect(evicted?.descriptor == 2)
     #expect(table.begin(second) == false)
     #expect(table.begin(third) == true)
     let fourth = table.admit(4, from: "a", limits: limits).number
@@ -66,7 +66,7 @@ import Testing
     #expect(table.strangerCount == 0)
   }
 
-  @Test func aBusyClientCannotKeepOthersOut() {
+  @Test func busyClientCannotKeepOthersOut() {
     var limits = limits
     limits.maxKnown = 3
     var table = ConnectionTable()
@@ -84,11 +84,11 @@ import Testing
     table.remove(more)
     // Another client takes the place of its newest.
     let other = table.admit(5, from: "b", limits: limits).number
-    guard case .accepted(let victim) = table.identify(other, as: client(2), limits: limits) else {
+    guard case .accepted(let evicted) = table.identify(other, as: client(2), limits: limits) else {
       Issue.record("not accepted")
       return
     }
-    #expect(victim?.descriptor == 3)
+    #expect(evicted?.descriptor == 3)
     #expect(table.begin(other) == true)
     #expect(table.knownCount == 3)
     // With one place each, nobody has more than the newcomer.
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func nobodyPushesOutOthersByHavingMany() {
+  @Test func clientWithManyConnectionsEvictsOnlyItsOwn() {
     var limits = limits
     limits.maxKnown = 3
     var table = ConnectionTable()
@@ -126,14 +126,14 @@ import Testing
     }
     // Of two that have as many, who is idle makes room: here its own.
     table.remove(4)
-    guard case .accepted(let victim) = open(1, 5, begins: false) else {
+    guard case .accepted(let evicted) = open(1, 5, begins: false) else {
       Issue.record("not accepted")
       return
     }
-    #expect(victim?.descriptor == 1)
+    #expect(evicted?.descriptor == 1)
   }
 
-  @Test func stoppingLetsNothingBegin() {
+  @Test func noRequestBeginsWhileStopping() {
     var table = ConnectionTable()
     let number = table.admit(1, from: "a", limits: limits).number
     #expect(table.begin(number) == true)
@@ -142,7 +142,7 @@ import Testing
     #expect(table.begin(number) == false)
   }
 
-  @Test func aCrowdIsNoticedAsItComesAndGoes() {
+  @Test func memoryTrimIsDueAsManyConnectionsComeAndGo() {
     var table = ConnectionTable()
     var limits = ServerLimits()
     limits.maxStrangers = 1_000
@@ -150,20 +150,20 @@ import Testing
     var (numbers, comes, goes): ([UInt64], [Int], [Int]) = ([], [], [])
     for count in 1...400 {
       numbers.append(admit())
-      if table.owesMemory() { comes.append(count) }
+      if table.isMemoryTrimDue() { comes.append(count) }
     }
     #expect(comes == [64, 128, 192, 256, 341])
     for (index, number) in numbers.enumerated() {
       table.remove(number)
-      if table.owesMemory() { goes.append(399 - index) }
+      if table.isMemoryTrimDue() { goes.append(399 - index) }
     }
-    // Those that are left in the end are no crowd any more.
+    // Those that are left in the end are no trim's worth any more.
     #expect(goes.last.map { $0 < 4 } == true && goes.count < 20)
     // One after the other is none at all.
     for _ in 0..<1_000 {
       table.remove(admit())
-      let owesMemory = table.owesMemory()
-      #expect(!owesMemory)
+      let isMemoryTrimDue = table.isMemoryTrimDue()
+      #expect(!isMemoryTrimDue)
     }
   }
 }

@@ -2,24 +2,24 @@ import Testing
 import Transport
 
 /// Every case of http1_cases.json and http1_further_cases.json over real TLS.
-@Suite struct HTTPCaseTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPCaseTests {
   private let client: TestIdentity
   private static let last = Array("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
 
   init() throws { client = try .selfSigned("client") }
 
-  @Test func thereAreCases() {
+  @Test func caseFileIsNotEmpty() {
     #expect(HTTPCase.all.count == 157 + 422)
     #expect(Set(HTTPCase.all.map(\.name)).count == HTTPCase.all.count)
   }
 
-  @Test(arguments: HTTPCase.all) func passes(_ httpCase: HTTPCase) throws {
+  @Test(arguments: HTTPCase.all) func caseIsAnsweredAsExpected(_ httpCase: HTTPCase) throws {
     try check(httpCase) { connection, bytes in connection.send(bytes) }
   }
 
   /// However slowly the bytes come, the answers are the same.
   @Test(arguments: HTTPCase.all.filter { $0.bytes.count < 300 && !$0.isStalled })
-  func passesByteByByte(_ httpCase: HTTPCase) throws {
+  func caseIsAnsweredAsExpectedByteByByte(_ httpCase: HTTPCase) throws {
     try check(httpCase) { connection, bytes in
       for byte in bytes where connection.sentEverything { connection.send([byte]) }
     }
@@ -47,7 +47,7 @@ import Transport
 
   /// What follows something that was not understood is never taken for a request: nobody can be made to see another
   /// request there than we do.
-  @Test(arguments: HTTPCase.all.filter(\.isRefused)) func looksForNothingBehindAFault(_ httpCase: HTTPCase) throws {
+  @Test(arguments: HTTPCase.all.filter(\.isRefused)) func bytesBehindAFaultAreNeverParsed(_ httpCase: HTTPCase) throws {
     let server = try TestServer()
     let connection = try RawClient(port: server.port, identity: client)
     connection.send(httpCase.bytes + Self.last)
@@ -83,7 +83,7 @@ import Transport
   }
 
   /// The figures that the head-stalled case is about; the case itself runs with less.
-  @Test func aHeadMayStallForTenSecondsAndThatOfAStrangerForFive() {
+  @Test func headMayStallTenSecondsAndAStrangersFive() {
     let limits = ServerLimits()
     #expect(limits.stallTimeout == .seconds(10) && limits.strangerHeadDeadline == .seconds(5))
     #expect(limits.headDeadline == .seconds(20))

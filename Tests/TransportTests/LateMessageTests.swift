@@ -6,13 +6,13 @@ import Testing
 @testable import Transport
 
 /// Messages that are no data, after the handshake: each end takes some of them, and none without end.
-@Suite struct LateMessageTests {
+@Suite(.timeLimit(.minutes(10))) struct LateMessageTests {
   private let identity: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
   init() throws { identity = try .selfSigned("client") }
 
-  @Test func aClientThatRenewsItsKeysNowAndThenIsServed() throws {
+  @Test func occasionalKeyUpdatesOfAClientAreServed() throws {
     let server = try TestServer()
     let connection = try RawClient(port: server.port, identity: identity)
     for _ in 0..<8 {
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Also where each request follows a few of them.
-  @Test func aClientThatRenewsItsKeysWithoutEndIsCutOff() throws {
+  @Test func endlessKeyUpdatesCutTheClientOff() throws {
     let server = try TestServer()
     let connection = try RawClient(port: server.port, identity: identity)
     var answered = 0
@@ -42,7 +42,7 @@ import Testing
   }
 
   /// A server that goes on renewing its keys would keep the one thread of the client, and all other requests with it.
-  @Test func aServerThatRenewsItsKeysWithoutEndGetsNothing() throws {
+  @Test func endlessKeyUpdatesOfAServerFailTheRequest() throws {
     let renewed = Atomic(0)
     let server = try RawTLSServer(identity) { ssl in
       for _ in 0..<100_000 {
@@ -56,7 +56,7 @@ import Testing
     client.close()
   }
 
-  @Test func aServerThatRenewsItsKeysNowAndThenIsRead() throws {
+  @Test func occasionalKeyUpdatesOfAServerAreRead() throws {
     let server = try RawTLSServer(identity) { ssl in
       for _ in 0..<16 where SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 { _ = SSL_do_handshake(ssl) }
     }
@@ -66,7 +66,7 @@ import Testing
   }
 
   /// Each time it would cost another signature.
-  @Test func aServerCannotAskForTheCertificateAgain() throws {
+  @Test func postHandshakeAuthenticationIsRefused() throws {
     let asked = Atomic(0)
     let server = try RawTLSServer(identity) { ssl in
       SSL_set_verify(ssl, SSL_VERIFY_PEER, { _, _ in 1 })

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// Trust that ends while a connection is open.
-@Suite struct OpenConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct OpenConnectionTests {
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
   private let authority: TestIdentity
   private let peer: TestIdentity
@@ -43,7 +43,7 @@ import Transport
     return connection
   }
 
-  @Test func aPinThatIsGoneEndsTheConnection() throws {
+  @Test func removedPinClosesTheConnection() throws {
     let decision = Shared(PinDecision.known)
     let answered = Shared(0)
     let server = try TestServer(trust: .pins({ _ in decision.value })) { _ in
@@ -63,7 +63,7 @@ import Transport
     #expect(server.cutOff("is not known here"))
   }
 
-  @Test func aCertificateThatExpiresEndsTheConnection() throws {
+  @Test func expiredCertificateClosesTheConnection() throws {
     // The authority's may end a second earlier: it was made before.
     let now = Shared(min(peer.certificate.notAfter, authority.certificate.notAfter) - 1)
     let server = try TestServer(trust: .pins({ _ in .known }, anchors: anchors(grace: 1 << 40)), clock: { now.value })
@@ -74,7 +74,7 @@ import Transport
     #expect(server.cutOff("has expired"))
   }
 
-  @Test func aListThatIsNotRenewedEndsTheConnection() throws {
+  @Test func outdatedRevocationListClosesTheConnection() throws {
     let start = peer.certificate.notBefore + 7_200
     let now = Shared(start)
     // Due before long, used for a thousand seconds after that.
@@ -90,7 +90,7 @@ import Transport
     #expect(server.cutOff("revocation list"))
   }
 
-  @Test func aNewListEndsIdleConnectionsAtOnce() throws {
+  @Test func newRevocationListClosesIdleConnections() throws {
     let server = try TestServer(trust: .pins({ _ in .known }, anchors: anchors()))
     let connection = try connected(server)
     let other = try RawClient(port: server.port, identity: authority.issue("other"))
@@ -108,7 +108,7 @@ import Transport
     #expect(reasons(server).allSatisfy { $0.contains("was revoked") })
   }
 
-  @Test func aReviewEndsWhatIsBeingAnswered() throws {
+  @Test func reviewClosesBusyConnections() throws {
     let decision = Shared(PinDecision.known)
     let (entered, leave) = (Latch(), Latch())
     let server = try TestServer(trust: .pins({ _ in decision.value })) { _ in
@@ -130,7 +130,7 @@ import Transport
 
   // MARK: this node as the client
 
-  @Test func aRevokedServerGetsNothingOnAKeptConnection() throws {
+  @Test func revokedServerGetsNoRequestOnAnIdleConnection() throws {
     let answered = Shared(0)
     let server = try TestServer(identity: authority.issue("server")) { _ in
       answered.value += 1
@@ -149,7 +149,7 @@ import Transport
     #expect(answered.value == 1)
   }
 
-  @Test func aServerThatRenewedIsFoundOnANewConnection() throws {
+  @Test func renewedServerCertificateIsSeenOnANewConnection() throws {
     let (handshakes, now) = (Shared(0), Shared(peer.certificate.notAfter - 1))
     var short = OddCertificate()
     short.until = 40_000
@@ -186,7 +186,7 @@ import Transport
     #expect(response.serverSPKI == fresh.pin)
   }
 
-  @Test func aPinThatIsGoneIsNotSentTo() throws {
+  @Test func removedPinGetsNoRequest() throws {
     let server = try TestServer()
     let client = peer.client()
     var request = server.request()
@@ -195,7 +195,7 @@ import Transport
     #expect(throws: TransportFailure.pinMismatch) { try client.send(request).get() }
   }
 
-  @Test func aNewOwnCertificateIsShownFromThenOn() throws {
+  @Test func newClientCertificateIsSentAfterUpdate() throws {
     let seen = Shared<[[UInt8]]>([])
     let server = try TestServer { request in
       seen.value.append(request.client.spkiSHA256)

@@ -3,7 +3,7 @@ import Testing
 @testable import Transport
 
 /// Which of several lists of one authority counts.
-@Suite struct RevocationListsTests {
+@Suite(.timeLimit(.minutes(10))) struct RevocationListsTests {
   private let first: TestIdentity
   private let second: TestIdentity
 
@@ -19,7 +19,7 @@ import Testing
     try RevocationList.pem(of: authority, revoking: revoking, secondsLeft: left, age: age)
   }
 
-  @Test func newestOfEachAuthorityCounts() throws {
+  @Test func newestListOfEachAuthorityIsUsed() throws {
     let old = try list(first, age: 100_000, left: -50_000)
     let new = try list(first)
     for pem in [old + new, new + old] {
@@ -32,7 +32,7 @@ import Testing
     #expect(try RevocationLists(pem: old + (list(second))).newest.map(\.authority) == ["/CN=first", "/CN=second"])
   }
 
-  @Test func whatWasReadBeforeIsKeptWhereAFileLacksIt() throws {
+  @Test func previousListIsKeptWhenAFileLacksIt() throws {
     let before = try RevocationLists(pem: list(first) + list(second))
     let after = try RevocationLists(pem: list(first, age: 60))
     let kept = try after.keeping(before)
@@ -47,18 +47,18 @@ import Testing
     #expect(older.holdsAny(like: before.newest[0]) && !older.holdsAny(like: before.newest[1]))
   }
 
-  @Test func aFileSurvivesItsOwnWriting() throws {
+  @Test func listsSurviveWritingAndReading() throws {
     let lists = try RevocationLists(pem: list(first) + list(second))
     #expect(try RevocationLists(pem: lists.pem) == lists)
   }
 
-  @Test func aListThatIsCutOffIsNoList() throws {
+  @Test func truncatedListIsRefused() throws {
     let whole = try list(first) + list(second)
     #expect(throws: TransportError.self) { try RevocationLists(pem: Array(whole.dropLast(40))) }
     #expect(throws: TransportError.self) { try RevocationLists(pem: []) }
   }
 
-  @Test func aListThatAnotherSignedIsRefused() throws {
+  @Test func listSignedByAnotherAuthorityIsRefused() throws {
     let impostor = try TestIdentity.selfSigned("first", isAuthority: true)
     let forged = try RevocationLists(pem: list(impostor))
     #expect(throws: TransportError.self) {

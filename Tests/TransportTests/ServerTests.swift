@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// Deadlines, caps and stopping.
-@Suite struct ServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -20,7 +20,7 @@ import Transport
     #expect(connection.answersUntilClose().map(\.status) == [408])
   }
 
-  @Test func drippingBodyIsTimedOutAtTheMinimumRate() throws {
+  @Test func bodyBelowTheMinimumRateIsTimedOut() throws {
     var limits = ServerLimits()
     limits.bodyGrace = .milliseconds(200)
     limits.minBodyRate = 1_000_000
@@ -54,7 +54,7 @@ import Transport
     #expect(calls.load(ordering: .relaxed) == 0)
   }
 
-  @Test func handlersMayAskForLess() throws {
+  @Test func handlerMayLowerTheBodyLimit() throws {
     let server = try TestServer { request in
       do throws(HTTPBodyError) {
         return HTTPResponse(status: 200, body: try request.body.collect(limit: 8))
@@ -77,7 +77,7 @@ import Transport
     #expect(last.first?.headers["connection"] == "close")
   }
 
-  @Test func bodiesStreamThrough() throws {
+  @Test func requestBodyIsStreamedToTheHandler() throws {
     let server = try TestServer(limits: .local) { request in
       var (sum, count) = (0, 0)
       do throws(HTTPBodyError) {
@@ -101,7 +101,7 @@ import Transport
     #expect(connection.answer()?.body == Array("3000000 \(sum)".utf8))
   }
 
-  @Test func aFailedBodyIsNeverASuccess() throws {
+  @Test func failedBodyIsNeverAnsweredWithSuccess() throws {
     let server = try TestServer { request in
       _ = try? request.body.collect(limit: 100)
       return HTTPResponse(status: 200)
@@ -120,7 +120,7 @@ import Transport
     #expect(connection.endError == nil)
   }
 
-  @Test func strangersLiveShortly() throws {
+  @Test func strangersConnectionEndsAfterItsLifetime() throws {
     var limits = ServerLimits()
     limits.strangerLifetime = .milliseconds(300)
     limits.strangerIdleTimeout = .seconds(60)
@@ -131,7 +131,7 @@ import Transport
     #expect(connection.answersUntilClose().isEmpty)
   }
 
-  @Test func stalledHandshakesAreCut() throws {
+  @Test func stalledHandshakeIsClosed() throws {
     var limits = ServerLimits()
     limits.handshakeDeadline = .milliseconds(50)
     let server = try TestServer(limits: limits)
@@ -139,7 +139,7 @@ import Transport
     #expect(silent.isCutByServer)
   }
 
-  @Test func strangersMakeRoomAndPeersStay() throws {
+  @Test func strangersAreEvictedBeforePeers() throws {
     var limits = ServerLimits()
     limits.maxStrangers = 4
     limits.handshakeDeadline = .seconds(60)
@@ -158,7 +158,7 @@ import Transport
     #expect(server.log.contains(.overloaded(address: "127.0.0.1")))
   }
 
-  @Test func knownClientsMakeRoomByClient() throws {
+  @Test func knownClientsAreEvictedByTheirShare() throws {
     var limits = ServerLimits()
     limits.maxKnown = 2
     let server = try TestServer(limits: limits)
@@ -176,7 +176,7 @@ import Transport
     #expect(second.answer()?.status == 200)
   }
 
-  @Test func allPlacesBusyMeansTryAgain() throws {
+  @Test func fullListenerAnswersTryAgain() throws {
     var limits = ServerLimits()
     limits.maxKnown = 1
     let (entered, leave) = (Latch(), Latch())
@@ -196,7 +196,7 @@ import Transport
     #expect(first.answer()?.status == 200)
   }
 
-  @Test func stopFinishesWhatItBegan() throws {
+  @Test func stopFinishesBegunRequests() throws {
     let (entered, leave) = (Latch(), Latch())
     let server = try TestServer { request in
       guard request.path == "/slow" else { return HTTPResponse(status: 200) }
@@ -231,7 +231,7 @@ import Transport
     #expect(throws: (any Error).self) { _ = try RawClient(port: server.port, identity: client) }
   }
 
-  @Test func stopCutsWhatDoesNotEnd() throws {
+  @Test func stopCutsRequestsThatDoNotEnd() throws {
     var limits = ServerLimits()
     limits.stopGrace = .milliseconds(50)
     let (entered, leave) = (Latch(), Latch())
@@ -249,7 +249,7 @@ import Transport
     #expect(server.server.stop(drain: 60))
   }
 
-  @Test func closeConnectionsPicksByClient() throws {
+  @Test func closeConnectionsClosesOnlyThoseOfTheClient() throws {
     let server = try TestServer()
     let other = try TestIdentity.selfSigned("other")
     let connections = try [client, other].map { try RawClient(port: server.port, identity: $0) }
@@ -264,7 +264,7 @@ import Transport
     #expect(connections[1].answer()?.status == 200)
   }
 
-  @Test func headAndOptions() throws {
+  @Test func headAndOptionsAreAnswered() throws {
     let server = try TestServer { request in
       HTTPResponse(status: 200, headers: [("Content-Length", "7"), ("X", request.method)], body: Array("body".utf8))
     }
@@ -284,7 +284,7 @@ import Transport
     #expect(connection.answer()?.body == Array("body".utf8))
   }
 
-  @Test func handlersCannotGiveAFieldTwice() throws {
+  @Test func handlerFieldReplacesDefaultAndIsSentOnce() throws {
     let server = try TestServer { _ in
       HTTPResponse(
         status: 200, headers: [("api-VERSION", "2"), ("CONNECTION", "x"), ("Transfer-encoding", "gzip")],
@@ -303,7 +303,7 @@ import Transport
   private static let tooLong = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n"
 
   /// A reset could overtake the answer.
-  @Test func whoStillSendsGetsItsAnswerAndNoReset() throws {
+  @Test func clientThatStillSendsGetsItsAnswerWithoutReset() throws {
     var limits = ServerLimits()
     limits.lingerDeadline = .seconds(20)
     let server = try TestServer(limits: limits)
@@ -319,7 +319,7 @@ import Transport
     #expect(connection.endsWithoutReset)
   }
 
-  @Test func whoSendsWithoutEndIsCut() throws {
+  @Test func clientThatSendsEndlesslyIsCutOff() throws {
     var limits = ServerLimits()
     (limits.lingerDeadline, limits.maxLingerBytes) = (.seconds(600), 200_000)
     let server = try TestServer(limits: limits)
@@ -334,7 +334,7 @@ import Transport
     #expect(!connection.sentEverything)
   }
 
-  @Test func handlersCannotSplitAnswers() throws {
+  @Test func handlerCannotSplitAnswers() throws {
     let server = try TestServer { _ in HTTPResponse(status: 200, headers: [("X", "a\r\nSet-Cookie: b")]) }
     let connection = try RawClient(port: server.port, identity: client)
     connection.send(Self.get)
@@ -343,7 +343,7 @@ import Transport
     #expect(answer.headers["set-cookie"] == nil)
   }
 
-  @Test func slowReadersAreCut() throws {
+  @Test func slowReaderIsCutOff() throws {
     var limits = ServerLimits()
     limits.responseGrace = .milliseconds(100)
     limits.minResponseRate = 1 << 30

@@ -6,7 +6,7 @@ import Testing
 @testable import Transport
 
 /// Answers of which only a piece is held at a time.
-@Suite struct StreamedAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamedAnswerTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -37,7 +37,7 @@ import Testing
     try TestServer(limits: limits) { _ in HTTPResponse(status: 200, body: Array("first ".utf8), rest: rest()) }
   }
 
-  @Test func aClientReadsTheWholeAndTheConnectionLives() throws {
+  @Test func streamedAnswerArrivesAndKeepsTheConnection() throws {
     let server = try server { Letters(40, size: 50_000) }
     let own = HTTPSClient(
       certificatePEM: client.certificatePEM, privateKeyPEM: client.keyPEM, options: ClientOptions())
@@ -51,7 +51,7 @@ import Testing
     #expect(server.server.heldBytes == 0)
   }
 
-  @Test func piecesAreChunks() throws {
+  @Test func piecesAreSentAsChunks() throws {
     let server = try server { Letters(2) }
     let connection = try RawClient(port: server.port, identity: client)
     connection.send(Self.get + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -63,7 +63,7 @@ import Testing
     #expect(parts[1] == "6\r\nfirst \r\n3\r\naaa\r\n3\r\nbbb\r\n0" && parts[1] == parts[3])
   }
 
-  @Test func olderClientsReadUntilTheEnd() throws {
+  @Test func HTTP10ClientReadsUntilTheConnectionCloses() throws {
     let server = try server { Letters(2) }
     let connection = try RawClient(port: server.port, identity: client)
     connection.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n")
@@ -73,7 +73,7 @@ import Testing
     #expect(parts.first?.contains("Connection: close") == true)
   }
 
-  @Test func headMakesNoPieces() throws {
+  @Test func HEADMakesNoPieces() throws {
     let letters = Letters(2)
     let server = try server { letters }
     let connection = try RawClient(port: server.port, identity: client)
@@ -82,7 +82,7 @@ import Testing
     #expect(!connection.hasLeftover && letters.made.load(ordering: .relaxed) == 0)
   }
 
-  @Test func whatCannotBeFinishedIsCutOff() throws {
+  @Test func answerThatFailsIsCutOff() throws {
     let server = try server { Letters(2, fails: true) }
     let connection = try RawClient(port: server.port, identity: client)
     connection.send(Self.get)
@@ -104,7 +104,7 @@ import Testing
     return (server, connection)
   }
 
-  @Test func aSlowReaderHoldsOnePieceAndIsCut() throws {
+  @Test func slowReaderHoldsOnePieceAndIsCutOff() throws {
     let letters = Letters(.max, size: 100_000)
     let (server, connection) = try slowReader(letters)
     var most = 0
@@ -119,7 +119,7 @@ import Testing
   }
 
   /// Answers that are each taken in time, but all of them far too slowly.
-  @Test func whoTakesManySmallAnswersLateIsCutAllTheSame() throws {
+  @Test func lateReaderOfManySmallAnswersIsCutOff() throws {
     var limits = ServerLimits.peer
     limits.responseGrace = .seconds(1)
     limits.minResponseRate = 1 << 30
@@ -146,7 +146,7 @@ import Testing
     return connections
   }
 
-  @Test func whoTakesItsTimeHasNoThreadAndGetsItAll() throws {
+  @Test func slowReaderHoldsNoThreadAndGetsTheWholeAnswer() throws {
     let server = try server { Letters(40, size: 50_000) }
     let connections = try readers(4, of: server)
     // Who sends nothing more may read all the same.
@@ -166,7 +166,7 @@ import Testing
     #expect(server.server.heldBytes == 0 && server.server.waitingCount == 0)
   }
 
-  @Test func whoTakesNothingIsReset() throws {
+  @Test func clientThatReadsNothingIsReset() throws {
     var limits = ServerLimits()
     (limits.responseGrace, limits.minResponseRate) = (.seconds(2), 1 << 30)
     let server = try server(limits: limits) { Letters(.max, size: 50_000) }
@@ -176,7 +176,7 @@ import Testing
     #expect(connections.allSatisfy { $0.endsWithReset })
   }
 
-  @Test func whoTakesItsTimeIsCutOffAtOnce() throws {
+  @Test func closeConnectionsCutsSlowReadersAtOnce() throws {
     var limits = ServerLimits()
     // Not because its time is over.
     limits.responseGrace = .seconds(3_600)
@@ -188,7 +188,7 @@ import Testing
     withExtendedLifetime(connections) {}
   }
 
-  @Test func aStoppingServerDoesNotWaitForThemWithoutEnd() throws {
+  @Test func stopDoesNotWaitForSlowReaders() throws {
     let server = try server { Letters(.max, size: 50_000) }
     let connections = try readers(3, of: server)
     #expect(server.server.stop(drain: 1))
@@ -196,7 +196,7 @@ import Testing
     withExtendedLifetime(connections) {}
   }
 
-  @Test func whoTakesEachPieceLateIsCutAllTheSame() throws {
+  @Test func lateReaderOfEachPieceIsCutOff() throws {
     let (server, connection) = try slowReader(Letters(.max, size: 100_000))
     // Some of it now and then: a grace that each piece renews would never end.
     var reads = 0

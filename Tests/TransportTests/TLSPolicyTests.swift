@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 /// Who gets in, and over what.
-@Suite struct TLSPolicyTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSPolicyTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
@@ -42,7 +42,7 @@ import Transport
     }
   }
 
-  @Test func withoutCertificateThereIsAnAlert() throws {
+  @Test func missingClientCertificateGetsAnAlert() throws {
     let server = try TestServer()
     #expect(try outcome(server, nil) == "tlsv13 alert certificate required")
   }
@@ -66,7 +66,7 @@ import Transport
       })
   }
 
-  @Test func closureDecidesAtEveryHandshakeAndRequest() throws {
+  @Test func trustIsAskedAtEveryHandshakeAndRequest() throws {
     let decision = SharedDecision(.refuse)
     let server = try TestServer(
       trust: .pins({ spki in
@@ -96,7 +96,7 @@ import Transport
     func note(_ spki: [UInt8]) { state.withLock { $0.1.append(spki) } }
   }
 
-  @Test func noTicketsAndNoResumption() throws {
+  @Test func sessionsAreNotResumed() throws {
     let server = try TestServer()
     let connection = try RawClient(port: server.port, identity: client)
     connection.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -129,7 +129,7 @@ import Transport
     }
   }
 
-  @Test func authorityTakesItsOwnClientsOnly() throws {
+  @Test func authorityAcceptsItsOwnClientsOnly() throws {
     let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
     let other = try TestIdentity.selfSigned("authority", isAuthority: true)
     let server = try TestServer(trust: .authority(pem: authority.certificatePEM))
@@ -140,7 +140,7 @@ import Transport
     #expect(try outcome(server, authority.issue("a", usage: .server)).contains("alert"))
   }
 
-  @Test func whatIsRevokedByNameIsRefusedAndNobodyElseLearnsOfIt() throws {
+  @Test func revokedNameIsRefusedAndKeptFromOthers() throws {
     let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
     let over = SharedDecision(.known)
     let server = try TestServer(
@@ -159,7 +159,7 @@ import Transport
     #expect(try outcome(server, .selfSigned("gone")) == "tlsv1 alert unknown ca")
   }
 
-  @Test func anchorsCountOnTopOfPins() throws {
+  @Test func anchorsAreRequiredBesidePins() throws {
     let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
     let issued = try authority.issue("peer")
     let pins = [issued.pin, client.pin]
@@ -203,7 +203,7 @@ import Transport
     }
   }
 
-  @Test func updateTLSHoldsForAllConnections() throws {
+  @Test func updatedTLSAppliesToAllConnections() throws {
     let server = try TestServer()
     let old = try RawClient(port: server.port, identity: client)
     let authority = try TestIdentity.selfSigned("authority", isAuthority: true)
@@ -223,7 +223,7 @@ import Transport
     #expect(try outcome(server, authority.issue("b")) == "200")
   }
 
-  @Test func badPEMIsNamed() throws {
+  @Test func invalidPEMIsNamed() throws {
     let good = try TestIdentity.selfSigned("server")
     for (certificate, key) in [([], good.keyPEM), (good.certificatePEM, []), (good.certificatePEM, client.keyPEM)] {
       let server = HTTPServer(

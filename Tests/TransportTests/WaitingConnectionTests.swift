@@ -1,11 +1,12 @@
 import Synchronization
+import System
 import TestSupport
 import Testing
 
 @testable import Transport
 
 /// Connections whose clients take their time: their threads gave back what they did not need, or do something else.
-@Suite struct WaitingConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitingConnectionTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
   /// Longer than a thread waits before it gives back.
@@ -13,7 +14,7 @@ import Testing
 
   init() throws { client = try .selfSigned("client") }
 
-  @Test(arguments: [0, 64]) func theyGoOnWhereTheyWere(roomyConnections: Int) throws {
+  @Test(arguments: [0, 64]) func waitingConnectionsContinueTheirRequest(roomyConnections: Int) throws {
     var limits = ServerLimits()
     limits.roomyConnections = roomyConnections
     let server = try TestServer(limits: limits) { request in
@@ -36,7 +37,7 @@ import Testing
     #expect(server.server.heldBytes == 0)
   }
 
-  @Test func aStoppingServerAnswersThemAndEnds() throws {
+  @Test func stopAnswersIdleConnections() throws {
     var limits = ServerLimits()
     limits.roomyConnections = 0
     let server = try TestServer(limits: limits)
@@ -52,7 +53,7 @@ import Testing
 
   private func waitUntil(_ condition: () -> Bool) { while !condition() { pause(milliseconds: 2) } }
 
-  @Test func nobodyHasAThreadBetweenRequests() throws {
+  @Test func idleConnectionsHoldNoThread() throws {
     let server = try TestServer()
     let connections = try (0..<8).map { _ in try RawClient(port: server.port, identity: client) }
     for _ in 0..<3 {
@@ -71,7 +72,7 @@ import Testing
     waitUntil { server.server.connectionCounts.known == 0 && server.server.waitingCount == 0 }
   }
 
-  @Test func theirTimeEndsAllTheSame() throws {
+  @Test func idleConnectionsTimeOut() throws {
     var limits = ServerLimits()
     // Long enough that a busy machine sees both of them wait.
     (limits.headDeadline, limits.idleTimeout) = (.seconds(3), .milliseconds(3_500))
@@ -89,7 +90,7 @@ import Testing
     #expect(server.server.waitingCount == 0)
   }
 
-  @Test func whoStallsHasLessTime() throws {
+  @Test func stalledHeadTimesOutEarlier() throws {
     var limits = ServerLimits()
     (limits.headDeadline, limits.bodyGrace, limits.stallTimeout) = (.seconds(60), .seconds(60), .milliseconds(400))
     let server = try TestServer(limits: limits)
@@ -100,7 +101,7 @@ import Testing
     }
   }
 
-  @Test func whoGoesOnDoesNotStall() throws {
+  @Test func slowHeadThatProgressesDoesNotStall() throws {
     var limits = ServerLimits()
     limits.stallTimeout = .milliseconds(2_500)
     let server = try TestServer(limits: limits)
@@ -112,7 +113,7 @@ import Testing
     #expect(connection.answer()?.status == 200)
   }
 
-  @Test(arguments: [0, 64]) func aHandshakeInPiecesHasNoThread(roomyConnections: Int) throws {
+  @Test(arguments: [0, 64]) func handshakeInPiecesHoldsNoThread(roomyConnections: Int) throws {
     var limits = ServerLimits()
     (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(60))
     let server = try TestServer(limits: limits)
@@ -130,7 +131,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 64]) func aHandshakeThatStallsEnds(roomyConnections: Int) throws {
+  @Test(arguments: [0, 64]) func stalledHandshakeTimesOut(roomyConnections: Int) throws {
     var limits = ServerLimits()
     (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(1))
     let server = try TestServer(limits: limits)
@@ -146,7 +147,7 @@ import Testing
     waitUntil { server.server.connectionCounts.strangers == 0 && server.server.waitingCount == 0 }
   }
 
-  @Test(arguments: [0, 64]) func aStoppingServerDoesNotWaitForHandshakes(roomyConnections: Int) throws {
+  @Test(arguments: [0, 64]) func stopDoesNotWaitForHandshakes(roomyConnections: Int) throws {
     var limits = ServerLimits()
     (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(600))
     let server = try TestServer(limits: limits)
@@ -162,7 +163,7 @@ import Testing
     #expect(.now < end)
   }
 
-  @Test(arguments: [0, 64]) func aHandshakeThatEndsIsNotWaitedFor(roomyConnections: Int) throws {
+  @Test(arguments: [0, 64]) func closedHandshakeIsNotWaitedFor(roomyConnections: Int) throws {
     var limits = ServerLimits()
     (limits.roomyConnections, limits.handshakeDeadline) = (roomyConnections, .seconds(600))
     let server = try TestServer(limits: limits)
@@ -195,7 +196,7 @@ import Testing
     #expect(own.answer()?.status == 200)
   }
 
-  @Test func strangersThatKeepUsBusyEndAsWell() throws {
+  @Test func busyStrangersReachTheirLifetimeToo() throws {
     var limits = ServerLimits()
     limits.strangerLifetime = .seconds(1)
     limits.stranger = limits.client
@@ -217,7 +218,7 @@ import Testing
     #expect(answered > 0 && Deadline.now < end)
   }
 
-  @Test func eachRequestHasItsOwnTime() throws {
+  @Test func eachRequestHasItsOwnDeadline() throws {
     var limits = ServerLimits()
     (limits.headDeadline, limits.idleTimeout) = (.seconds(3), .seconds(3))
     let server = try TestServer(limits: limits)
@@ -231,7 +232,7 @@ import Testing
     }
   }
 
-  @Test func theyAreCutOffAtOnce() throws {
+  @Test func closeConnectionsCutsIdleClientsAtOnce() throws {
     let server = try TestServer()
     let connections = try (0..<4).map { _ in try RawClient(port: server.port, identity: client) }
     waitUntil { server.server.waitingCount == 4 }

@@ -1,6 +1,7 @@
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// Runs the program: from its arguments to its exit code.
 package enum CommandRunner {

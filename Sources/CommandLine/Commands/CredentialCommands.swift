@@ -4,6 +4,7 @@ import LocalAPI
 import Node
 import PeerProtocol
 import Region
+import System
 
 /// `samenloop credential …`: certificates for the local listener, beside those that `init` made.
 enum CredentialCommands {

@@ -1,5 +1,6 @@
 import Node
 import PeerProtocol
+import System
 
 /// A JSON document that a command takes from a file, `-` for standard input.
 enum DocumentFile {

@@ -1,5 +1,6 @@
 import Node
 import Synchronization
+import System
 
 /// A file on its way to the node; remembers when it could not be read to its end.
 final class FileUpload: Sendable {

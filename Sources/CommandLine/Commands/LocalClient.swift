@@ -2,6 +2,7 @@ import Cryptography
 package import LocalAPI
 package import Node
 import PeerProtocol
+package import System
 import Transport
 
 /// Calls the running node's local listener with the certificate of a role.

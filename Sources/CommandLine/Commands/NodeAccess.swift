@@ -3,6 +3,7 @@ import Glibc
 import LocalAPI
 import Node
 import PeerProtocol
+import System
 
 /// How a command reaches a node: by the files of its home, or from another machine by `--node`, `--authority` and
 /// `--credential`.

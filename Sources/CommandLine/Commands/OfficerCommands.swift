@@ -2,6 +2,7 @@ import Cryptography
 import LocalAPI
 import Node
 import PeerProtocol
+import System
 
 /// `samenloop credential request`, `sign`, `list`, `approve`, `decline`: certificates whose key its holder made, and the
 /// registry of privacy officers.

@@ -1,5 +1,6 @@
 import Node
 import PeerProtocol
+import System
 import Transport
 
 /// `samenloop tls lists` and `tls forget-list`: the revocation lists that a node remembers.

@@ -1,6 +1,7 @@
 import LocalAPI
 import Node
 import PeerProtocol
+import System
 
 /// `samenloop signal …`: this region's own signals.
 enum SignalCommands {

@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// `samenloop tls …`: the key and certificate that a node shows its peers.
 enum TLSCommands {

@@ -1,5 +1,6 @@
 import Glibc
 import Node
+import System
 
 extension ChildProcess {
   /// What a program said and how it ended.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import Glibc
 import Node
+import System
 
 /// A process that this one started. It does not outlive the value: `stop` or the deinitializer ends it.
 package final class ChildProcess {

@@ -1,5 +1,6 @@
 import Glibc
 import Node
+import System
 
 /// A free port of 127.0.0.1, kept from every other program while the value lives. A listener of this user may still take
 /// it, for neither side listens on it yet and both allow the address to be reused.

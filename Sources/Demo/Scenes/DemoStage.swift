@@ -1,6 +1,7 @@
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// Where a scene is played: regions with running nodes that are peers, and what they hold.
 final class DemoStage {

@@ -1,30 +1,31 @@
 import PeerProtocol
 import Synchronization
+import System
 
 /// The lanes of all peers, and the bells that wake their threads.
 final class LaneBook: Sendable {
   private let lanes = Mutex<[RegionName: Lane]>([:])
-  private let bells = Mutex<[RegionName: Bell]>([:])
+  private let bells = Mutex<[RegionName: WakeSignal]>([:])
 
   func lane<Result>(_ peer: RegionName, _ body: (inout Lane) -> Result) -> Result {
     lanes.withLock { body(&$0[peer, default: Lane()]) }
   }
 
   /// Lets the calling thread rest.
-  func pause(milliseconds: Int) { Bell().wait(milliseconds: milliseconds) }
+  func pause(milliseconds: Int) { WakeSignal().wait(milliseconds: milliseconds) }
 
   /// Wakes the threads of all lanes; one that is awake looks once more.
   func wakeAll() {
-    for bell in bells.withLock({ Array($0.values) }) { bell.ring() }
+    for bell in bells.withLock({ Array($0.values) }) { bell.signal() }
   }
 
   /// Wakes the thread of one lane.
-  func wake(_ peer: RegionName) { bells.withLock { $0[peer] }?.ring() }
+  func wake(_ peer: RegionName) { bells.withLock { $0[peer] }?.signal() }
 
   /// Hangs up the lane's bell, before the lane looks for the first time: what happens from then on is heard.
   func open(_ peer: RegionName) {
     bells.withLock { bells in
-      if bells[peer] == nil { bells[peer] = Bell() }
+      if bells[peer] == nil { bells[peer] = WakeSignal() }
     }
   }
 

@@ -3,6 +3,7 @@ import Journal
 import PeerProtocol
 public import Region
 import Synchronization
+import System
 
 /// What a sweep of one day would end, and when that was counted last.
 struct WaitingEndings: Sendable {
@@ -30,8 +31,8 @@ final class Background: Sendable {
   }
 
   let state = Mutex(State())
-  let finished = Bell()
-  let tick = Bell()
+  let finished = WakeSignal()
+  let tick = WakeSignal()
 
   var isStopping: Bool { state.withLock { $0.isStopping } }
 
@@ -41,7 +42,7 @@ final class Background: Sendable {
     let isStarted = WorkerThread.start { [self] in
       body()
       state.withLock { $0.running -= 1 }
-      finished.ring()
+      finished.signal()
     }
     if !isStarted { state.withLock { $0.running -= 1 } }
     return isStarted
@@ -83,7 +84,7 @@ extension Engine {
   /// Stops the threads, waits for what they began, notes the clock, and closes the journal.
   public func stop() {
     background.state.withLock { $0.isStopping = true }
-    background.tick.ring()
+    background.tick.signal()
     lanes.wakeAll()
     while background.state.withLock({ $0.running > 0 }) {
       lanes.wakeAll()

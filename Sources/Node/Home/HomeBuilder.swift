@@ -2,6 +2,7 @@ package import Cryptography
 import Glibc
 import LocalAPI
 import PeerProtocol
+import System
 
 /// Makes a node's home: all of it, or nothing.
 package struct HomeBuilder {
@@ -40,7 +41,7 @@ package struct HomeBuilder {
       if let failure = error as? NodeFailure { throw failure }
       throw NodeFailure(.configuration, "the home cannot be made: \(error)")
     }
-    try? Files.synchronizeFolder(Self.folder(of: home.path))
+    try? Files.synchronizeFolder(Files.folder(of: home.path))
   }
 
   private static func exists(_ home: NodeHome) -> NodeFailure {
@@ -48,11 +49,6 @@ package struct HomeBuilder {
       .configuration,
       "\(home.path) exists and is not empty; init never overwrites a home: choose another --home, or remove it first",
       code: "home-exists")
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The certificate around the peer listener's key: peers look at the key.

@@ -1,5 +1,6 @@
 package import Cryptography
 import Glibc
+import System
 import Transport
 
 /// The keys of a home, read and checked.

@@ -1,4 +1,5 @@
 import Cryptography
+import System
 
 /// The local listener's certificate: it names every host by which the listener is reached, as node.json says.
 enum LocalCertificate {

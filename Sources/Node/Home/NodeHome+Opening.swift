@@ -1,4 +1,5 @@
 import PeerProtocol
+import System
 
 extension NodeHome {
   /// Reads and checks HOME/node.json.

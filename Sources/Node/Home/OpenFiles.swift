@@ -1,14 +1,21 @@
 import Glibc
+import System
 
 /// What other users of the machine may read of a home. Keys stop the node (``HomeKeys``); of the rest it warns: a region may
 /// have its reasons to let a group read a client's certificate.
 enum OpenFiles {
   /// Paths in the folders that hold keys, the store and clients' certificates; the folders themselves too.
   static func paths(in home: NodeHome) -> [String] {
-    [home.keys, home.store, home.clients].flatMap { folder in
-      [folder] + (Files.names(in: folder) ?? []).sorted().map { folder + "/" + $0 }
-    }.filter { Files.mode(of: $0).map { $0 & 0o077 != 0 } ?? false }
+    var paths: [String] = []
+    for folder in [home.keys, home.store, home.clients] {
+      paths.append(folder)
+      for name in (Files.names(in: folder) ?? []).sorted() { paths.append("\(folder)/\(name)") }
+    }
+    return paths.filter(isOpen)
   }
+
+  /// Whether the group or others may do anything with a path.
+  private static func isOpen(_ path: String) -> Bool { Files.mode(of: path).map { $0 & 0o077 != 0 } ?? false }
 
   /// What the log says of them; nil where there are none.
   static func warning(_ home: NodeHome) -> String? {

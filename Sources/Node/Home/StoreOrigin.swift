@@ -1,5 +1,6 @@
 import Cryptography
 import PeerProtocol
+import System
 
 /// What a store was made with: HOME/store/made-with.json. Another region's name, identity key or pseudonym secret beside it
 /// would end matches that are real, and bring back what was erased.

@@ -3,6 +3,7 @@ import Engine
 import LocalAPI
 import PeerProtocol
 import Region
+import System
 import Transport
 
 /// Issues certificates of the local listener on request, and knows which privacy officers' certificates the home holds.

@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import PeerProtocol
 import Synchronization
+import System
 
 /// Writes JSON lines to standard error, from a thread of its own: a reader that falls behind never stops the node.
 /// When too many lines wait, new ones are dropped and counted.
@@ -19,15 +20,17 @@ final class NodeLog: Sendable {
 
   private let queue = Mutex(Queue())
   private let repeats = Mutex(RepeatedLines())
-  private let wake: WakePipe
+  private let wake = WakeSignal()
   private let descriptor: Int32
 
   /// Starts the writing thread. Lives until the process ends.
   init(descriptor: Int32 = 2) throws(FileError) {
     self.descriptor = descriptor
-    wake = try WakePipe()
     let isStarted = WorkerThread.start { [self] in
-      while wake.wait() { drain() }
+      while true {
+        wake.wait()
+        drain()
+      }
     }
     guard isStarted else { throw FileError("start", "a thread", number: EAGAIN) }
   }
@@ -42,7 +45,7 @@ final class NodeLog: Sendable {
       queue.lines.append(Self.line(event, level, members))
       return queue.lines.count == 1
     }
-    if isFirst { wake.wake() }
+    if isFirst { wake.signal() }
   }
 
   /// The same for what comes again with every try, such as a disk that stays full: once a minute, with how often it

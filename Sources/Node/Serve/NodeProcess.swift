@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import Journal
 import PeerProtocol
+import System
 
 /// The process of a node: from its start until a signal ends it, with its log on standard error.
 package enum NodeProcess {
@@ -9,7 +10,7 @@ package enum NodeProcess {
   /// gives to the failure, and throws the failure.
   package static func serve(_ home: NodeHome, isRestored: Bool, status: (NodeFailure) -> Int32) throws {
     ProcessSignals.hold()
-    ProcessSignals.raiseFileLimit()
+    OpenFileLimit.raise()
     let log = try NodeLog()
     defer { log.flush() }
     do {

@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import Transport
 
 /// Calls peers for the engine, over HTTPS with this node's own certificate.
@@ -32,9 +31,7 @@ final class PeerConnections: PeerCaller {
       case .success(let response):
         completion(
           .success(
-            PeerReply(
-              status: response.status, body: response.body,
-              retryAfter: RetryAfter.seconds(response.headers, now: Int64(time(nil))))))
+            PeerReply(status: response.status, body: response.body, retryAfter: response.retryAfter)))
       case .failure(let failure): completion(.failure(Self.failure(failure)))
       }
     }
@@ -48,17 +45,12 @@ final class PeerConnections: PeerCaller {
   private static func failure(_ failure: TransportFailure) -> PeerCallFailure {
     switch failure {
     // What is not known to have failed before the request left may have arrived, like one without an answer in time.
-    case .notReachable(let reason): isBeforeSending(reason) ? .notReachable(reason) : .timedOut
+    case .notReachable(let reason, let mayHaveArrived): mayHaveArrived ? .timedOut : .notReachable(reason)
     case .timedOut, .tooLarge, .cancelled: .timedOut
     case .pinMismatch: .pinMismatch
     case .untrusted(let reason): .untrusted(reason)
     case .tls(let reason): .refused(reason)
     case .invalidRequest(let reason): .notReachable(reason)
     }
-  }
-
-  /// Whether libcurl's words are about making the connection.
-  private static func isBeforeSending(_ reason: String) -> Bool {
-    ["connect to", "connect:", "resolve", "refused", "No route"].contains { reason.contains($0) }
   }
 }

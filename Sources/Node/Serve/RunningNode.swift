@@ -6,6 +6,7 @@ import PeerProtocol
 import PrivateMatching
 import Region
 import Synchronization
+import System
 import Transport
 
 /// A node that serves: its engine and its two listeners.
@@ -23,8 +24,8 @@ final class RunningNode: Sendable {
   private let refreshing = Mutex<Void>(())
   private let log: NodeLog
   private let peerPolicy: @Sendable (TrustKeeper.Held) -> ServerTLS
-  private let stopping: WakePipe
-  private let stopped: WakePipe
+  private let stopping = WakeSignal()
+  private let stopped = WakeSignal()
   private let client: HTTPSClient
   private let peerListener: HTTPServer
   private let localListener: HTTPServer
@@ -39,7 +40,6 @@ final class RunningNode: Sendable {
     let origin = StoreOrigin(configuration, keys)
     let isOriginWritten = try origin.isWritten(in: home)
     let keeper = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
-    let (stopping, stopped) = (try WakePipe(), try WakePipe())
     let client = HTTPSClient(
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
     let office = CredentialOffice(
@@ -68,7 +68,7 @@ final class RunningNode: Sendable {
     self.client = client
     self.engine = engine
     self.log = log
-    (self.keeper, self.stopping, self.stopped) = (keeper, stopping, stopped)
+    self.keeper = keeper
     let peers = PeerService(engine: engine)
     peerPolicy = { held in
       ServerTLS(
@@ -142,13 +142,13 @@ final class RunningNode: Sendable {
   private func keepTrust() {
     keeper.tellDates()
     while !stopping.wait(milliseconds: TrustKeeper.interval * 1_000) { refresh(isAsked: false) }
-    stopped.wake()
+    stopped.signal()
   }
 
   /// Finishes what was begun to be answered, and closes the store.
   func stop() {
-    stopping.wake()
-    _ = stopped.wait()
+    stopping.signal()
+    stopped.wait()
     stopListeners()
     // First, so that nothing waits for a peer: what is under way is sent again after the next start.
     client.close()
@@ -158,17 +158,14 @@ final class RunningNode: Sendable {
   /// Both at once, so that one slow request does not take the other listener's time.
   private func stopListeners() {
     let local = localListener
-    let stopped = try? WakePipe()
-    let isApart =
-      stopped.map { stopped in
-        WorkerThread.start {
-          local.stop(drain: Self.drainSeconds)
-          stopped.wake()
-        }
-      } ?? false
+    let stopped = WakeSignal()
+    let isApart = WorkerThread.start {
+      local.stop(drain: Self.drainSeconds)
+      stopped.signal()
+    }
     if !isApart { local.stop(drain: Self.drainSeconds) }
     peerListener.stop(drain: Self.drainSeconds)
-    if isApart { _ = stopped?.wait() }
+    if isApart { stopped.wait() }
   }
 
   private static func start(
@@ -177,9 +174,9 @@ final class RunningNode: Sendable {
     do {
       return try listener.start()
     } catch {
-      let isTaken = "\(error)".contains(FileError.text(of: EADDRINUSE))
+      let isTaken = error.cause == .addressInUse
       // What the listener shows cannot be used, and no other address would help.
-      if "\(error)".contains("server key") || "\(error)".contains("server certificate") {
+      if error.cause == .ownCertificate {
         let (key, certificate) =
           member == "peerAddress" ? (KeyFile.tlsKey, KeyFile.tlsCertificate) : (.localKey, .localCertificate)
         throw NodeFailure(.configuration, "\(home.key(key)) or \(home.key(certificate)) cannot be used: \(error)")

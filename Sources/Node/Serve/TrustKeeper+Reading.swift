@@ -1,5 +1,6 @@
 import Cryptography
 import PeerProtocol
+import System
 import Transport
 
 /// How the files are read: what is wrong with one names it and what to do.

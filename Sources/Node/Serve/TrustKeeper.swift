@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import PeerProtocol
 import Synchronization
+import System
 import Transport
 
 /// Keeps what says whom this node trusts, and what it shows of itself, as the files are: trust anchors, revocation
@@ -46,7 +47,7 @@ final class TrustKeeper: Sendable {
   }
 
   /// Seconds between two looks.
-  static let interval: Int32 = 60
+  static let interval = 60
   /// Bytes of the file of revocation lists: those of a large authority measure megabytes.
   static let listBytes = 32 << 20
   /// Seconds before its end in which the operator is told daily of the certificate.

@@ -1,10 +1,11 @@
 import CCurl
 import Cryptography
 import Glibc
+import System
 
 /// The thread of a client: it owns the multi handle and all transfers; others only put transfers into its inbox.
 ///
-/// `@unchecked Sendable`: `active` and `standings` are touched by the worker's own thread only; all else is constant or in the monitor.
+/// `@unchecked Sendable`: `active` and `verifiedServers` are touched by the worker's own thread only; all else is constant or in the monitor.
 final class ClientWorker: @unchecked Sendable {
   private struct Inbox {
     var arrived: [Transfer] = []
@@ -19,11 +20,11 @@ final class ClientWorker: @unchecked Sendable {
 
   private let inbox: Monitor<Inbox>
   private let options: ClientOptions
-  private let standings = ServerStandings()
+  private let verifiedServers = VerifiedServers()
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
 
   private static let libraryIsReady: Bool = {
-    signal(SIGPIPE, SIG_IGN)
+    ProcessSignals.ignoreBrokenPipes()
     return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
   }()
   private static let stackBytes = 512 << 10
@@ -90,8 +91,10 @@ final class ClientWorker: @unchecked Sendable {
       for transfer in arrived { begin(transfer, on: multi) }
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
-      var result = CURLE_OK
-      while let easy = samenloop_curl_multi_done(multi, &result) { end(easy, with: result, on: multi) }
+      var left: Int32 = 0
+      while let message = curl_multi_info_read(multi, &left)?.pointee {
+        if message.msg == CURLMSG_DONE { end(message.easy_handle, with: message.data.result, on: multi) }
+      }
       curl_multi_poll(multi, nil, 0, Self.longestPollMilliseconds, nil)
     }
     for (easy, transfer) in active {
@@ -108,7 +111,7 @@ final class ClientWorker: @unchecked Sendable {
   private func begin(_ transfer: Transfer, on multi: UnsafeMutableRawPointer) {
     let (certificatePEM, privateKeyPEM) = inbox.withLock { ($0.certificatePEM, $0.privateKeyPEM) }
     let fault = transfer.prepare(
-      certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, options: options, standings: standings)
+      certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, options: options, verifiedServers: verifiedServers)
     if let fault { return transfer.finish(.failure(fault)) }
     guard let easy = transfer.easy, curl_multi_add_handle(multi, easy) == CURLM_OK else {
       transfer.release()

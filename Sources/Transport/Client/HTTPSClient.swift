@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Sends requests over TLS 1.3 with a client certificate: libcurl on one thread, connections kept and used again.
 ///

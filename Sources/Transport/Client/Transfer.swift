@@ -2,6 +2,7 @@ import CCurl
 import COpenSSL
 import Cryptography
 import Glibc
+import System
 
 /// One request under way: its easy handle, what is still to be sent, what has arrived.
 ///
@@ -14,7 +15,7 @@ final class Transfer: @unchecked Sendable {
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var maxHeadBytes = 0
-  private var standings: ServerStandings?
+  private var verifiedServers: VerifiedServers?
   private var clock: @Sendable () -> Int64 = { 0 }
   /// Why the server's certificate is not accepted.
   private var fault: CertificateFault?
@@ -58,10 +59,10 @@ final class Transfer: @unchecked Sendable {
 
   /// Makes the easy handle; returns why it cannot be sent.
   func prepare(
-    certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions, standings: ServerStandings
+    certificatePEM: [UInt8], privateKeyPEM: [UInt8], options: ClientOptions, verifiedServers: VerifiedServers
   ) -> TransportFailure? {
     (isSecondTry, needsNewConnection, fault) = (needsNewConnection, false, nil)
-    (self.standings, clock) = (standings, options.clock)
+    (self.verifiedServers, clock) = (verifiedServers, options.clock)
     if let fault = request.fault { return .invalidRequest(fault) }
     let waited = Double(Deadline.now.nanoseconds - submitted.nanoseconds) / 1e9
     guard request.timeout > waited else { return .timedOut }
@@ -106,7 +107,7 @@ final class Transfer: @unchecked Sendable {
     ]
   }
 
-  /// Who we are, and whom we want to talk to.
+  /// Our own certificate, and the server that is trusted.
   private func identity(
     _ easy: UnsafeMutableRawPointer, _ certificatePEM: [UInt8], _ privateKeyPEM: [UInt8]
   ) -> [CURLcode] {
@@ -226,17 +227,26 @@ final class Transfer: @unchecked Sendable {
     return true
   }
 
+  /// The `SSL` of the connection that the transfer uses right now, or nil.
+  private var connection: OpaquePointer? {
+    var info: UnsafeMutableRawPointer?
+    guard let easy, samenloop_curl_get_pointer(easy, CURLINFO_TLS_SSL_PTR, &info) == CURLE_OK,
+      let session = info?.assumingMemoryBound(to: curl_tlssessioninfo.self).pointee,
+      session.backend == CURLSSLBACKEND_OPENSSL
+    else { return nil }
+    return session.internals.map { OpaquePointer($0) }
+  }
+
   /// Which key the server showed on this connection.
   private func noteServer() {
-    guard let easy, let ssl = samenloop_curl_tls_session(easy),
-      let certificate = SSL_get1_peer_certificate(OpaquePointer(ssl))
-    else { return }
+    guard let connection, let certificate = SSL_get1_peer_certificate(connection) else { return }
     defer { X509_free(certificate) }
-    let count = samenloop_certificate_spki(certificate, nil)
+    let key = X509_get_X509_PUBKEY(certificate)
+    let count = i2d_X509_PUBKEY(key, nil)
     guard count > 0 else { return }
     let spki = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
       var position = buffer.baseAddress
-      initialized = Int(max(0, samenloop_certificate_spki(certificate, &position)))
+      initialized = Int(max(0, i2d_X509_PUBKEY(key, &position)))
     }
     serverSPKI = SHA256.hash(spki)
   }
@@ -254,13 +264,13 @@ final class Transfer: @unchecked Sendable {
   /// Within the handshake, in place of OpenSSL's own verification: before this node shows its certificate.
   func accepts(_ verification: OpaquePointer) -> Bool {
     guard let session = X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()),
-      let chain = PresentedChain(verifying: verification), let standings
+      let chain = PresentedChain(verifying: verification), let verifiedServers
     else {
       fault = .other("it cannot be read")
       X509_STORE_CTX_set_error(verification, X509_V_ERR_CERT_REJECTED)
       return false
     }
-    fault = standings.enter(
+    fault = verifiedServers.enter(
       OpaquePointer(session), chain, pins: request.pins, anchors: request.anchors, at: clock())
     X509_STORE_CTX_set_error(verification, fault?.code ?? X509_V_OK)
     return fault == nil
@@ -268,9 +278,9 @@ final class Transfer: @unchecked Sendable {
 
   /// Just before the request is sent, on a new connection or a kept one: false where it must not be.
   func mayBeSent() -> Bool {
-    guard let easy, let session = samenloop_curl_tls_session(easy), let standings else { return false }
-    let found = standings.review(
-      OpaquePointer(session), pins: request.pins, anchors: request.anchors, at: clock())
+    guard let connection, let verifiedServers else { return false }
+    let found = verifiedServers.review(
+      connection, pins: request.pins, anchors: request.anchors, at: clock())
     guard let found else { return true }
     fault = found
     needsNewConnection = !isSecondTry
@@ -284,7 +294,20 @@ final class Transfer: @unchecked Sendable {
     guard code == CURLE_OK else { return .failure(failure(code)) }
     var status = 0
     if let easy { _ = samenloop_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status) }
-    return .success(OutgoingResponse(status: status, headers: fields, body: body, serverSPKI: serverSPKI))
+    return .success(
+      OutgoingResponse(status: status, headers: fields, body: body, serverSPKI: serverSPKI, retryAfter: retryAfter))
+  }
+
+  /// Longest wait that is taken for one, in seconds: a day.
+  private static let longestRetryAfter: curl_off_t = 86_400
+
+  /// As libcurl reads the field (RFC 9110 section 10.2.3), which gives 0 where there is none.
+  private var retryAfter: Int? {
+    var seconds: curl_off_t = 0
+    guard let easy, samenloop_curl_get_offset(easy, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK, seconds != 0,
+      seconds <= Self.longestRetryAfter
+    else { return nil }
+    return max(0, Int(seconds))
   }
 
   private func failure(_ code: CURLcode) -> TransportFailure {
@@ -299,6 +322,8 @@ final class Transfer: @unchecked Sendable {
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return .pinMismatch
     case CURLE_OPERATION_TIMEDOUT: return .timedOut
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_LOGIN_DENIED: return .invalidRequest(text)
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
+      return .notReachable(text, mayHaveArrived: false)
     case CURLE_PEER_FAILED_VERIFICATION:
       return .untrusted("the server's certificate is for another name than that in the address: \(text)")
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
@@ -306,7 +331,8 @@ final class Transfer: @unchecked Sendable {
       return .tls(HandshakeFault.reason(text, by: .server))
     default:
       // In TLS 1.3 the server's refusal of our certificate arrives as an alert in the middle of the answer.
-      return text.contains("alert") ? .tls(HandshakeFault.reason(text, by: .server)) : .notReachable(text)
+      return text.contains("alert")
+        ? .tls(HandshakeFault.reason(text, by: .server)) : .notReachable(text, mayHaveArrived: true)
     }
   }
 }

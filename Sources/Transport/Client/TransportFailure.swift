@@ -1,7 +1,7 @@
 /// Why there is no answer. The texts are libcurl's: hosts and reasons, nothing of the request.
 public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  /// No connection, or it broke. Trying again may help.
-  case notReachable(String)
+  /// No connection, or it broke. Trying again may help. Where `mayHaveArrived` does not hold, nothing of the request was sent.
+  case notReachable(String, mayHaveArrived: Bool)
   /// The connection or the answer took too long.
   case timedOut
   /// The server's key is none of those that were pinned.
@@ -20,7 +20,7 @@ public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertibl
   /// What happened, for an operator.
   public var description: String {
     switch self {
-    case .notReachable(let reason): "not reachable: \(reason)"
+    case .notReachable(let reason, _): "not reachable: \(reason)"
     case .timedOut: "timed out"
     case .pinMismatch: "the server's key is not the pinned one"
     case .untrusted(let reason): reason

@@ -1,4 +1,4 @@
-/// Who sits at the other end of a connection: what its certificate says, and whether the listener knows its key.
+/// The client at the other end of a connection: what its certificate says, and whether the listener knows its key.
 public struct ClientIdentity: Sendable, Hashable {
   /// SHA-256 of the SubjectPublicKeyInfo of the leaf certificate, 32 bytes.
   public let spkiSHA256: [UInt8]

@@ -10,7 +10,7 @@ public struct HTTPRequest {
   public let headers: HTTPFields
   /// The body, read as it arrives. Of use only until the handler returns.
   public let body: RequestBody
-  /// Who asks.
+  /// The client that sent it.
   public let client: ClientIdentity
 
   /// A request for the server itself, a test or a simulation.

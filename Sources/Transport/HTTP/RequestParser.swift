@@ -84,8 +84,8 @@ struct RequestParser {
     case failed(HTTPFault)
   }
 
-  /// Takes one line of at most `limit` bytes with its CR LF. What no line can hold is refused as soon as it is here: who
-  /// sends it may never send an end.
+  /// Takes one line of at most `limit` bytes with its CR LF. What no line can hold is refused as soon as it is here: a
+  /// client that sends it may never send an end.
   mutating func takeLine(limit: Int) -> Line {
     let isFirst = isAtHead && !isInFields
     let end = min(buffer.count, start + limit)

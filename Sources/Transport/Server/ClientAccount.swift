@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What one client asks at the moment and asked lately: pure bookkeeping, given the time.
-struct ClientLedger {
+struct ClientUsage {
   let limits: ClientLimits
   private(set) var running = 0
   private(set) var held = 0
@@ -86,26 +86,26 @@ struct ClientLedger {
   }
 }
 
-/// The ledger of one client, shared by its connections.
+/// The usage of one client, shared by its connections.
 final class ClientAccount: Sendable {
   let name: String
-  let ledger: Mutex<ClientLedger>
+  let usage: Mutex<ClientUsage>
   private let countsBytes: Bool
 
   init(_ terms: ClientTerms) {
     name = terms.account
-    ledger = Mutex(ClientLedger(limits: terms.limits))
+    usage = Mutex(ClientUsage(limits: terms.limits))
     countsBytes = terms.limits.bytesPerSecond != nil
   }
 
   /// Bytes of a body came.
   func charge(_ bytes: Int, now: Int64) {
-    if countsBytes { ledger.withLock { $0.charge(bytes, now: now) } }
+    if countsBytes { usage.withLock { $0.charge(bytes, now: now) } }
   }
 }
 
 /// The accounts of a listener's clients, and the bytes that are held for all of them together.
-final class ClientBook: Sendable {
+final class ClientAccounts: Sendable {
   /// So many accounts are kept whatever they did; more only while they matter.
   private static let kept = 4_096
 
@@ -120,7 +120,7 @@ final class ClientBook: Sendable {
 
   /// Whether a request of the account finds no room: all is held, and the account has none kept for it.
   func isFull(for account: ClientAccount) -> Bool {
-    heldBytes >= maxHeldBytes && !account.ledger.withLock { $0.held < $0.limits.reservedBytes }
+    heldBytes >= maxHeldBytes && !account.usage.withLock { $0.held < $0.limits.reservedBytes }
   }
 
   /// How many accounts there are.
@@ -130,24 +130,24 @@ final class ClientBook: Sendable {
   func open(_ terms: ClientTerms, now: Int64) -> ClientAccount {
     accounts.withLock { accounts in
       let account = accounts[terms.account] ?? ClientAccount(terms)
-      account.ledger.withLock { $0.connections += 1 }
+      account.usage.withLock { $0.connections += 1 }
       if accounts.count > Self.kept {
-        accounts = accounts.filter { _, account in account.ledger.withLock { !$0.isForgettable(now: now) } }
+        accounts = accounts.filter { _, account in account.usage.withLock { !$0.isForgettable(now: now) } }
       }
       accounts[terms.account] = account
       return account
     }
   }
 
-  func close(_ account: ClientAccount) { account.ledger.withLock { $0.connections -= 1 } }
+  func close(_ account: ClientAccount) { account.usage.withLock { $0.connections -= 1 } }
 
   /// Bytes are about to be kept in memory; false where that would be too many, for the client or for all.
   func hold(_ bytes: Int, for account: ClientAccount) -> Bool {
-    guard account.ledger.withLock({ $0.hold(bytes) }) else { return false }
+    guard account.usage.withLock({ $0.hold(bytes) }) else { return false }
     let isRoom = held.add(bytes, ordering: .relaxed).newValue <= maxHeldBytes
-    guard isRoom || account.ledger.withLock({ $0.isWithinReserve }) else {
+    guard isRoom || account.usage.withLock({ $0.isWithinReserve }) else {
       held.subtract(bytes, ordering: .relaxed)
-      account.ledger.withLock { $0.release(bytes) }
+      account.usage.withLock { $0.release(bytes) }
       return false
     }
     return true
@@ -155,13 +155,13 @@ final class ClientBook: Sendable {
 
   /// Bytes of an answer, which is there already: they keep others from being taken in.
   func keep(_ bytes: Int, for account: ClientAccount) {
-    _ = account.ledger.withLock { $0.hold(bytes, evenIfTooMany: true) }
+    _ = account.usage.withLock { $0.hold(bytes, evenIfTooMany: true) }
     held.add(bytes, ordering: .relaxed)
   }
 
   /// What was held is gone.
   func release(_ bytes: Int, of account: ClientAccount) {
-    account.ledger.withLock { $0.release(bytes) }
+    account.usage.withLock { $0.release(bytes) }
     held.subtract(bytes, ordering: .relaxed)
   }
 }

@@ -1,8 +1,9 @@
 import Cryptography
 import Glibc
+import System
 
-/// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request; who
-/// takes time for a handshake, between requests, for a head or for an answer has none.
+/// An HTTPS listener: HTTP/1.1 over TLS 1.3 with client certificates, a thread for every handshake and request.
+/// A client that takes its time for a handshake, between requests, for a head or for an answer holds none.
 ///
 /// The handler is plain synchronous code, called on the connection's thread (stack: `ServerLimits.stackBytes`). It may
 /// block. Requests that break HTTP never reach it. An answer to a request whose body did not arrive whole is replaced
@@ -40,8 +41,8 @@ public final class HTTPServer: Sendable {
   /// Listens, and returns the port. Throws where the certificate, key or anchors do not parse or fit, or the address is
   /// taken. To be called once.
   public func start() throws(TransportError) -> UInt16 {
-    signal(SIGPIPE, SIG_IGN)
-    ReturnedMemory.limitArenas()
+    ProcessSignals.ignoreBrokenPipes()
+    MemoryTrim.limitArenas()
     let context = try TLSServerContext(running.withLock { $0.policy })
     core.review.hold(context)
     let listener = try ListeningSocket(
@@ -158,7 +159,7 @@ public final class HTTPServer: Sendable {
         core.log(.resourcesExhausted("No more connections can be waited for; restart the node."))
         return
       }
-      if count == 0 { ReturnedMemory.giveBack() }
+      if count == 0 { MemoryTrim.trimIfDue() }
       guard count > 0 else { continue }
       // stop() shuts the socket down, which shows as a hang-up.
       if Int32(entry.revents) & (POLLHUP | POLLNVAL) != 0 { return }

@@ -1,3 +1,5 @@
+import System
+
 /// The body of a request on its way: what came of it, and how long the rest may take.
 struct IncomingBody {
   /// The client sends it once it is told to.
@@ -21,7 +23,7 @@ struct IncomingBody {
   /// More came.
   mutating func arrived(_ bytes: Int) {
     count += bytes
-    // Who sends does not wait to be told.
+    // A client that sends does not wait to be told to.
     awaitsContinue = false
   }
 
@@ -33,7 +35,7 @@ struct IncomingBody {
   var wasAwaited: Bool { waited > 0 }
 
   /// Until when the next bytes are to be here.
-  func deadline(from now: Deadline, _ pace: Pace) -> Deadline {
+  func deadline(from now: Deadline, _ pace: MinimumRate) -> Deadline {
     now.advanced(by: pace.grace + pace.allowance(count) - waited)
   }
 }

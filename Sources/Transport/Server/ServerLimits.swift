@@ -39,7 +39,7 @@ public struct ServerLimits: Sendable, Equatable {
   /// Bytes a second that a body must bring on average, beyond the grace.
   public var minBodyRate = 8_192
   /// Waiting until a response is taken, like `bodyGrace`, but longer: meanwhile nobody waits for it and no thread is held,
-  /// and who is cut off asks for all of it again.
+  /// and a client that is cut off asks for all of it again.
   public var responseGrace = Duration.seconds(30)
   /// Bytes a second at which a response must be taken on average, beyond the grace.
   public var minResponseRate = 8_192
@@ -72,7 +72,7 @@ public struct ServerLimits: Sendable, Equatable {
   /// Bytes of answers that the system holds for one connection beyond what its client has room for.
   public var maxUnsentBytes = 32 << 10
 
-  // MARK: parting
+  // MARK: closing
 
   /// After an answer that leaves some of the body unread: bytes that are read and dropped to keep the connection.
   public var maxDrainBytes = 65_536

@@ -39,7 +39,7 @@ enum CertificateFault: Error, Equatable, Sendable {
       }
   }
 
-  /// The same for OpenSSL, which makes the alert of it. Whoever is not known learns nothing more than that.
+  /// The same for OpenSSL, which makes the alert of it. A client that is not known learns nothing more than that.
   var code: Int32 {
     switch self {
     case .keyNotKnown, .weakKey, .weakSignature, .other: X509_V_ERR_CERT_REJECTED

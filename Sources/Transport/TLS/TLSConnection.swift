@@ -1,5 +1,6 @@
 import COpenSSL
 import Glibc
+import System
 
 /// One TLS connection over a non-blocking socket, for one thread. Owns both; every wait is a poll(2) until a deadline.
 final class TLSConnection {
@@ -65,7 +66,7 @@ final class TLSConnection {
     /// Why.
     case failed(String)
     /// The client takes its time: to be called again then.
-    case later(Pause)
+    case later(IOWait)
   }
 
   /// Goes on with the server's side of the handshake. It waits until `patience` at most.
@@ -78,7 +79,7 @@ final class TLSConnection {
       case .retry: continue
       case .end(.timedOut):
         guard patience < deadline, .now < deadline else { return .failed("the handshake took too long") }
-        return .later(Pause(event: SSL_want(ssl) == SSL_WRITING ? .room : .input, end: deadline))
+        return .later(IOWait(for: SSL_want(ssl) == SSL_WRITING ? .writable : .readable, until: deadline))
       case .end(.failed(let reason)): return .failed(refusal ?? HandshakeFault.reason(reason, by: .client))
       case .end: return .failed("the client left within the handshake")
       }
@@ -112,7 +113,7 @@ final class TLSConnection {
   var isFlooded: Bool { TLSPolicy.isFlooded(ssl) }
 
   /// Like a read, and goes on until nothing more is here: for long bodies, of which OpenSSL tells one record at a time.
-  func readOn(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
+  func readAvailable(into buffer: UnsafeMutableRawBufferPointer, until deadline: Deadline) -> Outcome? {
     let first = read(into: buffer, until: deadline)
     guard case .bytes(var count)? = first else { return first }
     while count < buffer.count {
@@ -146,7 +147,10 @@ final class TLSConnection {
   func waitForRoom(until deadline: Deadline) -> Bool { wait(for: POLLOUT, until: deadline) }
 
   /// Whether the other side's system has all that was written.
-  var isAllTaken: Bool { samenloop_unacknowledged_bytes(descriptor) == 0 }
+  var isAllAcknowledged: Bool {
+    var unacknowledged: Int32 = 0
+    return ioctl(descriptor, UInt(TIOCOUTQ), &unacknowledged) == 0 && unacknowledged == 0
+  }
 
   /// Ends it with a reset, and whatever the system still holds for a client that does not take it is gone at once.
   func cut() {
@@ -172,40 +176,45 @@ final class TLSConnection {
       isBroken = true
       let text = TLSErrorQueue.drain()
       guard text.isEmpty else { return .end(.failed(text)) }
-      return .end(code == 0 ? .closed : .failed(String(cString: strerror(code))))
+      return .end(code == 0 ? .closed : .failed(FileError.text(of: code)))
     default:
       isBroken = true
       return .end(.failed(TLSErrorQueue.drain()))
     }
   }
 
+  /// Milliseconds after which a wait counts as long.
+  private static let longWait: Int32 = 300
+
   private func wait(for events: Int32, until deadline: Deadline) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-    var isResting = false
+    var isLong = false
     while true {
       let left = deadline.remainingMilliseconds
-      let count = poll(&entry, 1, isResting ? left : min(left, RestingThread.patience))
+      let count = poll(&entry, 1, isLong ? left : min(left, Self.longWait))
       // Errors and hang-ups too: the next call of OpenSSL says which.
       if count > 0 { return true }
       if count < 0 {
         guard errno == EINTR else { return false }
-      } else if isResting || left <= RestingThread.patience {
+      } else if isLong || left <= Self.longWait {
         return false
       } else {
-        RestingThread.giveBack()
-        isResting = true
+        // OpenSSL makes its random generators and error queue of this thread anew when they are needed.
+        OPENSSL_thread_stop()
+        ThreadStack.giveBackUnused()
+        isLong = true
       }
     }
   }
 
-  /// Says goodbye, and gives the descriptor away for what is to be done with it afterwards.
-  func part() -> Parting {
+  /// Ends the sending side, and hands the descriptor over to the lingering close.
+  func beginClose() -> LingeringClose {
     if !isBroken {
       TLSErrorQueue.clear()
       _ = SSL_shutdown(ssl)
     }
     if !isCut { shutdown(descriptor, Int32(SHUT_WR)) }
     ownsDescriptor = false
-    return Parting(descriptor: descriptor, isOver: isCut)
+    return LingeringClose(descriptor: descriptor, isComplete: isCut)
   }
 }

@@ -25,7 +25,9 @@ enum TLSPolicy {
   /// Sets all of it; the step that OpenSSL refused, or nil.
   static func harden(_ context: OpaquePointer) -> String? {
     TLSErrorQueue.clear()
-    guard samenloop_tls_only_13(context) == 1 else { return "version" }
+    guard samenloop_tls_min_version(context, TLS1_3_VERSION) == 1,
+      samenloop_tls_max_version(context, TLS1_3_VERSION) == 1
+    else { return "version" }
     guard samenloop_tls_groups(context, groups) == 1 else { return "groups" }
     guard SSL_CTX_set_ciphersuites(context, suites) == 1 else { return "cipher suites" }
     guard samenloop_tls_signatures(context, signatures) == 1 else { return "signature algorithms" }

@@ -23,7 +23,9 @@ final class TLSServerContext: @unchecked Sendable {
     pointer = context
     // From here on deinit frees the context, also when something throws.
     try harden()
-    try show(policy)
+    do throws(TransportError) {
+      try show(policy)
+    } catch { throw TransportError(error.description, .ownCertificate) }
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     SSL_CTX_set_cert_verify_callback(context, Self.verify, Unmanaged.passUnretained(self).toOpaque())
   }

@@ -2,6 +2,7 @@ import Cryptography
 import Demo
 import PeerProtocol
 import PrivateMatching
+import System
 
 /// What the arithmetic costs beside OpenSSL's raw multiplication, measured in turns in the same run.
 struct CurveBenchmark: Benchmark {
@@ -73,10 +74,10 @@ struct CurveBenchmark: Benchmark {
         _ = try own.tokens(for: peerX, agreement: agreement, kind: .youth)
       },
       Step(name: "prove", multiplications: 2, count: matches) {
-        _ = WorkerThreads.map(count: matches) { { range in range.map { try? own.prove(proving[$0]) }.count } }
+        _ = ParallelWork.map(count: matches) { { range in range.map { try? own.prove(proving[$0]) }.count } }
       },
       Step(name: "verify", multiplications: 4, count: matches) {
-        let good = WorkerThreads.map(count: matches) {
+        let good = ParallelWork.map(count: matches) {
           { range in range.allSatisfy { peer.verifies(proofs[$0], verifying[$0]) } }
         }
         guard good.allSatisfy(\.self) else { throw BenchmarkFailure(description: "a proof does not verify") }

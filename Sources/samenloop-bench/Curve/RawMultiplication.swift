@@ -1,5 +1,6 @@
 import COpenSSL
 import Cryptography
+import System
 
 /// OpenSSL's own multiplication and nothing around it: points that are decoded already, a fresh one each, one thread a core.
 final class RawMultiplication {
@@ -40,7 +41,7 @@ final class RawMultiplication {
 
   /// Multiplies each point once, on all cores that this thread may use.
   func run() throws {
-    let done = WorkerThreads.map(count: points.count) {
+    let done = ParallelWork.map(count: points.count) {
       let scratch = Scratch()
       return { self.multiply($0, scratch.pointer) }
     }

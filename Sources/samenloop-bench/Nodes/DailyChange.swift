@@ -3,6 +3,7 @@ import Demo
 import LocalAPI
 import Node
 import PeerProtocol
+import System
 
 /// Ten signals of new youths for the first region of a pair, put in over a connection that is kept.
 final class DailyChange {
@@ -51,8 +52,8 @@ final class DailyChange {
       csv += Array((signal.fields.joined(separator: ",") + "\r\n").utf8)
     }
     let file = folder + "/day.csv"
-    Node.Files.remove(file)
-    try Node.Files.create(file, csv)
+    Files.remove(file)
+    try Files.create(file, csv)
     return file
   }
 

@@ -1,6 +1,7 @@
 import Demo
 import Node
 import PeerProtocol
+import System
 
 /// Signals from a file into a real node, with the command that people use.
 struct ImportBenchmark: Benchmark {
@@ -18,7 +19,7 @@ struct ImportBenchmark: Benchmark {
     var json: [JSONValue] = []
     for size in sizes {
       let place = "\(folder)/\(size)"
-      try Node.Files.makeFolder(place)
+      try Files.makeFolder(place)
       let region = try NodeRun.region("noord", in: place)
       defer { region.abandon() }
       let data = SyntheticRegions(
@@ -33,7 +34,7 @@ struct ImportBenchmark: Benchmark {
       let commandSeconds = ProcessFigures.endedChildrenSeconds - children
       let peak = try ProcessFigures.memory(process).peak
       try region.stop()
-      Node.Files.remove(place)
+      Files.remove(place)
       report.rows.append([
         "\(count)", spent.wall.shown(2), nodeSeconds.shown(2), commandSeconds.shown(2),
         (nodeSeconds / Double(count) * 1e6).shown(1), (Double(peak) / 1e6).shown(0),

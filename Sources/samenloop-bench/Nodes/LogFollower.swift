@@ -1,5 +1,6 @@
 import Node
 import PeerProtocol
+import System
 
 /// Reads a node's log as it grows: to know how far a node is costs the node nothing.
 final class LogFollower {

@@ -3,6 +3,7 @@ import Demo
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// What the benchmarks with real nodes have in common.
 enum NodeRun {
@@ -46,9 +47,9 @@ enum NodeRun {
   /// Imports a region's signals with the node's own command; gives the seconds that it may have taken.
   static func importSignals(_ data: SyntheticRegions, into region: DemoRegion, folder: String) throws {
     let file = "\(folder)/\(region.id).csv"
-    Node.Files.remove(file)
-    try Node.Files.create(file, data.csv(of: region.id))
-    defer { Node.Files.remove(file) }
+    Files.remove(file)
+    try Files.create(file, data.csv(of: region.id))
+    defer { Files.remove(file) }
     let taken = try region.command(["signal", "import", file], or: [.badData], runSeconds: 1_800)
     guard taken["refused"]?.arrayValue?.isEmpty == true else {
       throw BenchmarkFailure(description: "\(region.id) did not take every signal")

@@ -2,6 +2,7 @@ import Demo
 import Glibc
 import Node
 import PeerProtocol
+import System
 
 /// The package openmined-psi of PyPI, with the same sets on the same machine.
 ///
@@ -38,10 +39,10 @@ struct OpenMinedComparison {
     for region in regions {
       let identities = Set((data.signals[region] ?? []).filter(\.isExchanged).flatMap(\.subject))
       files.append("\(folder)/\(region).set")
-      try Node.Files.create(files[files.count - 1], Array(identities.sorted().joined(separator: "\n").utf8))
+      try Files.create(files[files.count - 1], Array(identities.sorted().joined(separator: "\n").utf8))
     }
     let script = folder + "/psi.py"
-    try Node.Files.create(script, Array(Self.script.utf8))
+    try Files.create(script, Array(Self.script.utf8))
     progress.say("openmined-psi works on the same sets")
     let result = try ChildProcess.run(python, [script] + files, seconds: 1_800)
     guard result.status == 0, let found = try? JSONText.value(of: result.output),

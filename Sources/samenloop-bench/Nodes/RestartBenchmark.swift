@@ -4,6 +4,7 @@ import Journal
 import Node
 import PeerProtocol
 import Region
+import System
 
 /// How long a node with many signals takes to start, and what they take of its memory.
 struct RestartBenchmark: Benchmark {
@@ -52,7 +53,7 @@ struct RestartBenchmark: Benchmark {
     var result = Start(from: from, seconds: 0, processor: 0, memory: (0, 0), bytesOnDisk: Self.bytes(in: home.store))
     var seconds: [Double] = []
     for _ in 0..<rounds {
-      Node.Files.remove(region.log)
+      Files.remove(region.log)
       let spent = try Spent.measuring {
         try region.start()
         try region.waitUntilReady(seconds: 300)
@@ -72,7 +73,7 @@ struct RestartBenchmark: Benchmark {
     var snapshot = SnapshotReader()
     var state: RegionState?
     let journal = try FileJournal.open(
-      directory: home.store, key: Node.Files.read(home.key(.storageKey)), readSnapshot: { try snapshot.read($0) },
+      directory: home.store, key: Files.read(home.key(.storageKey)), readSnapshot: { try snapshot.read($0) },
       readRecord: { record in
         if state == nil { state = try snapshot.finish() }
         for event in try RegionEvent.events(record: record) { state?.apply(event) }
@@ -85,11 +86,11 @@ struct RestartBenchmark: Benchmark {
   }
 
   private static func hasSnapshot(_ home: NodeHome) -> Bool {
-    (Node.Files.names(in: home.store) ?? []).contains { $0.hasPrefix("snapshot-") }
+    (Files.names(in: home.store) ?? []).contains { $0.hasPrefix("snapshot-") }
   }
 
   private static func bytes(in folder: String) -> Int {
-    (Node.Files.names(in: folder) ?? []).reduce(0) { sum, name in
+    (Files.names(in: folder) ?? []).reduce(0) { sum, name in
       var info = stat()
       return stat(folder + "/" + name, &info) == 0 ? sum + Int(info.st_size) : sum
     }

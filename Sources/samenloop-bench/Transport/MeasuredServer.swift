@@ -2,6 +2,7 @@ import Cryptography
 import Demo
 import Glibc
 import Node
+import System
 
 /// A server in a process of its own, and what it cost so far.
 final class MeasuredServer {
@@ -50,7 +51,7 @@ final class MeasuredServer {
     guard let program = places.first(where: { access($0, X_OK) == 0 }) else { return nil }
     // Nothing of it runs between here and its start.
     let port = try PortReservation().port
-    try Node.Files.create(folder + "/nginx.conf", Array(configuration(keys, port, folder).utf8))
+    try Files.create(folder + "/nginx.conf", Array(configuration(keys, port, folder).utf8))
     let log = folder + "/nginx.log"
     let process = try ChildProcess(
       program, ["-p", folder, "-e", log, "-c", folder + "/nginx.conf"], output: .nowhere, errors: .file(log))
@@ -126,9 +127,9 @@ struct BenchmarkKeys {
     certificate = folder + "/server.pem"
     key = folder + "/server.key"
     authority = folder + "/authority.pem"
-    try Node.Files.create(certificate, server.certificate)
-    try Node.Files.create(key, server.key)
-    try Node.Files.create(authority, issuer.pem)
+    try Files.create(certificate, server.certificate)
+    try Files.create(key, server.key)
+    try Files.create(authority, issuer.pem)
     self.client = try TLSClientContext(certificatePEM: client.certificate, keyPEM: client.key)
   }
 }

@@ -1,10 +1,11 @@
 import Glibc
 import Synchronization
+import System
 
 @testable import Journal
 
 /// Files in memory, to damage: what is written is there at once, and stays.
-final class MemoryDisk: FileLayer {
+final class MemoryDisk: FileSystem {
   private struct State {
     var files: [String: [UInt8]] = [:]
     var open: [Int32: String] = [:]
@@ -34,7 +35,7 @@ final class MemoryDisk: FileLayer {
 
   func open(_ path: String) throws(FileError) -> Int32 {
     let file = state.withLock { state in state.files[path] == nil ? nil : Self.open(path, &state) }
-    guard let file else { throw FileError(operation: "open", code: ENOENT) }
+    guard let file else { throw FileError("open", number: ENOENT) }
     return file
   }
 
@@ -58,7 +59,7 @@ final class MemoryDisk: FileLayer {
 
   private func contents(of file: Int32) throws(FileError) -> [UInt8] {
     let held = state.withLock { state in state.open[file].flatMap { state.files[$0] } }
-    guard let held else { throw FileError(operation: "read", code: EBADF) }
+    guard let held else { throw FileError("read", number: EBADF) }
     return held
   }
 
