@@ -1,4 +1,5 @@
 import CommandLine
+import LocalAPI
 import PeerProtocol
 
 /// What the demo found out, for a person and for a program.

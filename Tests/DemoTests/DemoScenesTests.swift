@@ -1,4 +1,5 @@
 import Foundation
+import LocalAPI
 import PeerProtocol
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 
 /// The scenes of the demo, each between its own two nodes of the built program: as they are, and changed so that they must
 /// not come out.
-@Suite(.timeLimit(.minutes(10))) struct DemoScenesTests {
+@Suite(.timeLimit(.minutes(20))) struct DemoScenesTests {
   private static let today = CalendarDate(Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
 
   /// The program beside the test bundle.
@@ -51,7 +52,7 @@ import Testing
     #expect(result.failure == nil)
     #expect(result.matches.map(\.region).sorted() == ["drenthe", "gooi"])
     let old = result.matches.first { $0.region == "drenthe" }?.match
-    #expect(old?["own"]?["handover"]?["state"] == "done" && old?["theirs"]?["handover"]?["state"] == "wanted")
+    #expect(old?.own.handover?.state == .done && old?.theirs.handover?.state == .wanted)
     #expect(result.lines.contains { $0.region == "gooi" && $0.text.contains("J. Kamstra, +31592000011") })
   }
 
@@ -65,8 +66,8 @@ import Testing
     let scene = SiblingsScene(today: Self.today)
     let result = try play(scene) { stage in
       for region in scene.regions {
-        let shown = try stage.command("match", "list", in: region).arrayValue ?? []
-        #expect(shown.map { $0["kind"] } == ["family"])
+        let shown: [MatchDocument] = try stage.ask("match", "list", in: region)
+        #expect(shown.map(\.kind.known) == [.family])
       }
     }
     #expect(result.failure == nil)
@@ -89,8 +90,8 @@ import Testing
     let result = try play(ProbationScene(today: Self.today))
     #expect(result.failure == nil)
     for (_, match) in result.matches {
-      #expect(match["own"]?["coordination"]?["holder"] == "foodvalley")
-      #expect(match["own"]?["followUp"]?["state"] == "contacted")
+      #expect(match.own.coordination?.holder == "foodvalley")
+      #expect(match.own.followUp?.state == .contacted)
     }
     #expect(result.matches.count == 2)
   }
@@ -118,10 +119,12 @@ import Testing
     let result = try play(scene) { stage in
       // As long as the shelter's signal stands nothing of it comes later either, whatever the nodes exchange.
       try stage.exchange()
-      #expect(try stage.command("match", "list", "--scope", "all", in: scene.home) == [])
-      #expect(try stage.command("match", "list", "--scope", "all", in: scene.refuge) == [])
-      let status = try stage.command("status", in: scene.home)
-      #expect(status["peers"]?[0]?["received"] == 0)
+      for region in [scene.home, scene.refuge] {
+        let shown: [MatchDocument] = try stage.ask("match", "list", "--scope", "all", in: region)
+        #expect(shown == [])
+      }
+      let status: StatusDocument = try stage.ask("status", in: scene.home)
+      #expect(status.peers.first?.received == 0)
     }
     #expect(result.failure == nil)
     #expect(result.matches.isEmpty)

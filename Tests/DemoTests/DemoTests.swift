@@ -1,4 +1,5 @@
 import Glibc
+import LocalAPI
 import PeerProtocol
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @testable import Demo
 @testable import Node
 
-@Suite(.timeLimit(.minutes(10))) struct DemoTests {
+@Suite(.timeLimit(.minutes(20))) struct DemoTests {
   /// A program that starts well and then refuses to invite anybody; its nodes write their process ids.
   private static let refusing = """
     #!/bin/sh

@@ -33,12 +33,16 @@ let package = Package(
     floor("PeerProtocol", on: ["Cryptography"]),
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
     floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
-    floor("Node", on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    floor("LocalAPI", on: ["PeerProtocol"]),
+    floor(
+      "Node",
+      on: ["LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
+    floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography"]),
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "TransparencyLog",
-        "Cryptography",
+        "CommandLine", "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "TransparencyLog", "Cryptography",
       ],
       path: "Targets", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
   ],

@@ -1,3 +1,4 @@
+import LocalAPI
 import PeerProtocol
 
 /// A case as the trade knows it: who puts which signal where, and what the people of each region then must see.
@@ -29,7 +30,7 @@ struct DemoSceneResult {
   var title: String
   var lines: [Line]
   /// The matches as they stand at the end, by region.
-  var matches: [(region: String, match: JSONValue)]
+  var matches: [(region: String, match: MatchDocument)]
   /// Why it did not come out; nil where it did.
   var failure: String?
 
@@ -38,8 +39,12 @@ struct DemoSceneResult {
       "scene": JSONValue(id), "title": JSONValue(title), "right": JSONValue(failure == nil),
       "failure": failure.map { JSONValue($0) },
       "told": .array(lines.map { ["region": JSONValue($0.region), "text": JSONValue($0.text)] }),
-      "matches": .array(matches.map { ["region": JSONValue($0.region), "match": $0.match] }),
+      "matches": .array(matches.map { ["region": JSONValue($0.region), "match": Self.json($0.match)] }),
     ])
+  }
+
+  private static func json(_ match: MatchDocument) -> JSONValue {
+    (try? match.encoded()).flatMap { try? JSONValue(parsing: $0) } ?? .null
   }
 }
 
