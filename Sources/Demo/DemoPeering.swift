@@ -38,7 +38,7 @@ package struct DemoPeering {
 
   /// The same but for the last approval; gives the agreement's id.
   package func propose(file path: String) throws -> String {
-    try Files.create(path, Array(JSONText.readable(try JSONText.value(of: terms.encoded())).utf8) + [0x0A])
+    try Files.create(path, Array(JSONText.readable(try terms.jsonValue()).utf8) + [0x0A])
     let proposed: AgreementDocument = try inviter.ask(["agreement", "propose", joiner.id, "--file", path])
     let agreement = proposed.agreementId
     try inviter.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)

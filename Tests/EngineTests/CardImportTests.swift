@@ -126,12 +126,12 @@ import Testing
     return try SignedDocument.sign(payload: facts.bytes, type: type, key: key ?? own).json
   }
 
-  private func refusal(_ body: () throws -> JSONValue) -> Problem? {
+  private func refusal(_ body: () throws -> JSONValue) -> Refusal? {
     do {
       _ = try body()
       return nil
     } catch {
-      return error as? Problem
+      return error as? Refusal
     }
   }
 

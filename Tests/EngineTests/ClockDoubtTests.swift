@@ -54,8 +54,8 @@ import Testing
     }
   }
 
-  private func problem(_ body: () throws -> Void) -> Problem? {
-    do { try body() } catch { return error as? Problem }
+  private func problem(_ body: () throws -> Void) -> Refusal? {
+    do { try body() } catch { return error as? Refusal }
     return nil
   }
 

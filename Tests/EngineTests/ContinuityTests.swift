@@ -78,7 +78,7 @@ import enum Cryptography.SubjectKind
     let cursors = [cursor(world, 0), cursor(world, 1)]
     let before = [try followUps(world, 0), try followUps(world, 1)]
     let key = try #require(world.nodes[0].state.exchange.outgoing.keys.first { $0.kind == .youth })
-    try world.nodes[0].engine.commit { (transaction) throws(Problem) in
+    try world.nodes[0].engine.store.commit { (transaction) throws(Refusal) in
       try transaction.append(.exchange(.disagreementFound(key, highest: 4)))
     }
     try world.settle()

@@ -57,7 +57,7 @@ import Testing
     #expect(count > 20 && waiting["of"]?.integerValue == 100)
     #expect(waiting["next"]?.stringValue == "samenloop retention confirm --endings \(count)")
     for wrong in [count - 1, count + 1] {
-      #expect(throws: Problem.self) {
+      #expect(throws: Refusal.self) {
         try node.engine.confirmEndings(signals: wrong, agreements: nil, approver: node.operatorRole)
       }
     }
@@ -78,7 +78,7 @@ import Testing
     #expect(node.state.agreements.records.values.count { $0.status == .concluded } == 2)
     #expect(node.engine.status()["endings"]?["agreements"]?.integerValue == 2)
     for wrong in [1, 3] {
-      #expect(throws: Problem.self) {
+      #expect(throws: Refusal.self) {
         try node.engine.confirmEndings(signals: nil, agreements: wrong, approver: node.operatorRole)
       }
     }

@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import Journal
+import Node
 import PeerProtocol
 import PrivateMatching
 import Simulation
@@ -223,7 +224,7 @@ import Testing
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic,
       caller: DirectCaller(switchboard: Switchboard(), key: []), clock: SimulatedClock(time: time, skew: 0),
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }, rendered: { Problem($0) }
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder.file("store"), key: key, readSnapshot: readSnapshot, readRecord: readRecord)

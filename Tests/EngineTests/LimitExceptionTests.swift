@@ -232,12 +232,12 @@ import Testing
 
   // MARK: - Who may, and what is refused
 
-  private func problem(_ body: () throws -> Void) -> Problem? {
+  private func problem(_ body: () throws -> Void) -> Refusal? {
     do {
       try body()
       return nil
     } catch {
-      return error as? Problem
+      return error as? Refusal
     }
   }
 

@@ -174,7 +174,7 @@ import Testing
     let world = try world(10, active: 11, perDay: 100, perYear: 200)
     try pass(world, 2_000, step: 500)
     let key = try key(world)
-    try world.nodes[0].engine.commit { (transaction) throws(Problem) in
+    try world.nodes[0].engine.store.commit { (transaction) throws(Refusal) in
       try transaction.append(.exchange(.disagreementFound(key, highest: 1)))
     }
     let before = batches(world)
@@ -217,11 +217,11 @@ import Testing
     world.time.advance(3_600_000)
     peer.node.engine.tick()
     peer.node.clock.set(by: jump)
-    peer.node.engine.observeClock()
+    peer.node.engine.clockWatch.observe()
     let room = { peer.node.state.room(peer.key.agreement, .received, at: peer.node.engine.milliseconds) }
     #expect(room()?.perDay == 0)
     try peer.node.restart()
-    peer.node.engine.observeClock()
+    peer.node.engine.clockWatch.observe()
     #expect(room()?.perDay == 0)
     world.time.advance(22 * 3_600_000)
     #expect(room()?.perDay == 0)

@@ -23,7 +23,7 @@ import Testing
     #expect(
       try second.engine.agreement(id: id)["nextStep"] == .string("samenloop agreement approve --as operator -- \(id)"))
     try world.settle()
-    do throws(Problem) {
+    do throws(Refusal) {
       _ = try first.engine.rejectAgreement(id: id, reason: "no", approver: first.officer)
       Issue.record("a concluded agreement was rejected")
     } catch {

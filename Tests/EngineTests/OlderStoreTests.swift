@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import Journal
+import Node
 import PeerProtocol
 import PrivateMatching
 import Simulation
@@ -45,7 +46,7 @@ import Testing
       arithmetic: CurveArithmetic(
         secret: try PseudonymSecret(bytes: [UInt8](repeating: 9, count: 32)), random: SystemRandom()),
       caller: DirectCaller(switchboard: Switchboard(), key: []), clock: SimulatedClock(time: time, skew: 0),
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: log
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: log, rendered: { Problem($0) }
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder.file(name), key: key(name), readSnapshot: readSnapshot, readRecord: readRecord)
@@ -172,7 +173,7 @@ import Testing
     #expect(node.status()["upgradeCopy"]?["hoursLeft"]?.integerValue == 167)
     // However far the clock leaps: only running time counts.
     time.advance(40 * 365 * 86_400_000)
-    node.reviewUpgradeCopy()
+    node.store.reviewUpgradeCopy()
     #expect(names("gooi/before-upgrade") == ["hours", "segment-00000000000000000001.journal"])
     _ = try node.withdrawSignal(id: "g-left", reason: "mistaken")
     node.tick()

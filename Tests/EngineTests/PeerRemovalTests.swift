@@ -7,10 +7,10 @@ import Testing
 
 /// A region that was accepted by mistake, and what an invitation that does not work says.
 @Suite struct PeerRemovalTests {
-  private func problem(_ body: () throws -> Void) throws -> Problem {
+  private func problem(_ body: () throws -> Void) throws -> Refusal {
     do {
       try body()
-    } catch let problem as Problem {
+    } catch let problem as Refusal {
       return problem
     }
     Issue.record("it succeeded")
@@ -97,7 +97,7 @@ import Testing
     #expect(expired.code == .invitationInvalid && expired.detail.contains("ran out at"))
     // A stranger learns nothing.
     for code in [used, late] {
-      #expect(try join(world, 2, code, isForged: true).detail == Problem.invitationInvalid.detail)
+      #expect(try join(world, 2, code, isForged: true).detail == Refusal.invitationInvalid.detail)
     }
   }
 

@@ -261,20 +261,20 @@ import Testing
     #expect(agreements().isEmpty)
     // The same person, or the same certificate in another role, is no second one.
     _ = try first.engine.approve(id: id, approver: first.operatorRole)
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.self) {
       try first.engine.approve(
         id: id, approver: Approver(role: "privacy-officer", credential: first.operatorRole.credential, name: "x"))
     }
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.self) {
       try first.engine.approve(
         id: id, approver: Approver(role: "privacy-officer", credential: [9], name: " OPERATOR "))
     }
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.self) {
       try first.engine.approve(id: id, approver: Approver(role: "index", credential: [1], name: "x"))
     }
     try exchange()
     #expect(agreements().isEmpty && !hasSent())
-    #expect(throws: Problem.self) { try second.engine.approve(id: id, approver: second.officer) }
+    #expect(throws: Refusal.self) { try second.engine.approve(id: id, approver: second.officer) }
     _ = try first.engine.approve(id: id, approver: first.officer)
     try exchange()
     #expect(agreements().count == 1 && !hasSent())
@@ -366,7 +366,7 @@ import Testing
     peer.node.journal.inner.refuse(with: .full)
     #expect(peer.ask("PUT", "/v1/card", try card(peer, version: 2).bytes).status == 503)
     let report = Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: peer.node.today)
-    #expect(throws: Problem.self) { try peer.node.engine.putSignal(id: "s", document: report.document) }
+    #expect(throws: Refusal.self) { try peer.node.engine.putSignal(id: "s", document: report.document) }
     peer.node.journal.inner.refuse(with: nil)
     #expect(peer.held() == held)
     #expect(peer.ask("PUT", "/v1/card", try card(peer, version: 2).bytes).status == 200)

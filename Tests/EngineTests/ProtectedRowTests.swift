@@ -82,11 +82,11 @@ import Testing
   @Test func singleReportTellsThatOnlyWhatProtectsWasTaken() throws {
     try load([row("a")])
     let document: JSONValue = ["subject": "vnr:1000000000", "shielding": "withheld", "sector": "kermis"]
-    let problem = #expect(throws: Problem.self) { try node.engine.putSignal(id: "a", document: document) }
+    let problem = #expect(throws: Refusal.self) { try node.engine.putSignal(id: "a", document: document) }
     #expect(problem?.members["protectedOnly"] == true)
     #expect(problem?.members["faults"]?.arrayValue?.count == 5, "all faults at once: \(problem as Any)")
     #expect(try signal("a")["shielding"] == "withheld")
-    let other = #expect(throws: Problem.self) { try node.engine.putSignal(id: "new", document: document) }
+    let other = #expect(throws: Refusal.self) { try node.engine.putSignal(id: "new", document: document) }
     #expect(other?.members["protectedOnly"] == nil)
   }
 
@@ -103,7 +103,7 @@ import Testing
       "contactPhone": "+31592000001", "startedOn": .string(node.today.iso),
     ]
     for (name, value) in change.objectValue ?? [:] { document[name] = value }
-    let problem = #expect(throws: Problem.self) { try node.engine.putSignal(id: "a", document: .object(document)) }
+    let problem = #expect(throws: Refusal.self) { try node.engine.putSignal(id: "a", document: .object(document)) }
     #expect(problem?.code == .malformed && problem?.members["protectedOnly"] == true)
     #expect(try signal("a")["inFeed"] == false)
   }
@@ -133,7 +133,7 @@ import Testing
     let objection = row("new", "vnr:1000000000", ["objection": "lodged", "contact_phone": ""])
     try load(isLate ? [objection, row("a"), row("b")] : [row("a"), row("b"), objection])
     #expect(try signal("a")["objection"] == "lodged" && signal("b")["inFeed"] == false)
-    #expect(throws: Problem.self) { try signal("new") }
+    #expect(throws: Refusal.self) { try signal("new") }
   }
 
   @Test func unknownSectorStaysInStatusUntilItIsResolved() throws {
@@ -188,7 +188,7 @@ import Testing
       let points = try node.engine.arithmetic.pseudonyms(of: signal.youth, kind: .youth)
       let youths = Dictionary(uniqueKeysWithValues: zip(signal.youth, points.compactMap { Pseudonym(point: $0) }))
       let content = node.engine.content(signal, try node.engine.mark(of: signal), youths, [:])
-      try node.engine.commit { (transaction) throws(Problem) in
+      try node.engine.store.commit { (transaction) throws(Refusal) in
         try transaction.append(.signals(.recorded(content, at: 1)))
       }
     }

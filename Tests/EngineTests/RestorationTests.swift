@@ -126,7 +126,7 @@ import enum Cryptography.SubjectKind
     // What the peers signed before is no news a second time.
     try world.passAnHour()
     #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
-    #expect(throws: Problem.self) { try world.nodes[0].engine.confirmImport(importedOtherwise: true) }
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.confirmImport(importedOtherwise: true) }
     // Each side shows the other's involvement.
     for number in 0...1 {
       let shown =
@@ -238,7 +238,7 @@ import enum Cryptography.SubjectKind
     let world = try restored()
     let node = world.nodes[0]
     try passes(world)
-    #expect(throws: Problem.self) { try node.engine.confirmImport() }
+    #expect(throws: Refusal.self) { try node.engine.confirmImport() }
     let rows = (1...3).map { number in
       [
         "signal_id": "a\(number)", "subject": Self.youth(number), "organisation_id": "o", "organisation": "O",
@@ -252,7 +252,7 @@ import enum Cryptography.SubjectKind
       return try file.finish()
     }
     #expect(try load(confirming: 0)["removalsHeld"] != nil)
-    #expect(throws: Problem.self) { try node.engine.confirmImport() }
+    #expect(throws: Refusal.self) { try node.engine.confirmImport() }
     #expect(try load(confirming: 1)["removed"]?.integerValue == 1)
     try node.restart()
     #expect(node.engine.status()["restoration"]?["next"]?.stringValue == "samenloop restore confirm")
@@ -261,7 +261,7 @@ import enum Cryptography.SubjectKind
     #expect(try open(world, 0) == 3 && open(world, 1) == 3 && !isHeldByPeer(world, 0))
     // The next restore asks for another file.
     _ = try node.engine.announceRestore()
-    #expect(throws: Problem.self) { try node.engine.confirmImport() }
+    #expect(throws: Refusal.self) { try node.engine.confirmImport() }
   }
 
   @Test func anOperatorMaySaySo() throws {
@@ -361,7 +361,7 @@ import enum Cryptography.SubjectKind
     let world = try withoutTheLastBatchOfThePeer()
     world.time.advance(EngineLimits.comparisonMilliseconds)
     let engine = world.nodes[number].engine
-    #expect(throws: Problem.self) { try engine.synchronize(region: nil, deadlineSeconds: 0) }
+    #expect(throws: Refusal.self) { try engine.synchronize(region: nil, deadlineSeconds: 0) }
     try quickPasses(world, 30)
     #expect(try open(world, 0) == 4 && open(world, 1) == 4)
     #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
@@ -382,7 +382,7 @@ import enum Cryptography.SubjectKind
     try world.connectAll()
     world.time.advance(EngineLimits.comparisonMilliseconds)
     let before = world.switchboard.reached.count { $0.hasSuffix("/state") }
-    #expect(throws: Problem.self) { try world.nodes[0].engine.synchronize(region: nil, deadlineSeconds: 0) }
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.synchronize(region: nil, deadlineSeconds: 0) }
     // A minute and a half.
     try quickPasses(world, 900)
     #expect(world.switchboard.reached.count { $0.hasSuffix("/state") } - before == 2)

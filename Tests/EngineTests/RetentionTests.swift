@@ -115,7 +115,7 @@ import Testing
     _ = try node.engine.objectToSignal(id: "second", step: "upheld", by: .officer)
     try world.settle()
     #expect(open().isEmpty && open(1).isEmpty && node.state.signals.count == 0)
-    #expect(throws: Problem.self) { try node.engine.objectToSignal(id: "second", step: "perhaps", by: .indexPerson) }
+    #expect(throws: Refusal.self) { try node.engine.objectToSignal(id: "second", step: "perhaps", by: .indexPerson) }
     try world.checkReplay(0)
   }
 
@@ -166,7 +166,7 @@ import Testing
     #expect(node.state.exchange.incoming.isEmpty && peer.state.exchange.incoming.isEmpty)
     #expect(node.state.signals.count == 1, "the region's own signals stay")
     #expect(node.engine.status()["legalGround"]?["state"] == "ended")
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.self) {
       try node.engine.proposeAgreement(
         with: peer.name.text, terms: world.terms(0, 1), approver: node.operatorRole)
     }

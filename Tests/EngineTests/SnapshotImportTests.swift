@@ -161,7 +161,7 @@ import Testing
 
   @Test func oneFileOfTheWholeIndexAtATime() throws {
     let first = try node.engine.beginSnapshotImport(SnapshotTerms())
-    #expect(throws: Problem.self) { try node.engine.beginSnapshotImport(SnapshotTerms()) }
+    #expect(throws: Refusal.self) { try node.engine.beginSnapshotImport(SnapshotTerms()) }
     _ = try first.finish()
   }
 

@@ -120,9 +120,9 @@ import enum Cryptography.SubjectKind
 
   @Test func onlyAPeerIsSuspended() throws {
     let world = try World(seed: 1, regions: 2, identities: 8)
-    #expect(throws: Problem.self) { try world.nodes[0].engine.suspend(region: "region-1", reason: "no peer") }
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.suspend(region: "region-1", reason: "no peer") }
     try world.peer(0, 1)
-    #expect(throws: Problem.self) { try world.nodes[0].engine.suspend(region: "region-1", reason: "") }
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.suspend(region: "region-1", reason: "") }
     _ = try world.nodes[0].engine.resume(region: "region-1")
   }
 }

@@ -22,9 +22,9 @@ import Testing
   }
 
   /// One more try after the first, as the command makes them for as long as it waits.
-  private func problem(_ world: World) throws -> Problem? {
+  private func problem(_ world: World) throws -> Refusal? {
     let engine = world.nodes[0].engine
-    do throws(Problem) {
+    do throws(Refusal) {
       _ = try engine.synchronize(region: nil, deadlineSeconds: 0)
       Issue.record("it is in step before it was asked")
     } catch {
@@ -35,9 +35,9 @@ import Testing
   }
 
   /// What the command ends with now, without asking anew.
-  private func ended(_ world: World, since start: Int) throws -> Problem? {
+  private func ended(_ world: World, since start: Int) throws -> Refusal? {
     let engine = world.nodes[0].engine
-    do throws(Problem) {
+    do throws(Refusal) {
       _ = try engine.outcome(of: [world.nodes[1].name], since: start, until: start, isOver: true)
       return nil
     } catch {
@@ -75,7 +75,7 @@ import Testing
     let engine = world.nodes[0].engine
     _ = try engine.suspend(region: world.nodes[1].name.text, reason: "its key may be stolen")
     // The simulated clock stands still: a wait for the deadline would have no end.
-    do throws(Problem) {
+    do throws(Refusal) {
       _ = try engine.synchronize(region: "region-1", deadlineSeconds: 60)
       Issue.record("it is suspended")
     } catch {

@@ -10,7 +10,7 @@ import Testing
   /// It was stored, and the node did not start again: the journal takes no outcome twice.
   @Test func anOutcomeStandsOnceInAFollowUp() throws {
     let twice: JSONValue = ["state": "contacted", "outcome": ["earlier", "earlier"]]
-    #expect(throws: Problem.self) { try MatchAction(step: "follow-up", twice) }
+    #expect(throws: Refusal.self) { try MatchAction(step: "follow-up", twice) }
     let both: JSONValue = ["state": "contacted", "outcome": ["earlier", "better-fit"]]
     guard case .followUp(let state, let reason, let outcome) = try MatchAction(step: "follow-up", both) else {
       Issue.record("no follow-up")
@@ -27,18 +27,18 @@ import Testing
     let engine = peer.node.engine
     let officer = Approver(role: "privacy-officer", credential: [1], name: "n")
     let agreement = try #require(engine.agreements()["agreements"]?[0]?["agreementId"]?.stringValue)
-    let problem = #expect(throws: Problem.self) {
+    let problem = #expect(throws: Refusal.self) {
       try engine.revokeAgreement(id: agreement, reason: reason, approver: officer)
     }
     #expect(problem?.code == .malformed)
-    #expect(throws: Problem.self) { try engine.suspend(region: peer.world.nodes[1].name.text, reason: reason) }
+    #expect(throws: Refusal.self) { try engine.suspend(region: peer.world.nodes[1].name.text, reason: reason) }
     _ = try engine.revokeAgreement(id: agreement, reason: "over \u{e9}", approver: officer)
   }
 
   /// A member's name may be anything that somebody sent by mistake.
   @Test func anUnknownMemberOfASignalIsNotRepeated() throws {
     let peer = try ForeignPeer()
-    let problem = #expect(throws: Problem.self) {
+    let problem = #expect(throws: Refusal.self) {
       try peer.node.engine.putSignal(id: "s", document: ["bsn:900000016": "x", "é": 1, "subject": "bsn:900000028"])
     }
     let faults = try #require(problem?.members["faults"]?.arrayValue)
@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: ["+1", "00", "01", "-1", " 1", "1 ", "x", String(repeating: "0", count: 201)])
   func aCursorHasOneForm(cursor: String) throws {
     let peer = try ForeignPeer()
-    #expect(throws: Problem.self) { try peer.node.engine.changes(after: cursor, limit: 10) }
+    #expect(throws: Refusal.self) { try peer.node.engine.changes(after: cursor, limit: 10) }
     #expect(try peer.node.engine.changes(after: "0", limit: 10)["changes"] != nil)
   }
 }

@@ -17,8 +17,8 @@ import Testing
     work.followUp = FollowUp(
       state: .contacted, reason: nil, outcome: [.earlier, .earlier], at: Timestamp(seconds: 1_790_000_000))
     let id = try #require(MatchId([UInt8](repeating: 1, count: 16)))
-    let problem = #expect(throws: Problem.self) {
-      try engine.commit { (transaction) throws(Problem) in
+    let problem = #expect(throws: Refusal.self) {
+      try engine.store.commit { (transaction) throws(Refusal) in
         // Both or neither: they are one record.
         try transaction.append([.peering(.resumed(name)), .matches(.worked(id, work, at: 1))])
       }

@@ -177,7 +177,7 @@ import enum Cryptography.SubjectKind
   @Test func twoPeopleCloseARegion() throws {
     let world = try world()
     let node = world.nodes[0]
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.self) {
       try node.engine.closeRegion(confirming: "region-1", approver: node.operatorRole)
     }
     for _ in 0..<2 {
@@ -185,7 +185,7 @@ import enum Cryptography.SubjectKind
       #expect(answer["state"]?.stringValue == "approval")
     }
     let same = Approver(role: "privacy-officer", credential: node.operatorRole.credential, name: "same")
-    #expect(throws: Problem.self) { try node.engine.closeRegion(confirming: "region-0", approver: same) }
+    #expect(throws: Refusal.self) { try node.engine.closeRegion(confirming: "region-0", approver: same) }
     try world.settle()
     #expect(node.state.matches.shown.values.count { $0.isOpen } == 3)
     let answer = try node.engine.closeRegion(confirming: "region-0", approver: node.officer)
@@ -233,7 +233,7 @@ import enum Cryptography.SubjectKind
     }
     // The other two go on with each other.
     #expect(world.nodes[1].state.matches.shown.values.count { $0.isOpen } == 3)
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.self) {
       try world.nodes[0].engine.proposeAgreement(
         with: "region-1", terms: world.terms(0, 1), approver: world.nodes[0].operatorRole)
     }

@@ -28,7 +28,7 @@ import Testing
   }
 
   private func status(_ world: World, _ id: String) -> String {
-    do throws(Problem) {
+    do throws(Refusal) {
       return try world.nodes[0].engine.match(id: id)["signals"]?.arrayValue?.compactMap(\.stringValue).joined() ?? ""
     } catch {
       return error.code.rawValue

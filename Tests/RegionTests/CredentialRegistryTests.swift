@@ -57,14 +57,20 @@ import Testing
     var state = try registry(until: Self.start.adding(days: 5))
     state.take(try state.decideProposal(certificate(2, "B. Second"), by: operatorsWord))
     let id = certificate(2, "").fingerprint
-    #expect(throws: Problem.self) { try state.decideConsent(to: id, by: approval("privacy-officer", 9, "X")) }
+    #expect(throws: Refusal.credentials(.notRegisteredOfficer)) {
+      try state.decideConsent(to: id, by: approval("privacy-officer", 9, "X"))
+    }
     // Nor does the one that waits consent to itself.
-    #expect(throws: Problem.self) { try state.decideConsent(to: id, by: approval("privacy-officer", 2, "B. Second")) }
+    #expect(throws: Refusal.credentials(.notRegisteredOfficer)) {
+      try state.decideConsent(to: id, by: approval("privacy-officer", 2, "B. Second"))
+    }
     let late = approval("privacy-officer", 1, "A. First", at: Self.start.adding(days: 6))
-    #expect(throws: Problem.self) { try state.decideConsent(to: id, by: late) }
+    #expect(throws: Refusal.credentials(.notRegisteredOfficer)) { try state.decideConsent(to: id, by: late) }
     state.take(state.decideRevocations(at: Self.start) { $0.name == "A. First" })
-    #expect(throws: Problem.self) { try state.decideConsent(to: id, by: approval("privacy-officer", 1, "A. First")) }
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.credentials(.notRegisteredOfficer)) {
+      try state.decideConsent(to: id, by: approval("privacy-officer", 1, "A. First"))
+    }
+    #expect(throws: Refusal.credentials(.notRegisteredOfficer)) {
       try state.decideProposal(certificate(3, "C."), by: approval("privacy-officer", 1, "A. First"))
     }
     #expect(usable(state) == [])
@@ -74,8 +80,12 @@ import Testing
     var state = CredentialsState()
     state.take(state.decideFound([], isTraining: false, at: Self.start))
     // Under the operator's own name, and with the operator's own key.
-    #expect(throws: Problem.self) { try state.decideProposal(certificate(2, "o.  operator"), by: operatorsWord) }
-    #expect(throws: Problem.self) { try state.decideProposal(certificate(200, "B. Second"), by: operatorsWord) }
+    #expect(throws: Refusal.credentials(.operatorAsOfficer)) {
+      try state.decideProposal(certificate(2, "o.  operator"), by: operatorsWord)
+    }
+    #expect(throws: Refusal.credentials(.operatorAsOfficer)) {
+      try state.decideProposal(certificate(200, "B. Second"), by: operatorsWord)
+    }
     #expect(state.officers.isEmpty)
   }
 
@@ -83,7 +93,7 @@ import Testing
     var state = try registry()
     state.take(
       try state.decideProposal(certificate(2, "B. Second"), by: approval("operator", 201, "A. First")))
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.credentials(.ownProposal(name: "A. First"))) {
       try state.decideConsent(to: certificate(2, "").fingerprint, by: approval("privacy-officer", 1, "A. First"))
     }
   }
@@ -92,7 +102,9 @@ import Testing
     var state = try registry()
     state.take(state.decideRevocations(at: Self.start) { _ in true })
     #expect(usable(state).isEmpty)
-    #expect(throws: Problem.self) { try state.decideProposal(certificate(1, "A. First"), by: operatorsWord) }
+    #expect(throws: Refusal.credentials(.revoked)) {
+      try state.decideProposal(certificate(1, "A. First"), by: operatorsWord)
+    }
     state.take(try state.decideProposal(certificate(2, "B. Second"), by: operatorsWord))
     #expect(usable(state).isEmpty && state.proposals.count == 1)
   }
@@ -138,7 +150,9 @@ import Testing
     state.take(try state.decideDecline(of: second.fingerprint, by: operatorsWord))
     for day in 2..<20 { state.take(state.decideAlarms(at: Self.start.adding(days: day))) }
     #expect(usable(state, at: Self.start.adding(days: 20)).isEmpty)
-    #expect(throws: Problem.self) { try state.decideDecline(of: certificate(1, "").fingerprint, by: operatorsWord) }
+    #expect(throws: Refusal.credentials(.registered)) {
+      try state.decideDecline(of: certificate(1, "").fingerprint, by: operatorsWord)
+    }
   }
 
   @Test func foundCertificatesCountAtTheBeginningAndInTraining() throws {
@@ -165,7 +179,9 @@ import Testing
     for number in 2..<UInt8(2 + CredentialsState.proposalLimit) {
       state.take(try state.decideProposal(certificate(number, "N\(number)"), by: operatorsWord))
     }
-    #expect(throws: Problem.self) { try state.decideProposal(certificate(99, "N99"), by: operatorsWord) }
+    #expect(throws: Refusal.credentials(.tooManyProposals(CredentialsState.proposalLimit))) {
+      try state.decideProposal(certificate(99, "N99"), by: operatorsWord)
+    }
   }
 
   @Test func snapshotKeepsTheRegistry() throws {

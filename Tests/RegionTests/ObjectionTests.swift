@@ -66,7 +66,7 @@ struct ObjectionTests {
     #expect(region.signals.erased.keys.sorted() == ["s1", "s2"])
     #expect(region.signals.objections == 0 && region.signals.allHolds.isEmpty)
     #expect(try object(&region, .upheld, "s1") == 0, "twice is once")
-    #expect(throws: Problem.self) { try region.object(.lodged, "s1") }
+    #expect(throws: Refusal.self) { try region.object(.lodged, "s1") }
   }
 
   /// A report on the youth of `s1` and `s2`, that says something of an objection.
@@ -84,7 +84,7 @@ struct ObjectionTests {
     #expect(region.isFound("bsn"))
     tell(&region, .upheld, "3")
     #expect(region.signals.ids == ["s1", "s2", "s3"] && !region.isFound("bsn"), "a row is one person's word")
-    #expect(throws: Problem.self, "the one who wrote the row does not decide alone") {
+    #expect(throws: Refusal.self, "the one who wrote the row does not decide alone") {
       try region.object(.rejected, "s2", by: Approval(role: "index", credential: [], name: "", at: Samples.officer.at))
     }
     try region.object(.upheld, "s1", by: Samples.officer)

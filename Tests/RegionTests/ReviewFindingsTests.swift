@@ -72,7 +72,7 @@ struct ReviewFindingsTests {
     region.report(Samples.signal("s1", youth: ["a"]))
     try region.object(.upheld, "s1", by: Samples.officer)
     let second = Approval(role: "privacy-officer", credential: [9], name: "Second", at: Timestamp(seconds: 5))
-    #expect(throws: Problem.self) { try region.object(.upheld, "s1", by: second) }
+    #expect(throws: Refusal.self) { try region.object(.upheld, "s1", by: second) }
     let namesake = Approval(role: "index", credential: [8], name: Samples.officer.name, at: Timestamp(seconds: 6))
     #expect(try region.object(.upheld, "s1", by: namesake).standing == .awaitsSecondPerson)
     #expect(region.signals.count == 1)

@@ -110,7 +110,7 @@ struct SignalRulesTests {
 
   @Test func anUnknownSignalIsNamed() {
     let region = RegionState()
-    #expect(throws: Problem.self) {
+    #expect(throws: Refusal.self) {
       try region.decideWithdrawal("none", reason: .riskGone, today: Samples.today, profile: .jeugdwet, at: 1)
     }
   }

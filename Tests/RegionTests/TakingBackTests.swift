@@ -114,7 +114,7 @@ struct TakingBackTests {
     colleague.credential = [9]
     colleague.name = "Colleague"
     _ = try confirm(&region, "one", Samples.index)
-    #expect(throws: Problem.self, "one of the two is a privacy officer") { try confirm(&region, "one", colleague) }
+    #expect(throws: Refusal.self, "one of the two is a privacy officer") { try confirm(&region, "one", colleague) }
     #expect(try confirm(&region, "one", Samples.officer) == .erased)
     #expect(region.signals.count == 0)
     // A new report does not undo what two people decided.
@@ -137,8 +137,8 @@ struct TakingBackTests {
     var second = Samples.officer
     second.credential = [7]
     second.name = "Other"
-    #expect(throws: Problem.self, "index and privacy officer together") { try lift(second) }
-    #expect(throws: Problem.self) { try lift(Samples.officer, "none") }
+    #expect(throws: Refusal.self, "index and privacy officer together") { try lift(second) }
+    #expect(throws: Refusal.self) { try lift(Samples.officer, "none") }
     #expect(region.report(Self.signal("one")) == .keptErased(.objectionUpheld))
     #expect(try lift(Samples.index))
     #expect(region.report(Self.signal("one")) == .restored)

@@ -58,7 +58,7 @@ struct YouthObjectionTests {
       #expect(try region.object(.rejected, name).standing == .released)
       region.report(Samples.signal("s2", youth: ["bsn"]))
       #expect(region.isFound("bsn"))
-      #expect(throws: Problem.self) { try region.object(.rejected, name) }
+      #expect(throws: Refusal.self) { try region.object(.rejected, name) }
     }
   }
 
@@ -82,7 +82,7 @@ struct YouthObjectionTests {
     row.objection = .rejected
     region.report(row)
     #expect(!region.isFound("bsn"))
-    #expect(throws: Problem.self, "who upheld it does not reject it") { try region.object(.rejected, "s1") }
+    #expect(throws: Refusal.self, "who upheld it does not reject it") { try region.object(.rejected, "s1") }
     #expect(try region.object(.lodged, "s1").standing == .held, "but takes the word back")
     #expect(try region.object(.rejected, "s1").standing == .released)
     #expect(region.isFound("bsn"))

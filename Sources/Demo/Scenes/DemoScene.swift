@@ -39,12 +39,9 @@ struct DemoSceneResult {
       "scene": JSONValue(id), "title": JSONValue(title), "right": JSONValue(failure == nil),
       "failure": failure.map { JSONValue($0) },
       "told": .array(lines.map { ["region": JSONValue($0.region), "text": JSONValue($0.text)] }),
-      "matches": .array(matches.map { ["region": JSONValue($0.region), "match": Self.json($0.match)] }),
+      "matches": .array(
+        matches.map { ["region": JSONValue($0.region), "match": (try? $0.match.jsonValue()) ?? .null] }),
     ])
-  }
-
-  private static func json(_ match: MatchDocument) -> JSONValue {
-    (try? match.encoded()).flatMap { try? JSONValue(parsing: $0) } ?? .null
   }
 }
 

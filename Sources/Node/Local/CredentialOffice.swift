@@ -35,10 +35,10 @@ package struct CredentialOffice: Sendable {
   ///
   /// In a home to learn with, one that lies in HOME/clients is registered when it is first shown.
   func refusal(of client: ClientIdentity, by engine: Engine) -> Problem? {
-    var standing = engine.officerStanding(of: client.certificateSHA256)
+    var standing = engine.credentials.standing(of: client.certificateSHA256)
     if case .unknown = standing, environment == .training {
-      try? engine.beginRegistry(found: found)
-      standing = engine.officerStanding(of: client.certificateSHA256)
+      try? engine.credentials.beginRegistry(found: found)
+      standing = engine.credentials.standing(of: client.certificateSHA256)
     }
     switch standing {
     case .registered: return nil
@@ -83,16 +83,16 @@ package struct CredentialOffice: Sendable {
     guard role == .privacyOfficer else {
       return answer(try issue(request, credential), credential, state: .issued)
     }
-    let known = try engine.standingOfficer(key: request.spkiSHA256, name: request.commonName)
     let certificate: X509Certificate
     do {
+      let known = try engine.credentials.standingCertificate(key: request.spkiSHA256, name: request.commonName)
       certificate = try known.map { try X509Certificate(der: $0.der) } ?? issue(request, credential)
     } catch {
-      throw (error as? Problem) ?? Problem(.internalError, "A certificate that is held cannot be read.")
+      throw Problem(catching: error) ?? Problem(.internalError, "A certificate that is held cannot be read.")
     }
     let officer = OfficerCertificate(certificate)
-    _ = try engine.registerOfficer(officer, by: approver)
-    if case .registered = engine.officerStanding(of: officer.fingerprint) {
+    do { _ = try engine.credentials.register(officer, by: approver) } catch { throw Problem(error) }
+    if case .registered = engine.credentials.standing(of: officer.fingerprint) {
       return answer(certificate, credential, state: .registered)
     }
     return answer(certificate, credential, state: .proposed)

@@ -53,10 +53,9 @@ final class LocalService: Sendable {
           client: request.client, body: request.body, trust: trust)
         return try call.perform(on: engine).response(Self.headers("application/json"))
       }
-    } catch let problem as Problem {
-      return Self.response(problem)
     } catch {
-      return Self.response(Problem(.internalError, "The node could not answer; its log says why"))
+      let unexpected = Problem(.internalError, "The node could not answer; its log says why")
+      return Self.response(Problem(catching: error) ?? unexpected)
     }
   }
 

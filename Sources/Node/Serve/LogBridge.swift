@@ -12,11 +12,15 @@ enum LogBridge {
 
   /// A line about what the engine did.
   static func write(_ event: LogEvent, to log: NodeLog) {
+    var members = event.members
+    if let detail = event.refusal.map({ Problem($0).detail }) {
+      members["reason"] = .string((members["reason"]?.stringValue).map { "\($0). \(detail)" } ?? detail)
+    }
     if repeating.contains(event.event) {
-      log.writeBounded(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .warning, event.members)
+      log.writeBounded(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .warning, members)
       return
     }
-    log.write(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .info, event.members)
+    log.write(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .info, members)
   }
 
   /// A line about a listener.

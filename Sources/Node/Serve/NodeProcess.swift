@@ -82,7 +82,7 @@ package enum NodeProcess {
   private static func failure(_ error: any Error, _ home: NodeHome) -> NodeFailure {
     if let failure = error as? NodeFailure { return failure }
     if let error = error as? JournalError { return JournalTrouble.failure(error, home) }
-    if let problem = error as? Problem { return NodeFailure(.configuration, problem.detail) }
+    if let problem = Problem(catching: error) { return NodeFailure(.configuration, problem.detail) }
     return NodeFailure(.configuration, "the node in \(home.path) cannot start: \(error)")
   }
 

@@ -1,5 +1,6 @@
 import Engine
 import PeerProtocol
+import Region
 import Transport
 
 /// Hands the requests of the peer listener to the engine.
@@ -12,7 +13,9 @@ final class PeerService: Sendable {
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     let asked = PeerRequest(
       method: request.method, path: request.path, client: request.client.spkiSHA256,
-      readBody: { limit throws(Problem) in try Self.body(of: request, limit: limit) })
+      readBody: { limit throws(Refusal) in
+        do throws(Problem) { return try Self.body(of: request, limit: limit) } catch { throw .problem(error) }
+      })
     let answer = engine.answer(asked)
     if request.method == "OPTIONS", let allow = answer.allow {
       return HTTPResponse(status: 204, headers: [("Allow", allow)])

@@ -51,6 +51,7 @@ final class RunningNode: Sendable {
         arithmetic: CurveArithmetic(secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
         caller: PeerConnections(client: client, anchors: { keeper.held.anchors }), clock: SystemClock(),
         random: SystemRandom(), markKey: try Self.markKey(keys), log: { LogBridge.write($0, to: log) },
+        rendered: { Problem($0) },
         openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
@@ -58,7 +59,7 @@ final class RunningNode: Sendable {
       // A new store, or one that was made before this was written down. The journal took the storage key.
       if !isOriginWritten { try origin.write(in: home) }
       if isRestored { _ = try engine.announceRestore() }
-      try engine.beginRegistry(found: office.found)
+      try engine.credentials.beginRegistry(found: office.found)
       Self.revokeOfficers(keeper.held.revoked, engine)
     } catch {
       client.close()
@@ -133,7 +134,7 @@ final class RunningNode: Sendable {
 
   /// What was revoked in the home is revoked in the registry as well, and stays so.
   private static func revokeOfficers(_ revoked: RevokedCredentials, _ engine: Engine) {
-    engine.revokeOfficers { officer in
+    engine.credentials.revoke { officer in
       (try? X509Certificate(der: officer.der)).map { revoked.cover($0) } ?? true
     }
   }

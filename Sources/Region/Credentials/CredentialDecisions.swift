@@ -20,11 +20,11 @@ extension CredentialsState {
   /// Decides on a person's wish that a certificate counts as a privacy officer's. It does at once where a registered
   /// privacy officer wishes it, and where the operator does while nobody was ever registered; else it waits for one.
   ///
-  /// - Throws: ``Problem`` `forbidden` where the certificate would make two people of one, `conflict` where too many wait.
-  public func decideProposal(_ certificate: OfficerCertificate, by approval: Approval) throws(Problem) -> [RegionEvent]
+  /// - Throws: ``CredentialRefusal`` where the certificate would make two people of one, or too many wait.
+  public func decideProposal(_ certificate: OfficerCertificate, by approval: Approval) throws(Refusal) -> [RegionEvent]
   {
     if let known = officer(certificate.fingerprint) {
-      guard known.revokedAt == nil else { throw Self.revoked }
+      guard known.revokedAt == nil else { throw .credentials(.revoked) }
       return []
     }
     let isOfficer = approval.role == Self.officerRole
@@ -34,10 +34,7 @@ extension CredentialsState {
       role: Self.officerRole, credential: certificate.fingerprint, name: certificate.name, key: certificate.key,
       at: approval.at)
     guard isOfficer || !holder.isByHolder(of: approval) else {
-      throw Problem(
-        .forbidden,
-        "Operator and privacy officer are two people: this request is by the operator's own key or name. The privacy "
-          + "officer makes one: samenloop credential request")
+      throw .credentials(.operatorAsOfficer)
     }
     if isOfficer || officers.isEmpty {
       let officer = RegisteredOfficer(
@@ -46,22 +43,21 @@ extension CredentialsState {
     }
     guard proposal(certificate.fingerprint) == nil else { return [] }
     guard proposals.count < Self.proposalLimit else {
-      throw Problem(
-        .conflict, "\(proposals.count) certificates wait for a privacy officer already: samenloop credential list")
+      throw .credentials(.tooManyProposals(proposals.count))
     }
     return [.credentials(.proposed(OfficerProposal(certificate, by: approval)))]
   }
 
   /// Decides on a privacy officer's consent to what the operator proposed; twice is once.
-  public func decideConsent(to fingerprint: [UInt8], by approval: Approval) throws(Problem) -> [RegionEvent] {
+  public func decideConsent(to fingerprint: [UInt8], by approval: Approval) throws(Refusal) -> [RegionEvent] {
     try checkOfficer(approval)
     guard let proposal = proposal(fingerprint) else {
-      guard let known = officer(fingerprint) else { throw Self.unknown }
-      guard known.revokedAt == nil else { throw Self.revoked }
+      guard let known = officer(fingerprint) else { throw .credentials(.notWaiting) }
+      guard known.revokedAt == nil else { throw .credentials(.revoked) }
       return []
     }
     guard !approval.isByHolder(of: proposal.proposal) else {
-      throw Problem(.forbidden, "\(proposal.proposal.name) proposed it: another person has to consent.")
+      throw .credentials(.ownProposal(name: proposal.proposal.name))
     }
     let officer = RegisteredOfficer(
       proposal.certificate, ground: .consent, approvals: [proposal.proposal, approval], registeredAt: approval.at)
@@ -69,12 +65,12 @@ extension CredentialsState {
   }
 
   /// Takes a proposal back: the operator's own, or as a privacy officer.
-  public func decideDecline(of fingerprint: [UInt8], by approval: Approval) throws(Problem) -> [RegionEvent] {
+  public func decideDecline(of fingerprint: [UInt8], by approval: Approval) throws(Refusal) -> [RegionEvent] {
     guard proposal(fingerprint) != nil else {
       guard officer(fingerprint) == nil else {
-        throw Problem(.conflict, "It is registered; only a revocation ends it: samenloop credential revoke")
+        throw .credentials(.registered)
       }
-      throw Self.unknown
+      throw .credentials(.notWaiting)
     }
     return [.credentials(.declined(fingerprint, approval))]
   }
@@ -110,17 +106,11 @@ extension CredentialsState {
     return (proposal.lastAlarmAt ?? now).adding(days: Self.alarmDays - proposal.alarms + (proposal.alarms > 0 ? 1 : 0))
   }
 
-  private func checkOfficer(_ approval: Approval) throws(Problem) {
+  private func checkOfficer(_ approval: Approval) throws(Refusal) {
     guard let known = officer(approval.credential), known.isUsable(at: approval.at) else {
-      throw Problem(
-        .forbidden, "Only a registered privacy officer decides on that. List them: samenloop credential list")
+      throw .credentials(.notRegisteredOfficer)
     }
   }
 
   static let officerRole = "privacy-officer"
-
-  private static let revoked = Problem(
-    .conflict, "This certificate was revoked. Make a new key and request: samenloop credential request")
-  private static let unknown = Problem(
-    .notFound, "No certificate with this id waits. List them: samenloop credential list")
 }

@@ -5,8 +5,8 @@ extension RegionState {
   ///
   /// `name` computes a match's name from the handle here and the one there.
   public func detect(
-    received additions: [ReceivedAddition], _ key: FeedKey, name: (Handle, Handle) throws(Problem) -> MatchId
-  ) throws(Problem) -> [DetectedMatch] {
+    received additions: [ReceivedAddition], _ key: FeedKey, name: (Handle, Handle) throws(Refusal) -> MatchId
+  ) throws(Refusal) -> [DetectedMatch] {
     guard let own = exchange.outgoing[key] else { return [] }
     var found: [DetectedMatch] = []
     for addition in additions {
@@ -23,8 +23,8 @@ extension RegionState {
   ///
   /// Two additions of one feed with the same token are forged by the receiver: no match (PROTOCOL section 5).
   public func detect(
-    answered tokens: [MatchToken], _ key: FeedKey, name: (Handle, Handle) throws(Problem) -> MatchId
-  ) throws(Problem) -> (matches: [DetectedMatch], isForged: Bool) {
+    answered tokens: [MatchToken], _ key: FeedKey, name: (Handle, Handle) throws(Refusal) -> MatchId
+  ) throws(Refusal) -> (matches: [DetectedMatch], isForged: Bool) {
     guard let own = exchange.outgoing[key], let theirs = exchange.incoming[key], let batch = own.pending else {
       return ([], false)
     }

@@ -23,14 +23,16 @@ extension RegionState {
   ///
   /// `at` is milliseconds since 1970; `municipality` is the only one whose contact details the person may release.
   ///
-  /// - Throws: ``Problem`` `not-found` where there is no such match, `conflict` where it ended or the step does not fit.
+  /// - Throws: ``Refusal`` `not-found` where there is no such match, `conflict` where it ended or the step does not fit.
   public func decide(
     _ action: MatchAction, on id: MatchId, municipality: String? = nil, at: Int
-  ) throws(Problem) -> [RegionEvent] {
+  ) throws(Refusal) -> [RegionEvent] {
     guard let match = matches.shown[id] else {
-      throw Problem(.notFound, "There is no match with this id. List them: samenloop match list")
+      throw .problem(Problem(.notFound, "There is no match with this id. List them: samenloop match list"))
     }
-    guard match.isOpen else { throw Problem(.conflict, "The match ended; nothing can be done with it any more.") }
+    guard match.isOpen else {
+      throw .problem(Problem(.conflict, "The match ended; nothing can be done with it any more."))
+    }
     let now = Timestamp(seconds: Int64(at / 1000))
     var work = match.work
     switch action {
@@ -44,13 +46,14 @@ extension RegionState {
       }
     case .propose(let holder):
       guard holder == match.peer || holder == ownRegion else {
-        throw Problem(JSONFaults(["propose: must be one of the two regions of the match"]))
+        throw Refusal(JSONFaults(["propose: must be one of the two regions of the match"]))
       }
       if work.coordination?.holder != holder { work.coordination = (holder, now) }
     case .agree:
       guard let holder = sides(of: match).theirs.coordination?.holder else {
-        throw Problem(
-          .conflict, "\(match.peer.text) named nobody yet. Propose: samenloop match coordinate ID --propose REGION")
+        throw .problem(
+          Problem(
+            .conflict, "\(match.peer.text) named nobody yet. Propose: samenloop match coordinate ID --propose REGION"))
       }
       if work.coordination?.holder != holder { work.coordination = (holder, now) }
     case .handover(let state):
@@ -58,7 +61,8 @@ extension RegionState {
     case .consent(let consent): work.consent = consent
     case .release:
       guard asksForRelease(match) else {
-        throw Problem(.conflict, "The agreement releases contact details by itself; there is nothing to release.")
+        throw .problem(
+          Problem(.conflict, "The agreement releases contact details by itself; there is nothing to release."))
       }
       work.released.formUnion(signals(awaitingReleaseIn: match, municipality))
     }
@@ -71,16 +75,16 @@ extension RegionState {
 
   private func check(
     _ state: FollowUp.State, _ reason: FollowUp.Reason?, _ outcome: [FollowUp.Outcome]
-  ) throws(Problem) {
+  ) throws(Refusal) {
     if state == .noneNeeded && reason == nil {
       let names = FollowUp.Reason.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem(JSONFaults(["reason: says why none is needed, one of \(names)"]))
+      throw Refusal(JSONFaults(["reason: says why none is needed, one of \(names)"]))
     }
     if state == .notified && reason != nil {
-      throw Problem(JSONFaults(["reason: goes with contacted or none-needed"]))
+      throw Refusal(JSONFaults(["reason: goes with contacted or none-needed"]))
     }
     if state != .contacted && !outcome.isEmpty {
-      throw Problem(JSONFaults(["outcome: goes with contacted"]))
+      throw Refusal(JSONFaults(["outcome: goes with contacted"]))
     }
   }
 }

@@ -27,11 +27,12 @@ public struct HoldDecision: Sendable {
 extension Approval {
   /// Two people decide together: the index and a privacy officer. Officers sign for each other, so two of them are not
   /// enough.
-  func checkSecond(_ second: Approval) throws(Problem) {
+  func checkSecond(_ second: Approval) throws(Refusal) {
     guard Set([role, second.role]) == ["index", Self.officer] else {
       let other = role == Self.officer ? "index" : Self.officer
-      throw Problem(
-        .conflict, "\(name) decided first, as \(role). The second word is that of the \(other): add --as \(other)")
+      throw .problem(
+        Problem(
+          .conflict, "\(name) decided first, as \(role). The second word is that of the \(other): add --as \(other)"))
     }
   }
 
@@ -46,10 +47,10 @@ extension RegionState {
   /// `id` names a signal on the youth, also a former one, or the objection itself. One person lodges or rejects; an
   /// objection that one upheld is erased on the word of a second.
   ///
-  /// - Throws: ``Problem`` `not-found` where the region knows neither, `conflict` where another person has to decide.
+  /// - Throws: ``Refusal`` `not-found` where the region knows neither, `conflict` where another person has to decide.
   public func decideObjection(
     _ step: ObjectionStep, on id: String, today: CalendarDate, by approval: Approval, at: Int
-  ) throws(Problem) -> HoldDecision {
+  ) throws(Refusal) -> HoldDecision {
     guard let (youth, holds) = target(id, .objection) else {
       if step == .upheld, signals.erased[id]?.signal.cause == .objectionUpheld {
         return HoldDecision(standing: .erased)
@@ -65,8 +66,9 @@ extension RegionState {
       decision.events += holds.filter { $0.firstWord != nil }.map { .signals(.wordTaken(hold: $0.number, at: at)) }
     case .rejected:
       if let first, first.isByHolder(of: approval) {
-        throw Problem(
-          .conflict, "You upheld this objection: another person has to reject it. Take your word back with --lodged")
+        throw .problem(
+          Problem(
+            .conflict, "You upheld this objection: another person has to reject it. Take your word back with --lodged"))
       }
       decision.standing = .released
       if !holds.isEmpty { decision.events = [.signals(.released(holds: holds.map(\.number), at: at))] }
@@ -182,10 +184,10 @@ extension RegionState {
   /// Decides on one person's word that a youth died; everything is erased on the word of a second. `isRefused` takes the
   /// word back, or refuses it.
   ///
-  /// - Throws: ``Problem`` `not-found` where the region knows no such signal, `conflict` where another person is needed.
+  /// - Throws: ``Refusal`` `not-found` where the region knows no such signal, `conflict` where another person is needed.
   public func decideDeathConfirmation(
     of id: String, isRefused: Bool, today: CalendarDate, by approval: Approval, at: Int
-  ) throws(Problem) -> HoldDecision {
+  ) throws(Refusal) -> HoldDecision {
     guard let (youth, holds) = target(id, .death) else {
       if !isRefused, signals.erased[id]?.signal.cause == .deathConfirmed { return HoldDecision(standing: .erased) }
       throw Self.unknown(id)
@@ -284,9 +286,11 @@ extension RegionState {
       + (ended.isEmpty ? [] : [.signals(.released(holds: ended, at: at))])
   }
 
-  private static func unknown(_ id: String) -> Problem {
-    Problem(
-      .notFound,
-      "There is no signal with this id, and nothing is to be decided on it. List what is: samenloop signal decisions")
+  private static func unknown(_ id: String) -> Refusal {
+    Refusal.problem(
+      Problem(
+        .notFound,
+        "There is no signal with this id, and nothing is to be decided on it. List what is: samenloop signal decisions")
+    )
   }
 }

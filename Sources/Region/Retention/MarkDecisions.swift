@@ -45,25 +45,27 @@ extension RegionState {
   /// Decides on one person's wish to lift the mark of an erased signal, or with nil all marks of unknown cause. They are
   /// lifted on the word of a second: the index and a privacy officer decide together.
   ///
-  /// - Throws: ``Problem`` `not-found` where there is no such mark, `conflict` where it needs another person.
+  /// - Throws: ``Refusal`` `not-found` where there is no such mark, `conflict` where it needs another person.
   public func decideLift(
     _ id: String?, by approval: Approval, at: Int
-  ) throws(Problem) -> (isLifted: Bool, marks: Int, events: [RegionEvent]) {
+  ) throws(Refusal) -> (isLifted: Bool, marks: Int, events: [RegionEvent]) {
     let ids = id.map { signals.erased[$0] == nil ? [] : [$0] } ?? signals.unknownMarks
     guard !ids.isEmpty else {
-      throw Problem(.notFound, "There is no such mark of an erased signal. List them with: samenloop signal marks")
+      throw .problem(
+        Problem(.notFound, "There is no such mark of an erased signal. List them with: samenloop signal marks"))
     }
     if let id, signals.erased[id]?.isLifted == true { return (true, 1, []) }
     guard let first = signals.lifts[id ?? ""] else {
       guard signals.lifts.count < Self.waitingLifts else {
-        throw Problem(.conflict, "\(Self.waitingLifts) marks wait for a second person: lift those first")
+        throw .problem(Problem(.conflict, "\(Self.waitingLifts) marks wait for a second person: lift those first"))
       }
       return (false, ids.count, [.signals(.liftApproved(id, approval))])
     }
     if first.isByHolder(of: approval) { return (false, ids.count, []) }
     guard Set([first.role, approval.role]) == ["index", "privacy-officer"] else {
       let other = first.role == "index" ? "privacy-officer" : "index"
-      throw Problem(.conflict, "\(first.name) wants it as \(first.role): the second word is that of the \(other)")
+      throw .problem(
+        Problem(.conflict, "\(first.name) wants it as \(first.role): the second word is that of the \(other)"))
     }
     return (true, ids.count, [.signals(.lifted(ids: ids, at: at))])
   }

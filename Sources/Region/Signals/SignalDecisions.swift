@@ -172,16 +172,16 @@ extension RegionState {
 
   /// Decides on the withdrawal of a signal by its reporter. Nothing happens twice.
   ///
-  /// - Throws: ``Problem`` `not-found` where the region has no such signal, `conflict` where it ended for another reason.
+  /// - Throws: ``Refusal`` `not-found` where the region has no such signal, `conflict` where it ended for another reason.
   public func decideWithdrawal(
     _ id: String, reason: EndReason, today: CalendarDate, profile: RetentionProfile, isClockInDoubt: Bool = false,
     at: Int
-  ) throws(Problem) -> [RegionEvent] {
+  ) throws(Refusal) -> [RegionEvent] {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else {
       let resolved = decideResolution(of: [id], at: at)
       if let mark = signals.erased[id] { return decideMistake(mark, reason, at: at) + resolved }
       if !resolved.isEmpty { return resolved }
-      throw Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list")
+      throw .problem(Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list"))
     }
     func erased(_ reason: EndReason) -> [RegionEvent] {
       let gone = RegionEvent.signals(.erased([signals.remains(signal, ErasureCause(reason))], reason: reason, at: at))
@@ -193,7 +193,7 @@ extension RegionState {
     if reason.erases { return erased(reason) }
     if signal.endReason == reason.rawValue { return reason == .movedAway ? [] : decideResolution(of: [id], at: at) }
     guard signal.endReason == 0 || signal.endReason == EndReason.movedAway.rawValue else {
-      throw Problem(.conflict, "The signal ended already. Show it with: samenloop signal show ID")
+      throw .problem(Problem(.conflict, "The signal ended already. Show it with: samenloop signal show ID"))
     }
     var ended = signal.dates
     ended.endReason = reason.rawValue

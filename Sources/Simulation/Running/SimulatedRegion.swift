@@ -1,6 +1,7 @@
 import Cryptography
 import Engine
 import Journal
+import Node
 import PeerProtocol
 import Region
 
@@ -80,7 +81,7 @@ final class SimulatedRegion {
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic, caller: caller, clock: clock, random: random,
       signatures: StandInSignatures(),
-      markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }
+      markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }, rendered: { Problem($0) }
     ) { readSnapshot, readRecord in
       let journal = MortalJournal(
         try InMemoryJournal.open(store, readSnapshot: readSnapshot, readRecord: readRecord))

@@ -1,4 +1,5 @@
 import Engine
+import Node
 import PeerProtocol
 import Region
 
@@ -17,19 +18,19 @@ extension Simulator {
   }
 
   private func invite(_ inviter: SimulatedRegion, _ joiner: SimulatedRegion) throws {
-    let later = Problem(.tryAgain, "Later.")
+    let later = Refusal.problem(Problem(.tryAgain, "Later."))
     guard !inviter.journal.isDead, joiner.isUp, !isCut(inviter.number, joiner.number) else { throw later }
     guard let code = try inviter.engine.createInvitation()["code"]?.stringValue else { throw later }
     defer {
       touch(joiner.number)
       _ = try? buryDead(joiner.number)
     }
-    do throws(Problem) {
+    do throws(Refusal) {
       _ = try joiner.engine.join(code: code)
     } catch {
       let problem = error
       coverage.problems[problem.code.rawValue, default: 0] += 1
-      throw problem.status >= 500 || joiner.journal.isDead ? later : problem
+      throw Problem(problem).status >= 500 || joiner.journal.isDead ? later : problem
     }
   }
 

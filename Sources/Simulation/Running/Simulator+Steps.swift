@@ -142,7 +142,7 @@ extension Simulator {
 
   /// Asks a node something; what it refuses is counted.
   func ask(_ body: () throws -> Void) {
-    do { try body() } catch let problem as Problem {
+    do { try body() } catch let problem as Refusal {
       coverage.problems[problem.code.rawValue, default: 0] += 1
     } catch {}
   }
@@ -153,7 +153,7 @@ extension Simulator {
     do {
       _ = try node.follower.follow(node.engine, limit: limit)
       if try !buryDead(number) { node.follower.store() }
-    } catch let problem as Problem {
+    } catch let problem as Refusal {
       coverage.problems[problem.code.rawValue, default: 0] += 1
       try buryDead(number)
       node.follower.crash()
@@ -193,7 +193,7 @@ extension Simulator {
     do {
       try act(deed.what, node)
       return !node.journal.isDead
-    } catch let problem as Problem {
+    } catch let problem as Refusal {
       coverage.problems[problem.code.rawValue, default: 0] += 1
       return !(node.journal.isDead || problem.code == .tryAgain)
     }
@@ -275,7 +275,7 @@ extension Simulator {
     do {
       _ = try node.engine.putSignal(id: report.id, document: slip.spoil(report.document))
       throw Violation("refusal", "\(node.name) took a row in with the fault \(slip.rawValue)")
-    } catch let problem as Problem where problem.code == .malformed {
+    } catch let problem as Refusal where problem.code == .malformed {
       if !node.journal.isDead { node.truth.refuse(report, slip, today: node.today) }
       throw problem
     }

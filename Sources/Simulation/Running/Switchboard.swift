@@ -1,5 +1,6 @@
 import Engine
 import PeerProtocol
+import Region
 import Synchronization
 
 /// Connects nodes by endpoint and key as TLS would: pins are checked, and strangers are refused.
@@ -24,8 +25,8 @@ final class Switchboard: Sendable {
     guard engine.trust(spkiSHA256: key) != .refuse else { return .failure(.refused("unknown certificate")) }
     let body = call.body ?? []
     let response = engine.answer(
-      PeerRequest(method: call.method, path: call.path, client: key) { (limit) throws(Problem) in
-        guard body.count <= limit else { throw Problem(.tooLarge, "The body is too large.") }
+      PeerRequest(method: call.method, path: call.path, client: key) { (limit) throws(Refusal) in
+        guard body.count <= limit else { throw .problem(Problem(.tooLarge, "The body is too large.")) }
         return body
       })
     return .success(PeerReply(status: response.status, body: response.body, retryAfter: response.retryAfter))

@@ -3,6 +3,7 @@ import Demo
 import Engine
 import Glibc
 import Journal
+import Node
 import PeerProtocol
 import PrivateMatching
 import Region
@@ -55,7 +56,7 @@ struct SweepBenchmark: Benchmark {
       tlsKeys: [[UInt8](repeating: 4, count: 32)])
     return try Engine(
       configuration: configuration, arithmetic: HashedPseudonyms(), caller: Nobody(), clock: clock,
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }, rendered: { Problem($0) }
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder + "/store", key: [UInt8](repeating: 7, count: 32), readSnapshot: readSnapshot,

@@ -40,8 +40,8 @@ struct ForeignPeer {
 
   func ask(_ method: String, _ path: String, _ body: [UInt8] = [], as client: [UInt8]? = nil) -> PeerResponse {
     node.engine.answer(
-      PeerRequest(method: method, path: path, client: client ?? world.nodes[number].tlsKey) { (limit) throws(Problem) in
-        guard body.count <= limit else { throw Problem(.tooLarge, "The body is too large.") }
+      PeerRequest(method: method, path: path, client: client ?? world.nodes[number].tlsKey) { (limit) throws(Refusal) in
+        guard body.count <= limit else { throw .problem(Problem(.tooLarge, "The body is too large.")) }
         return body
       })
   }

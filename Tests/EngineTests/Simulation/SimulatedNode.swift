@@ -1,5 +1,6 @@
 import Cryptography
 import Journal
+import Node
 import PeerProtocol
 import PrivateMatching
 import Region
@@ -53,7 +54,7 @@ final class SimulatedNode {
     var opened: MortalJournal?
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic, caller: caller, clock: clock, random: random,
-      markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }
+      markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }, rendered: { Problem($0) }
     ) { readSnapshot, readRecord in
       let journal = MortalJournal(
         try InMemoryJournal.open(store, readSnapshot: readSnapshot, readRecord: readRecord))

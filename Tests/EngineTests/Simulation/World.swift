@@ -411,7 +411,7 @@ final class World {
   func checkReplay(_ number: Int) throws {
     let node = nodes[number]
     // A decision that failed half way leaves what it appended before to the next one that waits.
-    _ = try? node.engine.read { _ in }
+    _ = try? node.engine.store.readDurable { _ in }
     if try revive(number) { return }
     let live = canonical(node.state)
     let replayed = canonical(try node.replayed())

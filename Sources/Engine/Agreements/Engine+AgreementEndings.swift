@@ -1,0 +1,60 @@
+import PeerProtocol
+import Region
+import Synchronization
+
+extension Engine {
+  /// Closes agreements that lapsed, ended or whose peer was silent too long; of several at once an operator decides.
+  func closeAgreements() throws(Refusal) {
+    let at = milliseconds
+    let knowsSilence = hasListened
+    let (decided, concluded) = store.readLatest { state in
+      (
+        state.decideAgreements(at: at, knowsSilence: knowsSilence) { _, _ in nil },
+        state.agreements.records.values.count { $0.status == .concluded }
+      )
+    }
+    let isHeld = holdsEndings(of: decided, concluded)
+    let due = isHeld ? decided.filter { !$0.endsAgreement } : decided
+    guard !due.isEmpty else { return }
+    try store.commit { (transaction) throws(Refusal) in
+      let events = transaction.state.decideAgreements(at: at, knowsSilence: knowsSilence) { id, reason in
+        try? ending(id, reason, .revocation)
+      }
+      try transaction.append(isHeld ? events.filter { !$0.endsAgreement } : events)
+    }
+    for case .agreements(.closed(let id, let status, _, let reason, _, _)) in due {
+      log(
+        LogEvent(
+          .warning, "agreement-" + status.name,
+          ["agreement": .string(id.base64URL), "reason": .string(reason)]))
+    }
+  }
+
+  /// True where all of several agreements would end at once, and nobody confirmed that.
+  private func holdsEndings(of events: [RegionEvent], _ concluded: Int) -> Bool {
+    let ending = events.count(where: \.endsAgreement)
+    let (isHeld, isNews) = background.state.withLock { state in
+      let isHeld = ending > 1 && ending == concluded && ending > state.confirmedAgreements
+      defer { state.waitingAgreements = isHeld ? ending : 0 }
+      if ending == 0 { state.confirmedAgreements = 0 }
+      return (isHeld, isHeld && state.waitingAgreements != ending)
+    }
+    if isNews {
+      log(
+        LogEvent(
+          .warning, "endings-wait",
+          [
+            "agreements": JSONValue(ending), "of": JSONValue(concluded),
+            "next": .string("samenloop retention confirm --agreements \(ending)"),
+          ]))
+    }
+    return isHeld
+  }
+}
+
+extension RegionEvent {
+  /// True where a concluded agreement ends by this event, by time alone.
+  fileprivate var endsAgreement: Bool {
+    if case .agreements(.closed(_, .ended, _, _, _, _)) = self { true } else { false }
+  }
+}

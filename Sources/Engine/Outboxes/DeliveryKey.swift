@@ -1,0 +1,29 @@
+import PeerProtocol
+import Region
+
+/// What is delivered to a peer, named so that nothing is under way twice.
+enum DeliveryKey: Hashable, Sendable {
+  /// A question after the outcome of our peering request.
+  case outcome
+  /// Our card.
+  case card(version: Int)
+  /// A question after the peer's health, for its clock.
+  case health
+  /// An agreement with so many signatures.
+  case agreement(AgreementId, signatures: Int)
+  /// The document that ended an agreement.
+  case ending(AgreementId)
+  /// A limit exception with so many signatures, under its agreement.
+  case exception(AgreementId, DocumentId, signatures: Int)
+  /// A question after the state of our feeds.
+  case state(AgreementId)
+  /// The pending batch of a feed.
+  case batch(FeedKey)
+  /// A proof, or our view at a revision.
+  case match(MatchId)
+
+  /// True for the document that ended an agreement.
+  var isEnding: Bool {
+    if case .ending = self { true } else { false }
+  }
+}

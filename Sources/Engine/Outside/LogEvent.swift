@@ -1,0 +1,32 @@
+public import PeerProtocol
+public import Region
+
+/// A line for the log: never with an identity, a point, a token, a proof or a secret.
+public struct LogEvent: Sendable {
+  /// How much it matters.
+  public enum Level: String, Sendable {
+    /// Normal operation.
+    case info
+    /// Something that an operator should look at.
+    case warning
+    /// Something that stopped.
+    case error
+  }
+
+  /// How much it matters.
+  public var level: Level
+  /// What happened, such as `batch-received`.
+  public var event: String
+  /// Particulars.
+  public var members: [String: JSONValue]
+  /// What was refused, where something was: it is rendered as the end of the member `reason`.
+  public var refusal: Refusal?
+
+  /// A line of these particulars.
+  public init(_ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil) {
+    self.level = level
+    self.event = event
+    self.members = members
+    self.refusal = refusal
+  }
+}

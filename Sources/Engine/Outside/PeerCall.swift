@@ -1,0 +1,27 @@
+/// A request to a peer.
+public struct PeerCall: Sendable {
+  /// `https://HOST:PORT`.
+  public var endpoint: String
+  /// The path, beginning with a slash.
+  public var path: String
+  /// The HTTP method.
+  public var method: String
+  /// The body as JSON, where there is one.
+  public var body: [UInt8]?
+  /// SHA-256 of the SPKI of each key that may answer, 32 bytes each.
+  public var pins: [[UInt8]]
+  /// How long the whole request may take.
+  public var timeoutSeconds: Int
+
+  /// A request of these particulars.
+  package init(
+    endpoint: String, path: String, method: String, body: [UInt8]?, pins: [[UInt8]], timeoutSeconds: Int
+  ) {
+    self.endpoint = endpoint
+    self.path = path
+    self.method = method
+    self.body = body
+    self.pins = pins
+    self.timeoutSeconds = timeoutSeconds
+  }
+}

@@ -1,0 +1,307 @@
+import Cryptography
+public import PeerProtocol
+import PrivateMatching
+public import Region
+import Synchronization
+
+/// What is said of a file that is the whole index.
+public struct SnapshotTerms: Sendable {
+  /// As many removals as somebody confirmed.
+  public var confirmedRemovals: Int
+  /// How many rows the file should have, where somebody said so.
+  public var rows: Int?
+
+  /// Terms for one file.
+  public init(confirmedRemovals: Int = 0, rows: Int? = nil) {
+    self.confirmedRemovals = confirmedRemovals
+    self.rows = rows
+  }
+}
+
+/// Takes the rows of one import in, a few hundred at a time; good rows go in when others are refused.
+///
+/// Identities live in it until it ends, so that the siblings and signals of one household are computed once.
+public final class SignalImport: Sendable {
+  struct State: Sendable {
+    var waiting: [(row: Int, signal: ReportedSignal)] = []
+    /// Rows that were refused, and of which what protects counts all the same.
+    var protecting: [RefusedSignalRow] = []
+    var counts: [SignalOutcome: Int] = [:]
+    var refusals = ImportRefusals()
+    /// Every id that the file names, in refused rows too, with the first row that does.
+    var named: [String: Int] = [:]
+    /// How many rows there were, and how many of them name no signal.
+    var rows = 0
+    var namelessRows = 0
+    /// Whether it names a signal twice.
+    var namesTwice = false
+    /// Why nothing may be removed, where something is wrong with the file.
+    var doubt: String?
+    /// True once a row could not be judged because the clock is in doubt.
+    var isClockInDoubt = false
+    var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
+    /// Rows whose signals were erased on the word of another signal, which a later row may correct.
+    var deferred: [(row: Int, signal: ReportedSignal)] = []
+  }
+
+  let engine: Engine
+  /// What was said of the file where it is the whole index.
+  let whole: SnapshotTerms?
+  /// Who imports it.
+  let reporter: Approval?
+  let state = Mutex(State())
+
+  init(engine: Engine, whole: SnapshotTerms?, reporter: Approval?) {
+    self.engine = engine
+    self.whole = whole
+    self.reporter = reporter
+  }
+
+  deinit {
+    if whole != nil { engine.snapshotWatch.withLock { $0 = nil } }
+  }
+
+  /// Adds one row: its number in the file (the header is row 1), and its fields by column name.
+  ///
+  /// - Throws: ``Refusal`` `try-again` where nothing can be stored; rows before are stored, and the import may be repeated.
+  public func add(row: Int, fields: [String: String]) throws(Refusal) { try add(row: row, fields: fields, faults: []) }
+
+  /// Adds one row in which faults were found before its fields were read.
+  func add(row: Int, fields: [String: String], faults found: [FieldFault]) throws(Refusal) {
+    let read = SignalRow(fields, rules: rules)
+    let first = try note(read.id, row: row)
+    var faults = judgedByClock(found + read.faults)
+    if let first { faults.insert(FieldFault(field: "signal_id", reason: ImportRefusals.twice(first)), at: 0) }
+    guard let signal = read.signal, faults.isEmpty else { return try refuse(row, faults, read) }
+    let isFull = state.withLock { state in
+      state.waiting.append((row, signal))
+      return state.isFull
+    }
+    if isFull { try flush() }
+  }
+
+  /// What a clock in doubt cannot say of dates is no fault of the row: it is not lost silently, and nothing is removed for
+  /// the sake of the file.
+  private func judgedByClock(_ faults: [FieldFault]) -> [FieldFault] {
+    guard faults.contains(where: \.isByClock), engine.isClockInDoubt else { return faults }
+    noteClockInDoubt()
+    return faults.map { $0.isByClock ? FieldFault(field: $0.field, reason: Self.undecided) : $0 }
+  }
+
+  private static let undecided =
+    "cannot be judged while the node's clock is in doubt: import again once samenloop status says it is trusted"
+
+  private func noteClockInDoubt() {
+    state.withLock { state in
+      state.isClockInDoubt = true
+      state.doubt = state.doubt ?? "the node's clock is in doubt: import again once it is trusted"
+    }
+  }
+
+  /// Notes a row that is no row: its number, the field where there is one, why, and what of it can be read all the same.
+  ///
+  /// Nobody knows for sure which signal it is about; what it says that protects counts.
+  public func refuse(row: Int, field: String, reason: String, readable: [String: String] = [:]) throws(Refusal) {
+    state.withLock { state in
+      state.rows += 1
+      state.namelessRows += 1
+    }
+    var fields = readable
+    if field == "signal_id" { fields[field] = nil }
+    try refuse(row, [FieldFault(field: field, reason: reason)], SignalRow(fields, rules: rules))
+  }
+
+  private var rules: ReportRules {
+    ReportRules(
+      today: engine.clockDay, profile: engine.configuration.profile, sectors: engine.configuration.sectors)
+  }
+
+  private func refuse(_ row: Int, _ faults: [FieldFault], _ read: SignalRow) throws(Refusal) {
+    let isFull = state.withLock { state in
+      state.refusals.note(row, faults)
+      let refused = RefusedSignalRow(row: row, faults: faults, read: read)
+      if refused.matters { state.protecting.append(refused) }
+      return state.isFull
+    }
+    if isFull { try flush() }
+  }
+
+  /// Nothing is removed for the sake of a file that is not in order.
+  public func doubt(_ reason: String) { state.withLock { $0.doubt = reason } }
+
+  /// Remembers which signal a row is about, also where it is refused; gives the earlier row of the same signal.
+  private func note(_ id: String?, row: Int) throws(Refusal) -> Int? {
+    let (first, isTooMany) = state.withLock { state -> (Int?, Bool) in
+      state.rows += 1
+      guard let id else {
+        state.namelessRows += 1
+        return (nil, false)
+      }
+      if let first = state.named[id] {
+        state.namesTwice = true
+        state.doubt = "the signal in row \(row) stands in row \(first) already: give each signal one row"
+        return (first, false)
+      }
+      state.named[id] = row
+      return (nil, state.named.count > EngineLimits.snapshotIds)
+    }
+    if isTooMany {
+      throw .problem(Problem(.tooLarge, "A file names at most \(EngineLimits.snapshotIds) signals: divide it."))
+    }
+    return first
+  }
+
+  /// Stores what is left and reports, as `import-result.schema.json` says.
+  ///
+  /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
+  public func finish() throws(Refusal) -> JSONValue {
+    try flush()
+    let removals = try removeUnnamed()
+    try takeDeferred()
+    return state.withLock { state in
+      var report: [String: JSONValue] = ["rows": JSONValue(state.rows)]
+      report.merge(state.refusals.members) { first, _ in first }
+      report.merge(removals) { first, _ in first }
+      for outcome in [SignalOutcome.added, .updated, .unchanged, .restored, .notKept] {
+        report[outcome.name] = JSONValue(state.counts[outcome] ?? 0)
+      }
+      let kept = state.counts.compactMap { outcome, count -> (String, JSONValue)? in
+        guard case .keptErased(let cause) = outcome else { return nil }
+        return (cause.name, JSONValue(count))
+      }
+      if !kept.isEmpty { report["keptErased"] = .object(Dictionary(uniqueKeysWithValues: kept)) }
+      return .object(report)
+    }
+  }
+
+  /// The outcome of the one signal that was added, or why it was refused: `protectedOnly` says that what protects counts.
+  func single() throws(Refusal) -> SignalOutcome {
+    try flush()
+    try takeDeferred()
+    return try state.withLock { (state) throws(Refusal) -> SignalOutcome in
+      if state.isClockInDoubt { throw .clockInDoubt("The signal's dates cannot be judged") }
+      guard state.refusals.count == 0 else {
+        guard state.refusals.protectedOnly > 0 else { throw Refusal(JSONFaults(state.refusals.lines)) }
+        var problem = Problem(JSONFaults(state.refusals.lines))
+        problem.members["protectedOnly"] = true
+        throw .problem(problem)
+      }
+      return state.counts.keys.first ?? .unchanged
+    }
+  }
+
+  func flush() throws(Refusal) {
+    try storeWaiting()
+    try protectRefused()
+  }
+
+  private func storeWaiting() throws(Refusal) {
+    let rows = state.withLock { state in
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    try store(rows, isLast: false)
+  }
+
+  /// Stores the rows that waited for a correction, a few at a time.
+  private func takeDeferred() throws(Refusal) {
+    var rest = state.withLock { state in
+      defer { state.deferred = [] }
+      return state.deferred
+    }[...]
+    while !rest.isEmpty {
+      let piece = rest.prefix(EngineLimits.importRows)
+      rest = rest.dropFirst(piece.count)
+      try store(Array(piece), isLast: true)
+    }
+  }
+
+  private func store(_ rows: [(row: Int, signal: ReportedSignal)], isLast: Bool) throws(Refusal) {
+    guard !rows.isEmpty else { return }
+    let (today, noted) = (engine.clockDay, engine.notedDay)
+    let isInDoubt = engine.isClockInDoubt
+    let at = engine.milliseconds
+    let profile = engine.configuration.profile
+    let marks = try rows.map { (row) throws(Refusal) in try engine.mark(of: row.signal) }
+    let bare = zip(rows, marks).map { engine.content($0.signal, $1, [:], [:]) }
+    // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
+    let isNews = engine.store.readLatest { state in bare.map { state.isNews($0, today: today, profile: profile) } }
+    let news = zip(rows, isNews).filter(\.1).map(\.0.signal)
+    let youths = try pseudonyms(news.flatMap(\.youth), .youth)
+    let guardians = try pseudonyms(news.flatMap(\.guardians), .guardian)
+    let contents = zip(zip(rows, marks), isNews).map { row, isNews in
+      isNews ? engine.content(row.0.signal, row.1, youths, guardians) : nil
+    }
+    // Before they are stored: a file of the whole index that ends meanwhile must not remove them.
+    engine.noteReported(rows.map(\.signal.id), by: self)
+    var alarms: [YouthHold] = []
+    let outcomes = try engine.store.commit { (transaction) throws(Refusal) -> [SignalOutcome?] in
+      var outcomes: [SignalOutcome?] = []
+      for (bare, content) in zip(bare, contents) {
+        // What became news since the look above is taken up with the rows that wait.
+        guard let content = content ?? (transaction.state.isNews(bare, today: today, profile: profile) ? nil : bare)
+        else {
+          outcomes.append(nil)
+          continue
+        }
+        let decision = transaction.state.decideReport(
+          content, today: today, profile: profile, isClockInDoubt: isInDoubt, noted: noted, at: at, by: reporter)
+        try transaction.append(decision.events)
+        alarms += transaction.state.holdsOnOthers(decision.events)
+        let isWaiting = !isLast && transaction.state.signals.awaitsCorrection(content.id, decision.outcome)
+        outcomes.append(isWaiting ? nil : decision.outcome)
+      }
+      return outcomes
+    }
+    for hold in alarms { engine.warn(of: hold) }
+    for (reported, outcome) in zip(rows, outcomes) where outcome == .undecided {
+      noteClockInDoubt()
+      state.withLock {
+        $0.refusals.note(reported.row, [FieldFault(field: "started_on", reason: Self.undecided, isByClock: true)])
+      }
+    }
+    state.withLock { state in
+      for (row, outcome) in zip(rows, outcomes) where outcome != .undecided {
+        if let outcome {
+          state.counts[outcome, default: 0] += 1
+        } else if !isLast, state.deferred.count < EngineLimits.deferredRows {
+          state.deferred.append(row)
+        } else {
+          state.counts[.unchanged, default: 0] += 1
+        }
+      }
+    }
+  }
+
+  /// The pseudonyms of identities, each computed once an import.
+  func pseudonyms(_ identities: [Identity], _ kind: FeedKind) throws(Refusal) -> [Identity: Pseudonym] {
+    var wanted: [Identity: Pseudonym] = [:]
+    var missing: [Identity] = []
+    state.withLock { state in
+      var seen = Set<Identity>()
+      for identity in identities where seen.insert(identity).inserted {
+        if let known = state.pseudonyms[kind]?[identity] { wanted[identity] = known } else { missing.append(identity) }
+      }
+    }
+    guard !missing.isEmpty else { return wanted }
+    let points: [[UInt8]]
+    do {
+      points = try engine.curve.take(.ownRegion) { try engine.arithmetic.pseudonyms(of: missing, kind: kind) }
+    } catch {
+      throw .miscomputed
+    }
+    for (identity, point) in zip(missing, points) { wanted[identity] = Pseudonym(point: point) }
+    let computed = wanted
+    // Changed in place: a copy of the table for every few hundred rows would cost more than the curve.
+    state.withLock { state in
+      if state.pseudonyms[kind]?.count ?? 0 > EngineLimits.importIdentities { state.pseudonyms[kind] = [:] }
+      state.pseudonyms[kind]?.merge(computed) { known, _ in known }
+    }
+    return wanted
+  }
+}
+
+extension SignalImport.State {
+  /// Whether enough rows wait to be stored.
+  var isFull: Bool { waiting.count + protecting.count >= EngineLimits.importRows }
+}

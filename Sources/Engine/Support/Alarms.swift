@@ -1,0 +1,45 @@
+import PeerProtocol
+import Region
+import Synchronization
+
+/// Alarms about peers and this node: told in the log at once, and kept in the state.
+final class Alarms: Sendable {
+  /// Alarms of one kind and peer that were counted since the last durable one.
+  private struct Pending: Sendable {
+    var count = 0
+    var lastDurableAt = Int.min / 2
+  }
+
+  private let store: Store
+  private let clock: NodeClock
+  private let log: @Sendable (LogEvent) -> Void
+  private let pending = Mutex<[String: Pending]>([:])
+
+  init(store: Store, clock: NodeClock, log: @escaping @Sendable (LogEvent) -> Void) {
+    (self.store, self.clock, self.log) = (store, clock, log)
+  }
+
+  /// Notes that a peer did what it should not: in the log at once, in the state at most once a minute a kind.
+  func raise(_ code: String, _ peer: RegionName, _ detail: String) {
+    let at = clock.uptimeMilliseconds
+    log(LogEvent(.warning, "alarm", ["code": .string(code), "peer": .string(peer.text), "detail": .string(detail)]))
+    let key = peer.text + "\n" + code
+    let count = pending.withLock { book -> Int in
+      var pending = book[key] ?? Pending()
+      pending.count += 1
+      defer { book[key] = pending }
+      guard at - pending.lastDurableAt >= EngineLimits.alarmMilliseconds else { return 0 }
+      let count = pending.count
+      pending = Pending(count: 0, lastDurableAt: at)
+      return count
+    }
+    guard count > 0 else { return }
+    do {
+      try store.commit { (transaction) throws(Refusal) in
+        try transaction.append(.peering(.alarmRaised(peer, code: code, count: count, at: clock.now)))
+      }
+    } catch {
+      log(LogEvent(.error, "alarm-not-stored", ["code": .string(code), "peer": .string(peer.text)]))
+    }
+  }
+}

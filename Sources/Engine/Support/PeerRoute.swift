@@ -1,0 +1,89 @@
+import Cryptography
+import PeerProtocol
+import Region
+
+/// Where a peer's request goes, by path and method.
+struct PeerRoute {
+  let answer: (Engine, PeerRequest) throws(Refusal) -> PeerResponse
+
+  init(_ request: PeerRequest) throws(Refusal) {
+    let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+    guard request.path.hasPrefix("/v1/"), !parts.contains("") else { throw .nothingHere }
+    let route = Array(parts.dropFirst())
+    switch (route.count, route.first) {
+    case (1, "peering-requests"):
+      answer = try Self.only("POST", request) { (engine, request) throws(Refusal) in
+        try engine.answerPeeringRequest(request)
+      }
+    case (2, "peering-requests"):
+      answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
+        try engine.answerOutcome(request, id: route[1])
+      }
+    case (1, "card"):
+      switch request.method {
+      case "GET", "HEAD": answer = { (engine, request) throws(Refusal) in try engine.answerCard(request) }
+      case "PUT": answer = { (engine, request) throws(Refusal) in try engine.takeCard(request) }
+      default: throw .methodNotAllowed("GET, HEAD, OPTIONS, PUT")
+      }
+    case (1, "health"):
+      answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in try engine.answerHealth(request) }
+    case (2..., "agreements"): answer = try Self.agreement(route, request)
+    default: throw .nothingHere
+    }
+  }
+
+  private static func agreement(
+    _ route: [String], _ request: PeerRequest
+  ) throws(Refusal) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
+    guard let id = AgreementId(base64URL: route[1]) else { throw .nothingHere }
+    switch (route.count, route.count > 2 ? route[2] : "") {
+    case (2, _):
+      return try only("PUT", request) { (engine, request) throws(Refusal) in try engine.takeAgreement(request, id) }
+    case (3, "rejection"):
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.takeEnding(request, id, .rejection)
+      }
+    case (3, "revocation"):
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.takeEnding(request, id, .revocation)
+      }
+    case (4, "limit-exceptions"):
+      guard let document = DocumentId(base64URL: route[3]) else { throw .nothingHere }
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.takeException(request, id, document)
+      }
+    case (3, "state"):
+      return try only("GET", request) { (engine, request) throws(Refusal) in try engine.answerState(request, id) }
+    case (5, "feeds") where route[4] == "batches":
+      guard let kind = FeedKind(name: route[3]) else { throw .nothingHere }
+      return try only("POST", request) { (engine, request) throws(Refusal) in
+        try engine.takeBatch(request, FeedKey(agreement: id, kind: kind))
+      }
+    case (4, "matches"):
+      guard let match = MatchId(base64URL: route[3]) else { throw .nothingHere }
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.takeMatch(request, id, match)
+      }
+    default: throw .nothingHere
+    }
+  }
+
+  private static func only(
+    _ method: String, _ request: PeerRequest, _ answer: @escaping (Engine, PeerRequest) throws(Refusal) -> PeerResponse
+  ) throws(Refusal) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
+    guard request.method == method || (method == "GET" && request.method == "HEAD") else {
+      throw .methodNotAllowed(method == "GET" ? "GET, HEAD, OPTIONS" : "OPTIONS, \(method)")
+    }
+    return answer
+  }
+}
+
+extension Refusal {
+  /// A path that is none of the protocol's.
+  static let nothingHere = Refusal.problem(
+    Problem(.notFound, "The path is none of the protocol's; it never ends with a slash."))
+
+  static func methodNotAllowed(_ allow: String) -> Refusal {
+    Refusal.problem(Problem(.methodNotAllowed, "This path takes: \(allow).", members: ["allow": .string(allow)]))
+  }
+}

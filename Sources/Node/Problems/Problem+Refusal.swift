@@ -1,0 +1,27 @@
+package import PeerProtocol
+package import Region
+
+/// The one place where a refusal of the core gets its words, its members, when to try again and the next command.
+///
+/// Each part of the trade has a file of its own beside this one.
+extension Problem {
+  /// Renders a refusal.
+  package init(_ refusal: Refusal) {
+    switch refusal {
+    case .credentials(let refusal): self.init(refusal)
+    case .storage(let refusal): self.init(refusal)
+    case .malformed(let faults): self.init(JSONFaults(faults.map(\.line)))
+    case .invalidSignature(let error): self.init(error)
+    case .problem(let problem): self = problem
+    }
+  }
+
+  /// Renders an error that an answer can tell of; nil for one that nobody expected.
+  init?(catching error: any Error) {
+    switch error {
+    case let problem as Problem: self = problem
+    case let refusal as Refusal: self.init(refusal)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import PeerProtocol
+
+/// Why the region does not do what it was asked: the one error that Region and Engine throw.
+///
+/// A refusal is a fact. It says nothing of HTTP, JSON or the command line: Node renders it as a problem with its words,
+/// members and the next command (`Problem+Refusal.swift` there). Each part of the trade has a type of its own, in its
+/// folder. Whoever decides by a refusal decides by its case, never by words.
+public enum Refusal: Error, Hashable, Sendable {
+  /// Privacy officers' certificates.
+  case credentials(CredentialRefusal)
+  /// The store takes or gives nothing now.
+  case storage(StorageRefusal)
+  /// Fields of a row or a document do not fit; at least one.
+  case malformed([FieldFault])
+  /// A signed document's signatures are not accepted.
+  case invalidSignature(JWSError)
+  /// What is not yet a type of its own. To be deleted once every part of the trade has its refusals.
+  case problem(Problem)
+
+  /// What PROTOCOL calls it.
+  public var code: ProblemCode {
+    switch self {
+    case .credentials(let refusal): refusal.code
+    case .storage(let refusal): refusal.code
+    case .malformed: .malformed
+    case .invalidSignature: .invalidSignature
+    case .problem(let problem): problem.code
+    }
+  }
+
+  /// What reading a document found.
+  public init(_ faults: JSONFaults) { self = .malformed(faults.faults.map(FieldFault.init(line:))) }
+
+  /// What verifying a document found.
+  public init(_ error: JWSError) { self = .invalidSignature(error) }
+}
