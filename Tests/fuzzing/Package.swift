@@ -41,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "CommandLine", "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "CommandLine", "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal",
+        "Transport",
         "TransparencyLog", "Cryptography",
       ],
       path: "Targets", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
