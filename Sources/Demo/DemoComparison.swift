@@ -1,7 +1,7 @@
 import LocalAPI
 import PeerProtocol
 
-/// Holds what a node shows against what the generator knows.
+/// Compares the matches that a node shows with those that the generator knows.
 struct DemoComparison {
   /// A difference, by the region's own signals.
   struct Difference: Equatable {
@@ -34,7 +34,7 @@ struct DemoComparison {
   let match: MatchDocument.Kind
   let region: String
   let peer: String
-  /// Whom the peer names for its signals that are shielded `desk`.
+  /// The contact that the peer gives for its signals that are shielded `desk`.
   let desk: Contact
 
   /// The differences between the matches expected with the peer and those found with it.
@@ -64,7 +64,7 @@ struct DemoComparison {
     Difference(kind: kind, match: match, region: region, peer: peer, signals: signals)
   }
 
-  /// What the peer must tell of one of its signals, in one line.
+  /// The details that the peer must give of one of its signals, in one line.
   private func signature(of signal: SyntheticSignal) -> String {
     let isDesk = signal.shielding == .desk
     let contact = isDesk ? desk : signal.contact

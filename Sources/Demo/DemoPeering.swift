@@ -2,13 +2,13 @@ import LocalAPI
 import Node
 package import PeerProtocol
 
-/// What the people of two regions do before anything is exchanged.
+/// The steps of two regions' people before anything is exchanged: invitation, fingerprint, agreement.
 package struct DemoPeering {
   private let inviter: DemoRegion
   private let joiner: DemoRegion
   /// The day on which it happens.
   private let today: CalendarDate
-  /// What is exchanged: `youth`, and `guardian` where families are to be found too.
+  /// The kinds that are exchanged: `youth`, and `guardian` where families are to be found too.
   private let kinds: [String]
 
   package init(inviter: DemoRegion, joiner: DemoRegion, today: CalendarDate, kinds: [String] = ["youth"]) {
@@ -52,7 +52,7 @@ package struct DemoPeering {
     try joiner.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)
   }
 
-  /// What the two regions agree.
+  /// The terms of the agreement.
   var terms: AgreementTermsDocument {
     let limits = AgreementTermsDocument.Limits(active: 200_000, perDay: 200_000, perYear: 600_000)
     return AgreementTermsDocument(

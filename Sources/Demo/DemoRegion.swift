@@ -27,7 +27,7 @@ package final class DemoRegion {
     ports = (try PortReservation(), try PortReservation())
   }
 
-  /// Whom peers get for a signal that is shielded `desk`.
+  /// The contact that peers get for a signal that is shielded `desk`.
   var desk: Contact {
     Contact(name: "Coördinatiepunt \(name)", phone: "+31880000000", email: "coordinatie@\(id).example")
   }

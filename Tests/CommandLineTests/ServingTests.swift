@@ -31,7 +31,7 @@ import Testing
     #expect(try node.command("status").status == 0)
   }
 
-  @Test func oneNodeAHome() throws {
+  @Test func secondNodeOnTheSameHomeIsRefused() throws {
     let node = try TestNode()
     try node.start()
     let second = try node.command("serve")

@@ -38,14 +38,14 @@ import Testing
     #expect(comparison.differences(expected, expected.map { shown($0) }) == [])
   }
 
-  @Test func aMatchOfAnotherPeerIsNobodysBusiness() {
+  @Test func matchesOfOtherPeersAreIgnored() {
     var other = shown(expected[0])
     other.peer = "cc"
     #expect(comparison.differences([], [other]) == [])
     #expect(comparison.differences([expected[0]], [other]).map(\.kind) == [.missing])
   }
 
-  @Test func aYouthMatchIsNoFamilyMatch() {
+  @Test func youthAndFamilyMatchesAreComparedApart() {
     #expect(comparison.differences(expected, expected.map { shown($0, as: .family) }).map(\.kind).contains(.missing))
     #expect(comparison.differences([], expected.map { shown($0, as: .family) }) == [])
   }
@@ -67,7 +67,7 @@ import Testing
     #expect(comparison.differences(expected, all + [all[index]]).map(\.kind) == [.extra])
   }
 
-  @Test func missingExtraAndDoubleMatchesAreTold() {
+  @Test func missingExtraAndDoubleMatchesAreReported() {
     let all = expected.map { shown($0) }
     #expect(comparison.differences(expected, Array(all.dropLast())).map(\.kind) == [.missing])
     #expect(comparison.differences(Array(expected.dropLast()), all).map(\.kind) == [.extra])
@@ -77,7 +77,7 @@ import Testing
     #expect(Set(comparison.differences(expected, partly).map(\.kind)) == [.missing, .extra])
   }
 
-  @Test(arguments: ["since", "left", "involvement"]) func wrongDetailsAreTold(member: String) {
+  @Test(arguments: ["since", "left", "involvement"]) func wrongDetailsAreReported(member: String) {
     var all = expected.map { shown($0) }
     switch member {
     case "since": all[0].involvements[0].since = YearMonth(months: 0)
@@ -87,7 +87,7 @@ import Testing
     #expect(comparison.differences(expected, all).map(\.kind) == [.details])
   }
 
-  @Test func anOrganisationBehindTheDeskMustStayThere() throws {
+  @Test func organisationBehindTheDeskMustStayHidden() throws {
     let index = try #require(expected.firstIndex { $0.peers.contains { $0.shielding == .desk } })
     let hidden = try #require(expected[index].peers.first { $0.shielding == .desk })
     var all = expected.map { shown($0) }

@@ -46,7 +46,7 @@ import Testing
     return try #require(failure, "the scene came out, and must not")
   }
 
-  @Test func theBoyFromTheCareFarmIsHandedOver() throws {
+  @Test func careFarmSceneEndsWithHandover() throws {
     let scene = CareFarmScene(today: Self.today)
     let result = try play(scene)
     #expect(result.failure == nil)
@@ -56,13 +56,13 @@ import Testing
     #expect(result.lines.contains { $0.region == "gooi" && $0.text.contains("J. Kamstra, +31592000011") })
   }
 
-  @Test func aSignalThatEndedOtherwiseIsNotFoundByTheNewSchool() throws {
+  @Test func signalEndedForAnotherReasonIsNotFound() throws {
     var scene = CareFarmScene(today: Self.today)
     scene.reason = .riskGone
     #expect(try failure(of: scene).contains("Regio gooi does not see who looked after him"))
   }
 
-  @Test func theGirlsBrotherIsFoundThroughTheirMother() throws {
+  @Test func siblingsSceneFindsTheBrother() throws {
     let scene = SiblingsScene(today: Self.today)
     let result = try play(scene) { stage in
       for region in scene.regions {
@@ -80,13 +80,13 @@ import Testing
     #expect(try failure(of: scene).contains("Regio nhn does not see that the family is known"))
   }
 
-  @Test func oneAndTheSameChildIsNoFamilyMatch() throws {
+  @Test func sameChildIsNoFamilyMatch() throws {
     var scene = SiblingsScene(today: Self.today)
     scene.brother.subject = scene.girl.subject
     #expect(try failure(of: scene).contains("Regio nhn does not see that the family is known"))
   }
 
-  @Test func veiligThuisAndProbationAgreeWhoLeads() throws {
+  @Test func probationSceneAgreesOnTheLeader() throws {
     let result = try play(ProbationScene(today: Self.today))
     #expect(result.failure == nil)
     for (_, match) in result.matches {
@@ -96,25 +96,25 @@ import Testing
     #expect(result.matches.count == 2)
   }
 
-  @Test func withoutTheSameBoyNobodyLeads() throws {
+  @Test func probationSceneFailsWithAnotherBoy() throws {
     var scene = ProbationScene(today: Self.today)
     scene.supervision.subject = [DemoScenes.Person.girl.rawValue]
     #expect(try failure(of: scene).contains("Regio foodvalley does not see that the father is supervised"))
   }
 
-  @Test func anotherLeaderThanTheOneExpectedIsNoticed() throws {
+  @Test func unexpectedLeaderIsNoticed() throws {
     var scene = ProbationScene(today: Self.today)
     scene.proposed = scene.probation
     #expect(try failure(of: scene).contains("Regio drenthe does not see who should lead"))
   }
 
-  @Test func anInvolvementThatIsTakenForAnotherIsNoticed() throws {
+  @Test func wrongInvolvementIsNoticed() throws {
     var scene = ProbationScene(today: Self.today)
     scene.supervision.isIndirect = false
     #expect(try failure(of: scene).contains("Regio foodvalley does not see that the father is supervised"))
   }
 
-  @Test func theMotherInAShelterLeavesNoTrace() throws {
+  @Test func shelterSceneLeavesNoTrace() throws {
     let scene = ShelterScene(today: Self.today)
     let result = try play(scene) { stage in
       // As long as the shelter's signal stands nothing of it comes later either, whatever the nodes exchange.
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test(arguments: [SyntheticSignal.Shielding.none, .desk])
-  func aShelterThatIsNotWithheldLeavesATrace(shielding: SyntheticSignal.Shielding) throws {
+  func shelterSignalThatIsNotWithheldLeavesATrace(shielding: SyntheticSignal.Shielding) throws {
     var scene = ShelterScene(today: Self.today)
     scene.shelter.shielding = shielding
     #expect(try failure(of: scene).contains("left a trace"))

@@ -49,7 +49,7 @@ import Testing
     #expect(Files.names(in: folder.path) == ["home"])
   }
 
-  @Test func neverOverwrites() throws {
+  @Test func issueNeverOverwritesFile() throws {
     try HomeBuilder(configuration: configuration).build(at: home)
     let secret = try Files.read(home.key(.pseudonymSecret))
     let refused = failure { try HomeBuilder(configuration: configuration).build(at: home) }

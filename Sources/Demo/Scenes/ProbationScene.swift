@@ -1,7 +1,7 @@
 import LocalAPI
 import PeerProtocol
 
-/// Work on a match: who leads is proposed and agreed, and what came of it is seen on both sides.
+/// Work on a match: the leading region is proposed and agreed, and both sides see the follow-up.
 struct ProbationScene: DemoScene {
   let id = "probation"
   let title = "Veilig Thuis and probation, who did not know of each other"
