@@ -43,7 +43,8 @@ let package = Package(
     floor(
       "Node",
       on: [
-        "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography", "System",
+        "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "System",
       ]),
     floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System"]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol", "System"]),
@@ -73,19 +74,24 @@ let package = Package(
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests",
-      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System", "Node", "Simulation"]),
+      of: [
+        "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System", "LocalAPI", "Node",
+        "Simulation",
+      ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),
     // Demo for its child processes: tests run openssl and the program.
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System", "COpenSSL",
+        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System",
+        "COpenSSL",
       ]),
     tests(
       "CommandLineTests",
       of: [
-        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System", "COpenSSL",
+        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System",
+        "COpenSSL",
       ]),
     tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol", "System"]),
   ],

@@ -1,6 +1,7 @@
+import LocalAPI
 import PeerProtocol
 
-/// Holds what a node shows against what the generator knows.
+/// Compares the matches that a node shows with those that the generator knows.
 struct DemoComparison {
   /// A difference, by the region's own signals.
   struct Difference: Equatable {
@@ -14,7 +15,7 @@ struct DemoComparison {
     }
 
     var kind: Kind
-    var match: MatchKind
+    var match: MatchDocument.Kind
     var region: String
     var peer: String
     var signals: [String]
@@ -29,25 +30,19 @@ struct DemoComparison {
     }
   }
 
-  /// What a match is about.
-  enum MatchKind: String, CaseIterable {
-    case youth, family
-  }
-
   /// The kind of matches that are compared.
-  let match: MatchKind
+  let match: MatchDocument.Kind
   let region: String
   let peer: String
-  /// Whom the peer names for its signals that are shielded `desk`.
+  /// The contact that the peer gives for its signals that are shielded `desk`.
   let desk: Contact
 
   /// The differences between the matches expected with the peer and those found with it.
-  func differences(_ expected: [SyntheticTruth.Match], _ found: [JSONValue]) -> [Difference] {
+  func differences(_ expected: [SyntheticTruth.Match], _ found: [MatchDocument]) -> [Difference] {
     // Sets: involvements that look alike are shown once. Lists: both parents of the same children have a match each.
     var rest: [[String]: [Set<String>]] = [:]
-    for shown in found where shown["peer"]?.stringValue == peer && shown["kind"]?.stringValue == match.rawValue {
-      let signals = (shown["signals"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
-      rest[signals, default: []].append(Set((shown["involvements"]?.arrayValue ?? []).map { signature(of: $0) }))
+    for shown in found where shown.peer == peer && shown.kind == match {
+      rest[shown.signals.sorted(), default: []].append(Set(shown.involvements.map { signature(of: $0) }))
     }
     var differences: [Difference] = []
     for one in expected {
@@ -69,7 +64,7 @@ struct DemoComparison {
     Difference(kind: kind, match: match, region: region, peer: peer, signals: signals)
   }
 
-  /// What the peer must tell of one of its signals, in one line.
+  /// The details that the peer must give of one of its signals, in one line.
   private func signature(of signal: SyntheticSignal) -> String {
     let isDesk = signal.shielding == .desk
     let contact = isDesk ? desk : signal.contact
@@ -83,15 +78,16 @@ struct DemoComparison {
   }
 
   /// The same of an involvement that a node shows.
-  private func signature(of involvement: JSONValue) -> String {
-    let organisation = ["id", "name", "sector"].map { involvement["organisation"]?[$0]?.stringValue ?? "" }
-    let contact = ["name", "phone", "email"].map { involvement["contact"]?[$0]?.stringValue ?? "" }
-    let rest = ["since", "left", "involvement"].map { involvement[$0]?.stringValue ?? "" }
+  private func signature(of involvement: InvolvementDocument) -> String {
+    let organisation = involvement.organisation
+    let contact = involvement.contact
     // Of a shielded signal nothing of the organisation may be told, whatever stands there instead.
-    let isDesk = contact[0] == desk.name && !organisation[0].hasPrefix(peer + "-")
-    let isTemporary = involvement["temporary"]?.boolValue == true
-    let parts: [String] =
-      [isDesk ? "desk" : organisation.joined(separator: "/")] + contact + rest + [isTemporary ? "temporary" : ""]
+    let isDesk = contact.name == desk.name && !organisation.id.hasPrefix(peer + "-")
+    let parts: [String] = [
+      isDesk ? "desk" : [organisation.id, organisation.name, organisation.sector ?? ""].joined(separator: "/"),
+      contact.name ?? "", contact.phone ?? "", contact.email ?? "", involvement.since.iso, involvement.left?.iso ?? "",
+      involvement.involvement.text, involvement.temporary ? "temporary" : "",
+    ]
     return parts.joined(separator: "|")
   }
 }

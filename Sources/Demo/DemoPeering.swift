@@ -3,13 +3,13 @@ import Node
 package import PeerProtocol
 import System
 
-/// What the people of two regions do before anything is exchanged.
+/// The steps of two regions' people before anything is exchanged: invitation, fingerprint, agreement.
 package struct DemoPeering {
   private let inviter: DemoRegion
   private let joiner: DemoRegion
   /// The day on which it happens.
   private let today: CalendarDate
-  /// What is exchanged: `youth`, and `guardian` where families are to be found too.
+  /// The kinds that are exchanged: `youth`, and `guardian` where families are to be found too.
   private let kinds: [String]
 
   package init(inviter: DemoRegion, joiner: DemoRegion, today: CalendarDate, kinds: [String] = ["youth"]) {
@@ -21,11 +21,11 @@ package struct DemoPeering {
 
   /// Invitation, comparison of the fingerprint, acceptance.
   package func meet() throws {
-    let code = try inviter.command(["peer", "invite"])["code"]?.stringValue ?? ""
-    try joiner.command(["peer", "join", code])
-    let read = try inviter.command(["peer", "fingerprint", joiner.id])["fingerprint"]
-    let heard = try joiner.command(["peer", "fingerprint", inviter.id])["fingerprint"]
-    guard let read, read.arrayValue?.count == 6, read == heard else {
+    let invitation: InvitationDocument = try inviter.ask(["peer", "invite"])
+    try joiner.command(["peer", "join", invitation.code])
+    let read: PeerDocument = try inviter.ask(["peer", "fingerprint", joiner.id])
+    let heard: PeerDocument = try joiner.ask(["peer", "fingerprint", inviter.id])
+    guard read.fingerprint.count == 6, read.fingerprint == heard.fingerprint else {
       throw DemoRegion.Failure(
         description: "\(inviter.id) and \(joiner.id) read each other different fingerprints: somebody is in between")
     }
@@ -39,11 +39,9 @@ package struct DemoPeering {
 
   /// The same but for the last approval; gives the agreement's id.
   package func propose(file path: String) throws -> String {
-    try Files.create(path, Array(JSONText.readable(terms).utf8) + [0x0A])
-    let proposed = try inviter.command(["agreement", "propose", joiner.id, "--file", path])
-    guard let agreement = proposed["agreementId"]?.stringValue else {
-      throw DemoRegion.Failure(description: "\(inviter.id): the proposal has no agreementId")
-    }
+    try Files.create(path, Array(JSONText.readable(try terms.jsonValue()).utf8) + [0x0A])
+    let proposed: AgreementDocument = try inviter.ask(["agreement", "propose", joiner.id, "--file", path])
+    let agreement = proposed.agreementId
     try inviter.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)
     // It is on its way now: the other side's people wait until it has arrived.
     try joiner.command(["agreement", "approve", "--as", Role.operator.rawValue], operand: agreement)
@@ -55,21 +53,13 @@ package struct DemoPeering {
     try joiner.command(["agreement", "approve", "--as", Role.privacyOfficer.rawValue], operand: agreement)
   }
 
-  /// What the two regions agree.
-  var terms: JSONValue {
-    let limits: JSONValue = ["active": 200_000, "perDay": 200_000, "perYear": 600_000]
-    var terms: JSONValue = [
-      "purpose": "Professionals who are involved with the same youth find each other across the regions' border.",
-      "legalBasis": "Jeugdwet 7.1.4",
-      "contactRelease": "automatic",
-      "history": false,
-      "followUpDays": 14,
-      "silenceDays": 90,
-    ]
-    terms["kinds"] = .array(kinds.map { JSONValue($0) })
-    terms["limits"] = .object([inviter.id: limits, joiner.id: limits])
-    terms["validFrom"] = JSONValue(today.start)
-    terms["validUntil"] = JSONValue(today.adding(years: 2).start)
-    return terms
+  /// The terms of the agreement.
+  var terms: AgreementTermsDocument {
+    let limits = AgreementTermsDocument.Limits(active: 200_000, perDay: 200_000, perYear: 600_000)
+    return AgreementTermsDocument(
+      purpose: "Professionals who are involved with the same youth find each other across the regions' border.",
+      legalBasis: "Jeugdwet 7.1.4", kinds: kinds, limits: [inviter.id: limits, joiner.id: limits],
+      contactRelease: Word(.automatic), history: false, followUpDays: 14, silenceDays: 90, validFrom: today.start,
+      validUntil: today.adding(years: 2).start)
   }
 }

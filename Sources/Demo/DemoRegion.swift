@@ -1,5 +1,6 @@
 package import CommandLine
 import Glibc
+package import LocalAPI
 import Node
 package import PeerProtocol
 import System
@@ -27,7 +28,7 @@ package final class DemoRegion {
     ports = (try PortReservation(), try PortReservation())
   }
 
-  /// Whom peers get for a signal that is shielded `desk`.
+  /// The contact that peers get for a signal that is shielded `desk`.
   var desk: Contact {
     Contact(name: "Coördinatiepunt \(name)", phone: "+31880000000", email: "coordinatie@\(id).example")
   }
@@ -90,23 +91,39 @@ package final class DemoRegion {
   /// Gives a command and reads its JSON. `refused` are exit codes that also bring a value. While the command says that it
   /// is too early (75) it is given again, for at most `seconds`; one run may take `runSeconds`. An `operand` that may
   /// begin with a dash, as an id does at times, stands behind all options.
+  package func ask<Answer: LocalDocument>(
+    _ words: [String], operand: String? = nil, or refused: Set<ExitCode> = [], seconds: Double = 30,
+    runSeconds: Double = 90
+  ) throws -> Answer {
+    let output = try run(words, operand: operand, or: refused, seconds: seconds, runSeconds: runSeconds)
+    return try Answer(decoding: output)
+  }
+
+  /// The same for a command whose answer is not looked at, or is no document of the local API.
   @discardableResult
   package func command(
     _ words: [String], operand: String? = nil, or refused: Set<ExitCode> = [], seconds: Double = 30,
     runSeconds: Double = 90
   ) throws -> JSONValue {
+    try ask(words, operand: operand, or: refused, seconds: seconds, runSeconds: runSeconds)
+  }
+
+  private func run(
+    _ words: [String], operand: String?, or refused: Set<ExitCode>, seconds: Double, runSeconds: Double
+  ) throws -> [UInt8] {
     let deadline = MonotonicTime.now + seconds
     let arguments = words + ["--home", home, "--json"] + (operand.map { ["--", $0] } ?? [])
     while true {
       let result = try ChildProcess.run(program, arguments, seconds: runSeconds)
-      let value = try? JSONText.value(of: result.output)
+      let isJSON = (try? JSONText.value(of: result.output)) != nil
       let exit = ExitCode(rawValue: result.status)
-      if let value, let exit, exit == .success || refused.contains(exit) { return value }
+      if isJSON, let exit, exit == .success || refused.contains(exit) { return result.output }
       if let status = node?.poll() {
         throw Failure(description: "the node of \(id) ended with \(status) in the middle; its log is \(log)")
       }
       guard exit == .tryAgain, MonotonicTime.now < deadline else {
-        let said = value?["detail"]?.stringValue ?? String(decoding: result.errors + result.output, as: UTF8.self)
+        let problem = try? ProblemDocument(decoding: result.output)
+        let said = problem?.detail ?? String(decoding: result.errors + result.output, as: UTF8.self)
         throw Failure(
           description: "\(id): samenloop \(words.joined(separator: " ")) ended with \(result.status): \(said)")
       }
@@ -116,8 +133,8 @@ package final class DemoRegion {
   }
 
   /// The open matches with other regions that this region's node shows, of youths and of families.
-  package func openMatches() throws -> [JSONValue] {
-    let matches = try command(["match", "list"]).arrayValue ?? []
-    return matches.filter { $0["status"]?.stringValue == "open" }
+  package func openMatches() throws -> [MatchDocument] {
+    let matches: [MatchDocument] = try ask(["match", "list"])
+    return matches.filter { $0.status == .open }
   }
 }

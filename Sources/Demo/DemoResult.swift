@@ -1,9 +1,10 @@
 import CommandLine
+import LocalAPI
 import PeerProtocol
 
-/// What the demo found out, for a person and for a program.
+/// The result of the demo, for a person and for a program.
 struct DemoResult {
-  /// What a region brought in.
+  /// A region with the signals that it imported.
   struct Region {
     var id: String
     var name: String
@@ -150,7 +151,7 @@ struct DemoResult {
   private func decimals(_ seconds: Double) -> String { "\((seconds * 10).rounded() / 10)" }
 }
 
-/// What a region's signals count up to.
+/// The counts of a region's signals.
 private struct Figures {
   var youths, exchanged, ended, desk, withheld: Int
 

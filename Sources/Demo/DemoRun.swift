@@ -1,5 +1,6 @@
 import CommandLine
 import Glibc
+import LocalAPI
 import Node
 import PeerProtocol
 import System
@@ -83,9 +84,9 @@ final class DemoRun {
     for region in regions {
       let file = "\(folder)/\(region.id).csv"
       try Files.create(file, data.csv(of: region.id))
-      let taken = try region.command(["signal", "import", file], or: [.badData])
-      guard taken["refused"]?.arrayValue?.isEmpty == true else {
-        throw DemoRegion.Failure(description: "\(region.id) did not take every signal: \(taken.text.prefix(500))")
+      let taken: ImportResultDocument = try region.ask(["signal", "import", file], or: [.badData])
+      guard taken.refused.isEmpty else {
+        throw DemoRegion.Failure(description: "\(region.id) did not take every signal: \(taken.faults)")
       }
     }
     progress.say("\(data.signals.values.reduce(0) { $0 + $1.count }) signals imported")
@@ -124,7 +125,7 @@ final class DemoRun {
         let families = truth.families(of: region.id, with: peer.id)
         result.expected.youths += youths.count
         result.expected.families += families.count
-        for (match, expected) in [(DemoComparison.MatchKind.youth, youths), (.family, families)] {
+        for (match, expected) in [(MatchDocument.Kind.youth, youths), (.family, families)] {
           let comparison = DemoComparison(match: match, region: region.id, peer: peer.id, desk: peer.desk)
           differences += comparison.differences(expected, found)
         }

@@ -21,6 +21,7 @@ extension JSONValue: Codable {
     }
   }
 
+  /// Writes any JSON.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

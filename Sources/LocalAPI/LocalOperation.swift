@@ -1,5 +1,5 @@
 /// What the local API can be asked; the raw value is the `operationId` in Schemas/local-api.openapi.json.
-public enum LocalOperation: String, Sendable, Hashable, CaseIterable {
+package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
   case removePeer
   case ownCard, renewCard, importCard

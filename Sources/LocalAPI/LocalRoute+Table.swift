@@ -2,7 +2,7 @@ import PeerProtocol
 
 extension LocalRoute {
   /// Every route there is.
-  public static let table: [LocalRoute] = [
+  package static let table: [LocalRoute] = [
     LocalRoute(.status, "GET", "/v1/status", everyone, answer: StatusDocument.self),
     LocalRoute(
       .createInvitation, "POST", "/v1/invitations", [.operator], body: .json(EmptyRequest.self, limit: small),

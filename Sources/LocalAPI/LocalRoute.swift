@@ -1,7 +1,7 @@
 /// One request of the local API as data: its method and path, which roles may make it, what goes in and what comes back.
-public struct LocalRoute: Sendable {
+package struct LocalRoute: Sendable {
   /// What may come in the body.
-  public enum Body: Sendable {
+  package enum Body: Sendable {
     case none
     /// One JSON object of at most `limit` bytes, that this document describes. An empty body counts as an empty object.
     case json(any LocalDocument.Type, limit: Int)
@@ -9,7 +9,7 @@ public struct LocalRoute: Sendable {
     case stream(limit: Int)
 
     /// The `Content-Type` of a body; nil where none is read.
-    public var mediaType: String? {
+    package var mediaType: String? {
       switch self {
       case .none: nil
       case .json: "application/json"
@@ -18,16 +18,16 @@ public struct LocalRoute: Sendable {
     }
   }
 
-  public let operation: LocalOperation
-  public let method: String
+  package let operation: LocalOperation
+  package let method: String
   /// Segments; one in braces stands for any text.
-  public let path: [String]
-  public let roles: Set<Role>
-  public let body: Body
+  package let path: [String]
+  package let roles: Set<Role>
+  package let body: Body
   /// The names that the query may have.
-  public let query: [String]
+  package let query: [String]
   /// The document that a success brings.
-  public let answer: any LocalDocument.Type
+  package let answer: any LocalDocument.Type
 
   init(
     _ operation: LocalOperation, _ method: String, _ path: String, _ roles: Set<Role>, body: Body = .none,
@@ -43,16 +43,16 @@ public struct LocalRoute: Sendable {
   }
 
   /// The path as OpenAPI writes it, such as `/v1/peers/{region}/card`.
-  public var template: String { "/" + path.joined(separator: "/") }
+  package var template: String { "/" + path.joined(separator: "/") }
 
   /// The path with its parameters, percent-encoded, in the place of the segments in braces.
-  public func path(_ parameters: [String]) -> String {
+  package func path(_ parameters: [String]) -> String {
     var rest = parameters[...]
     return path.map { "/" + ($0.hasPrefix("{") ? PercentCoding.encode(rest.popFirst() ?? "") : $0) }.joined()
   }
 
   /// The parameters where the decoded segments of a request's path fit this route, else nil.
-  public func parameters(of segments: [String]) -> [String]? {
+  package func parameters(of segments: [String]) -> [String]? {
     guard path.count == segments.count else { return nil }
     var parameters: [String] = []
     for (expected, given) in zip(path, segments) {
@@ -68,7 +68,7 @@ public struct LocalRoute: Sendable {
 
 extension LocalOperation {
   /// The route of this operation; every operation has one.
-  public var route: LocalRoute {
+  package var route: LocalRoute {
     guard let route = LocalRoute.byOperation[self] else { preconditionFailure("\(self) has no route") }
     return route
   }

@@ -1,7 +1,7 @@
 /// Percent-encoding of URLs (RFC 3986 section 2.1).
-public enum PercentCoding {
+package enum PercentCoding {
   /// The text that `part` stands for; nil for a broken escape, invalid UTF-8 or a control character.
-  public static func decode(_ part: some StringProtocol) -> String? {
+  package static func decode(_ part: some StringProtocol) -> String? {
     var bytes: [UInt8] = []
     var rest = Array(part.utf8)[...]
     while let byte = rest.popFirst() {
@@ -19,7 +19,7 @@ public enum PercentCoding {
   }
 
   /// The text with everything escaped that is not unreserved.
-  public static func encode(_ text: String) -> String {
+  package static func encode(_ text: String) -> String {
     var encoded = ""
     for byte in text.utf8 {
       let character = Unicode.Scalar(byte)

@@ -1,5 +1,5 @@
 /// What a client certificate of the local listener may be used for; its organisational unit names it.
-public enum Role: String, CaseIterable, Codable, Sendable, Comparable {
+package enum Role: String, CaseIterable, Codable, Sendable, Comparable {
   /// The region's own index: writes signals, reads matches.
   case index
   /// Runs the node: peers, agreements, operation; sees no contact details.
@@ -11,5 +11,5 @@ public enum Role: String, CaseIterable, Codable, Sendable, Comparable {
   /// Reads figures.
   case observer
 
-  public static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
 }

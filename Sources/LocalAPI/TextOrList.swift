@@ -1,11 +1,11 @@
 /// Several texts: as a list, or in one text, divided by `;`.
-public enum TextOrList: Hashable, Sendable {
+package enum TextOrList: Hashable, Sendable {
   case text(String)
   case list([String])
 }
 
 extension TextOrList: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let text = try? container.decode(String.self) {
       self = .text(text)
@@ -14,7 +14,7 @@ extension TextOrList: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .text(let text): try container.encode(text)

@@ -3,18 +3,24 @@ public import PeerProtocol
 extension Timestamp: Codable {
   /// RFC 3339 in UTC.
   public init(from decoder: any Decoder) throws { self = try decoder.text(Timestamp.init(rfc3339:)) }
+
+  /// RFC 3339 in UTC.
   public func encode(to encoder: any Encoder) throws { try encoder.put(rfc3339) }
 }
 
 extension CalendarDate: Codable {
   /// `YYYY-MM-DD`.
   public init(from decoder: any Decoder) throws { self = try decoder.text(CalendarDate.init(iso:)) }
+
+  /// `YYYY-MM-DD`.
   public func encode(to encoder: any Encoder) throws { try encoder.put(iso) }
 }
 
 extension YearMonth: Codable {
   /// `YYYY-MM`.
   public init(from decoder: any Decoder) throws { self = try decoder.text(YearMonth.init(iso:)) }
+
+  /// `YYYY-MM`.
   public func encode(to encoder: any Encoder) throws { try encoder.put(iso) }
 }
 

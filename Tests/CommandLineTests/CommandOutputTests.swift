@@ -5,8 +5,8 @@ import Testing
 @testable import CommandLine
 @testable import Node
 
-@Suite(.timeLimit(.minutes(2))) struct CommandOutputTests {
-  @Test func anImportWithRefusedRowsEndsWith65() throws {
+@Suite(.timeLimit(.minutes(20))) struct CommandOutputTests {
+  @Test func importWithRefusedRowsExitsWith65() throws {
     let good = ImportText.output(try DocumentSamples.importResult(["added": 3, "unchanged": 1]))
     #expect(good.exit == .success)
     let some = try DocumentSamples.importResult([
@@ -20,7 +20,7 @@ import Testing
     #expect(bad.text.contains("row 7  subject  fails the eleven-test"))
   }
 
-  @Test func otherRowsAreInOnlyWhereSomeAre() throws {
+  @Test func importSaysWhetherTheOtherRowsWereTaken() throws {
     func notes(_ added: Int) throws -> String {
       ImportText.output(
         try DocumentSamples.importResult([
@@ -33,7 +33,7 @@ import Testing
     #expect(try notes(0).contains("No row is in."))
   }
 
-  @Test func equalFaultsStandInOneLine() throws {
+  @Test func equalFaultsShareOneLine() throws {
     let many = ImportText.output(
       try DocumentSamples.importResult([
         "rows": 900, "refusedNotListed": 900,
@@ -49,7 +49,7 @@ import Testing
   ])
   func statusesHaveExitCodes(status: Int, exit: ExitCode) { #expect(ProblemText.exit(for: status) == exit) }
 
-  @Test func aProblemIsPassedOnAndItsFaultsAreShown() throws {
+  @Test func problemIsPassedOnWithItsFaults() throws {
     let problem: JSONValue = [
       "type": "about:blank", "title": "t", "status": 400, "code": "malformed", "detail": "Correct it",
       "faults": ["region: must be a text"],
@@ -77,7 +77,7 @@ import Testing
     #expect(TextTable.lines([["a", "bb", "c"], ["aaa", "b", ""]]) == ["a    bb  c", "aaa  b"])
   }
 
-  @Test func statusHasALineAPeer() throws {
+  @Test func statusHasOneLineForEachPeer() throws {
     let waiting = DocumentSamples.peer([
       "state": "waiting", "reason": "not reachable", "next": "samenloop sync now gooi",
     ])
@@ -98,7 +98,7 @@ import Testing
     #expect(StatusText.text(try DocumentSamples.status(["peers": [peer]])).contains("gooi  hibernating  -"))
   }
 
-  @Test func statusNamesAuthoritiesThatAreNotChecked() throws {
+  @Test func statusNamesUncheckedAuthorities() throws {
     let text = StatusText.text(
       try DocumentSamples.status([
         "uncheckedAuthorities": [["name": "/CN=Root", "next": "add its revocation list to /home/lists.pem"]]
@@ -109,7 +109,7 @@ import Testing
           + "Next: add its revocation list to /home/lists.pem\n"))
   }
 
-  @Test func statusNamesARevocationListThatIsOutOfDate() throws {
+  @Test func statusNamesOutdatedRevocationList() throws {
     var lists: JSONValue = [
       "due": "2026-11-20T00:00:00Z", "usedUntil": "2026-11-21T00:00:00Z", "refuses": true, "next": "fetch it",
     ]
@@ -123,7 +123,7 @@ import Testing
     #expect(text.contains("; from 2026-11-21T00:00:00Z its authority's certificates are refused. Next"))
   }
 
-  @Test func withdrawalsSayThatNothingGoesToASuspendedPeer() {
+  @Test func withdrawalsNameSuspendedPeers() {
     func withdrawal(_ peer: String, isSuspended: Bool) -> WithdrawalsDocument.Withdrawal {
       WithdrawalsDocument.Withdrawal(
         peer: peer, agreement: "a", kind: "youth", unconfirmed: 1, oldestSince: Timestamp(seconds: 0), ageSeconds: 0,
@@ -140,7 +140,7 @@ import Testing
     #expect(ending == ["They are sent again by themselves; at once with: samenloop sync now"])
   }
 
-  @Test func syncNowSaysWhatIsNotExchanged() {
+  @Test func syncNowNamesPeersWithoutAgreement() {
     func text(_ peers: [String], without: [String]? = nil, _ region: String?) -> (text: String, next: String) {
       NodeCommands.synchronized(SynchronizationDocument(synchronized: peers, withoutAgreement: without), region)
     }
@@ -154,7 +154,7 @@ import Testing
     #expect(mixed.text.contains("up to date; no agreement is in force with b"))
   }
 
-  @Test func statusShowsWhatLimitsLeaveAndWhatWaits() throws {
+  @Test func statusShowsRemainingLimitsAndWaitingAdditions() throws {
     let room: JSONValue = ["remaining": 5, "perDay": 5, "perYear": 900, "active": 70, "excepted": 0]
     let full: JSONValue = ["remaining": 0, "perDay": 0, "perYear": 800, "active": 60, "excepted": 0]
     let exception: JSONValue = [

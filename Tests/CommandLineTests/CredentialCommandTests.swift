@@ -8,7 +8,7 @@ import Testing
 @testable import LocalAPI
 @testable import Node
 
-@Suite(.timeLimit(.minutes(10))) struct CredentialCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct CredentialCommandTests {
   @Test func issuesWithoutARunningNodeAndForItsOwnerOnly() throws {
     let node = try TestNode()
     for role in Role.allCases {
@@ -31,7 +31,7 @@ import Testing
     #expect(try node.worklist("--credential", node.folder.file("coordinator.pem")) == [])
   }
 
-  @Test func neverOverwrites() throws {
+  @Test func issueNeverOverwritesFile() throws {
     let node = try TestNode()
     let file = try node.file("mine.pem", "precious")
     let refused = try node.command("credential", "issue", "--role", "index", "--name", "C", "--out", file)
@@ -71,7 +71,7 @@ import Testing
     #expect(Files.mode(of: node.folder.file("x.pem")) == nil)
   }
 
-  @Test func whatIsRevokedCountsNoLongerAndANewOneDoes() throws {
+  @Test func revokedCertificateIsRefusedAndNewOneAccepted() throws {
     let node = try TestNode()
     let (old, new) = (node.folder.file("old.pem"), node.folder.file("new.pem"))
     let other = node.folder.file("other.pem")
@@ -104,7 +104,7 @@ import Testing
   }
 
   /// A name that is written in another way revokes nobody: that is said, and it is revoked all the same.
-  @Test func aNameThatNoCertificateWasMadeForIsNoticed() throws {
+  @Test func revokingUnknownNameWarns() throws {
     let node = try TestNode()
     _ = try node.done(
       "credential", "issue", "--role", "index", "--name", "C. Vos", "--out", node.folder.file("vos.pem"))
@@ -123,7 +123,7 @@ import Testing
     #expect(try node.command("credential", "revoke", "--name", "nhn index").json["isKnown"] == true)
   }
 
-  @Test func aDamagedListOfTheRevokedIsNotTakenForAnEmptyOne() throws {
+  @Test func damagedRevocationFileIsAnError() throws {
     let node = try TestNode()
     try Files.create(node.home.revokedCredentials, Array(#"{"revoked":[{"name":"A"}]}"#.utf8))
     #expect(try node.command("credential", "revoke", "--name", "B").status == ExitCode.badData.rawValue)

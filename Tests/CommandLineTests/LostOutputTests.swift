@@ -7,7 +7,7 @@ import Testing
 @testable import Node
 
 /// Output that cannot be written is an error, whatever was asked.
-@Suite(.timeLimit(.minutes(10))) struct LostOutputTests {
+@Suite(.timeLimit(.minutes(20))) struct LostOutputTests {
   private func run(_ arguments: String, to redirection: String) throws -> ChildProcess.Result {
     try ChildProcess.run("/bin/sh", ["-c", "'\(TestNode.program)' \(arguments) \(redirection)"], seconds: 120)
   }
@@ -31,7 +31,7 @@ import Testing
   }
 
   /// What went wrong first is the exit code; that its form for programs is lost is said.
-  @Test func aProblemThatIsLost() throws {
+  @Test func lostProblem() throws {
     let run = try run("status --home /nowhere --json", to: ">/dev/full")
     #expect(run.status == ExitCode.configuration.rawValue)
     let errors = String(decoding: run.errors, as: UTF8.self)
@@ -39,7 +39,7 @@ import Testing
   }
 
   /// Else a file that is opened would take the place of the output, and get what is written to it.
-  @Test func aClosedOutputIsNoFileOfTheHome() throws {
+  @Test func closedOutputIsNeverAFileOfTheHome() throws {
     let folder = try TemporaryDirectory()
     let made = try run(
       "init --home \(folder.file("home")) --region nhn --name NHN --peer-address 127.0.0.1:0 --local-address 127.0.0.1:0",

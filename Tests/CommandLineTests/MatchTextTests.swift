@@ -6,7 +6,7 @@ import Testing
 @testable import CommandLine
 @testable import Node
 
-@Suite(.timeLimit(.minutes(10))) struct MatchTextTests {
+@Suite(.timeLimit(.minutes(20))) struct MatchTextTests {
   private static let match: JSONValue = [
     "matchId": "-Rg", "kind": "youth", "scope": "across", "peer": "drenthe", "status": "open", "new": false,
     "signals": ["g-1", "g-2"], "detectedAt": "2026-11-21T01:16:29Z", "release": "awaiting",
@@ -28,7 +28,7 @@ import Testing
     ],
   ]
 
-  @Test func aPageLinesUp() throws {
+  @Test func matchPageAlignsItsColumns() throws {
     let expected = """
       match         -Rg
       kind          youth
@@ -47,7 +47,7 @@ import Testing
     #expect(MatchText.page(try DocumentSamples.document(Self.match)) == expected)
   }
 
-  @Test func aFamilyIsOnePage() throws {
+  @Test func matchPageShowsTheWholeFamily() throws {
     var page = Self.match
     var other = Self.match
     other["matchId"] = "second"
@@ -60,7 +60,7 @@ import Testing
     #expect(parts[2].hasPrefix("  match         -Rg\n"))
   }
 
-  @Test func whatHasEndedOrStaysWithinHasNoSides() throws {
+  @Test func matchWithinTheRegionHasNoSides() throws {
     var match = Self.match
     match["own"] = [:]
     match["theirs"] = [:]
@@ -84,7 +84,7 @@ import Testing
     #expect(received.contains("contact details were received, last on 2026-11-21; they were erased when"))
   }
 
-  @Test func theWorklistSaysWhy() throws {
+  @Test func worklistShowsReasons() throws {
     let answer: JSONValue = ["items": [["reasons": ["no-contact", "overdue"], "match": Self.match]]]
     let output = WorklistCommand.output(try DocumentSamples.answer(answer))
     #expect(output.json == answer.bytes)
@@ -120,7 +120,7 @@ import Testing
     ["follow-up"], ["follow-up", "--state", "later"], ["follow-up", "--state", "contacted", "--outcome", "worse"],
     ["consent", "--state", "maybe"], ["consent"], ["release", "--done"], ["list", "--scope", "here"],
   ])
-  func whatDoesNotFitIsUsage(words: [String]) throws {
+  func wrongOptionsExitWithUsage(words: [String]) throws {
     // Before anything else: there is no home here.
     let operand = words[0] == "list" ? [] : ["--", "ID"]
     let run = try TestNode.run(["match"] + words + ["--home", "/nonexistent/home"] + operand)

@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// The built program as processes: starting, refusing to start, ending.
-@Suite(.timeLimit(.minutes(10))) struct ServingTests {
+@Suite(.timeLimit(.minutes(20))) struct ServingTests {
   @Test func servesUntilItIsToldToEnd() throws {
     let node = try TestNode()
     try node.start()
@@ -32,7 +32,7 @@ import Testing
     #expect(try node.command("status").status == 0)
   }
 
-  @Test func oneNodeAHome() throws {
+  @Test func secondNodeOnTheSameHomeIsRefused() throws {
     let node = try TestNode()
     try node.start()
     let second = try node.command("serve")

@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// Signals through the built program and its local listener.
-@Suite(.timeLimit(.minutes(10))) struct SignalCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct SignalCommandTests {
   private static let columns =
     "signal_id,subject,birth_date,guardians,municipality,organisation_id,organisation,sector,shielding,contact_name,"
     + "contact_phone,contact_email,involvement,temporary,started_on,ended_on,end_reason,informed_on,consent"
@@ -27,7 +27,7 @@ import Testing
     ["added", "updated", "unchanged"].map { run.json[$0]?.integerValue }
   }
 
-  @Test func importsWhatIsGoodAndNamesWhatIsNot() throws {
+  @Test func importTakesGoodRowsAndNamesBadOnes() throws {
     let node = try TestNode()
     try node.start()
     let text = Self.table(
@@ -48,7 +48,7 @@ import Testing
     #expect(counts(try node.command("signal", "import", changed)) == [0, 1, 0])
   }
 
-  @Test(arguments: [0, 1, 400]) func listsWhateverTheirNumber(count: Int) throws {
+  @Test(arguments: [0, 1, 400]) func signalListIsCompleteAtAnyLength(count: Int) throws {
     let node = try TestNode()
     try node.start()
     let rows = (0..<count).map { Self.row("nhn-\(1000 + $0)", "vnr:\(1_000_000_000 + $0)") }
@@ -61,7 +61,7 @@ import Testing
     #expect((list.output.utf8.count > 2 * ListPieces.pieceBytes) == (count == 400))
   }
 
-  @Test func takesAFileAsASpreadsheetWritesIt() throws {
+  @Test func importReadsSpreadsheetExport() throws {
     let node = try TestNode()
     try node.start()
     let text = Self.table(Self.row("nhn-1", "bsn:999990019")).split(separator: "\n")
@@ -115,7 +115,7 @@ import Testing
     ([columns] + numbers.map { row("nhn-\($0)", "vnr:\(1_000_000_000 + $0)") }).joined(separator: "\n") + "\n"
   }
 
-  @Test func aFileOfTheWholeIndexRemovesWhatItDoesNotName() throws {
+  @Test func snapshotImportRemovesUnnamedSignals() throws {
     let node = try TestNode()
     try node.start()
     let all = try node.file("all.csv", Self.numbered(0..<20))
@@ -141,7 +141,7 @@ import Testing
   }
 
   /// The connection is cut in the middle of the file: nothing is removed, and the next import is let in.
-  @Test func aConnectionThatIsCutRemovesNothing() throws {
+  @Test func brokenUploadRemovesNothing() throws {
     let node = try TestNode()
     try node.start()
     _ = try node.command("signal", "import", "--snapshot", try node.file("all.csv", Self.numbered(0..<20)))
@@ -163,7 +163,7 @@ import Testing
 
   // MARK: - Objections
 
-  @Test func anObjectionIsLodgedRejectedAndUpheld() throws {
+  @Test func objectionIsLodgedRejectedAndUpheld() throws {
     let node = try TestNode()
     try node.start()
     _ = try node.command("signal", "import", try node.file("all.csv", Self.numbered(1..<3)))
@@ -190,7 +190,7 @@ import Testing
     }
   }
 
-  @Test func aPeerThatIsDownIsNotReachable() throws {
+  @Test func joiningStoppedPeerExitsWithNotReachable() throws {
     let inviter = try TestNode(region: "gooi")
     try inviter.start()
     // The endpoint of a node on port 0 is port 1, where nobody listens.

@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// `tls make`: what is lost is made anew, and what is there stays.
-@Suite(.timeLimit(.minutes(10))) struct TLSCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct TLSCommandTests {
   private let node: TestNode
   private let key: String
   private let certificate: String
@@ -19,7 +19,7 @@ import Testing
     certificate = node.home.key(.tlsCertificate)
   }
 
-  @Test func aLostKeyIsMadeAnewAndTheNodeStarts() throws {
+  @Test func lostTLSKeyIsReplacedAndNodeStarts() throws {
     let (oldKey, oldCertificate) = (try Files.read(key), try Files.read(certificate))
     #expect(unlink(key) == 0)
     let missing = try node.command("serve")
@@ -38,7 +38,7 @@ import Testing
   }
 
   /// The key is what peers know: with it nothing is lost.
-  @Test func aLostCertificateIsMadeForTheKeyThatIsThere() throws {
+  @Test func lostCertificateIsMadeForExistingKey() throws {
     let before = try Files.read(key)
     #expect(unlink(certificate) == 0)
     #expect(try node.command("serve").json["detail"]?.stringValue?.contains("samenloop tls make") == true)
@@ -47,7 +47,7 @@ import Testing
     _ = try HomeKeys.read(from: node.home)
   }
 
-  @Test func whatIsThereIsNeverOverwritten() throws {
+  @Test func existingTLSKeyIsNeverOverwritten() throws {
     let before = [try Files.read(key), try Files.read(certificate)]
     let again = try node.command("tls", "make")
     #expect(again.status == ExitCode.configuration.rawValue && again.json["code"] == "file-exists")

@@ -6,8 +6,8 @@ import Testing
 @testable import Demo
 @testable import Node
 
-@Suite(.timeLimit(.minutes(2))) struct ChildProcessTests {
-  @Test func whatAProgramSaysIsGathered() throws {
+@Suite(.timeLimit(.minutes(20))) struct ChildProcessTests {
+  @Test func outputOfProgramIsCollected() throws {
     let script = "head -c 300000 /dev/zero | tr '\\0' x; echo oops >&2; exit 7"
     let result = try ChildProcess.run("/bin/sh", ["-c", script], seconds: 60)
     #expect(result.status == 7)
@@ -15,7 +15,7 @@ import Testing
     #expect(result.errors == Array("oops\n".utf8))
   }
 
-  @Test func aProgramThatTakesTooLongIsEnded() throws {
+  @Test func programThatTakesTooLongIsEnded() throws {
     let folder = try TemporaryDirectory()
     let script = "echo $$ >\(folder.file("pid")); exec sleep 600"
     #expect(throws: ChildProcess.Failure.self) { try ChildProcess.run("/bin/sh", ["-c", script], seconds: 1) }
@@ -24,11 +24,11 @@ import Testing
     #expect(kill(pid, 0) == -1 && errno == ESRCH)
   }
 
-  @Test func aProgramThatIsNotThereIsAnError() {
+  @Test func missingProgramIsAnError() {
     #expect(throws: ChildProcess.Failure.self) { try ChildProcess.run("/nonexistent/program", [], seconds: 5) }
   }
 
-  @Test func aChildDoesNotOutliveItsValue() throws {
+  @Test func childEndsWithItsValue() throws {
     var child: ChildProcess? = try ChildProcess("/bin/sleep", ["600"], output: .nowhere, errors: .nowhere)
     let pid = try #require(child?.identifier)
     #expect(kill(pid, 0) == 0)
@@ -36,7 +36,7 @@ import Testing
     #expect(kill(pid, 0) == -1 && errno == ESRCH)
   }
 
-  @Test func aChildThatIgnoresTheRequestIsEndedAnyway() throws {
+  @Test func childThatIgnoresSIGTERMIsKilled() throws {
     let folder = try TemporaryDirectory()
     let script = "trap '' TERM; echo >\(folder.file("ready")); while :; do sleep 0.05; done"
     let child = try ChildProcess("/bin/sh", ["-c", script], output: .nowhere, errors: .nowhere)
@@ -44,7 +44,7 @@ import Testing
     #expect(child.stop(patience: 0.1) == 128 + SIGKILL)
   }
 
-  @Test func aPortIsKeptForAListenerOfOurs() throws {
+  @Test func reservedPortIsFreeForOurListener() throws {
     let reservations = try (0..<20).map { _ in try PortReservation() }
     #expect(Set(reservations.map(\.port)).count == 20 && !reservations.contains { $0.port == 0 })
   }

@@ -1,9 +1,10 @@
+import LocalAPI
 import PeerProtocol
 import Testing
 
 @testable import Demo
 
-@Suite(.timeLimit(.minutes(2))) struct DemoComparisonTests {
+@Suite(.timeLimit(.minutes(20))) struct DemoComparisonTests {
   private static let today = CalendarDate(daysSince1970: 20_500)
   private static let desk = Contact(name: "Coördinatiepunt", phone: "+31880000000", email: "desk@bb.example")
   private let comparison = DemoComparison(match: .youth, region: "aa", peer: "bb", desk: desk)
@@ -12,31 +13,23 @@ import Testing
   private let expected = Self.truth.matches(of: "aa", with: "bb")
 
   /// What a node that does everything right shows.
-  private func shown(_ match: SyntheticTruth.Match, as kind: DemoComparison.MatchKind = .youth) -> JSONValue {
-    let involvements = match.peers.map { signal -> JSONValue in
+  private func shown(_ match: SyntheticTruth.Match, as kind: MatchDocument.Kind = .youth) -> MatchDocument {
+    let involvements = match.peers.map { signal in
       let isDesk = signal.shielding == .desk
       let contact = isDesk ? Self.desk : signal.contact
-      var involvement: JSONValue = [
-        "since": JSONValue(signal.startedOn.yearMonth.iso), "involvement": signal.isIndirect ? "indirect" : "direct",
-        "temporary": JSONValue(signal.isTemporary),
-      ]
-      involvement["contact"] = [
-        "name": JSONValue(contact.name), "phone": JSONValue(contact.phone), "email": JSONValue(contact.email),
-      ]
-      involvement["organisation"] = [
-        "id": JSONValue(isDesk ? "desk" : signal.organisationId),
-        "name": JSONValue(isDesk ? "" : signal.organisation), "sector": JSONValue(isDesk ? "" : signal.sector),
-      ]
-      if signal.ending?.reason == .movedAway {
-        involvement["left"] = JSONValue(signal.ending?.on.yearMonth.iso ?? "")
-      }
-      return involvement
+      return InvolvementDocument(
+        organisation: InvolvementDocument.Organisation(
+          id: isDesk ? "desk" : signal.organisationId, name: isDesk ? "" : signal.organisation,
+          sector: isDesk ? "" : signal.sector),
+        contact: ContactDocument(name: contact.name, phone: contact.phone, email: contact.email),
+        since: signal.startedOn.yearMonth, involvement: Word(signal.isIndirect ? .indirect : .direct),
+        temporary: signal.isTemporary,
+        left: signal.ending?.reason == .movedAway ? signal.ending?.on.yearMonth : nil)
     }
-    var match: JSONValue = [
-      "peer": "bb", "kind": JSONValue(kind.rawValue), "signals": .array(match.own.map { JSONValue($0.id) }.reversed()),
-    ]
-    match["involvements"] = .array(involvements.reversed())
-    return match
+    return MatchDocument(
+      matchId: "", kind: Word(kind), scope: Word(.across), peer: "bb", status: Word(.open), new: false,
+      signals: match.own.map(\.id).reversed(), involvements: involvements.reversed(), own: MatchSideDocument(),
+      theirs: MatchSideDocument(), detectedAt: Timestamp(seconds: 0))
   }
 
   @Test func rightMatchesHaveNoDifferences() {
@@ -45,14 +38,14 @@ import Testing
     #expect(comparison.differences(expected, expected.map { shown($0) }) == [])
   }
 
-  @Test func aMatchOfAnotherPeerIsNobodysBusiness() {
+  @Test func matchesOfOtherPeersAreIgnored() {
     var other = shown(expected[0])
-    other["peer"] = "cc"
+    other.peer = "cc"
     #expect(comparison.differences([], [other]) == [])
     #expect(comparison.differences([expected[0]], [other]).map(\.kind) == [.missing])
   }
 
-  @Test func aYouthMatchIsNoFamilyMatch() {
+  @Test func youthAndFamilyMatchesAreComparedApart() {
     #expect(comparison.differences(expected, expected.map { shown($0, as: .family) }).map(\.kind).contains(.missing))
     #expect(comparison.differences([], expected.map { shown($0, as: .family) }) == [])
   }
@@ -74,35 +67,35 @@ import Testing
     #expect(comparison.differences(expected, all + [all[index]]).map(\.kind) == [.extra])
   }
 
-  @Test func missingExtraAndDoubleMatchesAreTold() {
+  @Test func missingExtraAndDoubleMatchesAreReported() {
     let all = expected.map { shown($0) }
     #expect(comparison.differences(expected, Array(all.dropLast())).map(\.kind) == [.missing])
     #expect(comparison.differences(Array(expected.dropLast()), all).map(\.kind) == [.extra])
     #expect(comparison.differences(expected, all + [all[0]]).map(\.kind) == [.extra])
     var partly = all
-    partly[0]["signals"] = []
+    partly[0].signals = []
     #expect(Set(comparison.differences(expected, partly).map(\.kind)) == [.missing, .extra])
   }
 
-  @Test(arguments: ["since", "left", "involvement"]) func wrongDetailsAreTold(member: String) {
+  @Test(arguments: ["since", "left", "involvement"]) func wrongDetailsAreReported(member: String) {
     var all = expected.map { shown($0) }
-    var involvements = all[0]["involvements"]?.arrayValue ?? []
-    involvements[0][member] = "other"
-    all[0]["involvements"] = .array(involvements)
+    switch member {
+    case "since": all[0].involvements[0].since = YearMonth(months: 0)
+    case "left": all[0].involvements[0].left = YearMonth(months: 0)
+    default: all[0].involvements[0].involvement = Word(text: "other")
+    }
     #expect(comparison.differences(expected, all).map(\.kind) == [.details])
   }
 
-  @Test func anOrganisationBehindTheDeskMustStayThere() throws {
+  @Test func organisationBehindTheDeskMustStayHidden() throws {
     let index = try #require(expected.firstIndex { $0.peers.contains { $0.shielding == .desk } })
     let hidden = try #require(expected[index].peers.first { $0.shielding == .desk })
     var all = expected.map { shown($0) }
-    let involvements = (all[index]["involvements"]?.arrayValue ?? []).map { involvement -> JSONValue in
-      guard involvement["contact"]?["name"]?.stringValue == Self.desk.name else { return involvement }
-      var told = involvement
-      told["organisation"] = ["id": JSONValue(hidden.organisationId), "name": "", "sector": ""]
-      return told
+    for place in all[index].involvements.indices
+    where all[index].involvements[place].contact.name == Self.desk.name {
+      all[index].involvements[place].organisation = InvolvementDocument.Organisation(
+        id: hidden.organisationId, name: "", sector: "")
     }
-    all[index]["involvements"] = .array(involvements)
     #expect(comparison.differences(expected, all).map(\.kind) == [.details])
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LocalAPI
 import PeerProtocol
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 
 /// The scenes of the demo, each between its own two nodes of the built program: as they are, and changed so that they must
 /// not come out.
-@Suite(.timeLimit(.minutes(10))) struct DemoScenesTests {
+@Suite(.timeLimit(.minutes(20))) struct DemoScenesTests {
   private static let today = CalendarDate(Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
 
   /// The program beside the test bundle.
@@ -45,28 +46,28 @@ import Testing
     return try #require(failure, "the scene came out, and must not")
   }
 
-  @Test func theBoyFromTheCareFarmIsHandedOver() throws {
+  @Test func careFarmSceneEndsWithHandover() throws {
     let scene = CareFarmScene(today: Self.today)
     let result = try play(scene)
     #expect(result.failure == nil)
     #expect(result.matches.map(\.region).sorted() == ["drenthe", "gooi"])
     let old = result.matches.first { $0.region == "drenthe" }?.match
-    #expect(old?["own"]?["handover"]?["state"] == "done" && old?["theirs"]?["handover"]?["state"] == "wanted")
+    #expect(old?.own.handover?.state == .done && old?.theirs.handover?.state == .wanted)
     #expect(result.lines.contains { $0.region == "gooi" && $0.text.contains("J. Kamstra, +31592000011") })
   }
 
-  @Test func aSignalThatEndedOtherwiseIsNotFoundByTheNewSchool() throws {
+  @Test func signalEndedForAnotherReasonIsNotFound() throws {
     var scene = CareFarmScene(today: Self.today)
     scene.reason = .riskGone
     #expect(try failure(of: scene).contains("Regio gooi does not see who looked after him"))
   }
 
-  @Test func theGirlsBrotherIsFoundThroughTheirMother() throws {
+  @Test func siblingsSceneFindsTheBrother() throws {
     let scene = SiblingsScene(today: Self.today)
     let result = try play(scene) { stage in
       for region in scene.regions {
-        let shown = try stage.command("match", "list", in: region).arrayValue ?? []
-        #expect(shown.map { $0["kind"] } == ["family"])
+        let shown: [MatchDocument] = try stage.ask("match", "list", in: region)
+        #expect(shown.map(\.kind.known) == [.family])
       }
     }
     #expect(result.failure == nil)
@@ -79,56 +80,58 @@ import Testing
     #expect(try failure(of: scene).contains("Regio nhn does not see that the family is known"))
   }
 
-  @Test func oneAndTheSameChildIsNoFamilyMatch() throws {
+  @Test func sameChildIsNoFamilyMatch() throws {
     var scene = SiblingsScene(today: Self.today)
     scene.brother.subject = scene.girl.subject
     #expect(try failure(of: scene).contains("Regio nhn does not see that the family is known"))
   }
 
-  @Test func veiligThuisAndProbationAgreeWhoLeads() throws {
+  @Test func probationSceneAgreesOnTheLeader() throws {
     let result = try play(ProbationScene(today: Self.today))
     #expect(result.failure == nil)
     for (_, match) in result.matches {
-      #expect(match["own"]?["coordination"]?["holder"] == "foodvalley")
-      #expect(match["own"]?["followUp"]?["state"] == "contacted")
+      #expect(match.own.coordination?.holder == "foodvalley")
+      #expect(match.own.followUp?.state == .contacted)
     }
     #expect(result.matches.count == 2)
   }
 
-  @Test func withoutTheSameBoyNobodyLeads() throws {
+  @Test func probationSceneFailsWithAnotherBoy() throws {
     var scene = ProbationScene(today: Self.today)
     scene.supervision.subject = [DemoScenes.Person.girl.rawValue]
     #expect(try failure(of: scene).contains("Regio foodvalley does not see that the father is supervised"))
   }
 
-  @Test func anotherLeaderThanTheOneExpectedIsNoticed() throws {
+  @Test func unexpectedLeaderIsNoticed() throws {
     var scene = ProbationScene(today: Self.today)
     scene.proposed = scene.probation
     #expect(try failure(of: scene).contains("Regio drenthe does not see who should lead"))
   }
 
-  @Test func anInvolvementThatIsTakenForAnotherIsNoticed() throws {
+  @Test func wrongInvolvementIsNoticed() throws {
     var scene = ProbationScene(today: Self.today)
     scene.supervision.isIndirect = false
     #expect(try failure(of: scene).contains("Regio foodvalley does not see that the father is supervised"))
   }
 
-  @Test func theMotherInAShelterLeavesNoTrace() throws {
+  @Test func shelterSceneLeavesNoTrace() throws {
     let scene = ShelterScene(today: Self.today)
     let result = try play(scene) { stage in
       // As long as the shelter's signal stands nothing of it comes later either, whatever the nodes exchange.
       try stage.exchange()
-      #expect(try stage.command("match", "list", "--scope", "all", in: scene.home) == [])
-      #expect(try stage.command("match", "list", "--scope", "all", in: scene.refuge) == [])
-      let status = try stage.command("status", in: scene.home)
-      #expect(status["peers"]?[0]?["received"] == 0)
+      for region in [scene.home, scene.refuge] {
+        let shown: [MatchDocument] = try stage.ask("match", "list", "--scope", "all", in: region)
+        #expect(shown == [])
+      }
+      let status: StatusDocument = try stage.ask("status", in: scene.home)
+      #expect(status.peers.first?.received == 0)
     }
     #expect(result.failure == nil)
     #expect(result.matches.isEmpty)
   }
 
   @Test(arguments: [SyntheticSignal.Shielding.none, .desk])
-  func aShelterThatIsNotWithheldLeavesATrace(shielding: SyntheticSignal.Shielding) throws {
+  func shelterSignalThatIsNotWithheldLeavesATrace(shielding: SyntheticSignal.Shielding) throws {
     var scene = ShelterScene(today: Self.today)
     scene.shelter.shielding = shielding
     #expect(try failure(of: scene).contains("left a trace"))

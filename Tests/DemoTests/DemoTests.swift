@@ -1,4 +1,5 @@
 import Glibc
+import LocalAPI
 import PeerProtocol
 import System
 import TestSupport
@@ -8,7 +9,7 @@ import Testing
 @testable import Demo
 @testable import Node
 
-@Suite(.timeLimit(.minutes(10))) struct DemoTests {
+@Suite(.timeLimit(.minutes(20))) struct DemoTests {
   /// A program that starts well and then refuses to invite anybody; its nodes write their process ids.
   private static let refusing = """
     #!/bin/sh
@@ -19,7 +20,7 @@ import Testing
     esac
     """
 
-  @Test func aDemoThatFailsSaysWhyAndLeavesNoProcess() throws {
+  @Test func failingDemoSaysWhyAndLeavesNoProcess() throws {
     let folder = try TemporaryDirectory()
     let program = folder.file("program")
     try Files.create(program, Array(Self.refusing.utf8), mode: 0o700)
@@ -36,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func aNodeThatEndsAtOnceIsAFailureWithItsLastWords() throws {
+  @Test func nodeThatExitsAtOnceIsReportedWithItsLastLogLine() throws {
     let folder = try TemporaryDirectory()
     let program = folder.file("program")
     let script = "#!/bin/sh\ncase $1 in init) echo {} ;; *) echo '{\"event\":\"start-failed\"}' >&2; exit 78 ;; esac\n"
@@ -49,7 +50,7 @@ import Testing
     #expect(said.contains("78") && said.contains("start-failed"))
   }
 
-  @Test func theResultSaysWhatIsWrong() {
+  @Test func resultListsDifferences() {
     var result = DemoResult(seed: 1, regions: [])
     result.expected = (4, 2)
     result.pairs = [DemoResult.Pair(regions: ["aa", "bb"], youths: 2, families: 1)]
@@ -64,7 +65,7 @@ import Testing
     #expect(result.json["differences"]?[0]?["match"] == "family")
   }
 
-  @Test func aSceneThatDoesNotComeOutIsWrong() {
+  @Test func failedSceneMakesTheResultWrong() {
     var result = DemoResult(seed: 1, regions: [.init(id: "aa", name: "Aland", signals: [])])
     var scene = DemoSceneResult(
       id: "siblings", title: "The girl", lines: [.init(region: "aa", text: "She is six.")], matches: [])
@@ -78,13 +79,13 @@ import Testing
     #expect(result.json["scenes"]?[1]?["failure"] == "nobody sees her brother")
   }
 
-  @Test(arguments: ["9", "100001", "many", "-5", ""]) func aNumberOfYouthsOutOfBoundsIsRefused(text: String) {
+  @Test(arguments: ["9", "100001", "many", "-5", ""]) func youthsOutOfBoundsAreRefused(text: String) {
     let invocation = Invocation(command: DemoCommand.spec, positionals: [], options: ["youths": text])
     let failure = #expect(throws: CommandFailure.self) { try DemoCommand.run(invocation) }
     #expect(failure?.exit == .usage)
   }
 
-  @Test func aFolderThatHoldsSomethingIsNotTaken() throws {
+  @Test func nonEmptyFolderIsRefused() throws {
     let folder = try TemporaryDirectory()
     try Files.create(folder.file("mine"), [1])
     let invocation = Invocation(command: DemoCommand.spec, positionals: [], options: ["keep": folder.path])

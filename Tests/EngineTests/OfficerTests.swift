@@ -1,4 +1,5 @@
 import Journal
+import LocalAPI
 import Node
 import PeerProtocol
 import Region
@@ -84,8 +85,9 @@ import Testing
       }
     }
     #expect(days == 7)
-    let officers = world.nodes[0].engine.credentials.latestRegistry.document()["privacyOfficers"]
-    #expect(officers?[0]?["state"] == "expired" && officers?[1]?["ground"] == "unopposed")
+    let officers = CredentialsDocument(world.nodes[0].engine.credentials.latestRegistry).privacyOfficers
+    try #require(officers.count == 2)
+    #expect(officers[0].state == .expired && officers[1].ground == .unopposed)
   }
 
   @Test func revokedOfficerIsRevokedForGood() throws {
@@ -102,9 +104,10 @@ import Testing
 
   @Test func statusNamesPeopleAndNoKeys() throws {
     let world = try world()
-    let status = world.nodes[0].engine.credentials.latestRegistry.document(withCertificates: false)
-    #expect(status["privacyOfficers"]?[0]?["approvals"]?[0]?["name"] == "O. Operator")
-    #expect(status["privacyOfficers"]?[0]?["certificate"] == nil)
-    #expect(try world.nodes[0].engine.credentials.registry().document()["privacyOfficers"]?[0]?["certificate"] != nil)
+    let credentials = world.nodes[0].engine.credentials
+    let shown = try #require(
+      CredentialsDocument(credentials.latestRegistry, withCertificates: false).privacyOfficers.first)
+    #expect(shown.approvals.first?.name == "O. Operator" && shown.certificate == nil)
+    #expect(CredentialsDocument(try credentials.registry()).privacyOfficers.first?.certificate != nil)
   }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Node
 
-@Suite(.timeLimit(.minutes(2))) struct NodeHomeTests {
+@Suite(.timeLimit(.minutes(20))) struct NodeHomeTests {
   private let folder: TemporaryDirectory
   private let home: NodeHome
   private let configuration: NodeConfiguration
@@ -50,7 +50,7 @@ import Testing
     #expect(Files.names(in: folder.path) == ["home"])
   }
 
-  @Test func neverOverwrites() throws {
+  @Test func issueNeverOverwritesFile() throws {
     try HomeBuilder(configuration: configuration).build(at: home)
     let secret = try Files.read(home.key(.pseudonymSecret))
     let refused = failure { try HomeBuilder(configuration: configuration).build(at: home) }

@@ -35,14 +35,19 @@ let package = Package(
     floor("PeerProtocol", on: ["Cryptography"]),
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
     floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System"]),
+    floor("LocalAPI", on: ["PeerProtocol"]),
     floor(
       "Node",
-      on: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography", "System"]),
+      on: [
+        "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "System",
+      ]),
+    floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System"]),
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "TransparencyLog",
-        "Cryptography", "System",
+        "CommandLine", "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal",
+        "Transport", "TransparencyLog", "Cryptography", "System",
       ],
       path: "Targets", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
   ],

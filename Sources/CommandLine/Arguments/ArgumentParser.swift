@@ -4,7 +4,7 @@ import Node
 struct ArgumentParser {
   var commands: [CommandSpec]
 
-  /// What a command line asks for.
+  /// The request that a command line stands for.
   enum Request {
     case run(Invocation)
     /// Help about a command, a group of commands, or (with an empty path) the whole program.
@@ -36,7 +36,7 @@ struct ArgumentParser {
     for (index, spec) in command.positionals.enumerated() where spec.isRequired && index >= positionals.count {
       throw .usage("\(command.name): \(spec.name) is missing; for example: \(command.example)")
     }
-    // What was meant to come out of a variable that is not set.
+    // A shell variable that is not set gives an empty word.
     if let empty = positionals.firstIndex(where: \.isBlank), empty < command.positionals.count {
       throw .usage("\(command.name): \(command.positionals[empty].name) is empty; for example: \(command.example)")
     }
@@ -114,7 +114,7 @@ struct ArgumentParser {
     return Suggestion.closest(to: name, among: Set(commands.flatMap(\.allOptions).map(\.name) + ["version"]).sorted())
   }
 
-  /// What the command takes by its place: the words without its own. One with a dash stands for an id only.
+  /// The words behind the command's own, which it takes by their place. A word that begins with a dash can only be an id.
   private func positionals(_ words: [Word], of command: CommandSpec) throws(CommandFailure) -> [String] {
     var own = command.path.count
     var found: [String] = []

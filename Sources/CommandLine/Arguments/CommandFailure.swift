@@ -21,7 +21,7 @@ package struct CommandFailure: Error, Sendable {
     self.detail = detail
   }
 
-  /// What a node's home or its start failed with.
+  /// A failure of a node's home or of its start.
   init(_ failure: NodeFailure) {
     let exit: ExitCode =
       switch failure.kind {
@@ -32,7 +32,7 @@ package struct CommandFailure: Error, Sendable {
     self.init(exit, failure.detail, code: failure.code)
   }
 
-  /// What `body` gives; where it fails, its failure as one of the command.
+  /// The result of `body`; its failure becomes one of the command.
   static func converting<Value>(_ body: () throws(NodeFailure) -> Value) throws(CommandFailure) -> Value {
     do {
       return try body()

@@ -1,6 +1,6 @@
 package import LocalAPI
 
-/// A command as data: what it is called, what it takes, who may do it and what runs.
+/// A command as data: its name, its arguments, the role it needs and the code that runs it.
 package struct CommandSpec: Sendable {
   package var path: [String]
   package var summary: String

@@ -9,7 +9,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   case notPermitted = 77
   case configuration = 78
 
-  /// What the code says, for the help text.
+  /// The meaning of the code, for the help text.
   var meaning: String {
     switch self {
     case .success: "done"

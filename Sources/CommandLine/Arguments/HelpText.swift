@@ -1,6 +1,6 @@
 import Node
 
-/// What `--help` prints, made from the same table that the parser reads.
+/// The text that `--help` prints, made from the same table that the parser reads.
 struct HelpText {
   var commands: [CommandSpec]
 

@@ -124,7 +124,7 @@ enum AgreementCommands {
       })
   }
 
-  /// Who approved for this region, by the names in their certificates.
+  /// The people who approved for this region, by the names in their certificates.
   private static func approvers(_ agreement: AgreementDocument) -> String {
     TextTable.cell(agreement.approvals.map { "\($0.name) (\($0.role))" })
   }

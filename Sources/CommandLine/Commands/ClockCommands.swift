@@ -25,7 +25,7 @@ enum ClockCommands {
           "\(TextTable.cell(clock.detail))\nNothing was confirmed: what ended by a wrong clock cannot be taken back"
         )
       }
-      // The node says what is wrong with a date that is none.
+      // A text that is no date goes to the node too, which names the fault.
       let body: any LocalDocument =
         CalendarDate(iso: date).map(ClockConfirmationRequest.init) ?? ["date": .string(date)] as JSONValue
       let answer: NodeAnswer<ClockDocument> = try client.call(.confirmClock, body: body)

@@ -38,7 +38,7 @@ enum CredentialCommands {
     example: "samenloop credential revoke --name \"A. de Boer\" --home nhn",
     run: { try revoke($0) })
 
-  /// Works on the home: whoever may do that needs no running node, and no certificate that may be the stolen one.
+  /// Works on the home, so that it needs no running node and no certificate, which may be the stolen one.
   private static func revoke(_ invocation: Invocation) throws -> CommandOutput {
     let name = try name(invocation)
     let home = NodeHome.chosen(by: invocation.option("home"))
@@ -110,7 +110,7 @@ enum CredentialCommands {
     } catch {
       throw CommandFailure(.checkFailed, "the certificate cannot be made (\(error.reason))")
     }
-    // Before the certificate, so that none is there whose name is not.
+    // The name is written first, so that every certificate has its name in the list.
     var names = IssuedNames(of: home)
     names.add(name)
     do throws(FileError) {

@@ -44,7 +44,7 @@ enum DecisionCommands {
         notes: notes(document.standing, "confirm-death \(name)"))
     })
 
-  /// What comes next; `command` is what a second person gives.
+  /// The next step; `command` is the one for a second person.
   private static func notes(_ standing: Word<DecisionStanding>, _ command: String) -> [String] {
     switch standing.known {
     case .awaitsSecondPerson:

@@ -18,7 +18,7 @@ struct NodeAccess {
   var key: String?
   /// The node's home, where the command knows one.
   var home: NodeHome?
-  /// What to do where the node is not there.
+  /// The next step where the node cannot be reached.
   var advice: String { home.map { "samenloop serve --home \($0.path)" } ?? "ask its operator, and check --node" }
 
   /// The node of a home, as one of its own roles.
@@ -34,7 +34,7 @@ struct NodeAccess {
     self.home = home
   }
 
-  /// What an invocation says.
+  /// The node that the options of a command name.
   init(_ invocation: Invocation) throws(CommandFailure) {
     key = invocation.option("key")
     if key != nil, invocation.option("credential") == nil { throw .usage("--key goes with --credential") }

@@ -2,7 +2,7 @@ package import LocalAPI
 import Node
 import PeerProtocol
 
-/// What the node answered: its bytes as they came, and what they say.
+/// The node's answer: its bytes as they came, and the document in them.
 package struct NodeAnswer<Document: LocalDocument>: Sendable {
   package var bytes: [UInt8]
   package var document: Document

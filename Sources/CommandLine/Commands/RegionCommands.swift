@@ -1,7 +1,7 @@
 import LocalAPI
 import PeerProtocol
 
-/// What concerns the whole region: what peers still have to erase, a restored backup, leaving the federation.
+/// Commands about the whole region: unconfirmed withdrawals, snapshots, a restored backup, leaving the federation.
 enum RegionCommands {
   static let all = [withdrawals, snapshot, announce, confirm, close, closing]
 

@@ -26,7 +26,7 @@ package enum Interruption {
     if number != 0 { throw Stop(signal: number) }
   }
 
-  /// Ends the program by the signal that came, so that whoever waits for it sees why.
+  /// Ends the program by the signal that came, so that the waiting process sees why.
   package static func die(of number: Int32) -> Never {
     _ = Glibc.signal(number, SIG_DFL)
     _ = kill(getpid(), number)

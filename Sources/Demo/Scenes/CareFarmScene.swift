@@ -1,3 +1,4 @@
+import LocalAPI
 import PeerProtocol
 
 /// A move: the old region's signals stay findable as left, and the new region's first signal asks for a handover.
@@ -52,13 +53,11 @@ struct CareFarmScene: DemoScene {
   }
 
   private func briefing(_ stage: DemoStage) throws {
-    let left = JSONValue(leftOn.yearMonth.iso)
     let here = try stage.see(
       .youth, of: [school.id], in: new, with: old, "who looked after him, and that they were left behind"
     ) { match in
-      let there = match["involvements"]?.arrayValue ?? []
-      return there.count == 2 && there.allSatisfy { $0["left"] == left }
-        && match["own"]?["handover"]?["state"] == "wanted"
+      match.involvements.count == 2 && match.involvements.allSatisfy { $0.left == leftOn.yearMonth }
+        && match.own.handover?.state == .wanted
     }
     stage.tell(
       new,
@@ -67,28 +66,28 @@ struct CareFarmScene: DemoScene {
     let there = try stage.see(
       .youth, of: [farm.id, team.id], in: old, with: new, "his new school, and that it wants a handover"
     ) { match in
-      ["own", "theirs"].allSatisfy { match[$0]?["handover"]?["state"] == "wanted" }
+      [match.own, match.theirs].allSatisfy { $0.handover?.state == .wanted }
     }
     stage.tell(
       old,
-      "The farm sees \(DemoStage.words(there["involvements"]?[0])). It calls the school and passes on what it knows.")
+      "The farm sees \(DemoStage.words(there.involvements.first)). It calls the school and passes on what it knows.")
     for (region, match) in [(new, here), (old, there)] {
       try stage.expect(
-        try stage.worklist(of: region, match).contains("handover-wanted"), region,
+        try stage.worklist(of: region, match).contains(.handoverWanted), region,
         "the worklist does not ask for the handover")
     }
-    try stage.command("match", "handover", "--done", on: there, in: old)
+    try stage.work("handover", "--done", on: there, in: old)
     try stage.exchange(regions)
     let told = try stage.see(.youth, of: [school.id], in: new, with: old, "that the handover was done") {
-      $0["theirs"]?["handover"]?["state"] == "done"
+      $0.theirs.handover?.state == .done
     }
     for (region, match) in [(new, told), (old, there)] {
       try stage.expect(
-        try !stage.worklist(of: region, match).contains("handover-wanted"), region,
+        try !stage.worklist(of: region, match).contains(.handoverWanted), region,
         "the worklist still asks for the handover that was done")
     }
     stage.tell(new, "The school sees that the handover is done; it has left both worklists.")
     stage.keep(told, of: new)
-    stage.keep(try stage.command("match", "show", on: there, in: old), of: old)
+    stage.keep(try stage.work("show", on: there, in: old), of: old)
   }
 }

@@ -1,10 +1,11 @@
+import LocalAPI
 import PeerProtocol
 
-/// A case as the trade knows it: who puts which signal where, and what the people of each region then must see.
+/// A case as the trade knows it: the signals that professionals put, and what the people of each region must see then.
 protocol DemoScene {
   /// A short name for programs.
   var id: String { get }
-  /// What it is called among people.
+  /// The title for people.
   var title: String { get }
   /// The regions that take part; the first one tells the story.
   var regions: [String] { get }
@@ -12,12 +13,12 @@ protocol DemoScene {
   func play(on stage: DemoStage) throws
 }
 
-/// What did not come out in a scene.
+/// Why a scene failed.
 struct DemoSceneFailure: Error, CustomStringConvertible {
   var description: String
 }
 
-/// What is told of a scene, and whether it came out.
+/// The story of a scene, and whether it succeeded.
 struct DemoSceneResult {
   /// A few sentences, as seen by one region's people.
   struct Line: Equatable {
@@ -29,8 +30,8 @@ struct DemoSceneResult {
   var title: String
   var lines: [Line]
   /// The matches as they stand at the end, by region.
-  var matches: [(region: String, match: JSONValue)]
-  /// Why it did not come out; nil where it did.
+  var matches: [(region: String, match: MatchDocument)]
+  /// Why it failed; nil where it succeeded.
   var failure: String?
 
   var json: JSONValue {
@@ -38,7 +39,8 @@ struct DemoSceneResult {
       "scene": JSONValue(id), "title": JSONValue(title), "right": JSONValue(failure == nil),
       "failure": failure.map { JSONValue($0) },
       "told": .array(lines.map { ["region": JSONValue($0.region), "text": JSONValue($0.text)] }),
-      "matches": .array(matches.map { ["region": JSONValue($0.region), "match": $0.match] }),
+      "matches": .array(
+        matches.map { ["region": JSONValue($0.region), "match": (try? $0.match.jsonValue()) ?? .null] }),
     ])
   }
 }

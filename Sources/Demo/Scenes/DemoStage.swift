@@ -1,4 +1,5 @@
 import Glibc
+import LocalAPI
 import Node
 import PeerProtocol
 import System
@@ -12,7 +13,7 @@ final class DemoStage {
   /// Seconds after which what is not seen counts as not there.
   private let patience: Double
   private var lines: [DemoSceneResult.Line] = []
-  private var matches: [(region: String, match: JSONValue)] = []
+  private var matches: [(region: String, match: MatchDocument)] = []
 
   init(
     regions: [DemoRegion], signals: [String: [SyntheticSignal]] = [:], folder: String, patience: Double
@@ -51,10 +52,17 @@ final class DemoStage {
     signals[region, default: []].append(signal)
   }
 
-  /// Gives a command in a region, on a match where one is given.
+  /// Gives a command in a region, on a match where one is given, and reads its answer.
+  func ask<Answer: LocalDocument>(_ words: String..., on match: MatchDocument? = nil, in region: String) throws
+    -> Answer
+  {
+    try self.region(region).ask(words, operand: match?.matchId)
+  }
+
+  /// The same for a command on a match, whose answer is the match as it is then.
   @discardableResult
-  func command(_ words: String..., on match: JSONValue? = nil, in region: String) throws -> JSONValue {
-    try self.region(region).command(words, operand: match?["matchId"]?.stringValue)
+  func work(_ words: String..., on match: MatchDocument, in region: String) throws -> MatchDocument {
+    try self.region(region).ask(["match"] + words, operand: match.matchId)
   }
 
   /// Exchanges until nothing is left to send, guardians too.
@@ -69,15 +77,13 @@ final class DemoStage {
 
   /// The open match that a region shows for exactly these signals, once it is as it must be; `what` says what that is.
   func see(
-    _ kind: DemoComparison.MatchKind, of ids: [String], in region: String, with peer: String, _ what: String,
-    until isRight: (JSONValue) -> Bool = { _ in true }
-  ) throws -> JSONValue {
+    _ kind: MatchDocument.Kind, of ids: [String], in region: String, with peer: String, _ what: String,
+    until isRight: (MatchDocument) -> Bool = { _ in true }
+  ) throws -> MatchDocument {
     let deadline = MonotonicTime.now + patience
     while true {
       let found = try self.region(region).openMatches().first { match in
-        match["kind"]?.stringValue == kind.rawValue && match["peer"]?.stringValue == peer
-          && match["signals"] == .array(ids.sorted().map { JSONValue($0) })
-          && match["involvements"]?.arrayValue?.isEmpty == false
+        match.kind == kind && match.peer == peer && match.signals == ids.sorted() && !match.involvements.isEmpty
       }
       if let found, isRight(found) { return found }
       guard MonotonicTime.now < deadline else {
@@ -90,20 +96,18 @@ final class DemoStage {
   }
 
   /// Makes sure that a region shows no match with one of these signals.
-  func seesNothing(of ids: [String], kind: DemoComparison.MatchKind? = nil, in region: String) throws {
-    let matches = try self.region(region).openMatches().filter {
-      kind == nil || $0["kind"]?.stringValue == kind?.rawValue
-    }
-    guard matches.allSatisfy({ Set(ids).isDisjoint(with: Self.signals(of: $0)) }) else {
+  func seesNothing(of ids: [String], kind: MatchDocument.Kind? = nil, in region: String) throws {
+    let matches = try self.region(region).openMatches().filter { kind == nil || $0.kind.known == kind }
+    guard matches.allSatisfy({ Set(ids).isDisjoint(with: $0.signals) }) else {
       throw DemoSceneFailure(description: "\(name(region)) shows a match of \(ids.joined(separator: ", ")) too early")
     }
   }
 
-  /// Why a match stands on a region's worklist; nothing where it does not.
-  func worklist(of region: String, _ match: JSONValue) throws -> Set<String> {
-    let items = try self.region(region).command(["worklist"])["items"]?.arrayValue ?? []
-    let item = items.first { $0["match"]?["matchId"] == match["matchId"] }
-    return Set((item?["reasons"]?.arrayValue ?? []).compactMap(\.stringValue))
+  /// Why a match stands on a region's worklist; empty where it does not.
+  func worklist(of region: String, _ match: MatchDocument) throws -> [WorklistDocument.Reason] {
+    let worklist: WorklistDocument = try ask("worklist", in: region)
+    let item = worklist.items.first { $0.match?.matchId == match.matchId }
+    return (item?.reasons ?? []).compactMap(\.known)
   }
 
   /// Makes sure of something that a region's people must see.
@@ -119,31 +123,24 @@ final class DemoStage {
   }
 
   /// Keeps a match for the result, as a region sees it at the end.
-  func keep(_ match: JSONValue, of region: String) { matches.append((region, match)) }
+  func keep(_ match: MatchDocument, of region: String) { matches.append((region, match)) }
 
   /// The regions' ids, those of a scene or not.
   var everywhere: [String] { regions.map(\.id) }
 
   func name(_ id: String) -> String { regions.first { $0.id == id }?.name ?? id }
 
-  /// One involvement in words: who, since when, and how to reach them.
-  static func words(_ involvement: JSONValue?) -> String {
-    let contact = involvement?["contact"]
-    let left = involvement?["left"]?.stringValue.map { ", left in \($0)" } ?? ""
-    return (involvement?["organisation"]?["name"]?.stringValue ?? "?")
-      + " (since \(involvement?["since"]?.stringValue ?? "?")\(left)): "
-      + ["name", "phone"].compactMap { contact?[$0]?.stringValue }.joined(separator: ", ")
+  /// One involvement in words: organisation, since when, and how to reach its professional.
+  static func words(_ involvement: InvolvementDocument?) -> String {
+    guard let involvement else { return "?" }
+    let left = involvement.left.map { ", left in \($0)" } ?? ""
+    let contact = [involvement.contact.name, involvement.contact.phone].compactMap(\.self).joined(separator: ", ")
+    return "\(involvement.organisation.name) (since \(involvement.since)\(left)): \(contact)"
   }
 
   /// The involvements of a match, those that began first in front.
-  static func involvements(_ match: JSONValue) -> [JSONValue] {
-    (match["involvements"]?.arrayValue ?? []).sorted {
-      ($0["since"]?.stringValue ?? "", words($0)) < ($1["since"]?.stringValue ?? "", words($1))
-    }
-  }
-
-  static func signals(of match: JSONValue) -> [String] {
-    (match["signals"]?.arrayValue ?? []).compactMap(\.stringValue)
+  static func involvements(_ match: MatchDocument) -> [InvolvementDocument] {
+    match.involvements.sorted { ($0.since, words($0)) < ($1.since, words($1)) }
   }
 
   private func region(_ id: String) throws -> DemoRegion {

@@ -1,3 +1,4 @@
+import LocalAPI
 import PeerProtocol
 
 /// Shielding: a shelter's signal is in no feed, so that nobody can guess even the region.
@@ -37,15 +38,15 @@ struct ShelterScene: DemoScene {
           description: "the shelter's signal left a trace in \(stage.name(after.region)): \(change)")
       }
     }
-    let stored = try stage.command("signal", "show", shelter.id, in: refuge)
+    let stored: StoredSignalDocument = try stage.ask("signal", "show", shelter.id, in: refuge)
     try stage.expect(
-      stored["status"] == "active" && stored["inFeed"] == false && stored["shielding"] == "withheld", refuge,
+      stored.status == .active && !stored.inFeed && stored.shielding == .withheld, refuge,
       "its own index does not hold the signal as withheld")
     stage.tell(
       refuge,
       "\(shelter.organisation) puts a signal on the child. Nobody has to think of shielding: what a shelter puts is "
         + "withheld. It stands in the region's own index, and in no feed.")
-    let entries = after.first { $0.region == home }?.peers[refuge]?["received"]?.integerValue ?? 0
+    let entries = after.first { $0.region == home }?.peers[refuge]?.received ?? 0
     stage.tell(
       home,
       "Sees no match. It holds the same \(entries) entries of \(stage.name(refuge)) as before, nothing was exchanged, "
@@ -55,19 +56,19 @@ struct ShelterScene: DemoScene {
   /// Everything that a region's people can see of matches and peers.
   private struct Holding {
     var region: String
-    var matches: JSONValue
-    var worklist: JSONValue
-    var youthsInFeed: JSONValue?
+    var matches: [MatchDocument]
+    var worklist: WorklistDocument
+    var youthsInFeed: Int
     /// What the status says of each peer.
-    var peers: [String: JSONValue]
+    var peers: [String: StatusPeerDocument]
 
     init(of region: String, on stage: DemoStage) throws {
       self.region = region
-      matches = try stage.command("match", "list", "--scope", "all", in: region)
-      worklist = try stage.command("worklist", in: region)
-      let status = try stage.command("status", in: region)
-      youthsInFeed = status["youthsInFeed"]
-      peers = (status["peers"]?.arrayValue ?? []).reduce(into: [:]) { $0[$1["region"]?.stringValue ?? ""] = $1 }
+      matches = try stage.ask("match", "list", "--scope", "all", in: region)
+      worklist = try stage.ask("worklist", in: region)
+      let status: StatusDocument = try stage.ask("status", in: region)
+      youthsInFeed = status.youthsInFeed
+      peers = Dictionary(status.peers.map { ($0.region, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What differs, in words; nil where nothing does.

@@ -1,3 +1,4 @@
+import LocalAPI
 import PeerProtocol
 
 /// A family match: two youths in two regions with one mother, and nothing in common but her.
@@ -33,13 +34,13 @@ struct SiblingsScene: DemoScene {
       let match = try stage.see(
         .family, of: [own.id], in: region, with: peer, "that the family is known in \(stage.name(peer))"
       ) { match in
-        match["involvements"]?.arrayValue?.map { $0["contact"]?["name"]?.stringValue } == [other.contact.name]
+        match.involvements.map(\.contact.name) == [other.contact.name]
       }
       try stage.seesNothing(of: [own.id], kind: .youth, in: region)
       stage.tell(
         region,
         "Sees a family match, of another child with the same parent: "
-          + "\(DemoStage.words(match["involvements"]?[0])). Nothing more is told of that child.")
+          + "\(DemoStage.words(match.involvements.first)). Nothing more is told of that child.")
       stage.keep(match, of: region)
     }
   }

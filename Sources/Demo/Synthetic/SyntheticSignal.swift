@@ -1,5 +1,4 @@
 import Node
-
 package import PeerProtocol
 
 /// One row of a made-up region's signals, with what the generator knows about it and a node must not.

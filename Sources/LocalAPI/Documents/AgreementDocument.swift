@@ -1,36 +1,36 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// An agreement with its standing in this region. A list of agreements leaves out the terms and the limit exceptions.
-public struct AgreementDocument: LocalDocument {
+package struct AgreementDocument: LocalDocument {
   /// How far it is.
-  public enum Status: String, Hashable, Sendable, CaseIterable {
+  package enum Status: String, Hashable, Sendable, CaseIterable {
     case draft, proposed, received, concluded, rejected, revoked, lapsed, ended
   }
 
-  public var agreementId: String
+  package var agreementId: String
   /// The other region.
-  public var peer: String
-  public var status: Word<Status>
-  public var inForce: Bool
+  package var peer: String
+  package var status: Word<Status>
+  package var inForce: Bool
   /// `youth`, `guardian`.
-  public var kinds: [String]
-  public var validFrom: Timestamp
-  public var validUntil: Timestamp
-  public var contactRelease: Word<Agreement.ContactRelease>
-  public var approvals: [ApprovalDocument]
-  public var nextStep: String
+  package var kinds: [String]
+  package var validFrom: Timestamp
+  package var validUntil: Timestamp
+  package var contactRelease: Word<Agreement.ContactRelease>
+  package var approvals: [ApprovalDocument]
+  package var nextStep: String
   /// Why it was rejected or revoked.
-  public var reason: String?
-  public var endsAt: Timestamp?
+  package var reason: String?
+  package var endsAt: Timestamp?
   /// When it was closed, and all that was exchanged under it erased here.
-  public var closedAt: Timestamp?
+  package var closedAt: Timestamp?
   /// Whether the peer confirmed the document that ended it; true where there is none to confirm.
-  public var endingConfirmed: Bool?
-  public var terms: AgreementTermsDocument?
+  package var endingConfirmed: Bool?
+  package var terms: AgreementTermsDocument?
   /// Announced bursts, whatever became of them.
-  public var limitExceptions: [LimitExceptionDocument]?
+  package var limitExceptions: [LimitExceptionDocument]?
 
-  public init(
+  package init(
     agreementId: String, peer: String, status: Word<Status>, inForce: Bool, kinds: [String], validFrom: Timestamp,
     validUntil: Timestamp, contactRelease: Word<Agreement.ContactRelease>, approvals: [ApprovalDocument],
     nextStep: String, reason: String? = nil, endsAt: Timestamp? = nil, closedAt: Timestamp? = nil,

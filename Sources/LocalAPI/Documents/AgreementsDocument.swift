@@ -1,8 +1,8 @@
 /// Answer to GET /v1/agreements.
-public struct AgreementsDocument: LocalDocument {
-  public var agreements: [AgreementDocument]
+package struct AgreementsDocument: LocalDocument {
+  package var agreements: [AgreementDocument]
 
-  public init(agreements: [AgreementDocument]) {
+  package init(agreements: [AgreementDocument]) {
     self.agreements = agreements
   }
 }

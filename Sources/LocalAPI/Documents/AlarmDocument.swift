@@ -1,15 +1,15 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// What a peer, or a report of this region, did that it should not have.
-public struct AlarmDocument: LocalDocument {
-  public var code: String
+package struct AlarmDocument: LocalDocument {
+  package var code: String
   /// How often it happened.
-  public var count: Int
-  public var lastAt: Timestamp
+  package var count: Int
+  package var lastAt: Timestamp
   /// What happened in plain words, and the next step; no personal data.
-  public var detail: String?
+  package var detail: String?
 
-  public init(code: String, count: Int, lastAt: Timestamp, detail: String? = nil) {
+  package init(code: String, count: Int, lastAt: Timestamp, detail: String? = nil) {
     self.code = code
     self.count = count
     self.lastAt = lastAt

@@ -1,18 +1,18 @@
 /// Answer to GET /v1/changes. A regional index stores the cursor with what it applied and asks for what comes after it, so
 /// that each change is applied exactly once.
-public struct ChangesDocument: LocalDocument {
+package struct ChangesDocument: LocalDocument {
   /// What happened to a match.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     case new, changed, ended
   }
 
   /// One change of a match.
-  public struct Change: Codable, Hashable, Sendable {
-    public var cursor: String
-    public var change: Word<Kind>
-    public var match: ChangedMatch
+  package struct Change: Codable, Hashable, Sendable {
+    package var cursor: String
+    package var change: Word<Kind>
+    package var match: ChangedMatch
 
-    public init(cursor: String, change: Word<Kind>, match: ChangedMatch) {
+    package init(cursor: String, change: Word<Kind>, match: ChangedMatch) {
       self.cursor = cursor
       self.change = change
       self.match = match
@@ -20,16 +20,16 @@ public struct ChangesDocument: LocalDocument {
   }
 
   /// A match as it is now, or only the id of one that is gone.
-  public enum ChangedMatch: Hashable, Sendable {
+  package enum ChangedMatch: Hashable, Sendable {
     case held(MatchDocument)
     case gone(matchId: String)
   }
 
-  public var changes: [Change]
+  package var changes: [Change]
   /// The cursor of the last change; where there is none, the one that was asked after.
-  public var cursor: String
+  package var cursor: String
 
-  public init(changes: [Change], cursor: String) {
+  package init(changes: [Change], cursor: String) {
     self.changes = changes
     self.cursor = cursor
   }
@@ -44,7 +44,7 @@ extension ChangesDocument.ChangedMatch: Codable {
     case kind
   }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     if try decoder.container(keyedBy: Keys.self).contains(.kind) {
       self = .held(try MatchDocument(from: decoder))
     } else {
@@ -52,7 +52,7 @@ extension ChangesDocument.ChangedMatch: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     switch self {
     case .held(let match): try match.encode(to: encoder)
     case .gone(let matchId): try Gone(matchId: matchId).encode(to: encoder)

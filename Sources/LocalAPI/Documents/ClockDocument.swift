@@ -1,15 +1,15 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// Whether the node trusts the machine's clock. While it is in doubt nothing is erased, archived or ended by it.
-public struct ClockDocument: LocalDocument {
+package struct ClockDocument: LocalDocument {
   /// How it stands.
-  public enum State: String, Hashable, Sendable, CaseIterable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
     case trusted
     case inDoubt = "in-doubt"
   }
 
   /// Why the clock is in doubt.
-  public enum Cause: String, Hashable, Sendable, CaseIterable {
+  package enum Cause: String, Hashable, Sendable, CaseIterable {
     /// It stood far from the journal when the node started.
     case start
     /// It was set while the node ran.
@@ -19,35 +19,35 @@ public struct ClockDocument: LocalDocument {
   }
 
   /// A peer whose clock differs.
-  public struct DifferingPeer: Codable, Hashable, Sendable {
-    public var peer: String
-    public var clock: Timestamp
+  package struct DifferingPeer: Codable, Hashable, Sendable {
+    package var peer: String
+    package var clock: Timestamp
     /// Negative where the peer's clock is behind.
-    public var aheadSeconds: Int
+    package var aheadSeconds: Int
 
-    public init(peer: String, clock: Timestamp, aheadSeconds: Int) {
+    package init(peer: String, clock: Timestamp, aheadSeconds: Int) {
       self.peer = peer
       self.clock = clock
       self.aheadSeconds = aheadSeconds
     }
   }
 
-  public var state: Word<State>
+  package var state: Word<State>
   /// What the machine's clock says.
-  public var machine: Timestamp
+  package var machine: Timestamp
   /// The newest moment in the journal and the time since; after a start at the least.
-  public var expected: Timestamp?
-  public var cause: Word<Cause>?
+  package var expected: Timestamp?
+  package var cause: Word<Cause>?
   /// How long it has agreed with most reachable peers; after 600 seconds the doubt ends.
-  public var agreesSeconds: Int?
+  package var agreesSeconds: Int?
   /// Peers whose clocks differ by more than ten minutes.
-  public var differing: [DifferingPeer]
+  package var differing: [DifferingPeer]
   /// The doubt in plain words, with both clocks.
-  public var detail: String?
+  package var detail: String?
   /// The command that confirms the clock, where it is right.
-  public var next: String?
+  package var next: String?
 
-  public init(
+  package init(
     state: Word<State>, machine: Timestamp, expected: Timestamp? = nil, cause: Word<Cause>? = nil,
     agreesSeconds: Int? = nil, differing: [DifferingPeer], detail: String? = nil, next: String? = nil
   ) {

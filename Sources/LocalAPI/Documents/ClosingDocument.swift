@@ -1,9 +1,9 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// How far the region is with leaving the federation.
-public struct ClosingDocument: LocalDocument {
+package struct ClosingDocument: LocalDocument {
   /// How it stands.
-  public enum State: String, Hashable, Sendable, CaseIterable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
     case open
     /// A second person has to decide it too.
     case approval
@@ -11,14 +11,14 @@ public struct ClosingDocument: LocalDocument {
   }
 
   /// A peer that has to confirm.
-  public struct Wait: Codable, Hashable, Sendable {
-    public var peer: String
-    public var agreement: String
+  package struct Wait: Codable, Hashable, Sendable {
+    package var peer: String
+    package var agreement: String
     /// Entries whose receipt is missing.
-    public var unconfirmed: Int
-    public var reason: String?
+    package var unconfirmed: Int
+    package var reason: String?
 
-    public init(peer: String, agreement: String, unconfirmed: Int, reason: String? = nil) {
+    package init(peer: String, agreement: String, unconfirmed: Int, reason: String? = nil) {
       self.peer = peer
       self.agreement = agreement
       self.unconfirmed = unconfirmed
@@ -26,14 +26,14 @@ public struct ClosingDocument: LocalDocument {
     }
   }
 
-  public var state: Word<State>
-  public var approvals: [ApprovalDocument]
-  public var beganAt: Timestamp?
-  public var waitingFor: [Wait]?
+  package var state: Word<State>
+  package var approvals: [ApprovalDocument]
+  package var beganAt: Timestamp?
+  package var waitingFor: [Wait]?
   /// Signed by this region; its payload is a closing certificate.
-  public var certificate: SignedDocument?
+  package var certificate: SignedDocument?
 
-  public init(
+  package init(
     state: Word<State>, approvals: [ApprovalDocument], beganAt: Timestamp? = nil, waitingFor: [Wait]? = nil,
     certificate: SignedDocument? = nil
   ) {

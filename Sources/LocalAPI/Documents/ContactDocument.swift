@@ -1,10 +1,10 @@
 /// How to reach somebody.
-public struct ContactDocument: LocalDocument {
-  public var name: String?
-  public var phone: String?
-  public var email: String?
+package struct ContactDocument: LocalDocument {
+  package var name: String?
+  package var phone: String?
+  package var email: String?
 
-  public init(name: String? = nil, phone: String? = nil, email: String? = nil) {
+  package init(name: String? = nil, phone: String? = nil, email: String? = nil) {
     self.name = name
     self.phone = phone
     self.email = email

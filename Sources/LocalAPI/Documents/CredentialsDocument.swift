@@ -1,18 +1,18 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// The registry of privacy officers: which certificates of that role count at this node.
-public struct CredentialsDocument: LocalDocument {
+package struct CredentialsDocument: LocalDocument {
   /// A registered privacy officer.
-  public struct Officer: Codable, Hashable, Sendable {
+  package struct Officer: Codable, Hashable, Sendable {
     /// How it stands.
-    public enum State: String, Hashable, Sendable, CaseIterable {
+    package enum State: String, Hashable, Sendable, CaseIterable {
       /// The only state in which they decide anything.
       case usable
       case expired, revoked
     }
 
     /// On whose word they were registered.
-    public enum Ground: String, Hashable, Sendable, CaseIterable {
+    package enum Ground: String, Hashable, Sendable, CaseIterable {
       /// The certificate lay in the home when the registry began, or in a home for training.
       case found
       /// The operator's, while there was no privacy officer yet.
@@ -24,19 +24,19 @@ public struct CredentialsDocument: LocalDocument {
     }
 
     /// SHA-256 of the certificate, in hexadecimal digits.
-    public var id: String
-    public var name: String
-    public var validUntil: Timestamp
-    public var state: Word<State>
-    public var ground: Word<Ground>
-    public var registeredAt: Timestamp
+    package var id: String
+    package var name: String
+    package var validUntil: Timestamp
+    package var state: Word<State>
+    package var ground: Word<Ground>
+    package var registeredAt: Timestamp
     /// The proposer, and who consented.
-    public var approvals: [ApprovalDocument]
-    public var revokedAt: Timestamp?
+    package var approvals: [ApprovalDocument]
+    package var revokedAt: Timestamp?
     /// The certificate in DER, as Base64; not in the status.
-    public var certificate: String?
+    package var certificate: String?
 
-    public init(
+    package init(
       id: String, name: String, validUntil: Timestamp, state: Word<State>, ground: Word<Ground>,
       registeredAt: Timestamp, approvals: [ApprovalDocument], revokedAt: Timestamp? = nil, certificate: String? = nil
     ) {
@@ -53,22 +53,22 @@ public struct CredentialsDocument: LocalDocument {
   }
 
   /// A certificate that was proposed and does not count yet.
-  public struct Proposal: Codable, Hashable, Sendable {
+  package struct Proposal: Codable, Hashable, Sendable {
     /// SHA-256 of the certificate, in hexadecimal digits.
-    public var id: String
-    public var name: String
-    public var validUntil: Timestamp
+    package var id: String
+    package var name: String
+    package var validUntil: Timestamp
     /// The proposer, and who consented.
-    public var approvals: [ApprovalDocument]
+    package var approvals: [ApprovalDocument]
     /// Days on which an alarm was raised because no privacy officer is left who can decide.
-    public var alarms: Int
+    package var alarms: Int
     /// When it counts if nobody declines it; only while no privacy officer can decide.
-    public var countsAt: Timestamp?
-    public var next: String
+    package var countsAt: Timestamp?
+    package var next: String
     /// The certificate in DER, as Base64; not in the status.
-    public var certificate: String?
+    package var certificate: String?
 
-    public init(
+    package init(
       id: String, name: String, validUntil: Timestamp, approvals: [ApprovalDocument], alarms: Int,
       countsAt: Timestamp? = nil, next: String, certificate: String? = nil
     ) {
@@ -84,10 +84,10 @@ public struct CredentialsDocument: LocalDocument {
   }
 
   /// Oldest first.
-  public var privacyOfficers: [Officer]
-  public var proposals: [Proposal]
+  package var privacyOfficers: [Officer]
+  package var proposals: [Proposal]
 
-  public init(privacyOfficers: [Officer], proposals: [Proposal]) {
+  package init(privacyOfficers: [Officer], proposals: [Proposal]) {
     self.privacyOfficers = privacyOfficers
     self.proposals = proposals
   }

@@ -1,5 +1,5 @@
 /// How far a decision on a youth is.
-public enum DecisionStanding: String, Hashable, Sendable, CaseIterable {
+package enum DecisionStanding: String, Hashable, Sendable, CaseIterable {
   /// Held back until somebody decides.
   case held
   /// Suspended, and erased on the word of another person; one of the two is a privacy officer.

@@ -1,15 +1,15 @@
 /// What would end at once and waits for an operator, since it is more than usual; empty where nothing waits.
-public struct EndingsDocument: LocalDocument {
+package struct EndingsDocument: LocalDocument {
   /// Signals whose term ran out, whose youth reached the age limit, or whose archive is over.
-  public var signals: Int?
+  package var signals: Int?
   /// How many signals there are.
-  public var of: Int?
+  package var of: Int?
   /// Agreements that would end: all that there are.
-  public var agreements: Int?
+  package var agreements: Int?
   /// The command that confirms it.
-  public var next: String?
+  package var next: String?
 
-  public init(signals: Int? = nil, of: Int? = nil, agreements: Int? = nil, next: String? = nil) {
+  package init(signals: Int? = nil, of: Int? = nil, agreements: Int? = nil, next: String? = nil) {
     self.signals = signals
     self.of = of
     self.agreements = agreements

@@ -1,5 +1,5 @@
 /// Why a signal was erased.
-public enum ErasureCause: String, Hashable, Sendable, CaseIterable {
+package enum ErasureCause: String, Hashable, Sendable, CaseIterable {
   /// An earlier version of the program kept no cause.
   case unknown
   case mistaken, objection, deceased

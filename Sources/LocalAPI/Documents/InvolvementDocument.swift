@@ -1,33 +1,33 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// A professional's involvement with a youth.
-public struct InvolvementDocument: LocalDocument {
+package struct InvolvementDocument: LocalDocument {
   /// The party that a professional works for.
-  public struct Organisation: Codable, Hashable, Sendable {
-    public var id: String
-    public var name: String
-    public var sector: String?
+  package struct Organisation: Codable, Hashable, Sendable {
+    package var id: String
+    package var name: String
+    package var sector: String?
 
-    public init(id: String, name: String, sector: String? = nil) {
+    package init(id: String, name: String, sector: String? = nil) {
       self.id = id
       self.name = name
       self.sector = sector
     }
   }
 
-  public var organisation: Organisation
-  public var contact: ContactDocument
-  public var since: YearMonth
-  public var involvement: Word<Involvement.Manner>
-  public var temporary: Bool
+  package var organisation: Organisation
+  package var contact: ContactDocument
+  package var since: YearMonth
+  package var involvement: Word<Involvement.Manner>
+  package var temporary: Bool
   /// The last month, only under an agreement with history.
-  public var until: YearMonth?
+  package var until: YearMonth?
   /// The month in which the family moved away.
-  public var left: YearMonth?
+  package var left: YearMonth?
   /// In a family match: the id of the youth match in which the same youth stands.
-  public var youthMatch: String?
+  package var youthMatch: String?
 
-  public init(
+  package init(
     organisation: Organisation, contact: ContactDocument, since: YearMonth, involvement: Word<Involvement.Manner>,
     temporary: Bool, until: YearMonth? = nil, left: YearMonth? = nil, youthMatch: String? = nil
   ) {

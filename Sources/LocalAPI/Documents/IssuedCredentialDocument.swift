@@ -1,9 +1,9 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// A certificate for the local listener that was made on request.
-public struct IssuedCredentialDocument: LocalDocument {
+package struct IssuedCredentialDocument: LocalDocument {
   /// How it stands.
-  public enum State: String, Hashable, Sendable, CaseIterable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
     /// A privacy officer's that counts.
     case registered
     /// A privacy officer's that counts once a registered one consents.
@@ -13,20 +13,20 @@ public struct IssuedCredentialDocument: LocalDocument {
   }
 
   /// SHA-256 of the certificate, in hexadecimal digits.
-  public var id: String
+  package var id: String
   /// SHA-256 of its public key (SPKI), to be compared with the holder.
-  public var key: String
-  public var name: String
-  public var role: Word<Role>
-  public var municipality: String?
-  public var validUntil: Timestamp
-  public var state: Word<State>
+  package var key: String
+  package var name: String
+  package var role: Word<Role>
+  package var municipality: String?
+  package var validUntil: Timestamp
+  package var state: Word<State>
   /// In PEM.
-  public var certificate: String
+  package var certificate: String
   /// In PEM: the certificate by which the holder's commands know the node.
-  public var authority: String?
+  package var authority: String?
 
-  public init(
+  package init(
     id: String, key: String, name: String, role: Word<Role>, municipality: String? = nil, validUntil: Timestamp,
     state: Word<State>, certificate: String, authority: String? = nil
   ) {

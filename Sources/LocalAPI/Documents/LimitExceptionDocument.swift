@@ -1,31 +1,31 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// An announced burst that passes the limits of an agreement, with its standing.
-public struct LimitExceptionDocument: LocalDocument {
+package struct LimitExceptionDocument: LocalDocument {
   /// How far it is.
-  public enum Status: String, Hashable, Sendable, CaseIterable {
+  package enum Status: String, Hashable, Sendable, CaseIterable {
     case proposed, received, concluded, rejected, lapsed
   }
 
-  public var documentId: String
-  public var agreementId: String
+  package var documentId: String
+  package var agreementId: String
   /// The party that may send more.
-  public var region: String
+  package var region: String
   /// How many beyond the limits.
-  public var additions: Int
+  package var additions: Int
   /// Additions counted against it: exact where the peer sends, this node's own count where it sends itself.
-  public var used: Int
-  public var from: Timestamp
-  public var until: Timestamp
-  public var reason: String
-  public var status: Word<Status>
-  public var inForce: Bool
-  public var approvals: [ApprovalDocument]
+  package var used: Int
+  package var from: Timestamp
+  package var until: Timestamp
+  package var reason: String
+  package var status: Word<Status>
+  package var inForce: Bool
+  package var approvals: [ApprovalDocument]
   /// Why it was declined or lapsed.
-  public var declined: String?
-  public var nextStep: String
+  package var declined: String?
+  package var nextStep: String
 
-  public init(
+  package init(
     documentId: String, agreementId: String, region: String, additions: Int, used: Int, from: Timestamp,
     until: Timestamp, reason: String, status: Word<Status>, inForce: Bool, approvals: [ApprovalDocument],
     declined: String? = nil, nextStep: String

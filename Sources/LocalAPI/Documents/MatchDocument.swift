@@ -1,62 +1,62 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// A youth or a guardian in common with a peer, or a youth with several signals of this region.
-public struct MatchDocument: LocalDocument {
+package struct MatchDocument: LocalDocument {
   /// What it is about.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     case youth, family
   }
 
   /// Between which regions it is.
-  public enum Scope: String, Hashable, Sendable, CaseIterable {
+  package enum Scope: String, Hashable, Sendable, CaseIterable {
     case across
     /// Within this region: `peer` is this region, and `own` and `theirs` are empty.
     case within
   }
 
   /// How far it is.
-  public enum Status: String, Hashable, Sendable, CaseIterable {
+  package enum Status: String, Hashable, Sendable, CaseIterable {
     case open, ended
   }
 
   /// Whether contact details are given.
-  public enum Release: String, Hashable, Sendable, CaseIterable {
+  package enum Release: String, Hashable, Sendable, CaseIterable {
     case awaiting
     /// Nothing of this region waits for a coordinator's release.
     case released
   }
 
   /// Local, and stable over identities and renewals.
-  public var matchId: String
-  public var kind: Word<Kind>
-  public var scope: Word<Scope>
+  package var matchId: String
+  package var kind: Word<Kind>
+  package var scope: Word<Scope>
   /// The other region.
-  public var peer: String
-  public var status: Word<Status>
+  package var peer: String
+  package var status: Word<Status>
   /// Whether nobody looked at it yet.
-  public var new: Bool
+  package var new: Bool
   /// The ids of this region's signals that peers may find.
-  public var signals: [String]
+  package var signals: [String]
   /// The peer's, none until its view has come; within the region its own.
-  public var involvements: [InvolvementDocument]
+  package var involvements: [InvolvementDocument]
   /// What this region's people said. Empty once the match ended.
-  public var own: MatchSideDocument
+  package var own: MatchSideDocument
   /// What the peer's people said, as far as it has come. Empty once the match ended.
-  public var theirs: MatchSideDocument
-  public var detectedAt: Timestamp
-  public var endedAt: Timestamp?
+  package var theirs: MatchSideDocument
+  package var detectedAt: Timestamp
+  package var endedAt: Timestamp?
   /// Of an ended match: when contact details of the other region came last. They were erased with its end.
-  public var contactsReceivedAt: Timestamp?
+  package var contactsReceivedAt: Timestamp?
   /// Only under an agreement whose contact details are released by a coordinator.
-  public var release: Word<Release>?
+  package var release: Word<Release>?
   /// The ids of this region's signals whose contact details are not released yet.
-  public var awaitingRelease: [String]?
+  package var awaitingRelease: [String]?
   /// The other open matches of the same family; for one match with a peer only.
-  public var related: [MatchDocument]?
+  package var related: [MatchDocument]?
   /// This region's own involvements that ended, the latest first; for one open match only.
-  public var archived: [InvolvementDocument]?
+  package var archived: [InvolvementDocument]?
 
-  public init(
+  package init(
     matchId: String, kind: Word<Kind>, scope: Word<Scope>, peer: String, status: Word<Status>, new: Bool,
     signals: [String], involvements: [InvolvementDocument], own: MatchSideDocument, theirs: MatchSideDocument,
     detectedAt: Timestamp, endedAt: Timestamp? = nil, contactsReceivedAt: Timestamp? = nil,

@@ -1,15 +1,15 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// What the people of one side said of a match.
-public struct MatchSideDocument: LocalDocument {
+package struct MatchSideDocument: LocalDocument {
   /// What became of the match.
-  public struct FollowUpDocument: Codable, Hashable, Sendable {
-    public var state: Word<FollowUp.State>
-    public var at: Timestamp
-    public var reason: Word<FollowUp.Reason>?
-    public var outcome: [Word<FollowUp.Outcome>]?
+  package struct FollowUpDocument: Codable, Hashable, Sendable {
+    package var state: Word<FollowUp.State>
+    package var at: Timestamp
+    package var reason: Word<FollowUp.Reason>?
+    package var outcome: [Word<FollowUp.Outcome>]?
 
-    public init(
+    package init(
       state: Word<FollowUp.State>, at: Timestamp, reason: Word<FollowUp.Reason>? = nil,
       outcome: [Word<FollowUp.Outcome>]? = nil
     ) {
@@ -21,13 +21,13 @@ public struct MatchSideDocument: LocalDocument {
   }
 
   /// Which side leads.
-  public struct CoordinationDocument: Codable, Hashable, Sendable {
-    public var state: Word<Coordination.State>
-    public var at: Timestamp
+  package struct CoordinationDocument: Codable, Hashable, Sendable {
+    package var state: Word<Coordination.State>
+    package var at: Timestamp
     /// The region that leads.
-    public var holder: String?
+    package var holder: String?
 
-    public init(state: Word<Coordination.State>, at: Timestamp, holder: String? = nil) {
+    package init(state: Word<Coordination.State>, at: Timestamp, holder: String? = nil) {
       self.state = state
       self.at = at
       self.holder = holder
@@ -35,22 +35,22 @@ public struct MatchSideDocument: LocalDocument {
   }
 
   /// The briefing after a move.
-  public struct HandoverDocument: Codable, Hashable, Sendable {
-    public var state: Word<Handover.State>
-    public var at: Timestamp
+  package struct HandoverDocument: Codable, Hashable, Sendable {
+    package var state: Word<Handover.State>
+    package var at: Timestamp
 
-    public init(state: Word<Handover.State>, at: Timestamp) {
+    package init(state: Word<Handover.State>, at: Timestamp) {
       self.state = state
       self.at = at
     }
   }
 
-  public var followUp: FollowUpDocument?
-  public var consent: Word<MatchView.Consent>?
-  public var coordination: CoordinationDocument?
-  public var handover: HandoverDocument?
+  package var followUp: FollowUpDocument?
+  package var consent: Word<MatchView.Consent>?
+  package var coordination: CoordinationDocument?
+  package var handover: HandoverDocument?
 
-  public init(
+  package init(
     followUp: FollowUpDocument? = nil, consent: Word<MatchView.Consent>? = nil,
     coordination: CoordinationDocument? = nil, handover: HandoverDocument? = nil
   ) {

@@ -1,9 +1,9 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// Another region's node, as this one knows it.
-public struct PeerDocument: LocalDocument {
+package struct PeerDocument: LocalDocument {
   /// How far it is.
-  public enum Status: String, Hashable, Sendable, CaseIterable {
+  package enum Status: String, Hashable, Sendable, CaseIterable {
     /// This region joined and waits for the other.
     case requested
     /// The other region joined and waits for this one.
@@ -13,34 +13,34 @@ public struct PeerDocument: LocalDocument {
   }
 
   /// Since when and why this region suspends the peer.
-  public struct Suspension: Codable, Hashable, Sendable {
-    public var reason: String
-    public var at: Timestamp
+  package struct Suspension: Codable, Hashable, Sendable {
+    package var reason: String
+    package var at: Timestamp
 
-    public init(reason: String, at: Timestamp) {
+    package init(reason: String, at: Timestamp) {
       self.reason = reason
       self.at = at
     }
   }
 
   /// The region's id.
-  public var region: String
-  public var name: String
+  package var region: String
+  package var name: String
   /// `https://HOST:PORT`.
-  public var endpoint: String
-  public var status: Word<Status>
-  public var environment: Word<PeerEnvironment>
-  public var cardVersion: Int
+  package var endpoint: String
+  package var status: Word<Status>
+  package var environment: Word<PeerEnvironment>
+  package var cardVersion: Int
   /// Six groups of five digits that both operators read to each other.
-  public var fingerprint: [String]
-  public var nextStep: String
+  package var fingerprint: [String]
+  package var nextStep: String
   /// Why it was rejected.
-  public var reason: String?
-  public var `operator`: ContactDocument?
-  public var privacyOfficer: ContactDocument?
-  public var suspended: Suspension?
+  package var reason: String?
+  package var `operator`: ContactDocument?
+  package var privacyOfficer: ContactDocument?
+  package var suspended: Suspension?
 
-  public init(
+  package init(
     region: String, name: String, endpoint: String, status: Word<Status>, environment: Word<PeerEnvironment>,
     cardVersion: Int, fingerprint: [String], nextStep: String, reason: String? = nil,
     `operator`: ContactDocument? = nil, privacyOfficer: ContactDocument? = nil, suspended: Suspension? = nil

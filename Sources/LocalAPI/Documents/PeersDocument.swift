@@ -1,8 +1,8 @@
 /// Answer to GET /v1/peers.
-public struct PeersDocument: LocalDocument {
-  public var peers: [PeerDocument]
+package struct PeersDocument: LocalDocument {
+  package var peers: [PeerDocument]
 
-  public init(peers: [PeerDocument]) {
+  package init(peers: [PeerDocument]) {
     self.peers = peers
   }
 }

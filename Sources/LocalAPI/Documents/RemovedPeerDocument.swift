@@ -1,13 +1,13 @@
 /// Answer to POST /v1/peers/{region}/removal.
-public struct RemovedPeerDocument: LocalDocument {
-  public var region: String
+package struct RemovedPeerDocument: LocalDocument {
+  package var region: String
   /// Always `removed`.
-  public var status: String
+  package var status: String
   /// How many proposed agreements lapsed with it.
-  public var lapsedProposals: Int
-  public var nextStep: String
+  package var lapsedProposals: Int
+  package var nextStep: String
 
-  public init(region: String, status: String, lapsedProposals: Int, nextStep: String) {
+  package init(region: String, status: String, lapsedProposals: Int, nextStep: String) {
     self.region = region
     self.status = status
     self.lapsedProposals = lapsedProposals

@@ -1,11 +1,11 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// What shows that the node was restored from a backup, and what to do.
-public struct RestorationDocument: LocalDocument {
+package struct RestorationDocument: LocalDocument {
   /// A sign of a restored backup.
-  public struct Evidence: Codable, Hashable, Sendable {
+  package struct Evidence: Codable, Hashable, Sendable {
     /// What shows it.
-    public enum Sign: String, Hashable, Sendable, CaseIterable {
+    package enum Sign: String, Hashable, Sendable, CaseIterable {
       case ownBatchUnknown = "own-batch-unknown"
       case ownAgreementUnknown = "own-agreement-unknown"
       case seenAhead = "seen-ahead"
@@ -13,11 +13,11 @@ public struct RestorationDocument: LocalDocument {
       case announced
     }
 
-    public var sign: Word<Sign>
-    public var peer: String?
-    public var at: Timestamp
+    package var sign: Word<Sign>
+    package var peer: String?
+    package var at: Timestamp
 
-    public init(sign: Word<Sign>, peer: String? = nil, at: Timestamp) {
+    package init(sign: Word<Sign>, peer: String? = nil, at: Timestamp) {
       self.sign = sign
       self.peer = peer
       self.at = at
@@ -25,14 +25,14 @@ public struct RestorationDocument: LocalDocument {
   }
 
   /// True until an operator confirms that the index was imported anew.
-  public var restored: Bool
-  public var evidence: [Evidence]
+  package var restored: Bool
+  package var evidence: [Evidence]
   /// When a file of the whole index was read since the first sign.
-  public var importedAt: Timestamp?
-  public var confirmedAt: Timestamp?
-  public var next: String?
+  package var importedAt: Timestamp?
+  package var confirmedAt: Timestamp?
+  package var next: String?
 
-  public init(
+  package init(
     restored: Bool, evidence: [Evidence], importedAt: Timestamp? = nil, confirmedAt: Timestamp? = nil,
     next: String? = nil
   ) {

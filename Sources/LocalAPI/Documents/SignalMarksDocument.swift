@@ -1,22 +1,22 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// Answer to GET /v1/signal-marks: what is left of erased signals, without identities.
-public struct SignalMarksDocument: LocalDocument {
+package struct SignalMarksDocument: LocalDocument {
   /// An erased signal.
-  public struct Mark: Codable, Hashable, Sendable {
+  package struct Mark: Codable, Hashable, Sendable {
     /// The signal's id.
-    public var id: String
-    public var cause: Word<ErasureCause>
+    package var id: String
+    package var cause: Word<ErasureCause>
     /// A day in UTC.
-    public var erasedOn: CalendarDate?
+    package var erasedOn: CalendarDate?
     /// Whether the next report restores the signal.
-    public var lifted: Bool
+    package var lifted: Bool
     /// The ids of the signals on whose reports it was erased.
-    public var reportedBy: [String]?
+    package var reportedBy: [String]?
     /// The role whose word is missing.
-    public var liftAwaits: Word<Role>?
+    package var liftAwaits: Word<Role>?
 
-    public init(
+    package init(
       id: String, cause: Word<ErasureCause>, erasedOn: CalendarDate? = nil, lifted: Bool, reportedBy: [String]? = nil,
       liftAwaits: Word<Role>? = nil
     ) {
@@ -29,9 +29,9 @@ public struct SignalMarksDocument: LocalDocument {
     }
   }
 
-  public var marks: [Mark]
+  package var marks: [Mark]
 
-  public init(marks: [Mark]) {
+  package init(marks: [Mark]) {
     self.marks = marks
   }
 }

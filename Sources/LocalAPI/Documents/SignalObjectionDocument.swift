@@ -1,12 +1,12 @@
 /// Answer to POST /v1/signals/{id}/objection.
-public struct SignalObjectionDocument: LocalDocument {
-  public var id: String
-  public var objection: Word<ObjectionStep>
+package struct SignalObjectionDocument: LocalDocument {
+  package var id: String
+  package var objection: Word<ObjectionStep>
   /// How many signals on the youth it concerns.
-  public var signals: Int
-  public var standing: Word<DecisionStanding>
+  package var signals: Int
+  package var standing: Word<DecisionStanding>
 
-  public init(id: String, objection: Word<ObjectionStep>, signals: Int, standing: Word<DecisionStanding>) {
+  package init(id: String, objection: Word<ObjectionStep>, signals: Int, standing: Word<DecisionStanding>) {
     self.id = id
     self.objection = objection
     self.signals = signals

@@ -1,8 +1,8 @@
 /// Answer to GET /v1/signals.
-public struct SignalsDocument: LocalDocument {
-  public var signals: [StoredSignalDocument]
+package struct SignalsDocument: LocalDocument {
+  package var signals: [StoredSignalDocument]
 
-  public init(signals: [StoredSignalDocument]) {
+  package init(signals: [StoredSignalDocument]) {
     self.signals = signals
   }
 }

@@ -1,9 +1,9 @@
 /// Answer to POST /v1/snapshots.
-public struct SnapshotDocument: LocalDocument {
+package struct SnapshotDocument: LocalDocument {
   /// Always true.
-  public var written: Bool
+  package var written: Bool
 
-  public init(written: Bool) {
+  package init(written: Bool) {
     self.written = written
   }
 }

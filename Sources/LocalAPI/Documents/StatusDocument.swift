@@ -1,21 +1,21 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// How the node does, and for each peer the reason and the next command.
-public struct StatusDocument: LocalDocument {
+package struct StatusDocument: LocalDocument {
   /// What follows where a family was not informed.
-  public enum Informing: String, Hashable, Sendable, CaseIterable {
+  package enum Informing: String, Hashable, Sendable, CaseIterable {
     case report
     /// A signal without the date on which the family was informed is not exchanged.
     case holdExchange = "hold-exchange"
   }
 
   /// Signals by status.
-  public struct SignalCounts: Codable, Hashable, Sendable {
-    public var active: Int
-    public var left: Int
-    public var archived: Int
+  package struct SignalCounts: Codable, Hashable, Sendable {
+    package var active: Int
+    package var left: Int
+    package var archived: Int
 
-    public init(active: Int, left: Int, archived: Int) {
+    package init(active: Int, left: Int, archived: Int) {
       self.active = active
       self.left = left
       self.archived = archived
@@ -23,29 +23,29 @@ public struct StatusDocument: LocalDocument {
   }
 
   /// Signals with a shielding, of whatever status.
-  public struct ShieldedCounts: Codable, Hashable, Sendable {
-    public var desk: Int
-    public var withheld: Int
+  package struct ShieldedCounts: Codable, Hashable, Sendable {
+    package var desk: Int
+    package var withheld: Int
 
-    public init(desk: Int, withheld: Int) {
+    package init(desk: Int, withheld: Int) {
       self.desk = desk
       self.withheld = withheld
     }
   }
 
   /// What waits for people to decide or to correct it.
-  public struct DecisionCounts: Codable, Hashable, Sendable {
+  package struct DecisionCounts: Codable, Hashable, Sendable {
     /// Objections that are not decided on, also without a signal.
-    public var objections: Int
+    package var objections: Int
     /// Deaths that one organisation reported; others' signals are suspended.
-    public var deathsReported: Int
-    public var awaitSecondPerson: Int
+    package var deathsReported: Int
+    package var awaitSecondPerson: Int
     /// Erased signals of which an earlier version kept no cause.
-    public var marksOfUnknownCause: Int
+    package var marksOfUnknownCause: Int
     /// Signals that tell another birth date than others on the youth.
-    public var birthDateConflicts: Int
+    package var birthDateConflicts: Int
 
-    public init(
+    package init(
       objections: Int, deathsReported: Int, awaitSecondPerson: Int, marksOfUnknownCause: Int, birthDateConflicts: Int
     ) {
       self.objections = objections
@@ -57,13 +57,13 @@ public struct StatusDocument: LocalDocument {
   }
 
   /// Signals whose last row was refused, and that wait for a good one.
-  public struct RefusedRows: Codable, Hashable, Sendable {
-    public var count: Int
-    public var byField: [String: Int]
+  package struct RefusedRows: Codable, Hashable, Sendable {
+    package var count: Int
+    package var byField: [String: Int]
     /// The first of the signals' ids.
-    public var ids: [String]
+    package var ids: [String]
 
-    public init(count: Int, byField: [String: Int], ids: [String]) {
+    package init(count: Int, byField: [String: Int], ids: [String]) {
       self.count = count
       self.byField = byField
       self.ids = ids
@@ -71,13 +71,13 @@ public struct StatusDocument: LocalDocument {
   }
 
   /// Views with contact details that went to a region in a month.
-  public struct Disclosure: Codable, Hashable, Sendable {
-    public var month: YearMonth
-    public var peer: String
-    public var kind: Word<MatchDocument.Kind>
-    public var views: Int
+  package struct Disclosure: Codable, Hashable, Sendable {
+    package var month: YearMonth
+    package var peer: String
+    package var kind: Word<MatchDocument.Kind>
+    package var views: Int
 
-    public init(month: YearMonth, peer: String, kind: Word<MatchDocument.Kind>, views: Int) {
+    package init(month: YearMonth, peer: String, kind: Word<MatchDocument.Kind>, views: Int) {
       self.month = month
       self.peer = peer
       self.kind = kind
@@ -86,80 +86,80 @@ public struct StatusDocument: LocalDocument {
   }
 
   /// A copy of the store as it was before an upgrade.
-  public struct UpgradeCopy: Codable, Hashable, Sendable {
+  package struct UpgradeCopy: Codable, Hashable, Sendable {
     /// Hours of running time after which it is removed at the latest.
-    public var hoursLeft: Int
+    package var hoursLeft: Int
 
-    public init(hoursLeft: Int) {
+    package init(hoursLeft: Int) {
       self.hoursLeft = hoursLeft
     }
   }
 
   /// The legal ground for exchange, where its end is configured.
-  public struct LegalGround: Codable, Hashable, Sendable {
+  package struct LegalGround: Codable, Hashable, Sendable {
     /// How it stands.
-    public enum State: String, Hashable, Sendable, CaseIterable {
+    package enum State: String, Hashable, Sendable, CaseIterable {
       case holds
       /// Within thirty days.
       case endsSoon = "ends-soon"
       case ended
     }
 
-    public var validUntil: Timestamp
-    public var state: Word<State>
+    package var validUntil: Timestamp
+    package var state: Word<State>
     /// Days left, where it ends soon or ended.
-    public var days: Int?
+    package var days: Int?
 
-    public init(validUntil: Timestamp, state: Word<State>, days: Int? = nil) {
+    package init(validUntil: Timestamp, state: Word<State>, days: Int? = nil) {
       self.validUntil = validUntil
       self.state = state
       self.days = days
     }
   }
 
-  public var region: String
-  public var name: String
-  public var environment: Word<PeerEnvironment>
+  package var region: String
+  package var name: String
+  package var environment: Word<PeerEnvironment>
   /// The program's.
-  public var version: String
-  public var time: Timestamp
-  public var clock: ClockDocument
+  package var version: String
+  package var time: Timestamp
+  package var clock: ClockDocument
   /// Set where something waits for an operator before it ends.
-  public var endings: EndingsDocument?
-  public var signals: Int
-  public var signalsByStatus: SignalCounts
-  public var shielded: ShieldedCounts
-  public var youthsInFeed: Int
-  public var openMatches: Int
-  public var restoration: RestorationDocument
+  package var endings: EndingsDocument?
+  package var signals: Int
+  package var signalsByStatus: SignalCounts
+  package var shielded: ShieldedCounts
+  package var youthsInFeed: Int
+  package var openMatches: Int
+  package var restoration: RestorationDocument
   /// Whether the region leaves the federation.
-  public var closing: Bool
+  package var closing: Bool
   /// Why nothing can be stored now; missing where all is well.
-  public var storage: String?
-  public var peers: [StatusPeerDocument]
+  package var storage: String?
+  package var peers: [StatusPeerDocument]
   /// The profile of retention.
-  public var profile: String
-  public var informing: Word<Informing>
+  package var profile: String
+  package var informing: Word<Informing>
   /// Signals, active or left, without the date on which the family was informed.
-  public var notInformed: Int
+  package var notInformed: Int
   /// Signals on youths against whose exchange an objection was lodged.
-  public var objectedTo: Int
-  public var legalGround: LegalGround?
-  public var uncheckedAuthorities: [StatusTrust.UncheckedAuthority]?
-  public var outdatedRevocationLists: StatusTrust.OutdatedLists?
-  public var missingRevocationLists: [StatusTrust.MissingList]?
+  package var objectedTo: Int
+  package var legalGround: LegalGround?
+  package var uncheckedAuthorities: [StatusTrust.UncheckedAuthority]?
+  package var outdatedRevocationLists: StatusTrust.OutdatedLists?
+  package var missingRevocationLists: [StatusTrust.MissingList]?
   /// Files of trust or of own certificates that cannot be used, each with what to do.
-  public var trustFaults: [String]?
+  package var trustFaults: [String]?
   /// Of the last thirteen months.
-  public var disclosures: [Disclosure]
-  public var upgradeCopy: UpgradeCopy?
-  public var credentials: CredentialsDocument
-  public var refusedRows: RefusedRows?
-  public var decisions: DecisionCounts
+  package var disclosures: [Disclosure]
+  package var upgradeCopy: UpgradeCopy?
+  package var credentials: CredentialsDocument
+  package var refusedRows: RefusedRows?
+  package var decisions: DecisionCounts
   /// Alarms about this region's own reports.
-  public var alarms: [AlarmDocument]
+  package var alarms: [AlarmDocument]
 
-  public init(
+  package init(
     region: String, name: String, environment: Word<PeerEnvironment>, version: String, time: Timestamp,
     clock: ClockDocument, endings: EndingsDocument? = nil, signals: Int, signalsByStatus: SignalCounts,
     shielded: ShieldedCounts, youthsInFeed: Int, openMatches: Int, restoration: RestorationDocument, closing: Bool,

@@ -1,9 +1,9 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// How the exchange with a peer does, and what to do next.
-public struct StatusPeerDocument: LocalDocument {
+package struct StatusPeerDocument: LocalDocument {
   /// How it stands.
-  public enum State: String, Hashable, Sendable, CaseIterable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
     case joining, pending, rejected
     case noAgreement = "no agreement"
     case unreachable, waiting, exchanging
@@ -13,19 +13,19 @@ public struct StatusPeerDocument: LocalDocument {
   }
 
   /// What the limits of an agreement leave for one region, in additions.
-  public struct Room: Codable, Hashable, Sendable {
+  package struct Room: Codable, Hashable, Sendable {
     /// Additions that fit now.
-    public var remaining: Int
+    package var remaining: Int
     /// Entries that fit under this agreement.
-    public var active: Int
+    package var active: Int
     /// Additions that fit these 24 hours, over all agreements with the peer.
-    public var perDay: Int
+    package var perDay: Int
     /// Additions that fit these 365 days, over all agreements with the peer.
-    public var perYear: Int
+    package var perYear: Int
     /// What limit exceptions leave beyond both, now.
-    public var excepted: Int
+    package var excepted: Int
 
-    public init(remaining: Int, active: Int, perDay: Int, perYear: Int, excepted: Int) {
+    package init(remaining: Int, active: Int, perDay: Int, perYear: Int, excepted: Int) {
       self.remaining = remaining
       self.active = active
       self.perDay = perDay
@@ -35,14 +35,14 @@ public struct StatusPeerDocument: LocalDocument {
   }
 
   /// What the peer's limits hold up.
-  public struct Waiting: Codable, Hashable, Sendable {
-    public var additions: Int
+  package struct Waiting: Codable, Hashable, Sendable {
+    package var additions: Int
     /// `active`, `perDay`, `perYear`, or empty where it is not known.
-    public var limit: String
+    package var limit: String
     /// When it is tried again.
-    public var until: Timestamp
+    package var until: Timestamp
 
-    public init(additions: Int, limit: String, until: Timestamp) {
+    package init(additions: Int, limit: String, until: Timestamp) {
       self.additions = additions
       self.limit = limit
       self.until = until
@@ -50,17 +50,17 @@ public struct StatusPeerDocument: LocalDocument {
   }
 
   /// The limits of an agreement in force.
-  public struct Limits: Codable, Hashable, Sendable {
-    public var agreementId: String
+  package struct Limits: Codable, Hashable, Sendable {
+    package var agreementId: String
     /// What the peer may still send. Exact.
-    public var received: Room
+    package var received: Room
     /// What this region may still send, by its own count; the peer's decides.
-    public var sent: Room
-    public var waiting: Waiting?
+    package var sent: Room
+    package var waiting: Waiting?
     /// Announced bursts that are not over.
-    public var exceptions: [LimitExceptionDocument]
+    package var exceptions: [LimitExceptionDocument]
 
-    public init(
+    package init(
       agreementId: String, received: Room, sent: Room, waiting: Waiting? = nil, exceptions: [LimitExceptionDocument]
     ) {
       self.agreementId = agreementId
@@ -71,29 +71,29 @@ public struct StatusPeerDocument: LocalDocument {
     }
   }
 
-  public var region: String
-  public var state: Word<State>
+  package var region: String
+  package var state: Word<State>
   /// Batches to be countersigned and views to be answered.
-  public var pending: Int
+  package var pending: Int
   /// Entries that have to leave the peer and whose receipt is missing.
-  public var unconfirmedWithdrawals: Int
-  public var reason: String
+  package var unconfirmedWithdrawals: Int
+  package var reason: String
   /// The next command.
-  public var next: String
+  package var next: String
   /// Entries received.
-  public var received: Int
+  package var received: Int
   /// Entries sent.
-  public var sent: Int
-  public var openMatches: Int
+  package var sent: Int
+  package var openMatches: Int
   /// One for each agreement in force.
-  public var limits: [Limits]
+  package var limits: [Limits]
   /// What the peer did that it should not have, and what its feeds do that looks like guessing.
-  public var alarms: [AlarmDocument]
-  public var lastExchange: Timestamp?
+  package var alarms: [AlarmDocument]
+  package var lastExchange: Timestamp?
   /// How far the peer's clock is ahead of this node's, where that is more than 300 seconds.
-  public var clockSkewSeconds: Int?
+  package var clockSkewSeconds: Int?
 
-  public init(
+  package init(
     region: String, state: Word<State>, pending: Int, unconfirmedWithdrawals: Int, reason: String, next: String,
     received: Int, sent: Int, openMatches: Int, limits: [Limits], alarms: [AlarmDocument],
     lastExchange: Timestamp? = nil, clockSkewSeconds: Int? = nil

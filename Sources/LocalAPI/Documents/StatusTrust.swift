@@ -1,29 +1,29 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// What the status says of certificate authorities and their revocation lists.
-public enum StatusTrust {
+package enum StatusTrust {
   /// An authority without a revocation list, so that what it issued is not checked.
-  public struct UncheckedAuthority: Codable, Hashable, Sendable {
-    public var name: String
-    public var next: String
+  package struct UncheckedAuthority: Codable, Hashable, Sendable {
+    package var name: String
+    package var next: String
 
-    public init(name: String, next: String) {
+    package init(name: String, next: String) {
       self.name = name
       self.next = next
     }
   }
 
   /// A revocation list that was not renewed in time.
-  public struct OutdatedLists: Codable, Hashable, Sendable {
+  package struct OutdatedLists: Codable, Hashable, Sendable {
     /// When the next list was due.
-    public var due: Timestamp
+    package var due: Timestamp
     /// Until when the old list is used all the same.
-    public var usedUntil: Timestamp
+    package var usedUntil: Timestamp
     /// Whether that is over, so that its authority's certificates are refused.
-    public var refuses: Bool
-    public var next: String
+    package var refuses: Bool
+    package var next: String
 
-    public init(due: Timestamp, usedUntil: Timestamp, refuses: Bool, next: String) {
+    package init(due: Timestamp, usedUntil: Timestamp, refuses: Bool, next: String) {
       self.due = due
       self.usedUntil = usedUntil
       self.refuses = refuses
@@ -32,16 +32,16 @@ public enum StatusTrust {
   }
 
   /// An authority that had a revocation list, of which the operator's file has none any more, or only an older one.
-  public struct MissingList: Codable, Hashable, Sendable {
-    public var name: String
-    public var isOlder: Bool
+  package struct MissingList: Codable, Hashable, Sendable {
+    package var name: String
+    package var isOlder: Bool
     /// Until when the list that was read before is used.
-    public var usedUntil: Timestamp?
+    package var usedUntil: Timestamp?
     /// Whether the authority's certificates are refused.
-    public var refuses: Bool
-    public var next: String
+    package var refuses: Bool
+    package var next: String
 
-    public init(name: String, isOlder: Bool, usedUntil: Timestamp? = nil, refuses: Bool, next: String) {
+    package init(name: String, isOlder: Bool, usedUntil: Timestamp? = nil, refuses: Bool, next: String) {
       self.name = name
       self.isOlder = isOlder
       self.usedUntil = usedUntil

@@ -1,23 +1,23 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// Answer to GET /v1/withdrawals: what peers still have to confirm that they erased.
-public struct WithdrawalsDocument: LocalDocument {
+package struct WithdrawalsDocument: LocalDocument {
   /// What a peer has to erase under one agreement.
-  public struct Withdrawal: Codable, Hashable, Sendable {
-    public var peer: String
-    public var agreement: String
+  package struct Withdrawal: Codable, Hashable, Sendable {
+    package var peer: String
+    package var agreement: String
     /// `youth` or `guardian`.
-    public var kind: String
+    package var kind: String
     /// Entries whose receipt is missing.
-    public var unconfirmed: Int
-    public var oldestSince: Timestamp
-    public var ageSeconds: Int
+    package var unconfirmed: Int
+    package var oldestSince: Timestamp
+    package var ageSeconds: Int
     /// Whether this region suspended the peer, so that nothing goes there.
-    public var suspended: Bool?
+    package var suspended: Bool?
     /// Why it is not confirmed yet, where that is known.
-    public var reason: String?
+    package var reason: String?
 
-    public init(
+    package init(
       peer: String, agreement: String, kind: String, unconfirmed: Int, oldestSince: Timestamp, ageSeconds: Int,
       suspended: Bool? = nil, reason: String? = nil
     ) {
@@ -33,15 +33,15 @@ public struct WithdrawalsDocument: LocalDocument {
   }
 
   /// An agreement whose end the peer did not confirm.
-  public struct Ending: Codable, Hashable, Sendable {
-    public var peer: String
-    public var agreement: String
-    public var status: Word<AgreementDocument.Status>
-    public var since: Timestamp
-    public var ageSeconds: Int
-    public var reason: String?
+  package struct Ending: Codable, Hashable, Sendable {
+    package var peer: String
+    package var agreement: String
+    package var status: Word<AgreementDocument.Status>
+    package var since: Timestamp
+    package var ageSeconds: Int
+    package var reason: String?
 
-    public init(
+    package init(
       peer: String, agreement: String, status: Word<AgreementDocument.Status>, since: Timestamp, ageSeconds: Int,
       reason: String? = nil
     ) {
@@ -54,10 +54,10 @@ public struct WithdrawalsDocument: LocalDocument {
     }
   }
 
-  public var withdrawals: [Withdrawal]
-  public var endings: [Ending]
+  package var withdrawals: [Withdrawal]
+  package var endings: [Ending]
 
-  public init(withdrawals: [Withdrawal], endings: [Ending]) {
+  package init(withdrawals: [Withdrawal], endings: [Ending]) {
     self.withdrawals = withdrawals
     self.endings = endings
   }

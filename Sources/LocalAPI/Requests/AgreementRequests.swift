@@ -1,25 +1,25 @@
-public import PeerProtocol
+package import PeerProtocol
 
 /// Body of POST /v1/agreements.
-public struct AgreementProposalRequest: LocalDocument {
-  public var region: String
-  public var terms: AgreementTermsDocument
+package struct AgreementProposalRequest: LocalDocument {
+  package var region: String
+  package var terms: AgreementTermsDocument
 
-  public init(region: String, terms: AgreementTermsDocument) {
+  package init(region: String, terms: AgreementTermsDocument) {
     self.region = region
     self.terms = terms
   }
 }
 
 /// Body of POST /v1/agreements/{agreement}/limit-exceptions.
-public struct LimitExceptionRequest: LocalDocument {
+package struct LimitExceptionRequest: LocalDocument {
   /// How many beyond the limits of the day and of the year.
-  public var additions: Int
-  public var from: Timestamp
-  public var until: Timestamp
-  public var reason: String
+  package var additions: Int
+  package var from: Timestamp
+  package var until: Timestamp
+  package var reason: String
 
-  public init(additions: Int, from: Timestamp, until: Timestamp, reason: String) {
+  package init(additions: Int, from: Timestamp, until: Timestamp, reason: String) {
     self.additions = additions
     self.from = from
     self.until = until

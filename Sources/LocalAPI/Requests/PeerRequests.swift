@@ -1,39 +1,39 @@
 /// Body of POST /v1/peers.
-public struct JoinRequest: LocalDocument {
+package struct JoinRequest: LocalDocument {
   /// The invitation code.
-  public var code: String
+  package var code: String
 
-  public init(code: String) {
+  package init(code: String) {
     self.code = code
   }
 }
 
 /// Body of POST /v1/peers/{region}/removal.
-public struct RemovalRequest: LocalDocument {
+package struct RemovalRequest: LocalDocument {
   /// The region's id again, to be sure.
-  public var confirm: String
+  package var confirm: String
 
-  public init(confirm: String) {
+  package init(confirm: String) {
     self.confirm = confirm
   }
 }
 
 /// Body of POST /v1/card.
-public struct CardRequest: LocalDocument {
+package struct CardRequest: LocalDocument {
   /// The version that the new card must be above.
-  public var above: Int
+  package var above: Int
 
-  public init(above: Int) {
+  package init(above: Int) {
     self.above = above
   }
 }
 
 /// Body of POST /v1/synchronizations.
-public struct SynchronizationRequest: LocalDocument {
+package struct SynchronizationRequest: LocalDocument {
   /// Nil for all peers.
-  public var region: String?
+  package var region: String?
 
-  public init(region: String? = nil) {
+  package init(region: String? = nil) {
     self.region = region
   }
 }

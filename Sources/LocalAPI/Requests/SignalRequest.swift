@@ -1,29 +1,29 @@
 /// Body of PUT /v1/signals/{id}: one professional's statement of involvement with one youth. The members are the columns of
 /// the import file, and texts as a source writes them: the node reads them leniently and names what is wrong.
-public struct SignalRequest: LocalDocument {
+package struct SignalRequest: LocalDocument {
   /// Identities of the youth. Never stored.
-  public var subject: TextOrList
-  public var organisationId: String
-  public var organisation: String
-  public var sector: String
-  public var startedOn: String
+  package var subject: TextOrList
+  package var organisationId: String
+  package var organisation: String
+  package var sector: String
+  package var startedOn: String
   /// Never stored.
-  public var birthDate: String?
-  public var guardians: TextOrList?
-  public var municipality: String?
-  public var shielding: String?
-  public var contactName: String?
-  public var contactPhone: String?
-  public var contactEmail: String?
-  public var involvement: String?
-  public var temporary: Bool?
-  public var endedOn: String?
-  public var endReason: String?
-  public var informedOn: String?
-  public var consent: String?
-  public var objection: String?
+  package var birthDate: String?
+  package var guardians: TextOrList?
+  package var municipality: String?
+  package var shielding: String?
+  package var contactName: String?
+  package var contactPhone: String?
+  package var contactEmail: String?
+  package var involvement: String?
+  package var temporary: Bool?
+  package var endedOn: String?
+  package var endReason: String?
+  package var informedOn: String?
+  package var consent: String?
+  package var objection: String?
 
-  public init(
+  package init(
     subject: TextOrList, organisationId: String, organisation: String, sector: String, startedOn: String,
     birthDate: String? = nil, guardians: TextOrList? = nil, municipality: String? = nil, shielding: String? = nil,
     contactName: String? = nil, contactPhone: String? = nil, contactEmail: String? = nil, involvement: String? = nil,

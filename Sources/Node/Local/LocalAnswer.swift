@@ -6,10 +6,8 @@ import Transport
 
 /// The body of an answer of the local API.
 enum LocalAnswer {
-  /// One document.
+  /// One document; a `JSONValue` where a floor below made it.
   case document(any LocalDocument)
-  /// One JSON value that a floor below made.
-  case value(JSONValue)
   /// A list that may be long.
   case list(PagedList)
 
@@ -19,7 +17,6 @@ enum LocalAnswer {
     switch self {
     case .document(let document):
       return HTTPResponse(status: 200, headers: headers, body: try document.encoded())
-    case .value(let value): return HTTPResponse(status: 200, headers: headers, body: JSONText.bytes(of: value))
     case .list(let list):
       let pieces = ListPieces(list)
       let first = try pieces.next() ?? []

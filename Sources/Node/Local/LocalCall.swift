@@ -17,8 +17,7 @@ struct LocalCall {
   func perform(on engine: Engine) throws -> LocalAnswer {
     switch operation {
     case .signals, .matches, .worklist, .decisions, .marks: .list(try list(of: engine))
-    case .signCredential: .document(try trust.office.sign(try document(), by: approver, engine))
-    default: .value(try value(of: engine))
+    default: .document(try answer(of: engine))
     }
   }
 
@@ -35,13 +34,14 @@ struct LocalCall {
     }
   }
 
-  private func value(of engine: Engine) throws -> JSONValue {
+  private func answer(of engine: Engine) throws -> any LocalDocument {
     let id = parameters.first ?? ""
     let second = parameters.dropFirst().first ?? ""
     switch operation {
     case .status:
+      let registry = CredentialsDocument(engine.credentials.latestRegistry, withCertificates: false)
       return engine.status()
-        .adding("credentials", engine.credentials.latestRegistry.document(withCertificates: false))
+        .adding("credentials", try registry.jsonValue())
         .adding("uncheckedAuthorities", trust.uncheckedAuthorities())
         .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
         .adding("missingRevocationLists", trust.missingRevocationLists()).adding("trustFaults", trust.faults())
@@ -83,14 +83,15 @@ struct LocalCall {
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
-    case .credentials: return try engine.credentials.registry().document()
+    case .credentials: return CredentialsDocument(try engine.credentials.registry())
+    case .signCredential: return try trust.office.sign(try document(), by: approver, engine)
     // What they do needs nothing of the body; one that is no object is refused all the same.
     case .approveCredential:
       _ = try document()
-      return try engine.credentials.approve(id: id, approver: approver).document()
+      return CredentialsDocument(try engine.credentials.approve(id: id, approver: approver))
     case .declineCredential:
       _ = try document()
-      return try engine.credentials.decline(id: id, approver: approver).document()
+      return CredentialsDocument(try engine.credentials.decline(id: id, approver: approver))
     case .agreements: return try engine.agreements()
     case .agreement: return try engine.agreement(id: id)
     case .proposeAgreement:
@@ -111,7 +112,7 @@ struct LocalCall {
     case .rejectLimitException:
       return try engine.rejectException(
         agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals, .matches, .worklist, .decisions, .marks, .signCredential:
+    case .signals, .matches, .worklist, .decisions, .marks:
       throw Problem(.notFound, "There is nothing at this path")
     case .signal: return try engine.signal(id: id)
     case .putSignal: return try engine.putSignal(id: id, document: try document(), by: approver)

@@ -1,5 +1,7 @@
 import Cryptography
+import LocalAPI
 
+@testable import CommandLine
 @testable import Node
 @testable import PeerProtocol
 @testable import PrivateMatching
