@@ -57,7 +57,8 @@ import Testing
     let history = try open(temporary.file("store")).history
     #expect(history.count == 800)
     for thread in 0..<16 {
-      #expect(history.filter { $0[0] == UInt8(thread) }.map { $0[1] } == (0..<50).map { UInt8($0) })
+      let indices = history.filter { $0[0] == UInt8(thread) }.map { $0[1] }
+      #expect(indices == [UInt8](0..<50))
     }
   }
 
