@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import PeerProtocol
+import System
 import TestSupport
 import Testing
 

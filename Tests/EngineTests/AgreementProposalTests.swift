@@ -1,10 +1,12 @@
 import PeerProtocol
+import Simulation
 import Testing
 
 @testable import Engine
+@testable import Region
 
 /// What an operator may say in the terms of a new agreement.
-@Suite struct AgreementProposalTests {
+@Suite(.timeLimit(.minutes(30))) struct AgreementProposalTests {
   @Test func membersThatTheNodeFillsInAreRefusedInAlphabeticalOrder() throws {
     let world = try World(seed: 5, regions: 2, identities: 2)
     try world.peer(0, 1)
@@ -13,7 +15,7 @@ import Testing
     var members = try #require(world.terms(0, 1).objectValue)
     for name in filled { members[name] = "something else" }
     let node = world.nodes[0]
-    let problem = #expect(throws: Problem.self) {
+    let problem = #expect(throws: Refusal.self) {
       try node.engine.proposeAgreement(
         with: world.nodes[1].name.text, terms: .object(members), approver: node.operatorRole)
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// A batch whose body arrives after it was admitted.
-@Suite struct BatchUnderWayTests {
+@Suite(.timeLimit(.minutes(30))) struct BatchUnderWayTests {
   @Test func batchThatOutlivesTheTermOfItsAgreementIsRefused() throws {
     let peer = try ForeignPeer()
     let body = try peer.batch([peer.point(1)])

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// The peer's own message about a match overtakes its answer to ours.
-@Suite struct CrossedMatchAnswerTests {
+@Suite(.timeLimit(.minutes(30))) struct CrossedMatchAnswerTests {
   @Test func answerThatWasOvertakenDoesNotDelayTheNextView() throws {
     let peer = try ForeignPeer()
     let (world, engine, name) = (peer.world, peer.node.engine, peer.world.nodes[1].name)
@@ -26,7 +26,7 @@ import Testing
     }
     try report("p2")
     let delivery = try #require(view())
-    guard case .success(let reply) = world.switchboard.carry(delivery.call, from: peer.node.tlsKey) else {
+    guard case .success(let reply) = world.network.carry(delivery.call, from: peer.node.tlsKey) else {
       Issue.record("the peer did not answer")
       return
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// What goes to a peer while its answer is awaited.
-@Suite struct DeliveryUnderWayTests {
+@Suite(.timeLimit(.minutes(30))) struct DeliveryUnderWayTests {
   @Test func deliveryUnderWayIsNotHandedOutAgain() throws {
     let peer = try ForeignPeer()
     let (world, name) = (peer.world, peer.world.nodes[1].name)
@@ -21,7 +21,7 @@ import Testing
       #expect(Set(due.map(\.key)).isDisjoint(with: again.map(\.key)))
       for delivery in due + again {
         handedOut.insert(delivery.call.path.split(separator: "/").dropFirst(3).first.map(String.init) ?? "")
-        peer.node.engine.complete(delivery, world.switchboard.carry(delivery.call, from: peer.node.tlsKey))
+        peer.node.engine.complete(delivery, world.network.carry(delivery.call, from: peer.node.tlsKey))
       }
       try world.pass()
       world.time.advance(61 * 60_000)

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// How many exceptions to limits this region's people may propose under one agreement.
-@Suite struct ExceptionBookTests {
+@Suite(.timeLimit(.minutes(30))) struct ExceptionBookTests {
   @Test func proposalsThatWaitFillTheBook() throws {
     let world = try World(seed: 12, regions: 2, identities: 2)
     world.kinds = ["youth"]
@@ -23,7 +23,7 @@ import Testing
         ], approver: node.officer)
     }
     for number in 0..<EngineLimits.standingExceptions { try propose(number) }
-    let problem = #expect(throws: Problem.self) { try propose(EngineLimits.standingExceptions) }
+    let problem = #expect(throws: Refusal.self) { try propose(EngineLimits.standingExceptions) }
     #expect(problem?.code == .conflict)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// Which exceptions to limits `status` lists.
-@Suite struct ExceptionListingTests {
+@Suite(.timeLimit(.minutes(30))) struct ExceptionListingTests {
   @Test func exceptionIsListedUpToTheLastSecondOfItsTerm() throws {
     let world = try World(seed: 12, regions: 2, identities: 2)
     world.kinds = ["youth"]

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// A region that still believes to be the peer of one that removed it.
-@Suite struct ForgottenPeerTests {
+@Suite(.timeLimit(.minutes(30))) struct ForgottenPeerTests {
   @Test func joinAtARegionThatForgotItsPeerAsksItsOperatorAnew() throws {
     let world = try World(seed: 3, regions: 2, identities: 8)
     try world.peer(0, 1)

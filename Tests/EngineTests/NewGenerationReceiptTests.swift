@@ -7,7 +7,7 @@ import Testing
 @testable import Region
 
 /// The receipt that the first batch of a later generation continues.
-@Suite struct NewGenerationReceiptTests {
+@Suite(.timeLimit(.minutes(30))) struct NewGenerationReceiptTests {
   private func firstBatch(_ peer: ForeignPeer, previous: DocumentId?) throws -> [UInt8] {
     let held = try #require(peer.feed?.receipt)
     return try peer.batch([peer.point(1)]) { parts in

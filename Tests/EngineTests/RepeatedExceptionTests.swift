@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// An exception to limits that is proposed once more in the same words.
-@Suite struct RepeatedExceptionTests {
+@Suite(.timeLimit(.minutes(30))) struct RepeatedExceptionTests {
   @Test func proposalOfAConcludedExceptionChangesNothing() throws {
     let world = try World(seed: 12, regions: 2, identities: 2)
     world.kinds = ["youth"]

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// A peer that is suspended once more.
-@Suite struct RepeatedSuspensionTests {
+@Suite(.timeLimit(.minutes(30))) struct RepeatedSuspensionTests {
   @Test func secondSuspensionKeepsReasonAndTimeOfTheFirst() throws {
     let peer = try ForeignPeer()
     let name = peer.world.nodes[1].name

@@ -6,13 +6,13 @@ import Testing
 @testable import Region
 
 /// A feed whose second generation is complete.
-@Suite struct SecondGenerationTests {
+@Suite(.timeLimit(.minutes(30))) struct SecondGenerationTests {
   private func carry(_ peer: ForeignPeer, _ isWanted: (DeliveryKey) -> Bool) {
     for delivery in peer.node.engine.nextDeliveries(to: peer.world.nodes[1].name) {
       let isCarried = isWanted(delivery.key)
       peer.node.engine.complete(
         delivery,
-        isCarried ? peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
+        isCarried ? peer.world.network.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
     }
   }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// Alarms about proposed privacy officers.
-@Suite struct CredentialAlarmTests {
+@Suite(.timeLimit(.minutes(30))) struct CredentialAlarmTests {
   @Test func alarmIsCountedForItsOwnProposalOnly() {
     let start = Timestamp(seconds: 1_790_000_000)
     var state = CredentialsState()

@@ -3,7 +3,7 @@ import Testing
 @testable import Region
 
 /// How long a hold is kept on a youth whom no signal names any more.
-@Suite struct HoldRetentionTests {
+@Suite(.timeLimit(.minutes(30))) struct HoldRetentionTests {
   @Test func mergedHoldCountsFromTheLastDayOnWhichTheYouthWasNamed() {
     var later = Samples.hold
     later.namedOn = 20_100

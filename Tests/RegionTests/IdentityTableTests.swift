@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// What an index beside the table of identities learns of new rows.
-@Suite struct IdentityTableTests {
+@Suite(.timeLimit(.minutes(30))) struct IdentityTableTests {
   private func pseudonym(_ number: Int) throws -> Pseudonym {
     let half = SHA256.hash(Array("\(number)".utf8))
     return try #require(Pseudonym(point: [4] + half + half))

@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// Which entries of a peer's feed a generation named.
-@Suite struct IncomingFeedTests {
+@Suite(.timeLimit(.minutes(30))) struct IncomingFeedTests {
   private func addition(_ number: UInt8) throws -> ReceivedAddition {
     ReceivedAddition(
       handle: try #require(Handle([UInt8](repeating: number, count: 16))), point: Samples.person("person \(number)"),

@@ -3,7 +3,7 @@ import Testing
 @testable import Region
 
 /// A point that the core only keeps and compares.
-@Suite struct OpaquePointTests {
+@Suite(.timeLimit(.minutes(30))) struct OpaquePointTests {
   private static let bytes: [UInt8] = [4] + (1...64)
 
   @Test func pointComesBackAsItWas() throws {

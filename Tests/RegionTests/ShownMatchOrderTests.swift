@@ -5,7 +5,7 @@ import Testing
 @testable import Region
 
 /// What is shown of many matches does not depend on the order of a set, which is another one after each start.
-@Suite struct ShownMatchOrderTests {
+@Suite(.timeLimit(.minutes(30))) struct ShownMatchOrderTests {
   private static let names = (0..<40).map { "youth \($0)" }
 
   private func match(_ number: Int) throws -> MatchId {

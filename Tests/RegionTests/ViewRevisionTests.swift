@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// The number of our next view of a match.
-@Suite struct ViewRevisionTests {
+@Suite(.timeLimit(.minutes(30))) struct ViewRevisionTests {
   @Test func revisionGrowsWithTheClockAndByOneWhereTheClockStands() {
     #expect(RegionState.revision(after: 5, at: 10) == 10)
     #expect(RegionState.revision(after: 10, at: 10) == 11)

@@ -1,10 +1,8 @@
-import System
+package import System
 
 extension Files {
   /// Lets one process at a time do something with a folder's files: another one waits.
-  package static func whileHolding<Value>(
-    _ folder: String, _ body: () throws(CommandFailure) -> Value
-  ) throws(CommandFailure) -> Value {
+  package static func whileHolding<Value>(_ folder: String, _ body: () throws -> Value) throws -> Value {
     let lock: DirectoryLock
     do throws(FileError) {
       lock = try DirectoryLock(folder)

@@ -1,6 +1,6 @@
 import Cryptography
 import PeerProtocol
-import System
+package import System
 
 /// The names that certificates of the local listener were made for, so that a revocation of another one is noticed:
 /// HOME/clients/issued.json. It decides nothing.

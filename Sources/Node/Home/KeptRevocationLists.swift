@@ -1,4 +1,4 @@
-import System
+package import System
 package import Transport
 
 /// The newest revocation list of each authority that this node ever read: HOME/trust/revocation-lists.pem. An authority

@@ -1,7 +1,7 @@
 import Cryptography
 package import LocalAPI
 package import PeerProtocol
-import System
+package import System
 
 /// Which certificates of the local listener count no longer, by whose they are: HOME/clients/revoked.json.
 package struct RevokedCredentials: Sendable, Equatable {
