@@ -1,4 +1,5 @@
-/// What a feed and its points are about. The raw value is the `kindByte` of the protocol (PROTOCOL section 0).
+/// What a feed and its points are about. The raw value is the `kindByte` of the protocol (Schemas/peer-protocol.md,
+/// section 0).
 public enum SubjectKind: UInt8, Sendable, Hashable, CaseIterable {
   /// The youth that a signal is about.
   case youth = 1

@@ -28,8 +28,8 @@ public struct EngineConfiguration: Sendable {
   public var sectors = SectorList()
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   public var snapshotRemovalPercent = 10
-  /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw a
-  /// household (PROTOCOL section 5).
+  /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw
+  /// a household (Schemas/peer-protocol.md, section 5).
   public var guardianMilliseconds = 86_400_000
 
   /// A node of these particulars.
@@ -53,28 +53,31 @@ public struct EngineConfiguration: Sendable {
 
 /// Every bound of the engine in one place.
 public enum EngineLimits {
-  /// An invitation is valid this long (PROTOCOL section 4).
+  /// An invitation is valid this long (Schemas/peer-protocol.md, section 4).
   public static let invitationSeconds: Int64 = 48 * 3600
   /// Open invitations at a time.
   public static let openInvitations = 100
-  /// First wait after a failed delivery; it doubles up to ``longestRetryMilliseconds`` (PROTOCOL section 8).
+  /// First wait after a failed delivery; it doubles up to ``longestRetryMilliseconds`` (Schemas/peer-protocol.md,
+  /// section 8).
   public static let firstRetryMilliseconds = 200
   /// Longest wait after a failed delivery.
   public static let longestRetryMilliseconds = 15 * 60_000
-  /// Longest wait that a peer may ask for with `Retry-After`: no longer than any other (PROTOCOL section 8).
+  /// Longest wait that a peer may ask for with `Retry-After`: no longer than any other (Schemas/peer-protocol.md,
+  /// section 8).
   public static let longestAskedSeconds = longestRetryMilliseconds / 1000
-  /// A peer's requests reset what waits to be sent to it again at most this often (PROTOCOL section 8).
+  /// A peer's requests reset what waits to be sent to it again at most this often (Schemas/peer-protocol.md,
+  /// section 8).
   public static let retryResetMilliseconds = 5_000
   /// Longest wait between questions after the outcome of a peering request.
   public static let outcomeRetryMilliseconds = 10_000
-  /// How often `state` is read (PROTOCOL section 5).
+  /// How often `state` is read (Schemas/peer-protocol.md, section 5).
   public static let stateCheckMilliseconds = 3_600_000
   /// A peer that reads `state`, as it does at its start, is asked for its own, unless that was done within so long: two
   /// nodes do not go on asking each other.
   public static let comparisonMilliseconds = 10_000
   /// Who asks for the exchange at once is told so soon that a peer cannot be reached.
   public static let unreachableMilliseconds = 10_000
-  /// How often a concluded agreement is put again at most (PROTOCOL section 3).
+  /// How often a concluded agreement is put again at most (Schemas/peer-protocol.md, section 3).
   public static let putAgainSeconds: Int64 = 3600
   /// Guardians wait until no signal has changed for so long, so that a batch of them holds many households.
   public static let guardianQuietMilliseconds = 60_000
@@ -131,15 +134,16 @@ public enum EngineLimits {
   public static let matchesUnderWay = 32
   /// How long a peer that keeps beginning matches is given for one of them, after its turn.
   public static let longestTurnMilliseconds = 10_000
-  /// How long a match that the peer does not know is tried before a new generation starts (PROTOCOL section 6).
+  /// How long a match that the peer does not know is tried before a new generation starts (Schemas/peer-protocol.md,
+  /// section 6).
   public static let unknownMatchMilliseconds = 24 * 3_600_000
-  /// How often a feed is repaired at most for matches that the peer lacks (PROTOCOL section 6).
+  /// How often a feed is repaired at most for matches that the peer lacks (Schemas/peer-protocol.md, section 6).
   public static let repairMilliseconds = 7 * 24 * 3_600_000
   /// A peer's answer to anything but a batch.
   public static let callTimeoutSeconds = 30
   /// A peer's answer to a batch of 5,000 points.
   public static let batchTimeoutSeconds = 120
-  /// Clock skew above this is shown in status (PROTOCOL section 0).
+  /// Clock skew above this is shown in status (Schemas/peer-protocol.md, section 0).
   public static let shownSkewSeconds: Int64 = 300
   /// Alarms of one kind and peer become durable at most this often; those between are counted with the next.
   public static let alarmMilliseconds = 60_000

@@ -1,4 +1,4 @@
-/// The kinds of problem: those of PROTOCOL and those that any HTTP service has. The raw value is the `code` member.
+/// The kinds of problem: those of the peer protocol and those that any HTTP service has. The raw value is the `code` member.
 public enum ProblemCode: String, Sendable, Hashable, CaseIterable {
   /// The key that was shown belongs to no peer.
   case unknownPeer = "unknown-peer"

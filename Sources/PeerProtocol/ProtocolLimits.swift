@@ -1,21 +1,21 @@
 /// Every bound of what two nodes send each other, in one place. Lengths of texts count bytes of UTF-8, so that the
 /// largest view (50 involvements) always fits the largest body.
 public enum ProtocolLimits {
-  /// Bytes of a body, unless another limit is named (PROTOCOL section 0).
+  /// Bytes of a body, unless another limit is named (Schemas/peer-protocol.md, section 0).
   public static let bodyBytes = 65_536
-  /// Bytes of a batch (PROTOCOL section 5).
+  /// Bytes of a batch (Schemas/peer-protocol.md, section 5).
   public static let batchBytes = 1_048_576
-  /// Additions and withdrawals of one batch together (PROTOCOL section 5).
+  /// Additions and withdrawals of one batch together (Schemas/peer-protocol.md, section 5).
   public static let batchItems = 5_000
-  /// Involvements of one view (PROTOCOL section 6).
+  /// Involvements of one view (Schemas/peer-protocol.md, section 6).
   public static let involvements = 50
-  /// The largest integer in JSON, 2^53 - 1 (PROTOCOL section 0).
+  /// The largest integer in JSON, 2^53 - 1 (Schemas/peer-protocol.md, section 0).
   public static let largestInteger = 9_007_199_254_740_991
   /// Arrays and objects inside each other, so that hostile nesting cannot exhaust a thread's stack.
   public static let jsonDepth = 16
   /// Characters of one number in JSON.
   public static let jsonNumberBytes = 64
-  /// TLS keys on one card (PROTOCOL section 3).
+  /// TLS keys on one card (Schemas/peer-protocol.md, section 3).
   public static let tlsKeys = 3
   /// Signatures that are read of one document; how many it must carry is decided when it is verified.
   public static let signatures = 4

@@ -1,6 +1,7 @@
 public import Cryptography
 
-/// The arithmetic on P-256 that PROTOCOL sections 1, 2 and 6 ask for. Large lists are spread over all cores.
+/// The arithmetic on P-256 that Schemas/peer-protocol.md, sections 1, 2 and 6 ask for. Large lists are spread over all
+/// cores.
 public struct CurveArithmetic: MatchingArithmetic {
   private let exponents: ExponentCache
   private let shared = SharedPoints()

@@ -2,7 +2,7 @@
 ///
 /// It has no text of its own to print: a log line or an error that holds one shows the word `identity`.
 public struct Identity: Hashable, Sendable {
-  /// The identity string of PROTOCOL section 1, which is hashed to the curve.
+  /// The identity string of Schemas/peer-protocol.md, section 1, which is hashed to the curve.
   package let text: String
 
   /// Takes an identity string.

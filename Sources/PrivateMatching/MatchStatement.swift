@@ -1,6 +1,7 @@
 public import Cryptography
 
-/// What one side of a match proves to the other (PROTOCOL section 6), as the side sees it that holds the value.
+/// What one side of a match proves to the other (Schemas/peer-protocol.md, section 6), as the side sees it that holds
+/// the value.
 public struct MatchStatement: Hashable, Sendable {
   /// Length of a proof in bytes.
   public static let proofLength = 64

@@ -1,6 +1,6 @@
 public import Cryptography
 
-/// Names that both sides compute alike from what they exchange (PROTOCOL sections 2, 5 and 6).
+/// Names that both sides compute alike from what they exchange (Schemas/peer-protocol.md, sections 2, 5 and 6).
 public enum Naming {
   /// Length of a handle, a match token and a match id in bytes.
   public static let length = 16

@@ -8,7 +8,7 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// What a node answers to batches (PROTOCOL section 5), and that a refusal changes nothing.
+/// What a node answers to batches (Schemas/peer-protocol.md, section 5), and that a refusal changes nothing.
 @Suite(.timeLimit(.minutes(30))) struct BatchRequestTests {
   @Test func aBatchIsTakenInAndItsRepeatGetsTheSameAnswer() throws {
     let peer = try ForeignPeer()

@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// A peer that lost its TLS key, and its new card that comes by file (PROTOCOL section 4).
+/// A peer that lost its TLS key, and its new card that comes by file (Schemas/peer-protocol.md, section 4).
 @Suite(.timeLimit(.minutes(30))) struct CardImportTests {
   private let newKey = SHA256.hash([1, 2, 3])
 

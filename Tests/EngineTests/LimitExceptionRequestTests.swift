@@ -6,7 +6,7 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// What a node answers to a peer that puts a limit exception (PROTOCOL section 3).
+/// What a node answers to a peer that puts a limit exception (Schemas/peer-protocol.md, section 3).
 @Suite(.timeLimit(.minutes(30))) struct LimitExceptionRequestTests {
   @Test func aRepeatGetsTheSameAnswerAndChangesNothing() throws {
     let peer = try ForeignPeer()

@@ -7,7 +7,8 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// Room for an announced burst: drawn up, approved by both privacy officers, used once (PROTOCOL section 3).
+/// Room for an announced burst: drawn up, approved by both privacy officers, used once (Schemas/peer-protocol.md,
+/// section 3).
 @Suite(.timeLimit(.minutes(30))) struct LimitExceptionTests {
   /// Two regions that may send a hundred a day; the first has 250 youths.
   private func world(_ youths: Int = 250) throws -> World {

@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// Limits between two honest nodes, and against one that is not (PROTOCOL section 5).
+/// Limits between two honest nodes, and against one that is not (Schemas/peer-protocol.md, section 5).
 @Suite(.timeLimit(.minutes(30))) struct LimitTests {
   private static let day = 86_400_000
 

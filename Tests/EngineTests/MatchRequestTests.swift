@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// What a node answers to messages about matches (PROTOCOL section 6).
+/// What a node answers to messages about matches (Schemas/peer-protocol.md, section 6).
 @Suite(.timeLimit(.minutes(30))) struct MatchRequestTests {
   /// One youth that both regions know; the match is detected at the node and not proven yet.
   private func detected() throws -> (peer: ForeignPeer, match: MatchId) {

@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 @testable import Region
 
-/// Who gets what: keys, paths, cards, invitations and agreements (PROTOCOL sections 3 and 4).
+/// Who gets what: keys, paths, cards, invitations and agreements (Schemas/peer-protocol.md, sections 3 and 4).
 @Suite(.timeLimit(.minutes(30))) struct PeerRequestTests {
   private func paths(_ agreement: String) -> [(String, String)] {
     let match = Base64URL.encode([UInt8](repeating: 1, count: 16))

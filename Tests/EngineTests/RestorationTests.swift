@@ -9,7 +9,7 @@ import enum Cryptography.SubjectKind
 @testable import Engine
 @testable import Region
 
-/// A node that was restored from a backup: what was erased since stays erased (PROTOCOL section 5).
+/// A node that was restored from a backup: what was erased since stays erased (Schemas/peer-protocol.md, section 5).
 @Suite(.timeLimit(.minutes(30))) struct RestorationTests {
   private static func youth(_ number: Int) -> String { "vnr:\(1_000_000_000 + number * 7_919)" }
 

@@ -13,7 +13,7 @@ import Testing
       ])
   }
 
-  /// Codes and statuses as PROTOCOL names them.
+  /// Codes and statuses as Schemas/peer-protocol.md names them.
   @Test(arguments: [
     ("unknown-peer", 403), ("peer-suspended", 403), ("invitation-invalid", 403), ("agreement-not-active", 403),
     ("card-mismatch", 403), ("stale-card", 409), ("sequence-gap", 409), ("sequence-conflict", 409),

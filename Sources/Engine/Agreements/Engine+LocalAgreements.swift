@@ -158,7 +158,7 @@ extension Engine {
   }
 
   /// Signs a proposal of this region that goes out now. Where one of the peer is open the two cross, and the smaller id
-  /// stands, as the peer decides too (PROTOCOL section 3).
+  /// stands, as the peer decides too (Schemas/peer-protocol.md, section 3).
   private func crossing(_ ours: AgreementRecord, _ signed: SignedDocument, _ state: RegionState) -> [RegionEvent] {
     func lapse(_ record: AgreementRecord, _ reason: String) -> RegionEvent {
       .agreements(
@@ -177,7 +177,8 @@ extension Engine {
     }
   }
 
-  /// A region signs no agreement that overlaps another with the same peer unless it replaces it (PROTOCOL section 3).
+  /// A region signs no agreement that overlaps another with the same peer unless it replaces it
+  /// (Schemas/peer-protocol.md, section 3).
   private func checkOverlap(_ terms: Agreement, _ peer: RegionName, _ state: RegionState) throws(Refusal) {
     let other = state.agreements.with(peer).first { record in
       record.status == .concluded && record.terms.validFrom < terms.validUntil

@@ -23,7 +23,7 @@ extension Engine {
     if lanes.lane(peer, { $0.compareSoon(id, now: at) }) { lanes.wake(peer) }
   }
 
-  /// A batch of the caller's feed: admit, compute, decide, durable, answer (PROTOCOL section 5).
+  /// A batch of the caller's feed: admit, compute, decide, durable, answer (Schemas/peer-protocol.md, section 5).
   func takeBatch(_ request: PeerRequest, _ key: FeedKey) throws(Refusal) -> PeerResponse {
     let (peer, record) = try admission.admitAgreement(request, key.agreement)
     guard record.terms.kinds.contains(key.kind) else { throw .agreementNotActive }

@@ -14,7 +14,8 @@ extension Engine {
     return nil
   }
 
-  /// Gives up a pending batch that may have arrived, and cannot be repeated with what was erased (PROTOCOL section 5).
+  /// Gives up a pending batch that may have arrived, and cannot be repeated with what was erased
+  /// (Schemas/peer-protocol.md, section 5).
   func giveUp(_ key: FeedKey, _ peer: RegionName) throws(Refusal) {
     try store.commit { (transaction) throws(Refusal) in
       if let pending = transaction.state.exchange.outgoing[key]?.pending,

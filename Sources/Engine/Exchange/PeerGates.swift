@@ -2,8 +2,8 @@ import PeerProtocol
 import Region
 import Synchronization
 
-/// Lets one batch a peer be decided on at a time, so that limits hold (PROTOCOL section 5), and bounds what one peer can
-/// make this node hold and remember.
+/// Lets one batch a peer be decided on at a time, so that limits hold (Schemas/peer-protocol.md, section 5), and bounds
+/// what one peer can make this node hold and remember.
 final class PeerGates: Sendable {
   private final class Gate: Sendable {
     let mutex = Mutex<Void>(())

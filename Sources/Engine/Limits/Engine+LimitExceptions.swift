@@ -3,7 +3,8 @@ import PeerProtocol
 import Region
 
 extension Engine {
-  /// A peer's limit exception: its proposal with one signature, or what both signed (PROTOCOL sections 3 and 4).
+  /// A peer's limit exception: its proposal with one signature, or what both signed (Schemas/peer-protocol.md,
+  /// sections 3 and 4).
   func takeException(
     _ request: PeerRequest, _ agreement: AgreementId, _ id: DocumentId
   ) throws(Refusal) -> PeerResponse {

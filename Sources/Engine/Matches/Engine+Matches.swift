@@ -4,7 +4,7 @@ import PrivateMatching
 import Region
 
 extension Engine {
-  /// A peer's proof, or its view with the proof (PROTOCOL section 6).
+  /// A peer's proof, or its view with the proof (Schemas/peer-protocol.md, section 6).
   ///
   /// All that it changes is one record of the journal: the peer waits for the disk once.
   func takeMatch(_ request: PeerRequest, _ agreement: AgreementId, _ id: MatchId) throws(Refusal) -> PeerResponse {

@@ -1,4 +1,4 @@
-/// The schedule of retries (PROTOCOL section 8).
+/// The schedule of retries (Schemas/peer-protocol.md, section 8).
 enum Backoff {
   /// Milliseconds before the try after `attempts` failures, without jitter.
   static func milliseconds(_ attempts: Int) -> Int {

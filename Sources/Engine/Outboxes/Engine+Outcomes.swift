@@ -301,7 +301,7 @@ extension Engine {
     }
   }
 
-  /// The peer lacks the concluded agreement: it is put again, at most hourly (PROTOCOL section 3).
+  /// The peer lacks the concluded agreement: it is put again, at most hourly (Schemas/peer-protocol.md, section 3).
   private func putAgain(_ key: DeliveryKey) throws(Refusal) {
     let at = now
     try store.commit { (transaction) throws(Refusal) in

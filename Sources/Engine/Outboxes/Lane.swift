@@ -105,7 +105,8 @@ struct Lane: Sendable {
       attempts: attempts, at: now + max(atLeast, Backoff.milliseconds(attempts)), isFirm: atLeast > 0)
   }
 
-  /// Tries again what was refused, since the peer made itself heard (PROTOCOL section 8); true where there is any.
+  /// Tries again what was refused, since the peer made itself heard (Schemas/peer-protocol.md, section 8); true where
+  /// there is any.
   ///
   /// A peer that keeps both calling and refusing does not make this node repeat itself without end.
   mutating func resetRetries(now: Int) -> Bool {

@@ -2,7 +2,8 @@ import Cryptography
 public import PeerProtocol
 public import Region
 
-/// Cards that go by file, where a connection cannot carry them: a peer that lost its TLS key (PROTOCOL section 4).
+/// Cards that go by file, where a connection cannot carry them: a peer that lost its TLS key (Schemas/peer-protocol.md,
+/// section 4).
 extension Engine {
   /// The node's own card as it signed it, for a file that a peer's operator imports. It holds nothing secret.
   ///

@@ -201,7 +201,8 @@ extension Engine {
 }
 
 extension Refusal {
-  /// With no invitation open a node lets no unknown key in, so that it cannot say more (PROTOCOL section 4).
+  /// With no invitation open a node lets no unknown key in, so that it cannot say more (Schemas/peer-protocol.md,
+  /// section 4).
   static let invitationClosed = Refusal.problem(
     Problem(
       .invitationInvalid,

@@ -76,7 +76,7 @@ extension Engine {
     return .json(PeeringOutcome(status: peer.status.onWire).json)
   }
 
-  /// A peer's newer card (PROTOCOL section 3).
+  /// A peer's newer card (Schemas/peer-protocol.md, section 3).
   func takeCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     let peer = try admission.admitPeer(request)
     let card = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))

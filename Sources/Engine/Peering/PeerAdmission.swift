@@ -42,7 +42,8 @@ final class PeerAdmission: Sendable {
     switch peer.status {
     case .accepted: if peer.suspension != nil { throw .peerSuspended }
     case .requested:
-      // To the joiner the first request under the inviter's pinned key means accepted (PROTOCOL section 4).
+      // To the joiner the first request under the inviter's pinned key means accepted (Schemas/peer-protocol.md,
+      // section 4).
       try store.commit { (transaction) throws(Refusal) in
         if transaction.state.peering.peers[peer.facts.region]?.status == .requested {
           try transaction.append(.peering(.accepted(peer.facts.region)))
@@ -86,7 +87,7 @@ final class PeerAdmission: Sendable {
     return (peer, record, found)
   }
 
-  /// A peer that asks under an ended agreement lacks the document that ended it (PROTOCOL section 3).
+  /// A peer that asks under an ended agreement lacks the document that ended it (Schemas/peer-protocol.md, section 3).
   func putEndingAgain(_ held: AgreementRecord, _ transaction: inout Transaction) throws(Refusal) {
     guard held.ending != nil else { return }
     if held.endingDelivered {

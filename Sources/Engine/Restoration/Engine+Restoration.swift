@@ -3,8 +3,8 @@ public import PeerProtocol
 public import Region
 
 extension Engine {
-  /// Notes a sign that this node was restored from a backup (PROTOCOL section 5): an alarm, and the exchange is held back
-  /// until an operator confirms that the index was imported anew.
+  /// Notes a sign that this node was restored from a backup (Schemas/peer-protocol.md, section 5): an alarm, and the
+  /// exchange is held back until an operator confirms that the index was imported anew.
   func noticeRestore(
     _ sign: Restoration.Sign, _ peer: RegionName, document: DocumentId? = nil, seen: Int = 0
   ) throws(Refusal) {

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 extension Agreement: JSONDocument {
-  /// An agreement whose every member fits PROTOCOL section 3.
+  /// An agreement whose every member fits Schemas/peer-protocol.md, section 3.
   public init?(reader: JSONReader) {
     let days = ProtocolLimits.agreementDays
     let parties = Self.parties(reader)

@@ -1,6 +1,6 @@
 public import Cryptography
 
-/// What two regions sign before anything is exchanged (`samenloop-agreement`, PROTOCOL section 3).
+/// What two regions sign before anything is exchanged (`samenloop-agreement`, Schemas/peer-protocol.md, section 3).
 public struct Agreement: Hashable, Sendable {
   /// Whether contact details follow a proven match at once.
   public enum ContactRelease: String, Sendable, Hashable, CaseIterable {

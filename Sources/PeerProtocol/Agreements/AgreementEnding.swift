@@ -1,4 +1,5 @@
-/// Why an agreement was not concluded or ended early: the payload of a rejection and of a revocation (PROTOCOL section 3).
+/// Why an agreement was not concluded or ended early: the payload of a rejection and of a revocation
+/// (Schemas/peer-protocol.md, section 3).
 public struct AgreementEnding: Hashable, Sendable {
   /// The agreement that it is about.
   public var agreement: AgreementId

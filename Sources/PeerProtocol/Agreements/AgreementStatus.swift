@@ -1,4 +1,4 @@
-/// The answer to an agreement that was put (PROTOCOL section 4).
+/// The answer to an agreement that was put (Schemas/peer-protocol.md, section 4).
 public enum AgreementStatus: String, Sendable, Hashable, CaseIterable, JSONDocument {
   /// One region signed it.
   case proposed

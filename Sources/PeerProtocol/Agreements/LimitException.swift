@@ -1,4 +1,5 @@
-/// Room for an announced burst, signed by both regions (`samenloop-limit-exception`, PROTOCOL section 3).
+/// Room for an announced burst, signed by both regions (`samenloop-limit-exception`, Schemas/peer-protocol.md,
+/// section 3).
 public struct LimitException: Hashable, Sendable {
   /// The agreement whose limits it widens.
   public var agreement: AgreementId

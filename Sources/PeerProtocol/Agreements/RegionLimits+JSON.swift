@@ -1,5 +1,5 @@
 extension RegionLimits: JSONDocument {
-  /// Limits of which a year holds at least two whole feeds (PROTOCOL section 3).
+  /// Limits of which a year holds at least two whole feeds (Schemas/peer-protocol.md, section 3).
   public init?(reader: JSONReader) {
     let active = reader.integer("active")
     let perDay = reader.integer("perDay")

@@ -1,4 +1,4 @@
-/// How much one region may send under an agreement: what bounds guessing (PROTOCOL section 5).
+/// How much one region may send under an agreement: what bounds guessing (Schemas/peer-protocol.md, section 5).
 public struct RegionLimits: Hashable, Sendable {
   /// Entries held under one agreement, both kinds together.
   public var active: Int

@@ -1,4 +1,4 @@
-/// The receiver's answer to a batch (PROTOCOL section 5).
+/// The receiver's answer to a batch (Schemas/peer-protocol.md, section 5).
 public struct BatchAnswer: Hashable, Sendable {
   /// One for each addition, in order.
   public let matchTokens: [MatchToken]

@@ -1,4 +1,4 @@
-/// One numbered batch of a feed, as the sender posts it (PROTOCOL section 5).
+/// One numbered batch of a feed, as the sender posts it (Schemas/peer-protocol.md, section 5).
 public struct BatchRequest: Hashable, Sendable {
   /// Bytes of one uncompressed point.
   public static let pointLength = 65

@@ -1,4 +1,4 @@
-/// What the receiver holds of one of the caller's feeds (PROTOCOL sections 4 and 5).
+/// What the receiver holds of one of the caller's feeds (Schemas/peer-protocol.md, sections 4 and 5).
 public struct FeedStateReport: Hashable, Sendable {
   /// The generation of the last batch, 0 where there is none.
   public var generation: Int

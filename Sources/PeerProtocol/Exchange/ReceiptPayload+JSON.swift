@@ -1,7 +1,8 @@
 internal import Cryptography
 
 extension ReceiptPayload: JSONDocument {
-  /// A receipt whose every member fits PROTOCOL section 5. Whether it fits its batch and feed is decided elsewhere.
+  /// A receipt whose every member fits Schemas/peer-protocol.md, section 5. Whether it fits its batch and feed is
+  /// decided elsewhere.
   public init?(reader: JSONReader) {
     let counts = 0...ProtocolLimits.batchItems
     let agreement: AgreementId? = reader.identifier("agreement")

@@ -1,6 +1,6 @@
 public import Cryptography
 
-/// What both regions sign of a batch (`samenloop-receipt`, PROTOCOL section 5).
+/// What both regions sign of a batch (`samenloop-receipt`, Schemas/peer-protocol.md, section 5).
 public struct ReceiptPayload: Hashable, Sendable {
   /// The agreement of the feed.
   public var agreement: AgreementId

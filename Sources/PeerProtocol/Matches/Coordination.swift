@@ -1,4 +1,4 @@
-/// Which side leads (PROTOCOL section 6). It is agreed when both views name the same holder.
+/// Which side leads (Schemas/peer-protocol.md, section 6). It is agreed when both views name the same holder.
 public struct Coordination: Hashable, Sendable {
   /// How far it is.
   public enum State: String, Sendable, Hashable, CaseIterable {

@@ -1,4 +1,4 @@
-/// What became of a match on one side (PROTOCOL section 6).
+/// What became of a match on one side (Schemas/peer-protocol.md, section 6).
 public struct FollowUp: Hashable, Sendable {
   /// How far it is.
   public enum State: String, Sendable, Hashable, CaseIterable {

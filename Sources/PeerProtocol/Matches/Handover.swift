@@ -1,4 +1,4 @@
-/// The old region briefs the new one after a move (PROTOCOL section 6).
+/// The old region briefs the new one after a move (Schemas/peer-protocol.md, section 6).
 public struct Handover: Hashable, Sendable {
   /// How far it is.
   public enum State: String, Sendable, Hashable, CaseIterable {

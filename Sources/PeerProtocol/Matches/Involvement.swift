@@ -1,4 +1,4 @@
-/// A professional's involvement, as a view tells it to the other region (PROTOCOL section 6).
+/// A professional's involvement, as a view tells it to the other region (Schemas/peer-protocol.md, section 6).
 public struct Involvement: Hashable, Sendable {
   /// The party that a professional works for.
   public struct Organisation: Hashable, Sendable {

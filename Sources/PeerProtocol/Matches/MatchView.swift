@@ -1,4 +1,5 @@
-/// One side's message about a match: the proof, and once the other side's proof has verified, its view (PROTOCOL section 6).
+/// One side's message about a match: the proof, and once the other side's proof has verified, its view
+/// (Schemas/peer-protocol.md, section 6).
 public struct MatchView: Hashable, Sendable {
   /// What the parents or the youth said.
   public enum Consent: String, Sendable, Hashable, CaseIterable {

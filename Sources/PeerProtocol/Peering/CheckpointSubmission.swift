@@ -1,4 +1,5 @@
-/// A node's new audit checkpoint with the proof that its log extends the one the peer saw last (PROTOCOL section 7).
+/// A node's new audit checkpoint with the proof that its log extends the one the peer saw last
+/// (Schemas/peer-protocol.md, section 7).
 public struct CheckpointSubmission: Hashable, Sendable, JSONDocument {
   /// The size that the peer saw last, 0 where it saw none.
   public var old: Int

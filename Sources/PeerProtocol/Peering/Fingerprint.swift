@@ -1,4 +1,4 @@
-/// Six groups of five digits that two operators read to each other (PROTOCOL section 4).
+/// Six groups of five digits that two operators read to each other (Schemas/peer-protocol.md, section 4).
 public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// Six numbers from 0 to 99,999. A part of them proves little: compare all.
   public let groups: [Int]

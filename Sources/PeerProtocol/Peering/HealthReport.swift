@@ -1,4 +1,4 @@
-/// The answer of `GET /v1/health` (PROTOCOL section 4).
+/// The answer of `GET /v1/health` (Schemas/peer-protocol.md, section 4).
 public struct HealthReport: Hashable, Sendable, JSONDocument {
   /// The answerer's clock.
   public var time: Timestamp

@@ -1,4 +1,5 @@
-/// What an inviter hands to a joiner: `samenloop://HOST:PORT/#` and 56 bytes as base64url (PROTOCOL section 4).
+/// What an inviter hands to a joiner: `samenloop://HOST:PORT/#` and 56 bytes as base64url (Schemas/peer-protocol.md,
+/// section 4).
 public struct InvitationCode: Hashable, Sendable {
   /// Where the inviter's node listens.
   public let endpoint: Endpoint

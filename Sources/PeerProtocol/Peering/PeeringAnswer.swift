@@ -8,7 +8,7 @@ public enum PeeringStatus: String, Sendable, Hashable, CaseIterable {
   case rejected
 }
 
-/// The inviter's answer to a peering request (PROTOCOL section 4).
+/// The inviter's answer to a peering request (Schemas/peer-protocol.md, section 4).
 public struct PeeringAnswer: Hashable, Sendable, JSONDocument {
   /// Names the request in paths: 1 to 100 letters, digits, `-` or `_`.
   public var id: String
@@ -47,7 +47,7 @@ public struct PeeringAnswer: Hashable, Sendable, JSONDocument {
   }
 }
 
-/// What became of a peering request (PROTOCOL section 4).
+/// What became of a peering request (Schemas/peer-protocol.md, section 4).
 public struct PeeringOutcome: Hashable, Sendable, JSONDocument {
   /// How far it is.
   public var status: PeeringStatus

@@ -1,4 +1,4 @@
-/// What a joiner posts to the inviter (PROTOCOL section 4).
+/// What a joiner posts to the inviter (Schemas/peer-protocol.md, section 4).
 public struct PeeringRequest: Hashable, Sendable, JSONDocument {
   /// 8 bytes: which invitation it answers.
   public var invitation: [UInt8]

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 extension RegionCard: JSONDocument {
-  /// A card whose every member fits PROTOCOL section 3.
+  /// A card whose every member fits Schemas/peer-protocol.md, section 3.
   public init?(reader: JSONReader) {
     let region = reader.region("region")
     let name = reader.text("name", 1...ProtocolLimits.name)

@@ -1,6 +1,6 @@
 public import Cryptography
 
-/// What a region says of itself and signs (`samenloop-card`, PROTOCOL section 3).
+/// What a region says of itself and signs (`samenloop-card`, Schemas/peer-protocol.md, section 3).
 public struct RegionCard: Hashable, Sendable {
   /// The region that it is the card of.
   public var region: RegionName

@@ -1,4 +1,4 @@
-/// The `typ` of a signed document (PROTOCOL section 3).
+/// The `typ` of a signed document (Schemas/peer-protocol.md, section 3).
 public enum DocumentType: String, Sendable, Hashable, CaseIterable {
   /// `RegionCard`.
   case card = "samenloop-card"

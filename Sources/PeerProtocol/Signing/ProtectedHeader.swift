@@ -1,6 +1,6 @@
 public import Cryptography
 
-/// What the signed header of one signature says (PROTOCOL section 3).
+/// What the signed header of one signature says (Schemas/peer-protocol.md, section 3).
 struct ProtectedHeader {
   let members: [String: JSONValue]
   let kid: String

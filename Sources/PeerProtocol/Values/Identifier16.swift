@@ -66,7 +66,7 @@ public enum HandleSubject: IdentifierSubject {
 public enum MatchTokenSubject: IdentifierSubject {
   /// The word for it in texts.
   public static let noun = "match token"
-  /// Never in a log line (PROTOCOL section 0).
+  /// Never in a log line (Schemas/peer-protocol.md, section 0).
   public static let isConfidential = true
 }
 
@@ -78,11 +78,11 @@ public enum MatchIdSubject: IdentifierSubject {
   public static let isConfidential = false
 }
 
-/// Names an entry of a feed (PROTOCOL section 2).
+/// Names an entry of a feed (Schemas/peer-protocol.md, section 2).
 public typealias Handle = Identifier16<HandleSubject>
-/// Equal on both sides for the same identity under one agreement (PROTOCOL section 2).
+/// Equal on both sides for the same identity under one agreement (Schemas/peer-protocol.md, section 2).
 public typealias MatchToken = Identifier16<MatchTokenSubject>
-/// Names a match between two entries (PROTOCOL section 6).
+/// Names a match between two entries (Schemas/peer-protocol.md, section 6).
 public typealias MatchId = Identifier16<MatchIdSubject>
 
 extension UInt64 {

@@ -71,9 +71,9 @@ public enum KeySubject: IdentifierSubject {
   public static let isConfidential = false
 }
 
-/// SHA-256 of a document's payload (PROTOCOL section 3).
+/// SHA-256 of a document's payload (Schemas/peer-protocol.md, section 3).
 public typealias DocumentId = Identifier32<DocumentSubject>
-/// The documentId of an agreement (PROTOCOL section 3).
+/// The documentId of an agreement (Schemas/peer-protocol.md, section 3).
 public typealias AgreementId = DocumentId
 /// RFC 7638 thumbprint of a public key.
 public typealias KeyThumbprint = Identifier32<KeySubject>

@@ -1,4 +1,4 @@
-/// The name of a region: `^[a-z][a-z0-9-]{1,31}$` (PROTOCOL section 3).
+/// The name of a region: `^[a-z][a-z0-9-]{1,31}$` (Schemas/peer-protocol.md, section 3).
 public struct RegionName: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// 2 to 32 characters.
   public let text: String

@@ -61,7 +61,8 @@ extension RegionState {
     return max(contact, heard.max() ?? 0)
   }
 
-  /// The end of an agreement whose renewal is complete on both sides: 24 hours later (PROTOCOL section 3).
+  /// The end of an agreement whose renewal is complete on both sides: 24 hours later (Schemas/peer-protocol.md,
+  /// section 3).
   private func renewalEnd(_ record: AgreementRecord, _ now: Timestamp) -> Timestamp? {
     guard record.status == .concluded, record.endsAt == nil else { return nil }
     let renewal = agreements.records.values.first { other in

@@ -98,7 +98,7 @@ public struct AgreementRecord: Sendable {
   /// True where the person in this role still has to approve.
   public func lacksApproval(_ role: String) -> Bool { !approvals.contains { $0.role == role } }
 
-  /// Seconds after which a proposal lapses (PROTOCOL section 3).
+  /// Seconds after which a proposal lapses (Schemas/peer-protocol.md, section 3).
   public static let proposalSeconds: Int64 = 30 * 86400
 }
 

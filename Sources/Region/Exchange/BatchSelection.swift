@@ -18,7 +18,7 @@ extension RegionState {
   /// - Parameters:
   ///   - additions: at most so many additions fit the peer's limits.
   ///   - items: at most so many items fit a batch.
-  ///   - withdrawalsFirst: withdrawals go alone, since a batch was refused (PROTOCOL section 5).
+  ///   - withdrawalsFirst: withdrawals go alone, since a batch was refused (Schemas/peer-protocol.md, section 5).
   ///   - withdrawalsOnly: nothing is added or completed, since this node was restored from a backup.
   ///   - held: what ended by a clock in doubt, and is not added.
   public mutating func selectBatch(

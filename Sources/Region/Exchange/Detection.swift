@@ -21,7 +21,8 @@ extension RegionState {
 
   /// The matches that a peer's answer to our pending batch brings to light, and whether a token came twice.
   ///
-  /// Two additions of one feed with the same token are forged by the receiver: no match (PROTOCOL section 5).
+  /// Two additions of one feed with the same token are forged by the receiver: no match (Schemas/peer-protocol.md,
+  /// section 5).
   public func detect(
     answered tokens: [MatchToken], _ key: FeedKey, name: (Handle, Handle) throws(Refusal) -> MatchId
   ) throws(Refusal) -> (matches: [DetectedMatch], isForged: Bool) {

@@ -8,7 +8,7 @@ public struct DetectedMatch: Sendable, Equatable {
   public var ownHandle: Handle
   /// The entry in the peer's feed.
   public var peerHandle: Handle
-  /// The match's name (PROTOCOL section 6).
+  /// The match's name (Schemas/peer-protocol.md, section 6).
   public var matchId: MatchId
 
   /// A match between an entry here and one there.

@@ -64,7 +64,7 @@ public struct IncomingFeed: Sendable {
     entries[handle]?.generation == generation
   }
 
-  /// What `state` tells the sender of its feed (PROTOCOL section 4).
+  /// What `state` tells the sender of its feed (Schemas/peer-protocol.md, section 4).
   public var report: FeedStateReport {
     FeedStateReport(generation: generation, sequence: sequence, complete: complete, active: named, receipt: receipt)
   }

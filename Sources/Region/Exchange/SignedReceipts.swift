@@ -1,7 +1,7 @@
 public import PeerProtocol
 
-/// Which receipts of one feed, in one direction, this node signed: by it a node notices its own signature on a batch that it
-/// does not know, and so that it was restored from a backup (PROTOCOL section 5).
+/// Which receipts of one feed, in one direction, this node signed: by it a node notices its own signature on a batch
+/// that it does not know, and so that it was restored from a backup (Schemas/peer-protocol.md, section 5).
 ///
 /// It keeps the newest documentIds and the highest sequence of each generation, and so never grows beyond its limits.
 public struct SignedReceipts: Sendable, Equatable {

@@ -10,9 +10,9 @@ struct AdditionWindow: Sendable, Equatable {
     var sum: Int
   }
 
-  /// Milliseconds of the shorter window: 24 hours (PROTOCOL section 5).
+  /// Milliseconds of the shorter window: 24 hours (Schemas/peer-protocol.md, section 5).
   static let day = 86_400_000
-  /// Milliseconds of the longer window: 365 days (PROTOCOL section 5).
+  /// Milliseconds of the longer window: 365 days (Schemas/peer-protocol.md, section 5).
   static let year = 365 * day
   private static let fine = 1_000
   private static let coarse = 3_600_000

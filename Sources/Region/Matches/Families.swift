@@ -2,7 +2,8 @@ import PeerProtocol
 
 import enum Cryptography.SubjectKind
 
-// Family matches: one per own guardian and peer (PROTOCOL section 6). They are shown only where they say something new.
+// Family matches: one per own guardian and peer (Schemas/peer-protocol.md, section 6). They are shown only where they
+// say something new.
 
 extension RegionState {
   /// The name that both sides give the youth match of an own youth under an agreement: the smallest proven one.

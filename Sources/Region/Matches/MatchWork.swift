@@ -97,7 +97,8 @@ public struct MatchSides: Sendable {
 }
 
 extension RegionState {
-  /// Both sides of a shown match. Coordination is agreed once both name the same holder (PROTOCOL section 6).
+  /// Both sides of a shown match. Coordination is agreed once both name the same holder (Schemas/peer-protocol.md,
+  /// section 6).
   public func sides(of match: ShownMatch) -> MatchSides {
     let views = match.members.sorted().compactMap { matches.records[$0]?.view }
     // Of several protocol matches in one shown match the latest word counts.

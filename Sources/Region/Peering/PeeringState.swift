@@ -123,8 +123,8 @@ public struct PeeringState: Sendable {
 
   /// At most this many kinds of alarm are kept a peer.
   static let alarmLimit = 50
-  /// Seconds during which the key of a pending request still reaches that request after its outcome (PROTOCOL section
-  /// 4).
+  /// Seconds during which the key of a pending request still reaches that request after its outcome (
+  /// Schemas/peer-protocol.md, section 4).
   static let outcomeSeconds: Int64 = 48 * 3600
 
   /// The peer whose card carries this TLS key, or nil; one that was rejected only where no other does.

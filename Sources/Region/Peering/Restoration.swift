@@ -1,6 +1,7 @@
 public import PeerProtocol
 
-/// What tells that this node's store is older than what it once said: it was restored from a backup (PROTOCOL section 5).
+/// What tells that this node's store is older than what it once said: it was restored from a backup
+/// (Schemas/peer-protocol.md, section 5).
 ///
 /// Until an operator confirms that the index was imported anew the node receives, answers matches with 404, and sends
 /// withdrawals only, so that what was erased since the backup stays erased.

@@ -118,7 +118,7 @@ extension RegionState {
       .filter { signals.isInFeed($0) }.compactMap { signals.summary(row: $0) }.sorted { $0.id < $1.id }
   }
 
-  /// What peers may know of the involvement that a match is about (PROTOCOL section 6).
+  /// What peers may know of the involvement that a match is about (Schemas/peer-protocol.md, section 6).
   ///
   /// At most ``ProtocolLimits/involvements``, the latest first. `desk` stands in for signals shielded `desk`. Of a signal
   /// that is not released only the name of its youth match goes, so that both sides know what a family match adds.

@@ -51,5 +51,6 @@ public struct OpaquePoint: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
-/// The stored stand-in for one identity: the point `U = s·P`. Only the node that holds `s` can make it (PROTOCOL section 1).
+/// The stored stand-in for one identity: the point `U = s·P`. Only the node that holds `s` can make it
+/// (Schemas/peer-protocol.md, section 1).
 public typealias Pseudonym = OpaquePoint
