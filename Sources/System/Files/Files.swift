@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// Whole files and folders: read, made durable, replaced, listed, removed.
 package enum Files {
