@@ -75,7 +75,7 @@ package enum Files {
   }
 
   /// Permission bits and kind, or nil where nothing is there.
-  package static func mode(of path: String) -> mode_t? {
+  package static func mode(of path: String) -> UInt32? {
     var info = stat()
     guard stat(path, &info) == 0 else { return nil }
     return info.st_mode
