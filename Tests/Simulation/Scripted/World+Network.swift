@@ -90,16 +90,20 @@ extension World {
     var outcome: Result<PeerReply, PeerCallFailure>
     if network.isOut(message.sender, receiver) {
       outcome = .failure(random.chance(500) ? .timedOut : .notReachable("no route"))
+      disturbedMessages += 1
     } else if random.chance(conditions.lost) {
       outcome = .failure(.timedOut)
-      lostMessages += 1
+      disturbedMessages += 1
       if random.chance(500) { late.append((call, message.sender)) }
     } else {
-      if random.chance(conditions.doubled) { late.append((call, message.sender)) }
+      if random.chance(conditions.doubled) {
+        late.append((call, message.sender))
+        disturbedMessages += 1
+      }
       outcome = try carry(call, message.sender)
       if random.chance(conditions.unanswered) {
         outcome = .failure(.timedOut)
-        lostMessages += 1
+        disturbedMessages += 1
       }
     }
     // A process that started anew knows nothing of what an earlier one had sent.

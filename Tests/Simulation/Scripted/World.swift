@@ -18,8 +18,8 @@ package final class World {
   var underWay: [Message] = []
   /// Copies, and requests that were given up: they arrive some time.
   var late: [(call: PeerCall, sender: Int)] = []
-  /// Requests and answers that the network lost so far.
-  package internal(set) var lostMessages = 0
+  /// Requests that the network lost, kept from a region that is out of reach or delivered twice, and answers that it lost.
+  package internal(set) var disturbedMessages = 0
   /// Identities that people report at random.
   package let identities: [String]
   var people = 0
