@@ -123,7 +123,7 @@ private func checkActions(_ value: JSONValue) {
     do {
       action = try MatchAction(step: step, value)
     } catch {
-      let faults = error.members["faults"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      let faults = Problem(error).members["faults"]?.arrayValue?.compactMap(\.stringValue) ?? []
       checkFaults(JSONFaults(faults))
       continue
     }
