@@ -35,7 +35,7 @@ enum TLSCommands {
     } catch {
       throw CommandFailure(
         .configuration,
-        "\(keyFile) is not a P-256 key (\(error.reason)): have its certificate made as OPERATING describes, or move the key "
+        "\(keyFile) is not a P-256 key (\(error.reason)): have its certificate made as Operating describes, or move the key "
           + "away and run this again")
     }
     do {
@@ -61,7 +61,7 @@ enum TLSCommands {
     throw CommandFailure(
       .configuration,
       isOfKey
-        ? "\(keyFile) and \(certificateFile) are there and are never overwritten. To change the key let two overlap (OPERATING, "
+        ? "\(keyFile) and \(certificateFile) are there and are never overwritten. To change the key let two overlap (Operating, "
           + "Renewal); where nobody may use it any more, move both away and run this again"
         : "\(certificateFile) is not the certificate of \(keyFile): move away the one of the two that is wrong, and run this "
           + "again", code: "file-exists")
@@ -80,7 +80,7 @@ enum TLSCommands {
     }
     if configuration.trustAnchors != nil {
       notes.append(
-        "The certificate is self-signed: where peers ask for one of an authority, have it made for this key (OPERATING)."
+        "The certificate is self-signed: where peers ask for one of an authority, have it made for this key (Operating)."
       )
     }
     return CommandOutput(

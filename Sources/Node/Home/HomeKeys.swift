@@ -31,7 +31,7 @@ package struct HomeKeys: Sendable {
     do {
       let certificate = try X509Certificate(pem: files[.tlsCertificate] ?? [])
       let key = try privateKey(
-        files[.tlsKey] ?? [], home.key(.tlsKey), "restore it from a backup, or take another key (OPERATING, A lost key)"
+        files[.tlsKey] ?? [], home.key(.tlsKey), "restore it from a backup, or take another key (Operating, A lost key)"
       )
       guard ShownCertificate.count(of: key, in: files[.tlsCertificate] ?? []) > 0 else {
         throw NodeFailure(
@@ -80,7 +80,7 @@ package struct HomeKeys: Sendable {
   private static func nextKey(_ home: NodeHome) throws -> [UInt8]? {
     guard Files.mode(of: home.nextTLSKey) != nil else { return nil }
     return try privateKey(
-      try bytes(at: home.nextTLSKey), home.nextTLSKey, "make another one (OPERATING, Certificates), or remove it"
+      try bytes(at: home.nextTLSKey), home.nextTLSKey, "make another one (Operating, Certificates), or remove it"
     ).spkiSHA256
   }
 

@@ -22,7 +22,7 @@ enum JournalTrouble {
         .configuration,
         """
         this program is older than the store: \(file): \(reason). Nothing was changed. Start the newer program again; \
-        OPERATING, Upgrades, says how to go back to the older one
+        Operating, Upgrades, says how to go back to the older one
         """, code: "store-newer")
     case .full:
       return NodeFailure(

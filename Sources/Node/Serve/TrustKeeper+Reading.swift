@@ -94,13 +94,13 @@ extension TrustKeeper {
   static func lists(_ path: String) throws -> RevocationLists {
     let bytes = try Files.read(path, limit: listBytes)
     if let fault = PEMForm.fault(of: bytes, at: path, expecting: .revocationLists) {
-      let advice = PEMForm.endsWithCommand(fault) ? "" : ": fetch the authority's, as OPERATING describes"
+      let advice = PEMForm.endsWithCommand(fault) ? "" : ": fetch the authority's, as Operating describes"
       throw TrustFault(text: fault + advice)
     }
     do throws(TransportError) {
       return try RevocationLists(pem: bytes)
     } catch {
-      throw TrustFault(text: "\(path): \(error). Fetch the lists anew, as OPERATING describes")
+      throw TrustFault(text: "\(path): \(error). Fetch the lists anew, as Operating describes")
     }
   }
 
