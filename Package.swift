@@ -42,10 +42,10 @@ let package = Package(
       "Node",
       on: ["LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography"]),
     floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography"]),
-    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
+    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol"]),
     // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
     floor(
-      "Simulation", on: ["Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+      "Simulation", on: ["Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
@@ -76,7 +76,7 @@ let package = Package(
     tests(
       "CommandLineTests",
       of: ["CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
-    tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
+    tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]
 )

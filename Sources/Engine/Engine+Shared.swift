@@ -12,6 +12,7 @@ extension Engine {
   var notedDay: CalendarDate { clock.notedDay }
   /// See ``NodeClock/isInDoubt``.
   package var isClockInDoubt: Bool { clock.isInDoubt }
+  var heldEndings: HeldEndings? { retention.heldEndings }
   var hasListened: Bool { clock.hasListened }
 
   /// The latest state, for the simulation and tests; see ``Store/readLatest(_:)``.

@@ -16,7 +16,7 @@ extension Engine {
         "region": .string(region.text), "name": .string(configuration.name),
         "storage": trouble.map { .string($0) },
         "environment": .string(configuration.environment.rawValue), "version": .string(Engine.version),
-        "time": JSONValue(clockNow), "clock": clockWatch.describe(state), "endings": describeEndings(),
+        "time": JSONValue(clockNow),
         "signals": JSONValue(state.signals.count),
         "restoration": Self.describe(state.peering.restoration),
         "closing": .bool(state.peering.closing?.hasBegun ?? false),
@@ -34,7 +34,7 @@ extension Engine {
         "disclosures": .array(Self.describe(state.matches.disclosures, upTo: at)),
         "upgradeCopy": store.upgradeCopyHoursLeft.map { ["hoursLeft": JSONValue($0)] },
         "refusedRows": Self.describe(state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds)),
-        "legalGround": configuration.profile.validUntil.map(describe(ground:)),
+        "legalGround": retention.legalGround.map(Self.describe),
       ])
     }
   }
@@ -81,11 +81,11 @@ extension Engine {
   }
 
   /// How long the legal ground for exchange holds: `{"validUntil","state","days"}`.
-  private func describe(ground end: Timestamp) -> JSONValue {
-    let days = groundDays(end)
-    let state = end <= now ? "ended" : days == nil ? "holds" : "ends-soon"
+  private static func describe(_ ground: LegalGround) -> JSONValue {
+    let state = ground.hasEnded ? "ended" : ground.daysLeft == nil ? "holds" : "ends-soon"
     return JSONValue(present: [
-      "validUntil": JSONValue(end), "state": .string(state), "days": days.map { JSONValue($0) },
+      "validUntil": JSONValue(ground.validUntil), "state": .string(state),
+      "days": ground.daysLeft.map { JSONValue($0) },
     ])
   }
 

@@ -8,12 +8,12 @@ extension Engine {
   public func tick() {
     clockWatch.observe()
     do throws(Refusal) {
-      try keepRules()
-      try sweep()
+      try retention.keepRules()
+      try retention.sweep()
       try giveUpErasedBatches()
       // What time alone ends is not ended by a clock in doubt.
       if !isClockInDoubt {
-        try forgetEndedMatches()
+        try retention.forgetEndedMatches()
         try closeAgreements()
         try endExchange()
         try advanceClosing()

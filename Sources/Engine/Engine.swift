@@ -39,10 +39,12 @@ public final class Engine: Sendable {
   let clockWatch: ClockWatch
   /// Which privacy officers count.
   public let credentials: Credentials
+  /// The region's own signals.
+  public let signals: Signals
+  /// What ends by time, and what two people decide together.
+  public let retention: Retention
 
   let awaited = AwaitedAgreements()
-  /// Ids reported since a file of the whole index began to be read; nil where none is.
-  let snapshotWatch = Mutex<Set<String>?>(nil)
   /// Youths by the ids of their matches within the region.
   let withinIndex = Mutex(WithinIndex())
 
@@ -79,11 +81,17 @@ public final class Engine: Sendable {
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(
       store: store, clock: clock, isTraining: configuration.environment == .training, log: log)
+    signals = Signals(
+      store: store, clock: clock, curve: curve, arithmetic: arithmetic, alarms: alarms, configuration: configuration,
+      markKey: markKey, log: log)
+    retention = Retention(
+      store: store, clock: clock, lanes: lanes, profile: configuration.profile,
+      isStopping: { [background] in background.isStopping }, log: log)
     clockWatch.begin()
     try issueOwnCard()
     try nameReleasesOfBefore()
-    try keepRules()
-    try judgeStoredSectors()
+    try retention.keepRules()
+    try signals.judgeStoredSectors()
   }
 
   static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -92,7 +100,10 @@ public final class Engine: Sendable {
   public var region: RegionName { configuration.region }
 
   /// An operator says that the machine's clock is right; `date` repeats what it shows. Twice is once.
-  public func confirmClock(date: String, approver: Approver) throws(Refusal) -> JSONValue {
+  public func confirmClock(date: CalendarDate, approver: Approver) throws(Refusal) -> ClockStanding {
     try clockWatch.confirm(date: date, approver: approver)
   }
+
+  /// Whether the machine's clock is trusted.
+  public var clockStanding: ClockStanding { clockWatch.latestStanding }
 }

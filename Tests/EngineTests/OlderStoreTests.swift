@@ -66,7 +66,7 @@ import Testing
     #expect(active.reporter.organisation == "Wijkteam Assen" && active.reporter.phone == "+31592000001")
     #expect(active.municipality == "GM0106" && active.consent == "asked" && active.isInFeed)
     #expect(state.signals.summary("d-ended")?.endReason == .riskGone)
-    #expect(state.signals.summary("d-left")?.status == "left" && state.signals.summary("d-left")?.isTemporary == true)
+    #expect(state.signals.summary("d-left")?.status == .left && state.signals.summary("d-left")?.isTemporary == true)
     #expect(state.signals.summary("d-objection")?.objectedOn != nil)
     #expect(state.signals.summary("d-desk")?.shielding == .desk)
     #expect(state.signals.summary("d-withheld")?.isInFeed == false)

@@ -28,9 +28,11 @@ import Testing
   @discardableResult
   private func load(_ rows: [[String: String]], whole: Bool = false) throws -> JSONValue {
     let file =
-      whole ? try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 99)) : node.engine.beginImport()
+      whole
+      ? try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 99))
+      : node.engine.signals.beginImport()
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
-    return try file.finish()
+    return try file.finish().document()
   }
 
   private func signal(_ id: String) throws -> JSONValue { try node.engine.signal(id: id) }
@@ -154,10 +156,11 @@ import Testing
   /// Of a row that no reader can divide for sure, what it says that protects counts.
   @Test func rowOfABrokenFormProtects() throws {
     try load([row("a")])
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     try file.refuse(
-      row: 2, field: "contact_name", reason: "is not UTF-8", readable: ["signal_id": "a", "shielding": "withheld"])
-    #expect(try file.finish()["protectedOnly"] == 1)
+      row: 2, FieldFault(field: "contact_name", reason: "is not UTF-8"),
+      readable: SignalFields(cells: ["signal_id": "a", "shielding": "withheld"]))
+    #expect(try file.finish().document()["protectedOnly"] == 1)
     #expect(try signal("a")["shielding"] == "withheld")
   }
 
@@ -183,11 +186,12 @@ import Testing
   @Test func storedShelterIsWithheldAtTheStart() throws {
     for (id, sector) in [("a", "Vrouwenopvang"), ("b", "vrouwenopvag"), ("c", "Wijkteam"), ("d", "kermis")] {
       let rules = ReportRules(today: node.today, profile: .jeugdwet)
-      var signal = try #require(SignalRow(row(id, "vnr:1000000\(100 + (id.utf8.first ?? 0))"), rules: rules).signal)
+      var signal = try #require(
+        SignalRow(SignalFields(cells: row(id, "vnr:1000000\(100 + (id.utf8.first ?? 0))")), rules: rules).signal)
       signal.reporter.sector = sector
       let points = try node.engine.arithmetic.pseudonyms(of: signal.youth, kind: .youth)
       let youths = Dictionary(uniqueKeysWithValues: zip(signal.youth, points.compactMap { Pseudonym(point: $0) }))
-      let content = node.engine.content(signal, try node.engine.mark(of: signal), youths, [:])
+      let content = node.engine.signals.content(signal, try node.engine.signals.mark(of: signal), youths, [:])
       try node.engine.store.commit { (transaction) throws(Refusal) in
         try transaction.append(.signals(.recorded(content, at: 1)))
       }

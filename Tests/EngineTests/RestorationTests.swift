@@ -247,9 +247,9 @@ import enum Cryptography.SubjectKind
     }
     // A file that removes nothing, for it would remove too much, is none.
     func load(confirming removals: Int) throws -> JSONValue {
-      let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: removals))
+      let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: removals))
       for (number, row) in rows.enumerated() { try file.add(row: number + 2, fields: row) }
-      return try file.finish()
+      return try file.finish().document()
     }
     #expect(try load(confirming: 0)["removalsHeld"] != nil)
     #expect(throws: Refusal.self) { try node.engine.confirmImport() }

@@ -254,7 +254,7 @@ import Testing
     try match()
     for number in 0..<20 { try put("m\(number)") }
     try world.settle()
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     for number in 0..<20 {
       try file.add(
         row: number + 2,
@@ -263,7 +263,7 @@ import Testing
           "sector": "jgz", "contact_email": "team@mail.test", "started_on": node.today.adding(days: -10).iso,
         ])
     }
-    #expect(try file.finish()["updated"]?.integerValue == 20)
+    #expect(try file.finish().document()["updated"]?.integerValue == 20)
     let points = node.arithmetic.calls.points
     try world.settle()
     // Involvements that say the same are shown as one.
@@ -274,7 +274,7 @@ import Testing
   // MARK: - The sweep
 
   @Test func aSweepDoesItsWorkOnceAndLateToo() throws {
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     for number in 0..<1_500 {
       try file.add(
         row: number,

@@ -105,7 +105,7 @@ import Testing
     try put(world, "b", 1)
     let first = try #require(try match(world, of: "a"))
     #expect(status(world, first) == "ab")
-    let file = world.nodes[0].engine.beginImport()
+    let file = world.nodes[0].engine.signals.beginImport()
     for number in 0..<10_000 {
       try file.add(
         row: number + 2,

@@ -43,10 +43,7 @@ extension Engine {
       log(
         LogEvent(
           .warning, "endings-wait",
-          [
-            "agreements": JSONValue(ending), "of": JSONValue(concluded),
-            "next": .string("samenloop retention confirm --agreements \(ending)"),
-          ]))
+          ["agreements": JSONValue(ending), "of": JSONValue(concluded)]))
     }
     return isHeld
   }

@@ -128,7 +128,7 @@ extension Engine {
     let isDated =
       terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds
       && terms.createdAt.seconds < at.seconds + AgreementRecord.proposalSeconds && terms.validUntil > at
-    if !isDated && isClockInDoubt { throw .clockInDoubt("The proposal's dates cannot be judged") }
+    if !isDated && isClockInDoubt { throw .clock(.inDoubt(.proposalDates)) }
     guard terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds else {
       throw .problem(Problem(.conflict, "The proposal is older than 30 days and lapsed. Draw it up anew."))
     }

@@ -12,7 +12,7 @@ extension Engine {
     guard approver.role == "operator" else {
       throw .problem(Problem(.forbidden, "Only the operator proposes an agreement. Use the operator's certificate."))
     }
-    try checkGround()
+    try retention.checkGround()
     let peer = try store.readDurable { (state) throws(Refusal) -> Peer in try self.peer(text, state) }
     guard peer.status == .accepted else {
       throw .problem(Problem(.conflict, "The regions are not peers yet. See: samenloop peer fingerprint \(text)"))
@@ -103,7 +103,7 @@ extension Engine {
     guard approver.role == "operator" || approver.role == "privacy-officer" else {
       throw .problem(Problem(.forbidden, "Only the operator and the privacy officer approve agreements."))
     }
-    try checkGround()
+    try retention.checkGround()
     let approval = approver.approval(at: now)
     try store.commit { (transaction) throws(Refusal) in
       var record = try agreementRecord(id, transaction.state, missing: .tryAgain)

@@ -15,7 +15,7 @@ extension Engine {
   ///   - municipality: only those with an own signal of this municipality; all where nil.
   public func matches(
     peer: String?, kind: String?, onlyNew: Bool, scope: String? = nil, municipality: String? = nil
-  ) throws(Refusal) -> PagedList {
+  ) throws(Refusal) -> PagedList<JSONValue> {
     if let kind, kind != "youth" && kind != "family" {
       throw Refusal(JSONFaults(["kind: must be youth or family"]))
     }
@@ -32,24 +32,24 @@ extension Engine {
       return describe(match, state, municipality)
     }
     let hasWithin = scope != "across" && !onlyNew && kind != "family" && (wanted == nil || wanted == region)
-    return PagedList(
+    return PagedList<JSONValue>(
       member: nil, pages: (scope == "within" ? [] : [across]) + (hasWithin ? [matchesWithin(municipality)] : []))
   }
 
   /// Pages of the shown matches, oldest first, each as `describe` gives it; those for which it gives nil are left out.
   private func shownMatches(
     _ describe: @escaping @Sendable (ShownMatch, RegionState) -> JSONValue?
-  ) -> PagedList.Pages {
+  ) -> PagedList<JSONValue>.Pages {
     let last = Mutex<ShownOrder.Key?>(nil)
     return { [self] () throws(Refusal) in
       let after = last.withLock { $0 }
       return try store.readDurable { state in
         var items: [JSONValue] = []
-        let keys = state.matches.order.page(after: after, limit: PagedList.rowsLookedAt)
+        let keys = state.matches.order.page(after: after, limit: PagedList<JSONValue>.rowsLookedAt)
         for key in keys {
           last.withLock { $0 = key }
           if let item = state.matches.shown[key.id].flatMap({ describe($0, state) }) { items.append(item) }
-          if items.count == PagedList.itemsHeld { break }
+          if items.count == PagedList<JSONValue>.itemsHeld { break }
         }
         return keys.isEmpty ? nil : items
       }
@@ -57,12 +57,12 @@ extension Engine {
   }
 
   /// Pages of the matches within the region, in the order of their youths' rows.
-  private func matchesWithin(_ municipality: String?) -> PagedList.Pages {
+  private func matchesWithin(_ municipality: String?) -> PagedList<JSONValue>.Pages {
     let next = Mutex(0)
     return { [self] () throws(Refusal) in
       let start = next.withLock { $0 }
       return try store.readDurable { state in
-        let rows = start..<min(state.signals.youths.rowCount, start + PagedList.rowsLookedAt)
+        let rows = start..<min(state.signals.youths.rowCount, start + PagedList<JSONValue>.rowsLookedAt)
         guard !rows.isEmpty else { return nil }
         var items: [JSONValue] = []
         for row in rows {
@@ -70,7 +70,7 @@ extension Engine {
           if let match = state.match(within: UInt32(row), municipality: municipality) {
             items.append(describe(within: match))
           }
-          if items.count == PagedList.itemsHeld { break }
+          if items.count == PagedList<JSONValue>.itemsHeld { break }
         }
         return items
       }
@@ -136,7 +136,7 @@ extension Engine {
 
   /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates:
   /// `{"items":[{"reasons":[…],"match":{…}}, {"reasons":["birth-date-conflict"],"signals":[…]}]}`.
-  public func worklist(municipality: String? = nil) throws(Refusal) -> PagedList {
+  public func worklist(municipality: String? = nil) throws(Refusal) -> PagedList<JSONValue> {
     let at = milliseconds
     let conflicts = try birthDateConflicts(municipality)
     let open = shownMatches { [self] match, state in
@@ -147,11 +147,11 @@ extension Engine {
         "reasons": .array(reasons.map { .string($0.rawValue) }), "match": describe(match, state, municipality),
       ]
     }
-    return PagedList(member: "items", pages: [open, conflicts])
+    return PagedList<JSONValue>(member: "items", pages: [open, conflicts])
   }
 
   /// The youths on whom signals tell different birth dates: a page each.
-  private func birthDateConflicts(_ municipality: String?) throws(Refusal) -> PagedList.Pages {
+  private func birthDateConflicts(_ municipality: String?) throws(Refusal) -> PagedList<JSONValue>.Pages {
     let groups = try store.readDurable { $0.birthDateConflicts(municipality: municipality) }
     let position = Mutex(0)
     return { [self] () throws(Refusal) in
@@ -219,7 +219,7 @@ extension Engine {
     }
     var entries: [JSONValue] = []
     // Each match as it is when its page is made: what happened to it since follows with a later cursor.
-    for page in next.pieces(of: PagedList.itemsHeld) {
+    for page in next.pieces(of: PagedList<JSONValue>.itemsHeld) {
       entries += try store.readDurable { state in
         page.map { change -> JSONValue in
           [

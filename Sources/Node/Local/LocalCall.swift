@@ -18,20 +18,24 @@ struct LocalCall {
     switch operation {
     case .signals, .matches, .worklist, .decisions, .marks: .list(try list(of: engine))
     case .signCredential: .document(try trust.office.sign(try document(), by: approver, engine))
+    case .signal, .putSignal, .withdrawSignal, .objectToSignal, .confirmDeath, .liftMarks, .importSignals, .withdrawals,
+      .confirmEndings, .confirmClock:
+      .document(try signalDocument(by: engine))
     default: .value(try value(of: engine))
     }
   }
 
-  private func list(of engine: Engine) throws -> PagedList {
+  private func list(of engine: Engine) throws -> DocumentList {
     switch operation {
-    case .signals: try engine.signals()
-    case .decisions: try engine.decisions()
-    case .marks: try engine.marks()
-    case .worklist: try engine.worklist(municipality: credential.municipality)
+    case .signals: DocumentList(try engine.signals.list()) { StoredSignalDocument($0) }
+    case .decisions: DocumentList(try engine.retention.decisions()) { DecisionsDocument.Decision($0) }
+    case .marks: DocumentList(try engine.retention.marks()) { SignalMarksDocument.Mark($0) }
+    case .worklist: DocumentList(try engine.worklist(municipality: credential.municipality))
     default:
-      try engine.matches(
-        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"),
-        scope: query.text("scope"), municipality: credential.municipality)
+      DocumentList(
+        try engine.matches(
+          peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"),
+          scope: query.text("scope"), municipality: credential.municipality))
     }
   }
 
@@ -40,7 +44,10 @@ struct LocalCall {
     let second = parameters.dropFirst().first ?? ""
     switch operation {
     case .status:
+      let endings = engine.waitingEndings
       return engine.status()
+        .adding("clock", try JSONText.value(of: ClockDocument(engine.clockStanding).encoded()))
+        .adding("endings", endings.isEmpty ? nil : try JSONText.value(of: EndingsDocument(endings).encoded()))
         .adding("credentials", engine.credentials.latestRegistry.document(withCertificates: false))
         .adding("uncheckedAuthorities", trust.uncheckedAuthorities())
         .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
@@ -63,7 +70,6 @@ struct LocalCall {
       let peer = try engine.importCard(try document(), of: id, by: approver)
       trust.pinsChanged()
       return peer
-    case .withdrawals: return try engine.withdrawals()
     // What they do needs nothing of the body; one that is no object is refused all the same.
     case .announceRestore:
       _ = try document()
@@ -73,13 +79,6 @@ struct LocalCall {
     case .snapshot:
       _ = try document()
       return try engine.snapshot()
-    case .confirmClock:
-      return try engine.confirmClock(date: try text("date", in: document()), approver: approver)
-    case .confirmEndings:
-      let document = try document()
-      return try engine.confirmEndings(
-        signals: try count("endings", in: document), agreements: try count("agreements", in: document),
-        approver: approver)
     case .closing: return try engine.closing()
     case .closeRegion:
       return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
@@ -111,17 +110,9 @@ struct LocalCall {
     case .rejectLimitException:
       return try engine.rejectException(
         agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals, .matches, .worklist, .decisions, .marks, .signCredential:
+    case .signals, .matches, .worklist, .decisions, .marks, .signCredential, .signal, .putSignal, .withdrawSignal,
+      .objectToSignal, .confirmDeath, .liftMarks, .importSignals, .withdrawals, .confirmEndings, .confirmClock:
       throw Problem(.notFound, "There is nothing at this path")
-    case .signal: return try engine.signal(id: id)
-    case .putSignal: return try engine.putSignal(id: id, document: try document(), by: approver)
-    case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
-    case .objectToSignal:
-      return try engine.objectToSignal(id: id, step: try text("objection", in: document()), by: approver)
-    case .confirmDeath:
-      return try engine.confirmDeath(id: id, isRefused: try flag("refused", in: document()), by: approver)
-    case .liftMarks: return try liftMarks(engine)
-    case .importSignals: return try importSignals(into: engine)
     case .match: return try engine.match(id: id, municipality: credential.municipality)
     case .followUp: return try work("follow-up", id, engine)
     case .coordination: return try work("coordination", id, engine)
@@ -144,12 +135,10 @@ struct LocalCall {
   private static let changesLimit = 1_000
   private static let changesDefault = 100
   private static let synchronizeSeconds = 60
-  private static let pieceBytes = 65_536
-  private static let lineFeed: UInt8 = 0x0A
   /// More rows than any file has.
-  private static let counted = 1_000_000_000
+  static let counted = 1_000_000_000
 
-  private var approver: Approver {
+  var approver: Approver {
     Approver(
       role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName,
       key: client.spkiSHA256)
@@ -160,7 +149,7 @@ struct LocalCall {
   }
 
   /// The body as JSON; an empty one counts as an empty object.
-  private func document() throws(Problem) -> JSONValue {
+  func document() throws(Problem) -> JSONValue {
     guard case .json(_, let limit) = operation.route.body else { return [:] }
     let bytes = try body.collectOrProblem(limit: limit)
     if bytes.isEmpty { return [:] }
@@ -175,7 +164,7 @@ struct LocalCall {
     }
   }
 
-  private func text(_ member: String, in document: JSONValue) throws(Problem) -> String {
+  func text(_ member: String, in document: JSONValue) throws(Problem) -> String {
     guard let text = document[member]?.stringValue, !text.isEmpty else {
       throw Problem.malformed(["\(member): must be a text"])
     }
@@ -191,7 +180,7 @@ struct LocalCall {
   }
 
   /// A number of things; nil where it is left out or null.
-  private func count(_ member: String, in document: JSONValue) throws(Problem) -> Int? {
+  func count(_ member: String, in document: JSONValue) throws(Problem) -> Int? {
     guard let value = document[member], !value.isNull else { return nil }
     guard let count = value.integerValue, (0...Self.counted).contains(count) else {
       throw Problem.malformed(["\(member): must be a number from 0 to \(Self.counted)"])
@@ -200,69 +189,11 @@ struct LocalCall {
   }
 
   /// False where it is left out or null.
-  private func flag(_ member: String, in document: JSONValue) throws(Problem) -> Bool {
+  func flag(_ member: String, in document: JSONValue) throws(Problem) -> Bool {
     switch document[member] {
     case nil, .null: return false
     case .bool(let flag): return flag
     default: throw Problem.malformed(["\(member): must be true or false"])
     }
-  }
-
-  /// Of one signal, or of all whose cause is not known.
-  private func liftMarks(_ engine: Engine) throws -> JSONValue {
-    let document = try document()
-    let isAll = try flag("allUnknown", in: document)
-    guard isAll == (document["id"] == nil) else {
-      throw Problem.malformed(["id: goes without allUnknown, or it is missing"])
-    }
-    return try engine.lift(id: isAll ? nil : try text("id", in: document), by: approver)
-  }
-
-  /// An import, or one of a file that is the whole index.
-  private func beginImport(into engine: Engine) throws -> SignalImport {
-    let confirmed = try query.integer("confirmRemovals", 0...Self.counted)
-    let rows = try query.integer("rows", 0...Self.counted)
-    guard try query.flag("snapshot") else {
-      guard confirmed == nil, rows == nil else {
-        throw Problem.malformed(["query: confirmRemovals and rows go with snapshot=true"])
-      }
-      return engine.beginImport(by: approver)
-    }
-    return try engine.beginSnapshotImport(
-      SnapshotTerms(confirmedRemovals: confirmed ?? 0, rows: rows), by: approver)
-  }
-
-  private func importSignals(into engine: Engine) throws -> JSONValue {
-    guard case .stream(let limit) = operation.route.body else {
-      throw Problem(.notFound, "There is nothing at this path")
-    }
-    let signals = try beginImport(into: engine)
-    var table = SignalTable()
-    var total = 0
-    let take = { (row: SignalTable.Row) in
-      switch row {
-      case .fields(let number, let fields): try signals.add(row: number, fields: fields)
-      case .refused(let number, let field, let reason, let readable):
-        try signals.refuse(row: number, field: field ?? "", reason: reason, readable: readable)
-      }
-    }
-    do {
-      while true {
-        let piece = try body.readOrProblem(upTo: Self.pieceBytes)
-        if piece.isEmpty { break }
-        total += piece.count
-        guard total <= limit else {
-          throw Problem(.tooLarge, "A file of signals has at most \(limit) bytes: divide it; the rows so far are in")
-        }
-        try table.read(piece, row: take)
-      }
-      try table.finish(row: take)
-      if table.lastByte != Self.lineFeed {
-        signals.doubt("the file does not end with a line end, as one that was cut off: import the whole file")
-      }
-    } catch let error as SignalTableError {
-      throw Problem.malformed(error.faults)
-    }
-    return try signals.finish()
   }
 }

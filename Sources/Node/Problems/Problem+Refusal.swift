@@ -9,6 +9,9 @@ extension Problem {
   package init(_ refusal: Refusal) {
     switch refusal {
     case .credentials(let refusal): self.init(refusal)
+    case .signals(let refusal): self.init(refusal)
+    case .retention(let refusal): self.init(refusal)
+    case .clock(let refusal): self.init(refusal)
     case .storage(let refusal): self.init(refusal)
     case .malformed(let faults): self.init(JSONFaults(faults.map(\.line)))
     case .invalidSignature(let error): self.init(error)

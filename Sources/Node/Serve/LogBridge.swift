@@ -12,7 +12,8 @@ enum LogBridge {
 
   /// A line about what the engine did.
   static func write(_ event: LogEvent, to log: NodeLog) {
-    var members = event.members
+    var members = LogAdvice.complete(event.event, event.members)
+    if let detail = event.clock?.explanation { members["detail"] = .string(detail) }
     if let detail = event.refusal.map({ Problem($0).detail }) {
       members["reason"] = .string((members["reason"]?.stringValue).map { "\($0). \(detail)" } ?? detail)
     }

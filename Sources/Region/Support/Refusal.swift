@@ -8,6 +8,12 @@ public import PeerProtocol
 public enum Refusal: Error, Hashable, Sendable {
   /// Privacy officers' certificates.
   case credentials(CredentialRefusal)
+  /// Signals, and files of them.
+  case signals(SignalRefusal)
+  /// What is decided on youths, and what ends by time.
+  case retention(RetentionRefusal)
+  /// The node's clock.
+  case clock(ClockRefusal)
   /// The store takes or gives nothing now.
   case storage(StorageRefusal)
   /// Fields of a row or a document do not fit; at least one.
@@ -21,6 +27,9 @@ public enum Refusal: Error, Hashable, Sendable {
   public var code: ProblemCode {
     switch self {
     case .credentials(let refusal): refusal.code
+    case .signals(let refusal): refusal.code
+    case .retention(let refusal): refusal.code
+    case .clock(let refusal): refusal.code
     case .storage(let refusal): refusal.code
     case .malformed: .malformed
     case .invalidSignature: .invalidSignature

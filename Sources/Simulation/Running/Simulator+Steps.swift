@@ -130,11 +130,14 @@ extension Simulator {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
     let questions: [() throws -> JSONValue] = [
-      { try engine.signals().collected() }, { engine.status() }, { try engine.worklist().collected() },
+      { try .array(engine.signals.list().items().map { .string($0.id) }) }, { engine.status() },
+      { try engine.worklist().collected() },
       { try engine.peers() },
       { try engine.agreements() },
       { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all").collected() },
-      { try engine.signal(id: "s1") }, { try engine.decisions().collected() }, { try engine.marks().collected() },
+      { try engine.signal(id: "s1") },
+      { try .array(engine.retention.decisions().items().map { .string($0.id) }) },
+      { try .array(engine.retention.marks().items().map { .string($0.mark.signal.id) }) },
       { try engine.withdrawals() }, { try engine.closing() },
     ]
     for question in questions { ask { _ = try question() } }
@@ -239,12 +242,12 @@ extension Simulator {
       if !node.journal.isDead { node.truth.object(id, step: step, by: role, today: node.today) }
     case .confirmDeath(let id):
       let role = node.truth.firstWord(id, isDeath: true) == nil ? "index" : "privacy-officer"
-      _ = try node.engine.confirmDeath(id: id, isRefused: false, by: node.person(role))
+      _ = try node.engine.retention.confirmDeath(id: id, isRefused: false, by: node.person(role))
       if !node.journal.isDead { node.truth.confirmDeath(id, by: role, today: node.today) }
     case .lift(let id):
       guard node.truth.gone[id] != nil, !node.wasRestored else { return }
       for role in ["index", "privacy-officer"] {
-        _ = try node.engine.lift(id: id, by: node.person(role))
+        _ = try node.engine.retention.liftMarks(id: id, by: node.person(role))
         if node.journal.isDead { return }
       }
       node.truth.lift(id)
@@ -284,21 +287,18 @@ extension Simulator {
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
   private func reimport(_ node: SimulatedRegion) throws {
     node.truth.forgetDecisions()
-    for hold in try node.engine.decisions().collected()["decisions"]?.arrayValue ?? [] {
-      guard let id = hold["id"]?.stringValue else { continue }
-      for source in (hold["reportedBy"]?.arrayValue ?? []).compactMap(\.stringValue) {
+    for pending in try node.engine.retention.decisions().items() {
+      for source in pending.reportedBy {
         _ = try node.engine.withdrawSignal(id: source, reason: "mistaken")
       }
-      if hold["kind"] == "objection" {
-        let role = hold["firstWord"]?["role"] == "index" ? "privacy-officer" : "index"
-        _ = try node.engine.objectToSignal(id: id, step: "rejected", by: node.person(role))
-      } else if hold["firstWord"] != nil {
-        _ = try node.engine.confirmDeath(id: id, isRefused: true, by: node.person("index"))
+      if pending.kind == .objection {
+        let role = pending.firstWord?.role == "index" ? "privacy-officer" : "index"
+        _ = try node.engine.objectToSignal(id: pending.id, step: "rejected", by: node.person(role))
+      } else if pending.firstWord != nil {
+        _ = try node.engine.retention.confirmDeath(id: pending.id, isRefused: true, by: node.person("index"))
       }
     }
-    let stored = (try node.engine.signals().collected()["signals"]?.arrayValue ?? []).compactMap {
-      $0["id"]?.stringValue
-    }
+    let stored = try node.engine.signals.list().items().map(\.id)
     // A file of the whole index says nothing of what is archived.
     for id in stored where node.truth.held[id] == nil {
       guard try node.engine.signal(id: id)["status"]?.stringValue == "archived" else { continue }
@@ -322,7 +322,7 @@ extension Simulator {
       }
     }
     // What is in it went in one by one above; a row that only names its signal is refused and keeps it.
-    let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
+    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
     for (row, id) in node.truth.held.keys.sorted().enumerated() {
       try file.add(row: row + 2, fields: ["signal_id": id])
     }

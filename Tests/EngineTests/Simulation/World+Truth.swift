@@ -30,8 +30,7 @@ extension World {
   }
 
   private func checkSignals(_ number: Int) throws {
-    let signals = try nodes[number].engine.signals().collected()["signals"]?.arrayValue ?? []
-    let found = Set(signals.map { ($0["id"]?.stringValue ?? "") + " " + ($0["status"]?.stringValue ?? "") })
+    let found = Set(try nodes[number].engine.signals.list().items().map { $0.id + " " + $0.status.rawValue })
     let expected = Set(
       indexes[number].held.map {
         $0.key + ($0.value.isArchived ? " archived" : $0.value.leftOn == nil ? " active" : " left")
