@@ -64,7 +64,10 @@ let package = Package(
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests",
-      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Node", "Simulation"]),
+      of: [
+        "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "LocalAPI", "Node",
+        "Simulation",
+      ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol"]),
     // Demo for its child processes: tests run openssl and the program.
@@ -75,7 +78,9 @@ let package = Package(
       ]),
     tests(
       "CommandLineTests",
-      of: ["CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL"]),
+      of: [
+        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL",
+      ]),
     tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
   ],
   swiftLanguageModes: [.v6]

@@ -39,8 +39,20 @@ public final class Engine: Sendable {
   let clockWatch: ClockWatch
   /// Which privacy officers count.
   public let credentials: Credentials
+  /// This node's own card.
+  public let ownCard: OwnCard
+  /// Whom this region knows.
+  public let peering: Peering
+  /// How this region leaves the federation.
+  public let closing: RegionClosing
+  /// What this region agreed on with its peers.
+  public let agreements: Agreements
+  /// The limits of agreements.
+  public let limits: Limits
+  /// Whether this node was restored from a backup.
+  public let restoreWatch: RestoreWatch
+  let statusReader: StatusReader
 
-  let awaited = AwaitedAgreements()
   /// Ids reported since a file of the whole index began to be read; nil where none is.
   let snapshotWatch = Mutex<Set<String>?>(nil)
   /// Youths by the ids of their matches within the region.
@@ -79,8 +91,24 @@ public final class Engine: Sendable {
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(
       store: store, clock: clock, isTraining: configuration.environment == .training, log: log)
+    let signer = DocumentSigner(key: configuration.identityKey, scheme: signatures)
+    ownCard = OwnCard(store: store, clock: clock, signer: signer, configuration: configuration, log: log)
+    peering = Peering(
+      store: store, clock: clock, lanes: lanes, admission: admission, signer: signer, ownCard: ownCard, caller: caller,
+      random: random, configuration: configuration, log: log)
+    closing = RegionClosing(
+      store: store, clock: clock, lanes: lanes, signer: signer, region: configuration.region, log: log)
+    restoreWatch = RestoreWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
+    agreements = Agreements(
+      store: store, clock: clock, admission: admission, restoreWatch: restoreWatch, signer: signer, random: random,
+      configuration: configuration, log: log)
+    limits = Limits(
+      store: store, clock: clock, lanes: lanes, admission: admission, alarms: alarms, signer: signer,
+      region: configuration.region, log: log)
+    statusReader = StatusReader(
+      store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, limits: limits, configuration: configuration)
     clockWatch.begin()
-    try issueOwnCard()
+    try ownCard.issue()
     try nameReleasesOfBefore()
     try keepRules()
     try judgeStoredSectors()
@@ -90,6 +118,9 @@ public final class Engine: Sendable {
 
   /// The region that this node serves.
   public var region: RegionName { configuration.region }
+
+  /// How the node fares, and the exchange with each peer. Also told while nothing can be stored.
+  public func status() -> NodeStatus { statusReader.read(additionsWait: additionsWait) }
 
   /// An operator says that the machine's clock is right; `date` repeats what it shows. Twice is once.
   public func confirmClock(date: String, approver: Approver) throws(Refusal) -> JSONValue {

@@ -212,7 +212,7 @@ import Testing
     let expected = CalendarDate(node.engine.clockNow)
     node.clock.set(by: 1_000 * Self.day)
     node.engine.tick()
-    let clock = try #require(node.engine.status()["clock"])
+    let clock = try #require(node.engine.statusDocument()["clock"])
     #expect(clock["state"] == "in-doubt" && clock["cause"] == "leap")
     #expect(clock["machine"]?.stringValue?.hasPrefix(expected.adding(days: 1_000).iso) == true)
     #expect(clock["expected"]?.stringValue?.hasPrefix(expected.iso) == true)

@@ -106,7 +106,7 @@ import enum Cryptography.SubjectKind
     #expect(try !changes(world, 1, after: cursors[1]).contains("ended"))
     _ = try world.nodes[0].engine.putSignal(
       id: "s9", document: Report(id: "s9", youth: [youth(5)], person: "later", startedOn: day).document)
-    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
+    _ = try world.nodes[0].engine.restoreWatch.confirmImport(importedOtherwise: true)
     try world.settle()
     for number in 0...1 {
       #expect(try !changes(world, number, after: cursors[number]).contains { $0 != "changed" })
@@ -127,7 +127,7 @@ import enum Cryptography.SubjectKind
     world.checksChains = false  // what both sides forgot is no chain any more
     for (node, backup) in zip(world.nodes, backups) {
       try node.restore(backup)
-      _ = try node.engine.announceRestore()
+      _ = try node.engine.restoreWatch.announce()
     }
     for _ in 0..<10 {
       try world.pass()
@@ -138,7 +138,7 @@ import enum Cryptography.SubjectKind
       let day = world.nodes[number].today.adding(days: -1)
       let report = Report(id: "s5", youth: [youth(5)], person: "p\(number)", startedOn: day)
       _ = try world.nodes[number].engine.putSignal(id: "s5", document: report.document)
-      _ = try world.nodes[number].engine.confirmImport(importedOtherwise: true)
+      _ = try world.nodes[number].engine.restoreWatch.confirmImport(importedOtherwise: true)
     }
     try world.settle()
     for number in 0...1 {

@@ -225,7 +225,7 @@ import Testing
   private func join(
     _ world: World, region: String, identity: Ed25519PrivateKey, tlsKeys: [[UInt8]]
   ) throws -> Int {
-    let text = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+    let text = try world.nodes[0].engine.peering.createInvitation().code.text
     let code = try #require(InvitationCode(text))
     let facts = RegionCard(
       region: try #require(RegionName(region)), name: region, endpoint: "https://\(region).test:1",
@@ -243,10 +243,10 @@ import Testing
     let own = SHA256.hash([2])
     // It takes the name of a region, and elsewhere that region's TLS key.
     #expect(try join(world, region: "region-1", identity: mallory, tlsKeys: [own, foreign]) == 201)
-    _ = try world.nodes[0].engine.reject(region: "region-1", reason: "nobody we know")
+    _ = try world.nodes[0].engine.peering.reject(region: "region-1", reason: "nobody we know")
     let eve = try Ed25519PrivateKey(seed: SHA256.hash([3]))
     #expect(try join(world, region: "eve", identity: eve, tlsKeys: [SHA256.hash([4]), foreign]) == 201)
-    _ = try world.nodes[0].engine.reject(region: "eve", reason: "nobody we know")
+    _ = try world.nodes[0].engine.peering.reject(region: "eve", reason: "nobody we know")
     try world.peer(0, 1)
     let peer = try #require(world.nodes[0].state.peering.peer(tlsKey: foreign))
     #expect(peer.facts.region.text == "region-1")

@@ -47,10 +47,10 @@ import Testing
   }
 
   private func propose(_ world: World, _ terms: JSONValue) throws -> String {
-    let drawn = try world.nodes[0].engine.proposeException(
+    let drawn = try world.nodes[0].engine.limits.proposeException(
       agreement: try agreement(world).base64URL, terms: terms, approver: world.nodes[0].officer)
-    #expect(drawn["status"]?.stringValue == "proposed")
-    return try #require(drawn["documentId"]?.stringValue)
+    #expect(drawn.record.standing == .proposed)
+    return drawn.record.id.base64URL
   }
 
   private func held(_ world: World, _ number: Int, _ id: String) throws -> LimitExceptionRecord {
@@ -67,18 +67,18 @@ import Testing
     try pass(world)
     #expect(try held(world, 1, id).standing == .received)
     #expect(try arrived(world) == 100, "one signature is none")
-    let waiting = try #require(world.nodes[1].engine.status()["peers"]?.arrayValue?.first)
+    let waiting = try #require(world.nodes[1].engine.statusDocument()["peers"]?.arrayValue?.first)
     #expect(waiting["next"]?.stringValue?.hasPrefix("samenloop agreement approve-exception ") == true)
     if restarting {
       try world.nodes[0].restart()
       try world.nodes[1].restart()
     }
     let name = try agreement(world).base64URL
-    let approved = try world.nodes[1].engine.approveException(
+    let approved = try world.nodes[1].engine.limits.approveException(
       agreement: name, id: id, approver: world.nodes[1].officer)
-    #expect(approved["status"]?.stringValue == "concluded")
+    #expect(approved.record.standing == .concluded)
     // Twice is once.
-    _ = try world.nodes[1].engine.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
+    _ = try world.nodes[1].engine.limits.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
     try pass(world)
     #expect(try arrived(world) == 250)
     for number in 0..<2 {
@@ -95,8 +95,8 @@ import Testing
           try Ed25519PrivateKey(seed: SHA256.hash(Array("identity \($0)".utf8))).publicKey
         })
     }
-    let shown = try world.nodes[1].engine.agreement(id: name)["limitExceptions"]?.arrayValue?.first
-    #expect(shown?["used"]?.integerValue == 150 && shown?["inForce"]?.boolValue == true)
+    let shown = try world.nodes[1].engine.agreements.agreement(id: name).exceptions?.first
+    #expect(shown?.record.used == 150 && shown?.isInForce == true)
     #expect(world.nodes[1].state.limits.suspicions.isEmpty)
     try world.checkReplay(0)
     try world.checkReplay(1)
@@ -114,7 +114,7 @@ import Testing
         from: now.adding(seconds: Int64(from)), until: now.adding(seconds: Int64(until)), reason: "announced")
       let document = try SignedDocument.sign(payload: terms.bytes, type: .limitException, key: peer.identityKey)
       #expect(put(peer, document).status == 200)
-      _ = try peer.node.engine.approveException(
+      _ = try peer.node.engine.limits.approveException(
         agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
     }
     func add(_ range: Range<Int>) throws -> PeerResponse { peer.send(try peer.batch(range.map { try peer.point($0) })) }
@@ -155,9 +155,9 @@ import Testing
     let second = try propose(world, shifted)
     try pass(world)
     let name = try agreement(world).base64URL
-    _ = try world.nodes[1].engine.rejectException(
+    _ = try world.nodes[1].engine.limits.rejectException(
       agreement: name, id: id, reason: "the other will do", approver: world.nodes[1].officer)
-    _ = try world.nodes[1].engine.approveException(agreement: name, id: second, approver: world.nodes[1].officer)
+    _ = try world.nodes[1].engine.limits.approveException(agreement: name, id: second, approver: world.nodes[1].officer)
     try pass(world)
     #expect(try arrived(world) == 100)
     try pass(world, rounds: 20, step: 600_000)
@@ -174,7 +174,7 @@ import Testing
     later["from"] = JSONValue(Timestamp(seconds: Int64(world.time.milliseconds / 1000) + 3 * 3_600))
     let id = try propose(world, later)
     try pass(world)
-    _ = try world.nodes[1].engine.approveException(
+    _ = try world.nodes[1].engine.limits.approveException(
       agreement: try agreement(world).base64URL, id: id, approver: world.nodes[1].officer)
     func batchesThatAreRefused() -> Int {
       for delivery in world.nodes[1].engine.nextDeliveries(to: world.nodes[0].name) {
@@ -212,7 +212,7 @@ import Testing
     #expect(try held(world, 1, id).standing == .lapsed)
     let name = try agreement(world).base64URL
     let late = problem {
-      _ = try world.nodes[1].engine.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
+      _ = try world.nodes[1].engine.limits.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
     }
     #expect(late?.code == .conflict)
   }
@@ -222,7 +222,7 @@ import Testing
     let id = try propose(world, terms(world))
     try pass(world)
     let name = try agreement(world).base64URL
-    _ = try world.nodes[1].engine.revokeAgreement(
+    _ = try world.nodes[1].engine.agreements.revoke(
       id: name, reason: "enough", approver: world.nodes[1].operatorRole)
     try pass(world)
     #expect(try held(world, 0, id).standing == .lapsed && held(world, 1, id).standing == .lapsed)
@@ -247,13 +247,15 @@ import Testing
     let node = world.nodes[0]
     #expect(
       problem {
-        _ = try node.engine.proposeException(agreement: name, terms: terms(world), approver: node.operatorRole)
+        _ = try node.engine.limits.proposeException(agreement: name, terms: terms(world), approver: node.operatorRole)
       }?.code == .forbidden)
     let id = try propose(world, terms(world))
     try pass(world)
     for body in [
-      { (engine: Engine, who: Approver) in _ = try engine.approveException(agreement: name, id: id, approver: who) },
-      { _ = try $0.rejectException(agreement: name, id: id, reason: "no", approver: $1) },
+      { (engine: Engine, who: Approver) in
+        _ = try engine.limits.approveException(agreement: name, id: id, approver: who)
+      },
+      { _ = try $0.limits.rejectException(agreement: name, id: id, reason: "no", approver: $1) },
     ] {
       #expect(problem { try body(world.nodes[1].engine, world.nodes[1].operatorRole) }?.code == .forbidden)
     }
@@ -277,7 +279,7 @@ import Testing
     default: name = DocumentId(SHA256.hash([1]))?.base64URL ?? ""
     }
     let found = try #require(
-      problem { _ = try node.engine.proposeException(agreement: name, terms: terms, approver: node.officer) })
+      problem { _ = try node.engine.limits.proposeException(agreement: name, terms: terms, approver: node.officer) })
     switch member {
     case "agreement": #expect(found.code == .malformed)
     case "unknown": #expect(found.code == .notFound)
@@ -318,7 +320,7 @@ import Testing
     #expect(peer.held() == held)
     try peer.node.restart()
     #expect(put(peer, document).body == first.body)
-    _ = try peer.node.engine.approveException(
+    _ = try peer.node.engine.limits.approveException(
       agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
     #expect(put(peer, document).body == Array(#"{"status":"concluded"}"#.utf8))
   }
@@ -390,13 +392,13 @@ import Testing
     }
     for number in 0..<250 {
       let id = try offer(number)
-      _ = try peer.node.engine.rejectException(
+      _ = try peer.node.engine.limits.rejectException(
         agreement: name, id: id, reason: "no", approver: peer.node.officer)
     }
     #expect(peer.node.state.limits.exceptions.count <= 101)
     let id = try offer(300)
-    let approved = try peer.node.engine.approveException(agreement: name, id: id, approver: peer.node.officer)
-    #expect(approved["status"]?.stringValue == "concluded")
+    let approved = try peer.node.engine.limits.approveException(agreement: name, id: id, approver: peer.node.officer)
+    #expect(approved.record.standing == .concluded)
     try peer.world.checkReplay(0)
   }
 
@@ -408,7 +410,7 @@ import Testing
         payload: exception(peer, number).bytes, type: .limitException, key: peer.identityKey)
       let answer = put(peer, document)
       if answer.status == 200 {
-        _ = try peer.node.engine.approveException(
+        _ = try peer.node.engine.limits.approveException(
           agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
       }
       return answer
@@ -421,7 +423,7 @@ import Testing
     ]
     #expect(
       problem {
-        _ = try peer.node.engine.proposeException(
+        _ = try peer.node.engine.limits.proposeException(
           agreement: peer.key.agreement.base64URL, terms: own, approver: peer.node.officer)
       }?.code == .conflict)
     peer.world.time.advance(3 * 86_400_000 + 1_000)
@@ -436,10 +438,10 @@ import Testing
       terms.additions = ProtocolLimits.largestInteger - number
       let document = try SignedDocument.sign(payload: terms.bytes, type: .limitException, key: peer.identityKey)
       #expect(put(peer, document).status == 200)
-      _ = try peer.node.engine.approveException(
+      _ = try peer.node.engine.limits.approveException(
         agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
     }
-    let limits = peer.node.engine.status()["peers"]?.arrayValue?.first?["limits"]?.arrayValue?.first
+    let limits = peer.node.engine.statusDocument()["peers"]?.arrayValue?.first?["limits"]?.arrayValue?.first
     #expect(limits?["received"]?["excepted"]?.integerValue == ProtocolLimits.largestInteger)
     #expect(limits?["received"]?["remaining"]?.integerValue == peer.world.active)
     #expect(peer.send(try peer.batch([peer.point(0)])).status == 200)

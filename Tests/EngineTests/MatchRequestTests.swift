@@ -111,7 +111,7 @@ import Testing
     // confirmed the import.
     let above = (answer.revision ?? 0) + 1_000_000_000
     #expect(peer.refusal(put(peer, match, view(made, revision: 11, seen: above))).code == .unknownMatch)
-    _ = try peer.node.engine.confirmImport(importedOtherwise: true)
+    _ = try peer.node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     #expect(put(peer, match, view(made, revision: 11, seen: above)).status == 200)
     #expect(peer.node.state.matches.records[match]?.revision == above + 1)
   }

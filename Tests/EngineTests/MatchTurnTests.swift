@@ -58,13 +58,13 @@ import Testing
 
   /// Nothing would be sent however often one looks.
   @Test func aPeerThatIsKeptOutIsNotLookedAtAllTheTime() throws {
-    _ = try engine.suspend(region: name.text, reason: "a stolen key")
+    _ = try engine.peering.suspend(region: name.text, reason: "a stolen key")
     #expect(engine.millisecondsUntilDue(name) > 1_000)
-    _ = try engine.resume(region: name.text)
+    _ = try engine.peering.resume(region: name.text)
     #expect(engine.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
-    _ = try engine.announceRestore()
+    _ = try engine.restoreWatch.announce()
     #expect(engine.millisecondsUntilDue(name) > 1_000)
-    _ = try engine.confirmImport(importedOtherwise: true)
+    _ = try engine.restoreWatch.confirmImport(importedOtherwise: true)
     #expect(engine.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
   }
 

@@ -162,7 +162,7 @@ import Testing
     var node = try engine("gooi", time: time)
     let copied = "gooi/before-upgrade/segment-00000000000000000001.journal"
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(copied))).starts(with: before))
-    #expect(node.status()["upgradeCopy"]?["hoursLeft"]?.integerValue == 168)
+    #expect(node.statusDocument()["upgradeCopy"]?["hoursLeft"]?.integerValue == 168)
     node.tick()
     node.stop()
 
@@ -170,7 +170,7 @@ import Testing
     node = try engine("gooi", time: time)
     node.tick()
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(copied))).starts(with: before))
-    #expect(node.status()["upgradeCopy"]?["hoursLeft"]?.integerValue == 167)
+    #expect(node.statusDocument()["upgradeCopy"]?["hoursLeft"]?.integerValue == 167)
     // However far the clock leaps: only running time counts.
     time.advance(40 * 365 * 86_400_000)
     node.store.reviewUpgradeCopy()
@@ -178,7 +178,7 @@ import Testing
     _ = try node.withdrawSignal(id: "g-left", reason: "mistaken")
     node.tick()
     #expect(!names("gooi").contains("before-upgrade"))
-    #expect(node.status()["upgradeCopy"] == nil)
+    #expect(node.statusDocument()["upgradeCopy"] == nil)
     node.stop()
   }
 

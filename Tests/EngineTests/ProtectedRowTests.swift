@@ -52,14 +52,14 @@ import Testing
     #expect(result["protectedOnly"] == 1 && result["protectedRows"] == [2], "\(result)")
     #expect(result["updated"] == 0 && result["refused"]?.arrayValue?.count == 1)
     #expect(try signal("a")["inFeed"] == false && signal("a")["status"] == "active")
-    #expect(node.engine.status()["refusedRows"]?["ids"] == ["a"])
+    #expect(node.engine.statusDocument()["refusedRows"]?["ids"] == ["a"])
     // Twice is once, and a good row says what counts.
     let held = canonical(node.state)
     try load([row("a", "vnr:1000000000", fault)])
     #expect(canonical(node.state) == held)
     #expect(try load([row("a")])["updated"] == 1)
     #expect(try signal("a")["shielding"] == "none")
-    #expect(node.engine.status()["refusedRows"]?["count"] == 0)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 0)
     try world.checkReplay(0)
   }
 
@@ -141,14 +141,14 @@ import Testing
     let result = try load([kermis])
     let reason = result["refused"]?.arrayValue?.first?["reason"]?.stringValue ?? ""
     #expect(reason.contains("wijkteam") && !reason.contains("kermis"))
-    #expect(node.engine.status()["refusedRows"] == ["count": 1, "byField": ["sector": 1], "ids": ["new"]])
+    #expect(node.engine.statusDocument()["refusedRows"] == ["count": 1, "byField": ["sector": 1], "ids": ["new"]])
     try node.restart(keeping: 0)
-    #expect(node.engine.status()["refusedRows"]?["count"] == 1)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 1)
     try load([row("a")], whole: true)
-    #expect(node.engine.status()["refusedRows"]?["count"] == 0)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 0)
     try load([kermis])
     _ = try node.engine.withdrawSignal(id: "new", reason: "mistaken")
-    #expect(node.engine.status()["refusedRows"]?["count"] == 0)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 0)
   }
 
   /// Of a row that no reader can divide for sure, what it says that protects counts.
@@ -195,7 +195,7 @@ import Testing
     #expect(try signal("a")["inFeed"] == true)
     try node.restart(keeping: 0)
     #expect(try ["a", "b", "c", "d"].map { try signal($0)["inFeed"] == true } == [false, false, true, true])
-    #expect(node.engine.status()["refusedRows"]?["ids"] == ["b", "d"])
+    #expect(node.engine.statusDocument()["refusedRows"]?["ids"] == ["b", "d"])
     let held = canonical(node.state)
     try node.restart(keeping: 0)
     #expect(canonical(node.state) == held)

@@ -60,7 +60,7 @@ import Testing
     try world.settle()
     #expect(world.nodes[0].state.agreements.records[old.id]?.status == .ended)
     let renewal = try #require(world.nodes[0].state.agreements.records.values.first { $0.status == .concluded })
-    _ = try world.nodes[0].engine.revokeAgreement(
+    _ = try world.nodes[0].engine.agreements.revoke(
       id: renewal.id.base64URL, reason: "a change of plan", approver: world.nodes[0].operatorRole)
     try world.settle()
     let put = PeerRequest(
@@ -76,9 +76,10 @@ import Testing
     var terms = world.terms(0, 1, replaces: replaces)
     terms["contactRelease"] = "approval"
     let node = world.nodes[0]
-    let id = try node.engine.proposeAgreement(
-      with: world.nodes[1].name.text, terms: terms, approver: node.operatorRole)["agreementId"]?.stringValue
-    _ = try node.engine.approve(id: try #require(id), approver: node.officer)
+    let id = try node.engine.agreements.propose(
+      with: world.nodes[1].name.text, terms: terms, approver: node.operatorRole
+    ).record.id.base64URL
+    _ = try node.engine.agreements.approve(id: id, approver: node.officer)
     try world.settle()
   }
 

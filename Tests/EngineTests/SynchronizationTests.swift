@@ -63,7 +63,7 @@ import Testing
 
   @Test func aPeerThatSuspendedThisRegionIsNotInStep() throws {
     let world = try world()
-    _ = try world.nodes[1].engine.suspend(region: world.nodes[0].name.text, reason: "a call is awaited")
+    _ = try world.nodes[1].engine.peering.suspend(region: world.nodes[0].name.text, reason: "a call is awaited")
     let problem = try #require(try problem(world))
     #expect(problem.status == 503 && problem.detail.contains("peer-suspended"), "\(problem.detail)")
     #expect(problem.detail.hasSuffix("names the contact. See: samenloop status"), "\(problem.detail)")
@@ -73,7 +73,7 @@ import Testing
   @Test func aPeerThatIsSuspendedHereIsNotWaitedFor() throws {
     let world = try world()
     let engine = world.nodes[0].engine
-    _ = try engine.suspend(region: world.nodes[1].name.text, reason: "its key may be stolen")
+    _ = try engine.peering.suspend(region: world.nodes[1].name.text, reason: "its key may be stolen")
     // The simulated clock stands still: a wait for the deadline would have no end.
     do throws(Refusal) {
       _ = try engine.synchronize(region: "region-1", deadlineSeconds: 60)

@@ -26,13 +26,13 @@ import Testing
     let peer = try ForeignPeer()
     let engine = peer.node.engine
     let officer = Approver(role: "privacy-officer", credential: [1], name: "n")
-    let agreement = try #require(engine.agreements()["agreements"]?[0]?["agreementId"]?.stringValue)
+    let agreement = try #require(engine.agreements.agreements().first?.record.id.base64URL)
     let problem = #expect(throws: Refusal.self) {
-      try engine.revokeAgreement(id: agreement, reason: reason, approver: officer)
+      try engine.agreements.revoke(id: agreement, reason: reason, approver: officer)
     }
     #expect(problem?.code == .malformed)
-    #expect(throws: Refusal.self) { try engine.suspend(region: peer.world.nodes[1].name.text, reason: reason) }
-    _ = try engine.revokeAgreement(id: agreement, reason: "over \u{e9}", approver: officer)
+    #expect(throws: Refusal.self) { try engine.peering.suspend(region: peer.world.nodes[1].name.text, reason: reason) }
+    _ = try engine.agreements.revoke(id: agreement, reason: "over \u{e9}", approver: officer)
   }
 
   /// A member's name may be anything that somebody sent by mistake.

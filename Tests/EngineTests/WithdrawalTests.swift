@@ -1,3 +1,5 @@
+import LocalAPI
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -44,7 +46,7 @@ import enum Cryptography.SubjectKind
       #expect(row["peer"]?.stringValue == "region-1" && row["kind"]?.stringValue == "youth")
       #expect(row["unconfirmed"]?.integerValue == 2)
       #expect((row["ageSeconds"]?.integerValue ?? 0) >= 7_200)
-      let status = world.nodes[0].engine.status()["peers"]?.arrayValue?.first
+      let status = world.nodes[0].engine.statusDocument()["peers"]?.arrayValue?.first
       #expect(status?["unconfirmedWithdrawals"]?.integerValue == 2)
       // The list survives a restart, from the journal and from a snapshot.
       world.nodes[0].engine.writeSnapshot()
@@ -160,7 +162,7 @@ import enum Cryptography.SubjectKind
       if day == 88 { #expect(node.state.agreements.records.values.map(\.status) == [.concluded]) }
       if day == 91 { #expect(node.state.agreements.records.values.map(\.status) == [.revoked]) }
     }
-    let done = try node.engine.closing()
+    let done = try node.engine.closing.progress().document().json
     #expect(done["state"]?.stringValue == "closed")
     let certificate = try SignedDocument(reading: try #require(done["certificate"]).bytes)
     let agreement = try #require(try JSONValue(parsing: certificate.payload)["agreements"]?.arrayValue?.first)
@@ -170,26 +172,26 @@ import enum Cryptography.SubjectKind
 
   private func close(_ world: World) throws {
     let node = world.nodes[0]
-    _ = try node.engine.closeRegion(confirming: "region-0", approver: node.operatorRole)
-    _ = try node.engine.closeRegion(confirming: "region-0", approver: node.officer)
+    _ = try node.engine.closing.approve(confirming: "region-0", approver: node.operatorRole)
+    _ = try node.engine.closing.approve(confirming: "region-0", approver: node.officer)
   }
 
   @Test func twoPeopleCloseARegion() throws {
     let world = try world()
     let node = world.nodes[0]
     #expect(throws: Refusal.self) {
-      try node.engine.closeRegion(confirming: "region-1", approver: node.operatorRole)
+      try node.engine.closing.approve(confirming: "region-1", approver: node.operatorRole)
     }
     for _ in 0..<2 {
-      let answer = try node.engine.closeRegion(confirming: "region-0", approver: node.operatorRole)
-      #expect(answer["state"]?.stringValue == "approval")
+      let answer = try node.engine.closing.approve(confirming: "region-0", approver: node.operatorRole).document()
+      #expect(answer.state == .approval)
     }
     let same = Approver(role: "privacy-officer", credential: node.operatorRole.credential, name: "same")
-    #expect(throws: Refusal.self) { try node.engine.closeRegion(confirming: "region-0", approver: same) }
+    #expect(throws: Refusal.self) { try node.engine.closing.approve(confirming: "region-0", approver: same) }
     try world.settle()
     #expect(node.state.matches.shown.values.count { $0.isOpen } == 3)
-    let answer = try node.engine.closeRegion(confirming: "region-0", approver: node.officer)
-    #expect(answer["state"]?.stringValue == "withdrawing")
+    let answer = try node.engine.closing.approve(confirming: "region-0", approver: node.officer).document()
+    #expect(answer.state == .withdrawing)
   }
 
   @Test func aRegionThatLeavesWithdrawsEverywhereAndKeepsTheProof() throws {
@@ -201,7 +203,7 @@ import enum Cryptography.SubjectKind
       try world.pass()
       world.time.advance(5_000)
     }
-    let waiting = try world.nodes[0].engine.closing()
+    let waiting = try world.nodes[0].engine.closing.progress().document().json
     #expect(waiting["state"]?.stringValue == "withdrawing" && waiting["certificate"] == nil)
     #expect(waiting["waitingFor"]?.arrayValue?.compactMap { $0["peer"]?.stringValue } == ["region-2"])
     #expect(try rows(world, "withdrawals").count == 1)
@@ -211,7 +213,7 @@ import enum Cryptography.SubjectKind
       try world.pass()
       world.time.advance(60_000)
     }
-    let done = try world.nodes[0].engine.closing()
+    let done = try world.nodes[0].engine.closing.progress().document().json
     #expect(done["state"]?.stringValue == "closed")
     let certificate = try SignedDocument(reading: try #require(done["certificate"]).bytes)
     try certificate.verify(type: .closing, signers: [world.nodes[0].configuration.identityKey.publicKey])
@@ -234,7 +236,7 @@ import enum Cryptography.SubjectKind
     // The other two go on with each other.
     #expect(world.nodes[1].state.matches.shown.values.count { $0.isOpen } == 3)
     #expect(throws: Refusal.self) {
-      try world.nodes[0].engine.proposeAgreement(
+      try world.nodes[0].engine.agreements.propose(
         with: "region-1", terms: world.terms(0, 1), approver: world.nodes[0].operatorRole)
     }
   }

@@ -80,7 +80,7 @@ import Testing
     let told = try world.nodes[0].engine.signal(id: "a")["disclosedTo"]?.arrayValue ?? []
     #expect(told.map { $0["peer"]?.stringValue } == ["region-1"])
     #expect(told.first?["firstOn"]?.stringValue == world.nodes[0].today.iso)
-    let sums = world.nodes[0].engine.status()["disclosures"]?.arrayValue ?? []
+    let sums = world.nodes[0].engine.statusDocument()["disclosures"]?.arrayValue ?? []
     #expect(sums.count == 1 && sums[0]["peer"] == "region-1" && (sums[0]["views"]?.integerValue ?? 0) > 0)
     try world.checkReplay(0)
     // A day later the last match ended; 400 days after that it is forgotten.

@@ -21,12 +21,18 @@ public struct LogEvent: Sendable {
   public var members: [String: JSONValue]
   /// What was refused, where something was: it is rendered as the end of the member `reason`.
   public var refusal: Refusal?
+  /// What to do, where a person has to: it is rendered as the end of the member `detail` or `reason`, else as `next`.
+  public var nextStep: NextStep?
 
   /// A line of these particulars.
-  public init(_ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil) {
+  public init(
+    _ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil,
+    nextStep: NextStep? = nil
+  ) {
     self.level = level
     self.event = event
     self.members = members
     self.refusal = refusal
+    self.nextStep = nextStep
   }
 }

@@ -26,9 +26,9 @@ extension Engine {
       try sweep(by: day)
     }
     if let agreements {
-      let waiting = background.state.withLock { $0.waitingAgreements }
+      let waiting = self.agreements.waitingEndings
       guard waiting == agreements else { throw Self.otherEndings("agreements", waiting, "--agreements") }
-      background.state.withLock { $0.confirmedAgreements = agreements }
+      self.agreements.confirmEndings(agreements)
       tick()
     }
     log(
@@ -51,7 +51,7 @@ extension Engine {
 
   /// What would end at once and waits for an operator: `{"signals"?,"of"?,"agreements"?,"next"}`.
   func describeEndings() -> JSONValue? {
-    let (endings, agreements) = background.state.withLock { ($0.waitingEndings, $0.waitingAgreements) }
+    let (endings, agreements) = (background.state.withLock { $0.waitingEndings }, agreements.waitingEndings)
     guard endings != nil || agreements > 0 else { return nil }
     let options =
       (endings.map { [" --endings \($0.due.total)"] } ?? []) + (agreements > 0 ? [" --agreements \(agreements)"] : [])

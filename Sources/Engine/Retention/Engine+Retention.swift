@@ -180,14 +180,4 @@ extension Engine {
     if left <= 0 { return 0 }
     return left <= EngineLimits.groundNoticeSeconds ? Int((left + 86_399) / 86_400) : nil
   }
-
-  /// Refuses what would begin exchange without a legal ground.
-  func checkGround() throws(Refusal) {
-    guard let end = configuration.profile.validUntil, end <= now else { return }
-    throw .problem(
-      Problem(
-        .conflict,
-        "The legal ground for exchange ended on \(CalendarDate(end).iso). If it was renewed, set retention.validUntil in "
-          + "node.json and restart the node."))
-  }
 }

@@ -20,9 +20,12 @@ final class Alarms: Sendable {
   }
 
   /// Notes that a peer did what it should not: in the log at once, in the state at most once a minute a kind.
-  func raise(_ code: String, _ peer: RegionName, _ detail: String) {
+  func raise(_ code: String, _ peer: RegionName, _ detail: String, nextStep: NextStep? = nil) {
     let at = clock.uptimeMilliseconds
-    log(LogEvent(.warning, "alarm", ["code": .string(code), "peer": .string(peer.text), "detail": .string(detail)]))
+    log(
+      LogEvent(
+        .warning, "alarm", ["code": .string(code), "peer": .string(peer.text), "detail": .string(detail)],
+        nextStep: nextStep))
     let key = peer.text + "\n" + code
     let count = pending.withLock { book -> Int in
       var pending = book[key] ?? Pending()

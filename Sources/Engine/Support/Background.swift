@@ -22,9 +22,6 @@ final class Background: Sendable {
     var expiredOn: CalendarDate?
     /// What a sweep would end, while that waits for an operator.
     var waitingEndings: WaitingEndings?
-    /// How many agreements would end at once, while that waits for an operator; and how many were confirmed.
-    var waitingAgreements = 0
-    var confirmedAgreements = 0
     /// The day for which ended matches were last looked at.
     var forgottenOn: CalendarDate?
   }

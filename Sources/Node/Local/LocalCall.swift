@@ -18,7 +18,12 @@ struct LocalCall {
     switch operation {
     case .signals, .matches, .worklist, .decisions, .marks: .list(try list(of: engine))
     case .signCredential: .document(try trust.office.sign(try document(), by: approver, engine))
-    default: .value(try value(of: engine))
+    default:
+      if let document = try federationDocument(of: engine) {
+        .document(document)
+      } else {
+        .value(try value(of: engine))
+      }
     }
   }
 
@@ -37,42 +42,8 @@ struct LocalCall {
 
   private func value(of engine: Engine) throws -> JSONValue {
     let id = parameters.first ?? ""
-    let second = parameters.dropFirst().first ?? ""
     switch operation {
-    case .status:
-      return engine.status()
-        .adding("credentials", engine.credentials.latestRegistry.document(withCertificates: false))
-        .adding("uncheckedAuthorities", trust.uncheckedAuthorities())
-        .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
-        .adding("missingRevocationLists", trust.missingRevocationLists()).adding("trustFaults", trust.faults())
-    case .createInvitation: return try engine.createInvitation()
-    case .peers: return try engine.peers()
-    case .join: return try engine.join(code: try text("code", in: document()))
-    case .fingerprint: return try engine.fingerprint(of: id)
-    case .acceptPeer: return try engine.accept(region: id)
-    case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
-    case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
-    case .resumePeer: return try engine.resume(region: id)
-    case .removePeer:
-      let removed = try engine.removePeer(region: id, confirming: try text("confirm", in: document()))
-      trust.pinsChanged()
-      return removed
-    case .ownCard: return try engine.card()
-    case .renewCard: return try engine.card(above: try version("above", in: document()))
-    case .importCard:
-      let peer = try engine.importCard(try document(), of: id, by: approver)
-      trust.pinsChanged()
-      return peer
     case .withdrawals: return try engine.withdrawals()
-    // What they do needs nothing of the body; one that is no object is refused all the same.
-    case .announceRestore:
-      _ = try document()
-      return try engine.announceRestore()
-    case .confirmImport:
-      return try engine.confirmImport(importedOtherwise: try flag("importedOtherwise", in: document()))
-    case .snapshot:
-      _ = try document()
-      return try engine.snapshot()
     case .confirmClock:
       return try engine.confirmClock(date: try text("date", in: document()), approver: approver)
     case .confirmEndings:
@@ -80,9 +51,6 @@ struct LocalCall {
       return try engine.confirmEndings(
         signals: try count("endings", in: document), agreements: try count("agreements", in: document),
         approver: approver)
-    case .closing: return try engine.closing()
-    case .closeRegion:
-      return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
     case .credentials: return try engine.credentials.registry().document()
     // What they do needs nothing of the body; one that is no object is refused all the same.
     case .approveCredential:
@@ -91,28 +59,6 @@ struct LocalCall {
     case .declineCredential:
       _ = try document()
       return try engine.credentials.decline(id: id, approver: approver).document()
-    case .agreements: return try engine.agreements()
-    case .agreement: return try engine.agreement(id: id)
-    case .proposeAgreement:
-      let document = try document()
-      guard let terms = document["terms"], terms.objectValue != nil else {
-        throw Problem.malformed(["terms: must be an object"])
-      }
-      return try engine.proposeAgreement(with: try text("region", in: document), terms: terms, approver: approver)
-    case .approveAgreement: return try engine.approve(id: id, approver: approver)
-    case .rejectAgreement:
-      return try engine.rejectAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
-    case .revokeAgreement:
-      return try engine.revokeAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
-    case .proposeLimitException:
-      return try engine.proposeException(agreement: id, terms: try document(), approver: approver)
-    case .approveLimitException:
-      return try engine.approveException(agreement: id, id: second, approver: approver)
-    case .rejectLimitException:
-      return try engine.rejectException(
-        agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals, .matches, .worklist, .decisions, .marks, .signCredential:
-      throw Problem(.notFound, "There is nothing at this path")
     case .signal: return try engine.signal(id: id)
     case .putSignal: return try engine.putSignal(id: id, document: try document(), by: approver)
     case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
@@ -138,6 +84,7 @@ struct LocalCall {
       }
       return try engine.synchronize(
         region: document["region"]?.stringValue, deadlineSeconds: Self.synchronizeSeconds)
+    default: throw Problem(.notFound, "There is nothing at this path")
     }
   }
 
@@ -149,7 +96,7 @@ struct LocalCall {
   /// More rows than any file has.
   private static let counted = 1_000_000_000
 
-  private var approver: Approver {
+  var approver: Approver {
     Approver(
       role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName,
       key: client.spkiSHA256)
@@ -160,7 +107,7 @@ struct LocalCall {
   }
 
   /// The body as JSON; an empty one counts as an empty object.
-  private func document() throws(Problem) -> JSONValue {
+  func document() throws(Problem) -> JSONValue {
     guard case .json(_, let limit) = operation.route.body else { return [:] }
     let bytes = try body.collectOrProblem(limit: limit)
     if bytes.isEmpty { return [:] }
@@ -175,7 +122,7 @@ struct LocalCall {
     }
   }
 
-  private func text(_ member: String, in document: JSONValue) throws(Problem) -> String {
+  func text(_ member: String, in document: JSONValue) throws(Problem) -> String {
     guard let text = document[member]?.stringValue, !text.isEmpty else {
       throw Problem.malformed(["\(member): must be a text"])
     }
@@ -183,7 +130,7 @@ struct LocalCall {
   }
 
   /// A number of 0 to 2^53-1.
-  private func version(_ member: String, in document: JSONValue) throws(Problem) -> Int {
+  func version(_ member: String, in document: JSONValue) throws(Problem) -> Int {
     guard let number = document[member]?.integerValue, (0...ProtocolLimits.largestInteger).contains(number) else {
       throw Problem.malformed(["\(member): must be a number from 0 to \(ProtocolLimits.largestInteger)"])
     }
@@ -200,7 +147,7 @@ struct LocalCall {
   }
 
   /// False where it is left out or null.
-  private func flag(_ member: String, in document: JSONValue) throws(Problem) -> Bool {
+  func flag(_ member: String, in document: JSONValue) throws(Problem) -> Bool {
     switch document[member] {
     case nil, .null: return false
     case .bool(let flag): return flag

@@ -9,9 +9,16 @@ extension Problem {
   package init(_ refusal: Refusal) {
     switch refusal {
     case .credentials(let refusal): self.init(refusal)
+    case .peering(let refusal): self.init(refusal)
+    case .closing(let refusal): self.init(refusal)
+    case .agreements(let refusal): self.init(refusal)
+    case .limits(let refusal): self.init(refusal)
+    case .restoration(let refusal): self.init(refusal)
     case .storage(let refusal): self.init(refusal)
     case .malformed(let faults): self.init(JSONFaults(faults.map(\.line)))
     case .invalidSignature(let error): self.init(error)
+    case .unusableReason(let bytes):
+      self.init(refusal.code, "reason: must be a text of 1 to \(bytes) bytes without control characters")
     case .problem(let problem): self = problem
     }
   }

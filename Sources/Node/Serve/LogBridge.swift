@@ -16,6 +16,15 @@ enum LogBridge {
     if let detail = event.refusal.map({ Problem($0).detail }) {
       members["reason"] = .string((members["reason"]?.stringValue).map { "\($0). \(detail)" } ?? detail)
     }
+    if let step = event.nextStep?.text {
+      if let detail = members["detail"]?.stringValue {
+        members["detail"] = .string(detail + " " + step)
+      } else if let reason = members["reason"]?.stringValue {
+        members["reason"] = .string(reason + ": " + step)
+      } else {
+        members["next"] = .string(step)
+      }
+    }
     if repeating.contains(event.event) {
       log.writeBounded(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .warning, members)
       return

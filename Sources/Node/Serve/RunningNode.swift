@@ -58,7 +58,7 @@ final class RunningNode: Sendable {
         })
       // A new store, or one that was made before this was written down. The journal took the storage key.
       if !isOriginWritten { try origin.write(in: home) }
-      if isRestored { _ = try engine.announceRestore() }
+      if isRestored { _ = try engine.restoreWatch.announce() }
       try engine.credentials.beginRegistry(found: office.found)
       Self.revokeOfficers(keeper.held.revoked, engine)
     } catch {

@@ -8,12 +8,24 @@ public import PeerProtocol
 public enum Refusal: Error, Hashable, Sendable {
   /// Privacy officers' certificates.
   case credentials(CredentialRefusal)
+  /// Peers, their cards and invitations.
+  case peering(PeeringRefusal)
+  /// Leaving the federation.
+  case closing(ClosingRefusal)
+  /// Agreements.
+  case agreements(AgreementRefusal)
+  /// Limits and limit exceptions.
+  case limits(LimitRefusal)
+  /// Restored backups and snapshots.
+  case restoration(RestorationRefusal)
   /// The store takes or gives nothing now.
   case storage(StorageRefusal)
   /// Fields of a row or a document do not fit; at least one.
   case malformed([FieldFault])
   /// A signed document's signatures are not accepted.
   case invalidSignature(JWSError)
+  /// A reason that a person gives has to be a text of 1 to so many bytes without control characters.
+  case unusableReason(bytes: Int)
   /// What is not yet a type of its own. To be deleted once every part of the trade has its refusals.
   case problem(Problem)
 
@@ -21,8 +33,13 @@ public enum Refusal: Error, Hashable, Sendable {
   public var code: ProblemCode {
     switch self {
     case .credentials(let refusal): refusal.code
+    case .peering(let refusal): refusal.code
+    case .closing(let refusal): refusal.code
+    case .agreements(let refusal): refusal.code
+    case .limits(let refusal): refusal.code
+    case .restoration(let refusal): refusal.code
     case .storage(let refusal): refusal.code
-    case .malformed: .malformed
+    case .malformed, .unusableReason: .malformed
     case .invalidSignature: .invalidSignature
     case .problem(let problem): problem.code
     }

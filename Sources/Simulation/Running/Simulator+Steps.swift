@@ -129,13 +129,13 @@ extension Simulator {
   private func lookAround(_ number: Int) {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
-    let questions: [() throws -> JSONValue] = [
+    let questions: [() throws -> Any] = [
       { try engine.signals().collected() }, { engine.status() }, { try engine.worklist().collected() },
-      { try engine.peers() },
-      { try engine.agreements() },
+      { try engine.peering.peers() },
+      { try engine.agreements.agreements() },
       { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all").collected() },
       { try engine.signal(id: "s1") }, { try engine.decisions().collected() }, { try engine.marks().collected() },
-      { try engine.withdrawals() }, { try engine.closing() },
+      { try engine.withdrawals() }, { try engine.closing.progress() },
     ]
     for question in questions { ask { _ = try question() } }
   }
@@ -222,16 +222,16 @@ extension Simulator {
     case .propose(let other): try propose(node, nodes[other])
     case .revoke(let other):
       if let id = concluded(node, nodes[other]) {
-        _ = try node.engine.revokeAgreement(id: id, reason: "a change of plan", approver: node.person("operator"))
+        _ = try node.engine.agreements.revoke(id: id, reason: "a change of plan", approver: node.person("operator"))
         observer.noteBreak(node.number, other)
       }
     case .rejectOffers:
       for record in offers(node) {
-        _ = try node.engine.rejectAgreement(
+        _ = try node.engine.agreements.reject(
           id: record.base64URL, reason: "not now", approver: node.person("operator"))
       }
-    case .suspend(let other): _ = try node.engine.suspend(region: nodes[other].name.text, reason: "a doubt")
-    case .resume(let other): _ = try node.engine.resume(region: nodes[other].name.text)
+    case .suspend(let other): _ = try node.engine.peering.suspend(region: nodes[other].name.text, reason: "a doubt")
+    case .resume(let other): _ = try node.engine.peering.resume(region: nodes[other].name.text)
     case .object(let id, let step):
       // Another person decides on what somebody upheld.
       let role = node.truth.firstWord(id, isDeath: false) == nil ? "index" : "privacy-officer"
@@ -251,9 +251,9 @@ extension Simulator {
     case .except(let other): try announce(node, nodes[other])
     case .leave:
       for role in ["operator", "privacy-officer"] {
-        _ = try node.engine.closeRegion(confirming: node.name.text, approver: node.person(role))
+        _ = try node.engine.closing.approve(confirming: node.name.text, approver: node.person(role))
       }
-    case .announceRestore: _ = try node.engine.announceRestore()
+    case .announceRestore: _ = try node.engine.restoreWatch.announce()
     case .reimport: try reimport(node)
     case .work(let pick, let what): try work(pick, what, node)
     case .read(let pick):
@@ -328,7 +328,7 @@ extension Simulator {
     }
     _ = try file.finish()
     node.truth.forgetRefused()
-    _ = try node.engine.confirmImport()
+    _ = try node.engine.restoreWatch.confirmImport()
   }
 
   func openMatches(_ node: SimulatedRegion) throws -> [JSONValue] {

@@ -30,7 +30,7 @@ struct SweepBenchmark: Benchmark {
     let quiet = try measure(engine) { usleep(1_000_000) }
     clock.advance(days: Self.days)
     let sweep = try measure(engine) { engine.tick() }
-    let left = engine.status()["signals"]?.integerValue ?? 0
+    let left = engine.status().signalCount
     let expected = signals - ending / 2
     guard left == expected else {
       throw BenchmarkFailure(description: "\(left) signals are left where \(expected) were expected")

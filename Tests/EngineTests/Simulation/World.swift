@@ -86,9 +86,9 @@ final class World {
   }
 
   func peer(_ inviter: Int, _ joiner: Int) throws {
-    let code = try #require(try nodes[inviter].engine.createInvitation()["code"]?.stringValue)
-    _ = try nodes[joiner].engine.join(code: code)
-    _ = try nodes[inviter].engine.accept(region: nodes[joiner].name.text)
+    let code = try nodes[inviter].engine.peering.createInvitation().code.text
+    _ = try nodes[joiner].engine.peering.join(code: code)
+    _ = try nodes[inviter].engine.peering.accept(region: nodes[joiner].name.text)
   }
 
   func terms(_ first: Int, _ second: Int, replaces: String? = nil) -> JSONValue {
@@ -106,11 +106,11 @@ final class World {
   /// One region's two people propose; nothing where the node says no or dies over it.
   func propose(_ first: Int, _ second: Int, replaces: String? = nil) throws {
     let node = nodes[first]
-    let drafted = try? node.engine.proposeAgreement(
+    let drafted = try? node.engine.agreements.propose(
       with: nodes[second].name.text, terms: terms(first, second, replaces: replaces), approver: node.operatorRole)
     try revive(first)
-    guard let id = drafted?["agreementId"]?.stringValue else { return }
-    try insist(first) { _ = try? $0.approve(id: id, approver: node.officer) }
+    guard let id = drafted?.record.id.base64URL else { return }
+    try insist(first) { _ = try? $0.agreements.approve(id: id, approver: node.officer) }
   }
 
   /// Both people of a region approve all that it was offered.
@@ -118,12 +118,12 @@ final class World {
     for record in nodes[number].state.agreements.records.values where record.status == .received {
       let node = nodes[number]
       for person in [node.officer, node.operatorRole] {
-        try insist(number) { _ = try? $0.approve(id: record.id.base64URL, approver: person) }
+        try insist(number) { _ = try? $0.agreements.approve(id: record.id.base64URL, approver: person) }
       }
       // What overlaps another agreement cannot be approved; people decline it.
       guard nodes[number].state.agreements.records[record.id]?.status == .received else { continue }
       try insist(number) {
-        _ = try? $0.rejectAgreement(
+        _ = try? $0.agreements.reject(
           id: record.id.base64URL, reason: "there is one", approver: nodes[number].operatorRole)
       }
     }
@@ -198,7 +198,7 @@ final class World {
     let current = node.state.agreements.with(nodes[other].name).last { $0.status == .concluded }?.id.base64URL
     if let current, chance(40) {
       try insist(number) {
-        _ = try? $0.revokeAgreement(id: current, reason: "a change of plan", approver: node.operatorRole)
+        _ = try? $0.agreements.revoke(id: current, reason: "a change of plan", approver: node.operatorRole)
       }
     } else {
       try propose(number, other, replaces: current)

@@ -1,14 +1,26 @@
-import Cryptography
-public import PeerProtocol
+import PeerProtocol
 public import Region
 
-extension Engine {
-  /// Notes a sign that this node was restored from a backup (PROTOCOL section 5): an alarm, and the exchange is held back
-  /// until an operator confirms that the index was imported anew.
-  func noticeRestore(
+/// Notices that this node was restored from a backup (PROTOCOL section 5), and holds the exchange back until an operator
+/// confirms that the index was imported anew.
+public final class RestoreWatch: Sendable {
+  private let store: Store
+  private let clock: NodeClock
+  private let lanes: LaneBook
+  private let alarms: Alarms
+  private let log: @Sendable (LogEvent) -> Void
+
+  init(
+    store: Store, clock: NodeClock, lanes: LaneBook, alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
+  ) {
+    (self.store, self.clock, self.lanes, self.alarms, self.log) = (store, clock, lanes, alarms, log)
+  }
+
+  /// Notes a sign of a restored backup: an alarm, and the exchange is held back.
+  func notice(
     _ sign: Restoration.Sign, _ peer: RegionName, document: DocumentId? = nil, seen: Int = 0
   ) throws(Refusal) {
-    let at = milliseconds
+    let at = clock.milliseconds
     let isNew = try store.commit { (transaction) throws(Refusal) -> Bool in
       let isNew = !transaction.state.peering.restoration.knows(sign, peer)
       let isKnown = document.map { transaction.state.exchange.onceUnknown.contains($0) } ?? true
@@ -20,8 +32,8 @@ extension Engine {
     guard isNew else { return }
     alarms.raise(
       sign == .seenAhead ? "seen-ahead" : "own-signature-unknown", peer,
-      "The peer holds what this node does not know that it signed or sent: the store was restored from a backup. "
-        + "Import the whole index anew, then: samenloop restore confirm")
+      "The peer holds what this node does not know that it signed or sent: the store was restored from a backup.",
+      nextStep: .importIndexAnew)
   }
 
   /// True where our countersignature on a batch of the peer's feed is news to us.
@@ -45,22 +57,9 @@ extension Engine {
       && (confirmedAt == 0 || (facts.generation, facts.sequence) > (feed.highestGeneration, feed.sequence))
   }
 
-  /// Writes a snapshot now, so that what was erased leaves the disk at once: `{"written":true}`.
-  ///
-  /// - Throws: ``Refusal`` `try-again` where the disk takes none, or another one is being written.
-  public func snapshot() throws(Refusal) -> JSONValue {
-    guard writeSnapshot() else {
-      throw .problem(
-        Problem(
-          .tryAgain, "No snapshot could be written now; the node's log says why. Try again in a moment.", retryAfter: 5)
-      )
-    }
-    return ["written": true]
-  }
-
   /// An operator says that this node's store was restored from a backup.
-  public func announceRestore() throws(Refusal) -> JSONValue {
-    let at = milliseconds
+  public func announce() throws(Refusal) -> Restoration {
+    let at = clock.milliseconds
     try store.commit { (transaction) throws(Refusal) in
       guard !transaction.state.peering.restoration.knows(.announced, nil) else { return }
       try transaction.append(.peering(.restoreNoticed(.announced, nil, nil, seen: 0, at: at)))
@@ -74,54 +73,31 @@ extension Engine {
   /// `importedOtherwise`: not with a file of the whole index, which the node sees for itself.
   ///
   /// - Throws: ``Refusal`` `conflict` where nothing waits for it, or no such file was read since.
-  public func confirmImport(importedOtherwise: Bool = false) throws(Refusal) -> JSONValue {
-    let at = milliseconds
+  public func confirmImport(importedOtherwise: Bool = false) throws(Refusal) -> Restoration {
+    let at = clock.milliseconds
     try store.commit { (transaction) throws(Refusal) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else {
-        throw .problem(
-          Problem(.conflict, "Nothing shows that this node was restored from a backup. See: samenloop status"))
+        throw .restoration(.nothingToConfirm)
       }
       guard importedOtherwise || transaction.state.peering.restoration.importedAt > 0 else {
-        throw .problem(
-          Problem(
-            .conflict,
-            "No file of the whole index was read since the restore was noticed, and what was erased before would come "
-              + "back. First: samenloop signal import --snapshot FILE. Where the index was brought up to date in another "
-              + "way: samenloop restore confirm --imported-otherwise"))
+        throw .restoration(.indexNotImported)
       }
       try transaction.append(.peering(.importConfirmed(at: at)))
     }
     // Peers compare, too, when they are asked: what the backup lacks of theirs comes now.
-    for peer in peersToServe { lanes.lane(peer) { $0.compareAnew() } }
+    for peer in store.readLatest({ $0.peersToServe }) { lanes.lane(peer) { $0.compareAnew() } }
     lanes.wakeAll()
     log(LogEvent(.info, "import-confirmed", [:]))
     return try restoration()
   }
 
-  /// What shows that the node was restored, and what to do: `{"restored","evidence":[…],"importedAt"?,"confirmedAt"?,
-  /// "next"}`.
-  func restoration() throws(Refusal) -> JSONValue {
-    try store.readDurable { Self.describe($0.peering.restoration) }
-  }
+  /// What shows that the node was restored, once it is durable.
+  private func restoration() throws(Refusal) -> Restoration { try store.readDurable { $0.peering.restoration } }
+}
 
-  static func describe(_ restoration: Restoration) -> JSONValue {
-    let isHeld = !restoration.evidence.isEmpty
-    return JSONValue(present: [
-      "restored": .bool(isHeld),
-      "evidence": .array(
-        restoration.evidence.map { seen in
-          JSONValue(present: [
-            "sign": .string(seen.sign.name), "peer": seen.peer.map { .string($0.text) },
-            "at": JSONValue(Timestamp(seconds: Int64(seen.at / 1000))),
-          ])
-        }),
-      "importedAt": restoration.importedAt > 0
-        ? JSONValue(Timestamp(seconds: Int64(restoration.importedAt / 1000))) : nil,
-      "confirmedAt": restoration.confirmedAt > 0
-        ? JSONValue(Timestamp(seconds: Int64(restoration.confirmedAt / 1000))) : nil,
-      "next": isHeld ? .string(restoration.importedAt > 0 ? "samenloop restore confirm" : restoreAdvice) : nil,
-    ])
+extension RegionState {
+  /// The peers that something may have to be sent to, sorted.
+  var peersToServe: [RegionName] {
+    peering.peers.values.filter { $0.status == .requested || $0.status == .accepted }.map(\.facts.region).sorted()
   }
-
-  static let restoreAdvice = "samenloop signal import --snapshot FILE, then: samenloop restore confirm"
 }

@@ -2,11 +2,12 @@ import PeerProtocol
 import Region
 import Synchronization
 
-extension Engine {
+/// What time alone does to agreements.
+extension Agreements {
   /// Closes agreements that lapsed, ended or whose peer was silent too long; of several at once an operator decides.
-  func closeAgreements() throws(Refusal) {
-    let at = milliseconds
-    let knowsSilence = hasListened
+  func advance() throws(Refusal) {
+    let at = clock.milliseconds
+    let knowsSilence = clock.hasListened
     let (decided, concluded) = store.readLatest { state in
       (
         state.decideAgreements(at: at, knowsSilence: knowsSilence) { _, _ in nil },
@@ -18,7 +19,7 @@ extension Engine {
     guard !due.isEmpty else { return }
     try store.commit { (transaction) throws(Refusal) in
       let events = transaction.state.decideAgreements(at: at, knowsSilence: knowsSilence) { id, reason in
-        try? ending(id, reason, .revocation)
+        try? signer.signEnding(of: id, reason: reason, as: .revocation, at: clock.now)
       }
       try transaction.append(isHeld ? events.filter { !$0.endsAgreement } : events)
     }
@@ -30,23 +31,26 @@ extension Engine {
     }
   }
 
+  /// How many agreements would end at once, while that waits for an operator; 0 while nothing waits.
+  var waitingEndings: Int { endings.withLock { $0.waiting } }
+
+  /// An operator confirmed that so many agreements end at once: the next ``advance()`` ends them.
+  func confirmEndings(_ count: Int) { endings.withLock { $0.confirmed = count } }
+
   /// True where all of several agreements would end at once, and nobody confirmed that.
   private func holdsEndings(of events: [RegionEvent], _ concluded: Int) -> Bool {
     let ending = events.count(where: \.endsAgreement)
-    let (isHeld, isNews) = background.state.withLock { state in
-      let isHeld = ending > 1 && ending == concluded && ending > state.confirmedAgreements
-      defer { state.waitingAgreements = isHeld ? ending : 0 }
-      if ending == 0 { state.confirmedAgreements = 0 }
-      return (isHeld, isHeld && state.waitingAgreements != ending)
+    let (isHeld, isNews) = endings.withLock { endings in
+      let isHeld = ending > 1 && ending == concluded && ending > endings.confirmed
+      defer { endings.waiting = isHeld ? ending : 0 }
+      if ending == 0 { endings.confirmed = 0 }
+      return (isHeld, isHeld && endings.waiting != ending)
     }
     if isNews {
       log(
         LogEvent(
-          .warning, "endings-wait",
-          [
-            "agreements": JSONValue(ending), "of": JSONValue(concluded),
-            "next": .string("samenloop retention confirm --agreements \(ending)"),
-          ]))
+          .warning, "endings-wait", ["agreements": JSONValue(ending), "of": JSONValue(concluded)],
+          nextStep: .confirmEndings(agreements: ending)))
     }
     return isHeld
   }

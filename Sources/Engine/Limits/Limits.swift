@@ -1,10 +1,27 @@
 import PeerProtocol
 import Region
-import Synchronization
 
 import enum Cryptography.SubjectKind
 
-extension Engine {
+/// The limits of agreements: what peers may still send, what this region may, and exceptions that widen both.
+public final class Limits: Sendable {
+  let store: Store
+  let clock: NodeClock
+  let lanes: LaneBook
+  let admission: PeerAdmission
+  let alarms: Alarms
+  let signer: DocumentSigner
+  let region: RegionName
+  let log: @Sendable (LogEvent) -> Void
+
+  init(
+    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms, signer: DocumentSigner,
+    region: RegionName, log: @escaping @Sendable (LogEvent) -> Void
+  ) {
+    (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)
+    (self.alarms, self.signer, self.region, self.log) = (alarms, signer, region, log)
+  }
+
   /// Measures a batch against the limits of its sender, before any curve arithmetic and again when it is decided.
   ///
   /// - Parameters:
@@ -14,32 +31,27 @@ extension Engine {
   func share(
     adding: Int, growing: Int, _ agreement: AgreementId, _ peer: Peer, _ state: RegionState
   ) throws(Refusal) -> LimitShare {
-    let at = milliseconds
+    let at = clock.milliseconds
     guard adding > 0, let room = state.room(agreement, .received, at: at) else {
       return LimitShare(ordinary: adding, excepted: [])
     }
-    func refuse(_ limit: String, _ remaining: Int, _ retryAfter: Int) -> Refusal {
-      Refusal.problem(
-        Problem(
-          .limitExceeded,
-          "The batch would pass the limit \(limit) of the agreement. Send at most `remaining` additions, the rest after "
-            + "Retry-After.",
-          members: ["limit": .string(limit), "remaining": JSONValue(remaining)], retryAfter: retryAfter))
-    }
     if growing > room.active {
       // What the batch itself withdraws makes room too.
-      throw refuse("active", max(0, room.active + adding - growing), EngineLimits.activeRetrySeconds)
+      throw .limits(
+        .exceeded(
+          .active, remaining: max(0, room.active + adding - growing), retryAfter: EngineLimits.activeRetrySeconds))
     }
     if adding > room.inTime {
-      let limit = room.perDay <= room.perYear ? "perDay" : "perYear"
-      throw refuse(limit, room.inTime, state.secondsUntilRoom(agreement, for: adding, limit, at: at))
+      let limit = room.perDay <= room.perYear ? LimitName.perDay : .perYear
+      let wait = state.secondsUntilRoom(agreement, for: adding, limit, at: at)
+      throw .limits(.exceeded(limit, remaining: room.inTime, retryAfter: wait))
     }
     return room.share(adding)
   }
 
   /// Lets exceptions lapse and alarms end, by time alone.
-  func reviewLimits() throws(Refusal) {
-    let at = milliseconds
+  func advance() throws(Refusal) {
+    let at = clock.milliseconds
     guard store.readLatest({ !$0.decideLimits(at: at).isEmpty }) else { return }
     let events = try store.commit { (transaction) throws(Refusal) in
       let events = transaction.state.decideLimits(at: at)
@@ -68,8 +80,9 @@ extension Engine {
             .warning, "alarm",
             [
               "code": .string(suspicion.sign.code), "peer": .string(peer.text),
-              "detail": .string(store.readLatest { explain(suspicion, peer, $0) }),
-            ]))
+              "detail": .string(
+                store.readLatest { suspicion.detail(of: peer, things: Self.feedContents(of: peer, $0)) }),
+            ], nextStep: .askAboutGuessing(peer)))
       case .suspicionCleared(let peer, let sign):
         log(LogEvent(.info, "alarm-over", ["code": .string(sign.code), "peer": .string(peer.text)]))
       case .exceptionClosed(let id, let standing, let reason):
@@ -82,11 +95,9 @@ extension Engine {
     }
   }
 
-  /// An alarm in plain words, with the next step.
-  func explain(_ suspicion: Suspicion, _ peer: RegionName, _ state: RegionState) -> String {
+  /// What the feeds of a peer hold, in words.
+  static func feedContents(of peer: RegionName, _ state: RegionState) -> String {
     let concluded = state.agreements.with(peer).filter { $0.status == .concluded }
-    let things = concluded.contains { $0.terms.kinds.contains(.guardian) } ? "youths and guardians" : "youths"
-    return suspicion.detail(of: peer, things: things)
-      + " Ask their privacy officer why; until you know, suspend it with: samenloop peer suspend \(peer) --reason TEXT"
+    return concluded.contains { $0.terms.kinds.contains(.guardian) } ? "youths and guardians" : "youths"
   }
 }

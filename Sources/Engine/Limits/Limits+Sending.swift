@@ -3,7 +3,8 @@ import Region
 
 import enum Cryptography.SubjectKind
 
-extension Engine {
+/// What the limits let this region send, and its exceptions on their way to the peer.
+extension Limits {
   /// How many additions to try in one batch where the peer has refused none: as many as our own count of what it
   /// countersigned leaves room for.
   ///
@@ -17,14 +18,13 @@ extension Engine {
   }
 
   /// Takes in that a batch passes the peer's limits: what `remaining` allows goes at once, the rest after Retry-After.
-  func takeLimit(
-    _ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName
-  ) throws(Refusal) {
-    try refuse(key, region)
+  ///
+  /// The batch itself was given up before.
+  func takeLimit(_ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName) {
     let remaining = problem.members["remaining"]?.integerValue ?? 0
     let limit = problem.members["limit"]?.stringValue ?? ""
     let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
-    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
+    let (at, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)
     // An exception that begins meanwhile makes room before the peer's own time.
     let begins = store.readLatest { $0.nextException(key.agreement, of: self.region, after: at) }
     lanes.lane(region) { lane in
@@ -54,25 +54,6 @@ extension Engine {
     }
   }
 
-  /// What waits in the feeds of an agreement because of the peer's limits: how much, which limit, and until when.
-  func waiting(
-    _ record: AgreementRecord, _ state: RegionState, _ lane: Lane
-  ) -> (additions: Int, limit: String, until: Timestamp)? {
-    var found: (additions: Int, limit: String, until: Timestamp)?
-    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
-    for kind in record.terms.kinds {
-      let key = FeedKey(agreement: record.id, kind: kind)
-      guard let budget = lane.budgets[key], budget.until > uptime, budget.remaining == 0 else { continue }
-      let additions = state.outstandingAdditions(key)
-      guard additions > 0 else { continue }
-      let until = Timestamp(seconds: Int64((at + budget.until - uptime + 999) / 1000))
-      found = (
-        (found?.additions ?? 0) + additions, found?.limit ?? budget.limit, min(found?.until ?? until, until)
-      )
-    }
-    return found
-  }
-
   // MARK: - Exceptions
 
   /// Exceptions that the peer lacks, or whose proposal it may have declined meanwhile.
@@ -93,7 +74,7 @@ extension Engine {
   func takeExceptionDelivered(
     _ agreement: AgreementId, _ id: DocumentId, _ signatures: Int, _ region: RegionName
   ) throws(Refusal) {
-    let at = now
+    let at = clock.now
     let isInEffect = try store.commit { (transaction) throws(Refusal) -> Bool in
       guard let held = transaction.state.limits.exceptions[id] else { return false }
       // The proposal was answered after the document with both signatures had come.
@@ -107,7 +88,7 @@ extension Engine {
 
   /// The peer refuses the document for good: a proposal lapses, and what is concluded is not put again.
   func giveUpException(_ id: DocumentId, _ problem: Problem) throws(Refusal) {
-    let at = now
+    let at = clock.now
     let reason = problem.detail.isEmpty ? "the peer refused it" : "the peer refused it: \(problem.detail)"
     try store.commit { (transaction) throws(Refusal) in
       guard let held = transaction.state.limits.exceptions[id] else { return }

@@ -2,41 +2,39 @@ import Cryptography
 import PeerProtocol
 import Region
 
-extension Engine {
+/// What peers and strangers with an invitation ask of this node, besides the exchange.
+extension Peering {
   func answerHealth(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     _ = try admission.admitPeer(request)
-    return .json(HealthReport(time: clockNow, version: Engine.version, region: region).json)
+    return .json(HealthReport(time: clock.machineNow, version: Engine.version, region: region).json)
   }
 
   func answerCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     _ = try admission.admitPeer(request)
-    guard let card = try store.readDurable({ $0.peering.ownCard }) else {
-      throw .problem(Problem(.tryAgain, "The node is starting."))
-    }
-    return .json(card.json)
+    return .json(try ownCard.card().json)
   }
 
   /// A stranger with an invitation asks to be a peer.
   func answerPeeringRequest(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
-    guard trust(spkiSHA256: request.client) != .refuse else { throw .unknownPeer }
+    guard admission.trust(spkiSHA256: request.client) != .refuse else { throw .unknownPeer }
     let body = try PeeringRequest(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try checkedCard(body.card, client: request.client)
     let nonce = random.bytes(16)
     let requestId = Base64URL.encode(random.bytes(16))
-    let at = now
+    let at = clock.now
     let answer = try store.commit { (transaction) throws(Refusal) -> PeeringAnswer in
       let peering = transaction.state.peering
       guard let invitation = peering.invitations.first(where: { $0.id == body.invitation }),
         equalInConstantTime(
           InvitationCode.proof(secret: invitation.secret, invitationId: invitation.id, card: body.card.documentId),
           body.proof), let ownCard = peering.ownCard
-      else { throw .invitationInvalid }
+      else { throw .peering(.invitationUnknown) }
       // Only who knows the code reads what became of it.
-      guard invitation.expiresAt > at else { throw .invitationExpired(invitation.expiresAt) }
+      guard invitation.expiresAt > at else { throw .peering(.invitationExpired(invitation.expiresAt)) }
       if let usedBy = invitation.usedBy {
         // The same card again gets the same answer, any other none.
         guard invitation.usedByCard == body.card.documentId, let peer = peering.peers[usedBy] else {
-          throw .invitationUsed
+          throw .peering(.invitationUsed)
         }
         return PeeringAnswer(id: peer.requestId, status: peer.status.onWire, card: ownCard, nonce: peer.nonce)
       }
@@ -47,10 +45,7 @@ extension Engine {
         // One that took its acceptance back joins anew, as long as nothing was agreed on.
         guard
           known.status != .accepted || (known.suspension == nil && !transaction.state.hasConcluded(with: facts.region))
-        else {
-          throw .problem(
-            Problem(.conflict, "The regions are peers already. Ask the operator there: samenloop peer list"))
-        }
+        else { throw .peering(.alreadyPeers) }
       }
       let peer = Peer(
         card: body.card, facts: facts, status: .pending, requestId: requestId, nonce: nonce, weJoined: false,
@@ -82,18 +77,13 @@ extension Engine {
     let card = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try RegionCard(reading: card.payload)
     guard facts.region == peer.facts.region, facts.identityKey == peer.facts.identityKey else { throw .cardMismatch }
-    do { try card.verify(type: .card, signers: [peer.facts.identityKey], by: signatures) } catch {
-      throw Refusal(error)
-    }
+    try signer.verify(card, as: .card, by: [peer.facts.identityKey])
     let (version, isNew) = try store.commit { (transaction) throws(Refusal) -> (Int, Bool) in
       guard let held = transaction.state.peering.peers[facts.region] else { throw .unknownPeer }
       if held.card.documentId == card.documentId { return (held.facts.version, false) }
       guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
       guard facts.version > held.facts.version else {
-        throw .problem(
-          Problem(
-            .staleCard, "A card of version \(held.facts.version) is held. Send a higher version.",
-            members: ["version": JSONValue(held.facts.version)]))
+        throw .peering(.staleCard(held: held.facts.version))
       }
       try transaction.append(.peering(.cardReplaced(card, facts)))
       return (facts.version, true)
@@ -103,39 +93,6 @@ extension Engine {
     }
     return .json(["status": "accepted", "version": JSONValue(version)])
   }
-
-  /// What a card says, once its own key signed it and it fits this node and the connection.
-  func checkedCard(_ card: SignedDocument, client: [UInt8]) throws(Refusal) -> RegionCard {
-    let facts = try RegionCard(reading: card.payload)
-    do { try card.verify(type: .card, signers: [facts.identityKey], by: signatures) } catch { throw Refusal(error) }
-    guard facts.tlsKeys.contains(client), facts.region != region,
-      facts.identityKey != configuration.identityKey.publicKey
-    else { throw .cardMismatch }
-    return facts
-  }
-}
-
-extension Refusal {
-  static let invitationInvalid = Refusal.problem(
-    Problem(
-      .invitationInvalid, "The invitation is unknown, used or out of date. Ask the operator there for a new one."))
-  static let invitationUsed = Refusal.problem(
-    Problem(
-      .invitationInvalid, "The invitation was used already. Ask the operator there for a new one: samenloop peer invite"
-    ))
-
-  static func invitationExpired(_ at: Timestamp) -> Refusal {
-    Refusal.problem(
-      Problem(
-        .invitationInvalid,
-        "The invitation ran out at \(at.rfc3339). Ask the operator there for a new one: samenloop peer invite"))
-  }
-
-  static let cardMismatch = Refusal.problem(
-    Problem(
-      .cardMismatch,
-      "The card does not fit: its TLS keys must hold that of the connection, no key may be another region's, and a region "
-        + "keeps its name and identity key."))
 }
 
 extension PeerStatus {
@@ -145,12 +102,5 @@ extension PeerStatus {
     case .rejected: .rejected
     case .requested, .pending: .pending
     }
-  }
-}
-
-extension JSONDocument {
-  /// Reads a body, or answers with every fault in it.
-  init(reading bytes: [UInt8]) throws(Refusal) {
-    do { self = try Self(parsing: bytes) } catch { throw Refusal(error) }
   }
 }

@@ -1,8 +1,8 @@
-import Cryptography
 import PeerProtocol
 import Region
 
-extension Engine {
+/// Limit exceptions that peers put.
+extension Limits {
   /// A peer's limit exception: its proposal with one signature, or what both signed (PROTOCOL sections 3 and 4).
   func takeException(
     _ request: PeerRequest, _ agreement: AgreementId, _ id: DocumentId
@@ -10,7 +10,7 @@ extension Engine {
     let (peer, record) = try admission.admitAgreement(request, agreement)
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     guard document.documentId == id else {
-      throw .problem(Problem(.malformed, "The exception's id is the SHA-256 of its payload; the path names another."))
+      throw .limits(.pathNamesOther)
     }
     let terms = try LimitException(reading: document.payload)
     var faults: [String] = []
@@ -19,19 +19,14 @@ extension Engine {
     guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }
     let isConcluded = document.signatures.count > 1
     let theirs = peer.facts.identityKey
-    do {
-      try document.verify(
-        type: .limitException, signers: isConcluded ? [configuration.identityKey.publicKey, theirs] : [theirs],
-        by: signatures)
-    } catch {
-      throw Refusal(error)
-    }
+    try signer.verify(
+      document, as: .limitException, by: isConcluded ? [signer.publicKey, theirs] : [theirs])
     let isKnown = store.readLatest { $0.limits.exceptions[id] != nil }
     if isConcluded && !isKnown {
       alarms.raise(
         "own-signature-unknown", peer.facts.region, "A limit exception carries our signature and is not known here.")
     }
-    let at = now
+    let at = clock.now
     let (standing, isNew) = try store.commit { (transaction) throws(Refusal) -> (ExceptionStanding, Bool) in
       try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.agreements.records[agreement]?.isInForce(now: at) == true else {
@@ -60,9 +55,7 @@ extension Engine {
         }
         return (.concluded, isConcluded)
       case .rejected, .lapsed:
-        throw .problem(
-          Problem(
-            .conflict, "The exception is \(held.standing.name): \(held.reason). Draw up another where it is needed."))
+        throw .limits(.closed(held.standing, reason: held.reason))
       }
     }
     if standing == .concluded && isNew { forgetBudgets(of: agreement, peer.facts.region) }
@@ -83,20 +76,10 @@ extension Engine {
     _ transaction: inout Transaction
   ) throws(Refusal) {
     // Our own signature on what we do not know: this node was restored from a backup, and how much was used is lost.
-    guard !isConcluded else {
-      throw .problem(
-        Problem(.conflict, "The exception is not known here any more. Draw up another for what is still to come."))
-    }
-    guard terms.until >= at else {
-      throw .problem(Problem(.conflict, "The exception's term is over. Draw up another where it is needed."))
-    }
+    guard !isConcluded else { throw .limits(.forgotten) }
+    guard terms.until >= at else { throw .limits(.termOver) }
     let waiting = transaction.state.limits.exceptions(with: peer).count { $0.standing == .received }
-    guard waiting < EngineLimits.openExceptions else {
-      throw .problem(
-        Problem(
-          .conflict,
-          "There are \(waiting) exceptions that wait here for the privacy officer. Let some be decided first."))
-    }
+    guard waiting < EngineLimits.openExceptions else { throw .limits(.tooManyWaiting(waiting)) }
     try transaction.state.checkExceptions(under: terms.agreement, at: at)
     try transaction.append(
       .limits(
@@ -114,10 +97,6 @@ extension RegionState {
     let standing = limits.exceptions(under: agreement).count {
       ($0.standing == .concluded || $0.standing == .proposed) && $0.terms.until >= now
     }
-    guard standing >= EngineLimits.standingExceptions else { return }
-    throw .problem(
-      Problem(
-        .conflict,
-        "There are \(standing) exceptions under this agreement. Renew the agreement with limits that fit."))
+    if standing >= EngineLimits.standingExceptions { throw .limits(.tooManyStanding(standing)) }
   }
 }

@@ -1,30 +1,25 @@
-import Cryptography
 import PeerProtocol
 import Region
 
-extension Engine {
+/// What peers put: proposals, agreements with both signatures, and the documents that end them.
+extension Agreements {
   /// A peer's proposal, or the agreement with both signatures.
   func takeAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Refusal) -> PeerResponse {
     let peer = try admission.admitPeer(request)
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     guard document.documentId == id else {
-      throw .problem(Problem(.malformed, "The agreement's id is the SHA-256 of its payload; the path names another."))
+      throw .agreements(.pathNamesOther)
     }
     let terms = try Agreement(reading: document.payload)
     try check(terms, with: peer)
-    let ownKey = configuration.identityKey.publicKey
     let isConcluded = document.signatures.count > 1
-    do {
-      try document.verify(
-        type: .agreement, signers: isConcluded ? [ownKey, peer.facts.identityKey] : [peer.facts.identityKey],
-        by: signatures)
-    } catch {
-      throw Refusal(error)
-    }
+    try signer.verify(
+      document, as: .agreement,
+      by: isConcluded ? [signer.publicKey, peer.facts.identityKey] : [peer.facts.identityKey])
     if isConcluded && store.readLatest({ isSignedUnknown(id, $0) }) {
-      try noticeRestore(.ownAgreementUnknown, peer.facts.region, document: id)
+      try restoreWatch.notice(.ownAgreementUnknown, peer.facts.region, document: id)
     }
-    let at = now
+    let at = clock.now
     var concluded = false
     let status: String = try store.commit { (transaction) throws(Refusal) in
       try transaction.requireAdmitted(peer.facts.region)
@@ -56,7 +51,7 @@ extension Engine {
       case .rejected, .revoked, .lapsed, .ended:
         try admission.putEndingAgain(held, &transaction)
         throw .agreementNotActive
-      default: throw .problem(Problem(.conflict, "The agreement cannot take this signature now."))
+      default: throw .agreements(.takesNoSignature)
       }
     }
     log(
@@ -86,20 +81,13 @@ extension Engine {
   }
 
   private func isInForce(_ peer: RegionName, _ state: RegionState) -> Bool {
-    state.agreements.with(peer).contains { $0.isInForce(now: now) }
+    state.agreements.with(peer).contains { $0.isInForce(now: clock.now) }
   }
 
   private func revocation(of held: AgreementRecord, _ what: String, at: Timestamp) throws(Refusal) -> RegionEvent {
-    let reason = "\(what): \(held.reason)"
-    let payload = AgreementEnding(agreement: held.id, reason: reason, at: at).bytes
-    do {
-      let ending = try SignedDocument.sign(
-        payload: payload, type: .revocation, key: configuration.identityKey, by: signatures)
-      return .agreements(
-        .closed(held.id, held.status, ending: ending, reason: held.reason, delivered: false, at: milliseconds))
-    } catch {
-      throw .miscomputed
-    }
+    let ending = try signer.signEnding(of: held.id, reason: "\(what): \(held.reason)", as: .revocation, at: at)
+    return .agreements(
+      .closed(held.id, held.status, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds))
   }
 
   /// Whether an agreement speaks of the two regions, under the keys that each pinned of the other.
@@ -109,14 +97,14 @@ extension Engine {
       faults.append("parties: must be \(region.text) and \(peer.facts.region.text)")
     }
     let keys = [
-      region: configuration.identityKey.publicKey.thumbprint,
+      region: signer.publicKey.thumbprint,
       peer.facts.region: peer.facts.identityKey.thumbprint,
     ]
     if terms.identityKeys != keys { faults.append("identityKeys: must be the keys of the two cards") }
-    if terms.environment != configuration.environment {
-      faults.append("environment: must be \(configuration.environment.rawValue)")
+    if terms.environment != environment {
+      faults.append("environment: must be \(environment.rawValue)")
     }
-    if peer.facts.environment != configuration.environment {
+    if peer.facts.environment != environment {
       faults.append("environment: the card of \(peer.facts.region.text) is of \(peer.facts.environment.rawValue)")
     }
     guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }
@@ -128,32 +116,26 @@ extension Engine {
     let isDated =
       terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds
       && terms.createdAt.seconds < at.seconds + AgreementRecord.proposalSeconds && terms.validUntil > at
-    if !isDated && isClockInDoubt { throw .clockInDoubt("The proposal's dates cannot be judged") }
+    if !isDated && clock.isInDoubt { throw .clockInDoubt("The proposal's dates cannot be judged") }
     guard terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds else {
-      throw .problem(Problem(.conflict, "The proposal is older than 30 days and lapsed. Draw it up anew."))
+      throw .agreements(.proposalTooOld)
     }
     // A clock may be wrong by days; a proposal of a far day would never lapse.
     guard terms.createdAt.seconds < at.seconds + AgreementRecord.proposalSeconds else {
-      throw .problem(
-        Problem(.conflict, "The proposal is of a day that is still to come. Correct the clock; draw it up anew."))
+      throw .agreements(.proposalOfFuture)
     }
-    guard terms.validUntil > at else {
-      throw .problem(Problem(.conflict, "The agreement's term is over. Draw it up anew."))
-    }
+    guard terms.validUntil > at else { throw .agreements(.proposedTermOver) }
     try checkRoom(transaction.state.agreements.with(peer))
     let open = transaction.state.agreements.with(peer).filter { $0.status == .proposed }
     // Of two that cross, the smaller id stands; both sides decide alike.
     if let ours = open.first(where: { $0.id < document.documentId }) {
-      throw .problem(
-        Problem(
-          .conflict, "A proposal of this region crosses this one and stands, since its id is smaller.",
-          members: ["agreement": .string(ours.id.base64URL)]))
+      throw .agreements(.crossed(by: ours.id))
     }
     var events = open.map { record in
       RegionEvent.agreements(
         .closed(
           record.id, .lapsed, ending: nil, reason: "crossed by the peer's proposal", delivered: true,
-          at: milliseconds))
+          at: clock.milliseconds))
     }
     events.append(
       .agreements(.received(AgreementRecord(document: document, terms: terms, peer: peer, status: .received))))
@@ -165,12 +147,7 @@ extension Engine {
     let open = records.count { $0.status == .received }
     let unconcluded = records.count { $0.document.signatures.count < 2 }
     guard open < EngineLimits.openProposals, unconcluded < EngineLimits.unconcludedAgreements else {
-      throw .problem(
-        Problem(
-          .conflict,
-          open < EngineLimits.openProposals
-            ? "Too many proposals between the regions came to nothing. Let the two operators speak with each other."
-            : "There are \(open) proposals that wait here for approval. Reject some of them first."))
+      throw .agreements(open < EngineLimits.openProposals ? .tooManyUnconcluded : .tooManyOpen(open))
     }
   }
 
@@ -184,7 +161,7 @@ extension Engine {
         RegionEvent.agreements(
           .closed(
             other.id, .lapsed, ending: nil, reason: "another agreement with the peer was concluded", delivered: true,
-            at: milliseconds))
+            at: clock.milliseconds))
       }
     events.append(.agreements(.signed(record.id, document, .concluded)))
     events.append(.agreements(.delivered(record.id, signatures: delivered)))
@@ -197,14 +174,13 @@ extension Engine {
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let ending = try AgreementEnding(reading: document.payload)
     guard ending.agreement == id else {
-      throw .problem(Problem(.malformed, "agreement: must be the agreement that the path names"))
+      throw .agreements(.endingOfOther)
     }
     let held = try store.readDurable { $0.agreements.records[id] }
     guard let record = held, record.peer == peer.facts.region else { throw .agreementNotActive }
     // The peer may put back the document with which we ended it; then there is nothing more to tell.
-    let ownKey = configuration.identityKey.publicKey
-    let signer = document.signers.first == ownKey.thumbprint ? ownKey : peer.facts.identityKey
-    do { try document.verify(type: type, signers: [signer], by: signatures) } catch { throw Refusal(error) }
+    let isOwn = document.signers.first == signer.publicKey.thumbprint
+    try signer.verify(document, as: type, by: [isOwn ? signer.publicKey : peer.facts.identityKey])
     let status: AgreementStanding = type == .rejection ? .rejected : .revoked
     try store.commit { (transaction) throws(Refusal) in
       guard let record = transaction.state.agreements.records[id] else { throw .agreementNotActive }
@@ -215,11 +191,11 @@ extension Engine {
       // Messages cross: a peer may revoke what this node does not know to be concluded yet, and reject its own proposal
       // while this node concludes it. Whoever signed an ending exchanges nothing any more.
       guard type == .revocation || record.status.isOpen || record.deliveredSignatures < 2 else {
-        throw .problem(Problem(.conflict, "The agreement is concluded; only a revocation ends it."))
+        throw .agreements(.onlyRevocation)
       }
       try transaction.append(
         .agreements(
-          .closed(id, status, ending: document, reason: ending.reason, delivered: true, at: milliseconds)))
+          .closed(id, status, ending: document, reason: ending.reason, delivered: true, at: clock.milliseconds)))
     }
     log(
       LogEvent(
