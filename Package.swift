@@ -45,7 +45,7 @@ let package = Package(
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol"]),
     // Not part of the program: regions on a simulated network, for the tests and the benchmarks.
     floor(
-      "Simulation", on: ["Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
+      "Simulation", on: ["Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
@@ -64,14 +64,18 @@ let package = Package(
     tests("RegionTests", of: ["Region", "PeerProtocol", "Cryptography"]),
     tests(
       "EngineTests",
-      of: ["Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Node", "Simulation"]),
+      of: [
+        "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "Node", "LocalAPI",
+        "Simulation",
+      ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol"]),
     // Demo for its child processes: tests run openssl and the program.
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "COpenSSL",
+        "Node", "CommandLine", "Demo", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport", "Cryptography",
+        "COpenSSL",
       ]),
     tests(
       "CommandLineTests",

@@ -14,6 +14,9 @@ extension Engine {
   package var isClockInDoubt: Bool { clock.isInDoubt }
   var hasListened: Bool { clock.hasListened }
 
+  /// A failure of a delivery in words.
+  func text(of failure: DeliveryFailure) -> String { rendered(.undelivered(failure)).detail }
+
   /// The latest state, for the simulation and tests; see ``Store/readLatest(_:)``.
   package func peek<Result>(_ body: (RegionState) -> Result) -> Result { store.readLatest(body) }
 }

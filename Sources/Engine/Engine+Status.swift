@@ -56,7 +56,7 @@ extension Engine {
     let first = Int(CalendarDate(at).yearMonth.months) - 12
     return disclosures.sums.filter { $0.key.month.months >= first }.sorted { $0.key < $1.key }.map { key, count in
       [
-        "month": .string(key.month.iso), "peer": .string(key.peer.text), "kind": .string(key.kind.shownName),
+        "month": .string(key.month.iso), "peer": .string(key.peer.text), "kind": .string(key.kind == .youth ? "youth" : "family"),
         "views": JSONValue(count),
       ]
     }
@@ -100,7 +100,7 @@ extension Engine {
         max(state.exchange.outgoing[key]?.countersignedAt ?? 0, state.exchange.incoming[key]?.receivedAt ?? 0)
       }.max() ?? 0
     let due = keys.reduce(0) { sum, key in
-      sum + state.outstanding(key, additionsWait: additionsWait(key, state, lane))
+      sum + state.outstanding(key, additionsWait: feedSender.additionsWait(key, state, lane))
     }
     let pending = due + state.matches.unsettledCount(region)
     let held = inForce.compactMap { waiting($0, state, lane) }.first
@@ -147,7 +147,7 @@ extension Engine {
     switch peer.status {
     case .requested:
       return (
-        "joining", lane.lastFailure ?? "the operator of \(region) has to accept", "samenloop peer fingerprint \(region)"
+        "joining", lane.lastFailure.map { text(of: $0) } ?? "the operator of \(region) has to accept", "samenloop peer fingerprint \(region)"
       )
     case .pending:
       return ("pending", "this region's operator has to accept", "samenloop peer fingerprint \(region)")
@@ -177,7 +177,7 @@ extension Engine {
         "samenloop agreement except --additions N --from DATE --until DATE --reason TEXT -- \(agreement.id.base64URL)"
       return ("waiting", limitReason(held), except)
     }
-    if let failure = lane.lastFailure, peer.failures > 0 || pending > 0 {
+    if let failure = lane.lastFailure.map({ text(of: $0) }), peer.failures > 0 || pending > 0 {
       return (peer.failures > 0 ? "unreachable" : "waiting", failure, "samenloop sync now \(region)")
     }
     if let awaited { return ("waiting", "a limit exception waits for this region's privacy officer", awaited) }

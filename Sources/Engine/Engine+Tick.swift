@@ -10,7 +10,7 @@ extension Engine {
     do throws(Refusal) {
       try keepRules()
       try sweep()
-      try giveUpErasedBatches()
+      try feedSender.giveUpErasedBatches()
       // What time alone ends is not ended by a clock in doubt.
       if !isClockInDoubt {
         try forgetEndedMatches()

@@ -28,11 +28,8 @@ public final class Engine: Sendable {
   let alarms: Alarms
   let lanes: LaneBook
   let admission: PeerAdmission
-  let gates = PeerGates()
-  /// Turns at the curve,
+  /// Turns at the curve.
   let curve = FairTurns(atOnce: Engine.cores)
-  /// and at what is held in memory while a batch is decided on.
-  let batchTurns = FairTurns(atOnce: Engine.cores + EngineLimits.batchesBesideCores)
   let background = Background()
 
   // The owners.
@@ -40,11 +37,21 @@ public final class Engine: Sendable {
   /// Which privacy officers count.
   public let credentials: Credentials
 
+  /// Takes in peers' feeds.
+  public let feedReceiver: FeedReceiver
+  /// Sends this region's feeds.
+  public let feedSender: FeedSender
+  /// The matches.
+  public let matches: Matches
+  /// What waits for each peer.
+  public let outboxes: Outboxes
+  /// "Sync now".
+  public let synchronizer: Synchronizer
+  let dispatcher: Dispatcher
+
   let awaited = AwaitedAgreements()
   /// Ids reported since a file of the whole index began to be read; nil where none is.
   let snapshotWatch = Mutex<Set<String>?>(nil)
-  /// Youths by the ids of their matches within the region.
-  let withinIndex = Mutex(WithinIndex())
 
   /// Opens the engine on a journal that is replayed into a state first.
   ///
@@ -79,12 +86,41 @@ public final class Engine: Sendable {
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(
       store: store, clock: clock, isTraining: configuration.environment == .training, log: log)
+    let neighbours = Neighbours()
+    feedReceiver = FeedReceiver(
+      configuration: configuration, arithmetic: arithmetic, signatures: signatures, curve: curve, store: store,
+      clock: clock, clockWatch: clockWatch, admission: admission, lanes: lanes, alarms: alarms,
+      neighbours: neighbours, log: log)
+    feedSender = FeedSender(
+      configuration: configuration, arithmetic: arithmetic, signatures: signatures, curve: curve, random: random,
+      store: store, clock: clock, lanes: lanes, alarms: alarms, neighbours: neighbours, log: log)
+    matches = Matches(
+      configuration: configuration, markKey: markKey, arithmetic: arithmetic, curve: curve, store: store,
+      clock: clock, lanes: lanes, admission: admission, alarms: alarms, neighbours: neighbours, log: log)
+    outboxes = Outboxes(
+      sources: Outboxes.Sources(
+        peering: PeeringOutbox(
+          store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, neighbours: neighbours,
+          log: log),
+        agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
+        exceptions: ExceptionOutbox(store: store, clock: clock, neighbours: neighbours), feeds: feedSender,
+        matches: matches),
+      store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
+    synchronizer = Synchronizer(
+      region: configuration.region, store: store, clock: clock, lanes: lanes, background: background,
+      feedSender: feedSender, neighbours: neighbours)
+    dispatcher = Dispatcher(
+      store: store, lanes: lanes, background: background, outboxes: outboxes, caller: caller, log: log)
+    neighbours.engine = self
     clockWatch.begin()
     try issueOwnCard()
-    try nameReleasesOfBefore()
+    try matches.nameReleasesOfBefore()
     try keepRules()
     try judgeStoredSectors()
   }
+
+  /// The version of the protocol's implementation that health and responses name.
+  public static let version = "0.1.0"
 
   static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 

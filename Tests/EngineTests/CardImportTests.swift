@@ -1,5 +1,6 @@
 import Cryptography
 import Journal
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -60,7 +61,7 @@ import Testing
     let late = first.engine.answer(PeerRequest(method: "GET", path: "/v1/health", client: oldKey) { _ in [] })
     #expect(late.status == 403)
     // Nobody waits for what failed before: no time passes from here on.
-    #expect(first.engine.nextDeliveries(to: second.name).isEmpty == false)
+    #expect(first.engine.outboxes.nextDeliveries(to: second.name).isEmpty == false)
     try first.restart()
     #expect(first.engine.trust(spkiSHA256: oldKey) == .refuse)
     let at = world.time.milliseconds
@@ -85,13 +86,13 @@ import Testing
       world.time.advance(900_000)
     }
     try world.pass()
-    #expect(first.engine.nextDeliveries(to: second.name).isEmpty)
+    #expect(first.engine.outboxes.nextDeliveries(to: second.name).isEmpty)
     #expect(first.engine.status()["peers"]?.arrayValue?.first?["state"] == "unreachable")
     _ = try importing(try second.engine.card(), at: world)
-    let due = first.engine.nextDeliveries(to: second.name)
+    let due = first.engine.outboxes.nextDeliveries(to: second.name)
     #expect(!due.isEmpty && due.allSatisfy { $0.call.pins == [newKey] })
     // The peer learns that it is known again by the first of them.
-    for delivery in due { first.engine.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due { first.engine.outboxes.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 
@@ -104,11 +105,11 @@ import Testing
     try loseKey(world)
     for _ in 0..<4 { try world.pass() }
     #expect(second.state.peering.peers[first.name]?.failures ?? 0 > 0)
-    #expect(first.engine.nextDeliveries(to: second.name).isEmpty)
+    #expect(first.engine.outboxes.nextDeliveries(to: second.name).isEmpty)
     _ = try importing(try second.engine.card(), at: world)
-    let due = first.engine.nextDeliveries(to: second.name)
+    let due = first.engine.outboxes.nextDeliveries(to: second.name)
     #expect(due.contains { $0.call.path == "/v1/health" })
-    for delivery in due { first.engine.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due { first.engine.outboxes.complete(delivery, world.switchboard.carry(delivery.call, from: first.tlsKey)) }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 
@@ -207,10 +208,10 @@ import Testing
     #expect(answer["suspended"] != nil && answer["nextStep"] == "samenloop peer resume region-1")
     #expect(peer.refusal(peer.ask("GET", "/v1/health", as: newKey)).code == .peerSuspended)
     #expect(peer.refusal(peer.ask("GET", "/v1/health")).code == .unknownPeer)
-    #expect(engine.nextDeliveries(to: world.nodes[1].name).isEmpty)
+    #expect(engine.outboxes.nextDeliveries(to: world.nodes[1].name).isEmpty)
     _ = try engine.resume(region: "region-1")
     #expect(peer.ask("GET", "/v1/health", as: newKey).status == 200)
-    #expect(!engine.nextDeliveries(to: world.nodes[1].name).isEmpty)
+    #expect(!engine.outboxes.nextDeliveries(to: world.nodes[1].name).isEmpty)
   }
 
   /// Withdrawals of a region that leaves still have to be confirmed by the peer.

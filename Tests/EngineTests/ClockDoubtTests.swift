@@ -99,7 +99,7 @@ import Testing
     try match()
     node.clock.set(by: 73 * 366 * Self.day)
     node.engine.tick()
-    _ = node.engine.nextDeliveries(to: world.nodes[1].name).map { node.engine.complete($0, .failure(.timedOut)) }
+    _ = node.engine.outboxes.nextDeliveries(to: world.nodes[1].name).map { node.engine.outboxes.complete($0, .failure(.timedOut)) }
     node.clock.set(by: -73 * 366 * Self.day)
     try pass(12 * Self.minute)
     _ = try node.engine.putSignal(id: "more", document: report("more", "vnr:1000007919"))
@@ -115,12 +115,12 @@ import Testing
     try match()
     node.clock.set(by: -50 * Self.minute)
     _ = try node.engine.putSignal(id: "more", document: report("more", "vnr:1000007919"))
-    for delivery in node.engine.nextDeliveries(to: world.nodes[1].name) {
-      node.engine.complete(delivery, .failure(.timedOut))
+    for delivery in node.engine.outboxes.nextDeliveries(to: world.nodes[1].name) {
+      node.engine.outboxes.complete(delivery, .failure(.timedOut))
     }
     node.clock.set(by: -5 * Self.hour)
     world.time.advance(1_000)
-    #expect(!node.engine.nextDeliveries(to: world.nodes[1].name).isEmpty)
+    #expect(!node.engine.outboxes.nextDeliveries(to: world.nodes[1].name).isEmpty)
   }
 
   // MARK: - The end of a doubt

@@ -36,18 +36,18 @@ import enum Cryptography.SubjectKind
 
   /// What a regional index is told after `cursor`, as words.
   private func changes(_ world: World, _ number: Int, after cursor: String) throws -> [String] {
-    let page = try world.nodes[number].engine.changes(after: cursor, limit: 1_000)
+    let page = try world.nodes[number].engine.changesPage(after: cursor, limit: 1_000)
     return (page["changes"]?.arrayValue ?? []).compactMap { $0["change"]?.stringValue }
   }
 
   private func cursor(_ world: World, _ number: Int) -> String { "\(world.nodes[number].state.matches.lastChange)" }
 
   private func followUps(_ world: World, _ number: Int) throws -> [String] {
-    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue?
+    try world.nodes[number].engine.listedMatches()
       .filter { $0["status"]?.stringValue == "open" }
       .compactMap { match in
         ["own", "theirs"].map { match[$0]?["followUp"]?["state"]?.stringValue ?? "-" }.joined(separator: " ")
-      } ?? []
+      }
   }
 
   @Test(arguments: [false, true])
@@ -143,7 +143,7 @@ import enum Cryptography.SubjectKind
     try world.settle()
     for number in 0...1 {
       let shown =
-        try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? []
+        try world.nodes[number].engine.listedMatches()
       let open = shown.filter { $0["status"]?.stringValue == "open" }
       #expect(
         Set(open.compactMap { $0["signals"]?.arrayValue?.first?.stringValue }) == ["s1", "s2", "s5"])

@@ -1,6 +1,7 @@
 import Cryptography
 import Dispatch
 import Glibc
+import Node
 import PeerProtocol
 import PrivateMatching
 import Simulation

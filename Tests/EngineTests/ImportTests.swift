@@ -1,4 +1,6 @@
 import Cryptography
+import LocalAPI
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -49,14 +51,14 @@ import Testing
     #expect(try load(rows).counts == [150, 0, 0, 0])
     let ids = (0..<150).map { "s\(1000 + $0)" }
     let signals = try node.engine.signals()
-    let within = try node.engine.matches(peer: nil, kind: nil, onlyNew: false, scope: "within")
+    let within = node.engine.matches.list(MatchFilter(scope: .within))
     var pages = [try #require(try signals.next()).compactMap { $0["id"]?.stringValue }]
     // What is erased while the list is read is no longer in it; the others are, once each.
     _ = try node.engine.withdrawSignal(id: "s1100", reason: "mistaken")
     while let page = try signals.next() { pages.append(page.compactMap { $0["id"]?.stringValue }) }
     #expect(pages.map(\.count) == [32, 32, 32, 31, 22] && signals.heldBytes == 150 * 32)
     #expect(pages.flatMap(\.self) == ids.filter { $0 != "s1100" })
-    let shown = try within.collected().arrayValue ?? []
+    let shown = try within.items().map { MatchDocument($0).json }
     #expect(shown.count == 74 && Set(shown.compactMap { $0["matchId"]?.stringValue }).count == 74)
   }
 

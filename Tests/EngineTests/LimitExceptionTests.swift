@@ -177,19 +177,19 @@ import Testing
     _ = try world.nodes[1].engine.approveException(
       agreement: try agreement(world).base64URL, id: id, approver: world.nodes[1].officer)
     func batchesThatAreRefused() -> Int {
-      for delivery in world.nodes[1].engine.nextDeliveries(to: world.nodes[0].name) {
-        world.nodes[1].engine.complete(delivery, world.switchboard.carry(delivery.call, from: world.nodes[1].tlsKey))
+      for delivery in world.nodes[1].engine.outboxes.nextDeliveries(to: world.nodes[0].name) {
+        world.nodes[1].engine.outboxes.complete(delivery, world.switchboard.carry(delivery.call, from: world.nodes[1].tlsKey))
       }
       var refused = 0
-      for delivery in world.nodes[0].engine.nextDeliveries(to: world.nodes[1].name) {
+      for delivery in world.nodes[0].engine.outboxes.nextDeliveries(to: world.nodes[1].name) {
         guard case .batch = delivery.key else {
-          world.nodes[0].engine.complete(
+          world.nodes[0].engine.outboxes.complete(
             delivery, world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey))
           continue
         }
         refused += 1
         let problem = Problem(.limitExceeded, "Later.", members: ["limit": "perDay", "remaining": 0])
-        world.nodes[0].engine.complete(
+        world.nodes[0].engine.outboxes.complete(
           delivery, .success(PeerReply(status: 429, body: problem.json.bytes, retryAfter: 86_400)))
       }
       world.time.advance(1_000)

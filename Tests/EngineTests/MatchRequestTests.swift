@@ -21,9 +21,9 @@ import Testing
     for _ in 0..<3 {
       for number in [0, 1] {
         let node = peer.world.nodes[number]
-        for delivery in node.engine.nextDeliveries(to: peer.world.nodes[1 - number].name) {
+        for delivery in node.engine.outboxes.nextDeliveries(to: peer.world.nodes[1 - number].name) {
           if case .match = delivery.key { continue }
-          node.engine.complete(delivery, peer.world.switchboard.carry(delivery.call, from: node.tlsKey))
+          node.engine.outboxes.complete(delivery, peer.world.switchboard.carry(delivery.call, from: node.tlsKey))
         }
       }
     }

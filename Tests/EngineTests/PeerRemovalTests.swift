@@ -1,3 +1,4 @@
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -158,10 +159,10 @@ import Testing
     let code = try #require(try first.engine.createInvitation()["code"]?.stringValue)
     _ = try second.engine.join(code: code)
     for region in [nil, "region-0"] {
-      let waits = try problem { _ = try second.engine.synchronize(region: region, deadlineSeconds: 60) }
+      let waits = try problem { _ = try second.engine.synchronizer.synchronize(region: region, deadlineSeconds: 60) }
       #expect(waits.code == .tryAgain && waits.detail.contains("there: samenloop peer accept region-1"), "\(waits)")
     }
-    let own = try problem { _ = try first.engine.synchronize(region: nil, deadlineSeconds: 60) }
+    let own = try problem { _ = try first.engine.synchronizer.synchronize(region: nil, deadlineSeconds: 60) }
     #expect(own.detail.contains("this region's operator has to accept: samenloop peer accept region-1"), "\(own)")
   }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 import Journal
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -114,12 +115,12 @@ import Testing
     let name = peer.world.nodes[1].name
     _ = try engine.revokeAgreement(id: peer.key.agreement.base64URL, reason: "over", approver: peer.node.officer)
     func deliverEnding(asking: Bool) throws {
-      let due = engine.nextDeliveries(to: name)
+      let due = engine.outboxes.nextDeliveries(to: name)
       let ending = try #require(due.first { $0.call.path.hasSuffix("/revocation") })
       if asking { #expect(peer.ask("GET", peer.path + "/state").status == 403) }
       for delivery in due {
         let isEnding = delivery.call.path == ending.call.path
-        engine.complete(
+        engine.outboxes.complete(
           delivery,
           isEnding
             ? .success(PeerReply(status: 200, body: Array(#"{"status":"revoked"}"#.utf8), retryAfter: nil))
@@ -128,7 +129,7 @@ import Testing
     }
     try deliverEnding(asking: true)
     try deliverEnding(asking: false)
-    #expect(!engine.nextDeliveries(to: name).contains { $0.call.path.hasSuffix("/revocation") })
+    #expect(!engine.outboxes.nextDeliveries(to: name).contains { $0.call.path.hasSuffix("/revocation") })
   }
 
   @Test func aKindOutsideTheAgreementIsRefused() throws {
@@ -371,5 +372,18 @@ import Testing
     #expect(peer.held() == held)
     #expect(peer.ask("PUT", "/v1/card", try card(peer, version: 2).bytes).status == 200)
     try peer.world.put(report, at: 0)
+  }
+
+  /// An operator may take days to accept; until then the question comes every few seconds, not at once again.
+  @Test func pendingRequestIsNotAskedForWithoutAPause() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    let code = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+    _ = try world.nodes[1].engine.join(code: code)
+    let (joiner, inviter) = (world.nodes[1], world.nodes[0].name)
+    let delivery = try #require(joiner.engine.outboxes.nextDeliveries(to: inviter).first { $0.key == .outcome })
+    joiner.engine.outboxes.complete(delivery, world.switchboard.carry(delivery.call, from: joiner.tlsKey))
+    #expect(joiner.engine.outboxes.nextDeliveries(to: inviter).isEmpty)
+    world.time.advance(EngineLimits.outcomeRetryMilliseconds)
+    #expect(joiner.engine.outboxes.nextDeliveries(to: inviter).contains { $0.key == .outcome })
   }
 }

@@ -43,8 +43,7 @@ import enum Cryptography.SubjectKind
   }
 
   private func open(_ world: World, _ number: Int) throws -> Int {
-    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue?
-      .count { $0["status"]?.stringValue == "open" } ?? 0
+    try world.nodes[number].engine.listedMatches().count { $0["status"]?.stringValue == "open" }
   }
 
   private func passes(_ world: World, _ count: Int = 12) throws {
@@ -130,7 +129,7 @@ import enum Cryptography.SubjectKind
     // Each side shows the other's involvement.
     for number in 0...1 {
       let shown =
-        try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? []
+        try world.nodes[number].engine.listedMatches()
       #expect(
         shown.filter { $0["status"]?.stringValue == "open" }
           .allSatisfy { $0["involvements"]?.arrayValue?.count == 1 })
@@ -180,7 +179,7 @@ import enum Cryptography.SubjectKind
     let peer = try #require(node.state.peering.peers[world.nodes[1].name])
     func show(_ receipt: SignedDocument) throws -> Int {
       let facts = try receipt.payload(as: ReceiptPayload.self)
-      try node.engine.reconcile(
+      try node.engine.feedSender.reconcile(
         key,
         FeedStateReport(
           generation: facts.generation, sequence: facts.sequence, complete: true, active: facts.active,
@@ -214,7 +213,7 @@ import enum Cryptography.SubjectKind
     // Making the proof is the first thing for which it waits for the disk.
     let (engine, peer) = (node.engine, world.nodes[1].name)
     node.journal.atNextWait { _ = try? engine.announceRestore() }
-    let deliveries = engine.nextDeliveries(to: peer)
+    let deliveries = engine.outboxes.nextDeliveries(to: peer)
     #expect(!node.state.peering.restoration.evidence.isEmpty)
     let isMatch = deliveries.contains { if case .match = $0.key { true } else { false } }
     #expect(!isMatch)
@@ -361,7 +360,7 @@ import enum Cryptography.SubjectKind
     let world = try withoutTheLastBatchOfThePeer()
     world.time.advance(EngineLimits.comparisonMilliseconds)
     let engine = world.nodes[number].engine
-    #expect(throws: Refusal.self) { try engine.synchronize(region: nil, deadlineSeconds: 0) }
+    #expect(throws: Refusal.self) { try engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0) }
     try quickPasses(world, 30)
     #expect(try open(world, 0) == 4 && open(world, 1) == 4)
     #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
@@ -382,7 +381,7 @@ import enum Cryptography.SubjectKind
     try world.connectAll()
     world.time.advance(EngineLimits.comparisonMilliseconds)
     let before = world.switchboard.reached.count { $0.hasSuffix("/state") }
-    #expect(throws: Refusal.self) { try world.nodes[0].engine.synchronize(region: nil, deadlineSeconds: 0) }
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0) }
     // A minute and a half.
     try quickPasses(world, 900)
     #expect(world.switchboard.reached.count { $0.hasSuffix("/state") } - before == 2)
@@ -403,7 +402,7 @@ import enum Cryptography.SubjectKind
     let newest = try #require(world.nodes[1].state.exchange.incoming[key]?.report)
     let peer = try #require(node.state.peering.peers[world.nodes[1].name])
     func generation(after report: FeedStateReport) throws -> Int? {
-      try node.engine.reconcile(key, report, peer)
+      try node.engine.feedSender.reconcile(key, report, peer)
       return node.state.exchange.outgoing[key]?.generation
     }
     let lost = holdsNothing ? .empty : older

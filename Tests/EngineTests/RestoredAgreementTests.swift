@@ -1,4 +1,5 @@
 import Journal
+import Node
 import PeerProtocol
 import Simulation
 import Testing

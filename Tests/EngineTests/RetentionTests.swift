@@ -37,7 +37,7 @@ import Testing
   /// Who is involved there, as the match of region `number` shows it.
   private func involved(_ number: Int) throws -> [JSONValue] {
     let id = try #require(open(number).first?.id.base64URL)
-    return try world.nodes[number].engine.match(id: id)["involvements"]?.arrayValue ?? []
+    return try world.nodes[number].engine.matchPage(id)["involvements"]?.arrayValue ?? []
   }
 
   private func match() throws {
@@ -213,7 +213,7 @@ import Testing
     #expect(names == (history ? ["person-ours", "person-before"] : ["person-ours"]))
     #expect(try involved(1).last?["until"]?.stringValue == (history ? node.today.yearMonth.iso : nil))
     // At home it is shown inside the match, and in no list.
-    let own = try node.engine.match(id: try #require(open().first?.id.base64URL))
+    let own = try node.engine.matchPage(try #require(open().first?.id.base64URL))
     #expect(own["archived"]?.arrayValue?.map { $0["contact"]?["name"] } == ["person-before"])
     let listed = try node.engine.signal(id: "before")
     #expect(listed["contactName"] == nil && listed["organisation"] == nil && listed["status"] == "archived")

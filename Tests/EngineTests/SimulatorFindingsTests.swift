@@ -1,4 +1,5 @@
 import Journal
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -24,7 +25,7 @@ import Testing
   }
 
   private func matches(_ world: World, _ number: Int) throws -> [JSONValue] {
-    (try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? [])
+    try world.nodes[number].engine.listedMatches()
       .filter { $0["status"]?.stringValue == "open" }
   }
 
@@ -40,9 +41,9 @@ import Testing
     node.journal.inner.refuse(with: .full)
     var calls = 0
     for _ in 0..<50 {
-      for delivery in node.engine.nextDeliveries(to: peer) {
+      for delivery in node.engine.outboxes.nextDeliveries(to: peer) {
         calls += 1
-        node.engine.complete(delivery, .failure(.notReachable("no route")))
+        node.engine.outboxes.complete(delivery, .failure(.notReachable("no route")))
       }
     }
     #expect(calls > 0)

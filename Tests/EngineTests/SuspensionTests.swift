@@ -1,3 +1,4 @@
+import Node
 import PeerProtocol
 import Simulation
 import Synchronization
@@ -33,7 +34,7 @@ import enum Cryptography.SubjectKind
     let day = peer.node.today.adding(days: -1)
     try peer.world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
     peer.world.time.advance(3_700_000)
-    #expect(peer.node.engine.nextDeliveries(to: peer.world.nodes[1].name).isEmpty)
+    #expect(peer.node.engine.outboxes.nextDeliveries(to: peer.world.nodes[1].name).isEmpty)
     #expect(peer.node.engine.status()["peers"]?.arrayValue?.first?["state"]?.stringValue == "suspended")
   }
 
@@ -43,7 +44,7 @@ import enum Cryptography.SubjectKind
     let (engine, name) = (peer.node.engine, peer.world.nodes[1].name)
     let day = peer.node.today.adding(days: -1)
     try peer.world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
-    let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
+    let delivery = try #require(engine.outboxes.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
     let answer = peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey)
     let body = try peer.batch([peer.point(1)])
     let received = peer.feed?.sequence
@@ -55,7 +56,7 @@ import enum Cryptography.SubjectKind
       })
     #expect(peer.refusal(response).code == .peerSuspended)
     #expect(peer.feed?.sequence == received)
-    engine.complete(delivery, answer)
+    engine.outboxes.complete(delivery, answer)
     let feed = try #require(peer.node.state.exchange.outgoing[peer.key])
     #expect(feed.pending != nil && feed.count == 0)
   }
@@ -84,10 +85,10 @@ import enum Cryptography.SubjectKind
     let peer = try suspended()
     let engine = peer.node.engine
     _ = try engine.revokeAgreement(id: peer.key.agreement.base64URL, reason: "over", approver: peer.node.officer)
-    let due = engine.nextDeliveries(to: peer.world.nodes[1].name)
+    let due = engine.outboxes.nextDeliveries(to: peer.world.nodes[1].name)
     #expect(due.map(\.call.path) == [peer.path + "/revocation"])
     for delivery in due {
-      engine.complete(delivery, peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey))
+      engine.outboxes.complete(delivery, peer.world.switchboard.carry(delivery.call, from: peer.node.tlsKey))
     }
     #expect(peer.node.state.agreements.records[peer.key.agreement]?.endingDelivered == true)
     #expect(peer.world.nodes[1].state.agreements.records[peer.key.agreement]?.status == .revoked)

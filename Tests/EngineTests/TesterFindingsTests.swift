@@ -1,3 +1,4 @@
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -49,7 +50,7 @@ import Testing
   @Test(arguments: ["+1", "00", "01", "-1", " 1", "1 ", "x", String(repeating: "0", count: 201)])
   func aCursorHasOneForm(cursor: String) throws {
     let peer = try ForeignPeer()
-    #expect(throws: Refusal.self) { try peer.node.engine.changes(after: cursor, limit: 10) }
-    #expect(try peer.node.engine.changes(after: "0", limit: 10)["changes"] != nil)
+    #expect(throws: Refusal.self) { try peer.node.engine.changesPage(after: cursor, limit: 10) }
+    #expect(try peer.node.engine.changesPage(after: "0", limit: 10)["changes"] != nil)
   }
 }

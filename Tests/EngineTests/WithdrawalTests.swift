@@ -71,10 +71,10 @@ import enum Cryptography.SubjectKind
     let day = world.nodes[0].today.adding(days: -2)
     try world.put(Report(id: "s7", youth: [youth(7)], person: "new", startedOn: day), at: 0)
     for confirmed in [false, true] {
-      let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
+      let delivery = try #require(engine.outboxes.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
       let answer = world.switchboard.carry(delivery.call, from: world.nodes[0].tlsKey)
       if !confirmed { try world.withdraw("s7", reason: "risk-gone", at: 0) }
-      engine.complete(delivery, answer)
+      engine.outboxes.complete(delivery, answer)
       #expect(try rows(world, "withdrawals").map { $0["unconfirmed"]?.integerValue } == (confirmed ? [] : [1]))
     }
   }
@@ -145,9 +145,9 @@ import enum Cryptography.SubjectKind
     try close(world)
     let node = world.nodes[0]
     func refuseAll() {
-      for delivery in node.engine.nextDeliveries(to: world.nodes[1].name) {
+      for delivery in node.engine.outboxes.nextDeliveries(to: world.nodes[1].name) {
         let problem = Problem(.tryAgain, "Later.")
-        node.engine.complete(delivery, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: nil)))
+        node.engine.outboxes.complete(delivery, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: nil)))
       }
       let hello = PeerCall(
         endpoint: node.endpoint, path: "/v1/health", method: "GET", body: nil, pins: [node.tlsKey], timeoutSeconds: 5)

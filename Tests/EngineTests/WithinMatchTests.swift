@@ -22,14 +22,13 @@ import Testing
 
   /// The id of the match on the youth of a signal, from the list.
   private func match(_ world: World, of signal: String) throws -> String? {
-    let list = try world.nodes[0].engine.matches(peer: nil, kind: nil, onlyNew: false, scope: "within")
-    let items = try list.collected().arrayValue ?? []
+    let items = try world.nodes[0].engine.listedMatches(MatchFilter(scope: .within))
     return items.first { $0["signals"]?.arrayValue?.contains(.string(signal)) == true }?["matchId"]?.stringValue
   }
 
   private func status(_ world: World, _ id: String) -> String {
     do throws(Refusal) {
-      return try world.nodes[0].engine.match(id: id)["signals"]?.arrayValue?.compactMap(\.stringValue).joined() ?? ""
+      return try world.nodes[0].engine.matchPage(id)["signals"]?.arrayValue?.compactMap(\.stringValue).joined() ?? ""
     } catch {
       return error.code.rawValue
     }
@@ -93,7 +92,7 @@ import Testing
     world.time.advance(2 * 86_400_000)
     world.nodes[0].engine.tick()
     #expect(world.nodes[0].state.matches.shown.isEmpty)
-    let page = try world.nodes[0].engine.changes(after: nil, limit: 100)["changes"]?.arrayValue ?? []
+    let page = try world.nodes[0].engine.changesPage(after: nil, limit: 100)["changes"]?.arrayValue ?? []
     #expect(page.last?["change"] == "ended" && page.last?["match"]?.objectValue?.keys.sorted() == ["matchId"])
     try world.checkReplay(0)
   }

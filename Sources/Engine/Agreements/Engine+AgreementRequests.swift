@@ -1,10 +1,10 @@
 import Cryptography
-import PeerProtocol
-import Region
+package import PeerProtocol
+package import Region
 
 extension Engine {
   /// A peer's proposal, or the agreement with both signatures.
-  func takeAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Refusal) -> PeerResponse {
+  package func takeAgreement(_ request: PeerRequest, _ id: AgreementId) throws(Refusal) -> PeerResponse {
     let peer = try admission.admitPeer(request)
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     guard document.documentId == id else {
@@ -192,7 +192,9 @@ extension Engine {
   }
 
   /// A rejection or revocation by the peer.
-  func takeEnding(_ request: PeerRequest, _ id: AgreementId, _ type: DocumentType) throws(Refusal) -> PeerResponse {
+  package func takeEnding(
+    _ request: PeerRequest, _ id: AgreementId, _ type: DocumentType
+  ) throws(Refusal) -> PeerResponse {
     let peer = try admission.admitPeer(request)
     let document = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let ending = try AgreementEnding(reading: document.payload)

@@ -1,10 +1,10 @@
 import Cryptography
-import PeerProtocol
-import Region
+package import PeerProtocol
+package import Region
 
 extension Engine {
   /// A peer's limit exception: its proposal with one signature, or what both signed (PROTOCOL sections 3 and 4).
-  func takeException(
+  package func takeException(
     _ request: PeerRequest, _ agreement: AgreementId, _ id: DocumentId
   ) throws(Refusal) -> PeerResponse {
     let (peer, record) = try admission.admitAgreement(request, agreement)

@@ -20,7 +20,6 @@ extension Engine {
   func takeLimit(
     _ key: FeedKey, _ problem: Problem, _ reply: PeerReply, _ region: RegionName
   ) throws(Refusal) {
-    try refuse(key, region)
     let remaining = problem.members["remaining"]?.integerValue ?? 0
     let limit = problem.members["limit"]?.stringValue ?? ""
     let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
@@ -30,7 +29,7 @@ extension Engine {
     lanes.lane(region) { lane in
       let until = uptime + min(wait * 1000, begins.map { $0 - at } ?? .max)
       lane.budgets[key] = Lane.Budget(remaining: remaining, until: until, limit: limit)
-      lane.lastFailure = "limit \(limit.isEmpty ? "of the agreement" : limit) reached; next try in \(wait) s"
+      lane.lastFailure = .limitReached(limit, seconds: wait)
       // Also where it says that something fits: a peer that always says so is not asked again and again at once.
       lane.postpone(.batch(key), now: uptime)
     }

@@ -21,12 +21,17 @@ public struct LogEvent: Sendable {
   public var members: [String: JSONValue]
   /// What was refused, where something was: it is rendered as the end of the member `reason`.
   public var refusal: Refusal?
+  /// What a peer did, where this is an alarm: it is rendered as the member `detail`.
+  public var alarm: PeerAlarm?
 
   /// A line of these particulars.
-  public init(_ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil) {
+  public init(
+    _ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil, alarm: PeerAlarm? = nil
+  ) {
     self.level = level
     self.event = event
     self.members = members
     self.refusal = refusal
+    self.alarm = alarm
   }
 }

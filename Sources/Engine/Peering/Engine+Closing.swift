@@ -53,7 +53,7 @@ extension Engine {
                   record.terms.kinds.reduce(0) { sum, kind in
                     sum + (state.exchange.outgoing[FeedKey(agreement: record.id, kind: kind)]?.leavingSince.count ?? 0)
                   }),
-                "reason": lanes.lane(record.peer) { $0.lastFailure }.map { .string($0) },
+                "reason": lanes.lane(record.peer) { $0.lastFailure }.map { .string(text(of: $0)) },
               ])
             } : []),
         "certificate": closing.certificate?.json,

@@ -94,8 +94,8 @@ extension Engine {
         ))
     case .failure(.refused(let why)) where why.contains("does not accept the certificate"):
       throw notLetIn
-        ?? Refusal.problem(Problem(.tryAgain, "The peer is \(PeerCallFailure.refused(why).text).", status: 502))
-    case .failure(let failure): throw .problem(Problem(.tryAgain, "The peer is \(failure.text).", status: 502))
+        ?? Refusal.problem(Problem(.tryAgain, "The peer is \(text(of: .call(.refused(why)))).", status: 502))
+    case .failure(let failure): throw .problem(Problem(.tryAgain, "The peer is \(text(of: .call(failure))).", status: 502))
     }
   }
 

@@ -1,14 +1,14 @@
 import Cryptography
 import PeerProtocol
-import Region
+package import Region
 
 extension Engine {
-  func answerHealth(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+  package func answerHealth(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     _ = try admission.admitPeer(request)
     return .json(HealthReport(time: clockNow, version: Engine.version, region: region).json)
   }
 
-  func answerCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+  package func answerCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     _ = try admission.admitPeer(request)
     guard let card = try store.readDurable({ $0.peering.ownCard }) else {
       throw .problem(Problem(.tryAgain, "The node is starting."))
@@ -17,7 +17,7 @@ extension Engine {
   }
 
   /// A stranger with an invitation asks to be a peer.
-  func answerPeeringRequest(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+  package func answerPeeringRequest(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     guard trust(spkiSHA256: request.client) != .refuse else { throw .unknownPeer }
     let body = try PeeringRequest(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try checkedCard(body.card, client: request.client)
@@ -63,7 +63,7 @@ extension Engine {
   }
 
   /// Who asked may learn what became of it, and nobody else.
-  func answerOutcome(_ request: PeerRequest, id: String) throws(Refusal) -> PeerResponse {
+  package func answerOutcome(_ request: PeerRequest, id: String) throws(Refusal) -> PeerResponse {
     let found = try store.readDurable { state in
       state.peering.peers.values.first {
         $0.requestId == id && !$0.weJoined && $0.facts.tlsKeys.contains(request.client)
@@ -77,7 +77,7 @@ extension Engine {
   }
 
   /// A peer's newer card (PROTOCOL section 3).
-  func takeCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+  package func takeCard(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
     let peer = try admission.admitPeer(request)
     let card = try SignedDocument(reading: request.readBody(ProtocolLimits.bodyBytes))
     let facts = try RegionCard(reading: card.payload)

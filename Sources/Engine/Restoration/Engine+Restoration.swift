@@ -92,7 +92,7 @@ extension Engine {
       try transaction.append(.peering(.importConfirmed(at: at)))
     }
     // Peers compare, too, when they are asked: what the backup lacks of theirs comes now.
-    for peer in peersToServe { lanes.lane(peer) { $0.compareAnew() } }
+    for peer in store.readLatest({ $0.peering.peersToServe }) { lanes.lane(peer) { $0.compareAnew() } }
     lanes.wakeAll()
     log(LogEvent(.info, "import-confirmed", [:]))
     return try restoration()

@@ -64,7 +64,7 @@ extension Engine {
   // MARK: - Lists
 
   /// What holds back youths until somebody decides: `{"decisions":[…]}`, oldest first.
-  public func decisions() throws(Refusal) -> PagedList {
+  public func decisions() throws(Refusal) -> PagedList<JSONValue> {
     let numbers = try store.readDurable { $0.signals.allHolds.map(\.number) }
     return PagedList(member: "decisions", count: numbers.count, pageItems: 32) { [self] (range) throws(Refusal) in
       try store.readDurable { state in numbers[range].compactMap { state.signals.hold($0).map { describe($0, state) } }
@@ -94,7 +94,7 @@ extension Engine {
   }
 
   /// Every mark of an erased signal, without identities: `{"marks":[{"id","cause","erasedOn",…}]}`, sorted by id.
-  public func marks() throws(Refusal) -> PagedList {
+  public func marks() throws(Refusal) -> PagedList<JSONValue> {
     let ids = try store.readDurable { Array($0.signals.erased.keys) }.sorted()
     return PagedList(member: "marks", count: ids.count, pageItems: 64) { [self] (range) throws(Refusal) in
       try store.readDurable { state in

@@ -36,7 +36,7 @@ extension Engine {
               "status": .string(record.status.name),
               "since": JSONValue(Timestamp(seconds: Int64(record.closedAt / 1000))),
               "ageSeconds": JSONValue(max(0, (at - record.closedAt) / 1000)),
-              "reason": lanes.lane(record.peer) { $0.lastFailure }.map { .string($0) },
+              "reason": lanes.lane(record.peer) { $0.lastFailure }.map { .string(text(of: $0)) },
             ])
           }),
       ]
@@ -45,7 +45,9 @@ extension Engine {
 
   /// Why a peer did not confirm withdrawals yet. Of what is withdrawn nothing goes to a peer that is suspended here.
   private func reason(_ peer: RegionName, _ state: RegionState) -> String? {
-    guard let suspension = state.peering.peers[peer]?.suspension else { return lanes.lane(peer) { $0.lastFailure } }
+    guard let suspension = state.peering.peers[peer]?.suspension else {
+      return lanes.lane(peer) { $0.lastFailure }.map { text(of: $0) }
+    }
     return "this region suspended it: \(suspension.reason)"
   }
 }

@@ -100,7 +100,7 @@ extension Engine {
   }
 
   /// Every signal, without identities: `{"signals":[…]}`, sorted by id.
-  public func signals() throws(Refusal) -> PagedList {
+  public func signals() throws(Refusal) -> PagedList<JSONValue> {
     let ids = try store.readDurable { $0.signals.unsortedIds }.sorted()
     return PagedList(member: "signals", count: ids.count, pageItems: 32) { [self] (range) throws(Refusal) in
       try store.readDurable { state in ids[range].compactMap { state.signals.summary($0).map(Self.describe) } }
@@ -182,7 +182,7 @@ extension Engine {
   }
 
   /// A signal for the region's own index. Of an archived one nobody is named: that is shown inside a match only.
-  static func describe(_ signal: SignalSummary) -> JSONValue {
+  package static func describe(_ signal: SignalSummary) -> JSONValue {
     let dates: [String: JSONValue?] = [
       "id": .string(signal.id), "status": .string(signal.status), "inFeed": .bool(signal.isInFeed),
       "startedOn": .string(signal.startedOn.iso), "termEndsOn": .string(signal.termEndsOn.iso),

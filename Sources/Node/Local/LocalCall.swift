@@ -1,6 +1,7 @@
 import Engine
 import LocalAPI
 import PeerProtocol
+import Region
 import Transport
 
 /// One permitted request of the local API.
@@ -16,27 +17,37 @@ struct LocalCall {
   /// Does what is asked. A list is made while it is sent, since it may be long.
   func perform(on engine: Engine) throws -> LocalAnswer {
     switch operation {
-    case .signals, .matches, .worklist, .decisions, .marks: .list(try list(of: engine))
+    case .signals, .decisions, .marks: .list(try list(of: engine))
+    case .matches: .pieces(ListPieces(engine.matches.list(try matchFilter())) { MatchDocument($0).json.append(to: &$1) })
+    case .worklist:
+      .pieces(
+        ListPieces(try engine.matches.worklist(municipality: credential.municipality)) {
+          $0.document().append(to: &$1)
+        })
+    case .match: .document(MatchDocument(try engine.matches.page(of: id, municipality: credential.municipality)))
+    case .followUp: .document(try work("follow-up", engine))
+    case .coordination: .document(try work("coordination", engine))
+    case .handover: .document(try work("handover", engine))
+    case .consent: .document(try work("consent", engine))
+    case .release: .document(try work("release", engine))
+    case .changes: .document(try changes(of: engine))
+    case .synchronize: .document(try synchronize(engine))
     case .signCredential: .document(try trust.office.sign(try document(), by: approver, engine))
     default: .value(try value(of: engine))
     }
   }
 
-  private func list(of engine: Engine) throws -> PagedList {
+  private var id: String { parameters.first ?? "" }
+
+  private func list(of engine: Engine) throws -> PagedList<JSONValue> {
     switch operation {
     case .signals: try engine.signals()
     case .decisions: try engine.decisions()
-    case .marks: try engine.marks()
-    case .worklist: try engine.worklist(municipality: credential.municipality)
-    default:
-      try engine.matches(
-        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"),
-        scope: query.text("scope"), municipality: credential.municipality)
+    default: try engine.marks()
     }
   }
 
   private func value(of engine: Engine) throws -> JSONValue {
-    let id = parameters.first ?? ""
     let second = parameters.dropFirst().first ?? ""
     switch operation {
     case .status:
@@ -111,7 +122,8 @@ struct LocalCall {
     case .rejectLimitException:
       return try engine.rejectException(
         agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals, .matches, .worklist, .decisions, .marks, .signCredential:
+    case .signals, .matches, .worklist, .decisions, .marks, .signCredential, .match, .followUp, .coordination,
+      .handover, .consent, .release, .changes, .synchronize:
       throw Problem(.notFound, "There is nothing at this path")
     case .signal: return try engine.signal(id: id)
     case .putSignal: return try engine.putSignal(id: id, document: try document(), by: approver)
@@ -122,27 +134,19 @@ struct LocalCall {
       return try engine.confirmDeath(id: id, isRefused: try flag("refused", in: document()), by: approver)
     case .liftMarks: return try liftMarks(engine)
     case .importSignals: return try importSignals(into: engine)
-    case .match: return try engine.match(id: id, municipality: credential.municipality)
-    case .followUp: return try work("follow-up", id, engine)
-    case .coordination: return try work("coordination", id, engine)
-    case .handover: return try work("handover", id, engine)
-    case .consent: return try work("consent", id, engine)
-    case .release: return try work("release", id, engine)
-    case .changes:
-      let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
-      return try engine.changes(after: query.text("after"), limit: limit)
-    case .synchronize:
-      let document = try document()
-      if let region = document["region"], !region.isNull, region.stringValue == nil {
-        throw Problem.malformed(["region: must be a text"])
-      }
-      return try engine.synchronize(
-        region: document["region"]?.stringValue, deadlineSeconds: Self.synchronizeSeconds)
     }
   }
 
-  private static let changesLimit = 1_000
-  private static let changesDefault = 100
+  private func synchronize(_ engine: Engine) throws -> SynchronizationDocument {
+    let document = try document()
+    if let region = document["region"], !region.isNull, region.stringValue == nil {
+      throw Problem.malformed(["region: must be a text"])
+    }
+    return SynchronizationDocument(
+      try engine.synchronizer.synchronize(
+        region: document["region"]?.stringValue, deadlineSeconds: Self.synchronizeSeconds))
+  }
+
   private static let synchronizeSeconds = 60
   private static let pieceBytes = 65_536
   private static let lineFeed: UInt8 = 0x0A
@@ -155,8 +159,9 @@ struct LocalCall {
       key: client.spkiSHA256)
   }
 
-  private func work(_ step: String, _ id: String, _ engine: Engine) throws -> JSONValue {
-    try engine.work(onMatch: id, step: step, document: try document(), municipality: credential.municipality)
+  private func work(_ step: String, _ engine: Engine) throws -> MatchDocument {
+    let action = try MatchAction(step: step, try document())
+    return MatchDocument(try engine.matches.work(on: id, action, municipality: credential.municipality))
   }
 
   /// The body as JSON; an empty one counts as an empty object.

@@ -16,6 +16,9 @@ enum LogBridge {
     if let detail = event.refusal.map({ Problem($0).detail }) {
       members["reason"] = .string((members["reason"]?.stringValue).map { "\($0). \(detail)" } ?? detail)
     }
+    if let alarm = event.alarm, let peer = members["peer"]?.stringValue {
+      members["detail"] = .string(alarm.detail(of: peer))
+    }
     if repeating.contains(event.event) {
       log.writeBounded(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .warning, members)
       return

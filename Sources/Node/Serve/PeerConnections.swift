@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Region
 import Transport
 
 /// Calls peers for the engine, over HTTPS with this node's own certificate.

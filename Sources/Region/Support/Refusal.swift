@@ -10,6 +10,20 @@ public enum Refusal: Error, Hashable, Sendable {
   case credentials(CredentialRefusal)
   /// The store takes or gives nothing now.
   case storage(StorageRefusal)
+  /// Batches of feeds.
+  case exchange(ExchangeRefusal)
+  /// Matches.
+  case match(MatchRefusal)
+  /// Not everything is exchanged with the peers.
+  case synchronization(SynchronizationRefusal)
+  /// Nothing was delivered to a peer.
+  case undelivered(DeliveryFailure)
+  /// The body of a request.
+  case body(BodyRefusal)
+  /// Arithmetic that cannot fail did.
+  case miscomputed
+  /// The system has no thread to give.
+  case noThread
   /// Fields of a row or a document do not fit; at least one.
   case malformed([FieldFault])
   /// A signed document's signatures are not accepted.
@@ -22,6 +36,12 @@ public enum Refusal: Error, Hashable, Sendable {
     switch self {
     case .credentials(let refusal): refusal.code
     case .storage(let refusal): refusal.code
+    case .exchange(let refusal): refusal.code
+    case .match(let refusal): refusal.code
+    case .synchronization(let refusal): refusal.code
+    case .undelivered, .noThread: .tryAgain
+    case .body(let refusal): refusal.code
+    case .miscomputed: .internalError
     case .malformed: .malformed
     case .invalidSignature: .invalidSignature
     case .problem(let problem): problem.code

@@ -1,5 +1,6 @@
 import Engine
 import PeerProtocol
+import Region
 import Synchronization
 
 /// A way out that is laid after the node was made, whose key it needs.

@@ -1,5 +1,7 @@
 import Engine
 import Journal
+import LocalAPI
+import Node
 import PeerProtocol
 import Region
 
@@ -130,10 +132,14 @@ extension Simulator {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
     let questions: [() throws -> JSONValue] = [
-      { try engine.signals().collected() }, { engine.status() }, { try engine.worklist().collected() },
+      { try engine.signals().collected() }, { engine.status() },
+      { .array(try engine.matches.worklist().items().map { $0.document() }) },
       { try engine.peers() },
       { try engine.agreements() },
-      { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all").collected() },
+      {
+        .array(
+          try engine.matches.list(MatchFilter(onlyNew: true, scope: .all)).items().map { MatchDocument($0).json })
+      },
       { try engine.signal(id: "s1") }, { try engine.decisions().collected() }, { try engine.marks().collected() },
       { try engine.withdrawals() }, { try engine.closing() },
     ]
@@ -257,8 +263,8 @@ extension Simulator {
     case .reimport: try reimport(node)
     case .work(let pick, let what): try work(pick, what, node)
     case .read(let pick):
-      if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.match(id: id) }
-    case .hurry: _ = try? node.engine.synchronize(region: nil, deadlineSeconds: 0)
+      if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.matches.page(of: id) }
+    case .hurry: _ = try? node.engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0)
     }
   }
 
@@ -332,8 +338,7 @@ extension Simulator {
   }
 
   func openMatches(_ node: SimulatedRegion) throws -> [JSONValue] {
-    (try node.engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? [])
-      .filter { $0["status"]?.stringValue == "open" }
+    try node.engine.matches.list().items().filter(\.isOpen).map { MatchDocument($0).json }
   }
 
   private func openMatch(_ pick: Int, _ node: SimulatedRegion) throws -> JSONValue? {
@@ -361,8 +366,8 @@ extension Simulator {
       default: [:]
       }
     if words[0] == "release" { observer.released.insert(.init(sender: node.number, receiver: other.number)) }
-    let page = try node.engine.work(onMatch: id, step: words[0], document: document)
-    if !node.journal.isDead { observer.noteWork(node.number, id, words[0], page["own"] ?? .null) }
+    let report = try node.engine.matches.work(on: id, try MatchAction(step: words[0], document))
+    if !node.journal.isDead { observer.noteWork(node.number, id, words[0], MatchDocument(report).own.json) }
   }
 }
 

@@ -22,7 +22,7 @@ struct Follower {
 
   /// Reads one page; true where there may be more.
   mutating func follow(_ engine: Engine, limit: Int) throws -> Bool {
-    let page = try engine.changes(after: current.cursor, limit: limit)
+    let page = try engine.changesPage(after: current.cursor, limit: limit)
     let changes = page["changes"]?.arrayValue ?? []
     for change in changes {
       let cursor = try #require(change["cursor"]?.stringValue)

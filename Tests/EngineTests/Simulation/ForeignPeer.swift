@@ -1,4 +1,5 @@
 import Cryptography
+import Node
 import PeerProtocol
 import PrivateMatching
 import Simulation

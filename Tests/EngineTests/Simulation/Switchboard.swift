@@ -1,4 +1,5 @@
 import Engine
+import Node
 import PeerProtocol
 import Region
 import Synchronization

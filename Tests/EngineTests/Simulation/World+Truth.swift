@@ -43,8 +43,8 @@ extension World {
     let agreements = Set(inForce(number, other).map(\.id))
     #expect(agreements == Set(inForce(other, number).map(\.id)), "agreements in force differ")
     let found =
-      try nodes[number].engine.matches(peer: nodes[other].name.text, kind: nil, onlyNew: false).collected()
-      .arrayValue?.filter { $0["status"]?.stringValue == "open" } ?? []
+      try nodes[number].engine.listedMatches(MatchFilter(peer: nodes[other].name))
+      .filter { $0["status"]?.stringValue == "open" }
     let own = indexes[number]
     let theirs = indexes[other]
     var expected: [String: Set<String>] = [:]

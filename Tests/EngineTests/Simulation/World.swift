@@ -223,8 +223,8 @@ final class World {
 
   private func collect(_ number: Int) throws {
     let node = nodes[number]
-    for peer in node.engine.peersToServe {
-      for delivery in node.engine.nextDeliveries(to: peer) {
+    for peer in node.engine.outboxes.peersToServe {
+      for delivery in node.engine.outboxes.nextDeliveries(to: peer) {
         underWay.append(Message(delivery: delivery, sender: number, start: node.starts))
       }
     }
@@ -253,7 +253,7 @@ final class World {
     }
     // A process that started anew knows nothing of what an earlier one had sent.
     guard nodes[message.sender].starts == message.start else { return }
-    nodes[message.sender].engine.complete(message.delivery, outcome)
+    nodes[message.sender].engine.outboxes.complete(message.delivery, outcome)
     try revive(message.sender)
   }
 

@@ -1,13 +1,44 @@
 import Cryptography
-import PeerProtocol
+public import PeerProtocol
 import PrivateMatching
-import Region
+public import Region
+import Synchronization
 
-extension Engine {
+/// The matches of this region: proven and kept in step with peers, shown to this region's people, and worked on by them.
+public final class Matches: Sendable {
+  let region: RegionName
+  private let coordinationDesk: Contact
+  /// The key of the ids of matches within the region.
+  let markKey: [UInt8]
+  private let arithmetic: any MatchingArithmetic
+  private let curve: FairTurns
+  let store: Store
+  let clock: NodeClock
+  let lanes: LaneBook
+  private let admission: PeerAdmission
+  let alarms: Alarms
+  let neighbours: Neighbours
+  let log: @Sendable (LogEvent) -> Void
+  /// Youths by the ids of their matches within the region.
+  let withinIndex = Mutex(WithinIndex())
+
+  init(
+    configuration: EngineConfiguration, markKey: [UInt8], arithmetic: any MatchingArithmetic, curve: FairTurns,
+    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms, neighbours: Neighbours,
+    log: @escaping @Sendable (LogEvent) -> Void
+  ) {
+    (region, coordinationDesk) = (configuration.region, configuration.coordinationDesk)
+    (self.markKey, self.arithmetic, self.curve) = (markKey, arithmetic, curve)
+    (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)
+    (self.alarms, self.neighbours, self.log) = (alarms, neighbours, log)
+  }
+
   /// A peer's proof, or its view with the proof (PROTOCOL section 6).
   ///
   /// All that it changes is one record of the journal: the peer waits for the disk once.
-  func takeMatch(_ request: PeerRequest, _ agreement: AgreementId, _ id: MatchId) throws(Refusal) -> PeerResponse {
+  public func take(
+    _ request: PeerRequest, under agreement: AgreementId, of id: MatchId
+  ) throws(Refusal) -> MatchView {
     let (peer, record, found) = try admission.admitAgreement(request, agreement) {
       state -> (MatchRecord, MatchStatement?)? in
       let isHeldBack = request.caller.map { state.peering.restoration.holdsBack($0.peer.facts.region) } ?? true
@@ -21,20 +52,17 @@ extension Engine {
     if match.peerProof != view.proof { try verify(view.proof, statement, region) }
     try noticeViewAhead(view, match)
     let proof = match.proof.isEmpty ? try prove(statement, for: region) : []
-    let held = heldEndings
+    let held = neighbours.heldEndings
     if held != nil, store.readLatest({ $0.holdsView(match.identity, match.key.kind, held) }) {
-      throw .problem(
-        Problem(
-          .conflict,
-          "What this region shows in the match has ended by its clock, and waits until that is trusted. Try later."))
+      throw .match(.endedByDoubtfulClock)
     }
-    let (at, uptime) = (milliseconds, clock.uptimeMilliseconds)
+    let (at, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)
     if view.isProofOnly { lanes.lane(region) { $0.peerBeganAt = uptime } }
     let answer = try store.commit { (transaction) throws(Refusal) -> MatchView? in
       try transaction.requireAdmitted(region)
       guard let held = transaction.state.matches.records[id], held.isActive,
         !transaction.state.peering.restoration.holdsBack(region)
-      else { throw .unknownMatch }
+      else { throw .match(.unknown) }
       var events = taken(view, held, at: at)
       if held.proof.isEmpty { events.append(.matches(.proofMade(id, proof))) }
       // Who sends a bare proof again has nothing of ours: it was restored, or our answer was lost.
@@ -44,12 +72,12 @@ extension Engine {
       return view.isProofOnly ? MatchView(proof: after.proof) : ownView(after, record.terms, transaction.state)
     }
     if !match.isProven { noteProven(id, region) }
-    guard let answer else { throw .unknownMatch }
-    return .json(answer.json)
+    guard let answer else { throw .match(.unknown) }
+    return answer
   }
 
   /// That a match is not held: said once what was looked at is durable.
-  private func unknownMatch() throws(Refusal) -> Refusal { try store.readDurable { _ in .unknownMatch } }
+  private func unknownMatch() throws(Refusal) -> Refusal { try store.readDurable { _ in .match(.unknown) } }
 
   /// What a message of the peer changes whose proof verified: its proof, its view, and how much of ours it holds.
   func taken(_ view: MatchView, _ held: MatchRecord, at: Int) -> [RegionEvent] {
@@ -75,8 +103,8 @@ extension Engine {
       return state.peering.restoration.isNews(seen: seen, by: held.peer)
     }
     guard isAhead else { return }
-    try noticeRestore(.seenAhead, match.peer, seen: seen)
-    throw .unknownMatch
+    try neighbours.noticeRestore(.seenAhead, match.peer, seen: seen)
+    throw .match(.unknown)
   }
 
   func noteProven(_ id: MatchId, _ peer: RegionName) {
@@ -88,17 +116,13 @@ extension Engine {
     if let statement = statement?.sent(by: peer), curve.take(.peer(peer), { arithmetic.verifies(proof, statement) }) {
       return
     }
-    alarms.raise(ProblemCode.unprovenMatch.rawValue, peer, "A proof of a match failed; the match is shown to nobody.")
-    throw .problem(
-      Problem(
-        .unprovenMatch, "The proof does not show that both points come from one identity. Nothing is disclosed."))
+    alarms.raise(.unproven, by: peer)
+    throw .match(.unproven)
   }
 
-  private func prove(_ statement: MatchStatement?, for peer: RegionName) throws(Refusal) -> [UInt8] {
-    guard let statement else { throw .unknownMatch }
-    do { return try curve.take(.peer(peer)) { try arithmetic.prove(statement) } } catch {
-      throw .problem(Problem(.internalError, "The proof could not be made. Try again; the node's log says more."))
-    }
+  func prove(_ statement: MatchStatement?, for peer: RegionName) throws(Refusal) -> [UInt8] {
+    guard let statement else { throw .match(.unknown) }
+    do { return try curve.take(.peer(peer)) { try arithmetic.prove(statement) } } catch { throw .match(.proofFailed) }
   }
 
   /// Makes the proofs that matches lack, once each and the same in every message; all are durable at once.
@@ -134,7 +158,7 @@ extension Engine {
     return MatchView(
       proof: match.proof, revision: match.revision, seen: match.peerRevision,
       involvements: state.involvements(
-        match, desk: configuration.coordinationDesk, isReleased: { released?.contains($0) ?? true },
+        match, desk: coordinationDesk, isReleased: { released?.contains($0) ?? true },
         history: terms.history),
       followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
   }
@@ -157,10 +181,4 @@ extension MatchStatement {
     statement.region = peer.text
     return statement
   }
-}
-
-extension Refusal {
-  static let unknownMatch = Refusal.problem(
-    Problem(
-      .unknownMatch, "This match is not held here. It may be that a batch is still under way: try again."))
 }

@@ -1,9 +1,13 @@
-import PeerProtocol
-import Region
+package import PeerProtocol
+package import Region
 
 extension MatchAction {
   /// Reads what a person wants to do with a match.
-  init(step: String, _ document: JSONValue) throws(Refusal) {
+  ///
+  /// - Parameters:
+  ///   - step: `follow-up`, `coordination`, `handover`, `consent` or `release`.
+  ///   - document: the body of the request, such as `{"state","reason"?,"outcome"?}`.
+  package init(step: String, _ document: JSONValue) throws(Refusal) {
     let reader = JSONReader(document)
     let action: MatchAction? =
       switch step {

@@ -1,17 +1,43 @@
 public import PeerProtocol
 public import Region
 
-extension Engine {
+/// Brings this node and its peers in step at once, because a person asks for it.
+public final class Synchronizer: Sendable {
+  /// The peers with which nothing is left to send.
+  public struct Result: Sendable, Equatable {
+    /// Their names, as they were asked for.
+    public var synchronized: [RegionName]
+    /// Those of them with which no agreement is in force, so that nothing is exchanged.
+    public var withoutAgreement: [RegionName]
+    /// Regions that are not peers yet.
+    public var joining: [JoiningRegion]
+  }
+
+  private let region: RegionName
+  private let store: Store
+  private let clock: NodeClock
+  private let lanes: LaneBook
+  private let background: Background
+  private let feedSender: FeedSender
+  private let neighbours: Neighbours
+
+  init(
+    region: RegionName, store: Store, clock: NodeClock, lanes: LaneBook, background: Background,
+    feedSender: FeedSender, neighbours: Neighbours
+  ) {
+    (self.region, self.store, self.clock, self.lanes) = (region, store, clock, lanes)
+    (self.background, self.feedSender, self.neighbours) = (background, feedSender, neighbours)
+  }
+
   /// Compares the sides anew and waits until everything of ours is countersigned and every view answered, at most
-  /// `deadlineSeconds`: `{"synchronized":[…],"withoutAgreement"?:[…]}`.
+  /// `deadlineSeconds`; with one peer, or with all.
   ///
-  /// - Throws: ``Refusal`` `try-again` with status 503 where that takes longer, or where only a person can let it go
-  ///   on; 502 where no peer that is left can be reached.
-  public func synchronize(region text: String?, deadlineSeconds: Int) throws(Refusal) -> JSONValue {
+  /// - Throws: ``SynchronizationRefusal`` where that takes longer, or where only a person can let it go on.
+  public func synchronize(region text: String?, deadlineSeconds: Int) throws(Refusal) -> Result {
     let wanted: [RegionName]
     let isAll = text == nil
     if let text {
-      wanted = [try store.readDurable { (state) throws(Refusal) -> Peer in try peer(text, state) }.facts.region]
+      wanted = [try neighbours.peer(named: text).facts.region]
     } else {
       wanted = store.readLatest { state in
         state.peering.peers.values.filter { $0.status == .accepted }.map(\.facts.region).sorted()
@@ -31,84 +57,61 @@ extension Engine {
   /// that wait, too.
   func outcome(
     of wanted: [RegionName], since start: Int, until end: Int, isOver: Bool, isAll: Bool = false
-  ) throws(Refusal) -> JSONValue? {
-    let at = now
+  ) throws(Refusal) -> Result? {
+    let at = clock.now
     let (open, withoutAgreement) = try store.readDurable { state in
       (
         wanted.filter { !isInStep($0, state, at) },
         wanted.filter { region in !state.agreements.with(region).contains { $0.isInForce(now: at) } }
       )
     }
-    let joining = isAll ? store.readLatest { Self.joining($0, self.region) } : []
-    if open.isEmpty, wanted.isEmpty, !joining.isEmpty {
-      throw .problem(
-        Problem(
-          .tryAgain, "There are no peers yet: \(joining.map { "\($0.region): \($0.reason)" }.joined(separator: "; ")).",
-          retryAfter: 60))
-    }
-    if open.isEmpty {
-      return JSONValue(present: [
-        "synchronized": .array(wanted.map { .string($0.text) }),
-        "withoutAgreement": withoutAgreement.isEmpty ? nil : .array(withoutAgreement.map { .string($0.text) }),
-        "joining": joining.isEmpty
-          ? nil : .array(joining.map { ["region": .string($0.region), "reason": .string($0.reason)] }),
-      ])
-    }
+    let joining = isAll ? store.readLatest { self.joining($0) } : []
+    if open.isEmpty, wanted.isEmpty, !joining.isEmpty { throw .synchronization(.noPeers(joining: joining)) }
+    if open.isEmpty { return Result(synchronized: wanted, withoutAgreement: withoutAgreement, joining: joining) }
     let waits = open.map { wait(for: $0, since: start, until: end) }
     if !isOver, waits.contains(where: \.mayEnd) { return nil }
-    let reasons = zip(open, waits).map { region, wait in
-      // What a peer says ends with a full stop.
-      region.text + ": " + (wait.reason.hasSuffix(".") ? String(wait.reason.dropLast()) : wait.reason)
-    }
-    throw .problem(
-      Problem(
-        .tryAgain, "Not everything is exchanged yet: \(reasons.joined(separator: "; ")). See: samenloop status",
-        retryAfter: 5, status: waits.allSatisfy(\.isUnreachable) ? 502 : nil))
+    throw .synchronization(.outOfStep(waits.map(\.peer)))
   }
 
   /// Why the exchange with a peer is not in step.
   private struct Wait {
-    var reason: String
-    var isUnreachable = false
+    var peer: OutOfStepPeer
     /// Whether it is worth while to go on waiting.
     var mayEnd = false
   }
 
-  /// Regions that are not peers yet, and who has to do what.
-  private static func joining(_ state: RegionState, _ own: RegionName) -> [(region: String, reason: String)] {
-    state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }.compactMap { peer in
-      joining(peer, own).map { (peer.facts.region.text, $0) }
-    }
-  }
-
-  private static func joining(_ peer: Peer, _ own: RegionName) -> String? {
-    switch peer.status {
-    case .requested: "its operator has to accept, there: samenloop peer accept \(own.text)"
-    case .pending: "this region's operator has to accept: samenloop peer accept \(peer.facts.region.text)"
-    case .accepted, .rejected: nil
-    }
+  /// Regions that are not peers yet.
+  private func joining(_ state: RegionState) -> [JoiningRegion] {
+    state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
+      .compactMap { JoiningRegion($0, own: region) }
   }
 
   private func wait(for region: RegionName, since start: Int, until end: Int) -> Wait {
     let lane = lanes.lane(region) { $0 }
     let at = clock.uptimeMilliseconds
+    func wait(_ reason: OutOfStepPeer.Reason, isUnreachable: Bool = false, mayEnd: Bool = false) -> Wait {
+      Wait(
+        peer: OutOfStepPeer(region: region, reason: reason, isUnreachable: isUnreachable), mayEnd: mayEnd)
+    }
     return store.readLatest { state in
-      guard let peer = state.peering.peers[region] else { return Wait(reason: "it is no peer any more") }
-      if let (_, reason, next) = standing(held: peer, state.peering) { return Wait(reason: "\(reason) (\(next))") }
-      if case .rejected(let reason, _) = peer.status { return Wait(reason: "the request was rejected: \(reason)") }
-      if let reason = Self.joining(peer, self.region) { return Wait(reason: reason) }
+      guard let peer = state.peering.peers[region] else { return wait(.noPeer) }
+      if let suspension = peer.suspension { return wait(.suspended(reason: suspension.reason)) }
+      if peer.status == .accepted, state.peering.restoration.holdsBack(region) { return wait(.restored) }
+      if case .rejected(let reason, _) = peer.status { return wait(.rejected(reason: reason)) }
+      if let joining = JoiningRegion(peer, own: self.region) { return wait(.joining(joining.acceptance)) }
       if let failure = lane.lastFailure, peer.failures > 0 {
         // A moment for a peer that starts, or whose network comes back.
         let patience = EngineLimits.unreachableMilliseconds
-        let isRefused = [ProblemCode.peerSuspended, .unknownPeer].contains { failure.hasPrefix($0.rawValue) }
-        return Wait(
-          reason: failure, isUnreachable: !isRefused, mayEnd: lane.lastContactAt >= start || at - start < patience)
+        return wait(
+          .failure(failure), isUnreachable: !failure.isRefusedAdmission,
+          mayEnd: lane.lastContactAt >= start || at - start < patience)
       }
-      let limit = state.agreements.with(region).compactMap { waiting($0, state, lane) }.first
+      let limit = state.agreements.with(region).compactMap { neighbours.waiting($0, state, lane) }.first
       // What a limit holds until tomorrow is not waited for, once all else is done.
-      let isForTomorrow = limit.map { $0.until.seconds > now.seconds + Int64((end - at) / 1000) } ?? false
-      return Wait(
-        reason: limit.map(limitReason) ?? lane.lastFailure ?? "still exchanging",
+      let isForTomorrow = limit.map { $0.until.seconds > clock.now.seconds + Int64((end - at) / 1000) } ?? false
+      let held = limit.map { OutOfStepPeer.Reason.limit(additions: $0.additions, limit: $0.limit, until: $0.until) }
+      return wait(
+        held ?? lane.lastFailure.map { .failure($0) } ?? .exchanging,
         mayEnd: !isForTomorrow || hasMore(for: region, state, lane))
     }
   }
@@ -116,11 +119,11 @@ extension Engine {
   /// Whether something is under way besides additions that wait for a limit.
   private func hasMore(for region: RegionName, _ state: RegionState, _ lane: Lane) -> Bool {
     guard state.matches.unsettledCount(region) == 0 else { return true }
-    return state.agreements.with(region).filter { $0.isInForce(now: now) }.contains { record in
+    return state.agreements.with(region).filter { $0.isInForce(now: clock.now) }.contains { record in
       lane.stateCheckedAt[record.id] == nil
         || record.terms.kinds.contains {
           let key = FeedKey(agreement: record.id, kind: $0)
-          return state.outstanding(key, additionsWait: additionsWait(key, state, lane)) > 0
+          return state.outstanding(key, additionsWait: feedSender.additionsWait(key, state, lane)) > 0
         }
     }
   }
@@ -163,5 +166,12 @@ extension Engine {
         return state.outstanding(key) == 0 && state.exchange.outgoing[key]?.needsRepair != true
       }
     }
+  }
+}
+
+extension DeliveryFailure {
+  /// True where the peer answers, and lets this region in no longer.
+  fileprivate var isRefusedAdmission: Bool {
+    if case .notAdmitted = self { true } else { false }
   }
 }

@@ -1,4 +1,5 @@
 import Cryptography
+import Engine
 import PeerProtocol
 import Region
 
@@ -6,7 +7,7 @@ import Region
 struct PeerRoute {
   let answer: (Engine, PeerRequest) throws(Refusal) -> PeerResponse
 
-  init(_ request: PeerRequest) throws(Refusal) {
+  init(_ request: PeerRequest) throws(Problem) {
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
     guard request.path.hasPrefix("/v1/"), !parts.contains("") else { throw .nothingHere }
     let route = Array(parts.dropFirst())
@@ -34,7 +35,7 @@ struct PeerRoute {
 
   private static func agreement(
     _ route: [String], _ request: PeerRequest
-  ) throws(Refusal) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
+  ) throws(Problem) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
     guard let id = AgreementId(base64URL: route[1]) else { throw .nothingHere }
     switch (route.count, route.count > 2 ? route[2] : "") {
     case (2, _):
@@ -53,16 +54,16 @@ struct PeerRoute {
         try engine.takeException(request, id, document)
       }
     case (3, "state"):
-      return try only("GET", request) { (engine, request) throws(Refusal) in try engine.answerState(request, id) }
+      return try only("GET", request) { (engine, request) throws(Refusal) in .json(try engine.feedReceiver.state(request, of: id).json) }
     case (5, "feeds") where route[4] == "batches":
       guard let kind = FeedKind(name: route[3]) else { throw .nothingHere }
       return try only("POST", request) { (engine, request) throws(Refusal) in
-        try engine.takeBatch(request, FeedKey(agreement: id, kind: kind))
+        .json(try engine.feedReceiver.takeBatch(request, of: FeedKey(agreement: id, kind: kind)).json)
       }
     case (4, "matches"):
       guard let match = MatchId(base64URL: route[3]) else { throw .nothingHere }
       return try only("PUT", request) { (engine, request) throws(Refusal) in
-        try engine.takeMatch(request, id, match)
+        .json(try engine.matches.take(request, under: id, of: match).json)
       }
     default: throw .nothingHere
     }
@@ -70,7 +71,7 @@ struct PeerRoute {
 
   private static func only(
     _ method: String, _ request: PeerRequest, _ answer: @escaping (Engine, PeerRequest) throws(Refusal) -> PeerResponse
-  ) throws(Refusal) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
+  ) throws(Problem) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
     guard request.method == method || (method == "GET" && request.method == "HEAD") else {
       throw .methodNotAllowed(method == "GET" ? "GET, HEAD, OPTIONS" : "OPTIONS, \(method)")
     }
@@ -78,12 +79,12 @@ struct PeerRoute {
   }
 }
 
-extension Refusal {
+extension Problem {
   /// A path that is none of the protocol's.
-  static let nothingHere = Refusal.problem(
-    Problem(.notFound, "The path is none of the protocol's; it never ends with a slash."))
+  fileprivate static let nothingHere = Problem(
+    .notFound, "The path is none of the protocol's; it never ends with a slash.")
 
-  static func methodNotAllowed(_ allow: String) -> Refusal {
-    Refusal.problem(Problem(.methodNotAllowed, "This path takes: \(allow).", members: ["allow": .string(allow)]))
+  fileprivate static func methodNotAllowed(_ allow: String) -> Problem {
+    Problem(.methodNotAllowed, "This path takes: \(allow).", members: ["allow": .string(allow)])
   }
 }

@@ -13,9 +13,7 @@ final class PeerService: Sendable {
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     let asked = PeerRequest(
       method: request.method, path: request.path, client: request.client.spkiSHA256,
-      readBody: { limit throws(Refusal) in
-        do throws(Problem) { return try Self.body(of: request, limit: limit) } catch { throw .problem(error) }
-      })
+      readBody: { limit throws(Refusal) in try Self.body(of: request, limit: limit) })
     let answer = engine.answer(asked)
     if request.method == "OPTIONS", let allow = answer.allow {
       return HTTPResponse(status: 204, headers: [("Allow", allow)])
@@ -27,12 +25,10 @@ final class PeerService: Sendable {
   }
 
   /// Every request that has a body here has JSON, and says how long it is or that it comes in chunks.
-  private static func body(of request: HTTPRequest, limit: Int) throws(Problem) -> [UInt8] {
-    guard request.hasBody else {
-      throw Problem(.malformed, "Send a body, with Content-Length or Transfer-Encoding: chunked.", status: 411)
-    }
+  private static func body(of request: HTTPRequest, limit: Int) throws(Refusal) -> [UInt8] {
+    guard request.hasBody else { throw .body(.missing) }
     try request.requireBody(of: "application/json")
-    return try request.body.collectOrProblem(limit: limit)
+    return try request.body.collectOrRefuse(limit: limit)
   }
 
   /// One account a peer, whatever keys its card has.

@@ -26,7 +26,7 @@ struct WithinIndex: Sendable {
   }
 }
 
-extension Engine {
+extension Matches {
   /// Rows of youths that are looked at while the state is held.
   static let withinPageRows = 1_000
 
