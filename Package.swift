@@ -47,7 +47,7 @@ let package = Package(
         "System",
       ]),
     floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System"]),
-    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "PeerProtocol", "System"]),
+    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
@@ -61,7 +61,8 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Node", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "TestSupport",
+        "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography",
+        "TestSupport",
       ],
       path: "Tests/Simulation", swiftSettings: settings),
     tests("SystemTests", of: ["System"]),
@@ -84,8 +85,8 @@ let package = Package(
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System",
-        "COpenSSL",
+        "Node", "CommandLine", "Demo", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport", "Cryptography",
+        "System", "COpenSSL",
       ]),
     tests(
       "CommandLineTests",
@@ -93,7 +94,7 @@ let package = Package(
         "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System",
         "COpenSSL",
       ]),
-    tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "PeerProtocol", "System"]),
+    tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "System"]),
   ],
   swiftLanguageModes: [.v6]
 )

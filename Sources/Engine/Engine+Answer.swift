@@ -1,5 +1,5 @@
 public import PeerProtocol
-import Region
+package import Region
 
 extension Engine {
   /// What the peer listener does with a client that shows this key; asked during the handshake.
@@ -10,14 +10,6 @@ extension Engine {
     store.readLatest { $0.peering.peer(tlsKey: key)?.facts.region }
   }
 
-  /// Answers one request of a peer or of a stranger with an invitation. Whatever a 2xx says is durable.
-  public func answer(_ request: PeerRequest) -> PeerResponse {
-    do throws(Refusal) {
-      let request = try admission.identify(request)
-      return try PeerRoute(request).answer(self, request)
-    } catch {
-      let problem = rendered(error)
-      return .problem(problem, allow: problem.members["allow"]?.stringValue)
-    }
-  }
+  /// The request with the peer that makes it; what is asked is looked at only for who may ask.
+  package func identify(_ request: PeerRequest) throws(Refusal) -> PeerRequest { try admission.identify(request) }
 }

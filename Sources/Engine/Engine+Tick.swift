@@ -1,6 +1,6 @@
 import Journal
 import PeerProtocol
-import Region
+public import Region
 import Synchronization
 
 extension Engine {
@@ -8,16 +8,16 @@ extension Engine {
   public func tick() {
     clockWatch.observe()
     do throws(Refusal) {
-      try keepRules()
-      try sweep()
-      try giveUpErasedBatches()
+      try retention.keepRules()
+      try retention.sweep()
+      try feedSender.giveUpErasedBatches()
       // What time alone ends is not ended by a clock in doubt.
       if !isClockInDoubt {
-        try forgetEndedMatches()
-        try closeAgreements()
+        try retention.forgetEndedMatches()
+        try agreements.advance()
         try endExchange()
-        try advanceClosing()
-        try reviewLimits()
+        try closing.advance()
+        try limits.advance()
         try credentials.advanceProposals()
       }
     } catch {
@@ -32,4 +32,11 @@ extension Engine {
   /// - Returns: false where it could not be written now; the log says why.
   @discardableResult
   public func writeSnapshot() -> Bool { store.writeSnapshot() }
+
+  /// Writes a snapshot like ``writeSnapshot()``, for an operator who waits for it.
+  ///
+  /// - Throws: ``Refusal`` `try-again` where the disk takes none, or another one is being written.
+  public func snapshot() throws(Refusal) {
+    guard store.writeSnapshot() else { throw .storage(.snapshotFailed) }
+  }
 }

@@ -14,13 +14,7 @@ import Synchronization
 public final class Engine: Sendable {
   let configuration: EngineConfiguration
   let arithmetic: any MatchingArithmetic
-  let caller: any PeerCaller
-  let random: any RandomSource
-  let signatures: any SignatureScheme
   let log: @Sendable (LogEvent) -> Void
-  let markKey: [UInt8]
-  /// How a refusal is told, for what still becomes text here: answers to peers and reasons in `status`.
-  let rendered: @Sendable (Refusal) -> Problem
 
   // What every part of the trade shares.
   let store: Store
@@ -28,29 +22,47 @@ public final class Engine: Sendable {
   let alarms: Alarms
   let lanes: LaneBook
   let admission: PeerAdmission
-  let gates = PeerGates()
-  /// Turns at the curve,
+  /// Turns at the curve.
   let curve = FairTurns(atOnce: Engine.cores)
-  /// and at what is held in memory while a batch is decided on.
-  let batchTurns = FairTurns(atOnce: Engine.cores + EngineLimits.batchesBesideCores)
   let background = Background()
 
   // The owners.
   let clockWatch: ClockWatch
   /// Which privacy officers count.
   public let credentials: Credentials
-
-  let awaited = AwaitedAgreements()
-  /// Ids reported since a file of the whole index began to be read; nil where none is.
-  let snapshotWatch = Mutex<Set<String>?>(nil)
-  /// Youths by the ids of their matches within the region.
-  let withinIndex = Mutex(WithinIndex())
+  /// The region's own signals.
+  public let signals: Signals
+  /// What ends by time, and what two people decide together.
+  public let retention: Retention
+  /// This node's own card.
+  public let ownCard: OwnCard
+  /// Whom this region knows.
+  public let peering: Peering
+  /// How this region leaves the federation.
+  public let closing: RegionClosing
+  /// What this region agreed on with its peers.
+  public let agreements: Agreements
+  /// The limits of agreements.
+  public let limits: Limits
+  /// Whether this node was restored from a backup.
+  public let restoreWatch: RestoreWatch
+  /// Takes in peers' feeds.
+  public let feedReceiver: FeedReceiver
+  /// Sends this region's feeds.
+  public let feedSender: FeedSender
+  /// The matches.
+  public let matches: Matches
+  /// What waits for each peer.
+  public let outboxes: Outboxes
+  /// "Sync now".
+  public let synchronizer: Synchronizer
+  let dispatcher: Dispatcher
+  let statusReader: StatusReader
 
   /// Opens the engine on a journal that is replayed into a state first.
   ///
   /// - Parameters:
   ///   - signatures: Ed25519, or what stands in for it in a simulation.
-  ///   - rendered: renders a refusal for whoever reads it.
   ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
   ///   - markKey: 32 secret bytes of this node, for the keyed hashes that tell a repeated report from an update.
   /// - Throws: what `openJournal` throws; ``CodecError`` for a record that this version cannot read; ``Refusal``.
@@ -58,18 +70,12 @@ public final class Engine: Sendable {
     configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, caller: any PeerCaller,
     clock machine: any EngineClock, random: any RandomSource, signatures: any SignatureScheme = Ed25519Signatures(),
     markKey: [UInt8], log: @escaping @Sendable (LogEvent) -> Void,
-    rendered: @escaping @Sendable (Refusal) -> Problem,
     openJournal: (_ readSnapshot: ([UInt8]) throws -> Void, _ readRecord: ([UInt8]) throws -> Void) throws ->
       any Journal
   ) throws {
     self.configuration = configuration
     self.arithmetic = arithmetic
-    self.caller = caller
-    self.random = random
-    self.signatures = signatures
-    self.markKey = markKey
     self.log = log
-    self.rendered = rendered
     let lanes = LaneBook()
     let store = try Store(machine: machine, log: log, onChange: { lanes.wakeAll() }, openJournal: openJournal)
     let clock = NodeClock(machine)
@@ -79,20 +85,76 @@ public final class Engine: Sendable {
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(
       store: store, clock: clock, isTraining: configuration.environment == .training, log: log)
+    signals = Signals(
+      store: store, clock: clock, curve: curve, arithmetic: arithmetic, alarms: alarms, configuration: configuration,
+      markKey: markKey, log: log)
+    retention = Retention(
+      store: store, clock: clock, lanes: lanes, profile: configuration.profile,
+      isStopping: { [background] in background.isStopping }, log: log)
+    let signer = DocumentSigner(key: configuration.identityKey, scheme: signatures)
+    ownCard = OwnCard(store: store, clock: clock, signer: signer, configuration: configuration, log: log)
+    peering = Peering(
+      store: store, clock: clock, lanes: lanes, admission: admission, signer: signer, ownCard: ownCard, caller: caller,
+      random: random, configuration: configuration, log: log)
+    closing = RegionClosing(
+      store: store, clock: clock, lanes: lanes, signer: signer, region: configuration.region, log: log)
+    restoreWatch = RestoreWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
+    agreements = Agreements(
+      store: store, clock: clock, admission: admission, restoreWatch: restoreWatch, signer: signer, random: random,
+      configuration: configuration, log: log)
+    limits = Limits(
+      store: store, clock: clock, lanes: lanes, admission: admission, alarms: alarms, signer: signer,
+      region: configuration.region, log: log)
+    feedReceiver = FeedReceiver(
+      configuration: configuration, arithmetic: arithmetic, signatures: signatures, curve: curve, store: store,
+      clock: clock, clockWatch: clockWatch, admission: admission, lanes: lanes, alarms: alarms, limits: limits,
+      restoreWatch: restoreWatch, log: log)
+    feedSender = FeedSender(
+      configuration: configuration, arithmetic: arithmetic, signatures: signatures, curve: curve, random: random,
+      store: store, clock: clock, lanes: lanes, alarms: alarms, limits: limits, retention: retention,
+      restoreWatch: restoreWatch, log: log)
+    matches = Matches(
+      configuration: configuration, markKey: markKey, arithmetic: arithmetic, curve: curve, store: store,
+      clock: clock, lanes: lanes, admission: admission, alarms: alarms, retention: retention,
+      restoreWatch: restoreWatch, log: log)
+    outboxes = Outboxes(
+      sources: Outboxes.Sources(
+        peering: PeeringOutbox(
+          store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, ownCard: ownCard, log: log),
+        agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
+        exceptions: ExceptionOutbox(store: store, clock: clock, limits: limits), feeds: feedSender, matches: matches),
+      store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
+    synchronizer = Synchronizer(
+      region: configuration.region, store: store, clock: clock, lanes: lanes, background: background,
+      feedSender: feedSender, limits: limits)
+    dispatcher = Dispatcher(
+      store: store, lanes: lanes, background: background, outboxes: outboxes, caller: caller, log: log)
+    statusReader = StatusReader(
+      store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, limits: limits, feedSender: feedSender,
+      configuration: configuration)
     clockWatch.begin()
-    try issueOwnCard()
-    try nameReleasesOfBefore()
-    try keepRules()
-    try judgeStoredSectors()
+    try ownCard.issue()
+    try matches.nameReleasesOfBefore()
+    try retention.keepRules()
+    try signals.judgeStoredSectors()
   }
+
+  /// The version of the protocol's implementation that health and responses name.
+  public static let version = "0.1.0"
 
   static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   /// The region that this node serves.
   public var region: RegionName { configuration.region }
 
+  /// How the node fares, and the exchange with each peer. Also told while nothing can be stored.
+  public func status() -> NodeStatus { statusReader.read() }
+
   /// An operator says that the machine's clock is right; `date` repeats what it shows. Twice is once.
-  public func confirmClock(date: String, approver: Approver) throws(Refusal) -> JSONValue {
+  public func confirmClock(date: CalendarDate, approver: Approver) throws(Refusal) -> ClockStanding {
     try clockWatch.confirm(date: date, approver: approver)
   }
+
+  /// Whether the machine's clock is trusted.
+  public var clockStanding: ClockStanding { clockWatch.latestStanding }
 }

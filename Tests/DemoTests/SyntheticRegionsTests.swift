@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 import Testing
 
 @testable import Demo

@@ -16,7 +16,7 @@ import Testing
     for name in filled { members[name] = "something else" }
     let node = world.nodes[0]
     let problem = #expect(throws: Refusal.self) {
-      try node.engine.proposeAgreement(
+      try node.engine.agreements.propose(
         with: world.nodes[1].name.text, terms: .object(members), approver: node.operatorRole)
     }
     let faults = problem?.members["faults"]?.arrayValue?.compactMap(\.stringValue) ?? []

@@ -1,3 +1,4 @@
+import Node
 import PeerProtocol
 import Simulation
 import Testing

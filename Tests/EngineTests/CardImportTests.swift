@@ -1,5 +1,7 @@
 import Cryptography
 import Journal
+import LocalAPI
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -12,7 +14,7 @@ import Testing
   private let newKey = SHA256.hash([1, 2, 3])
 
   private func importing(_ card: JSONValue, at world: World, of region: String = "region-1") throws -> JSONValue {
-    try world.nodes[0].engine.importCard(card, of: region, by: world.nodes[0].operatorRole)
+    try world.nodes[0].engine.peering.importCard(card, of: region, by: world.nodes[0].operatorRole).document().json
   }
 
   /// The second region's key is gone; its node starts with another.
@@ -52,7 +54,7 @@ import Testing
     #expect(openMatches(world) == [1, 1])
     #expect(first.state.peering.peers[second.name]?.failures ?? 0 > 3)
     #expect(second.state.peering.peers[first.name]?.failures ?? 0 > 3)
-    let card = try second.engine.card()
+    let card = try second.engine.ownCard.card().json
     let answer = try importing(card, at: world)
     #expect(answer["cardVersion"] == 2 && answer["status"] == "accepted")
     #expect(first.engine.trust(spkiSHA256: oldKey) == .refuse)
@@ -60,7 +62,7 @@ import Testing
     let late = first.engine.answer(PeerRequest(method: "GET", path: "/v1/health", client: oldKey) { _ in [] })
     #expect(late.status == 403)
     // Nobody waits for what failed before: no time passes from here on.
-    #expect(first.engine.nextDeliveries(to: second.name).isEmpty == false)
+    #expect(first.engine.outboxes.nextDeliveries(to: second.name).isEmpty == false)
     try first.restart()
     #expect(first.engine.trust(spkiSHA256: oldKey) == .refuse)
     let at = world.time.milliseconds
@@ -85,13 +87,15 @@ import Testing
       world.time.advance(900_000)
     }
     try world.pass()
-    #expect(first.engine.nextDeliveries(to: second.name).isEmpty)
-    #expect(first.engine.status()["peers"]?.arrayValue?.first?["state"] == "unreachable")
-    _ = try importing(try second.engine.card(), at: world)
-    let due = first.engine.nextDeliveries(to: second.name)
+    #expect(first.engine.outboxes.nextDeliveries(to: second.name).isEmpty)
+    #expect(first.engine.statusDocument()["peers"]?.arrayValue?.first?["state"] == "unreachable")
+    _ = try importing(try second.engine.ownCard.card().json, at: world)
+    let due = first.engine.outboxes.nextDeliveries(to: second.name)
     #expect(!due.isEmpty && due.allSatisfy { $0.call.pins == [newKey] })
     // The peer learns that it is known again by the first of them.
-    for delivery in due { first.engine.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due {
+      first.engine.outboxes.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey))
+    }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 
@@ -104,11 +108,13 @@ import Testing
     try loseKey(world)
     for _ in 0..<4 { try world.pass() }
     #expect(second.state.peering.peers[first.name]?.failures ?? 0 > 0)
-    #expect(first.engine.nextDeliveries(to: second.name).isEmpty)
-    _ = try importing(try second.engine.card(), at: world)
-    let due = first.engine.nextDeliveries(to: second.name)
+    #expect(first.engine.outboxes.nextDeliveries(to: second.name).isEmpty)
+    _ = try importing(try second.engine.ownCard.card().json, at: world)
+    let due = first.engine.outboxes.nextDeliveries(to: second.name)
     #expect(due.contains { $0.call.path == "/v1/health" })
-    for delivery in due { first.engine.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey)) }
+    for delivery in due {
+      first.engine.outboxes.complete(delivery, world.network.carry(delivery.call, from: first.tlsKey))
+    }
     #expect(second.state.peering.peers[first.name]?.failures == 0)
   }
 
@@ -126,7 +132,7 @@ import Testing
     return try SignedDocument.sign(payload: facts.bytes, type: type, key: key ?? own).json
   }
 
-  private func refusal(_ body: () throws -> JSONValue) -> Refusal? {
+  private func refusal(_ body: () throws -> some Any) -> Refusal? {
     do {
       _ = try body()
       return nil
@@ -146,7 +152,7 @@ import Testing
     altered["payload"] = JSONValue(base64URL: foreign.payload)
     let cases: [(JSONValue, ProblemCode, Int, [String])] = [
       (try card(world) { $0.region = third.name }, .cardMismatch, 403, ["region:", "region-2"]),
-      (try own.engine.card(), .cardMismatch, 403, ["region:", "this region itself"]),
+      (try own.engine.ownCard.card().json, .cardMismatch, 403, ["region:", "this region itself"]),
       (try card(world, by: other) { $0.identityKey = other.publicKey }, .cardMismatch, 403, ["identityKey:"]),
       (try card(world, by: other), .invalidSignature, 400, ["signatures:"]),
       (try card(world, type: .agreement), .invalidSignature, 400, ["signatures:", "typ"]),
@@ -180,15 +186,16 @@ import Testing
   @Test func onlyAPeerWhoseIdentityWasComparedIsTaken() throws {
     let world = try World(seed: 6, regions: 2, identities: 8)
     let (first, second) = (world.nodes[0], world.nodes[1])
-    let code = try #require(try first.engine.createInvitation()["code"]?.stringValue)
-    _ = try second.engine.join(code: code)
+    let code = try first.engine.peering.createInvitation().code.text
+    _ = try second.engine.peering.join(code: code)
     let pending = try #require(refusal { try importing(try card(world), at: world) })
     #expect(pending.code == .conflict && pending.detail.contains("samenloop peer reject region-1"))
     let requested = refusal {
-      try second.engine.importCard(try first.engine.card(), of: "region-0", by: second.operatorRole)
+      try second.engine.peering.importCard(
+        try first.engine.ownCard.card().json, of: "region-0", by: second.operatorRole)
     }
     #expect(requested?.code == .conflict && requested?.detail.contains("samenloop peer join") == true)
-    _ = try first.engine.reject(region: "region-1", reason: "no")
+    _ = try first.engine.peering.reject(region: "region-1", reason: "no")
     let rejected = refusal { try importing(try card(world), at: world) }
     #expect(rejected?.code == .conflict && rejected?.detail.contains("samenloop peer invite") == true)
     #expect(first.state.peering.peers[second.name]?.facts.version == 1)
@@ -202,15 +209,15 @@ import Testing
   @Test func aSuspendedPeerStaysSuspended() throws {
     let peer = try ForeignPeer()
     let (world, engine) = (peer.world, peer.node.engine)
-    _ = try engine.suspend(region: "region-1", reason: "its key may be stolen")
+    _ = try engine.peering.suspend(region: "region-1", reason: "its key may be stolen")
     let answer = try importing(try card(world), at: world)
     #expect(answer["suspended"] != nil && answer["nextStep"] == "samenloop peer resume region-1")
     #expect(peer.refusal(peer.ask("GET", "/v1/health", as: newKey)).code == .peerSuspended)
     #expect(peer.refusal(peer.ask("GET", "/v1/health")).code == .unknownPeer)
-    #expect(engine.nextDeliveries(to: world.nodes[1].name).isEmpty)
-    _ = try engine.resume(region: "region-1")
+    #expect(engine.outboxes.nextDeliveries(to: world.nodes[1].name).isEmpty)
+    _ = try engine.peering.resume(region: "region-1")
     #expect(peer.ask("GET", "/v1/health", as: newKey).status == 200)
-    #expect(!engine.nextDeliveries(to: world.nodes[1].name).isEmpty)
+    #expect(!engine.outboxes.nextDeliveries(to: world.nodes[1].name).isEmpty)
   }
 
   /// Withdrawals of a region that leaves still have to be confirmed by the peer.
@@ -223,11 +230,11 @@ import Testing
     #expect(openMatches(world) == [1, 1])
     try loseKey(world)
     for person in [first.operatorRole, first.officer] {
-      _ = try first.engine.closeRegion(confirming: "region-0", approver: person)
+      _ = try first.engine.closing.approve(confirming: "region-0", approver: person)
     }
     try world.pass()
     #expect(first.state.peering.closing?.certificate == nil)
-    _ = try importing(try world.nodes[1].engine.card(), at: world)
+    _ = try importing(try world.nodes[1].engine.ownCard.card().json, at: world)
     try world.settle()
     #expect(first.state.peering.closing?.certificate != nil)
     #expect(first.state.peering.closing?.confirmations.count == 1)
@@ -249,12 +256,12 @@ import Testing
     #expect(first.state.peering.peers[second.name]?.facts.version == 4)
     second.changeKey(to: newKey)
     try second.restore(backup)
-    let stale = try #require(refusal { try importing(try second.engine.card(), at: world) })
+    let stale = try #require(refusal { try importing(try second.engine.ownCard.card().json, at: world) })
     #expect(stale.code == .staleCard && stale.detail.contains("samenloop card export --above 4"))
-    let card = try second.engine.card(above: 4)
+    let card = try second.engine.ownCard.card(above: 4).json
     #expect(try SignedDocument(card).payload(as: RegionCard.self).version == 5)
-    #expect(try second.engine.card(above: 4) == card && second.engine.card(above: 0) == card)
-    let leap = refusal { try second.engine.card(above: 5 + EngineLimits.cardVersionLeap + 1) }
+    #expect(try second.engine.ownCard.card(above: 4).json == card && second.engine.ownCard.card(above: 0).json == card)
+    let leap = refusal { try second.engine.ownCard.card(above: 5 + EngineLimits.cardVersionLeap + 1) }
     #expect(leap?.code == .conflict && leap?.detail.contains("above:") == true)
     _ = try importing(card, at: world)
     #expect(first.engine.trust(spkiSHA256: newKey) == .known && first.engine.trust(spkiSHA256: oldKey) == .refuse)

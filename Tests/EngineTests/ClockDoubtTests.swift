@@ -1,5 +1,6 @@
 import Journal
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -39,7 +40,7 @@ import Testing
   /// Everything stands as it was: signals, matches and agreements, on both sides.
   private func requireAll(_ comment: Comment? = nil) throws {
     for node in world.nodes {
-      #expect(node.state.signals.ids.compactMap { node.state.signals.summary($0)?.status } == ["active"], comment)
+      #expect(node.state.signals.ids.compactMap { node.state.signals.summary($0)?.status } == [.active], comment)
       #expect(node.state.matches.shown.values.count { $0.isOpen } == 1, comment)
       #expect(node.state.agreements.records.values.map(\.status) == [.concluded], comment)
       #expect(node.state.exchange.outgoing.values.map(\.count).reduce(0, +) == 1, comment)
@@ -80,7 +81,7 @@ import Testing
     #expect(trust.isInDoubt, "the doubt outlives the process")
     try pass(11 * Self.minute)
     #expect(!trust.isInDoubt)
-    let file = try node.engine.beginSnapshotImport(SnapshotTerms())
+    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms())
     try file.add(
       row: 2,
       fields: [
@@ -88,7 +89,7 @@ import Testing
         "sector": "jgz", "contact_email": "ours@mail.test", "birth_date": "2015-05-01",
         "started_on": node.today.adding(days: -10).iso,
       ])
-    #expect(try file.finish()["removed"]?.integerValue == 0)
+    #expect(try file.finish().document()["removed"]?.integerValue == 0)
     try world.settle()
     try requireAll("after the doubt")
     try world.checkReplay(0)
@@ -100,7 +101,9 @@ import Testing
     node.clock.set(by: 73 * 366 * Self.day)
     node.engine.tick()
     #expect(trust.isInDoubt)
-    _ = node.engine.nextDeliveries(to: world.nodes[1].name).map { node.engine.complete($0, .failure(.timedOut)) }
+    _ = node.engine.outboxes.nextDeliveries(to: world.nodes[1].name).map {
+      node.engine.outboxes.complete($0, .failure(.timedOut))
+    }
     node.clock.set(by: -73 * 366 * Self.day)
     try pass(12 * Self.minute)
     _ = try node.engine.putSignal(id: "more", document: report("more", "vnr:1000007919"))
@@ -116,13 +119,13 @@ import Testing
     try match()
     node.clock.set(by: -50 * Self.minute)
     _ = try node.engine.putSignal(id: "more", document: report("more", "vnr:1000007919"))
-    let failed = node.engine.nextDeliveries(to: world.nodes[1].name)
+    let failed = node.engine.outboxes.nextDeliveries(to: world.nodes[1].name)
     #expect(!failed.isEmpty)
-    for delivery in failed { node.engine.complete(delivery, .failure(.timedOut)) }
-    #expect(node.engine.nextDeliveries(to: world.nodes[1].name).isEmpty)
+    for delivery in failed { node.engine.outboxes.complete(delivery, .failure(.timedOut)) }
+    #expect(node.engine.outboxes.nextDeliveries(to: world.nodes[1].name).isEmpty)
     node.clock.set(by: -5 * Self.hour)
     world.time.advance(1_000)
-    #expect(!node.engine.nextDeliveries(to: world.nodes[1].name).isEmpty)
+    #expect(!node.engine.outboxes.nextDeliveries(to: world.nodes[1].name).isEmpty)
   }
 
   // MARK: - The end of a doubt
@@ -214,7 +217,7 @@ import Testing
     let expected = CalendarDate(node.engine.clockNow)
     node.clock.set(by: 1_000 * Self.day)
     node.engine.tick()
-    let clock = try #require(node.engine.status()["clock"])
+    let clock = try #require(node.engine.statusDocument()["clock"])
     #expect(clock["state"] == "in-doubt" && clock["cause"] == "leap")
     #expect(clock["machine"]?.stringValue?.hasPrefix(expected.adding(days: 1_000).iso) == true)
     #expect(clock["expected"]?.stringValue?.hasPrefix(expected.iso) == true)
@@ -229,14 +232,14 @@ import Testing
     let refused = problem { _ = try node.engine.putSignal(id: "new", document: report("new")) }
     #expect(refused?.status == 503 && refused?.retryAfter == EngineLimits.clockRetrySeconds)
     // The same report as before needs no judgement.
-    let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 100))
+    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 100))
     try file.add(
       row: 2,
       fields: [
         "signal_id": "new", "subject": "vnr:1000007919", "organisation_id": "o", "organisation": "Organisation",
         "sector": "jgz", "contact_email": "a@mail.test", "started_on": node.today.iso,
       ])
-    let result = try file.finish()
+    let result = try file.finish().document()
     #expect(result["removed"]?.integerValue == 0 && result["removalsHeld"]?["count"]?.integerValue == 1)
     #expect(result["refused"]?.arrayValue?.first?["reason"]?.stringValue?.contains("clock is in doubt") == true)
     try requireAll()
@@ -248,9 +251,9 @@ import Testing
     node.clock.set(by: 73 * 366 * Self.day)
     #expect(node.engine.isClockInDoubt)
     _ = try node.engine.withdrawSignal(id: "ours", reason: "moved-away")
-    #expect(node.state.signals.summary("ours")?.status == "left")
+    #expect(node.state.signals.summary("ours")?.status == .left)
     _ = try node.engine.withdrawSignal(id: "ours", reason: "risk-gone")
-    #expect(node.state.signals.summary("ours")?.status == "archived")
+    #expect(node.state.signals.summary("ours")?.status == .archived)
   }
 
   /// What ended by the doubtful clock is held: nothing new of it leaves.

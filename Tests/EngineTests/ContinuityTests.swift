@@ -1,5 +1,6 @@
 import Journal
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -37,18 +38,18 @@ import enum Cryptography.SubjectKind
 
   /// What a regional index is told after `cursor`, as words.
   private func changes(_ world: World, _ number: Int, after cursor: String) throws -> [String] {
-    let page = try world.nodes[number].engine.changes(after: cursor, limit: 1_000)
+    let page = try world.nodes[number].engine.changesPage(after: cursor, limit: 1_000)
     return (page["changes"]?.arrayValue ?? []).compactMap { $0["change"]?.stringValue }
   }
 
   private func cursor(_ world: World, _ number: Int) -> String { "\(world.nodes[number].state.matches.lastChange)" }
 
   private func followUps(_ world: World, _ number: Int) throws -> [String] {
-    try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue?
+    try world.nodes[number].engine.listedMatches()
       .filter { $0["status"]?.stringValue == "open" }
       .compactMap { match in
         ["own", "theirs"].map { match[$0]?["followUp"]?["state"]?.stringValue ?? "-" }.joined(separator: " ")
-      } ?? []
+      }
   }
 
   @Test(arguments: [false, true])
@@ -110,7 +111,7 @@ import enum Cryptography.SubjectKind
     #expect(try !changes(world, 1, after: cursors[1]).contains("ended"))
     _ = try world.nodes[0].engine.putSignal(
       id: "s9", document: Report(id: "s9", youth: [youth(5)], person: "later", startedOn: day).document)
-    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
+    _ = try world.nodes[0].engine.restoreWatch.confirmImport(importedOtherwise: true)
     try world.settle()
     for number in 0...1 {
       #expect(try !changes(world, number, after: cursors[number]).contains { $0 != "changed" })
@@ -133,7 +134,7 @@ import enum Cryptography.SubjectKind
       #expect(node.state.signals.ids == ["s1", "s2", "s5"])
       try node.restore(backup)
       #expect(node.state.signals.ids == ["s0", "s1", "s2"])
-      _ = try node.engine.announceRestore()
+      _ = try node.engine.restoreWatch.announce()
     }
     for _ in 0..<10 {
       try world.pass()
@@ -144,12 +145,12 @@ import enum Cryptography.SubjectKind
       let day = world.nodes[number].today.adding(days: -1)
       let report = Report(id: "s5", youth: [youth(5)], person: "p\(number)", startedOn: day)
       _ = try world.nodes[number].engine.putSignal(id: "s5", document: report.document)
-      _ = try world.nodes[number].engine.confirmImport(importedOtherwise: true)
+      _ = try world.nodes[number].engine.restoreWatch.confirmImport(importedOtherwise: true)
     }
     try world.settle()
     for number in 0...1 {
       let shown =
-        try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? []
+        try world.nodes[number].engine.listedMatches()
       let open = shown.filter { $0["status"]?.stringValue == "open" }
       #expect(
         Set(open.compactMap { $0["signals"]?.arrayValue?.first?.stringValue }) == ["s1", "s2", "s5"])

@@ -22,7 +22,7 @@ import Testing
       try world.put(Report(id: "s", youth: ["vnr:1000000000"], person: person, startedOn: day), at: 0)
     }
     func view() -> Delivery? {
-      engine.nextDeliveries(to: name).first { if case .match = $0.key { true } else { false } }
+      engine.outboxes.nextDeliveries(to: name).first { if case .match = $0.key { true } else { false } }
     }
     try report("p2")
     let delivery = try #require(view())
@@ -35,7 +35,7 @@ import Testing
     #expect(peer.ask("PUT", delivery.call.path, seen.bytes).status == 200)
     #expect(peer.node.state.matches.records.values.allSatisfy { !$0.isUnsettled })
     // Its answer is an older one.
-    engine.complete(delivery, .success(PeerReply(status: 200, body: MatchView(proof: seen.proof).bytes)))
+    engine.outboxes.complete(delivery, .success(PeerReply(status: 200, body: MatchView(proof: seen.proof).bytes)))
     try report("p3")
     #expect(view() != nil)
   }

@@ -1,6 +1,7 @@
 import Cryptography
 import Dispatch
 import Glibc
+import Node
 import PeerProtocol
 import PrivateMatching
 import Simulation
@@ -50,9 +51,9 @@ import Testing
     let body = try peer.batch([points[1]])
     let unknown = "/v1/agreements/" + (try #require(AgreementId(SHA256.hash([3])))).base64URL + "/feeds/youth/batches"
     expectNoArithmetic(peer, .agreementNotActive, "no agreement", body, path: unknown)
-    _ = try peer.node.engine.suspend(region: peer.world.nodes[1].name.text, reason: "a test")
+    _ = try peer.node.engine.peering.suspend(region: peer.world.nodes[1].name.text, reason: "a test")
     expectNoArithmetic(peer, .peerSuspended, "suspended", body)
-    _ = try peer.node.engine.resume(region: peer.world.nodes[1].name.text)
+    _ = try peer.node.engine.peering.resume(region: peer.world.nodes[1].name.text)
     #expect(peer.send(body).status == 200)
     #expect(peer.node.arithmetic.calls.tokens == 2)
     // Neither does the repeat of one that was taken in.

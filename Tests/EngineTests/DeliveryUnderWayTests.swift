@@ -16,12 +16,12 @@ import Testing
     }
     var handedOut: Set<String> = []
     for _ in 0..<12 {
-      let due = peer.node.engine.nextDeliveries(to: name)
-      let again = peer.node.engine.nextDeliveries(to: name)
+      let due = peer.node.engine.outboxes.nextDeliveries(to: name)
+      let again = peer.node.engine.outboxes.nextDeliveries(to: name)
       #expect(Set(due.map(\.key)).isDisjoint(with: again.map(\.key)))
       for delivery in due + again {
         handedOut.insert(delivery.call.path.split(separator: "/").dropFirst(3).first.map(String.init) ?? "")
-        peer.node.engine.complete(delivery, world.network.carry(delivery.call, from: peer.node.tlsKey))
+        peer.node.engine.outboxes.complete(delivery, world.network.carry(delivery.call, from: peer.node.tlsKey))
       }
       try world.pass()
       world.time.advance(61 * 60_000)

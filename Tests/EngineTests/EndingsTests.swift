@@ -16,7 +16,7 @@ import Testing
 
   /// Signals whose terms run out one after the other, `daysApart`.
   private func load(_ count: Int, daysApart: (Int) -> Int) throws {
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     for number in 0..<count {
       try file.add(
         row: number + 2,
@@ -41,7 +41,7 @@ import Testing
       }
     }
     #expect(archived == 100)
-    #expect(node.engine.status()["endings"] == nil)
+    #expect(node.engine.statusDocument()["endings"] == nil)
   }
 
   @Test func aNodeThatWasOffForMonthsAsks() throws {
@@ -52,7 +52,7 @@ import Testing
     _ = try node.engine.confirmClock(date: node.engine.clockDay.iso, approver: node.operatorRole)
     node.engine.tick()
     #expect(archived == 0)
-    let waiting = try #require(node.engine.status()["endings"])
+    let waiting = try #require(node.engine.statusDocument()["endings"])
     let count = try #require(waiting["signals"]?.integerValue)
     #expect(count > 20 && waiting["of"]?.integerValue == 100)
     #expect(waiting["next"]?.stringValue == "samenloop retention confirm --endings \(count)")
@@ -63,7 +63,7 @@ import Testing
     }
     #expect(archived == 0)
     _ = try node.engine.confirmEndings(signals: count, agreements: nil, approver: node.operatorRole)
-    #expect(archived == count && node.engine.status()["endings"] == nil)
+    #expect(archived == count && node.engine.statusDocument()["endings"] == nil)
   }
 
   @Test func allOfSeveralAgreementsDoNotEndAtOnce() throws {
@@ -76,7 +76,7 @@ import Testing
     }
     for node in world.nodes { node.engine.tick() }
     #expect(node.state.agreements.records.values.count { $0.status == .concluded } == 2)
-    #expect(node.engine.status()["endings"]?["agreements"]?.integerValue == 2)
+    #expect(node.engine.statusDocument()["endings"]?["agreements"]?.integerValue == 2)
     for wrong in [1, 3] {
       #expect(throws: Refusal.self) {
         try node.engine.confirmEndings(signals: nil, agreements: wrong, approver: node.operatorRole)

@@ -48,7 +48,7 @@ import Testing
         _ = try engine.objectToSignal(id: "ours", step: "upheld", by: person)
       }
     case .age: world.time.advance(10 * Self.day)
-    case .removed: _ = try engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 1)).finish()
+    case .removed: _ = try engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 1)).finish()
     case .archive:
       _ = try engine.withdrawSignal(id: "ours", reason: "risk-gone")
       world.time.advance((5 * 365 + 3) * Self.day)
@@ -226,12 +226,12 @@ import Testing
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic,
       caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }, rendered: { Problem($0) }
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder.file("store"), key: key, readSnapshot: readSnapshot, readRecord: readRecord)
     }
-    let file = engine.beginImport()
+    let file = engine.signals.beginImport()
     for number in 0..<300 {
       try file.add(
         row: number + 2,

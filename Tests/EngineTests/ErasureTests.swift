@@ -2,6 +2,7 @@ import Cryptography
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Region
 import Simulation
 import Testing
 
@@ -89,9 +90,9 @@ import Testing
     try #require(BatchRequest(parsing: pending.body).pointCount == 1)
     try world.withdraw("s1", reason: "objection", at: 0)
     world.time.advance(60 * Self.minutes)
-    for delivery in node.engine.nextDeliveries(to: world.nodes[1].name) {
+    for delivery in node.engine.outboxes.nextDeliveries(to: world.nodes[1].name) {
       #expect(delivery.call.body != pending.body, "the erased youth is sent again")
-      node.engine.complete(delivery, .failure(.timedOut))
+      node.engine.outboxes.complete(delivery, .failure(.timedOut))
     }
     // Also where the peer is down, so that nothing is due to it.
     node.engine.tick()

@@ -15,7 +15,7 @@ import Testing
     let agreement = try #require(node.state.agreements.with(world.nodes[1].name).last?.id).base64URL
     let now = node.engine.now
     func propose(_ number: Int) throws {
-      _ = try node.engine.proposeException(
+      _ = try node.engine.limits.proposeException(
         agreement: agreement,
         terms: [
           "additions": JSONValue(100 + number), "from": JSONValue(now.adding(days: -1)),

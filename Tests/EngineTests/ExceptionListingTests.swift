@@ -14,13 +14,13 @@ import Testing
     let node = world.nodes[0]
     let agreement = try #require(node.state.agreements.with(world.nodes[1].name).last?.id).base64URL
     let until = node.engine.now.adding(seconds: 600)
-    _ = try node.engine.proposeException(
+    _ = try node.engine.limits.proposeException(
       agreement: agreement,
       terms: [
         "additions": 150, "from": JSONValue(until.adding(days: -1)), "until": JSONValue(until), "reason": "a burst",
       ], approver: node.officer)
     func listed() throws -> Int? {
-      let peer = try #require(node.engine.status()["peers"]?.arrayValue?.first)
+      let peer = try #require(node.engine.statusDocument()["peers"]?.arrayValue?.first)
       return peer["limits"]?.arrayValue?.first?["exceptions"]?.arrayValue?.count
     }
     world.time.advance(Int(until.seconds - node.engine.now.seconds) * 1_000)

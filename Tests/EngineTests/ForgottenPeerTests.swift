@@ -16,9 +16,9 @@ import Testing
     }
     let (inviter, joiner) = (world.nodes[0], world.nodes[1])
     #expect(joiner.state.peering.peers[inviter.name]?.status == .accepted)
-    _ = try inviter.engine.removePeer(region: joiner.name.text, confirming: joiner.name.text)
-    let code = try #require(try inviter.engine.createInvitation()["code"]?.stringValue)
-    _ = try joiner.engine.join(code: code)
+    _ = try inviter.engine.peering.remove(region: joiner.name.text, confirming: joiner.name.text)
+    let code = try inviter.engine.peering.createInvitation().code.text
+    _ = try joiner.engine.peering.join(code: code)
     #expect(joiner.state.peering.peers[inviter.name]?.status == .requested)
     #expect(inviter.state.peering.peers[joiner.name]?.status == .pending)
   }

@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -16,11 +17,11 @@ import Testing
     try world.put(Report(id: "s1", youth: ["vnr:1000000000"], person: "a", startedOn: day), at: 0)
     try world.settle()
     try world.put(Report(id: "s2", youth: ["vnr:1000000001"], person: "b", startedOn: day), at: 0)
-    let due = peer.node.engine.nextDeliveries(to: world.nodes[1].name)
+    let due = peer.node.engine.outboxes.nextDeliveries(to: world.nodes[1].name)
     #expect(due.contains { if case .batch = $0.key { true } else { false } })
     for delivery in due {
       if arrived { _ = world.network.carry(delivery.call, from: peer.node.tlsKey) }
-      peer.node.engine.complete(delivery, .failure(.timedOut))
+      peer.node.engine.outboxes.complete(delivery, .failure(.timedOut))
     }
     try world.withdraw("s2", reason: "mistaken", at: 0)
     peer.node.engine.tick()
@@ -31,8 +32,8 @@ import Testing
 
   /// Carries what is due and wanted to the second region; the rest is lost.
   private func exchange(_ peer: ForeignPeer, _ isWanted: (DeliveryKey) -> Bool) throws {
-    for delivery in peer.node.engine.nextDeliveries(to: peer.world.nodes[1].name) {
-      peer.node.engine.complete(
+    for delivery in peer.node.engine.outboxes.nextDeliveries(to: peer.world.nodes[1].name) {
+      peer.node.engine.outboxes.complete(
         delivery,
         isWanted(delivery.key)
           ? peer.world.network.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
@@ -76,17 +77,17 @@ import Testing
     let world = peer.world
     let report = Report(id: "s1", youth: ["vnr:1000000000"], person: "a", startedOn: peer.node.today)
     try world.put(report, at: 0)
-    let sent = peer.node.engine.nextDeliveries(to: world.nodes[1].name)
+    let sent = peer.node.engine.outboxes.nextDeliveries(to: world.nodes[1].name)
     let batch = try #require(sent.first { if case .batch = $0.key { true } else { false } })
     _ = world.network.carry(batch.call, from: peer.node.tlsKey)
-    peer.node.engine.complete(batch, .failure(.timedOut))
+    peer.node.engine.outboxes.complete(batch, .failure(.timedOut))
     let pending = try #require(try feed(peer).pending)
     #expect(pending.body == batch.call.body)
     world.time.advance(61 * 60_000)
     try peer.node.restart()
     try exchange(peer) { if case .state = $0 { true } else { false } }
     #expect(try feed(peer).generation == 1)
-    let again = peer.node.engine.nextDeliveries(to: world.nodes[1].name).compactMap(\.call.body)
+    let again = peer.node.engine.outboxes.nextDeliveries(to: world.nodes[1].name).compactMap(\.call.body)
     #expect(again.contains(pending.body))
     #expect(try feed(peer).generation == 1)
   }

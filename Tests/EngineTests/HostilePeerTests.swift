@@ -1,4 +1,5 @@
 import Cryptography
+import Node
 import PeerProtocol
 import PrivateMatching
 import Region
@@ -38,12 +39,12 @@ import Testing
     let before = node.state.peering.ownCardVersion
     var sent = 0
     for _ in 0..<200 {
-      for delivery in node.engine.nextDeliveries(to: peer) {
+      for delivery in node.engine.outboxes.nextDeliveries(to: peer) {
         guard case .card(let version) = delivery.key else { continue }
         sent += 1
         let claimed = sent == 1 ? Self.stale : version
         let problem = Problem(.staleCard, "Held.", members: ["version": JSONValue(claimed)])
-        node.engine.complete(delivery, .success(PeerReply(status: 409, body: problem.json.bytes)))
+        node.engine.outboxes.complete(delivery, .success(PeerReply(status: 409, body: problem.json.bytes)))
       }
       world.time.advance(1_000)
     }
@@ -57,11 +58,11 @@ import Testing
     let world = try world(agreed: false)
     let (node, peer) = (world.nodes[0], world.nodes[1].name)
     let delivery = try #require(
-      node.engine.nextDeliveries(to: peer).first { if case .card = $0.key { true } else { false } })
+      node.engine.outboxes.nextDeliveries(to: peer).first { if case .card = $0.key { true } else { false } })
     let problem = Problem(.staleCard, "Held.", members: ["version": 7])
-    node.engine.complete(delivery, .success(PeerReply(status: 409, body: problem.json.bytes)))
+    node.engine.outboxes.complete(delivery, .success(PeerReply(status: 409, body: problem.json.bytes)))
     #expect(node.state.peering.ownCardVersion == 8)
-    #expect(node.engine.nextDeliveries(to: peer).contains { $0.key == .card(version: 8) })
+    #expect(node.engine.outboxes.nextDeliveries(to: peer).contains { $0.key == .card(version: 8) })
   }
 
   @Test func aPeerWhoseLimitsAlwaysLeaveRoomIsNotAskedAtOnce() throws {
@@ -78,15 +79,15 @@ import Testing
     let before = node.state.exchange.signedReceipts.count
     var answered = 0
     for _ in 0..<50 {
-      for delivery in node.engine.nextDeliveries(to: peer) {
+      for delivery in node.engine.outboxes.nextDeliveries(to: peer) {
         guard case .batch = delivery.key else {
-          node.engine.complete(delivery, .failure(.timedOut))
+          node.engine.outboxes.complete(delivery, .failure(.timedOut))
           continue
         }
         answered += 1
         let problem = Problem(
           .limitExceeded, "Too much.", members: ["limit": "perDay", "remaining": 5_000])
-        node.engine.complete(delivery, .success(PeerReply(status: 429, body: problem.json.bytes)))
+        node.engine.outboxes.complete(delivery, .success(PeerReply(status: 429, body: problem.json.bytes)))
       }
     }
     #expect(answered >= 1)
@@ -103,11 +104,11 @@ import Testing
     _ = try node.engine.putSignal(
       id: "t", document: Report(id: "t", youth: ["vnr:2000000001"], person: "p", startedOn: node.today).document)
     func batch() -> Delivery? {
-      node.engine.nextDeliveries(to: peer).first { if case .batch = $0.key { true } else { false } }
+      node.engine.outboxes.nextDeliveries(to: peer).first { if case .batch = $0.key { true } else { false } }
     }
     let first = try #require(batch())
     let problem = Problem(status == 429 ? .tooManyRequests : .tryAgain, "Later.")
-    node.engine.complete(
+    node.engine.outboxes.complete(
       first, .success(PeerReply(status: status, body: problem.json.bytes, retryAfter: 120)))
     world.time.advance(60_000)
     if calls {
@@ -116,14 +117,14 @@ import Testing
     }
     let left = calls ? EngineLimits.retryResetMilliseconds : 60_000
     world.time.advance(left - 1_000)
-    #expect(node.engine.nextDeliveries(to: peer).isEmpty)
+    #expect(node.engine.outboxes.nextDeliveries(to: peer).isEmpty)
     // With what is added by chance.
     let chance = calls ? 0 : 120_000 / 4
-    #expect((1...1_000 + chance).contains(node.engine.millisecondsUntilDue(peer)))
+    #expect((1...1_000 + chance).contains(node.engine.outboxes.millisecondsUntilDue(peer)))
     world.time.advance(1_000 + chance)
     let second = try #require(batch())
     #expect(second.call.body == first.call.body)
-    node.engine.complete(second, .failure(.timedOut))
+    node.engine.outboxes.complete(second, .failure(.timedOut))
     try world.settle()
     #expect(world.nodes[1].state.exchange.incoming.values.contains { $0.count > 0 })
   }
@@ -134,12 +135,12 @@ import Testing
     let (node, peer) = (world.nodes[0], world.nodes[1].name)
     _ = try node.engine.putSignal(
       id: "t", document: Report(id: "t", youth: ["vnr:2000000001"], person: "p", startedOn: node.today).document)
-    let first = try #require(node.engine.nextDeliveries(to: peer).first)
+    let first = try #require(node.engine.outboxes.nextDeliveries(to: peer).first)
     let problem = Problem(.tryAgain, "Tomorrow.")
-    node.engine.complete(first, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: 86_400)))
+    node.engine.outboxes.complete(first, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: 86_400)))
     // With what is added by chance.
     world.time.advance(EngineLimits.longestRetryMilliseconds * 5 / 4)
-    #expect(!node.engine.nextDeliveries(to: peer).isEmpty)
+    #expect(!node.engine.outboxes.nextDeliveries(to: peer).isEmpty)
   }
 
   // MARK: - Requests of a peer
@@ -226,7 +227,7 @@ import Testing
   private func join(
     _ world: World, region: String, identity: Ed25519PrivateKey, tlsKeys: [[UInt8]]
   ) throws -> Int {
-    let text = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+    let text = try world.nodes[0].engine.peering.createInvitation().code.text
     let code = try #require(InvitationCode(text))
     let facts = RegionCard(
       region: try #require(RegionName(region)), name: region, endpoint: "https://\(region).test:1",
@@ -244,10 +245,10 @@ import Testing
     let own = SHA256.hash([2])
     // It takes the name of a region, and elsewhere that region's TLS key.
     #expect(try join(world, region: "region-1", identity: mallory, tlsKeys: [own, foreign]) == 201)
-    _ = try world.nodes[0].engine.reject(region: "region-1", reason: "nobody we know")
+    _ = try world.nodes[0].engine.peering.reject(region: "region-1", reason: "nobody we know")
     let eve = try Ed25519PrivateKey(seed: SHA256.hash([3]))
     #expect(try join(world, region: "eve", identity: eve, tlsKeys: [SHA256.hash([4]), foreign]) == 201)
-    _ = try world.nodes[0].engine.reject(region: "eve", reason: "nobody we know")
+    _ = try world.nodes[0].engine.peering.reject(region: "eve", reason: "nobody we know")
     try world.peer(0, 1)
     let peer = try #require(world.nodes[0].state.peering.peer(tlsKey: foreign))
     #expect(peer.facts.region.text == "region-1")

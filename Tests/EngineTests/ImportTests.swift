@@ -1,5 +1,8 @@
 import Cryptography
+import LocalAPI
+import Node
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -26,9 +29,9 @@ import Testing
 
   /// `[added, updated, unchanged, not kept]`, and the fields that were refused.
   private func load(_ rows: [[String: String]]) throws -> (counts: [Int?], refused: [String]) {
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
-    let report = try file.finish()
+    let report = try file.finish().document()
     let refused = report["refused"]?.arrayValue ?? []
     return (
       ["added", "updated", "unchanged", "notKept"].map { report[$0]?.integerValue },
@@ -37,26 +40,24 @@ import Testing
   }
 
   private func statuses() throws -> [String: String] {
-    let signals = try node.engine.signals().collected()["signals"]?.arrayValue ?? []
+    let signals = try node.engine.signals.list().items()
     return Dictionary(
-      uniqueKeysWithValues: signals.map {
-        ($0["id"]?.stringValue ?? "", ($0["status"]?.stringValue ?? "") + ($0["inFeed"] == true ? "" : ", hidden"))
-      })
+      uniqueKeysWithValues: signals.map { ($0.id, $0.status.rawValue + ($0.isInFeed ? "" : ", hidden")) })
   }
 
   @Test func aLongListIsMadePageByPage() throws {
     let rows = (0..<150).map { row("s\(1000 + $0)", "vnr:\(1_000_000_000 + $0 / 2)") }
     #expect(try load(rows).counts == [150, 0, 0, 0])
     let ids = (0..<150).map { "s\(1000 + $0)" }
-    let signals = try node.engine.signals()
-    let within = try node.engine.matches(peer: nil, kind: nil, onlyNew: false, scope: "within")
-    var pages = [try #require(try signals.next()).compactMap { $0["id"]?.stringValue }]
+    let signals = try node.engine.signals.list()
+    let within = node.engine.matches.list(MatchFilter(scope: .within))
+    var pages = [try #require(try signals.next()).map(\.id)]
     // What is erased while the list is read is no longer in it; the others are, once each.
     _ = try node.engine.withdrawSignal(id: "s1100", reason: "mistaken")
-    while let page = try signals.next() { pages.append(page.compactMap { $0["id"]?.stringValue }) }
+    while let page = try signals.next() { pages.append(page.map(\.id)) }
     #expect(pages.map(\.count) == [32, 32, 32, 31, 22] && signals.heldBytes == 150 * 32)
     #expect(pages.flatMap(\.self) == ids.filter { $0 != "s1100" })
-    let shown = try within.collected().arrayValue ?? []
+    let shown = try within.items().map { MatchDocument($0).json }
     #expect(shown.count == 74 && Set(shown.compactMap { $0["matchId"]?.stringValue }).count == 74)
   }
 
@@ -90,7 +91,7 @@ import Testing
     for rows in [[dead] + others, others + [dead], [others[0], dead, others[1], others[2]]] {
       let world = try World(seed: 1, regions: 1, identities: 8)
       let node = world.nodes[0]
-      let file = node.engine.beginImport()
+      let file = node.engine.signals.beginImport()
       for (number, fields) in rows.enumerated() { try file.add(row: number, fields: fields) }
       _ = try file.finish()
       #expect(node.state.signals.ids == ["a", "b", "c"])

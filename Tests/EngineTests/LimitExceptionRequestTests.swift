@@ -19,7 +19,7 @@ import Testing
     #expect(peer.held() == held)
     try peer.node.restart()
     #expect(peer.put(document).body == first.body)
-    _ = try peer.node.engine.approveException(
+    _ = try peer.node.engine.limits.approveException(
       agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
     #expect(peer.put(document).body == Array(#"{"status":"concluded"}"#.utf8))
   }
@@ -91,13 +91,13 @@ import Testing
     }
     for number in 0..<250 {
       let id = try offer(number)
-      _ = try peer.node.engine.rejectException(
+      _ = try peer.node.engine.limits.rejectException(
         agreement: name, id: id, reason: "no", approver: peer.node.officer)
     }
     #expect(peer.node.state.limits.exceptions.count <= 101)
     let id = try offer(300)
-    let approved = try peer.node.engine.approveException(agreement: name, id: id, approver: peer.node.officer)
-    #expect(approved["status"]?.stringValue == "concluded")
+    let approved = try peer.node.engine.limits.approveException(agreement: name, id: id, approver: peer.node.officer)
+    #expect(approved.record.standing == .concluded)
     try peer.world.checkReplay(0)
   }
 
@@ -109,7 +109,7 @@ import Testing
         payload: peer.exception(number).bytes, type: .limitException, key: peer.identityKey)
       let answer = peer.put(document)
       if answer.status == 200 {
-        _ = try peer.node.engine.approveException(
+        _ = try peer.node.engine.limits.approveException(
           agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
       }
       return answer
@@ -121,7 +121,7 @@ import Testing
       "additions": 5, "from": JSONValue(now), "until": JSONValue(now.adding(days: 1)), "reason": "ours",
     ]
     let refused = #expect(throws: Refusal.self) {
-      try peer.node.engine.proposeException(
+      try peer.node.engine.limits.proposeException(
         agreement: peer.key.agreement.base64URL, terms: own, approver: peer.node.officer)
     }
     #expect(refused?.code == .conflict)
@@ -137,10 +137,10 @@ import Testing
       terms.additions = ProtocolLimits.largestInteger - number
       let document = try SignedDocument.sign(payload: terms.bytes, type: .limitException, key: peer.identityKey)
       #expect(peer.put(document).status == 200)
-      _ = try peer.node.engine.approveException(
+      _ = try peer.node.engine.limits.approveException(
         agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
     }
-    let limits = peer.node.engine.status()["peers"]?.arrayValue?.first?["limits"]?.arrayValue?.first
+    let limits = peer.node.engine.statusDocument()["peers"]?.arrayValue?.first?["limits"]?.arrayValue?.first
     #expect(limits?["received"]?["excepted"]?.integerValue == ProtocolLimits.largestInteger)
     #expect(limits?["received"]?["remaining"]?.integerValue == peer.world.active)
     #expect(peer.send(try peer.batch([peer.point(0)])).status == 200)

@@ -48,10 +48,10 @@ import Testing
   }
 
   private func propose(_ world: World, _ terms: JSONValue) throws -> String {
-    let drawn = try world.nodes[0].engine.proposeException(
+    let drawn = try world.nodes[0].engine.limits.proposeException(
       agreement: try agreement(world).base64URL, terms: terms, approver: world.nodes[0].officer)
-    #expect(drawn["status"]?.stringValue == "proposed")
-    return try #require(drawn["documentId"]?.stringValue)
+    #expect(drawn.record.standing == .proposed)
+    return drawn.record.id.base64URL
   }
 
   private func held(_ world: World, _ number: Int, _ id: String) throws -> LimitExceptionRecord {
@@ -68,18 +68,18 @@ import Testing
     try pass(world)
     #expect(try held(world, 1, id).standing == .received)
     #expect(try arrived(world) == 100, "one signature is none")
-    let waiting = try #require(world.nodes[1].engine.status()["peers"]?.arrayValue?.first)
+    let waiting = try #require(world.nodes[1].engine.statusDocument()["peers"]?.arrayValue?.first)
     #expect(waiting["next"]?.stringValue?.hasPrefix("samenloop agreement approve-exception ") == true)
     if restarting {
       try world.nodes[0].restart()
       try world.nodes[1].restart()
     }
     let name = try agreement(world).base64URL
-    let approved = try world.nodes[1].engine.approveException(
+    let approved = try world.nodes[1].engine.limits.approveException(
       agreement: name, id: id, approver: world.nodes[1].officer)
-    #expect(approved["status"]?.stringValue == "concluded")
+    #expect(approved.record.standing == .concluded)
     // Twice is once.
-    _ = try world.nodes[1].engine.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
+    _ = try world.nodes[1].engine.limits.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
     try pass(world)
     #expect(try arrived(world) == 250)
     for number in 0..<2 {
@@ -96,8 +96,8 @@ import Testing
           try Ed25519PrivateKey(seed: SHA256.hash(Array("identity \($0)".utf8))).publicKey
         })
     }
-    let shown = try world.nodes[1].engine.agreement(id: name)["limitExceptions"]?.arrayValue?.first
-    #expect(shown?["used"]?.integerValue == 150 && shown?["inForce"]?.boolValue == true)
+    let shown = try world.nodes[1].engine.agreements.agreement(id: name).exceptions?.first
+    #expect(shown?.record.used == 150 && shown?.isInForce == true)
     #expect(world.nodes[1].state.limits.suspicions.isEmpty)
     try world.checkReplay(0)
     try world.checkReplay(1)
@@ -115,7 +115,7 @@ import Testing
         from: now.adding(seconds: Int64(from)), until: now.adding(seconds: Int64(until)), reason: "announced")
       let document = try SignedDocument.sign(payload: terms.bytes, type: .limitException, key: peer.identityKey)
       #expect(peer.put(document).status == 200)
-      _ = try peer.node.engine.approveException(
+      _ = try peer.node.engine.limits.approveException(
         agreement: peer.key.agreement.base64URL, id: document.documentId.base64URL, approver: peer.node.officer)
     }
     func add(_ range: Range<Int>) throws -> PeerResponse { peer.send(try peer.batch(range.map { try peer.point($0) })) }
@@ -156,9 +156,9 @@ import Testing
     let second = try propose(world, shifted)
     try pass(world)
     let name = try agreement(world).base64URL
-    _ = try world.nodes[1].engine.rejectException(
+    _ = try world.nodes[1].engine.limits.rejectException(
       agreement: name, id: id, reason: "the other will do", approver: world.nodes[1].officer)
-    _ = try world.nodes[1].engine.approveException(agreement: name, id: second, approver: world.nodes[1].officer)
+    _ = try world.nodes[1].engine.limits.approveException(agreement: name, id: second, approver: world.nodes[1].officer)
     try pass(world)
     #expect(try arrived(world) == 100)
     try pass(world, rounds: 20, step: 600_000)
@@ -175,22 +175,23 @@ import Testing
     later["from"] = JSONValue(Timestamp(seconds: Int64(world.time.milliseconds / 1000) + 3 * 3_600))
     let id = try propose(world, later)
     try pass(world)
-    _ = try world.nodes[1].engine.approveException(
+    _ = try world.nodes[1].engine.limits.approveException(
       agreement: try agreement(world).base64URL, id: id, approver: world.nodes[1].officer)
     func batchesThatAreRefused() -> Int {
-      for delivery in world.nodes[1].engine.nextDeliveries(to: world.nodes[0].name) {
-        world.nodes[1].engine.complete(delivery, world.network.carry(delivery.call, from: world.nodes[1].tlsKey))
+      for delivery in world.nodes[1].engine.outboxes.nextDeliveries(to: world.nodes[0].name) {
+        world.nodes[1].engine.outboxes.complete(
+          delivery, world.network.carry(delivery.call, from: world.nodes[1].tlsKey))
       }
       var refused = 0
-      for delivery in world.nodes[0].engine.nextDeliveries(to: world.nodes[1].name) {
+      for delivery in world.nodes[0].engine.outboxes.nextDeliveries(to: world.nodes[1].name) {
         guard case .batch = delivery.key else {
-          world.nodes[0].engine.complete(
+          world.nodes[0].engine.outboxes.complete(
             delivery, world.network.carry(delivery.call, from: world.nodes[0].tlsKey))
           continue
         }
         refused += 1
         let problem = Problem(.limitExceeded, "Later.", members: ["limit": "perDay", "remaining": 0])
-        world.nodes[0].engine.complete(
+        world.nodes[0].engine.outboxes.complete(
           delivery, .success(PeerReply(status: 429, body: problem.json.bytes, retryAfter: 86_400)))
       }
       world.time.advance(1_000)
@@ -214,7 +215,7 @@ import Testing
     #expect(try held(world, 1, id).standing == .lapsed)
     let name = try agreement(world).base64URL
     let late = problem {
-      _ = try world.nodes[1].engine.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
+      _ = try world.nodes[1].engine.limits.approveException(agreement: name, id: id, approver: world.nodes[1].officer)
     }
     #expect(late?.code == .conflict)
   }
@@ -225,7 +226,7 @@ import Testing
     try pass(world)
     #expect(try held(world, 1, id).standing == .received)
     let name = try agreement(world).base64URL
-    _ = try world.nodes[1].engine.revokeAgreement(
+    _ = try world.nodes[1].engine.agreements.revoke(
       id: name, reason: "enough", approver: world.nodes[1].operatorRole)
     try pass(world)
     #expect(try held(world, 0, id).standing == .lapsed && held(world, 1, id).standing == .lapsed)
@@ -250,13 +251,15 @@ import Testing
     let node = world.nodes[0]
     #expect(
       problem {
-        _ = try node.engine.proposeException(agreement: name, terms: terms(world), approver: node.operatorRole)
+        _ = try node.engine.limits.proposeException(agreement: name, terms: terms(world), approver: node.operatorRole)
       }?.code == .forbidden)
     let id = try propose(world, terms(world))
     try pass(world)
     for body in [
-      { (engine: Engine, who: Approver) in _ = try engine.approveException(agreement: name, id: id, approver: who) },
-      { _ = try $0.rejectException(agreement: name, id: id, reason: "no", approver: $1) },
+      { (engine: Engine, who: Approver) in
+        _ = try engine.limits.approveException(agreement: name, id: id, approver: who)
+      },
+      { _ = try $0.limits.rejectException(agreement: name, id: id, reason: "no", approver: $1) },
     ] {
       #expect(problem { try body(world.nodes[1].engine, world.nodes[1].operatorRole) }?.code == .forbidden)
     }
@@ -280,7 +283,7 @@ import Testing
     default: name = DocumentId(SHA256.hash([1]))?.base64URL ?? ""
     }
     let found = try #require(
-      problem { _ = try node.engine.proposeException(agreement: name, terms: terms, approver: node.officer) })
+      problem { _ = try node.engine.limits.proposeException(agreement: name, terms: terms, approver: node.officer) })
     switch member {
     case "agreement": #expect(found.code == .malformed)
     case "unknown": #expect(found.code == .notFound)

@@ -49,7 +49,7 @@ import Testing
   }
 
   private func status(_ world: World, _ number: Int = 0) throws -> JSONValue {
-    try #require(world.nodes[number].engine.status()["peers"]?.arrayValue?.first)
+    try #require(world.nodes[number].engine.statusDocument()["peers"]?.arrayValue?.first)
   }
 
   /// Three thousand where a thousand a day may go: all are there on the third day, nothing is asked again and again, and

@@ -21,9 +21,9 @@ import Testing
     for _ in 0..<3 {
       for number in [0, 1] {
         let node = peer.world.nodes[number]
-        for delivery in node.engine.nextDeliveries(to: peer.world.nodes[1 - number].name) {
+        for delivery in node.engine.outboxes.nextDeliveries(to: peer.world.nodes[1 - number].name) {
           if case .match = delivery.key { continue }
-          node.engine.complete(delivery, peer.world.network.carry(delivery.call, from: node.tlsKey))
+          node.engine.outboxes.complete(delivery, peer.world.network.carry(delivery.call, from: node.tlsKey))
         }
       }
     }
@@ -111,7 +111,7 @@ import Testing
     // confirmed the import.
     let above = (answer.revision ?? 0) + 1_000_000_000
     #expect(peer.refusal(put(peer, match, view(made, revision: 11, seen: above))).code == .unknownMatch)
-    _ = try peer.node.engine.confirmImport(importedOtherwise: true)
+    _ = try peer.node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     #expect(put(peer, match, view(made, revision: 11, seen: above)).status == 200)
     #expect(peer.node.state.matches.records[match]?.revision == above + 1)
   }

@@ -24,11 +24,11 @@ import Testing
     for _ in 0..<3 {
       for number in [0, 1] {
         let node = peer.world.nodes[number]
-        for delivery in node.engine.nextDeliveries(to: peer.world.nodes[1 - number].name) {
+        for delivery in node.engine.outboxes.nextDeliveries(to: peer.world.nodes[1 - number].name) {
           if case .match = delivery.key {
             begun.append(number)
           } else {
-            node.engine.complete(delivery, peer.world.network.carry(delivery.call, from: node.tlsKey))
+            node.engine.outboxes.complete(delivery, peer.world.network.carry(delivery.call, from: node.tlsKey))
           }
         }
       }
@@ -39,7 +39,7 @@ import Testing
 
   private var engine: Engine { peer.node.engine }
   private var name: RegionName { peer.world.nodes[1].name }
-  private func begins() -> Bool { engine.nextDeliveries(to: name).contains { $0.key == .match(match) } }
+  private func begins() -> Bool { engine.outboxes.nextDeliveries(to: name).contains { $0.key == .match(match) } }
 
   @Test func theSideThatItsAnswerTellsBegins() {
     #expect(begun == [1])
@@ -47,10 +47,10 @@ import Testing
   }
 
   @Test func aSilentPeerGetsItsTurnAndNoMore() {
-    #expect(engine.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
+    #expect(engine.outboxes.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
     peer.world.time.advance(MatchRecord.turnMilliseconds - 1)
     #expect(!begins())
-    #expect(engine.millisecondsUntilDue(name) <= 10)
+    #expect(engine.outboxes.millisecondsUntilDue(name) <= 10)
     peer.world.time.advance(1)
     #expect(begins())
     #expect(!begins())
@@ -58,14 +58,14 @@ import Testing
 
   /// Nothing would be sent however often one looks.
   @Test func aPeerThatIsKeptOutIsNotLookedAtAllTheTime() throws {
-    _ = try engine.suspend(region: name.text, reason: "a stolen key")
-    #expect(engine.millisecondsUntilDue(name) > 1_000)
-    _ = try engine.resume(region: name.text)
-    #expect(engine.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
-    _ = try engine.announceRestore()
-    #expect(engine.millisecondsUntilDue(name) > 1_000)
-    _ = try engine.confirmImport(importedOtherwise: true)
-    #expect(engine.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
+    _ = try engine.peering.suspend(region: name.text, reason: "a stolen key")
+    #expect(engine.outboxes.millisecondsUntilDue(name) > 1_000)
+    _ = try engine.peering.resume(region: name.text)
+    #expect(engine.outboxes.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
+    _ = try engine.restoreWatch.announce()
+    #expect(engine.outboxes.millisecondsUntilDue(name) > 1_000)
+    _ = try engine.restoreWatch.confirmImport(importedOtherwise: true)
+    #expect(engine.outboxes.millisecondsUntilDue(name) <= MatchRecord.turnMilliseconds)
   }
 
   @Test func aPeerThatBeginsOthersIsWaitedForButNotForever() {
@@ -93,13 +93,13 @@ import Testing
       #require(other.engine.statement(other.state.matches.records[match], other.state)))
     let body = MatchView(proof: proof).bytes
     #expect(peer.ask("PUT", peer.path + "/matches/" + match.base64URL, body).status == 200)
-    let delivery = try #require(engine.nextDeliveries(to: name).first { $0.key == .match(match) })
+    let delivery = try #require(engine.outboxes.nextDeliveries(to: name).first { $0.key == .match(match) })
     #expect(try !MatchView(parsing: #require(delivery.call.body)).isProofOnly)
   }
 }
 
 extension Engine {
   fileprivate func statement(_ match: MatchRecord?, _ state: RegionState) -> MatchStatement? {
-    match.flatMap { statement($0, state) }
+    match.flatMap { matches.statement($0, state) }
   }
 }

@@ -46,7 +46,7 @@ import Testing
       arithmetic: CurveArithmetic(
         secret: try PseudonymSecret(bytes: [UInt8](repeating: 9, count: 32)), random: SystemRandom()),
       caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: log, rendered: { Problem($0) }
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: log
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder.file(name), key: key(name), readSnapshot: readSnapshot, readRecord: readRecord)
@@ -66,7 +66,7 @@ import Testing
     #expect(active.reporter.organisation == "Wijkteam Assen" && active.reporter.phone == "+31592000001")
     #expect(active.municipality == "GM0106" && active.consent == "asked" && active.isInFeed)
     #expect(state.signals.summary("d-ended")?.endReason == .riskGone)
-    #expect(state.signals.summary("d-left")?.status == "left" && state.signals.summary("d-left")?.isTemporary == true)
+    #expect(state.signals.summary("d-left")?.status == .left && state.signals.summary("d-left")?.isTemporary == true)
     #expect(state.signals.summary("d-objection")?.objectedOn != nil)
     #expect(state.signals.summary("d-desk")?.shielding == .desk)
     #expect(state.signals.summary("d-withheld")?.isInFeed == false)
@@ -162,7 +162,7 @@ import Testing
     var node = try engine("gooi", time: time)
     let copied = "gooi/before-upgrade/segment-00000000000000000001.journal"
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(copied))).starts(with: before))
-    #expect(node.status()["upgradeCopy"]?["hoursLeft"]?.integerValue == 168)
+    #expect(node.statusDocument()["upgradeCopy"]?["hoursLeft"]?.integerValue == 168)
     node.tick()
     node.stop()
 
@@ -170,7 +170,7 @@ import Testing
     node = try engine("gooi", time: time)
     node.tick()
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(copied))).starts(with: before))
-    #expect(node.status()["upgradeCopy"]?["hoursLeft"]?.integerValue == 167)
+    #expect(node.statusDocument()["upgradeCopy"]?["hoursLeft"]?.integerValue == 167)
     // However far the clock leaps: only running time counts.
     time.advance(40 * 365 * 86_400_000)
     node.store.reviewUpgradeCopy()
@@ -178,7 +178,7 @@ import Testing
     _ = try node.withdrawSignal(id: "g-left", reason: "mistaken")
     node.tick()
     #expect(!names("gooi").contains("before-upgrade"))
-    #expect(node.status()["upgradeCopy"] == nil)
+    #expect(node.statusDocument()["upgradeCopy"] == nil)
     node.stop()
   }
 

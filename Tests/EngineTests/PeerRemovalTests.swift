@@ -1,3 +1,4 @@
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -14,7 +15,7 @@ import Testing
       return problem
     }
     Issue.record("it succeeded")
-    return .noPeer
+    return .peering(.noPeer)
   }
 
   @Test func removedPeerIsAStrangerAndMayJoinAnew() throws {
@@ -23,36 +24,36 @@ import Testing
     let (first, second) = (world.nodes[0], world.nodes[1])
     let name = second.name.text
     // A proposal that waits lapses.
-    let draft = try first.engine.proposeAgreement(with: name, terms: world.terms(0, 1), approver: first.operatorRole)
+    let draft = try first.engine.agreements.propose(with: name, terms: world.terms(0, 1), approver: first.operatorRole)
     #expect(first.engine.trust(spkiSHA256: second.tlsKey) == .known)
-    #expect(try problem { _ = try first.engine.removePeer(region: name, confirming: "other") }.code == .malformed)
+    #expect(try problem { _ = try first.engine.peering.remove(region: name, confirming: "other") }.code == .malformed)
     #expect(first.state.peering.peers[second.name] != nil)
-    let removed = try first.engine.removePeer(region: name, confirming: name)
-    #expect(removed["lapsedProposals"] == 1)
+    let removed = try first.engine.peering.remove(region: name, confirming: name)
+    #expect(removed.lapsedProposals == 1)
     #expect(first.engine.trust(spkiSHA256: second.tlsKey) == .refuse)
     #expect(first.state.peering.peers.isEmpty)
-    let id = try #require(draft["agreementId"]?.stringValue)
-    #expect(try first.engine.agreement(id: id)["status"] == "lapsed")
-    #expect(try problem { _ = try first.engine.removePeer(region: name, confirming: name) }.code == .notFound)
+    let id = draft.record.id.base64URL
+    #expect(try first.engine.agreements.agreement(id: id).record.status == .lapsed)
+    #expect(try problem { _ = try first.engine.peering.remove(region: name, confirming: name) }.code == .notFound)
     let answer = first.engine.answer(
       PeerRequest(method: "GET", path: "/v1/health", client: second.tlsKey) { _ in [] })
     #expect(answer.status == 403)
     // Either side may invite, whichever forgot the other.
     for (inviter, joiner) in [(first, second), (second, first)] {
-      let code = try #require(try inviter.engine.createInvitation()["code"]?.stringValue)
-      _ = try joiner.engine.join(code: code)
+      let code = try inviter.engine.peering.createInvitation().code.text
+      _ = try joiner.engine.peering.join(code: code)
       #expect(joiner.state.peering.peers[inviter.name]?.status == .requested)
       #expect(inviter.state.peering.peers[joiner.name]?.status == .pending)
-      let groups = try inviter.engine.fingerprint(of: joiner.name.text)["fingerprint"]
-      #expect(try joiner.engine.fingerprint(of: inviter.name.text)["fingerprint"] == groups)
-      _ = try inviter.engine.accept(region: joiner.name.text)
+      let groups = try inviter.engine.peering.peer(named: joiner.name.text).fingerprint
+      #expect(try joiner.engine.peering.peer(named: inviter.name.text).fingerprint == groups)
+      _ = try inviter.engine.peering.accept(region: joiner.name.text)
       for _ in 0..<6 {
         try world.pass()
         world.time.advance(1_000)
       }
       #expect(joiner.state.peering.peers[inviter.name]?.status == .accepted)
       #expect(inviter.state.peering.peers[joiner.name]?.status == .accepted)
-      if inviter === first { _ = try first.engine.removePeer(region: name, confirming: name) }
+      if inviter === first { _ = try first.engine.peering.remove(region: name, confirming: name) }
     }
   }
 
@@ -60,11 +61,12 @@ import Testing
     let world = try World(seed: 4, regions: 2, identities: 8)
     try world.connectAll()
     let (first, name) = (world.nodes[0], world.nodes[1].name)
-    let refused = try problem { _ = try first.engine.removePeer(region: name.text, confirming: name.text) }
+    let refused = try problem { _ = try first.engine.peering.remove(region: name.text, confirming: name.text) }
     #expect(refused.code == .conflict && refused.detail.contains("samenloop peer suspend"))
     let agreement = try #require(first.state.agreements.with(name).first)
-    _ = try first.engine.revokeAgreement(id: agreement.id.base64URL, reason: "x", approver: first.operatorRole)
-    #expect(try problem { _ = try first.engine.removePeer(region: name.text, confirming: name.text) }.code == .conflict)
+    _ = try first.engine.agreements.revoke(id: agreement.id.base64URL, reason: "x", approver: first.operatorRole)
+    #expect(
+      try problem { _ = try first.engine.peering.remove(region: name.text, confirming: name.text) }.code == .conflict)
   }
 
   private func join(_ world: World, _ joiner: Int, _ code: InvitationCode, isForged: Bool = false) throws -> Problem {
@@ -81,7 +83,7 @@ import Testing
   @Test func whoKnowsTheCodeReadsWhyAnInvitationIsRefused() throws {
     let world = try World(seed: 6, regions: 3, identities: 8)
     func invite() throws -> InvitationCode {
-      let text = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+      let text = try world.nodes[0].engine.peering.createInvitation().code.text
       return try #require(InvitationCode(text))
     }
     let used = try invite()
@@ -98,7 +100,7 @@ import Testing
     #expect(expired.code == .invitationInvalid && expired.detail.contains("ran out at"))
     // A stranger learns nothing.
     for code in [used, late] {
-      #expect(try join(world, 2, code, isForged: true).detail == Refusal.invitationInvalid.detail)
+      #expect(try join(world, 2, code, isForged: true).detail == Refusal.peering(.invitationUnknown).detail)
     }
   }
 
@@ -128,7 +130,7 @@ import Testing
       terms[name] = .object(members)
     }
     let refused = try problem {
-      _ = try node.engine.proposeAgreement(with: "region-1", terms: .object(terms), approver: node.operatorRole)
+      _ = try node.engine.agreements.propose(with: "region-1", terms: .object(terms), approver: node.operatorRole)
     }
     #expect(refused.code == .malformed)
     #expect(
@@ -143,26 +145,27 @@ import Testing
     let id = String(repeating: "A", count: 43)
     var codes: [ProblemCode] = []
     for _ in 0..<40 {
-      codes.append(try problem { _ = try node.engine.approve(id: id, approver: node.operatorRole) }.code)
+      codes.append(try problem { _ = try node.engine.agreements.approve(id: id, approver: node.operatorRole) }.code)
       world.time.advance(2_000)
     }
     #expect(codes.first == .tryAgain && codes.last == .notFound)
     #expect(codes.firstIndex(of: .notFound) == 30)
     // After a pause it begins anew: the proposal may be another day's.
     world.time.advance(3_600_000)
-    #expect(try problem { _ = try node.engine.approve(id: id, approver: node.operatorRole) }.code == .tryAgain)
+    #expect(
+      try problem { _ = try node.engine.agreements.approve(id: id, approver: node.operatorRole) }.code == .tryAgain)
   }
 
   @Test func syncNowSaysWhatAJoinWaitsFor() throws {
     let world = try World(seed: 8, regions: 2, identities: 8)
     let (first, second) = (world.nodes[0], world.nodes[1])
-    let code = try #require(try first.engine.createInvitation()["code"]?.stringValue)
-    _ = try second.engine.join(code: code)
+    let code = try first.engine.peering.createInvitation().code.text
+    _ = try second.engine.peering.join(code: code)
     for region in [nil, "region-0"] {
-      let waits = try problem { _ = try second.engine.synchronize(region: region, deadlineSeconds: 60) }
+      let waits = try problem { _ = try second.engine.synchronizer.synchronize(region: region, deadlineSeconds: 60) }
       #expect(waits.code == .tryAgain && waits.detail.contains("there: samenloop peer accept region-1"), "\(waits)")
     }
-    let own = try problem { _ = try first.engine.synchronize(region: nil, deadlineSeconds: 60) }
+    let own = try problem { _ = try first.engine.synchronizer.synchronize(region: nil, deadlineSeconds: 60) }
     #expect(own.detail.contains("this region's operator has to accept: samenloop peer accept region-1"), "\(own)")
   }
 }

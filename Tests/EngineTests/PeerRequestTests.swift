@@ -1,6 +1,8 @@
 import Cryptography
 import Journal
+import Node
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -34,8 +36,8 @@ import Testing
 
   @Test func whoIsPendingOrRejectedReachesTheOutcomeOnly() throws {
     let world = try World(seed: 1, regions: 2, identities: 8)
-    let code = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
-    _ = try world.nodes[1].engine.join(code: code)
+    let code = try world.nodes[0].engine.peering.createInvitation().code.text
+    _ = try world.nodes[1].engine.peering.join(code: code)
     let known = try #require(world.nodes[0].state.peering.peers[world.nodes[1].name])
     func ask(_ method: String, _ path: String) -> Problem {
       let response = world.nodes[0].engine.answer(
@@ -54,7 +56,7 @@ import Testing
     for (method, path) in paths(agreement) { #expect(ask(method, path).code == .unknownPeer, "\(path)") }
     #expect(try outcome().status == .pending)
     #expect(ask("GET", "/v1/peering-requests/" + agreement).code == .unknownPeer)
-    _ = try world.nodes[0].engine.reject(region: "region-1", reason: "not now")
+    _ = try world.nodes[0].engine.peering.reject(region: "region-1", reason: "not now")
     for (method, path) in paths(agreement) { #expect(ask(method, path).code == .unknownPeer, "\(path)") }
     #expect(try outcome() == PeeringOutcome(status: .rejected, reason: "not now"))
     #expect(world.nodes[0].engine.trust(spkiSHA256: world.nodes[1].tlsKey) == .known)
@@ -97,7 +99,7 @@ import Testing
     #expect(problem.code == .agreementNotActive && problem.status == 403)
     #expect(answers(foreign.base64URL) == refusal)
     #expect(answers(mine.base64URL) != refusal)
-    _ = try world.nodes[0].engine.revokeAgreement(
+    _ = try world.nodes[0].engine.agreements.revoke(
       id: mine.base64URL, reason: "enough", approver: world.nodes[0].officer)
     #expect(answers(mine.base64URL) == refusal)
     // Whoever asks under an ended agreement is told again that it ended.
@@ -112,14 +114,14 @@ import Testing
     let peer = try ForeignPeer()
     let engine = peer.node.engine
     let name = peer.world.nodes[1].name
-    _ = try engine.revokeAgreement(id: peer.key.agreement.base64URL, reason: "over", approver: peer.node.officer)
+    _ = try engine.agreements.revoke(id: peer.key.agreement.base64URL, reason: "over", approver: peer.node.officer)
     func deliverEnding(asking: Bool) throws {
-      let due = engine.nextDeliveries(to: name)
+      let due = engine.outboxes.nextDeliveries(to: name)
       let ending = try #require(due.first { $0.call.path.hasSuffix("/revocation") })
       if asking { #expect(peer.ask("GET", peer.path + "/state").status == 403) }
       for delivery in due {
         let isEnding = delivery.call.path == ending.call.path
-        engine.complete(
+        engine.outboxes.complete(
           delivery,
           isEnding
             ? .success(PeerReply(status: 200, body: Array(#"{"status":"revoked"}"#.utf8), retryAfter: nil))
@@ -128,7 +130,7 @@ import Testing
     }
     try deliverEnding(asking: true)
     try deliverEnding(asking: false)
-    #expect(!engine.nextDeliveries(to: name).contains { $0.call.path.hasSuffix("/revocation") })
+    #expect(!engine.outboxes.nextDeliveries(to: name).contains { $0.call.path.hasSuffix("/revocation") })
   }
 
   @Test func aKindOutsideTheAgreementIsRefused() throws {
@@ -203,7 +205,7 @@ import Testing
   @Test func anInvitationIsUsedOnceAndInTime() throws {
     let world = try World(seed: 6, regions: 3, identities: 8)
     #expect(world.nodes[0].engine.trust(spkiSHA256: world.nodes[1].tlsKey) == .refuse)
-    let text = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+    let text = try world.nodes[0].engine.peering.createInvitation().code.text
     let code = try #require(InvitationCode(text))
     #expect(world.nodes[0].engine.trust(spkiSHA256: world.nodes[1].tlsKey) == .stranger)
     let forged = try join(world, 1, code, proof: [UInt8](repeating: 0, count: 32))
@@ -216,7 +218,7 @@ import Testing
     #expect(other.status == 403)
     #expect(world.nodes[0].state.peering.peers[world.nodes[2].name] == nil)
 
-    let second = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+    let second = try world.nodes[0].engine.peering.createInvitation().code.text
     world.time.advance(49 * 3_600_000)
     #expect(world.nodes[0].engine.trust(spkiSHA256: world.nodes[2].tlsKey) == .refuse)
     let late = try join(world, 2, try #require(InvitationCode(second)))
@@ -226,9 +228,9 @@ import Testing
 
   @Test func aUsedInvitationTakesNoOtherCard() throws {
     let world = try World(seed: 6, regions: 3, identities: 8)
-    let text = try #require(try world.nodes[0].engine.createInvitation()["code"]?.stringValue)
+    let text = try world.nodes[0].engine.peering.createInvitation().code.text
     // A second one is open, so that strangers still reach the request.
-    _ = try world.nodes[0].engine.createInvitation()
+    _ = try world.nodes[0].engine.peering.createInvitation()
     let code = try #require(InvitationCode(text))
     #expect(try join(world, 1, code).status == 201)
     let other = try join(world, 2, code)
@@ -254,34 +256,34 @@ import Testing
     }
     let (first, second) = (world.nodes[0], world.nodes[1])
     try exchange()
-    let drafted = try first.engine.proposeAgreement(
+    let drafted = try first.engine.agreements.propose(
       with: "region-1", terms: world.terms(0, 1), approver: first.operatorRole)
-    let id = try #require(drafted["agreementId"]?.stringValue)
+    let id = drafted.record.id.base64URL
     try exchange()
     #expect(agreements().isEmpty)
     // The same person, or the same certificate in another role, is no second one.
-    _ = try first.engine.approve(id: id, approver: first.operatorRole)
+    _ = try first.engine.agreements.approve(id: id, approver: first.operatorRole)
     #expect(throws: Refusal.self) {
-      try first.engine.approve(
+      try first.engine.agreements.approve(
         id: id, approver: Approver(role: "privacy-officer", credential: first.operatorRole.credential, name: "x"))
     }
     #expect(throws: Refusal.self) {
-      try first.engine.approve(
+      try first.engine.agreements.approve(
         id: id, approver: Approver(role: "privacy-officer", credential: [9], name: " OPERATOR "))
     }
     #expect(throws: Refusal.self) {
-      try first.engine.approve(id: id, approver: Approver(role: "index", credential: [1], name: "x"))
+      try first.engine.agreements.approve(id: id, approver: Approver(role: "index", credential: [1], name: "x"))
     }
     try exchange()
     #expect(agreements().isEmpty && !hasSent())
-    #expect(throws: Refusal.self) { try second.engine.approve(id: id, approver: second.officer) }
-    _ = try first.engine.approve(id: id, approver: first.officer)
+    #expect(throws: Refusal.self) { try second.engine.agreements.approve(id: id, approver: second.officer) }
+    _ = try first.engine.agreements.approve(id: id, approver: first.officer)
     try exchange()
     #expect(agreements().count == 1 && !hasSent())
-    _ = try second.engine.approve(id: id, approver: second.officer)
+    _ = try second.engine.agreements.approve(id: id, approver: second.officer)
     try exchange()
     #expect(agreements().count == 1 && !hasSent())
-    _ = try second.engine.approve(id: id, approver: second.operatorRole)
+    _ = try second.engine.agreements.approve(id: id, approver: second.operatorRole)
     try exchange()
     #expect(hasSent())
   }
@@ -306,7 +308,7 @@ import Testing
     try #require(late.status == .received)
     world.time.advance(-86_400_000)
     for person in [second.officer, second.operatorRole] {
-      _ = try second.engine.approve(id: id.base64URL, approver: person)
+      _ = try second.engine.agreements.approve(id: id.base64URL, approver: person)
     }
     #expect(second.state.agreements.records[id]?.status == .concluded)
     try world.settle()
@@ -329,14 +331,14 @@ import Testing
     let id = try #require(second.state.agreements.records.keys.first)
     world.separate(0, 1)
     for person in [second.officer, second.operatorRole] {
-      _ = try second.engine.approve(id: id.base64URL, approver: person)
+      _ = try second.engine.agreements.approve(id: id.base64URL, approver: person)
     }
     #expect(first.state.agreements.records[id]?.status == .proposed)
     #expect(second.state.agreements.records[id]?.status == .concluded)
     if how == "the proposer rejects" {
-      _ = try first.engine.rejectAgreement(id: id.base64URL, reason: "no", approver: first.officer)
+      _ = try first.engine.agreements.reject(id: id.base64URL, reason: "no", approver: first.officer)
     } else {
-      _ = try second.engine.revokeAgreement(id: id.base64URL, reason: "no", approver: second.officer)
+      _ = try second.engine.agreements.revoke(id: id.base64URL, reason: "no", approver: second.officer)
     }
     try world.settle()
     for node in [first, second] {
@@ -373,5 +375,18 @@ import Testing
     #expect(peer.held() == held)
     #expect(peer.ask("PUT", "/v1/card", try card(peer, version: 2).bytes).status == 200)
     try peer.world.put(report, at: 0)
+  }
+
+  /// An operator may take days to accept; until then the question comes every few seconds, not at once again.
+  @Test func pendingRequestIsNotAskedForWithoutAPause() throws {
+    let world = try World(seed: 1, regions: 2, identities: 8)
+    let code = try world.nodes[0].engine.peering.createInvitation().code.text
+    _ = try world.nodes[1].engine.peering.join(code: code)
+    let (joiner, inviter) = (world.nodes[1], world.nodes[0].name)
+    let delivery = try #require(joiner.engine.outboxes.nextDeliveries(to: inviter).first { $0.key == .outcome })
+    joiner.engine.outboxes.complete(delivery, world.network.carry(delivery.call, from: joiner.tlsKey))
+    #expect(joiner.engine.outboxes.nextDeliveries(to: inviter).isEmpty)
+    world.time.advance(EngineLimits.outcomeRetryMilliseconds)
+    #expect(joiner.engine.outboxes.nextDeliveries(to: inviter).contains { $0.key == .outcome })
   }
 }

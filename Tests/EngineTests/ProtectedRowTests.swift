@@ -28,9 +28,11 @@ import Testing
   @discardableResult
   private func load(_ rows: [[String: String]], whole: Bool = false) throws -> JSONValue {
     let file =
-      whole ? try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 99)) : node.engine.beginImport()
+      whole
+      ? try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 99))
+      : node.engine.signals.beginImport()
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
-    return try file.finish()
+    return try file.finish().document()
   }
 
   private func signal(_ id: String) throws -> JSONValue { try node.engine.signal(id: id) }
@@ -52,14 +54,14 @@ import Testing
     #expect(result["protectedOnly"] == 1 && result["protectedRows"] == [2], "\(result)")
     #expect(result["updated"] == 0 && result["refused"]?.arrayValue?.count == 1)
     #expect(try signal("a")["inFeed"] == false && signal("a")["status"] == "active")
-    #expect(node.engine.status()["refusedRows"]?["ids"] == ["a"])
+    #expect(node.engine.statusDocument()["refusedRows"]?["ids"] == ["a"])
     // Twice is once, and a good row says what counts.
     let held = canonical(node.state)
     try load([row("a", "vnr:1000000000", fault)])
     #expect(canonical(node.state) == held)
     #expect(try load([row("a")])["updated"] == 1)
     #expect(try signal("a")["shielding"] == "none")
-    #expect(node.engine.status()["refusedRows"]?["count"] == 0)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 0)
     try world.checkReplay(0)
   }
 
@@ -141,23 +143,24 @@ import Testing
     let result = try load([kermis])
     let reason = result["refused"]?.arrayValue?.first?["reason"]?.stringValue ?? ""
     #expect(reason.contains("wijkteam") && !reason.contains("kermis"))
-    #expect(node.engine.status()["refusedRows"] == ["count": 1, "byField": ["sector": 1], "ids": ["new"]])
+    #expect(node.engine.statusDocument()["refusedRows"] == ["count": 1, "byField": ["sector": 1], "ids": ["new"]])
     try node.restart(keeping: 0)
-    #expect(node.engine.status()["refusedRows"]?["count"] == 1)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 1)
     try load([row("a")], whole: true)
-    #expect(node.engine.status()["refusedRows"]?["count"] == 0)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 0)
     try load([kermis])
     _ = try node.engine.withdrawSignal(id: "new", reason: "mistaken")
-    #expect(node.engine.status()["refusedRows"]?["count"] == 0)
+    #expect(node.engine.statusDocument()["refusedRows"]?["count"] == 0)
   }
 
   /// Of a row that no reader can divide for sure, what it says that protects counts.
   @Test func rowOfABrokenFormProtects() throws {
     try load([row("a")])
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     try file.refuse(
-      row: 2, field: "contact_name", reason: "is not UTF-8", readable: ["signal_id": "a", "shielding": "withheld"])
-    #expect(try file.finish()["protectedOnly"] == 1)
+      row: 2, FieldFault(field: "contact_name", reason: "is not UTF-8"),
+      readable: SignalFields(cells: ["signal_id": "a", "shielding": "withheld"]))
+    #expect(try file.finish().document()["protectedOnly"] == 1)
     #expect(try signal("a")["shielding"] == "withheld")
   }
 
@@ -183,11 +186,12 @@ import Testing
   @Test func storedShelterIsWithheldAtTheStart() throws {
     for (id, sector) in [("a", "Vrouwenopvang"), ("b", "vrouwenopvag"), ("c", "Wijkteam"), ("d", "kermis")] {
       let rules = ReportRules(today: node.today, profile: .jeugdwet)
-      var signal = try #require(SignalRow(row(id, "vnr:1000000\(100 + (id.utf8.first ?? 0))"), rules: rules).signal)
+      var signal = try #require(
+        SignalRow(SignalFields(cells: row(id, "vnr:1000000\(100 + (id.utf8.first ?? 0))")), rules: rules).signal)
       signal.reporter.sector = sector
       let points = try node.engine.arithmetic.pseudonyms(of: signal.youth, kind: .youth)
       let youths = Dictionary(uniqueKeysWithValues: zip(signal.youth, points.compactMap { Pseudonym(point: $0) }))
-      let content = node.engine.content(signal, try node.engine.mark(of: signal), youths, [:])
+      let content = node.engine.signals.content(signal, try node.engine.signals.mark(of: signal), youths, [:])
       try node.engine.store.commit { (transaction) throws(Refusal) in
         try transaction.append(.signals(.recorded(content, at: 1)))
       }
@@ -195,7 +199,7 @@ import Testing
     #expect(try signal("a")["inFeed"] == true)
     try node.restart(keeping: 0)
     #expect(try ["a", "b", "c", "d"].map { try signal($0)["inFeed"] == true } == [false, false, true, true])
-    #expect(node.engine.status()["refusedRows"]?["ids"] == ["b", "d"])
+    #expect(node.engine.statusDocument()["refusedRows"]?["ids"] == ["b", "d"])
     let held = canonical(node.state)
     try node.restart(keeping: 0)
     #expect(canonical(node.state) == held)

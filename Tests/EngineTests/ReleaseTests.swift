@@ -35,7 +35,7 @@ import Testing
   }
 
   private func matches(_ world: World, _ number: Int, kind: String = "youth") throws -> [JSONValue] {
-    (try world.nodes[number].engine.matches(peer: nil, kind: kind, onlyNew: false).collected().arrayValue ?? [])
+    try world.nodes[number].engine.listedMatches(MatchFilter(kind: kind == "youth" ? .youth : .guardian))
       .filter { $0["status"]?.stringValue == "open" }
   }
 
@@ -65,7 +65,7 @@ import Testing
     #expect(try seen(world) == ["N. a"])
     let match = try #require(try matches(world, 0).first)
     #expect(match["release"] == "awaiting" && match["awaitingRelease"] == ["b"])
-    let item = try world.nodes[0].engine.worklist().collected()["items"]?[0]
+    let item = try world.nodes[0].engine.workItems().first
     #expect(item?["reasons"]?.arrayValue?.contains("awaits-release") == true)
     try release(world, match)
     #expect(try seen(world) == ["N. a", "N. b"])
@@ -81,7 +81,7 @@ import Testing
     try release(world, matches(world, 0).first, in: "GM0363")
     #expect(try seen(world) == ["N. a"])
     func waits(_ municipality: String) throws -> Bool {
-      let items = try world.nodes[0].engine.worklist(municipality: municipality).collected()["items"]?.arrayValue ?? []
+      let items = try world.nodes[0].engine.workItems(municipality: municipality)
       return items.contains { $0["reasons"]?.arrayValue?.contains("awaits-release") == true }
     }
     #expect(try !waits("GM0363") && waits("GM0384"))

@@ -18,9 +18,9 @@ import Testing
       "reason": "an organisation enters its signals anew",
     ]
     func propose() throws -> DocumentId {
-      let drawn = try world.nodes[0].engine.proposeException(
+      let drawn = try world.nodes[0].engine.limits.proposeException(
         agreement: agreement, terms: terms, approver: world.nodes[0].officer)
-      return try #require(drawn["documentId"]?.stringValue.flatMap { DocumentId(base64URL: $0) })
+      return drawn.record.id
     }
     func pass() throws {
       for _ in 0..<8 {
@@ -30,7 +30,7 @@ import Testing
     }
     let id = try propose()
     try pass()
-    _ = try world.nodes[1].engine.approveException(
+    _ = try world.nodes[1].engine.limits.approveException(
       agreement: agreement, id: id.base64URL, approver: world.nodes[1].officer)
     try pass()
     #expect(world.nodes[0].state.limits.exceptions[id]?.standing == .concluded)

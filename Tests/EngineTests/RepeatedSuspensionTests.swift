@@ -10,10 +10,10 @@ import Testing
   @Test func secondSuspensionKeepsReasonAndTimeOfTheFirst() throws {
     let peer = try ForeignPeer()
     let name = peer.world.nodes[1].name
-    _ = try peer.node.engine.suspend(region: name.text, reason: "its key may be stolen")
+    _ = try peer.node.engine.peering.suspend(region: name.text, reason: "its key may be stolen")
     let first = try #require(peer.node.state.peering.peers[name]?.suspension)
     peer.world.time.advance(3_600_000)
-    _ = try peer.node.engine.suspend(region: name.text, reason: "another reason")
+    _ = try peer.node.engine.peering.suspend(region: name.text, reason: "another reason")
     #expect(peer.node.state.peering.peers[name]?.suspension == first)
   }
 }

@@ -1,6 +1,7 @@
 import Journal
 import PeerProtocol
 import PrivateMatching
+import Region
 import Simulation
 import Testing
 
@@ -74,7 +75,7 @@ import enum Cryptography.SubjectKind
     for erased in [0, 4] { #expect(try !isHeldByPeer(world, erased)) }
     // What the peer held stays: nothing is dropped by a generation that only starts.
     #expect(try isHeldByPeer(world, 1) && open(world, 1) == 3)
-    let status = node.engine.status()
+    let status = node.engine.statusDocument()
     #expect(status["restoration"]?["restored"]?.boolValue == true)
     let peer = try #require(status["peers"]?.arrayValue?.first)
     #expect(peer["state"]?.stringValue == "held back")
@@ -112,7 +113,7 @@ import enum Cryptography.SubjectKind
       document: Report(
         id: "a3", youth: [Self.youth(3)], person: "person-a3", startedOn: world.nodes[0].today.adding(days: -3)
       ).document)
-    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
+    _ = try world.nodes[0].engine.restoreWatch.confirmImport(importedOtherwise: true)
     try world.settle()
     #expect(try open(world, 0) == 3 && open(world, 1) == 3)
     for (number, isHeld) in [(0, false), (1, true), (2, true), (3, true)] {
@@ -121,11 +122,11 @@ import enum Cryptography.SubjectKind
     // What the peers signed before is no news a second time.
     try world.passAnHour()
     #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
-    #expect(throws: Refusal.self) { try world.nodes[0].engine.confirmImport(importedOtherwise: true) }
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.restoreWatch.confirmImport(importedOtherwise: true) }
     // Each side shows the other's involvement.
     for number in 0...1 {
       let shown =
-        try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? []
+        try world.nodes[number].engine.listedMatches()
       #expect(
         shown.filter { $0["status"]?.stringValue == "open" }
           .allSatisfy { $0["involvements"]?.arrayValue?.count == 1 })
@@ -137,7 +138,7 @@ import enum Cryptography.SubjectKind
     let world = try restored()
     try passes(world)
     try world.withdraw("a0", reason: "mistaken", at: 0)
-    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
+    _ = try world.nodes[0].engine.restoreWatch.confirmImport(importedOtherwise: true)
     let backup = world.nodes[0].journal.inner.store
     world.time.advance(2_000)
     try world.settle()
@@ -175,7 +176,7 @@ import enum Cryptography.SubjectKind
     let peer = try #require(node.state.peering.peers[world.nodes[1].name])
     func show(_ receipt: SignedDocument) throws -> Int {
       let facts = try receipt.payload(as: ReceiptPayload.self)
-      try node.engine.reconcile(
+      try node.engine.feedSender.reconcile(
         key,
         FeedStateReport(
           generation: facts.generation, sequence: facts.sequence, complete: true, active: facts.active,
@@ -183,7 +184,7 @@ import enum Cryptography.SubjectKind
       return node.state.peering.restoration.evidence.count
     }
     #expect(try show(lost[0]) == 1)
-    _ = try node.engine.confirmImport(importedOtherwise: true)
+    _ = try node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     world.time.advance(1_000)
     #expect(try show(lost[1]) == 0)
     try world.settle()
@@ -208,8 +209,8 @@ import enum Cryptography.SubjectKind
     world.time.advance(60_000)
     // Making the proof is the first thing for which it waits for the disk.
     let (engine, peer) = (node.engine, world.nodes[1].name)
-    node.journal.atNextWait { _ = try? engine.announceRestore() }
-    let deliveries = engine.nextDeliveries(to: peer)
+    node.journal.atNextWait { _ = try? engine.restoreWatch.announce() }
+    let deliveries = engine.outboxes.nextDeliveries(to: peer)
     #expect(!node.state.peering.restoration.evidence.isEmpty)
     let isMatch = deliveries.contains { if case .match = $0.key { true } else { false } }
     #expect(!isMatch)
@@ -234,7 +235,7 @@ import enum Cryptography.SubjectKind
     let world = try restored()
     let node = world.nodes[0]
     try passes(world)
-    #expect(throws: Refusal.self) { try node.engine.confirmImport() }
+    #expect(throws: Refusal.self) { try node.engine.restoreWatch.confirmImport() }
     let rows = (1...3).map { number in
       [
         "signal_id": "a\(number)", "subject": Self.youth(number), "organisation_id": "o", "organisation": "O",
@@ -243,31 +244,31 @@ import enum Cryptography.SubjectKind
     }
     // A file that removes nothing, for it would remove too much, is none.
     func load(confirming removals: Int) throws -> JSONValue {
-      let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: removals))
+      let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: removals))
       for (number, row) in rows.enumerated() { try file.add(row: number + 2, fields: row) }
-      return try file.finish()
+      return try file.finish().document()
     }
     #expect(try load(confirming: 0)["removalsHeld"] != nil)
-    #expect(throws: Refusal.self) { try node.engine.confirmImport() }
+    #expect(throws: Refusal.self) { try node.engine.restoreWatch.confirmImport() }
     #expect(try load(confirming: 1)["removed"]?.integerValue == 1)
     try node.restart()
-    #expect(node.engine.status()["restoration"]?["next"]?.stringValue == "samenloop restore confirm")
-    _ = try node.engine.confirmImport()
+    #expect(node.engine.statusDocument()["restoration"]?["next"]?.stringValue == "samenloop restore confirm")
+    _ = try node.engine.restoreWatch.confirmImport()
     try world.settle()
     #expect(try open(world, 0) == 3 && open(world, 1) == 3 && !isHeldByPeer(world, 0))
     // The next restore asks for another file.
-    _ = try node.engine.announceRestore()
-    #expect(throws: Refusal.self) { try node.engine.confirmImport() }
+    _ = try node.engine.restoreWatch.announce()
+    #expect(throws: Refusal.self) { try node.engine.restoreWatch.confirmImport() }
   }
 
   @Test func anOperatorMaySaySo() throws {
     let world = try World(seed: 3, regions: 2, identities: 8)
     try world.connectAll()
-    _ = try world.nodes[0].engine.announceRestore()
+    _ = try world.nodes[0].engine.restoreWatch.announce()
     try report(world, "a0", 0, at: 0)
     try passes(world)
     #expect(try !isHeldByPeer(world, 0))
-    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
+    _ = try world.nodes[0].engine.restoreWatch.confirmImport(importedOtherwise: true)
     try world.settle()
     #expect(try isHeldByPeer(world, 0))
   }
@@ -292,7 +293,7 @@ import enum Cryptography.SubjectKind
     let day = node.today.adding(days: -3)
     _ = try node.engine.putSignal(
       id: "a0", document: Report(id: "a0", youth: [Self.youth(0)], person: "p", startedOn: day).document)
-    _ = try node.engine.confirmImport(importedOtherwise: true)
+    _ = try node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     world.time.advance(31 * 86_400_000)
     try world.settle()
     #expect(node.state.agreements.records.values.map(\.status) == [.concluded])
@@ -316,7 +317,7 @@ import enum Cryptography.SubjectKind
     let restoration = peer.node.state.peering.restoration
     #expect(restoration.holdsBack(world.nodes[1].name) && !restoration.holdsBack(world.nodes[2].name))
     #expect(peer.refusal(peer.ask("PUT", path, MatchView(proof: record.proof).bytes)).code == .unknownMatch)
-    _ = try peer.node.engine.confirmImport(importedOtherwise: true)
+    _ = try peer.node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     #expect(peer.ask("PUT", path, MatchView(proof: record.proof).bytes).status == 200)
   }
 }

@@ -1,4 +1,5 @@
 import Journal
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -47,7 +48,7 @@ import Testing
     world.time.advance(1_001 * 86_400_000)
     #expect(put(document, world).status == 403)
     #expect(node.state.peering.restoration.knows(.ownAgreementUnknown, world.nodes[1].name))
-    _ = try node.engine.confirmImport(importedOtherwise: true)
+    _ = try node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     #expect(put(document, world).status == 403)
     #expect(node.state.peering.restoration.evidence.isEmpty)
   }
@@ -69,7 +70,7 @@ import Testing
     #expect(put(document, world).status == 403)
     #expect(node.state.peering.restoration.knows(.ownAgreementUnknown, world.nodes[1].name))
     #expect(try agreement(world, at: 0).status == .received)
-    _ = try node.engine.confirmImport(importedOtherwise: true)
+    _ = try node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     #expect(put(document, world).status == 403)
     #expect(node.state.peering.restoration.evidence.isEmpty)
     try world.settle()
@@ -82,7 +83,7 @@ import Testing
     let node = world.nodes[0]
     _ = put(document, world)
     #expect(try agreement(world, at: 0).status == .received)
-    _ = try node.engine.rejectAgreement(
+    _ = try node.engine.agreements.reject(
       id: document.documentId.base64URL, reason: "no longer", approver: node.operatorRole)
     try passes(world)
     #expect(try agreement(world, at: 1).status == .revoked)

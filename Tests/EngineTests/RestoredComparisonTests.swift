@@ -26,8 +26,8 @@ import enum Cryptography.SubjectKind
     try world.settle()
     #expect(try world.openMatches(0) == 4)
     try world.nodes[0].restore(backup)
-    _ = try world.nodes[0].engine.announceRestore()
-    _ = try world.nodes[0].engine.confirmImport(importedOtherwise: true)
+    _ = try world.nodes[0].engine.restoreWatch.announce()
+    _ = try world.nodes[0].engine.restoreWatch.confirmImport(importedOtherwise: true)
     let (other, now) = (world.nodes[1].engine, world.nodes[1].clock.uptimeMilliseconds)
     other.lanes.lane(world.nodes[0].name) { lane in
       for id in lane.stateCheckedAt.keys { lane.stateCheckedAt[id] = now }
@@ -49,7 +49,7 @@ import enum Cryptography.SubjectKind
     let world = try withoutTheLastBatchOfThePeer()
     world.time.advance(EngineLimits.comparisonMilliseconds)
     let engine = world.nodes[number].engine
-    #expect(throws: Refusal.self) { try engine.synchronize(region: nil, deadlineSeconds: 0) }
+    #expect(throws: Refusal.self) { try engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0) }
     try quickPasses(world, 30)
     #expect(try world.openMatches(0) == 4 && world.openMatches(1) == 4)
     #expect(world.nodes[0].state.peering.restoration.evidence.isEmpty)
@@ -70,7 +70,9 @@ import enum Cryptography.SubjectKind
     try world.connectAll()
     world.time.advance(EngineLimits.comparisonMilliseconds)
     let before = world.network.reached.count { $0.hasSuffix("/state") }
-    #expect(throws: Refusal.self) { try world.nodes[0].engine.synchronize(region: nil, deadlineSeconds: 0) }
+    #expect(throws: Refusal.self) {
+      try world.nodes[0].engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0)
+    }
     // A minute and a half.
     try quickPasses(world, 900)
     #expect(world.network.reached.count { $0.hasSuffix("/state") } - before == 2)
@@ -91,7 +93,7 @@ import enum Cryptography.SubjectKind
     let newest = try #require(world.nodes[1].state.exchange.incoming[key]?.report)
     let peer = try #require(node.state.peering.peers[world.nodes[1].name])
     func generation(after report: FeedStateReport) throws -> Int? {
-      try node.engine.reconcile(key, report, peer)
+      try node.engine.feedSender.reconcile(key, report, peer)
       return node.state.exchange.outgoing[key]?.generation
     }
     let lost = holdsNothing ? .empty : older

@@ -37,7 +37,7 @@ import Testing
   /// Who is involved there, as the match of region `number` shows it.
   private func involved(_ number: Int) throws -> [JSONValue] {
     let id = try #require(open(number).first?.id.base64URL)
-    return try world.nodes[number].engine.match(id: id)["involvements"]?.arrayValue ?? []
+    return try world.nodes[number].engine.matchPage(id)["involvements"]?.arrayValue ?? []
   }
 
   private func match() throws {
@@ -102,7 +102,7 @@ import Testing
     #expect(open(1).isEmpty, "the match ends at the peer, too")
     #expect(peer.state.exchange.incoming.values.allSatisfy { $0.count == 0 })
     #expect(try node.engine.signal(id: "second")["objection"] == "lodged")
-    #expect(node.engine.status()["objectedTo"]?.integerValue == 2)
+    #expect(node.engine.statusDocument()["objectedTo"]?.integerValue == 2)
     try node.restart()
     #expect(open().isEmpty)
     _ = try node.engine.objectToSignal(id: "second", step: "rejected", by: .indexPerson)
@@ -123,7 +123,7 @@ import Testing
 
   @Test func exchangeMayWaitForTheFamilyToBeInformed() throws {
     try match()
-    #expect(node.engine.status()["notInformed"]?.integerValue == 1)
+    #expect(node.engine.statusDocument()["notInformed"]?.integerValue == 1)
     node.configuration.profile.informing = .holdExchange
     try node.restart()
     #expect(open().isEmpty)
@@ -132,7 +132,7 @@ import Testing
     try put("ours", ["informedOn": .string(node.today.iso)])
     try world.settle()
     #expect(open().count == 1 && open(1).count == 1)
-    #expect(node.engine.status()["notInformed"]?.integerValue == 0)
+    #expect(node.engine.statusDocument()["notInformed"]?.integerValue == 0)
     try world.checkReplay(0)
     try world.checkReplay(1)
   }
@@ -148,10 +148,10 @@ import Testing
   @Test func whenTheLegalGroundEndsAllIsWithdrawnAndThenRevoked() throws {
     try match()
     try groundEnds(inDays: 40)
-    #expect(node.engine.status()["legalGround"]?["state"] == "holds")
+    #expect(node.engine.statusDocument()["legalGround"]?["state"] == "holds")
     try pass(days: 15)
-    #expect(node.engine.status()["legalGround"]?["state"] == "ends-soon")
-    #expect(node.engine.status()["legalGround"]?["days"]?.integerValue == 25)
+    #expect(node.engine.statusDocument()["legalGround"]?["state"] == "ends-soon")
+    #expect(node.engine.statusDocument()["legalGround"]?["days"]?.integerValue == 25)
     #expect(open().count == 1)
     world.time.advance(25 * Self.day)
     node.engine.tick()
@@ -165,9 +165,9 @@ import Testing
     #expect(node.state.exchange.signedReceipts.isEmpty, "nothing is exchanged under it any more")
     #expect(node.state.exchange.incoming.isEmpty && peer.state.exchange.incoming.isEmpty)
     #expect(node.state.signals.count == 1, "the region's own signals stay")
-    #expect(node.engine.status()["legalGround"]?["state"] == "ended")
+    #expect(node.engine.statusDocument()["legalGround"]?["state"] == "ended")
     #expect(throws: Refusal.self) {
-      try node.engine.proposeAgreement(
+      try node.engine.agreements.propose(
         with: peer.name.text, terms: world.terms(0, 1), approver: node.operatorRole)
     }
   }
@@ -213,7 +213,7 @@ import Testing
     #expect(names == (history ? ["person-ours", "person-before"] : ["person-ours"]))
     #expect(try involved(1).last?["until"]?.stringValue == (history ? node.today.yearMonth.iso : nil))
     // At home it is shown inside the match, and in no list.
-    let own = try node.engine.match(id: try #require(open().first?.id.base64URL))
+    let own = try node.engine.matchPage(try #require(open().first?.id.base64URL))
     #expect(own["archived"]?.arrayValue?.map { $0["contact"]?["name"] } == ["person-before"])
     let listed = try node.engine.signal(id: "before")
     #expect(listed["contactName"] == nil && listed["organisation"] == nil && listed["status"] == "archived")
@@ -254,7 +254,7 @@ import Testing
     try match()
     for number in 0..<20 { try put("m\(number)") }
     try world.settle()
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     for number in 0..<20 {
       try file.add(
         row: number + 2,
@@ -263,7 +263,7 @@ import Testing
           "sector": "jgz", "contact_email": "team@mail.test", "started_on": node.today.adding(days: -10).iso,
         ])
     }
-    #expect(try file.finish()["updated"]?.integerValue == 20)
+    #expect(try file.finish().document()["updated"]?.integerValue == 20)
     let points = node.arithmetic.calls.points
     try world.settle()
     // Involvements that say the same are shown as one.
@@ -274,7 +274,7 @@ import Testing
   // MARK: - The sweep
 
   @Test func aSweepDoesItsWorkOnceAndLateToo() throws {
-    let file = node.engine.beginImport()
+    let file = node.engine.signals.beginImport()
     for number in 0..<1_500 {
       try file.add(
         row: number,

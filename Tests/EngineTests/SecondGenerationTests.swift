@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -8,9 +9,9 @@ import Testing
 /// A feed whose second generation is complete.
 @Suite(.timeLimit(.minutes(30))) struct SecondGenerationTests {
   private func carry(_ peer: ForeignPeer, _ isWanted: (DeliveryKey) -> Bool) {
-    for delivery in peer.node.engine.nextDeliveries(to: peer.world.nodes[1].name) {
+    for delivery in peer.node.engine.outboxes.nextDeliveries(to: peer.world.nodes[1].name) {
       let isCarried = isWanted(delivery.key)
-      peer.node.engine.complete(
+      peer.node.engine.outboxes.complete(
         delivery,
         isCarried ? peer.world.network.carry(delivery.call, from: peer.node.tlsKey) : .failure(.timedOut))
     }

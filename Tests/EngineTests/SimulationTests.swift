@@ -1,5 +1,6 @@
 import Foundation
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -93,7 +94,7 @@ import Testing
     try world.passAnHour()
     try world.checkTruth()
     for (number, node) in world.nodes.enumerated() {
-      let open = try node.engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? []
+      let open = try node.engine.listedMatches()
       #expect(open.contains { $0["status"] == "open" && $0["signals"] == .array([.string("away-\(number)")]) })
     }
   }

@@ -1,5 +1,7 @@
 import Journal
+import Node
 import PeerProtocol
+import Region
 import Simulation
 import Testing
 
@@ -24,7 +26,7 @@ import Testing
   }
 
   private func matches(_ world: World, _ number: Int) throws -> [JSONValue] {
-    (try world.nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? [])
+    try world.nodes[number].engine.listedMatches()
       .filter { $0["status"]?.stringValue == "open" }
   }
 
@@ -40,9 +42,9 @@ import Testing
     node.journal.inner.refuse(with: .full)
     var calls = 0
     for _ in 0..<50 {
-      for delivery in node.engine.nextDeliveries(to: peer) {
+      for delivery in node.engine.outboxes.nextDeliveries(to: peer) {
         calls += 1
-        node.engine.complete(delivery, .failure(.notReachable("no route")))
+        node.engine.outboxes.complete(delivery, .failure(.notReachable("no route")))
       }
     }
     #expect(calls > 0)
@@ -60,7 +62,7 @@ import Testing
     try world.settle()
     #expect(world.nodes[0].state.agreements.records[old.id]?.status == .ended)
     let renewal = try #require(world.nodes[0].state.agreements.records.values.first { $0.status == .concluded })
-    _ = try world.nodes[0].engine.revokeAgreement(
+    _ = try world.nodes[0].engine.agreements.revoke(
       id: renewal.id.base64URL, reason: "a change of plan", approver: world.nodes[0].operatorRole)
     try world.settle()
     let put = PeerRequest(
@@ -76,9 +78,10 @@ import Testing
     var terms = world.terms(0, 1, replaces: replaces)
     terms["contactRelease"] = "approval"
     let node = world.nodes[0]
-    let id = try node.engine.proposeAgreement(
-      with: world.nodes[1].name.text, terms: terms, approver: node.operatorRole)["agreementId"]?.stringValue
-    _ = try node.engine.approve(id: try #require(id), approver: node.officer)
+    let id = try node.engine.agreements.propose(
+      with: world.nodes[1].name.text, terms: terms, approver: node.operatorRole
+    ).record.id.base64URL
+    _ = try node.engine.agreements.approve(id: id, approver: node.officer)
     try world.settle()
   }
 

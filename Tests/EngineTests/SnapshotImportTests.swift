@@ -30,12 +30,14 @@ import Testing
     _ rows: [[String: String]], confirmed: Int = 0, announced: Int? = nil, unreadable: Int = 0, cut: Bool = false,
     meanwhile: () throws -> Void = {}
   ) throws -> JSONValue {
-    let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: confirmed, rows: announced))
+    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: confirmed, rows: announced))
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
-    for number in 0..<unreadable { try file.refuse(row: rows.count + 2 + number, field: "", reason: "is no row") }
-    if cut { file.doubt("the file does not end with a line end") }
+    for number in 0..<unreadable {
+      try file.refuse(row: rows.count + 2 + number, FieldFault(field: "", reason: "is no row"))
+    }
+    if cut { file.doubt(.cutOff) }
     try meanwhile()
-    return try file.finish()
+    return try file.finish().document()
   }
 
   private var ids: Int { node.state.signals.count }
@@ -99,7 +101,7 @@ import Testing
   @Test func aFileThatWasNotReadToItsEndRemovesNothing() throws {
     try load(rows(0..<20))
     do {
-      let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 20))
+      let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 20))
       for number in 0..<10 { try file.add(row: number + 2, fields: row(number)) }
     }
     #expect(ids == 20)
@@ -110,7 +112,7 @@ import Testing
   @Test func whatOthersReportedMeanwhileStays() throws {
     try load(rows(0..<20))
     let outcome = try load(rows(1..<20)) {
-      let other = node.engine.beginImport()
+      let other = node.engine.signals.beginImport()
       try other.add(row: 2, fields: row(0))
       try other.add(row: 3, fields: row(50))
       _ = try other.finish()
@@ -122,18 +124,18 @@ import Testing
   /// The file ends while another report waits for the disk.
   @Test func whatIsBeingStoredMeanwhileStays() throws {
     try load(rows(0..<20))
-    let file = try node.engine.beginSnapshotImport(SnapshotTerms())
+    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms())
     for number in 0..<20 { try file.add(row: number + 2, fields: row(number)) }
-    let outcome = Mutex<JSONValue?>(nil)
+    let outcome = Mutex<ImportReport?>(nil)
     node.journal.atNextWait {
       let result = try? file.finish()
       outcome.withLock { $0 = result }
     }
-    let other = node.engine.beginImport()
+    let other = node.engine.signals.beginImport()
     try other.add(row: 2, fields: row(50))
     _ = try other.finish()
     #expect(ids == 21)
-    let removed = outcome.withLock { $0?["removed"]?.integerValue }
+    let removed = outcome.withLock { $0?.removals?.removed }
     #expect(removed == 0, "the file did not end meanwhile")
   }
 
@@ -167,8 +169,8 @@ import Testing
   }
 
   @Test func oneFileOfTheWholeIndexAtATime() throws {
-    let first = try node.engine.beginSnapshotImport(SnapshotTerms())
-    #expect(throws: Refusal.self) { try node.engine.beginSnapshotImport(SnapshotTerms()) }
+    let first = try node.engine.signals.beginSnapshotImport(SnapshotTerms())
+    #expect(throws: Refusal.self) { try node.engine.signals.beginSnapshotImport(SnapshotTerms()) }
     _ = try first.finish()
   }
 

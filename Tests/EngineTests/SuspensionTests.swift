@@ -1,3 +1,4 @@
+import Node
 import PeerProtocol
 import Simulation
 import Synchronization
@@ -12,7 +13,7 @@ import enum Cryptography.SubjectKind
 @Suite(.timeLimit(.minutes(30))) struct SuspensionTests {
   private func suspended() throws -> ForeignPeer {
     let peer = try ForeignPeer()
-    _ = try peer.node.engine.suspend(region: peer.world.nodes[1].name.text, reason: "its key may be stolen")
+    _ = try peer.node.engine.peering.suspend(region: peer.world.nodes[1].name.text, reason: "its key may be stolen")
     return peer
   }
 
@@ -33,8 +34,8 @@ import enum Cryptography.SubjectKind
     let day = peer.node.today.adding(days: -1)
     try peer.world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
     peer.world.time.advance(3_700_000)
-    #expect(peer.node.engine.nextDeliveries(to: peer.world.nodes[1].name).isEmpty)
-    #expect(peer.node.engine.status()["peers"]?.arrayValue?.first?["state"]?.stringValue == "suspended")
+    #expect(peer.node.engine.outboxes.nextDeliveries(to: peer.world.nodes[1].name).isEmpty)
+    #expect(peer.node.engine.statusDocument()["peers"]?.arrayValue?.first?["state"]?.stringValue == "suspended")
   }
 
   /// What it sent before and what it answers to what was sent before has no effect any more.
@@ -43,7 +44,7 @@ import enum Cryptography.SubjectKind
     let (engine, name) = (peer.node.engine, peer.world.nodes[1].name)
     let day = peer.node.today.adding(days: -1)
     try peer.world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
-    let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
+    let delivery = try #require(engine.outboxes.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
     let answer = peer.world.network.carry(delivery.call, from: peer.node.tlsKey)
     guard case .success(let reply) = answer, reply.status == 200 else {
       Issue.record("the batch was not answered")
@@ -54,12 +55,12 @@ import enum Cryptography.SubjectKind
     // The batch was admitted before; its body arrives after the suspension.
     let response = engine.answer(
       PeerRequest(method: "POST", path: peer.batches, client: peer.world.nodes[1].tlsKey) { _ in
-        _ = try? engine.suspend(region: name.text, reason: "now")
+        _ = try? engine.peering.suspend(region: name.text, reason: "now")
         return body
       })
     #expect(peer.refusal(response).code == .peerSuspended)
     #expect(peer.feed?.sequence == received)
-    engine.complete(delivery, answer)
+    engine.outboxes.complete(delivery, answer)
     let feed = try #require(peer.node.state.exchange.outgoing[peer.key])
     #expect(feed.pending != nil && feed.count == 0)
   }
@@ -78,7 +79,7 @@ import enum Cryptography.SubjectKind
     #expect(peer.node.state.matches.shown.isEmpty)
     try peer.node.restart()
     #expect(peer.node.state.peering.peers[world.nodes[1].name]?.suspension?.reason == "its key may be stolen")
-    _ = try peer.node.engine.resume(region: world.nodes[1].name.text)
+    _ = try peer.node.engine.peering.resume(region: world.nodes[1].name.text)
     try world.settle()
     for node in world.nodes { #expect(node.state.matches.shown.values.count { $0.isOpen } == 1) }
   }
@@ -87,11 +88,11 @@ import enum Cryptography.SubjectKind
   @Test func anEndingIsStillTold() throws {
     let peer = try suspended()
     let engine = peer.node.engine
-    _ = try engine.revokeAgreement(id: peer.key.agreement.base64URL, reason: "over", approver: peer.node.officer)
-    let due = engine.nextDeliveries(to: peer.world.nodes[1].name)
+    _ = try engine.agreements.revoke(id: peer.key.agreement.base64URL, reason: "over", approver: peer.node.officer)
+    let due = engine.outboxes.nextDeliveries(to: peer.world.nodes[1].name)
     #expect(due.map(\.call.path) == [peer.path + "/revocation"])
     for delivery in due {
-      engine.complete(delivery, peer.world.network.carry(delivery.call, from: peer.node.tlsKey))
+      engine.outboxes.complete(delivery, peer.world.network.carry(delivery.call, from: peer.node.tlsKey))
     }
     #expect(peer.node.state.agreements.records[peer.key.agreement]?.endingDelivered == true)
     #expect(peer.world.nodes[1].state.agreements.records[peer.key.agreement]?.status == .revoked)
@@ -105,11 +106,11 @@ import enum Cryptography.SubjectKind
     try world.put(Report(id: "s", youth: ["vnr:1000000000"], person: "p", startedOn: day), at: 0)
     try world.settle()
     let engine = world.nodes[0].engine
-    _ = try engine.suspend(region: "region-1", reason: "a call is awaited")
+    _ = try engine.peering.suspend(region: "region-1", reason: "a call is awaited")
     try world.withdraw("s", reason: "mistaken", at: 0)
     let row = try #require(try engine.withdrawals()["withdrawals"]?.arrayValue?.first)
     #expect(row["suspended"] == true && row["reason"] == "this region suspended it: a call is awaited")
-    _ = try engine.resume(region: "region-1")
+    _ = try engine.peering.resume(region: "region-1")
     #expect(try engine.withdrawals()["withdrawals"]?.arrayValue?.first?["suspended"] == nil)
   }
 
@@ -124,9 +125,9 @@ import enum Cryptography.SubjectKind
 
   @Test func onlyAPeerIsSuspended() throws {
     let world = try World(seed: 1, regions: 2, identities: 8)
-    #expect(throws: Refusal.self) { try world.nodes[0].engine.suspend(region: "region-1", reason: "no peer") }
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.peering.suspend(region: "region-1", reason: "no peer") }
     try world.peer(0, 1)
-    #expect(throws: Refusal.self) { try world.nodes[0].engine.suspend(region: "region-1", reason: "") }
-    _ = try world.nodes[0].engine.resume(region: "region-1")
+    #expect(throws: Refusal.self) { try world.nodes[0].engine.peering.suspend(region: "region-1", reason: "") }
+    _ = try world.nodes[0].engine.peering.resume(region: "region-1")
   }
 }

@@ -25,7 +25,7 @@ import Testing
   private func problem(_ world: World) throws -> Refusal? {
     let engine = world.nodes[0].engine
     do throws(Refusal) {
-      _ = try engine.synchronize(region: nil, deadlineSeconds: 0)
+      _ = try engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0)
       Issue.record("it is in step before it was asked")
     } catch {
       #expect(error.status == 503)
@@ -38,7 +38,7 @@ import Testing
   private func ended(_ world: World, since start: Int) throws -> Refusal? {
     let engine = world.nodes[0].engine
     do throws(Refusal) {
-      _ = try engine.outcome(of: [world.nodes[1].name], since: start, until: start, isOver: true)
+      _ = try engine.synchronizer.outcome(of: [world.nodes[1].name], since: start, until: start, isOver: true)
       return nil
     } catch {
       return error
@@ -63,7 +63,7 @@ import Testing
 
   @Test func aPeerThatSuspendedThisRegionIsNotInStep() throws {
     let world = try world()
-    _ = try world.nodes[1].engine.suspend(region: world.nodes[0].name.text, reason: "a call is awaited")
+    _ = try world.nodes[1].engine.peering.suspend(region: world.nodes[0].name.text, reason: "a call is awaited")
     let problem = try #require(try problem(world))
     #expect(problem.status == 503 && problem.detail.contains("peer-suspended"), "\(problem.detail)")
     #expect(problem.detail.hasSuffix("names the contact. See: samenloop status"), "\(problem.detail)")
@@ -73,10 +73,10 @@ import Testing
   @Test func aPeerThatIsSuspendedHereIsNotWaitedFor() throws {
     let world = try world()
     let engine = world.nodes[0].engine
-    _ = try engine.suspend(region: world.nodes[1].name.text, reason: "its key may be stolen")
+    _ = try engine.peering.suspend(region: world.nodes[1].name.text, reason: "its key may be stolen")
     // The simulated clock stands still: a wait for the deadline would have no end.
     do throws(Refusal) {
-      _ = try engine.synchronize(region: "region-1", deadlineSeconds: 60)
+      _ = try engine.synchronizer.synchronize(region: "region-1", deadlineSeconds: 60)
       Issue.record("it is suspended")
     } catch {
       #expect(error.status == 503)
@@ -87,11 +87,13 @@ import Testing
   @Test func withoutAnAgreementNothingIsExchanged() throws {
     let world = try World(seed: 1, regions: 2, identities: 8)
     let engine = world.nodes[0].engine
-    #expect(try engine.synchronize(region: nil, deadlineSeconds: 0) == ["synchronized": []])
+    let none = Synchronizer.Result(synchronized: [], withoutAgreement: [], joining: [])
+    #expect(try engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0) == none)
     try world.peer(0, 1)
     try world.settle()
     #expect(
-      try engine.synchronize(region: nil, deadlineSeconds: 0)
-        == ["synchronized": ["region-1"], "withoutAgreement": ["region-1"]])
+      try engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0)
+        == Synchronizer.Result(
+          synchronized: [world.nodes[1].name], withoutAgreement: [world.nodes[1].name], joining: []))
   }
 }

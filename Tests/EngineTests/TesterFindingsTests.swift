@@ -1,3 +1,4 @@
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -26,13 +27,13 @@ import Testing
     let peer = try ForeignPeer()
     let engine = peer.node.engine
     let officer = Approver(role: "privacy-officer", credential: [1], name: "n")
-    let agreement = try #require(engine.agreements()["agreements"]?[0]?["agreementId"]?.stringValue)
+    let agreement = try #require(engine.agreements.agreements().first?.record.id.base64URL)
     let problem = #expect(throws: Refusal.self) {
-      try engine.revokeAgreement(id: agreement, reason: reason, approver: officer)
+      try engine.agreements.revoke(id: agreement, reason: reason, approver: officer)
     }
     #expect(problem?.code == .malformed)
-    #expect(throws: Refusal.self) { try engine.suspend(region: peer.world.nodes[1].name.text, reason: reason) }
-    _ = try engine.revokeAgreement(id: agreement, reason: "over \u{e9}", approver: officer)
+    #expect(throws: Refusal.self) { try engine.peering.suspend(region: peer.world.nodes[1].name.text, reason: reason) }
+    _ = try engine.agreements.revoke(id: agreement, reason: "over \u{e9}", approver: officer)
   }
 
   /// A member's name may be anything that somebody sent by mistake.
@@ -49,7 +50,7 @@ import Testing
   @Test(arguments: ["+1", "00", "01", "-1", " 1", "1 ", "x", String(repeating: "0", count: 201)])
   func aCursorHasOneForm(cursor: String) throws {
     let peer = try ForeignPeer()
-    #expect(throws: Refusal.self) { try peer.node.engine.changes(after: cursor, limit: 10) }
-    #expect(try peer.node.engine.changes(after: "0", limit: 10)["changes"] != nil)
+    #expect(throws: Refusal.self) { try peer.node.engine.changesPage(after: cursor, limit: 10) }
+    #expect(try peer.node.engine.changesPage(after: "0", limit: 10)["changes"] != nil)
   }
 }

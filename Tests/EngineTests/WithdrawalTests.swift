@@ -1,3 +1,5 @@
+import LocalAPI
+import Node
 import PeerProtocol
 import Simulation
 import Testing
@@ -47,7 +49,7 @@ import enum Cryptography.SubjectKind
       #expect(row["peer"]?.stringValue == "region-1" && row["kind"]?.stringValue == "youth")
       #expect(row["unconfirmed"]?.integerValue == 2)
       #expect((row["ageSeconds"]?.integerValue ?? 0) >= 7_200)
-      let status = world.nodes[0].engine.status()["peers"]?.arrayValue?.first
+      let status = world.nodes[0].engine.statusDocument()["peers"]?.arrayValue?.first
       #expect(status?["unconfirmedWithdrawals"]?.integerValue == 2)
       // The list survives a restart, from the journal and from a snapshot.
       world.nodes[0].engine.writeSnapshot()
@@ -74,10 +76,10 @@ import enum Cryptography.SubjectKind
     let day = world.nodes[0].today.adding(days: -2)
     try world.put(Report(id: "s7", youth: [youth(7)], person: "new", startedOn: day), at: 0)
     for confirmed in [false, true] {
-      let delivery = try #require(engine.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
+      let delivery = try #require(engine.outboxes.nextDeliveries(to: name).first { $0.call.path.hasSuffix("/batches") })
       let answer = world.network.carry(delivery.call, from: world.nodes[0].tlsKey)
       if !confirmed { try world.withdraw("s7", reason: "risk-gone", at: 0) }
-      engine.complete(delivery, answer)
+      engine.outboxes.complete(delivery, answer)
       #expect(try rows(world, "withdrawals").map { $0["unconfirmed"]?.integerValue } == (confirmed ? [] : [1]))
     }
   }
@@ -149,9 +151,10 @@ import enum Cryptography.SubjectKind
     try close(world)
     let node = world.nodes[0]
     func refuseAll() {
-      for delivery in node.engine.nextDeliveries(to: world.nodes[1].name) {
+      for delivery in node.engine.outboxes.nextDeliveries(to: world.nodes[1].name) {
         let problem = Problem(.tryAgain, "Later.")
-        node.engine.complete(delivery, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: nil)))
+        node.engine.outboxes.complete(
+          delivery, .success(PeerReply(status: 503, body: problem.json.bytes, retryAfter: nil)))
       }
       let hello = PeerCall(
         endpoint: node.endpoint, path: "/v1/health", method: "GET", body: nil, pins: [node.tlsKey], timeoutSeconds: 5)
@@ -164,7 +167,7 @@ import enum Cryptography.SubjectKind
       if day == 88 { #expect(node.state.agreements.records.values.map(\.status) == [.concluded]) }
       if day == 91 { #expect(node.state.agreements.records.values.map(\.status) == [.revoked]) }
     }
-    let done = try node.engine.closing()
+    let done = try node.engine.closing.progress().document().json
     #expect(done["state"]?.stringValue == "closed")
     let certificate = try SignedDocument(reading: try #require(done["certificate"]).bytes)
     let agreement = try #require(try JSONValue(parsing: certificate.payload)["agreements"]?.arrayValue?.first)
@@ -174,26 +177,26 @@ import enum Cryptography.SubjectKind
 
   private func close(_ world: World) throws {
     let node = world.nodes[0]
-    _ = try node.engine.closeRegion(confirming: "region-0", approver: node.operatorRole)
-    _ = try node.engine.closeRegion(confirming: "region-0", approver: node.officer)
+    _ = try node.engine.closing.approve(confirming: "region-0", approver: node.operatorRole)
+    _ = try node.engine.closing.approve(confirming: "region-0", approver: node.officer)
   }
 
   @Test func twoPeopleCloseARegion() throws {
     let world = try world()
     let node = world.nodes[0]
     #expect(throws: Refusal.self) {
-      try node.engine.closeRegion(confirming: "region-1", approver: node.operatorRole)
+      try node.engine.closing.approve(confirming: "region-1", approver: node.operatorRole)
     }
     for _ in 0..<2 {
-      let answer = try node.engine.closeRegion(confirming: "region-0", approver: node.operatorRole)
-      #expect(answer["state"]?.stringValue == "approval")
+      let answer = try node.engine.closing.approve(confirming: "region-0", approver: node.operatorRole).document()
+      #expect(answer.state == .approval)
     }
     let same = Approver(role: "privacy-officer", credential: node.operatorRole.credential, name: "same")
-    #expect(throws: Refusal.self) { try node.engine.closeRegion(confirming: "region-0", approver: same) }
+    #expect(throws: Refusal.self) { try node.engine.closing.approve(confirming: "region-0", approver: same) }
     try world.settle()
     #expect(node.state.matches.shown.values.count { $0.isOpen } == 3)
-    let answer = try node.engine.closeRegion(confirming: "region-0", approver: node.officer)
-    #expect(answer["state"]?.stringValue == "withdrawing")
+    let answer = try node.engine.closing.approve(confirming: "region-0", approver: node.officer).document()
+    #expect(answer.state == .withdrawing)
   }
 
   @Test func aRegionThatLeavesWithdrawsEverywhereAndKeepsTheProof() throws {
@@ -205,7 +208,7 @@ import enum Cryptography.SubjectKind
       try world.pass()
       world.time.advance(5_000)
     }
-    let waiting = try world.nodes[0].engine.closing()
+    let waiting = try world.nodes[0].engine.closing.progress().document().json
     #expect(waiting["state"]?.stringValue == "withdrawing" && waiting["certificate"] == nil)
     #expect(waiting["waitingFor"]?.arrayValue?.compactMap { $0["peer"]?.stringValue } == ["region-2"])
     #expect(try rows(world, "withdrawals").count == 1)
@@ -215,7 +218,7 @@ import enum Cryptography.SubjectKind
       try world.pass()
       world.time.advance(60_000)
     }
-    let done = try world.nodes[0].engine.closing()
+    let done = try world.nodes[0].engine.closing.progress().document().json
     #expect(done["state"]?.stringValue == "closed")
     let certificate = try SignedDocument(reading: try #require(done["certificate"]).bytes)
     try certificate.verify(type: .closing, signers: [world.nodes[0].configuration.identityKey.publicKey])
@@ -238,7 +241,7 @@ import enum Cryptography.SubjectKind
     // The other two go on with each other.
     #expect(world.nodes[1].state.matches.shown.values.count { $0.isOpen } == 3)
     #expect(throws: Refusal.self) {
-      try world.nodes[0].engine.proposeAgreement(
+      try world.nodes[0].engine.agreements.propose(
         with: "region-1", terms: world.terms(0, 1), approver: world.nodes[0].operatorRole)
     }
   }

@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 import Simulation
 import TestSupport
 import Testing
@@ -22,14 +23,13 @@ import Testing
 
   /// The id of the match on the youth of a signal, from the list.
   private func match(_ world: World, of signal: String) throws -> String? {
-    let list = try world.nodes[0].engine.matches(peer: nil, kind: nil, onlyNew: false, scope: "within")
-    let items = try list.collected().arrayValue ?? []
+    let items = try world.nodes[0].engine.listedMatches(MatchFilter(scope: .within))
     return items.first { $0["signals"]?.arrayValue?.contains(.string(signal)) == true }?["matchId"]?.stringValue
   }
 
   private func status(_ world: World, _ id: String) -> String {
     do throws(Refusal) {
-      return try world.nodes[0].engine.match(id: id)["signals"]?.arrayValue?.compactMap(\.stringValue).joined() ?? ""
+      return try world.nodes[0].engine.matchPage(id)["signals"]?.arrayValue?.compactMap(\.stringValue).joined() ?? ""
     } catch {
       return error.code.rawValue
     }
@@ -80,7 +80,7 @@ import Testing
     let told = try world.nodes[0].engine.signal(id: "a")["disclosedTo"]?.arrayValue ?? []
     #expect(told.map { $0["peer"]?.stringValue } == ["region-1"])
     #expect(told.first?["firstOn"]?.stringValue == world.nodes[0].today.iso)
-    let sums = world.nodes[0].engine.status()["disclosures"]?.arrayValue ?? []
+    let sums = world.nodes[0].engine.statusDocument()["disclosures"]?.arrayValue ?? []
     #expect(sums.count == 1 && sums[0]["peer"] == "region-1" && (sums[0]["views"]?.integerValue ?? 0) > 0)
     try world.checkReplay(0)
     // A day later the last match ended; 400 days after that it is forgotten.
@@ -93,7 +93,7 @@ import Testing
     world.time.advance(2 * 86_400_000)
     world.nodes[0].engine.tick()
     #expect(world.nodes[0].state.matches.shown.isEmpty)
-    let page = try world.nodes[0].engine.changes(after: nil, limit: 100)["changes"]?.arrayValue ?? []
+    let page = try world.nodes[0].engine.changesPage(after: nil, limit: 100)["changes"]?.arrayValue ?? []
     #expect(page.last?["change"] == "ended" && page.last?["match"]?.objectValue?.keys.sorted() == ["matchId"])
     try world.checkReplay(0)
   }
@@ -105,7 +105,7 @@ import Testing
     try put(world, "b", 1)
     let first = try #require(try match(world, of: "a"))
     #expect(status(world, first) == "ab")
-    let file = world.nodes[0].engine.beginImport()
+    let file = world.nodes[0].engine.signals.beginImport()
     for number in 0..<10_000 {
       try file.add(
         row: number + 2,

@@ -31,6 +31,32 @@ import Testing
     #expect(Problem(Refusal.credentials(.invalidId)).status == 400)
   }
 
+  @Test func refusalOfAPeerKeepsStatusAndMembers() {
+    #expect(Problem(Refusal.peering(.staleCard(held: 3))).members["version"] == 3)
+    #expect(Problem(Refusal.peering(.noAnswer)).status == 504)
+    let unreachable = Problem(Refusal.peering(.unreachable(.notReachable("no route"))))
+    #expect(unreachable.status == 502 && unreachable.detail == "The peer is not reachable: no route.")
+    #expect(Problem(Refusal.peering(.refusedByInviter(Problem(.tryAgain, "Later.")))).status == 502)
+    let declined = Problem(Refusal.peering(.refusedByInviter(Problem(.invitationInvalid, ""))))
+    #expect(declined.status == 403 && declined.detail == "The inviter answers: The invitation is not valid")
+  }
+
+  @Test func refusalOfAnAgreementSaysWhetherToTryAgain() {
+    let awaited = Problem(Refusal.agreements(.awaited))
+    #expect(awaited.status == 503 && awaited.retryAfter == 1 && awaited.members["awaited"] == true)
+    let never = Problem(Refusal.agreements(.neverProposed(seconds: 61)))
+    #expect(never.status == 404 && never.detail.contains("during 61 s") && never.members.isEmpty)
+    #expect(Problem(Refusal.agreements(.notActive)).status == 403)
+  }
+
+  @Test func refusalOfABatchOverALimitSaysWhatFits() {
+    let problem = Problem(Refusal.limits(.exceeded(.perDay, remaining: 7, retryAfter: 60)))
+    #expect(problem.status == 429 && problem.retryAfter == 60)
+    #expect(problem.members == ["limit": "perDay", "remaining": 7])
+    #expect(Problem(Refusal.limits(.unknown(agreement: "a", isAwaited: true))).retryAfter == 1)
+    #expect(Problem(Refusal.limits(.unknown(agreement: "a", isAwaited: false))).status == 404)
+  }
+
   @Test func unexpectedErrorIsNoProblem() {
     struct Unexpected: Error {}
     #expect(Problem(catching: Unexpected()) == nil)

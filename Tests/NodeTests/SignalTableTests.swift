@@ -1,3 +1,4 @@
+import Region
 import Testing
 
 @testable import Node

@@ -1,6 +1,7 @@
 import CommandLine
 import Cryptography
 import Foundation
+import LocalAPI
 import PeerProtocol
 import Synchronization
 import System
@@ -93,12 +94,12 @@ import Transport
 
   @Test func authoritiesWithoutAListAreNamedWithTheNextStep() throws {
     var keeper = try keeper()
-    let bare = try #require(keeper.uncheckedAuthorities?.arrayValue)
-    #expect(bare.map { $0["name"] } == ["/CN=one"])
-    #expect(bare.first?["next"]?.stringValue?.contains("revocationLists in \(home.configuration)") == true)
+    let bare = try #require(keeper.uncheckedAuthorities)
+    #expect(bare.map(\.name) == ["/CN=one"])
+    #expect(bare.first?.next.contains("revocationLists in \(home.configuration)") == true)
     try writeAnchors("two")
     _ = keeper.look()
-    #expect(keeper.uncheckedAuthorities?.arrayValue?.map { $0["name"] } == ["/CN=two"])
+    #expect(keeper.uncheckedAuthorities?.map(\.name) == ["/CN=two"])
     var without = configuration
     without.trustAnchors = nil
     keeper = try TrustKeeper(home: home, configuration: without, keys: keys, log: log)
@@ -190,15 +191,15 @@ import Transport
       #expect(keeper.look() != nil)
     }
     #expect(keeper.held.anchors?.listsDue.count == 2)
-    let missing = try #require(keeper.missingRevocationLists?.arrayValue)
-    #expect(missing.map { $0["name"] } == ["/CN=middle"] && missing[0]["refuses"] == false)
-    #expect(missing[0]["next"]?.stringValue?.contains("samenloop tls forget-list /CN=middle") == true)
+    let missing = try #require(keeper.missingRevocationLists)
+    #expect(missing.map(\.name) == ["/CN=middle"] && !missing[0].refuses)
+    #expect(missing[0].next.contains("samenloop tls forget-list /CN=middle"))
     keeper.tellDates()
     keeper.tellDates()
     #expect(try logged("revocation-list-missing").count == 1)
     // Once its date and its grace are over the authority's certificates are refused.
     now.value += 32 * 86_400
-    #expect(keeper.missingRevocationLists?.arrayValue?.first?["refuses"] == true)
+    #expect(keeper.missingRevocationLists?.first?.refuses == true)
     now.value -= 32 * 86_400
     // A file without any list changes nothing at all, and so does one that is gone.
     try Files.replace(home.resolve("lists.pem"), [])
@@ -215,9 +216,9 @@ import Transport
     configuration.revocationLists = nil
     let keeper = try keeper(configuration)
     #expect(keeper.held.anchors?.listsDue.count == 2)
-    let missing = try #require(keeper.missingRevocationLists?.arrayValue)
-    #expect(missing.map { $0["name"] } == ["/CN=root", "/CN=middle"])
-    #expect(missing[0]["next"]?.stringValue?.hasPrefix("name the file with its list as revocationLists") == true)
+    let missing = try #require(keeper.missingRevocationLists)
+    #expect(missing.map(\.name) == ["/CN=root", "/CN=middle"])
+    #expect(missing[0].next.hasPrefix("name the file with its list as revocationLists"))
   }
 
   @Test func anOlderListThanBeforeIsNotUsed() throws {
@@ -228,8 +229,8 @@ import Transport
     let keeper = try keeper(configuration)
     try Files.replace(home.resolve("lists.pem"), try Files.read(files.path("root.crl")) + before)
     #expect(keeper.look() != nil)
-    let missing = try #require(keeper.missingRevocationLists?.arrayValue)
-    #expect(missing.map { $0["name"] } == ["/CN=middle"] && missing[0]["isOlder"] == true)
+    let missing = try #require(keeper.missingRevocationLists)
+    #expect(missing.map(\.name) == ["/CN=middle"] && missing[0].isOlder)
   }
 
   /// The program beside the test bundle.
@@ -295,7 +296,7 @@ import Transport
       prepared.allSatisfy { $0.certificatePEM == keys.tls.certificatePEM && $0.privateKeyPEM == keys.tls.privateKeyPEM }
     )
     #expect(keeper.held.certificatePEM == keys.tls.certificatePEM)
-    let fault = try #require(keeper.faults?.arrayValue?.first?.stringValue)
+    let fault = try #require(keeper.faults?.first)
     #expect(fault.hasPrefix(flaw == "phrase" ? key : file) && fault.contains(words), "\(fault)")
     #expect(try logged("trust-reload-failed").count == 1)
   }

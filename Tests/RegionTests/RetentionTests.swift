@@ -104,7 +104,7 @@ import Testing
     // The node was off for months: the day is that on which it ran out, not that on which it was found.
     region.sweep(Self.day("2027-06-01"))
     #expect(region.signals.summary("a")?.endedOn?.iso == "2027-01-10")
-    #expect(region.signals.summary("a")?.status == "archived")
+    #expect(region.signals.summary("a")?.status == .archived)
     region.sweep(Self.day("2032-01-09"))
     #expect(region.signals.count == 1)
     region.sweep(Self.day("2032-01-10"))
@@ -120,7 +120,7 @@ import Testing
     region.report(Self.signal("b", ["b"], started: "2025-01-11"))
     region.sweep(Self.day("2032-01-10"))
     #expect(region.signals.ids == ["b"])
-    #expect(region.signals.summary("b")?.status == "archived")
+    #expect(region.signals.summary("b")?.status == .archived)
   }
 
   @Test func whatEndedLongAgoIsNeverTakenIn() {
@@ -180,11 +180,11 @@ import Testing
       region.report(Self.signal("a"))
       try region.withdraw("a", .movedAway)
       region.sweep(Self.day(last), profile)
-      #expect(region.isFound("a") && region.signals.summary("a")?.status == "left")
+      #expect(region.isFound("a") && region.signals.summary("a")?.status == .left)
       region.sweep(Self.day(end), profile)
       #expect(!region.isFound("a"))
       let summary = try #require(region.signals.summary("a"))
-      #expect(summary.status == "archived" && summary.endedOn?.iso == end)
+      #expect(summary.status == .archived && summary.endedOn?.iso == end)
       #expect(summary.leftOn == Samples.today && summary.until == Samples.today.yearMonth)
     }
   }
@@ -199,7 +199,7 @@ import Testing
     let reported = Self.signal("b", ["b"], ended: .movedAway)
     for event in region.decideReport(reported, today: Samples.today, profile: off, at: 3).events { region.apply(event) }
     for id in ["a", "b"] {
-      #expect(region.signals.summary(id)?.status == "archived")
+      #expect(region.signals.summary(id)?.status == .archived)
       #expect(region.signals.summary(id)?.leftOn == Samples.today)
       #expect(!region.isFound(id))
     }

@@ -65,7 +65,7 @@ import Testing
     #expect(region.isFound("a"))
     try region.withdraw("s2", .riskGone)
     #expect(!region.isFound("a"))
-    #expect(region.signals.summary("s1")?.status == "archived")
+    #expect(region.signals.summary("s1")?.status == .archived)
   }
 
   @Test func whoMovedAwayStaysFindableAndIsShownAsLeft() throws {
@@ -73,7 +73,7 @@ import Testing
     region.report(Samples.signal("s1", youth: ["a"]))
     try region.withdraw("s1", .movedAway)
     #expect(region.isFound("a"))
-    #expect(region.signals.summary("s1")?.status == "left")
+    #expect(region.signals.summary("s1")?.status == .left)
     try region.withdraw("s1", .riskGone)
     #expect(!region.isFound("a"))
   }

@@ -176,8 +176,8 @@ import Testing
       #expect(copy.report(young) == .restored)
       #expect(copy.report(Self.signal("gone", ["gone"])) == (years == 3 ? .unchanged : .restored))
       #expect(copy.isFound("active") && copy.isFound("young"))
-      #expect(copy.signals.summary("moved")?.status == "left", "what people decided stays")
-      #expect(copy.signals.summary("gone")?.status == "archived")
+      #expect(copy.signals.summary("moved")?.status == .left, "what people decided stays")
+      #expect(copy.signals.summary("gone")?.status == .archived)
     }
   }
 

@@ -1,5 +1,6 @@
 import Node
 package import PeerProtocol
+import Region
 
 /// One row of a made-up region's signals, with what the generator knows about it and a node must not.
 package struct SyntheticSignal: Sendable, Equatable {

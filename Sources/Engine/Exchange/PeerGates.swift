@@ -49,10 +49,7 @@ final class PeerGates: Sendable {
       waiting += 1
       return true
     }
-    guard isAdmitted else {
-      throw .problem(
-        Problem(.tryAgain, "Batches of this peer are under way already. Wait for their answers.", retryAfter: 1))
-    }
+    guard isAdmitted else { throw .exchange(.tooManyBatches) }
     defer { gate.waiting.withLock { $0 -= 1 } }
     return try body()
   }

@@ -10,4 +10,18 @@ public struct Delivery: Sendable {
   let key: DeliveryKey
   /// The revision of our view in a match message; nil for a bare proof.
   var revision: Int?
+
+  init(
+    _ key: DeliveryKey, to peer: RegionCard, _ method: String, _ path: String, _ body: [UInt8]? = nil,
+    timeout: Int = EngineLimits.callTimeoutSeconds, revision: Int? = nil
+  ) {
+    (self.peer, self.key, self.revision) = (peer.region, key, revision)
+    call = PeerCall(
+      endpoint: peer.endpoint, path: path, method: method, body: body, pins: peer.tlsKeys, timeoutSeconds: timeout)
+  }
+}
+
+extension Store {
+  /// The card by which a peer is called; nil where it is no peer any more.
+  func card(of peer: RegionName) -> RegionCard? { readLatest { $0.peering.peers[peer]?.facts } }
 }

@@ -26,4 +26,18 @@ enum DeliveryKey: Hashable, Sendable {
   var isEnding: Bool {
     if case .ending = self { true } else { false }
   }
+
+  /// True for a proof or a view.
+  var isMatch: Bool {
+    if case .match = self { true } else { false }
+  }
+
+  /// The agreement that the delivery is of, or under; nil for a match, whose record says it.
+  var agreement: AgreementId? {
+    switch self {
+    case .agreement(let id, _), .ending(let id), .exception(let id, _, _), .state(let id): id
+    case .batch(let key): key.agreement
+    case .outcome, .card, .health, .match: nil
+    }
+  }
 }

@@ -42,7 +42,7 @@ struct Lane: Sendable {
   var cardRenewedAt: Int?
   /// The schedule after failures that was read last: as it is stored, and in milliseconds of uptime.
   var deferral: (retryAt: Int, until: Int)?
-  var lastFailure: String?
+  var lastFailure: DeliveryFailure?
   var lastContactAt = Int.min / 2
   var healthCheckedAt: Int?
   /// When the peer last began a match,

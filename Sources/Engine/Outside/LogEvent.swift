@@ -21,12 +21,24 @@ public struct LogEvent: Sendable {
   public var members: [String: JSONValue]
   /// What was refused, where something was: it is rendered as the end of the member `reason`.
   public var refusal: Refusal?
+  /// How the clock stands, where the line is about that: it is rendered as the member `detail`.
+  public var clock: ClockStanding?
+  /// What to do, where a person has to: it is rendered as the end of the member `detail` or `reason`, else as `next`.
+  public var nextStep: NextStep?
+  /// What a peer did, where this is an alarm: it is rendered as the member `detail`.
+  public var alarm: PeerAlarm?
 
   /// A line of these particulars.
-  public init(_ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil) {
+  public init(
+    _ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil,
+    clock: ClockStanding? = nil, alarm: PeerAlarm? = nil, nextStep: NextStep? = nil
+  ) {
     self.level = level
     self.event = event
     self.members = members
     self.refusal = refusal
+    self.clock = clock
+    self.nextStep = nextStep
+    self.alarm = alarm
   }
 }

@@ -1,3 +1,5 @@
+public import Region
+
 /// Carries requests to peers.
 public protocol PeerCaller: Sendable {
   /// Sends `call` and reports the outcome once, on any thread.

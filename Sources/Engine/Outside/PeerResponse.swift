@@ -1,4 +1,4 @@
-import PeerProtocol
+package import PeerProtocol
 
 /// This node's answer to a peer.
 public struct PeerResponse: Sendable {
@@ -13,13 +13,14 @@ public struct PeerResponse: Sendable {
   /// For 405: the methods that the path has.
   public var allow: String?
 
-  static func json(_ value: JSONValue, status: Int = 200) -> PeerResponse {
+  /// An answer with a document.
+  package static func json(_ value: JSONValue, status: Int = 200) -> PeerResponse {
     PeerResponse(status: status, contentType: "application/json", body: value.bytes)
   }
 
-  static func problem(_ problem: Problem, allow: String? = nil) -> PeerResponse {
-    PeerResponse(
-      status: problem.status, contentType: Problem.mediaType, body: problem.json.bytes,
-      retryAfter: problem.retryAfter, allow: allow)
+  /// An answer of these particulars.
+  package init(status: Int, contentType: String, body: [UInt8], retryAfter: Int? = nil, allow: String? = nil) {
+    (self.status, self.contentType, self.body) = (status, contentType, body)
+    (self.retryAfter, self.allow) = (retryAfter, allow)
   }
 }

@@ -73,7 +73,7 @@ final class PeerAdmission: Sendable {
     let (record, found) = store.readLatest { ($0.agreements.records[id], look($0)) }
     guard let record, record.peer == peer.facts.region else { throw .agreementNotActive }
     if record.status == .concluded, clock.isInDoubt, !record.mayExchange(by: clock) {
-      throw .clockInDoubt("Whether the agreement is in force cannot be judged")
+      throw .clock(.inDoubt(.agreementInForce))
     }
     guard record.isInForce(now: at) else {
       if record.ending != nil {

@@ -14,48 +14,50 @@ struct ReportRules: Sendable {
 
 /// Reads the fields of one row and gathers every fault: each names its field and never shows its contents.
 struct FieldReader {
-  private let fields: [String: String]
+  private let fields: SignalFields
   private(set) var faults: [FieldFault] = []
 
-  init(_ fields: [String: String]) { self.fields = fields }
+  init(_ fields: SignalFields) { self.fields = fields }
 
   /// The field without blanks around it, no-break spaces of spreadsheets among them.
-  func trimmed(_ name: String) -> Substring {
-    var text = (fields[name] ?? "")[...]
+  func trimmed(_ column: SignalColumn) -> Substring { Self.trimmed(fields.text(column)) }
+
+  private static func trimmed(_ text: some StringProtocol) -> Substring {
+    var text = Substring(text)
     while text.first?.isWhitespace == true { text.removeFirst() }
     while text.last?.isWhitespace == true { text.removeLast() }
     return text
   }
 
   /// Notes a fault; the first of a field counts.
-  mutating func fault(_ field: String, _ reason: String, isByClock: Bool = false) {
-    if !faults.contains(where: { $0.field == field }) {
-      faults.append(FieldFault(field: field, reason: reason, isByClock: isByClock))
+  mutating func fault(_ column: SignalColumn, _ reason: String, isByClock: Bool = false) {
+    if !faults.contains(where: { $0.field == column.rawValue }) {
+      faults.append(FieldFault(field: column.rawValue, reason: reason, isByClock: isByClock))
     }
   }
 
   /// The field's text where a spreadsheet left nothing else in it; empty with a fault.
-  private mutating func plain(_ name: String) -> Substring {
-    let value = trimmed(name)
-    guard let reason = SpreadsheetRemains.fault(in: value, isId: name.hasSuffix("_id")) else { return value }
-    fault(name, reason)
+  private mutating func plain(_ column: SignalColumn) -> Substring {
+    let value = trimmed(column)
+    guard let reason = SpreadsheetRemains.fault(in: value, isId: column.isId) else { return value }
+    fault(column, reason)
     return ""
   }
 
-  mutating func text(_ name: String, _ bytes: ClosedRange<Int>) -> String {
-    let value = String(plain(name))
-    if value.utf8.count < bytes.lowerBound { fault(name, "is missing") }
-    if value.utf8.count > bytes.upperBound { fault(name, "is longer than \(bytes.upperBound) bytes") }
-    if !isPrintable(value) { fault(name, "holds a control character") }
+  mutating func text(_ column: SignalColumn, _ bytes: ClosedRange<Int>) -> String {
+    let value = String(plain(column))
+    if value.utf8.count < bytes.lowerBound { fault(column, "is missing") }
+    if value.utf8.count > bytes.upperBound { fault(column, "is longer than \(bytes.upperBound) bytes") }
+    if !isPrintable(value) { fault(column, "holds a control character") }
     return value
   }
 
   /// One of `names`, read without regard to case, blanks and hyphens.
-  mutating func choice(_ name: String, _ names: [String]) -> String? {
-    let value = plain(name)
+  mutating func choice(_ column: SignalColumn, _ names: [String]) -> String? {
+    let value = plain(column)
     if value.isEmpty { return nil }
     let found = Self.choice(of: value, among: names)
-    if found == nil { fault(name, "must be one of: \(names.joined(separator: ", "))") }
+    if found == nil { fault(column, "must be one of: \(names.joined(separator: ", "))") }
     return found
   }
 
@@ -64,22 +66,23 @@ struct FieldReader {
     return names.first { Words.key($0) == key }
   }
 
-  mutating func flag(_ name: String) -> Bool {
+  mutating func flag(_ column: SignalColumn) -> Bool {
+    if case .flag(let flag) = fields[column] { return flag }
     // A Dutch spreadsheet writes a truth value in Dutch.
-    ["true", "waar"].contains(choice(name, ["false", "true", "onwaar", "waar"]))
+    return ["true", "waar"].contains(choice(column, ["false", "true", "onwaar", "waar"]))
   }
 
   /// A date between the first of January of `earliest` and `latest`.
-  mutating func date(_ name: String, from earliest: Int, to latest: CalendarDate) -> CalendarDate? {
-    let value = plain(name)
+  mutating func date(_ column: SignalColumn, from earliest: Int, to latest: CalendarDate) -> CalendarDate? {
+    let value = plain(column)
     if value.isEmpty { return nil }
     guard let date = CalendarDate(iso: String(value)) else {
-      fault(name, "is no date as YYYY-MM-DD, such as 2025-12-31" + Self.hint(value))
+      fault(column, "is no date as YYYY-MM-DD, such as 2025-12-31" + Self.hint(value))
       return nil
     }
-    if date.year < earliest { fault(name, "lies before the year \(earliest): is the year right?") }
+    if date.year < earliest { fault(column, "lies before the year \(earliest): is the year right?") }
     if date > latest {
-      fault(name, "lies in the future: at most one day ahead is accepted. Is the year right?", isByClock: true)
+      fault(column, "lies in the future: at most one day ahead is accepted. Is the year right?", isByClock: true)
     }
     return date
   }
@@ -97,52 +100,68 @@ struct FieldReader {
       ? ": two digits for month and day, hyphens between, no time behind" : ": the year has four digits and comes first"
   }
 
-  mutating func identities(_ name: String, required: Bool) -> [Identity] {
-    let parts = plain(name).split(separator: ";", omittingEmptySubsequences: true)
-    if parts.isEmpty && required { fault(name, "is missing: give bsn: and 9 digits, or vnr: and 10 digits") }
+  mutating func identities(_ column: SignalColumn, required: Bool) -> [Identity] {
+    let parts = identityTexts(column)
+    if parts.isEmpty && required { fault(column, "is missing: give bsn: and 9 digits, or vnr: and 10 digits") }
     guard parts.count <= ReportedSignal.identitiesPerSubject else {
-      fault(name, "holds more than \(ReportedSignal.identitiesPerSubject) identities")
+      fault(column, "holds more than \(ReportedSignal.identitiesPerSubject) identities")
       return []
     }
     var found: [Identity] = []
     for part in parts {
-      let text = FieldReader([name: String(part)]).trimmed(name)
+      let text = Self.trimmed(part)
       let number = text.split(separator: ":", maxSplits: 1).last ?? ""
       if let reason = SpreadsheetRemains.fault(in: number) {
-        fault(name, reason)
+        fault(column, reason)
         continue
       }
       do {
         let identity = try Identity(String(text))
         if !found.contains(identity) { found.append(identity) }
       } catch {
-        fault(name, "\(error)")
+        fault(column, "\(error)")
       }
     }
     return found
   }
 
-  mutating func municipality(_ name: String) -> String {
-    let value = plain(name)
+  /// The texts of identities: items of a list, or parts of a text between semicolons.
+  private mutating func identityTexts(_ column: SignalColumn) -> [Substring] {
+    guard case .list(let items) = fields[column] else { return plain(column).split(separator: ";") }
+    for item in items {
+      guard let reason = SpreadsheetRemains.fault(in: Self.trimmed(item)) else { continue }
+      fault(column, reason)
+      return []
+    }
+    return items.flatMap { $0.split(separator: ";") }
+  }
+
+  mutating func municipality(_ column: SignalColumn) -> String {
+    let value = plain(column)
     if value.isEmpty { return "" }
     guard let code = MunicipalityCode(value) else {
-      fault(name, "is no municipality's code: write \(MunicipalityCode.form). Leave it empty where there is none")
+      fault(column, "is no municipality's code: write \(MunicipalityCode.form). Leave it empty where there is none")
       return ""
     }
     return code.text
   }
 
-  mutating func sector(_ name: String, _ sectors: SectorList) -> Sector? {
-    let value = plain(name)
+  mutating func sector(_ column: SignalColumn, _ sectors: SectorList) -> Sector? {
+    let value = plain(column)
     if value.isEmpty {
-      fault(name, "is missing")
+      fault(column, "is missing")
       return nil
     }
     if let sector = sectors.sector(value) { return sector }
     fault(
-      name,
+      column,
       "is not in the list of sectors; a region adds its own in node.json, sectors. Write one of: "
         + sectors.names(nearestTo: value).joined(separator: ", "))
     return nil
   }
+}
+
+extension SignalColumn {
+  /// Whether the field is an id, which may look like the negative of a spreadsheet's cell.
+  fileprivate var isId: Bool { self == .signalId || self == .organisationId }
 }

@@ -25,13 +25,6 @@ struct ReportedSignal: Sendable {
   /// Everything that was reported, for the mark; the day of erasure in place of the birth date.
   var canonical: [UInt8]
 
-  /// The fields of a row, by the column names of the import.
-  static let columns = [
-    "signal_id", "subject", "birth_date", "guardians", "municipality", "organisation_id", "organisation", "sector",
-    "shielding", "contact_name", "contact_phone", "contact_email", "involvement", "temporary", "started_on",
-    "ended_on", "end_reason", "informed_on", "consent", "objection",
-  ]
-
   static let identitiesPerSubject = 8
   /// The first year of a birth date, and of the other dates.
   static let firstYears = (birth: 1900, others: 1990)
@@ -44,47 +37,47 @@ struct ReportedSignal: Sendable {
 
   /// The signal of a row; nil where the reader found a fault.
   init?(_ field: inout FieldReader, rules: ReportRules) {
-    id = field.text("signal_id", 1...64)
-    youth = field.identities("subject", required: true)
-    guardians = field.identities("guardians", required: false)
-    if let birth = field.date("birth_date", from: Self.firstYears.birth, to: rules.latest) {
+    id = field.text(.signalId, 1...64)
+    youth = field.identities(.subject, required: true)
+    guardians = field.identities(.guardians, required: false)
+    if let birth = field.date(.birthDate, from: Self.firstYears.birth, to: rules.latest) {
       let day = rules.profile.eraseOn(birth: birth)
       if day <= rules.today {
         field.fault(
-          "birth_date", "the youth is \(rules.profile.ageLimitYears) or older: leave the signal out", isByClock: true)
+          .birthDate, "the youth is \(rules.profile.ageLimitYears) or older: leave the signal out", isByClock: true)
       }
       eraseOn = day
     }
-    municipality = field.municipality("municipality")
-    let sector = field.sector("sector", rules.sectors)
+    municipality = field.municipality(.municipality)
+    let sector = field.sector(.sector, rules.sectors)
     reporter = Reporter(
-      organisationId: field.text("organisation_id", 1...ProtocolLimits.organisationId),
-      organisation: field.text("organisation", 1...ProtocolLimits.name), sector: sector?.name ?? "",
-      name: field.text("contact_name", 0...ProtocolLimits.name),
-      phone: field.text("contact_phone", 0...ProtocolLimits.phone),
-      email: field.text("contact_email", 0...ProtocolLimits.email))
+      organisationId: field.text(.organisationId, 1...ProtocolLimits.organisationId),
+      organisation: field.text(.organisation, 1...ProtocolLimits.name), sector: sector?.name ?? "",
+      name: field.text(.contactName, 0...ProtocolLimits.name),
+      phone: field.text(.contactPhone, 0...ProtocolLimits.phone),
+      email: field.text(.contactEmail, 0...ProtocolLimits.email))
     if reporter.phone.isEmpty && reporter.email.isEmpty {
-      field.fault("contact_phone", "a telephone number or an e-mail address is needed")
+      field.fault(.contactPhone, "a telephone number or an e-mail address is needed")
     }
     // Families hide in shelters: withheld unless the reporter says otherwise (DOMAIN).
     let fallback = sector.map { $0.isShelter } ?? true ? Shielding.withheld : .none
-    leavesShielding = field.trimmed("shielding").isEmpty
-    shielding = field.choice("shielding", Shielding.names).flatMap(Shielding.init(name:)) ?? fallback
-    isIndirect = field.choice("involvement", ["direct", "indirect"]) == "indirect"
-    isTemporary = field.flag("temporary")
-    let started = field.date("started_on", from: Self.firstYears.others, to: rules.latest)
-    if started == nil { field.fault("started_on", "is missing: give the date as YYYY-MM-DD") }
+    leavesShielding = field.trimmed(.shielding).isEmpty
+    shielding = field.choice(.shielding, Shielding.names).flatMap(Shielding.init(name:)) ?? fallback
+    isIndirect = field.choice(.involvement, ["direct", "indirect"]) == "indirect"
+    isTemporary = field.flag(.temporary)
+    let started = field.date(.startedOn, from: Self.firstYears.others, to: rules.latest)
+    if started == nil { field.fault(.startedOn, "is missing: give the date as YYYY-MM-DD") }
     startedOn = started ?? rules.today
-    endedOn = field.date("ended_on", from: Self.firstYears.others, to: rules.latest)
-    endReason = field.choice("end_reason", EndReason.reportedNames).flatMap(EndReason.init(reported:))
+    endedOn = field.date(.endedOn, from: Self.firstYears.others, to: rules.latest)
+    endReason = field.choice(.endReason, EndReason.reportedNames).flatMap(EndReason.init(reported:))
     if endedOn != nil && endReason == nil {
-      field.fault("end_reason", "is missing: give one of \(EndReason.reportedNames.joined(separator: ", "))")
+      field.fault(.endReason, "is missing: give one of \(EndReason.reportedNames.joined(separator: ", "))")
     }
-    if endReason != nil && endedOn == nil { field.fault("ended_on", "is missing: give the date") }
-    if let endedOn, let started, endedOn < started { field.fault("ended_on", "lies before started_on") }
-    informedOn = field.date("informed_on", from: Self.firstYears.others, to: rules.latest)
-    consent = field.choice("consent", SignalsState.consents.filter { !$0.isEmpty }) ?? ""
-    objection = field.choice("objection", ObjectionStep.allCases.map(\.rawValue)).flatMap(ObjectionStep.init(rawValue:))
+    if endReason != nil && endedOn == nil { field.fault(.endedOn, "is missing: give the date") }
+    if let endedOn, let started, endedOn < started { field.fault(.endedOn, "lies before started_on") }
+    informedOn = field.date(.informedOn, from: Self.firstYears.others, to: rules.latest)
+    consent = field.choice(.consent, SignalsState.consents.filter { !$0.isEmpty }) ?? ""
+    objection = field.choice(.objection, ObjectionStep.allCases.map(\.rawValue)).flatMap(ObjectionStep.init(rawValue:))
     canonical = []
     guard field.faults.isEmpty else { return nil }
     canonical = mark(field)
@@ -95,13 +88,13 @@ struct ReportedSignal: Sendable {
   /// The mark of them is stored: it must not tell more of a birth date than the day of erasure does.
   private func mark(_ field: FieldReader) -> [UInt8] {
     var bytes: [UInt8] = []
-    for column in Self.columns {
+    for column in SignalColumn.allCases {
       let value =
         switch column {
-        case "birth_date": (eraseOn?.iso ?? "")[...]
+        case .birthDate: (eraseOn?.iso ?? "")[...]
         // Their one form, so that another way to write them is no other report, but one that is stored anew.
-        case "sector": reporter.sector[...]
-        case "municipality": municipality[...]
+        case .sector: reporter.sector[...]
+        case .municipality: municipality[...]
         default: field.trimmed(column)
         }
       bytes.append(contentsOf: "\(value.utf8.count):".utf8)

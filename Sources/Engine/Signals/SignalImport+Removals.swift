@@ -4,23 +4,21 @@ import Synchronization
 
 /// What a file of the whole index no longer names is removed: once the whole file was read, and where that is plausible.
 extension SignalImport {
-  /// Removes what the file does not name; reports how many, or how many it would be and why nothing was removed.
-  func removeUnnamed() throws(Refusal) -> [String: JSONValue] {
-    guard let whole else { return [:] }
+  /// Removes what the file does not name; reports how many, or how many it would be and why nothing was removed. Nil where
+  /// the file is not the whole index.
+  func removeUnnamed() throws(Refusal) -> ImportReport.Removals? {
+    guard let whole else { return nil }
     let (unnamed, objectedTo, known, named) = gatherUnnamed()
-    let count = unnamed.count
-    let held: [String: JSONValue] = objectedTo > 0 ? ["keptForObjection": JSONValue(objectedTo)] : [:]
-    guard let reason = doubts(count, of: known, whole) else {
-      let removed = try remove(unnamed)
-      try correctUnnamed(named)
-      try resolve(named)
-      try noteWholeIndex()
-      return ["removed": JSONValue(removed)].merging(held) { first, _ in first }
+    var removals = ImportReport.Removals(keptForObjection: objectedTo)
+    if let doubt = doubts(unnamed.count, of: known, whole) {
+      removals.held = ImportReport.HeldRemovals(count: unnamed.count, known: known, doubt: doubt)
+      return removals
     }
-    return [
-      "removed": 0,
-      "removalsHeld": ["count": JSONValue(count), "of": JSONValue(known), "reason": .string(reason)],
-    ].merging(held) { first, _ in first }
+    removals.removed = try remove(unnamed)
+    try correctUnnamed(named)
+    try resolve(named)
+    try noteWholeIndex()
+    return removals
   }
 
   /// The signals that the file does not name, how many more it does not name that are under an objection, and how many
@@ -37,7 +35,7 @@ extension SignalImport {
     var findable = 0
     var row: Int? = 0
     while let start = row {
-      let piece = engine.store.readLatest { $0.unnamed(in: start..<start + EngineLimits.sweepRows, named: named) }
+      let piece = signals.store.readLatest { $0.unnamed(in: start..<start + EngineLimits.sweepRows, named: named) }
       unnamed += piece.signals
       objectedTo += piece.objectedTo
       findable += piece.findable
@@ -45,7 +43,7 @@ extension SignalImport {
     }
     // What others reported while the file was read may be younger than the file. Asked last: each is noted before it is
     // stored.
-    let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+    let reported = signals.wholeIndex.reported
     unnamed.removeAll { reported.contains($0.id) }
     let added = state.withLock { ($0.counts[.added] ?? 0) + ($0.counts[.restored] ?? 0) }
     return (unnamed, objectedTo, max(findable - added, unnamed.count), named)
@@ -54,45 +52,42 @@ extension SignalImport {
   /// What the whole index no longer says takes back what stood on it: a death that was reported by mistake.
   private func correctUnnamed(_ named: Set<String>) throws(Refusal) {
     guard state.withLock({ $0.doubt == nil && $0.namelessRows == 0 }) else { return }
-    let at = engine.milliseconds
-    try engine.store.commit { (transaction) throws(Refusal) in
-      let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+    let at = signals.clock.milliseconds
+    try signals.store.commit { (transaction) throws(Refusal) in
+      let reported = signals.wholeIndex.reported
       try transaction.append(transaction.state.decideCorrections(unnamedBy: named.union(reported), at: at))
     }
   }
 
   /// Why so many signals must not be removed on the word of this file; nil where they may.
-  private func doubts(_ count: Int, of known: Int, _ whole: SnapshotTerms) -> String? {
+  private func doubts(_ count: Int, of known: Int, _ whole: SnapshotTerms) -> ImportDoubt? {
     let (rows, nameless, doubt, isTwice) = state.withLock { ($0.rows, $0.namelessRows, $0.doubt, $0.namesTwice) }
     if let expected = whole.rows, expected != rows {
-      return "the file has \(rows) rows where \(expected) were announced: import the whole file"
+      return .otherRowCount(found: rows, announced: expected)
     }
     if let doubt, count > 0 || isTwice { return doubt }
     if count == 0 { return nil }
-    if nameless > 0 {
-      return "\(nameless) rows could not be read, and nobody knows which signals they are about: correct them first"
-    }
-    let percent = engine.configuration.snapshotRemovalPercent
+    if nameless > 0 { return .unreadableRows(nameless) }
+    let percent = signals.removalPercent
     guard count * 100 > known * percent, count > whole.confirmedRemovals else { return nil }
-    return "that is more than \(percent) % of \(known) signals: if it is right, import again with "
-      + "--confirm-removals \(count)"
+    return .unusual(percent: percent, known: known, removals: count)
   }
 
   /// Rows that were refused once are done with where the source no longer has their signals.
   private func resolve(_ named: Set<String>) throws(Refusal) {
-    let at = engine.milliseconds
-    let reported = engine.snapshotWatch.withLock { $0 ?? [] }
-    let gone = engine.store.readLatest { $0.signals.refusedRows(but: named) }.filter { !reported.contains($0) }
+    let at = signals.clock.milliseconds
+    let reported = signals.wholeIndex.reported
+    let gone = signals.store.readLatest { $0.signals.refusedRows(but: named) }.filter { !reported.contains($0) }
     guard !gone.isEmpty else { return }
-    try engine.store.commit { (transaction) throws(Refusal) in
+    try signals.store.commit { (transaction) throws(Refusal) in
       try transaction.append(transaction.state.decideResolution(of: gone, at: at))
     }
   }
 
   /// An operator whose node was restored may confirm now.
   private func noteWholeIndex() throws(Refusal) {
-    let at = engine.milliseconds
-    try engine.store.commit { (transaction) throws(Refusal) in
+    let at = signals.clock.milliseconds
+    try signals.store.commit { (transaction) throws(Refusal) in
       guard !transaction.state.peering.restoration.evidence.isEmpty else { return }
       try transaction.append(.peering(.indexImported(at: at)))
     }
@@ -100,33 +95,30 @@ extension SignalImport {
 
   /// In pieces, so that no request waits long.
   private func remove(_ unnamed: [ErasedSignal]) throws(Refusal) -> Int {
-    let at = engine.milliseconds
+    let at = signals.clock.milliseconds
     var rest = unnamed[...]
     var count = 0
     while !rest.isEmpty {
       let piece = rest.prefix(EngineLimits.sweepEndings)
       rest = rest.dropFirst(piece.count)
-      count += try engine.store.commit { (transaction) throws(Refusal) -> Int in
-        let reported = engine.snapshotWatch.withLock { $0 ?? [] }
+      count += try signals.store.commit { (transaction) throws(Refusal) -> Int in
+        let reported = signals.wholeIndex.reported
         let decision = transaction.state.decideRemovals(piece.filter { !reported.contains($0.id) }, at: at)
         try transaction.append(decision.events)
         return decision.count
       }
     }
     if count > 0 {
-      engine.log(
+      signals.log(
         LogEvent(
           .info, "signals-removed",
           ["reason": .string(EndReason.sourceRemoved.name), "signals": JSONValue(count)]))
     }
     return count
   }
-}
 
-extension Engine {
-  /// Tells a file of the whole index that is being read what others reported meanwhile.
-  func noteReported(_ ids: [String], by source: SignalImport) {
-    guard source.whole == nil else { return }
-    snapshotWatch.withLock { $0?.formUnion(ids) }
+  /// Tells a file of the whole index that is being read what others report meanwhile.
+  func noteReported(_ ids: [String]) {
+    if whole == nil { signals.wholeIndex.note(ids) }
   }
 }

@@ -1,22 +1,8 @@
 import Cryptography
-public import PeerProtocol
+import PeerProtocol
 import PrivateMatching
 public import Region
 import Synchronization
-
-/// What is said of a file that is the whole index.
-public struct SnapshotTerms: Sendable {
-  /// As many removals as somebody confirmed.
-  public var confirmedRemovals: Int
-  /// How many rows the file should have, where somebody said so.
-  public var rows: Int?
-
-  /// Terms for one file.
-  public init(confirmedRemovals: Int = 0, rows: Int? = nil) {
-    self.confirmedRemovals = confirmedRemovals
-    self.rows = rows
-  }
-}
 
 /// Takes the rows of one import in, a few hundred at a time; good rows go in when others are refused.
 ///
@@ -27,7 +13,7 @@ public final class SignalImport: Sendable {
     /// Rows that were refused, and of which what protects counts all the same.
     var protecting: [RefusedSignalRow] = []
     var counts: [SignalOutcome: Int] = [:]
-    var refusals = ImportRefusals()
+    var refusals = RefusedRows()
     /// Every id that the file names, in refused rows too, with the first row that does.
     var named: [String: Int] = [:]
     /// How many rows there were, and how many of them name no signal.
@@ -36,7 +22,7 @@ public final class SignalImport: Sendable {
     /// Whether it names a signal twice.
     var namesTwice = false
     /// Why nothing may be removed, where something is wrong with the file.
-    var doubt: String?
+    var doubt: ImportDoubt?
     /// True once a row could not be judged because the clock is in doubt.
     var isClockInDoubt = false
     var pseudonyms: [FeedKind: [Identity: Pseudonym]] = [.youth: [:], .guardian: [:]]
@@ -44,34 +30,31 @@ public final class SignalImport: Sendable {
     var deferred: [(row: Int, signal: ReportedSignal)] = []
   }
 
-  let engine: Engine
+  let signals: Signals
   /// What was said of the file where it is the whole index.
   let whole: SnapshotTerms?
   /// Who imports it.
   let reporter: Approval?
   let state = Mutex(State())
 
-  init(engine: Engine, whole: SnapshotTerms?, reporter: Approval?) {
-    self.engine = engine
+  init(into signals: Signals, whole: SnapshotTerms?, reporter: Approval?) {
+    self.signals = signals
     self.whole = whole
     self.reporter = reporter
   }
 
   deinit {
-    if whole != nil { engine.snapshotWatch.withLock { $0 = nil } }
+    if whole != nil { signals.wholeIndex.end() }
   }
 
-  /// Adds one row: its number in the file (the header is row 1), and its fields by column name.
+  /// Adds the report in one row: its number in the file (the header is row 1).
   ///
   /// - Throws: ``Refusal`` `try-again` where nothing can be stored; rows before are stored, and the import may be repeated.
-  public func add(row: Int, fields: [String: String]) throws(Refusal) { try add(row: row, fields: fields, faults: []) }
-
-  /// Adds one row in which faults were found before its fields were read.
-  func add(row: Int, fields: [String: String], faults found: [FieldFault]) throws(Refusal) {
-    let read = SignalRow(fields, rules: rules)
+  public func add(_ report: SignalReport, row: Int) throws(Refusal) {
+    let read = SignalRow(report.fields, rules: rules)
     let first = try note(read.id, row: row)
-    var faults = judgedByClock(found + read.faults)
-    if let first { faults.insert(FieldFault(field: "signal_id", reason: ImportRefusals.twice(first)), at: 0) }
+    var faults = judgedByClock(report.faults + read.faults)
+    if let first { faults.insert(.repeatsSignal(row: first), at: 0) }
     guard let signal = read.signal, faults.isEmpty else { return try refuse(row, faults, read) }
     let isFull = state.withLock { state in
       state.waiting.append((row, signal))
@@ -82,41 +65,40 @@ public final class SignalImport: Sendable {
 
   /// What a clock in doubt cannot say of dates is no fault of the row: it is not lost silently, and nothing is removed for
   /// the sake of the file.
-  private func judgedByClock(_ faults: [FieldFault]) -> [FieldFault] {
-    guard faults.contains(where: \.isByClock), engine.isClockInDoubt else { return faults }
+  private func judgedByClock(_ faults: [FieldFault]) -> [RowFault] {
+    guard faults.contains(where: \.isByClock), signals.clock.isInDoubt else { return faults.map(RowFault.field) }
     noteClockInDoubt()
-    return faults.map { $0.isByClock ? FieldFault(field: $0.field, reason: Self.undecided) : $0 }
+    return faults.map { fault in
+      guard fault.isByClock, let column = SignalColumn(rawValue: fault.field) else { return .field(fault) }
+      return .undecided(column)
+    }
   }
-
-  private static let undecided =
-    "cannot be judged while the node's clock is in doubt: import again once samenloop status says it is trusted"
 
   private func noteClockInDoubt() {
     state.withLock { state in
       state.isClockInDoubt = true
-      state.doubt = state.doubt ?? "the node's clock is in doubt: import again once it is trusted"
+      state.doubt = state.doubt ?? .clockInDoubt
     }
   }
 
-  /// Notes a row that is no row: its number, the field where there is one, why, and what of it can be read all the same.
+  /// Notes a row that is no row: its number, why, and what of it can be read all the same.
   ///
   /// Nobody knows for sure which signal it is about; what it says that protects counts.
-  public func refuse(row: Int, field: String, reason: String, readable: [String: String] = [:]) throws(Refusal) {
+  public func refuse(row: Int, _ fault: FieldFault, readable: SignalFields = SignalFields()) throws(Refusal) {
     state.withLock { state in
       state.rows += 1
       state.namelessRows += 1
     }
     var fields = readable
-    if field == "signal_id" { fields[field] = nil }
-    try refuse(row, [FieldFault(field: field, reason: reason)], SignalRow(fields, rules: rules))
+    if fault.field == SignalColumn.signalId.rawValue { fields[.signalId] = nil }
+    try refuse(row, [.field(fault)], SignalRow(fields, rules: rules))
   }
 
   private var rules: ReportRules {
-    ReportRules(
-      today: engine.clockDay, profile: engine.configuration.profile, sectors: engine.configuration.sectors)
+    ReportRules(today: signals.clock.machineDay, profile: signals.profile, sectors: signals.sectors)
   }
 
-  private func refuse(_ row: Int, _ faults: [FieldFault], _ read: SignalRow) throws(Refusal) {
+  private func refuse(_ row: Int, _ faults: [RowFault], _ read: SignalRow) throws(Refusal) {
     let isFull = state.withLock { state in
       state.refusals.note(row, faults)
       let refused = RefusedSignalRow(row: row, faults: faults, read: read)
@@ -127,7 +109,7 @@ public final class SignalImport: Sendable {
   }
 
   /// Nothing is removed for the sake of a file that is not in order.
-  public func doubt(_ reason: String) { state.withLock { $0.doubt = reason } }
+  public func doubt(_ doubt: ImportDoubt) { state.withLock { $0.doubt = doubt } }
 
   /// Remembers which signal a row is about, also where it is refused; gives the earlier row of the same signal.
   private func note(_ id: String?, row: Int) throws(Refusal) -> Int? {
@@ -139,38 +121,27 @@ public final class SignalImport: Sendable {
       }
       if let first = state.named[id] {
         state.namesTwice = true
-        state.doubt = "the signal in row \(row) stands in row \(first) already: give each signal one row"
+        state.doubt = .repeatedSignal(row: row, earlierRow: first)
         return (first, false)
       }
       state.named[id] = row
       return (nil, state.named.count > EngineLimits.snapshotIds)
     }
-    if isTooMany {
-      throw .problem(Problem(.tooLarge, "A file names at most \(EngineLimits.snapshotIds) signals: divide it."))
-    }
+    if isTooMany { throw .signals(.tooManySignals(limit: EngineLimits.snapshotIds)) }
     return first
   }
 
-  /// Stores what is left and reports, as `import-result.schema.json` says.
+  /// Stores what is left, and reports.
   ///
   /// Call it only once the whole file was read: with a file that is the whole index, what it does not name is removed now.
-  public func finish() throws(Refusal) -> JSONValue {
+  public func finish() throws(Refusal) -> ImportReport {
     try flush()
     let removals = try removeUnnamed()
     try takeDeferred()
     return state.withLock { state in
-      var report: [String: JSONValue] = ["rows": JSONValue(state.rows)]
-      report.merge(state.refusals.members) { first, _ in first }
-      report.merge(removals) { first, _ in first }
-      for outcome in [SignalOutcome.added, .updated, .unchanged, .restored, .notKept] {
-        report[outcome.name] = JSONValue(state.counts[outcome] ?? 0)
-      }
-      let kept = state.counts.compactMap { outcome, count -> (String, JSONValue)? in
-        guard case .keptErased(let cause) = outcome else { return nil }
-        return (cause.name, JSONValue(count))
-      }
-      if !kept.isEmpty { report["keptErased"] = .object(Dictionary(uniqueKeysWithValues: kept)) }
-      return .object(report)
+      var report = ImportReport(rows: state.rows, outcomes: state.counts, removals: removals)
+      state.refusals.tell(&report)
+      return report
     }
   }
 
@@ -179,12 +150,10 @@ public final class SignalImport: Sendable {
     try flush()
     try takeDeferred()
     return try state.withLock { (state) throws(Refusal) -> SignalOutcome in
-      if state.isClockInDoubt { throw .clockInDoubt("The signal's dates cannot be judged") }
+      if state.isClockInDoubt { throw .clock(.inDoubt(.signalDates)) }
       guard state.refusals.count == 0 else {
-        guard state.refusals.protectedOnly > 0 else { throw Refusal(JSONFaults(state.refusals.lines)) }
-        var problem = Problem(JSONFaults(state.refusals.lines))
-        problem.members["protectedOnly"] = true
-        throw .problem(problem)
+        let faults = state.refusals.firstFaults.compactMap(\.fieldFault)
+        throw state.refusals.protectedOnly > 0 ? .signals(.protectedOnly(faults)) : .malformed(faults)
       }
       return state.counts.keys.first ?? .unchanged
     }
@@ -218,24 +187,24 @@ public final class SignalImport: Sendable {
 
   private func store(_ rows: [(row: Int, signal: ReportedSignal)], isLast: Bool) throws(Refusal) {
     guard !rows.isEmpty else { return }
-    let (today, noted) = (engine.clockDay, engine.notedDay)
-    let isInDoubt = engine.isClockInDoubt
-    let at = engine.milliseconds
-    let profile = engine.configuration.profile
-    let marks = try rows.map { (row) throws(Refusal) in try engine.mark(of: row.signal) }
-    let bare = zip(rows, marks).map { engine.content($0.signal, $1, [:], [:]) }
+    let (today, noted) = (signals.clock.machineDay, signals.clock.notedDay)
+    let isInDoubt = signals.clock.isInDoubt
+    let at = signals.clock.milliseconds
+    let profile = signals.profile
+    let marks = try rows.map { (row) throws(Refusal) in try signals.mark(of: row.signal) }
+    let bare = zip(rows, marks).map { signals.content($0.signal, $1, [:], [:]) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
-    let isNews = engine.store.readLatest { state in bare.map { state.isNews($0, today: today, profile: profile) } }
+    let isNews = signals.store.readLatest { state in bare.map { state.isNews($0, today: today, profile: profile) } }
     let news = zip(rows, isNews).filter(\.1).map(\.0.signal)
     let youths = try pseudonyms(news.flatMap(\.youth), .youth)
     let guardians = try pseudonyms(news.flatMap(\.guardians), .guardian)
     let contents = zip(zip(rows, marks), isNews).map { row, isNews in
-      isNews ? engine.content(row.0.signal, row.1, youths, guardians) : nil
+      isNews ? signals.content(row.0.signal, row.1, youths, guardians) : nil
     }
     // Before they are stored: a file of the whole index that ends meanwhile must not remove them.
-    engine.noteReported(rows.map(\.signal.id), by: self)
+    noteReported(rows.map(\.signal.id))
     var alarms: [YouthHold] = []
-    let outcomes = try engine.store.commit { (transaction) throws(Refusal) -> [SignalOutcome?] in
+    let outcomes = try signals.store.commit { (transaction) throws(Refusal) -> [SignalOutcome?] in
       var outcomes: [SignalOutcome?] = []
       for (bare, content) in zip(bare, contents) {
         // What became news since the look above is taken up with the rows that wait.
@@ -253,11 +222,11 @@ public final class SignalImport: Sendable {
       }
       return outcomes
     }
-    for hold in alarms { engine.warn(of: hold) }
+    for hold in alarms { signals.warn(of: hold) }
     for (reported, outcome) in zip(rows, outcomes) where outcome == .undecided {
       noteClockInDoubt()
       state.withLock {
-        $0.refusals.note(reported.row, [FieldFault(field: "started_on", reason: Self.undecided, isByClock: true)])
+        $0.refusals.note(reported.row, [.undecided(.startedOn)])
       }
     }
     state.withLock { state in
@@ -286,7 +255,7 @@ public final class SignalImport: Sendable {
     guard !missing.isEmpty else { return wanted }
     let points: [[UInt8]]
     do {
-      points = try engine.curve.take(.ownRegion) { try engine.arithmetic.pseudonyms(of: missing, kind: kind) }
+      points = try signals.curve.take(.ownRegion) { try signals.arithmetic.pseudonyms(of: missing, kind: kind) }
     } catch {
       throw .miscomputed
     }

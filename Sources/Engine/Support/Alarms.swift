@@ -20,9 +20,22 @@ final class Alarms: Sendable {
   }
 
   /// Notes that a peer did what it should not: in the log at once, in the state at most once a minute a kind.
-  func raise(_ code: String, _ peer: RegionName, _ detail: String) {
+  func raise(_ alarm: PeerAlarm, by peer: RegionName) {
+    log(LogEvent(.warning, "alarm", ["code": .string(alarm.code), "peer": .string(peer.text)], alarm: alarm))
+    store(alarm.code, peer)
+  }
+
+  /// The same for an alarm that is no ``PeerAlarm`` yet.
+  func raise(_ code: String, _ peer: RegionName, _ detail: String, nextStep: NextStep? = nil) {
+    log(
+      LogEvent(
+        .warning, "alarm", ["code": .string(code), "peer": .string(peer.text), "detail": .string(detail)],
+        nextStep: nextStep))
+    store(code, peer)
+  }
+
+  private func store(_ code: String, _ peer: RegionName) {
     let at = clock.uptimeMilliseconds
-    log(LogEvent(.warning, "alarm", ["code": .string(code), "peer": .string(peer.text), "detail": .string(detail)]))
     let key = peer.text + "\n" + code
     let count = pending.withLock { book -> Int in
       var pending = book[key] ?? Pending()

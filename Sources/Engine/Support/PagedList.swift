@@ -1,4 +1,3 @@
-public import PeerProtocol
 public import Region
 import Synchronization
 
@@ -6,11 +5,11 @@ import Synchronization
 /// and nobody has to hold the whole list.
 ///
 /// Each item is as it is when its page is made, and durable; what came or went meanwhile is there or not.
-public final class PagedList: Sendable {
+public final class PagedList<Item: Sendable>: Sendable {
   /// The name that the list has within an object; nil for an array alone.
   public let member: String?
   /// Gives the next items; none where a page had none, nil after the last.
-  typealias Pages = @Sendable () throws(Refusal) -> [JSONValue]?
+  typealias Pages = @Sendable () throws(Refusal) -> [Item]?
 
   /// Bytes that are held until the list ends, about: which items it has, where that is settled.
   public let heldBytes: Int
@@ -18,9 +17,9 @@ public final class PagedList: Sendable {
   private let current: Mutex<Int>
 
   /// Items that are held together: about as many as a slow reader may hold.
-  static let itemsHeld = 8
+  static var itemsHeld: Int { 8 }
   /// Matches or rows of youths that are looked at while the state is held.
-  static let rowsLookedAt = 64
+  static var rowsLookedAt: Int { 64 }
 
   /// A list of all that `pages` give, one after the other.
   init(member: String?, pages: [Pages], heldBytes: Int = 0) {
@@ -31,7 +30,7 @@ public final class PagedList: Sendable {
   /// A list of `count` items at most, settled when it begins; `page` makes those of a range, `pageItems` at a time.
   convenience init(
     member: String?, count: Int, pageItems: Int,
-    page: @escaping @Sendable (Range<Int>) throws(Refusal) -> [JSONValue]
+    page: @escaping @Sendable (Range<Int>) throws(Refusal) -> [Item]
   ) {
     let position = Mutex(0)
     let pages: Pages = { () throws(Refusal) in
@@ -45,7 +44,7 @@ public final class PagedList: Sendable {
   }
 
   /// The items of the next page, which may be none; nil after the last.
-  public func next() throws(Refusal) -> [JSONValue]? {
+  public func next() throws(Refusal) -> [Item]? {
     while case let number = current.withLock({ $0 }), number < pages.count {
       if let items = try pages[number]() { return items }
       current.withLock { $0 = number + 1 }
@@ -53,11 +52,10 @@ public final class PagedList: Sendable {
     return nil
   }
 
-  /// What is left of the list as one value: `{member: [...]}` or an array.
-  public func collected() throws(Refusal) -> JSONValue {
-    var items: [JSONValue] = []
+  /// What is left of the list.
+  public func items() throws(Refusal) -> [Item] {
+    var items: [Item] = []
     while let page = try next() { items += page }
-    guard let member else { return .array(items) }
-    return [member: .array(items)]
+    return items
   }
 }

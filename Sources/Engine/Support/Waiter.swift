@@ -1,5 +1,6 @@
 import Dispatch
 import PeerProtocol
+import Region
 import Synchronization
 
 /// Waits for the one outcome of a request.

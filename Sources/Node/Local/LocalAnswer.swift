@@ -6,10 +6,10 @@ import Transport
 
 /// The body of an answer of the local API.
 enum LocalAnswer {
-  /// One document; a `JSONValue` where a floor below made it.
+  /// One document.
   case document(any LocalDocument)
   /// A list that may be long.
-  case list(PagedList)
+  case list(DocumentList)
 
   /// The answer with this body: what is long is sent in pieces, the first of which is made here, so that what is wrong is
   /// said with its status.
@@ -36,10 +36,10 @@ final class ListPieces: BodyPieces {
     var isAtEnd = false
   }
 
-  private let list: PagedList
+  private let list: DocumentList
   private let state = Mutex(State())
 
-  init(_ list: PagedList) { self.list = list }
+  init(_ list: DocumentList) { self.list = list }
 
   var heldBytes: Int { list.heldBytes }
 
@@ -54,15 +54,10 @@ final class ListPieces: BodyPieces {
       if !state.isBegun { bytes.append(contentsOf: (list.member.map { "{\"\($0)\":[" } ?? "[").utf8) }
       state.isBegun = true
       while bytes.count < Self.pieceBytes {
-        guard let items = try list.next() else {
+        guard try list.appendPage(&bytes, &state.hasItem) else {
           bytes.append(contentsOf: (list.member == nil ? "]" : "]}").utf8)
           state.isAtEnd = true
           break
-        }
-        for item in items {
-          if state.hasItem { bytes.append(UInt8(ascii: ",")) }
-          state.hasItem = true
-          item.append(to: &bytes)
         }
       }
       return bytes

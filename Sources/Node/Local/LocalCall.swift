@@ -16,73 +16,30 @@ struct LocalCall {
   /// Does what is asked. A list is made while it is sent, since it may be long.
   func perform(on engine: Engine) throws -> LocalAnswer {
     switch operation {
-    case .signals, .matches, .worklist, .decisions, .marks: .list(try list(of: engine))
-    default: .document(try answer(of: engine))
-    }
-  }
-
-  private func list(of engine: Engine) throws -> PagedList {
-    switch operation {
-    case .signals: try engine.signals()
-    case .decisions: try engine.decisions()
-    case .marks: try engine.marks()
-    case .worklist: try engine.worklist(municipality: credential.municipality)
+    case .signals, .matches, .worklist, .decisions, .marks: return .list(try list(of: engine))
     default:
-      try engine.matches(
-        peer: query.text("peer"), kind: query.text("kind"), onlyNew: try query.flag("new"),
-        scope: query.text("scope"), municipality: credential.municipality)
+      guard
+        let document = try federationDocument(of: engine) ?? signalDocument(of: engine)
+          ?? credentialsDocument(of: engine) ?? matchDocument(of: engine)
+      else { throw Problem(.notFound, "There is nothing at this path") }
+      return .document(document)
     }
   }
 
-  private func answer(of engine: Engine) throws -> any LocalDocument {
-    let id = parameters.first ?? ""
-    let second = parameters.dropFirst().first ?? ""
+  private func list(of engine: Engine) throws -> DocumentList {
     switch operation {
-    case .status:
-      let registry = CredentialsDocument(engine.credentials.latestRegistry, withCertificates: false)
-      return engine.status()
-        .adding("credentials", try registry.jsonValue())
-        .adding("uncheckedAuthorities", trust.uncheckedAuthorities())
-        .adding("outdatedRevocationLists", trust.outdatedRevocationLists())
-        .adding("missingRevocationLists", trust.missingRevocationLists()).adding("trustFaults", trust.faults())
-    case .createInvitation: return try engine.createInvitation()
-    case .peers: return try engine.peers()
-    case .join: return try engine.join(code: try text("code", in: document()))
-    case .fingerprint: return try engine.fingerprint(of: id)
-    case .acceptPeer: return try engine.accept(region: id)
-    case .rejectPeer: return try engine.reject(region: id, reason: try text("reason", in: document()))
-    case .suspendPeer: return try engine.suspend(region: id, reason: try text("reason", in: document()))
-    case .resumePeer: return try engine.resume(region: id)
-    case .removePeer:
-      let removed = try engine.removePeer(region: id, confirming: try text("confirm", in: document()))
-      trust.pinsChanged()
-      return removed
-    case .ownCard: return try engine.card()
-    case .renewCard: return try engine.card(above: try version("above", in: document()))
-    case .importCard:
-      let peer = try engine.importCard(try document(), of: id, by: approver)
-      trust.pinsChanged()
-      return peer
-    case .withdrawals: return try engine.withdrawals()
-    // What they do needs nothing of the body; one that is no object is refused all the same.
-    case .announceRestore:
-      _ = try document()
-      return try engine.announceRestore()
-    case .confirmImport:
-      return try engine.confirmImport(importedOtherwise: try flag("importedOtherwise", in: document()))
-    case .snapshot:
-      _ = try document()
-      return try engine.snapshot()
-    case .confirmClock:
-      return try engine.confirmClock(date: try text("date", in: document()), approver: approver)
-    case .confirmEndings:
-      let document = try document()
-      return try engine.confirmEndings(
-        signals: try count("endings", in: document), agreements: try count("agreements", in: document),
-        approver: approver)
-    case .closing: return try engine.closing()
-    case .closeRegion:
-      return try engine.closeRegion(confirming: try text("region", in: document()), approver: approver)
+    case .signals: DocumentList(try engine.signals.list()) { StoredSignalDocument($0) }
+    case .decisions: DocumentList(try engine.retention.decisions()) { DecisionsDocument.Decision($0) }
+    case .marks: DocumentList(try engine.retention.marks()) { SignalMarksDocument.Mark($0) }
+    case .worklist:
+      DocumentList(try engine.matches.worklist(municipality: credential.municipality)) { WorklistDocument.Item($0) }
+    default: DocumentList(engine.matches.list(try matchFilter())) { MatchDocument($0) }
+    }
+  }
+
+  private func credentialsDocument(of engine: Engine) throws -> (any LocalDocument)? {
+    let id = parameters.first ?? ""
+    switch operation {
     case .credentials: return CredentialsDocument(try engine.credentials.registry())
     case .signCredential: return try trust.office.sign(try document(), by: approver, engine)
     // What they do needs nothing of the body; one that is no object is refused all the same.
@@ -92,76 +49,21 @@ struct LocalCall {
     case .declineCredential:
       _ = try document()
       return CredentialsDocument(try engine.credentials.decline(id: id, approver: approver))
-    case .agreements: return try engine.agreements()
-    case .agreement: return try engine.agreement(id: id)
-    case .proposeAgreement:
-      let document = try document()
-      guard let terms = document["terms"], terms.objectValue != nil else {
-        throw Problem.malformed(["terms: must be an object"])
-      }
-      return try engine.proposeAgreement(with: try text("region", in: document), terms: terms, approver: approver)
-    case .approveAgreement: return try engine.approve(id: id, approver: approver)
-    case .rejectAgreement:
-      return try engine.rejectAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
-    case .revokeAgreement:
-      return try engine.revokeAgreement(id: id, reason: try text("reason", in: document()), approver: approver)
-    case .proposeLimitException:
-      return try engine.proposeException(agreement: id, terms: try document(), approver: approver)
-    case .approveLimitException:
-      return try engine.approveException(agreement: id, id: second, approver: approver)
-    case .rejectLimitException:
-      return try engine.rejectException(
-        agreement: id, id: second, reason: try text("reason", in: document()), approver: approver)
-    case .signals, .matches, .worklist, .decisions, .marks:
-      throw Problem(.notFound, "There is nothing at this path")
-    case .signal: return try engine.signal(id: id)
-    case .putSignal: return try engine.putSignal(id: id, document: try document(), by: approver)
-    case .withdrawSignal: return try engine.withdrawSignal(id: id, reason: try text("reason", in: document()))
-    case .objectToSignal:
-      return try engine.objectToSignal(id: id, step: try text("objection", in: document()), by: approver)
-    case .confirmDeath:
-      return try engine.confirmDeath(id: id, isRefused: try flag("refused", in: document()), by: approver)
-    case .liftMarks: return try liftMarks(engine)
-    case .importSignals: return try importSignals(into: engine)
-    case .match: return try engine.match(id: id, municipality: credential.municipality)
-    case .followUp: return try work("follow-up", id, engine)
-    case .coordination: return try work("coordination", id, engine)
-    case .handover: return try work("handover", id, engine)
-    case .consent: return try work("consent", id, engine)
-    case .release: return try work("release", id, engine)
-    case .changes:
-      let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
-      return try engine.changes(after: query.text("after"), limit: limit)
-    case .synchronize:
-      let document = try document()
-      if let region = document["region"], !region.isNull, region.stringValue == nil {
-        throw Problem.malformed(["region: must be a text"])
-      }
-      return try engine.synchronize(
-        region: document["region"]?.stringValue, deadlineSeconds: Self.synchronizeSeconds)
+    default: return nil
     }
   }
 
-  private static let changesLimit = 1_000
-  private static let changesDefault = 100
-  private static let synchronizeSeconds = 60
-  private static let pieceBytes = 65_536
-  private static let lineFeed: UInt8 = 0x0A
   /// More rows than any file has.
-  private static let counted = 1_000_000_000
+  static let counted = 1_000_000_000
 
-  private var approver: Approver {
+  var approver: Approver {
     Approver(
       role: credential.role.rawValue, credential: client.certificateSHA256, name: client.commonName,
       key: client.spkiSHA256)
   }
 
-  private func work(_ step: String, _ id: String, _ engine: Engine) throws -> JSONValue {
-    try engine.work(onMatch: id, step: step, document: try document(), municipality: credential.municipality)
-  }
-
   /// The body as JSON; an empty one counts as an empty object.
-  private func document() throws(Problem) -> JSONValue {
+  func document() throws(Problem) -> JSONValue {
     guard case .json(_, let limit) = operation.route.body else { return [:] }
     let bytes = try body.collectOrProblem(limit: limit)
     if bytes.isEmpty { return [:] }
@@ -176,7 +78,7 @@ struct LocalCall {
     }
   }
 
-  private func text(_ member: String, in document: JSONValue) throws(Problem) -> String {
+  func text(_ member: String, in document: JSONValue) throws(Problem) -> String {
     guard let text = document[member]?.stringValue, !text.isEmpty else {
       throw Problem.malformed(["\(member): must be a text"])
     }
@@ -184,7 +86,7 @@ struct LocalCall {
   }
 
   /// A number of 0 to 2^53-1.
-  private func version(_ member: String, in document: JSONValue) throws(Problem) -> Int {
+  func version(_ member: String, in document: JSONValue) throws(Problem) -> Int {
     guard let number = document[member]?.integerValue, (0...ProtocolLimits.largestInteger).contains(number) else {
       throw Problem.malformed(["\(member): must be a number from 0 to \(ProtocolLimits.largestInteger)"])
     }
@@ -192,7 +94,7 @@ struct LocalCall {
   }
 
   /// A number of things; nil where it is left out or null.
-  private func count(_ member: String, in document: JSONValue) throws(Problem) -> Int? {
+  func count(_ member: String, in document: JSONValue) throws(Problem) -> Int? {
     guard let value = document[member], !value.isNull else { return nil }
     guard let count = value.integerValue, (0...Self.counted).contains(count) else {
       throw Problem.malformed(["\(member): must be a number from 0 to \(Self.counted)"])
@@ -201,69 +103,11 @@ struct LocalCall {
   }
 
   /// False where it is left out or null.
-  private func flag(_ member: String, in document: JSONValue) throws(Problem) -> Bool {
+  func flag(_ member: String, in document: JSONValue) throws(Problem) -> Bool {
     switch document[member] {
     case nil, .null: return false
     case .bool(let flag): return flag
     default: throw Problem.malformed(["\(member): must be true or false"])
     }
-  }
-
-  /// Of one signal, or of all whose cause is not known.
-  private func liftMarks(_ engine: Engine) throws -> JSONValue {
-    let document = try document()
-    let isAll = try flag("allUnknown", in: document)
-    guard isAll == (document["id"] == nil) else {
-      throw Problem.malformed(["id: goes without allUnknown, or it is missing"])
-    }
-    return try engine.lift(id: isAll ? nil : try text("id", in: document), by: approver)
-  }
-
-  /// An import, or one of a file that is the whole index.
-  private func beginImport(into engine: Engine) throws -> SignalImport {
-    let confirmed = try query.integer("confirmRemovals", 0...Self.counted)
-    let rows = try query.integer("rows", 0...Self.counted)
-    guard try query.flag("snapshot") else {
-      guard confirmed == nil, rows == nil else {
-        throw Problem.malformed(["query: confirmRemovals and rows go with snapshot=true"])
-      }
-      return engine.beginImport(by: approver)
-    }
-    return try engine.beginSnapshotImport(
-      SnapshotTerms(confirmedRemovals: confirmed ?? 0, rows: rows), by: approver)
-  }
-
-  private func importSignals(into engine: Engine) throws -> JSONValue {
-    guard case .stream(let limit) = operation.route.body else {
-      throw Problem(.notFound, "There is nothing at this path")
-    }
-    let signals = try beginImport(into: engine)
-    var table = SignalTable()
-    var total = 0
-    let take = { (row: SignalTable.Row) in
-      switch row {
-      case .fields(let number, let fields): try signals.add(row: number, fields: fields)
-      case .refused(let number, let field, let reason, let readable):
-        try signals.refuse(row: number, field: field ?? "", reason: reason, readable: readable)
-      }
-    }
-    do {
-      while true {
-        let piece = try body.readOrProblem(upTo: Self.pieceBytes)
-        if piece.isEmpty { break }
-        total += piece.count
-        guard total <= limit else {
-          throw Problem(.tooLarge, "A file of signals has at most \(limit) bytes: divide it; the rows so far are in")
-        }
-        try table.read(piece, row: take)
-      }
-      try table.finish(row: take)
-      if table.lastByte != Self.lineFeed {
-        signals.doubt("the file does not end with a line end, as one that was cut off: import the whole file")
-      }
-    } catch let error as SignalTableError {
-      throw Problem.malformed(error.faults)
-    }
-    return try signals.finish()
   }
 }

@@ -1,26 +1,17 @@
-import PeerProtocol
+import LocalAPI
 
 /// What the local API has to do with whom the node trusts.
 struct LocalTrust: Sendable {
   /// The authorities whose certificates are not checked for revocation; nil where no authority is asked for.
-  var uncheckedAuthorities: @Sendable () -> JSONValue?
+  var uncheckedAuthorities: @Sendable () -> [StatusTrust.UncheckedAuthority]?
   /// What status says of a revocation list that was not renewed in time; nil where there is none.
-  var outdatedRevocationLists: @Sendable () -> JSONValue?
+  var outdatedRevocationLists: @Sendable () -> StatusTrust.OutdatedLists?
   /// What status says of authorities whose list is missing in the operator's file; nil where there is none.
-  var missingRevocationLists: @Sendable () -> JSONValue?
+  var missingRevocationLists: @Sendable () -> [StatusTrust.MissingList]?
   /// What status says of files that cannot be used; nil where there is none.
-  var faults: @Sendable () -> JSONValue?
+  var faults: @Sendable () -> [String]?
   /// Looks again at every open connection of peers, since keys that counted may count no longer.
   var pinsChanged: @Sendable () -> Void
   /// Issues certificates, and knows which privacy officers count.
   var office: CredentialOffice
-}
-
-extension JSONValue {
-  /// The object with one member more; as it was where that is nil.
-  func adding(_ name: String, _ value: JSONValue?) -> JSONValue {
-    guard let value, var members = objectValue else { return self }
-    members[name] = value
-    return .object(members)
-  }
 }

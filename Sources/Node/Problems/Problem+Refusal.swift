@@ -9,10 +9,28 @@ extension Problem {
   package init(_ refusal: Refusal) {
     switch refusal {
     case .credentials(let refusal): self.init(refusal)
+    case .peering(let refusal): self.init(refusal)
+    case .closing(let refusal): self.init(refusal)
+    case .agreements(let refusal): self.init(refusal)
+    case .limits(let refusal): self.init(refusal)
+    case .restoration(let refusal): self.init(refusal)
+    case .signals(let refusal): self.init(refusal)
+    case .retention(let refusal): self.init(refusal)
+    case .clock(let refusal): self.init(refusal)
     case .storage(let refusal): self.init(refusal)
+    case .exchange(let refusal): self.init(refusal)
+    case .match(let refusal): self.init(refusal)
+    case .synchronization(let refusal): self.init(refusal)
+    case .undelivered(let failure): self.init(refusal.code, failure.text)
+    case .body(let refusal): self.init(refusal)
+    case .miscomputed:
+      self.init(refusal.code, "A computation of the node failed. Try again; restart the node if it stays.")
+    case .noThread:
+      self.init(refusal.code, "The system has no thread to give. Raise the limit of processes, or stop others.")
     case .malformed(let faults): self.init(JSONFaults(faults.map(\.line)))
     case .invalidSignature(let error): self.init(error)
-    case .problem(let problem): self = problem
+    case .unusableReason(let bytes):
+      self.init(refusal.code, "reason: must be a text of 1 to \(bytes) bytes without control characters")
     }
   }
 

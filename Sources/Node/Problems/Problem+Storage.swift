@@ -14,6 +14,10 @@ extension Problem {
       self.init(
         refusal.code, "The node cannot store anything any more and has to be restarted. Its log says why.",
         retryAfter: 60)
+    case .snapshotFailed:
+      self.init(
+        refusal.code, "No snapshot could be written now; the node's log says why. Try again in a moment.",
+        retryAfter: 5)
     case .unreadable:
       self.init(
         refusal.code,

@@ -1,4 +1,4 @@
-import PeerProtocol
+import Region
 import Transport
 
 extension HTTPRequest {
@@ -7,15 +7,15 @@ extension HTTPRequest {
 
   /// Sees to it that a body is of the type that is read here, and not coded: 415 else. One that does not say its type is
   /// taken for what is expected (RFC 9110 section 8.3); a request without a body may say anything.
-  func requireBody(of type: String) throws(Problem) {
+  func requireBody(of type: String) throws(Refusal) {
     guard body.declaredLength != 0 else { return }
     let codings = headers.values(for: "content-encoding")
     guard codings.allSatisfy({ Self.isKeyword($0, "identity") }) else {
-      throw Problem(.unsupportedMediaType, "Send the body as it is, without a Content-Encoding.")
+      throw .body(.coded)
     }
     let types = headers.values(for: "content-type")
     guard types.allSatisfy({ Self.isType($0, type) }) else {
-      throw Problem(.unsupportedMediaType, "Send the body as \(type) in UTF-8, and say so in Content-Type.")
+      throw .body(.otherType(expected: type))
     }
   }
 

@@ -12,9 +12,22 @@ enum LogBridge {
 
   /// A line about what the engine did.
   static func write(_ event: LogEvent, to log: NodeLog) {
-    var members = event.members
+    var members = LogAdvice.complete(event.event, event.members)
+    if let detail = event.clock?.explanation { members["detail"] = .string(detail) }
     if let detail = event.refusal.map({ Problem($0).detail }) {
       members["reason"] = .string((members["reason"]?.stringValue).map { "\($0). \(detail)" } ?? detail)
+    }
+    if let alarm = event.alarm, let peer = members["peer"]?.stringValue {
+      members["detail"] = .string(alarm.detail(of: peer))
+    }
+    if let step = event.nextStep?.text {
+      if let detail = members["detail"]?.stringValue {
+        members["detail"] = .string(detail + " " + step)
+      } else if let reason = members["reason"]?.stringValue {
+        members["reason"] = .string(reason + ": " + step)
+      } else {
+        members["next"] = .string(step)
+      }
     }
     if repeating.contains(event.event) {
       log.writeBounded(event.event, level: LogLevel(rawValue: event.level.rawValue) ?? .warning, members)

@@ -1,4 +1,5 @@
 import Engine
+import Region
 import Transport
 
 /// Calls peers for the engine, over HTTPS with this node's own certificate.

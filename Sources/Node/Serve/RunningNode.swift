@@ -51,14 +51,13 @@ final class RunningNode: Sendable {
         arithmetic: CurveArithmetic(secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
         caller: PeerConnections(client: client, anchors: { keeper.held.anchors }), clock: SystemClock(),
         random: SystemRandom(), markKey: try Self.markKey(keys), log: { LogBridge.write($0, to: log) },
-        rendered: { Problem($0) },
         openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
         })
       // A new store, or one that was made before this was written down. The journal took the storage key.
       if !isOriginWritten { try origin.write(in: home) }
-      if isRestored { _ = try engine.announceRestore() }
+      if isRestored { _ = try engine.restoreWatch.announce() }
       try engine.credentials.beginRegistry(found: office.found)
       Self.revokeOfficers(keeper.held.revoked, engine)
     } catch {

@@ -1,5 +1,6 @@
 import Cryptography
 import Glibc
+import LocalAPI
 import PeerProtocol
 import Synchronization
 import System
@@ -90,24 +91,21 @@ final class TrustKeeper: Sendable {
   /// What holds now.
   var held: Held { state.withLock { $0.held } }
 
-  /// What status says of authorities that have no revocation list: `[{"name","next"}]`; nil where no authority is
-  /// asked for.
-  var uncheckedAuthorities: JSONValue? {
+  /// What status says of authorities that have no revocation list; nil where no authority is asked for.
+  var uncheckedAuthorities: [StatusTrust.UncheckedAuthority]? {
     guard let anchors = held.anchors else { return nil }
     let next =
       configuration.revocationLists.map { "add its revocation list to \(home.resolve($0))" }
       ?? "name a file with its revocation list as revocationLists in \(home.configuration)"
-    return .array(anchors.unlistedAnchors.map { ["name": .string($0), "next": .string(next)] })
+    return anchors.unlistedAnchors.map { StatusTrust.UncheckedAuthority(name: $0, next: next) }
   }
 
   /// What status says of a revocation list that its authority should have renewed; nil where there is none.
-  var outdatedRevocationLists: JSONValue? {
+  var outdatedRevocationLists: StatusTrust.OutdatedLists? {
     guard let anchors = held.anchors, let due = anchors.listsDue.min(), due <= clock() else { return nil }
     let end = due + anchors.graceSeconds
-    return [
-      "due": JSONValue(Timestamp(seconds: due)), "usedUntil": JSONValue(Timestamp(seconds: end)),
-      "refuses": .bool(end <= clock()), "next": .string(listAdvice),
-    ]
+    return StatusTrust.OutdatedLists(
+      due: Timestamp(seconds: due), usedUntil: Timestamp(seconds: end), refuses: end <= clock(), next: listAdvice)
   }
 
   private var listAdvice: String {
@@ -115,25 +113,21 @@ final class TrustKeeper: Sendable {
   }
 
   /// What status says of the authorities whose list the operator's file has no longer: nil where there is none.
-  var missingRevocationLists: JSONValue? {
+  var missingRevocationLists: [StatusTrust.MissingList]? {
     let (missing, outrun, grace) = state.withLock { ($0.missing, $0.outrun, $0.held.anchors?.graceSeconds ?? 0) }
     guard !missing.isEmpty else { return nil }
-    return .array(
-      missing.map { list in
-        let end = list.dueAt.map { $0 + grace }
-        return JSONValue(present: [
-          "name": .string(list.authority), "isOlder": .bool(outrun.contains(list.authority)),
-          "usedUntil": end.map { JSONValue(Timestamp(seconds: $0)) },
-          "refuses": .bool(end.map { $0 <= clock() } ?? false),
-          "next": .string(missingAdvice(list)),
-        ])
-      })
+    return missing.map { list in
+      let end = list.dueAt.map { $0 + grace }
+      return StatusTrust.MissingList(
+        name: list.authority, isOlder: outrun.contains(list.authority), usedUntil: end.map { Timestamp(seconds: $0) },
+        refuses: end.map { $0 <= clock() } ?? false, next: missingAdvice(list))
+    }
   }
 
   /// What status says of files that cannot be used, with what to do; nil where there is none.
-  var faults: JSONValue? {
+  var faults: [String]? {
     let faults = state.withLock { $0.faults }
-    return faults.isEmpty ? nil : .array(faults.map(JSONValue.string))
+    return faults.isEmpty ? nil : faults
   }
 
   private func missingAdvice(_ list: RevocationLists.List) -> String {

@@ -1,3 +1,5 @@
+import Region
+
 /// Why a file of signals is refused whole: every fault of its header, none of its rows.
 struct SignalTableError: Error, Equatable {
   var faults: [String]

@@ -51,12 +51,6 @@ public struct LimitRoom: Sendable, Equatable {
   /// Additions that fit a batch now.
   public var now: Int { min(active, inTime) }
 
-  /// The limit that leaves the least room.
-  public var tightest: String {
-    if active <= inTime { return "active" }
-    return perDay <= perYear ? "perDay" : "perYear"
-  }
-
   /// Divides additions: the ordinary room first, then the exception that ends first.
   ///
   /// What fits nowhere counts as ordinary: only a peer's own count can say so, and it took them.
@@ -114,14 +108,12 @@ extension RegionState {
   }
 
   /// Seconds until `additions` more of the peer's would fit the limit of the day or of the year; never less than one.
-  ///
-  /// - Parameter limit: `perDay` or `perYear`.
-  public func secondsUntilRoom(_ agreement: AgreementId, for additions: Int, _ limit: String, at: Int) -> Int {
+  public func secondsUntilRoom(_ agreement: AgreementId, for additions: Int, _ limit: LimitName, at: Int) -> Int {
     guard let record = agreements.records[agreement], let bounds = record.terms.limits[record.peer],
       let room = room(agreement, .received, at: at)
     else { return 3600 }
-    let bound = limit == "perDay" ? bounds.perDay : bounds.perYear
-    let length = limit == "perDay" ? AdditionWindow.day : AdditionWindow.year
+    let bound = limit == .perDay ? bounds.perDay : bounds.perYear
+    let length = limit == .perDay ? AdditionWindow.day : AdditionWindow.year
     let needed = min(max(1, additions - room.excepted), bound)
     let window = limits.received[record.peer] ?? AdditionWindow()
     var wait = window.wait(for: needed, below: bound, in: length, now: limits.clock.time(at: at))

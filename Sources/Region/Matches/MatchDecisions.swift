@@ -27,12 +27,8 @@ extension RegionState {
   public func decide(
     _ action: MatchAction, on id: MatchId, municipality: String? = nil, at: Int
   ) throws(Refusal) -> [RegionEvent] {
-    guard let match = matches.shown[id] else {
-      throw .problem(Problem(.notFound, "There is no match with this id. List them: samenloop match list"))
-    }
-    guard match.isOpen else {
-      throw .problem(Problem(.conflict, "The match ended; nothing can be done with it any more."))
-    }
+    guard let match = matches.shown[id] else { throw .match(.notFound) }
+    guard match.isOpen else { throw .match(.ended) }
     let now = Timestamp(seconds: Int64(at / 1000))
     var work = match.work
     switch action {
@@ -46,24 +42,19 @@ extension RegionState {
       }
     case .propose(let holder):
       guard holder == match.peer || holder == ownRegion else {
-        throw Refusal(JSONFaults(["propose: must be one of the two regions of the match"]))
+        throw .malformed([FieldFault(field: "propose", reason: "must be one of the two regions of the match")])
       }
       if work.coordination?.holder != holder { work.coordination = (holder, now) }
     case .agree:
       guard let holder = sides(of: match).theirs.coordination?.holder else {
-        throw .problem(
-          Problem(
-            .conflict, "\(match.peer.text) named nobody yet. Propose: samenloop match coordinate ID --propose REGION"))
+        throw .match(.nobodyNamed(by: match.peer))
       }
       if work.coordination?.holder != holder { work.coordination = (holder, now) }
     case .handover(let state):
       if work.handover?.state != state { work.handover = Handover(state: state, at: now) }
     case .consent(let consent): work.consent = consent
     case .release:
-      guard asksForRelease(match) else {
-        throw .problem(
-          Problem(.conflict, "The agreement releases contact details by itself; there is nothing to release."))
-      }
+      guard asksForRelease(match) else { throw .match(.releasedByAgreement) }
       work.released.formUnion(signals(awaitingReleaseIn: match, municipality))
     }
     return work == match.work ? [] : [.matches(.worked(id, work, at: at))]
@@ -78,13 +69,13 @@ extension RegionState {
   ) throws(Refusal) {
     if state == .noneNeeded && reason == nil {
       let names = FollowUp.Reason.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Refusal(JSONFaults(["reason: says why none is needed, one of \(names)"]))
+      throw .malformed([FieldFault(field: "reason", reason: "says why none is needed, one of \(names)")])
     }
     if state == .notified && reason != nil {
-      throw Refusal(JSONFaults(["reason: goes with contacted or none-needed"]))
+      throw .malformed([FieldFault(field: "reason", reason: "goes with contacted or none-needed")])
     }
     if state != .contacted && !outcome.isEmpty {
-      throw Refusal(JSONFaults(["outcome: goes with contacted"]))
+      throw .malformed([FieldFault(field: "outcome", reason: "goes with contacted")])
     }
   }
 }

@@ -77,7 +77,7 @@ extension ByteReader {
 }
 
 /// Both sides of a shown match, as it stands.
-public struct MatchSides: Sendable {
+public struct MatchSides: Sendable, Equatable {
   /// What this region tells the peer, but for involvements.
   public struct Side: Sendable, Equatable {
     /// What became of the match.

@@ -233,3 +233,10 @@ public struct PeeringState: Sendable {
     }
   }
 }
+
+extension PeeringState {
+  /// The peers that something may have to be sent to, sorted.
+  public var peersToServe: [RegionName] {
+    peers.values.filter { $0.status == .requested || $0.status == .accepted }.map(\.facts.region).sorted()
+  }
+}

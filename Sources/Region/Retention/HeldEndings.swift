@@ -57,6 +57,9 @@ public struct DueEndings: Sendable, Equatable {
   /// Nothing counted yet.
   public init() {}
 
+  /// All signals.
+  public var all: Int { findable + archived }
+
   /// Everything that would end.
   public var total: Int { ending + erasing }
 

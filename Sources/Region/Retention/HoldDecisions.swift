@@ -29,10 +29,8 @@ extension Approval {
   /// enough.
   func checkSecond(_ second: Approval) throws(Refusal) {
     guard Set([role, second.role]) == ["index", Self.officer] else {
-      let other = role == Self.officer ? "index" : Self.officer
-      throw .problem(
-        Problem(
-          .conflict, "\(name) decided first, as \(role). The second word is that of the \(other): add --as \(other)"))
+      throw .retention(
+        .secondRole(name: name, role: role, awaited: role == Self.officer ? "index" : Self.officer))
     }
   }
 
@@ -55,7 +53,7 @@ extension RegionState {
       if step == .upheld, signals.erased[id]?.signal.cause == .objectionUpheld {
         return HoldDecision(standing: .erased)
       }
-      throw Self.unknown(id)
+      throw .retention(.nothingToDecide)
     }
     let rows = youthRows(youth)
     var decision = HoldDecision(signals: rows.count, standing: .held)
@@ -66,9 +64,7 @@ extension RegionState {
       decision.events += holds.filter { $0.firstWord != nil }.map { .signals(.wordTaken(hold: $0.number, at: at)) }
     case .rejected:
       if let first, first.isByHolder(of: approval) {
-        throw .problem(
-          Problem(
-            .conflict, "You upheld this objection: another person has to reject it. Take your word back with --lodged"))
+        throw .retention(.ownObjection)
       }
       decision.standing = .released
       if !holds.isEmpty { decision.events = [.signals(.released(holds: holds.map(\.number), at: at))] }
@@ -190,7 +186,7 @@ extension RegionState {
   ) throws(Refusal) -> HoldDecision {
     guard let (youth, holds) = target(id, .death) else {
       if !isRefused, signals.erased[id]?.signal.cause == .deathConfirmed { return HoldDecision(standing: .erased) }
-      throw Self.unknown(id)
+      throw .retention(.nothingToDecide)
     }
     var decision = HoldDecision(signals: youthRows(youth).count, standing: .awaitsSecondPerson)
     let first = holds.lazy.compactMap(\.firstWord).first
@@ -284,13 +280,5 @@ extension RegionState {
     let ended = Set(holds.map(\.number) + (cause == .objectionUpheld ? all.map(\.number) : [])).sorted()
     return (remains.isEmpty ? [] : [.signals(.erased(remains, reason: reason, at: at))])
       + (ended.isEmpty ? [] : [.signals(.released(holds: ended, at: at))])
-  }
-
-  private static func unknown(_ id: String) -> Refusal {
-    Refusal.problem(
-      Problem(
-        .notFound,
-        "There is no signal with this id, and nothing is to be decided on it. List what is: samenloop signal decisions")
-    )
   }
 }

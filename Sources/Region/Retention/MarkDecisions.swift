@@ -51,21 +51,19 @@ extension RegionState {
   ) throws(Refusal) -> (isLifted: Bool, marks: Int, events: [RegionEvent]) {
     let ids = id.map { signals.erased[$0] == nil ? [] : [$0] } ?? signals.unknownMarks
     guard !ids.isEmpty else {
-      throw .problem(
-        Problem(.notFound, "There is no such mark of an erased signal. List them with: samenloop signal marks"))
+      throw .retention(.noMark)
     }
     if let id, signals.erased[id]?.isLifted == true { return (true, 1, []) }
     guard let first = signals.lifts[id ?? ""] else {
       guard signals.lifts.count < Self.waitingLifts else {
-        throw .problem(Problem(.conflict, "\(Self.waitingLifts) marks wait for a second person: lift those first"))
+        throw .retention(.tooManyLifts(Self.waitingLifts))
       }
       return (false, ids.count, [.signals(.liftApproved(id, approval))])
     }
     if first.isByHolder(of: approval) { return (false, ids.count, []) }
     guard Set([first.role, approval.role]) == ["index", "privacy-officer"] else {
-      let other = first.role == "index" ? "privacy-officer" : "index"
-      throw .problem(
-        Problem(.conflict, "\(first.name) wants it as \(first.role): the second word is that of the \(other)"))
+      let awaited = first.role == "index" ? "privacy-officer" : "index"
+      throw .retention(.secondLift(name: first.name, role: first.role, awaited: awaited))
     }
     return (true, ids.count, [.signals(.lifted(ids: ids, at: at))])
   }

@@ -181,7 +181,7 @@ extension RegionState {
       let resolved = decideResolution(of: [id], at: at)
       if let mark = signals.erased[id] { return decideMistake(mark, reason, at: at) + resolved }
       if !resolved.isEmpty { return resolved }
-      throw .problem(Problem(.notFound, "There is no signal with this id. List the ids with: samenloop signal list"))
+      throw .signals(.notFound)
     }
     func erased(_ reason: EndReason) -> [RegionEvent] {
       let gone = RegionEvent.signals(.erased([signals.remains(signal, ErasureCause(reason))], reason: reason, at: at))
@@ -193,7 +193,7 @@ extension RegionState {
     if reason.erases { return erased(reason) }
     if signal.endReason == reason.rawValue { return reason == .movedAway ? [] : decideResolution(of: [id], at: at) }
     guard signal.endReason == 0 || signal.endReason == EndReason.movedAway.rawValue else {
-      throw .problem(Problem(.conflict, "The signal ended already. Show it with: samenloop signal show ID"))
+      throw .signals(.alreadyEnded)
     }
     var ended = signal.dates
     ended.endReason = reason.rawValue

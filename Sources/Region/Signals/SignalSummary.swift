@@ -45,12 +45,12 @@ public struct SignalSummary: Sendable {
   /// The month in which the involvement ended, where it did.
   public var until: YearMonth? { (leftOn ?? endedOn)?.yearMonth }
 
-  /// `active`, `left` or `archived`.
-  public var status: String {
+  /// How far it is.
+  public var status: SignalStatus {
     switch endReason {
-    case nil: "active"
-    case .movedAway: "left"
-    default: "archived"
+    case nil: .active
+    case .movedAway: .left
+    default: .archived
     }
   }
 }

@@ -10,11 +10,13 @@ public enum StorageRefusal: Hashable, Sendable {
   case stopped
   /// What was to be stored could not be read back, so that nothing was stored.
   case unreadable
+  /// No snapshot could be written now.
+  case snapshotFailed
 
   /// What PROTOCOL calls it.
   public var code: ProblemCode {
     switch self {
-    case .diskFull, .busy, .stopped: .tryAgain
+    case .diskFull, .busy, .stopped, .snapshotFailed: .tryAgain
     case .unreadable: .internalError
     }
   }

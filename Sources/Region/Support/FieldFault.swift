@@ -24,7 +24,7 @@ public struct FieldFault: Error, Hashable, Sendable {
   public var line: String { field.isEmpty ? reason : field + ": " + reason }
 
   /// Reads what ``line`` makes.
-  init(line: String) {
+  public init(line: String) {
     let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, parts[1].first == " ", !parts[0].isEmpty {
       self.init(field: String(parts[0]), reason: String(parts[1].dropFirst()))

@@ -8,23 +8,66 @@ public import PeerProtocol
 public enum Refusal: Error, Hashable, Sendable {
   /// Privacy officers' certificates.
   case credentials(CredentialRefusal)
+  /// Peers, their cards and invitations.
+  case peering(PeeringRefusal)
+  /// Leaving the federation.
+  case closing(ClosingRefusal)
+  /// Agreements.
+  case agreements(AgreementRefusal)
+  /// Limits and limit exceptions.
+  case limits(LimitRefusal)
+  /// Restored backups and snapshots.
+  case restoration(RestorationRefusal)
+  /// Signals, and files of them.
+  case signals(SignalRefusal)
+  /// What is decided on youths, and what ends by time.
+  case retention(RetentionRefusal)
+  /// The node's clock.
+  case clock(ClockRefusal)
   /// The store takes or gives nothing now.
   case storage(StorageRefusal)
+  /// Batches of feeds.
+  case exchange(ExchangeRefusal)
+  /// Matches.
+  case match(MatchRefusal)
+  /// Not everything is exchanged with the peers.
+  case synchronization(SynchronizationRefusal)
+  /// Nothing was delivered to a peer.
+  case undelivered(DeliveryFailure)
+  /// The body of a request.
+  case body(BodyRefusal)
+  /// Arithmetic that cannot fail did.
+  case miscomputed
+  /// The system has no thread to give.
+  case noThread
   /// Fields of a row or a document do not fit; at least one.
   case malformed([FieldFault])
   /// A signed document's signatures are not accepted.
   case invalidSignature(JWSError)
-  /// What is not yet a type of its own. To be deleted once every part of the trade has its refusals.
-  case problem(Problem)
+  /// A reason that a person gives has to be a text of 1 to so many bytes without control characters.
+  case unusableReason(bytes: Int)
 
   /// What PROTOCOL calls it.
   public var code: ProblemCode {
     switch self {
     case .credentials(let refusal): refusal.code
+    case .peering(let refusal): refusal.code
+    case .closing(let refusal): refusal.code
+    case .agreements(let refusal): refusal.code
+    case .limits(let refusal): refusal.code
+    case .restoration(let refusal): refusal.code
+    case .signals(let refusal): refusal.code
+    case .retention(let refusal): refusal.code
+    case .clock(let refusal): refusal.code
     case .storage(let refusal): refusal.code
-    case .malformed: .malformed
+    case .exchange(let refusal): refusal.code
+    case .match(let refusal): refusal.code
+    case .synchronization(let refusal): refusal.code
+    case .undelivered, .noThread: .tryAgain
+    case .body(let refusal): refusal.code
+    case .miscomputed: .internalError
+    case .malformed, .unusableReason: .malformed
     case .invalidSignature: .invalidSignature
-    case .problem(let problem): problem.code
     }
   }
 

@@ -7,6 +7,7 @@ import Node
 import PeerProtocol
 import PrivateMatching
 import Region
+import Simulation
 import Synchronization
 
 /// What ends on one day among many signals, and how long requests wait meanwhile.
@@ -30,7 +31,7 @@ struct SweepBenchmark: Benchmark {
     let quiet = try measure(engine) { usleep(1_000_000) }
     clock.advance(days: Self.days)
     let sweep = try measure(engine) { engine.tick() }
-    let left = engine.status()["signals"]?.integerValue ?? 0
+    let left = engine.status().signalCount
     let expected = signals - ending / 2
     guard left == expected else {
       throw BenchmarkFailure(description: "\(left) signals are left where \(expected) were expected")
@@ -56,7 +57,7 @@ struct SweepBenchmark: Benchmark {
       tlsKeys: [[UInt8](repeating: 4, count: 32)])
     return try Engine(
       configuration: configuration, arithmetic: HashedPseudonyms(), caller: Nobody(), clock: clock,
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }, rendered: { Problem($0) }
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder + "/store", key: [UInt8](repeating: 7, count: 32), readSnapshot: readSnapshot,
@@ -67,7 +68,7 @@ struct SweepBenchmark: Benchmark {
   /// Half of those that end reach the age limit, of half the term runs out, on days spread over the time that passes.
   private func fill(_ engine: Engine) throws {
     let today = CalendarDate(Timestamp(seconds: Int64(Self.start / 1_000)))
-    let file = engine.beginImport()
+    let file = engine.signals.beginImport()
     let spacing = max(1, signals / max(1, ending))
     for number in 0..<signals {
       if number.isMultiple(of: 10_000) { try Interruption.check() }
@@ -88,7 +89,7 @@ struct SweepBenchmark: Benchmark {
         ])
     }
     let report = try file.finish()
-    guard report["added"]?.integerValue == signals else {
+    guard report.count(.added) == signals else {
       throw BenchmarkFailure(description: "not all signals were taken in")
     }
   }

@@ -1,4 +1,5 @@
 import Cryptography
+import Node
 import PeerProtocol
 import PrivateMatching
 import Simulation
@@ -41,7 +42,7 @@ struct ForeignPeer {
   func ask(_ method: String, _ path: String, _ body: [UInt8] = [], as client: [UInt8]? = nil) -> PeerResponse {
     node.engine.answer(
       PeerRequest(method: method, path: path, client: client ?? world.nodes[number].tlsKey) { (limit) throws(Refusal) in
-        guard body.count <= limit else { throw .problem(Problem(.tooLarge, "The body is too large.")) }
+        guard body.count <= limit else { throw .body(.tooLarge(limit: limit)) }
         return body
       })
   }

@@ -1,4 +1,5 @@
 import PeerProtocol
+import Region
 import Simulation
 
 @testable import Engine
@@ -15,7 +16,6 @@ extension World {
 
   /// How many matches a region shows as open.
   func openMatches(_ number: Int) throws -> Int {
-    try nodes[number].engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue?
-      .count { $0["status"]?.stringValue == "open" } ?? 0
+    try nodes[number].engine.listedMatches().count { $0["status"]?.stringValue == "open" }
   }
 }

@@ -23,8 +23,7 @@ extension Cluster {
   }
 
   private func checkSignals(_ node: SimulatedNode) throws {
-    let signals = try node.engine.signals().collected()["signals"]?.arrayValue ?? []
-    let found = Set(signals.map { ($0["id"]?.stringValue ?? "") + " " + ($0["status"]?.stringValue ?? "") })
+    let found = Set(try node.engine.signals.list().items().map { $0.id + " " + $0.status.rawValue })
     let expected = Set(
       node.index.held.map {
         $0.key + ($0.value.isArchived ? " archived" : $0.value.leftOn == nil ? " active" : " left")

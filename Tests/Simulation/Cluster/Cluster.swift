@@ -76,8 +76,7 @@ final class Cluster {
 
   /// Matches that a node shows as open.
   func openMatches(_ node: SimulatedNode) throws -> [JSONValue] {
-    (try node.engine.matches(peer: nil, kind: nil, onlyNew: false).collected().arrayValue ?? [])
-      .filter { $0["status"]?.stringValue == "open" }
+    try node.engine.listedMatches().filter { $0["status"]?.stringValue == "open" }
   }
 
   /// Agreements in force by one node's clock.

@@ -1,4 +1,5 @@
 package import Engine
+package import Region
 
 /// A node's way out for the one request that waits for its answer, to join: it is carried at once.
 package struct DirectCaller: PeerCaller {

@@ -1,6 +1,7 @@
 package import Engine
+import Node
 import PeerProtocol
-import Region
+package import Region
 import Synchronization
 
 /// Connects nodes by endpoint and key as TLS would: pins are checked, and strangers are refused.
@@ -40,7 +41,7 @@ package final class SimulatedNetwork: Sendable {
     let body = call.body ?? []
     let response = engine.answer(
       PeerRequest(method: call.method, path: call.path, client: key) { (limit) throws(Refusal) in
-        guard body.count <= limit else { throw .problem(Problem(.tooLarge, "The body is too large.")) }
+        guard body.count <= limit else { throw .body(.tooLarge(limit: limit)) }
         return body
       })
     return .success(PeerReply(status: response.status, body: response.body, retryAfter: response.retryAfter))

@@ -96,8 +96,7 @@ package final class SimulatedNode {
     var opened: CrashableJournal?
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic, caller: caller, clock: clock, random: random,
-      signatures: signatures, markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in },
-      rendered: { Problem($0) }
+      signatures: signatures, markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }
     ) { readSnapshot, readRecord in
       let journal = CrashableJournal(
         try InMemoryJournal.open(store, readSnapshot: readSnapshot, readRecord: readRecord))

@@ -1,4 +1,6 @@
 import Engine
+import LocalAPI
+import Node
 import PeerProtocol
 
 /// A regional index that follows a node's changes, and forgets what it did not store when it crashes.
@@ -30,7 +32,8 @@ struct ChangeFollower {
 
   /// Reads one page; true where there may be more. Throws what must not be.
   mutating func follow(_ engine: Engine, limit: Int) throws -> Bool {
-    let page = try engine.changes(after: current.cursor, limit: limit)
+    let page = try JSONValue(
+      parsing: ChangesDocument(engine.matches.changes(after: Int(current.cursor) ?? 0, limit: limit)).encoded())
     let changes = page["changes"]?.arrayValue ?? []
     for change in changes {
       guard let cursor = change["cursor"]?.stringValue, let sequence = Int(cursor),

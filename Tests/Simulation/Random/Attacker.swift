@@ -1,5 +1,6 @@
 import Cryptography
 import Engine
+import Node
 import PeerProtocol
 import PrivateMatching
 import Region

@@ -105,7 +105,7 @@ extension RandomDriver {
     let isSuspended = node.look { $0.peering.peers[delivery.peer]?.suspension != nil }
     let isEnding = delivery.call.path.hasSuffix("revocation") || delivery.call.path.hasSuffix("rejection")
     let before = node.journal.lastPosition
-    node.engine.complete(delivery, outcome)
+    node.engine.outboxes.complete(delivery, outcome)
     if isSuspended, !isEnding, before != node.journal.lastPosition {
       throw Violation("suspension", "\(node.name) takes in what \(delivery.peer) answers, which it suspended")
     }

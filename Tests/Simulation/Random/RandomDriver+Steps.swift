@@ -1,5 +1,7 @@
 import Engine
 import Journal
+import LocalAPI
+import Node
 import PeerProtocol
 import Region
 
@@ -127,13 +129,16 @@ extension RandomDriver {
   private func readEverything(_ number: Int) {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
-    let questions: [() throws -> JSONValue] = [
-      { try engine.signals().collected() }, { engine.status() }, { try engine.worklist().collected() },
-      { try engine.peers() },
-      { try engine.agreements() },
-      { try engine.matches(peer: nil, kind: nil, onlyNew: true, scope: "all").collected() },
-      { try engine.signal(id: "s1") }, { try engine.decisions().collected() }, { try engine.marks().collected() },
-      { try engine.withdrawals() }, { try engine.closing() },
+    let questions: [() throws -> Any] = [
+      { try engine.signals.list().items() }, { StatusDocument(of: engine) },
+      { try engine.workItems() },
+      { try engine.peering.peers() },
+      { try engine.agreements.agreements() },
+      { try engine.listedMatches(MatchFilter(onlyNew: true, scope: .all)) },
+      { try engine.signal(id: "s1") },
+      { try engine.retention.decisions().items() },
+      { try engine.retention.marks().items() },
+      { try engine.retention.unconfirmedErasures() }, { try engine.closing.progress() },
     ]
     for question in questions { ask { _ = try question() } }
   }

@@ -158,13 +158,13 @@ final class RandomDriver {
     let node = nodes[number]
     guard node.isUp else { return }
     var due = 60_000
-    for peer in node.engine.peersToServe {
+    for peer in node.engine.outboxes.peersToServe {
       // Sorted, so that no table's inner order moves what follows.
-      for delivery in node.engine.nextDeliveries(to: peer).sorted(by: { $0.call.path < $1.call.path }) {
+      for delivery in node.engine.outboxes.nextDeliveries(to: peer).sorted(by: { $0.call.path < $1.call.path }) {
         if !node.journal.hasCrashed { try send(delivery, from: number) }
       }
       if try noteCrash(number) { return }
-      due = min(due, node.engine.millisecondsUntilDue(peer))
+      due = min(due, node.engine.outboxes.millisecondsUntilDue(peer))
     }
     if due < 60_000 { touch(number, after: max(due, 100)) }
   }

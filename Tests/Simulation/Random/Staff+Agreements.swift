@@ -9,7 +9,7 @@ extension Staff {
     let status = inviter.look { $0.peering.peers[joiner.name]?.status }
     if status != .accepted {
       try invite(inviter, joiner)
-      _ = try inviter.engine.accept(region: joiner.name.text)
+      _ = try inviter.engine.peering.accept(region: joiner.name.text)
     }
     let hasOne = inviter.look { state in
       state.agreements.with(joiner.name).contains { $0.status == .concluded || $0.status.isOpen }
@@ -18,17 +18,17 @@ extension Staff {
   }
 
   private func invite(_ inviter: SimulatedNode, _ joiner: SimulatedNode) throws {
-    let later = Refusal.problem(Problem(.tryAgain, "Later."))
+    let later = Refusal.noThread
     guard !inviter.journal.hasCrashed, joiner.isUp, !driver.cluster.network.isOut(inviter.number, joiner.number) else {
       throw later
     }
-    guard let code = try inviter.engine.createInvitation()["code"]?.stringValue else { throw later }
+    let code = try inviter.engine.peering.createInvitation().code.text
     defer {
       driver.touch(joiner.number)
       _ = try? driver.noteCrash(joiner.number)
     }
     do throws(Refusal) {
-      _ = try joiner.engine.join(code: code)
+      _ = try joiner.engine.peering.join(code: code)
     } catch {
       let problem = error
       driver.coverage.problems[problem.code.rawValue, default: 0] += 1
@@ -40,7 +40,7 @@ extension Staff {
   func joinAndDecline(_ inviter: SimulatedNode, _ joiner: SimulatedNode) throws {
     guard inviter.look({ $0.peering.peers[joiner.name] }) == nil else { return }
     try invite(inviter, joiner)
-    _ = try inviter.engine.reject(region: joiner.name.text, reason: "not yet")
+    _ = try inviter.engine.peering.reject(region: joiner.name.text, reason: "not yet")
   }
 
   func terms(_ first: SimulatedNode, _ second: SimulatedNode, replaces: String?) -> JSONValue {
@@ -58,20 +58,20 @@ extension Staff {
 
   /// One region's two people propose an agreement, or a renewal of the one there is.
   func propose(_ node: SimulatedNode, _ other: SimulatedNode) throws {
-    let drafted = try node.engine.proposeAgreement(
+    let drafted = try node.engine.agreements.propose(
       with: other.name.text, terms: terms(node, other, replaces: concluded(node, other)),
       approver: node.person("operator"))
-    guard let id = drafted["agreementId"]?.stringValue else { return }
+    let id = drafted.record.id.base64URL
     // The operator may not stand in for the privacy officer.
-    driver.ask { _ = try node.engine.approve(id: id, approver: node.person("observer")) }
-    _ = try node.engine.approve(id: id, approver: node.person("privacy-officer"))
+    driver.ask { _ = try node.engine.agreements.approve(id: id, approver: node.person("observer")) }
+    _ = try node.engine.agreements.approve(id: id, approver: node.person("privacy-officer"))
   }
 
   /// A region's privacy officer announces a burst.
   func announce(_ node: SimulatedNode, _ other: SimulatedNode) throws {
     guard let agreement = concluded(node, other) else { return }
     let now = Timestamp(seconds: Int64(driver.now / 1_000))
-    _ = try node.engine.proposeException(
+    _ = try node.engine.limits.proposeException(
       agreement: agreement,
       terms: [
         "additions": 5, "from": JSONValue(now.adding(days: -1)), "until": JSONValue(now.adding(days: 3)),
@@ -89,9 +89,9 @@ extension Staff {
       let officer = node.person("privacy-officer")
       driver.ask {
         if record.id.bytes[0] < 64 {
-          _ = try node.engine.rejectException(agreement: agreement, id: id, reason: "why?", approver: officer)
+          _ = try node.engine.limits.rejectException(agreement: agreement, id: id, reason: "why?", approver: officer)
         } else {
-          _ = try node.engine.approveException(agreement: agreement, id: id, approver: officer)
+          _ = try node.engine.limits.approveException(agreement: agreement, id: id, approver: officer)
         }
       }
       if try driver.noteCrash(number) { return }
@@ -105,14 +105,14 @@ extension Staff {
     guard node.isUp else { return }
     for id in driver.cluster.offers(node) {
       for role in ["privacy-officer", "operator"] {
-        driver.ask { _ = try node.engine.approve(id: id.base64URL, approver: node.person(role)) }
+        driver.ask { _ = try node.engine.agreements.approve(id: id.base64URL, approver: node.person(role)) }
         if try driver.noteCrash(number) { return }
       }
       guard driver.fullUntil[number] == 0, node.look({ $0.agreements.records[id]?.status == .received }) else {
         continue
       }
       driver.ask {
-        _ = try node.engine.rejectAgreement(
+        _ = try node.engine.agreements.reject(
           id: id.base64URL, reason: "there is one", approver: node.person("operator"))
       }
       if try driver.noteCrash(number) { return }

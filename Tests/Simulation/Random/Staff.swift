@@ -62,16 +62,17 @@ struct Staff {
     case .propose(let other): try propose(node, driver.nodes[other])
     case .revoke(let other):
       if let id = concluded(node, driver.nodes[other]) {
-        _ = try node.engine.revokeAgreement(id: id, reason: "a change of plan", approver: node.person("operator"))
+        _ = try node.engine.agreements.revoke(id: id, reason: "a change of plan", approver: node.person("operator"))
         driver.cluster.observer.noteBreak(node.number, other)
       }
     case .rejectOffers:
       for record in driver.cluster.offers(node) {
-        _ = try node.engine.rejectAgreement(
+        _ = try node.engine.agreements.reject(
           id: record.base64URL, reason: "not now", approver: node.person("operator"))
       }
-    case .suspend(let other): _ = try node.engine.suspend(region: driver.nodes[other].name.text, reason: "a doubt")
-    case .resume(let other): _ = try node.engine.resume(region: driver.nodes[other].name.text)
+    case .suspend(let other):
+      _ = try node.engine.peering.suspend(region: driver.nodes[other].name.text, reason: "a doubt")
+    case .resume(let other): _ = try node.engine.peering.resume(region: driver.nodes[other].name.text)
     case .object(let id, let step):
       // Another person decides on what somebody upheld.
       let role = node.index.firstWord(id, isDeath: false) == nil ? "index" : "privacy-officer"
@@ -79,26 +80,26 @@ struct Staff {
       if !node.journal.hasCrashed { node.index.object(id, step: step, by: role, today: node.clockDay) }
     case .confirmDeath(let id):
       let role = node.index.firstWord(id, isDeath: true) == nil ? "index" : "privacy-officer"
-      _ = try node.engine.confirmDeath(id: id, isRefused: false, by: node.person(role))
+      _ = try node.engine.retention.confirmDeath(id: id, isRefused: false, by: node.person(role))
       if !node.journal.hasCrashed { node.index.confirmDeath(id, by: role, today: node.clockDay) }
     case .lift(let id):
       guard node.index.gone[id] != nil, !node.wasRestored else { return }
       for role in ["index", "privacy-officer"] {
-        _ = try node.engine.lift(id: id, by: node.person(role))
+        _ = try node.engine.retention.liftMarks(id: id, by: node.person(role))
         if node.journal.hasCrashed { return }
       }
       node.index.lift(id)
     case .announceException(let other): try announce(node, driver.nodes[other])
     case .leave:
       for role in ["operator", "privacy-officer"] {
-        _ = try node.engine.closeRegion(confirming: node.name.text, approver: node.person(role))
+        _ = try node.engine.closing.approve(confirming: node.name.text, approver: node.person(role))
       }
-    case .announceRestore: _ = try node.engine.announceRestore()
+    case .announceRestore: _ = try node.engine.restoreWatch.announce()
     case .reimport: try reimport(node)
     case .work(let pick, let what): try work(pick, what, node)
     case .read(let pick):
-      if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.match(id: id) }
-    case .synchronize: _ = try? node.engine.synchronize(region: nil, deadlineSeconds: 0)
+      if let id = try openMatch(pick, node)?["matchId"]?.stringValue { _ = try node.engine.matchPage(id) }
+    case .synchronize: _ = try? node.engine.synchronizer.synchronize(region: nil, deadlineSeconds: 0)
     }
   }
 
@@ -124,21 +125,18 @@ struct Staff {
   /// The index is imported anew, as an operator does whose node was restored: also what is no longer in it is told.
   private func reimport(_ node: SimulatedNode) throws {
     node.index.forgetDecisions()
-    for hold in try node.engine.decisions().collected()["decisions"]?.arrayValue ?? [] {
-      guard let id = hold["id"]?.stringValue else { continue }
-      for source in (hold["reportedBy"]?.arrayValue ?? []).compactMap(\.stringValue) {
+    for pending in try node.engine.retention.decisions().items() {
+      for source in pending.reportedBy {
         _ = try node.engine.withdrawSignal(id: source, reason: "mistaken")
       }
-      if hold["kind"] == "objection" {
-        let role = hold["firstWord"]?["role"] == "index" ? "privacy-officer" : "index"
-        _ = try node.engine.objectToSignal(id: id, step: "rejected", by: node.person(role))
-      } else if hold["firstWord"] != nil {
-        _ = try node.engine.confirmDeath(id: id, isRefused: true, by: node.person("index"))
+      if pending.kind == .objection {
+        let role = pending.firstWord?.role == "index" ? "privacy-officer" : "index"
+        _ = try node.engine.objectToSignal(id: pending.id, step: "rejected", by: node.person(role))
+      } else if pending.firstWord != nil {
+        _ = try node.engine.retention.confirmDeath(id: pending.id, isRefused: true, by: node.person("index"))
       }
     }
-    let stored = (try node.engine.signals().collected()["signals"]?.arrayValue ?? []).compactMap {
-      $0["id"]?.stringValue
-    }
+    let stored = try node.engine.signals.list().items().map(\.id)
     // A file of the whole index says nothing of what is archived.
     for id in stored where node.index.held[id] == nil {
       guard try node.engine.signal(id: id)["status"]?.stringValue == "archived" else { continue }
@@ -162,13 +160,13 @@ struct Staff {
       }
     }
     // What is in it went in one by one above; a row that only names its signal is refused and keeps it.
-    let file = try node.engine.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
+    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
     for (row, id) in node.index.held.keys.sorted().enumerated() {
       try file.add(row: row + 2, fields: ["signal_id": id])
     }
     _ = try file.finish()
     node.index.forgetRefused()
-    _ = try node.engine.confirmImport()
+    _ = try node.engine.restoreWatch.confirmImport()
   }
 
   private func openMatch(_ pick: Int, _ node: SimulatedNode) throws -> JSONValue? {

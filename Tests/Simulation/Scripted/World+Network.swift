@@ -69,8 +69,8 @@ extension World {
   /// Takes what a node wants to send.
   func collect(_ number: Int) throws {
     let node = nodes[number]
-    for peer in node.engine.peersToServe {
-      for delivery in node.engine.nextDeliveries(to: peer) {
+    for peer in node.engine.outboxes.peersToServe {
+      for delivery in node.engine.outboxes.nextDeliveries(to: peer) {
         underWay.append(Message(delivery: delivery, sender: number, start: node.starts))
       }
     }
@@ -108,7 +108,7 @@ extension World {
     }
     // A process that started anew knows nothing of what an earlier one had sent.
     guard nodes[message.sender].starts == message.start else { return }
-    nodes[message.sender].engine.complete(message.delivery, outcome)
+    nodes[message.sender].engine.outboxes.complete(message.delivery, outcome)
     try restartIfCrashed(message.sender)
   }
 

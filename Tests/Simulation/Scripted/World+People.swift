@@ -17,11 +17,9 @@ extension World {
 
   /// One region invites another, which joins and is accepted.
   package func peer(_ inviter: Int, _ joiner: Int) throws {
-    guard let code = try nodes[inviter].engine.createInvitation()["code"]?.stringValue else {
-      throw SimulationFault("an invitation has no code")
-    }
-    _ = try nodes[joiner].engine.join(code: code)
-    _ = try nodes[inviter].engine.accept(region: nodes[joiner].name.text)
+    let code = try nodes[inviter].engine.peering.createInvitation().code.text
+    _ = try nodes[joiner].engine.peering.join(code: code)
+    _ = try nodes[inviter].engine.peering.accept(region: nodes[joiner].name.text)
   }
 
   /// The terms that one region proposes to another.
@@ -33,11 +31,11 @@ extension World {
   /// One region's two people propose; nothing where the node says no or crashes over it.
   package func propose(_ first: Int, _ second: Int, replaces: String? = nil) throws {
     let node = nodes[first]
-    let drafted = try? node.engine.proposeAgreement(
+    let drafted = try? node.engine.agreements.propose(
       with: nodes[second].name.text, terms: terms(first, second, replaces: replaces), approver: node.operatorRole)
     try restartIfCrashed(first)
-    guard let id = drafted?["agreementId"]?.stringValue else { return }
-    try untilItRan(first) { _ = try? $0.approve(id: id, approver: node.officer) }
+    guard let id = drafted?.record.id.base64URL else { return }
+    try untilItRan(first) { _ = try? $0.agreements.approve(id: id, approver: node.officer) }
   }
 
   /// Both people of a region approve all that it was offered.
@@ -45,12 +43,12 @@ extension World {
     let node = nodes[number]
     for id in cluster.offers(node) {
       for person in [node.officer, node.operatorRole] {
-        try untilItRan(number) { _ = try? $0.approve(id: id.base64URL, approver: person) }
+        try untilItRan(number) { _ = try? $0.agreements.approve(id: id.base64URL, approver: person) }
       }
       // What overlaps another agreement cannot be approved; people decline it.
       guard node.look({ $0.agreements.records[id]?.status == .received }) else { continue }
       try untilItRan(number) {
-        _ = try? $0.rejectAgreement(id: id.base64URL, reason: "there is one", approver: node.operatorRole)
+        _ = try? $0.agreements.reject(id: id.base64URL, reason: "there is one", approver: node.operatorRole)
       }
     }
   }

@@ -49,7 +49,7 @@ extension World {
     let current = node.look { $0.agreements.with(nodes[other].name).last { $0.status == .concluded }?.id.base64URL }
     if let current, random.chance(400) {
       try untilItRan(number) {
-        _ = try? $0.revokeAgreement(id: current, reason: "a change of plan", approver: node.operatorRole)
+        _ = try? $0.agreements.revoke(id: current, reason: "a change of plan", approver: node.operatorRole)
       }
     } else {
       try propose(number, other, replaces: current)

@@ -99,7 +99,7 @@ package final class World {
   /// Checks that a node's journal, and a snapshot, give the state that the node holds.
   package func checkReplay(_ number: Int) throws {
     // A decision that failed half way leaves what it appended before to the next one that waits.
-    _ = try? nodes[number].engine.peers()
+    _ = try? nodes[number].engine.peering.peers()
     if try restartIfCrashed(number) { return }
     try cluster.checkReplay(nodes[number])
   }

@@ -105,7 +105,7 @@ private func checkSignal(_ row: SignalTable.Row) {
   case .fields(_, let named): fields = named
   case .refused(_, _, _, let readable): fields = readable
   }
-  let read = SignalRow(fields, rules: ReportRules(today: today, profile: .jeugdwet))
+  let read = SignalRow(SignalFields(cells: fields), rules: ReportRules(today: today, profile: .jeugdwet))
   require((read.signal == nil) != read.faults.isEmpty, "a row is refused without a fault, or taken with one")
   if let signal = read.signal {
     require((1...ReportedSignal.identitiesPerSubject).contains(signal.youth.count), "\(signal.youth.count) identities")
@@ -116,7 +116,7 @@ private func checkSignal(_ row: SignalTable.Row) {
     require(read.protection.suspends == (signal.endReason != nil), "two readings of an end")
   }
   for fault in read.faults {
-    require(ReportedSignal.columns.contains(fault.field), "a refusal names no column: \(fault.field)")
+    require(SignalColumn(rawValue: fault.field) != nil, "a refusal names no column: \(fault.field)")
     // Nine digits in a row are an identity, and a reason that holds them shows it.
     var digits = 0
     for byte in fault.reason.utf8 {

@@ -1,0 +1,88 @@
+import Cryptography
+import PeerProtocol
+public import Region
+
+/// The way to a new peer: an invitation here, and joining with one there.
+extension Peering {
+  /// Makes an invitation.
+  public func createInvitation() throws(Refusal) -> CreatedInvitation {
+    guard let endpoint = Endpoint(url: configuration.endpoint), let key = configuration.tlsKeys.first,
+      let code = InvitationCode(
+        endpoint: endpoint, invitationId: random.bytes(8), secret: random.bytes(16), inviterKey: key)
+    else { throw .peering(.unusableEndpoint) }
+    let at = clock.now
+    // While the clock is in doubt either may be right: an invitation is cut to its term once that is known.
+    let expiresAt = max(at, clock.machineNow).adding(seconds: EngineLimits.invitationSeconds)
+    try store.commit { (transaction) throws(Refusal) in
+      let open = transaction.state.peering.invitations.count { $0.usedBy == nil && $0.expiresAt > at }
+      guard open < EngineLimits.openInvitations else { throw .peering(.tooManyInvitations(open)) }
+      try transaction.append(
+        .peering(
+          .invitationCreated(Invitation(id: code.invitationId, secret: code.secret, expiresAt: expiresAt))))
+    }
+    return CreatedInvitation(code: code, expiresAt: expiresAt)
+  }
+
+  /// Asks the inviter of `code` to be a peer; returns after its 201, with the fingerprint to compare.
+  public func join(code text: String) throws(Refusal) -> PeerDetails {
+    guard let code = InvitationCode(text) else { throw .peering(.invalidCode) }
+    let card = try ownCard.card()
+    let request = PeeringRequest(
+      invitation: code.invitationId, proof: code.proof(card: card.documentId), card: card)
+    let call = PeerCall(
+      endpoint: code.endpoint.url, path: "/v1/peering-requests", method: "POST", body: request.bytes,
+      pins: [code.inviterKey], timeoutSeconds: EngineLimits.callTimeoutSeconds)
+    let reply = try send(call)
+    guard reply.status == 201 else {
+      throw .peering(.refusedByInviter(Problem(status: reply.status, body: reply.body)))
+    }
+    let answer = try PeeringAnswer(reading: reply.body)
+    // The inviter's key must stand in the card that comes back, or anyone could hand over a card of another.
+    let facts = try checkedCard(answer.card, client: code.inviterKey)
+    let version = try store.readDurable { $0.peering.ownCardVersion }
+    try store.commit { (transaction) throws(Refusal) in
+      guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
+      if let known = transaction.state.peering.peers[facts.region] {
+        guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
+        // A region that took its acceptance back, or forgot it, asks its operator anew; what people agreed on stays.
+        let isForgotten =
+          answer.status == .pending && known.suspension == nil && !transaction.state.hasConcluded(with: facts.region)
+        if (known.status == .accepted && !isForgotten)
+          || (known.weJoined && known.requestId == answer.id && known.nonce == answer.nonce)
+        {
+          return
+        }
+      }
+      let peer = Peer(
+        card: answer.card, facts: facts, status: answer.status == .accepted ? .accepted : .requested,
+        requestId: answer.id, nonce: answer.nonce, weJoined: true, confirmedCardVersion: version)
+      try transaction.append(.peering(.joined(peer)))
+    }
+    log(LogEvent(.info, "joined", ["peer": .string(facts.region.text)]))
+    return try peer(named: facts.region.text)
+  }
+
+  /// Sends a request to an inviter and waits for its answer.
+  private func send(_ call: PeerCall) throws(Refusal) -> PeerReply {
+    let waiter = Waiter()
+    caller.call(call) { waiter.finish($0) }
+    switch waiter.wait() {
+    case .success(let reply): return reply
+    case .failure(.timedOut): throw .peering(.noAnswer)
+    case .failure(.pinMismatch): throw .peering(.otherKeyAnswers)
+    case .failure(.refused(let why)) where why.contains("does not accept the certificate"):
+      throw .peering(.invitationClosed)
+    case .failure(let failure): throw .peering(.unreachable(failure))
+    }
+  }
+
+  /// What a card says, once its own key signed it and it fits this node and the connection.
+  func checkedCard(_ card: SignedDocument, client: [UInt8]) throws(Refusal) -> RegionCard {
+    let facts = try RegionCard(reading: card.payload)
+    try signer.verify(card, as: .card, by: [facts.identityKey])
+    guard facts.tlsKeys.contains(client), facts.region != region, facts.identityKey != signer.publicKey else {
+      throw .cardMismatch
+    }
+    return facts
+  }
+}

@@ -1,0 +1,93 @@
+import PeerProtocol
+import Region
+
+/// Reads the figures of `status`, also while nothing can be stored.
+final class StatusReader: Sendable {
+  private let store: Store
+  private let clock: NodeClock
+  private let clockWatch: ClockWatch
+  private let lanes: LaneBook
+  private let limits: Limits
+  private let feedSender: FeedSender
+  private let configuration: EngineConfiguration
+
+  init(
+    store: Store, clock: NodeClock, clockWatch: ClockWatch, lanes: LaneBook, limits: Limits,
+    feedSender: FeedSender, configuration: EngineConfiguration
+  ) {
+    (self.store, self.clock, self.clockWatch) = (store, clock, clockWatch)
+    (self.lanes, self.limits, self.feedSender) = (lanes, limits, feedSender)
+    self.configuration = configuration
+  }
+
+  /// The node's status.
+  func read() -> NodeStatus {
+    let at = clock.now
+    let storage = storageRefusal()
+    return store.readLatest { state in
+      NodeStatus(
+        region: configuration.region, name: configuration.name, environment: configuration.environment,
+        profile: configuration.profile, storage: storage, time: clock.machineNow, signalCount: state.signals.count,
+        signals: state.signals.figures,
+        isClosing: state.peering.closing?.hasBegun ?? false, openMatches: state.matches.openCount,
+        restoration: state.peering.restoration,
+        peers: state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
+          .map { exchange(with: $0, state, at) },
+        decisions: NodeStatus.WaitingDecisions(state.signals), alarms: PeerAlarms(of: configuration.region, state),
+        disclosures: Self.disclosures(state.matches.disclosures, upTo: at),
+        upgradeCopyHoursLeft: store.upgradeCopyHoursLeft,
+        refusedRows: state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds),
+        legalGround: configuration.profile.validUntil.map { LegalGround(validUntil: $0, now: at) })
+    }
+  }
+
+  /// Why nothing can be stored now; nil where all is well.
+  private func storageRefusal() -> Refusal? {
+    do throws(Refusal) {
+      try store.readDurable { _ in }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// How many views with contact details went to each region in each of the last thirteen months.
+  private static func disclosures(_ disclosures: Disclosures, upTo at: Timestamp) -> [NodeStatus.Disclosure] {
+    let first = Int(CalendarDate(at).yearMonth.months) - 12
+    return disclosures.sums.filter { $0.key.month.months >= first }.sorted { $0.key < $1.key }
+      .map { NodeStatus.Disclosure(key: $0.key, views: $0.value) }
+  }
+
+  private func exchange(
+    with peer: Peer, _ state: RegionState, _ at: Timestamp
+  ) -> PeerExchange {
+    let region = peer.facts.region
+    let lane = lanes.lane(region) { $0 }
+    let agreements = state.agreements.with(region)
+    let inForce = agreements.filter { $0.isInForce(now: at) }
+    let keys = inForce.flatMap { record in record.terms.kinds.map { FeedKey(agreement: record.id, kind: $0) } }
+    func sum(_ figure: (FeedKey) -> Int?) -> Int { keys.reduce(0) { $0 + (figure($1) ?? 0) } }
+    let exchangedAt =
+      keys.map { key in
+        max(state.exchange.outgoing[key]?.countersignedAt ?? 0, state.exchange.incoming[key]?.receivedAt ?? 0)
+      }.max() ?? 0
+    let pending =
+      sum { state.outstanding($0, additionsWait: feedSender.additionsWait($0, state, lane)) }
+      + state.matches.unsettledCount(region)
+    var standing = PeerExchange.Standing(
+      ExchangeFacts(
+        peer: peer, restoration: state.peering.restoration, agreements: agreements, inForce: inForce, pending: pending,
+        failure: lane.lastFailure,
+        waiting: inForce.lazy.compactMap { self.limits.waiting($0, state, lane) }.first,
+        awaitedException: limits.awaitedException(of: region, state, at: at)))
+    let skew = clockWatch.skewSeconds(of: lane)
+    let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds
+    if isSkewed, standing.reason == .none { standing.reason = .clocksDiffer(seconds: abs(skew)) }
+    return PeerExchange(
+      region: region, standing: standing, lastExchangeAt: exchangedAt > 0 ? Timestamp(seconds: exchangedAt) : nil,
+      unconfirmedWithdrawals: sum { state.exchange.outgoing[$0]?.leavingSince.count }, pending: pending,
+      received: sum { state.exchange.incoming[$0]?.count }, sent: sum { state.exchange.outgoing[$0]?.count },
+      openMatches: state.matches.openCount(region), clockSkewSeconds: isSkewed ? skew : nil,
+      limits: inForce.compactMap { limits.limits(of: $0, state, lane) }, alarms: PeerAlarms(of: region, state))
+  }
+}

@@ -1,0 +1,89 @@
+import Engine
+import LocalAPI
+import PeerProtocol
+import Region
+
+extension PeerExchange {
+  /// The exchange with a peer as `status` shows it.
+  func document() -> StatusPeerDocument {
+    StatusPeerDocument(
+      region: region.text, state: Word(standing.state.word), pending: pending,
+      unconfirmedWithdrawals: unconfirmedWithdrawals, reason: standing.reason.text, next: standing.nextStep.text,
+      received: received, sent: sent, openMatches: openMatches, limits: limits.map { $0.document() },
+      alarms: alarms.documents(), lastExchange: lastExchangeAt, clockSkewSeconds: clockSkewSeconds)
+  }
+}
+
+extension PeerExchange.State {
+  fileprivate var word: StatusPeerDocument.State {
+    switch self {
+    case .joining: .joining
+    case .pending: .pending
+    case .rejected: .rejected
+    case .noAgreement: .noAgreement
+    case .unreachable: .unreachable
+    case .waiting: .waiting
+    case .exchanging: .exchanging
+    case .inStep: .inStep
+    case .suspended: .suspended
+    case .heldBack: .heldBack
+    }
+  }
+}
+
+extension PeerExchange.Reason {
+  /// The reason as people read it; empty where nothing is wrong.
+  package var text: String {
+    switch self {
+    case .none: ""
+    case .suspended(let reason): "this region suspended it: \(reason)"
+    case .restored: "this node was restored from a backup; it only withdraws"
+    case .deliveryFailed(let failure): failure.text
+    case .awaitsPeersOperator(let region): "the operator of \(region) has to accept"
+    case .awaitsOwnOperator: "this region's operator has to accept"
+    case .rejected(let reason): reason
+    case .openAgreement(let standing, let approvals):
+      "an agreement is \(standing.name)"
+        + (approvals.isEmpty
+          ? "" : ", approved by " + approvals.map { "\($0.name) as \($0.role)" }.joined(separator: ", "))
+    case .agreementBeginsLater: "the agreement is not in force yet"
+    case .noAgreement: "nothing is exchanged"
+    case .limitReached(let waiting):
+      "\(waiting.additions) additions wait for the limit \(waiting.limit), until \(waiting.until)"
+    case .exceptionAwaitsOfficer: "a limit exception waits for this region's privacy officer"
+    case .toSend(let count): "\(count) to send"
+    case .clocksDiffer(let seconds): "the clocks differ by \(seconds) s: set both by NTP"
+    }
+  }
+}
+
+extension AgreementLimits {
+  fileprivate func document() -> StatusPeerDocument.Limits {
+    StatusPeerDocument.Limits(
+      agreementId: agreement.base64URL, received: StatusPeerDocument.Room(received),
+      sent: StatusPeerDocument.Room(sent),
+      waiting: waiting.map {
+        StatusPeerDocument.Waiting(additions: $0.additions, limit: $0.limit, until: $0.until)
+      }, exceptions: exceptions.map { $0.document() })
+  }
+}
+
+extension StatusPeerDocument.Room {
+  fileprivate init(_ room: LimitRoom) {
+    self.init(
+      remaining: room.now, active: room.active, perDay: room.perDay, perYear: room.perYear,
+      excepted: min(room.excepted, ProtocolLimits.largestInteger))
+  }
+}
+
+extension PeerAlarms {
+  /// The alarms, those about guessing last.
+  func documents() -> [AlarmDocument] {
+    alarms.map { AlarmDocument(code: $0.code, count: $0.count, lastAt: $0.lastAt) }
+      + suspicions.map { suspicion in
+        AlarmDocument(
+          code: suspicion.sign.code, count: 1, lastAt: suspicion.at,
+          detail: suspicion.detail(of: peer, things: feedContents) + " " + NextStep.askAboutGuessing(peer).text)
+      }
+  }
+}

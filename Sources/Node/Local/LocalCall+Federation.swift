@@ -1,0 +1,94 @@
+import Engine
+import LocalAPI
+import PeerProtocol
+import Region
+
+/// Requests about the node itself, its peers, agreements, limits, and how the region leaves.
+extension LocalCall {
+  /// The answer; nil for a request about anything else.
+  func federationDocument(of engine: Engine) throws -> (any LocalDocument)? {
+    switch operation {
+    case .status: StatusDocument(of: engine, trust)
+    case .closing: try engine.closing.progress().document()
+    case .closeRegion:
+      try engine.closing.approve(confirming: try text("region", in: document()), approver: approver).document()
+    case .announceRestore:
+      try refusingOtherBodies { try engine.restoreWatch.announce().document() }
+    case .confirmImport:
+      try engine.restoreWatch.confirmImport(importedOtherwise: try flag("importedOtherwise", in: document()))
+        .document()
+    case .snapshot:
+      try refusingOtherBodies {
+        try engine.snapshot()
+        return SnapshotDocument(written: true)
+      }
+    default: try peerDocument(of: engine) ?? agreementDocument(of: engine)
+    }
+  }
+
+  private func peerDocument(of engine: Engine) throws -> (any LocalDocument)? {
+    let peering = engine.peering
+    let region = parameters.first ?? ""
+    switch operation {
+    case .createInvitation: return try peering.createInvitation().document()
+    case .peers: return PeersDocument(peers: try peering.peers().map { $0.document() })
+    case .join: return try peering.join(code: try text("code", in: document())).document()
+    case .fingerprint: return try peering.peer(named: region).document()
+    case .acceptPeer: return try peering.accept(region: region).document()
+    case .rejectPeer: return try peering.reject(region: region, reason: try reason()).document()
+    case .suspendPeer: return try peering.suspend(region: region, reason: try reason()).document()
+    case .resumePeer: return try peering.resume(region: region).document()
+    case .removePeer:
+      let removed = try peering.remove(region: region, confirming: try text("confirm", in: document()))
+      trust.pinsChanged()
+      return removed.document()
+    case .ownCard: return try engine.ownCard.card()
+    case .renewCard: return try engine.ownCard.card(above: try version("above", in: document()))
+    case .importCard:
+      let peer = try peering.importCard(try document(), of: region, by: approver)
+      trust.pinsChanged()
+      return peer.document()
+    default: return nil
+    }
+  }
+
+  private func agreementDocument(of engine: Engine) throws -> (any LocalDocument)? {
+    let id = parameters.first ?? ""
+    let exception = parameters.dropFirst().first ?? ""
+    switch operation {
+    case .agreements:
+      return AgreementsDocument(agreements: try engine.agreements.agreements().map { $0.document() })
+    case .agreement: return try engine.agreements.agreement(id: id).document()
+    case .proposeAgreement:
+      let document = try document()
+      guard let terms = document["terms"], terms.objectValue != nil else {
+        throw Problem.malformed(["terms: must be an object"])
+      }
+      return try engine.agreements.propose(
+        with: try text("region", in: document), terms: terms, approver: approver
+      ).document()
+    case .approveAgreement: return try engine.agreements.approve(id: id, approver: approver).document()
+    case .rejectAgreement:
+      return try engine.agreements.reject(id: id, reason: try reason(), approver: approver).document()
+    case .revokeAgreement:
+      return try engine.agreements.revoke(id: id, reason: try reason(), approver: approver).document()
+    case .proposeLimitException:
+      return try engine.limits.proposeException(agreement: id, terms: try document(), approver: approver).document()
+    case .approveLimitException:
+      return try engine.limits.approveException(agreement: id, id: exception, approver: approver).document()
+    case .rejectLimitException:
+      return try engine.limits.rejectException(
+        agreement: id, id: exception, reason: try reason(), approver: approver
+      ).document()
+    default: return nil
+    }
+  }
+
+  private func reason() throws -> String { try text("reason", in: document()) }
+
+  /// For requests that need nothing of their body: one that is no object is refused all the same.
+  private func refusingOtherBodies(_ answer: () throws -> any LocalDocument) throws -> any LocalDocument {
+    _ = try document()
+    return try answer()
+  }
+}

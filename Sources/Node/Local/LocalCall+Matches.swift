@@ -1,0 +1,81 @@
+package import Engine
+import LocalAPI
+import PeerProtocol
+package import Region
+
+import enum Cryptography.SubjectKind
+
+/// The operations on matches, and "sync now".
+extension LocalCall {
+  /// The answer to a request about matches; nil for a request about anything else.
+  func matchDocument(of engine: Engine) throws -> (any LocalDocument)? {
+    switch operation {
+    case .match:
+      MatchDocument(try engine.matches.page(of: parameters.first ?? "", municipality: credential.municipality))
+    case .followUp: try work("follow-up", engine)
+    case .coordination: try work("coordination", engine)
+    case .handover: try work("handover", engine)
+    case .consent: try work("consent", engine)
+    case .release: try work("release", engine)
+    case .changes: try changes(of: engine)
+    case .synchronize: try synchronize(engine)
+    default: nil
+    }
+  }
+
+  private func work(_ step: String, _ engine: Engine) throws -> MatchDocument {
+    let action = try MatchAction(step: step, try document())
+    return MatchDocument(
+      try engine.matches.work(on: parameters.first ?? "", action, municipality: credential.municipality))
+  }
+
+  private func synchronize(_ engine: Engine) throws -> SynchronizationDocument {
+    let document = try document()
+    if let region = document["region"], !region.isNull, region.stringValue == nil {
+      throw Problem.malformed(["region: must be a text"])
+    }
+    return SynchronizationDocument(
+      try engine.synchronizer.synchronize(
+        region: document["region"]?.stringValue, deadlineSeconds: Self.synchronizeSeconds))
+  }
+
+  /// Which matches a list shows.
+  func matchFilter() throws -> MatchFilter {
+    let kind: FeedKind? =
+      switch query.text("kind") {
+      case nil: nil
+      case "youth": .youth
+      case "family": .guardian
+      default: throw Problem.malformed(["kind: must be youth or family"])
+      }
+    guard let scope = MatchFilter.Scope(rawValue: query.text("scope") ?? MatchFilter.Scope.across.rawValue) else {
+      throw Problem.malformed(["scope: must be across, within or all"])
+    }
+    let peer = query.text("peer").flatMap(RegionName.init)
+    if query.text("peer") != nil && peer == nil { throw Problem.malformed(["peer: is no region's name"]) }
+    return MatchFilter(
+      peer: peer, kind: kind, onlyNew: try query.flag("new"), scope: scope, municipality: credential.municipality)
+  }
+
+  /// The changes after the cursor of the query.
+  private func changes(of engine: Engine) throws -> ChangesDocument {
+    let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
+    let after = try MatchChanges.cursor(reading: query.text("after"))
+    return ChangesDocument(try engine.matches.changes(after: after, limit: limit))
+  }
+
+  private static let changesLimit = 1_000
+  private static let changesDefault = 100
+  private static let synchronizeSeconds = 60
+}
+
+extension MatchChanges {
+  /// Reads a cursor in the one form that the node gives; 0 where there is none.
+  package static func cursor(reading text: String?) throws(Refusal) -> Int {
+    let given = text ?? "0"
+    guard let cursor = Int(given), cursor >= 0, String(cursor) == given else {
+      throw .malformed([FieldFault(field: "after", reason: "must be a cursor that this node gave")])
+    }
+    return cursor
+  }
+}

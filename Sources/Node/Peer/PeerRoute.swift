@@ -1,0 +1,96 @@
+import Cryptography
+import Engine
+import PeerProtocol
+import Region
+
+/// Where a peer's request goes, by path and method.
+struct PeerRoute {
+  let answer: (Engine, PeerRequest) throws(Refusal) -> PeerResponse
+
+  init(_ request: PeerRequest) throws(Problem) {
+    let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+    guard request.path.hasPrefix("/v1/"), !parts.contains("") else { throw .nothingHere }
+    let route = Array(parts.dropFirst())
+    switch (route.count, route.first) {
+    case (1, "peering-requests"):
+      answer = try Self.only("POST", request) { (engine, request) throws(Refusal) in
+        try engine.peering.answerPeeringRequest(request)
+      }
+    case (2, "peering-requests"):
+      answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
+        try engine.peering.answerOutcome(request, id: route[1])
+      }
+    case (1, "card"):
+      switch request.method {
+      case "GET", "HEAD": answer = { (engine, request) throws(Refusal) in try engine.peering.answerCard(request) }
+      case "PUT": answer = { (engine, request) throws(Refusal) in try engine.peering.takeCard(request) }
+      default: throw .methodNotAllowed("GET, HEAD, OPTIONS, PUT")
+      }
+    case (1, "health"):
+      answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
+        try engine.peering.answerHealth(request)
+      }
+    case (2..., "agreements"): answer = try Self.agreement(route, request)
+    default: throw .nothingHere
+    }
+  }
+
+  private static func agreement(
+    _ route: [String], _ request: PeerRequest
+  ) throws(Problem) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
+    guard let id = AgreementId(base64URL: route[1]) else { throw .nothingHere }
+    switch (route.count, route.count > 2 ? route[2] : "") {
+    case (2, _):
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.agreements.takeAgreement(request, id)
+      }
+    case (3, "rejection"):
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.agreements.takeEnding(request, id, .rejection)
+      }
+    case (3, "revocation"):
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.agreements.takeEnding(request, id, .revocation)
+      }
+    case (4, "limit-exceptions"):
+      guard let document = DocumentId(base64URL: route[3]) else { throw .nothingHere }
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.limits.takeException(request, id, document)
+      }
+    case (3, "state"):
+      return try only("GET", request) { (engine, request) throws(Refusal) in
+        .json(try engine.feedReceiver.state(request, of: id).json)
+      }
+    case (5, "feeds") where route[4] == "batches":
+      guard let kind = FeedKind(name: route[3]) else { throw .nothingHere }
+      return try only("POST", request) { (engine, request) throws(Refusal) in
+        .json(try engine.feedReceiver.takeBatch(request, of: FeedKey(agreement: id, kind: kind)).json)
+      }
+    case (4, "matches"):
+      guard let match = MatchId(base64URL: route[3]) else { throw .nothingHere }
+      return try only("PUT", request) { (engine, request) throws(Refusal) in
+        .json(try engine.matches.take(request, under: id, of: match).json)
+      }
+    default: throw .nothingHere
+    }
+  }
+
+  private static func only(
+    _ method: String, _ request: PeerRequest, _ answer: @escaping (Engine, PeerRequest) throws(Refusal) -> PeerResponse
+  ) throws(Problem) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {
+    guard request.method == method || (method == "GET" && request.method == "HEAD") else {
+      throw .methodNotAllowed(method == "GET" ? "GET, HEAD, OPTIONS" : "OPTIONS, \(method)")
+    }
+    return answer
+  }
+}
+
+extension Problem {
+  /// A path that is none of the protocol's.
+  fileprivate static let nothingHere = Problem(
+    .notFound, "The path is none of the protocol's; it never ends with a slash.")
+
+  fileprivate static func methodNotAllowed(_ allow: String) -> Problem {
+    Problem(.methodNotAllowed, "This path takes: \(allow).", members: ["allow": .string(allow)])
+  }
+}

@@ -1,0 +1,47 @@
+import Engine
+import PeerProtocol
+import Region
+import Transport
+
+/// Hands the requests of the peer listener to the engine.
+final class PeerService: Sendable {
+  private let engine: Engine
+
+  init(engine: Engine) { self.engine = engine }
+
+  /// The whole way of one request.
+  func answer(_ request: HTTPRequest) -> HTTPResponse {
+    let asked = PeerRequest(
+      method: request.method, path: request.path, client: request.client.spkiSHA256,
+      readBody: { limit throws(Refusal) in try Self.body(of: request, limit: limit) })
+    let answer = engine.answer(asked)
+    if request.method == "OPTIONS", let allow = answer.allow {
+      return HTTPResponse(status: 204, headers: [("Allow", allow)])
+    }
+    var headers = [("Content-Type", answer.contentType)]
+    if let allow = answer.allow { headers.append(("Allow", allow)) }
+    if let seconds = answer.retryAfter { headers.append(("Retry-After", String(seconds))) }
+    return HTTPResponse(status: answer.status, headers: headers, body: answer.body)
+  }
+
+  /// Every request that has a body here has JSON, and says how long it is or that it comes in chunks.
+  private static func body(of request: HTTPRequest, limit: Int) throws(Refusal) -> [UInt8] {
+    guard request.hasBody else { throw .body(.missing) }
+    try request.requireBody(of: "application/json")
+    return try request.body.collectOrRefuse(limit: limit)
+  }
+
+  /// One account a peer, whatever keys its card has.
+  func terms(_ client: ClientIdentity, _ limits: ClientLimits) -> ClientTerms? {
+    engine.region(spkiSHA256: client.spkiSHA256).map { ClientTerms(account: $0.text, limits: limits) }
+  }
+
+  /// What the listener makes of a client's key.
+  func decide(_ spkiSHA256: [UInt8]) -> PinDecision {
+    switch engine.trust(spkiSHA256: spkiSHA256) {
+    case .known: .known
+    case .stranger: .stranger
+    case .refuse: .refuse
+    }
+  }
+}
