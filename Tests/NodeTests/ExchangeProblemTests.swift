@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func alarmNamesTheLimitAndTheCommandThatMakesRoom() {
-    let detail = PeerAlarm.limitExceeded("perYear").detail(of: "gooi")
+    let detail = Alarm.limitExceeded("perYear").detail(of: "gooi")
     #expect(detail.hasPrefix("gooi sent more than the limit perYear of the agreement allows"))
     #expect(detail.hasSuffix("samenloop agreement except"))
   }

@@ -171,9 +171,7 @@ final class ClockWatch: Sendable {
       guard isNews else { continue }
       let machine = clock.machineNow
       alarms.raise(
-        "clock-differs", peer,
-        "This node's clock says \(machine), that of \(peer) says \(machine.adding(seconds: Int64(ahead / 1000))). Set both by "
-          + "NTP; ask the operator of \(peer).")
+        .clockDiffers(own: machine, peer: machine.adding(seconds: Int64(ahead / 1000))), about: peer)
     }
   }
 

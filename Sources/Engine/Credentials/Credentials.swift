@@ -133,15 +133,11 @@ public final class Credentials: Sendable {
     for event in events {
       switch event {
       case .credentials(.alarmRaised(let fingerprint, _)):
+        let certificate = OfficerCertificate.id(of: fingerprint)
+        let alarm = Alarm.officerUnopposed(certificate: certificate, days: CredentialsState.alarmDays)
         log(
           LogEvent(
-            .warning, "alarm",
-            [
-              "code": "privacy-officer-unopposed", "certificate": .string(OfficerCertificate.id(of: fingerprint)),
-              "detail": .string(
-                "The operator proposed a privacy officer, and none is left who can consent. It counts after "
-                  + "\(CredentialsState.alarmDays) days of this alarm. To stop it: samenloop credential decline ID"),
-            ]))
+            .warning, "alarm", ["code": .string(alarm.code), "certificate": .string(certificate)], alarm: alarm))
       case .credentials(.registered(let officer)):
         log(
           LogEvent(

@@ -83,12 +83,12 @@ public final class FeedReceiver: Sendable {
 
   private func noteRefusal(_ refusal: Refusal, _ peer: RegionName) {
     if case .limits(.exceeded(let limit, _, _)) = refusal {
-      alarms.raise(.limitExceeded(limit.rawValue), by: peer)
+      alarms.raise(.limitExceeded(limit.rawValue), about: peer)
       return
     }
     switch refusal.code {
     case .invalidPoint, .duplicatePoint, .invalidReceipt, .sequenceConflict, .invalidSignature:
-      alarms.raise(.batchRefused(refusal.code), by: peer)
+      alarms.raise(.batchRefused(refusal.code), about: peer)
     default: break
     }
   }

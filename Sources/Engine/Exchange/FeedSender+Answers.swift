@@ -30,7 +30,7 @@ extension FeedSender {
             key, receipt: answer.receipt, tokens: answer.matchTokens, detected: found.matches, at: at)))
       return found.isForged
     }
-    if isForged { alarms.raise(.tokenTwice, by: peer.facts.region) }
+    if isForged { alarms.raise(.tokenTwice, about: peer.facts.region) }
     log(
       LogEvent(
         .info, "batch-answered",
@@ -41,7 +41,7 @@ extension FeedSender {
   }
 
   private func forged(_ answer: ForgedAnswer, _ peer: Peer) -> Refusal {
-    alarms.raise(.forgedAnswer(answer), by: peer.facts.region)
+    alarms.raise(.forgedAnswer(answer), about: peer.facts.region)
     return .exchange(.forgedAnswer(answer))
   }
 
@@ -51,7 +51,7 @@ extension FeedSender {
     if let receipt = report.receipt {
       theirs = verifiedOwn(receipt, key, peer).map { ($0, receipt) }
       if theirs == nil {
-        alarms.raise(.invalidReceiptInState, by: peer.facts.region)
+        alarms.raise(.invalidReceiptInState, about: peer.facts.region)
       }
     }
     if let theirs, store.readLatest({ restoreWatch.isNews(sent: theirs.receipt, theirs.facts, key, $0) }) {

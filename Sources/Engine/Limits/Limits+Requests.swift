@@ -24,8 +24,7 @@ extension Limits {
       document, as: .limitException, by: isConcluded ? [signer.publicKey, theirs] : [theirs])
     let isKnown = store.readLatest { $0.limits.exceptions[id] != nil }
     if isConcluded && !isKnown {
-      alarms.raise(
-        "own-signature-unknown", peer.facts.region, "A limit exception carries our signature and is not known here.")
+      alarms.raise(.unknownException, about: peer.facts.region)
     }
     let at = clock.now
     let (standing, isNew) = try store.commit { (transaction) throws(Refusal) -> (ExceptionStanding, Bool) in

@@ -175,7 +175,7 @@ extension Matches: OutboxSource {
       try noteUnknown(id)
       return .again(atMost: EngineLimits.longestRetryMilliseconds)
     case .unprovenMatch:
-      alarms.raise(.proofRefused, by: peer.facts.region)
+      alarms.raise(.proofRefused, about: peer.facts.region)
       return .failed(.proofRefused, atLeast: EngineLimits.longestRetryMilliseconds)
     default: return nil
     }

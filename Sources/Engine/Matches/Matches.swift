@@ -117,7 +117,7 @@ public final class Matches: Sendable {
     if let statement = statement?.sent(by: peer), curve.take(.peer(peer), { arithmetic.verifies(proof, statement) }) {
       return
     }
-    alarms.raise(.unproven, by: peer)
+    alarms.raise(.unproven, about: peer)
     throw .match(.unproven)
   }
 

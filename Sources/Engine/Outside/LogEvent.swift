@@ -25,13 +25,13 @@ public struct LogEvent: Sendable {
   public var clock: ClockStanding?
   /// What to do, where a person has to: it is rendered as the end of the member `detail` or `reason`, else as `next`.
   public var nextStep: NextStep?
-  /// What a peer did, where this is an alarm: it is rendered as the member `detail`.
-  public var alarm: PeerAlarm?
+  /// What people should know of, where this is an alarm: it is rendered as the member `detail`.
+  public var alarm: Alarm?
 
   /// A line of these particulars.
   public init(
     _ level: Level, _ event: String, _ members: [String: JSONValue] = [:], refusal: Refusal? = nil,
-    clock: ClockStanding? = nil, alarm: PeerAlarm? = nil, nextStep: NextStep? = nil
+    clock: ClockStanding? = nil, alarm: Alarm? = nil, nextStep: NextStep? = nil
   ) {
     self.level = level
     self.event = event

@@ -119,7 +119,7 @@ final class PeeringOutbox: OutboxSource {
       lane.cardRenewedAt.map { at - $0 < EngineLimits.cardRenewalMilliseconds } ?? false
     }
     guard !isEarly, version >= own, version - own <= EngineLimits.cardVersionLeap else {
-      if version > own { alarms.raise(.unknownCardVersion, by: peer) }
+      if version > own { alarms.raise(.unknownCardVersion, about: peer) }
       return .failed(.staleCard, atLeast: EngineLimits.longestRetryMilliseconds)
     }
     try ownCard.renew(above: version)

@@ -30,10 +30,7 @@ public final class RestoreWatch: Sendable {
       return isNew
     }
     guard isNew else { return }
-    alarms.raise(
-      sign == .seenAhead ? "seen-ahead" : "own-signature-unknown", peer,
-      "The peer holds what this node does not know that it signed or sent: the store was restored from a backup.",
-      nextStep: .importIndexAnew)
+    alarms.raise(.restored(sign), about: peer)
   }
 
   /// True where our countersignature on a batch of the peer's feed is news to us.

@@ -97,16 +97,9 @@ public final class Signals: Sendable {
   /// One report suspends the signals of others, and would erase them.
   func warn(of hold: YouthHold) {
     let id = hold.reports.last?.signal ?? hold.signals.first ?? ""
-    let (code, step) =
-      switch hold.kind {
-      case .death:
-        (
-          "death-reported",
-          "Others' signals on that youth are suspended, and erased after \(profile.deathGraceDays) days"
-        )
-      case .objection:
-        ("objection-upheld", "All signals on that youth are suspended, and erased on a second person's word")
-      }
-    alarms.raise(code, region, "the report of signal \(id) would erase others. \(step)")
+    switch hold.kind {
+    case .death: alarms.raise(.deathReported(signal: id, graceDays: profile.deathGraceDays), about: region)
+    case .objection: alarms.raise(.objectionUpheld(signal: id), about: region)
+    }
   }
 }

@@ -6,7 +6,7 @@ public struct PeerAlarms: Sendable {
   /// The peer.
   public var peer: RegionName
   /// What it did that it should not have.
-  public var alarms: [Alarm]
+  public var alarms: [AlarmCount]
   /// Signs of guessing.
   public var suspicions: [Suspicion]
   /// What its feeds hold, in words.

@@ -19,19 +19,10 @@ final class Alarms: Sendable {
     (self.store, self.clock, self.log) = (store, clock, log)
   }
 
-  /// Notes that a peer did what it should not: in the log at once, in the state at most once a minute a kind.
-  func raise(_ alarm: PeerAlarm, by peer: RegionName) {
+  /// Tells of an alarm about a peer, or about this region: in the log at once, in the state at most once a minute a kind.
+  func raise(_ alarm: Alarm, about peer: RegionName) {
     log(LogEvent(.warning, "alarm", ["code": .string(alarm.code), "peer": .string(peer.text)], alarm: alarm))
     store(alarm.code, peer)
-  }
-
-  /// The same for an alarm that is no ``PeerAlarm`` yet.
-  func raise(_ code: String, _ peer: RegionName, _ detail: String, nextStep: NextStep? = nil) {
-    log(
-      LogEvent(
-        .warning, "alarm", ["code": .string(code), "peer": .string(peer.text), "detail": .string(detail)],
-        nextStep: nextStep))
-    store(code, peer)
   }
 
   private func store(_ code: String, _ peer: RegionName) {

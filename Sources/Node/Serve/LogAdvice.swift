@@ -1,22 +1,13 @@
 import PeerProtocol
 
-/// What an operator does about a line of the log: the commands of this program, by event and by the code of an alarm.
+/// What an operator does about a line of the log: the commands of this program, by event.
 enum LogAdvice {
-  /// The command that an alarm's `detail` ends with.
-  private static let byAlarm = [
-    "death-reported": "samenloop signal decisions", "objection-upheld": "samenloop signal decisions",
-  ]
   /// The command that the `reason` of a line ends with.
   private static let byEvent = ["sectors-judged": "See: samenloop status"]
 
   /// The members of a line with the commands.
   static func complete(_ event: String, _ members: [String: JSONValue]) -> [String: JSONValue] {
     var members = members
-    if event == "alarm", let command = members["code"]?.stringValue.flatMap({ byAlarm[$0] }),
-      let detail = members["detail"]?.stringValue
-    {
-      members["detail"] = .string("\(detail): \(command)")
-    }
     if let command = byEvent[event], let reason = members["reason"]?.stringValue {
       members["reason"] = .string("\(reason) \(command)")
     }

@@ -17,8 +17,8 @@ enum LogBridge {
     if let detail = event.refusal.map({ Problem($0).detail }) {
       members["reason"] = .string((members["reason"]?.stringValue).map { "\($0). \(detail)" } ?? detail)
     }
-    if let alarm = event.alarm, let peer = members["peer"]?.stringValue {
-      members["detail"] = .string(alarm.detail(of: peer))
+    if let alarm = event.alarm {
+      members["detail"] = .string(alarm.detail(of: members["peer"]?.stringValue ?? "this region"))
     }
     if let step = event.nextStep?.text {
       if let detail = members["detail"]?.stringValue {

@@ -87,8 +87,8 @@ public struct Suspension: Sendable, Equatable {
   }
 }
 
-/// A peering event that needs an operator's eye, counted.
-public struct Alarm: Sendable, Equatable {
+/// How often an alarm of one kind was raised about a peer, or about this region.
+public struct AlarmCount: Sendable, Equatable {
   /// What happened, such as `unproven-match`.
   public var code: String
   /// How often.
@@ -116,7 +116,7 @@ public struct PeeringState: Sendable {
   /// Set once this region's people decided to leave the federation.
   public internal(set) var closing: Closing?
   /// What peers did that they should not have, by region and code.
-  public internal(set) var alarms: [RegionName: [Alarm]] = [:]
+  public internal(set) var alarms: [RegionName: [AlarmCount]] = [:]
 
   /// Nobody known yet.
   public init() {}
@@ -201,7 +201,7 @@ public struct PeeringState: Sendable {
         list[row].count += count
         list[row].lastAt = at
       } else if list.count < Self.alarmLimit {
-        list.append(Alarm(code: code, count: count, lastAt: at))
+        list.append(AlarmCount(code: code, count: count, lastAt: at))
       }
       alarms[region] = list
     case .restoreNoticed(let sign, let peer, _, let seen, let at):

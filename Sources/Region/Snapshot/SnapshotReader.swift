@@ -77,7 +77,7 @@ public struct SnapshotReader: Sendable {
     default:
       let region = try reader.region()
       state.peering.alarms[region] = try reader.list { (reader) throws(CodecError) in
-        Alarm(code: try reader.string(), count: try reader.int(), lastAt: try reader.time())
+        AlarmCount(code: try reader.string(), count: try reader.int(), lastAt: try reader.time())
       }
     }
   }

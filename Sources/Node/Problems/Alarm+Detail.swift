@@ -1,0 +1,35 @@
+import Engine
+import Region
+
+extension Alarm {
+  /// What happened, in words, with the next step where there is one. `peer`: the region that it is about.
+  func detail(of peer: String) -> String {
+    switch self {
+    case .limitExceeded(let limit):
+      "\(peer) sent more than the limit \(limit) of the agreement allows; the batch was refused whole. Where it has a "
+        + "reason, both privacy officers can approve an exception: samenloop agreement except"
+    case .batchRefused: "A batch was refused whole."
+    case .unproven: "A proof of a match failed; the match is shown to nobody."
+    case .proofRefused: "The peer does not accept our proof of a match."
+    case .forgedAnswer(let forged): forged.detail
+    case .tokenTwice: "Two additions of one feed got the same token: no match."
+    case .invalidReceiptInState: "The state shows a receipt that does not verify."
+    case .unknownCardVersion: "The peer claims to hold a card of ours that we never signed."
+    case .restored:
+      "The peer holds what this node does not know that it signed or sent: the store was restored from a backup. "
+        + NextStep.importIndexAnew.text
+    case .unknownException: "A limit exception carries our signature and is not known here."
+    case .clockDiffers(let own, let theirs):
+      "This node's clock says \(own), that of \(peer) says \(theirs). Set both by NTP; ask the operator of \(peer)."
+    case .deathReported(let signal, let days):
+      "the report of signal \(signal) would erase others. Others' signals on that youth are suspended, and erased after "
+        + "\(days) days: samenloop signal decisions"
+    case .objectionUpheld(let signal):
+      "the report of signal \(signal) would erase others. All signals on that youth are suspended, and erased on a second "
+        + "person's word: samenloop signal decisions"
+    case .officerUnopposed(_, let days):
+      "The operator proposed a privacy officer, and none is left who can consent. It counts after \(days) days of this "
+        + "alarm. To stop it: samenloop credential decline ID"
+    }
+  }
+}
