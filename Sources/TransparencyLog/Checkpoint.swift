@@ -3,7 +3,7 @@ import Cryptography
 /// The head of a log (C2SP `tlog-checkpoint`): the text of a note. Three lines, and others where a log has more to say.
 public struct Checkpoint: Equatable, Sendable {
   /// Bytes of a root hash.
-  public static let rootLength = 32
+  public static let rootLength = MerkleTree.hashLength
 
   /// Which log this is; a line that is not empty.
   public let origin: String
@@ -30,7 +30,7 @@ public struct Checkpoint: Equatable, Sendable {
     guard lines.popLast() == "", lines.count >= 3 else {
       throw NoteError("checkpoint", "it has not three lines, each with a line feed: origin, size, root")
     }
-    guard let size = UInt64(lines[1]), String(size) == lines[1] else {
+    guard let size = LineReader.number(lines[1]) else {
       throw NoteError("size", "the second line is not a number of entries without leading zeros")
     }
     guard let root = Base64.decode(lines[2]) else {
@@ -38,6 +38,9 @@ public struct Checkpoint: Equatable, Sendable {
     }
     try self.init(origin: lines[0], size: size, root: root, extensions: Array(lines.dropFirst(3)))
   }
+
+  /// Size and root.
+  public var head: TreeHead { TreeHead(size: size, root: root) }
 
   /// The text of the note.
   public var text: String {

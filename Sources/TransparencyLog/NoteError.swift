@@ -1,4 +1,5 @@
-/// Why a signed note, a key for notes or a checkpoint is refused. It names the part, never what stands there.
+/// Why a signed note, or another text of a log such as a key, a checkpoint, a proof or a policy, is refused. It names
+/// the part, never what stands there.
 public struct NoteError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The part that is at fault, such as `signature line 2`.
   public let part: String

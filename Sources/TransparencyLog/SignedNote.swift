@@ -17,6 +17,9 @@ public struct SignedNote: Equatable, Sendable {
     /// What follows the ID, at least one byte; its form is the algorithm's.
     public let bytes: [UInt8]
 
+    /// Whether it says to be of this key.
+    func isNamed(as key: NoteKey) -> Bool { keyID == key.id && keyName.utf8.elementsEqual(key.name.utf8) }
+
     var line: String { "\u{2014} \(keyName) \(Base64.encode(keyID + bytes))\n" }
   }
 
@@ -59,6 +62,9 @@ public struct SignedNote: Equatable, Sendable {
 
   /// The note as it is written. Without a signature it cannot be read again.
   public var bytes: [UInt8] { Array((text + "\n" + signatures.map(\.line).joined()).utf8) }
+
+  /// The signature lines alone, as a witness answers them (C2SP `tlog-witness`).
+  public var signatureLines: [UInt8] { Array(signatures.map(\.line).joined().utf8) }
 
   /// Where the text ends: behind the first of the last two line feeds that follow each other.
   private static func lastEmptyLine(_ bytes: [UInt8]) -> Int? {
@@ -103,10 +109,10 @@ extension SignedNote {
     public let time: Int64?
   }
 
-  /// Whether `key` signed this text. Lines of other keys are passed over. Throws where this key signed nothing here, and
-  /// where one line in its name and with its ID is not good, whatever the others are.
+  /// Whether `key` signed this text. Lines of other keys are passed over. Throws where this key signed nothing here,
+  /// and where one line in its name and with its ID is not good, whatever the others are.
   public func verify(_ key: NoteKey) throws(NoteError) -> Verified {
-    let own = signatures.filter { $0.keyID == key.id && Array($0.keyName.utf8) == Array(key.name.utf8) }
+    let own = signatures.filter { $0.isNamed(as: key) }
     guard !own.isEmpty else { throw NoteError("signatures", "none is by the key that was asked for") }
     var latest: Int64?
     for signature in own {
@@ -141,6 +147,20 @@ extension SignedNote {
     let verifier = try NoteKey(name: name, algorithm: .cosignature, publicKey: key.publicKey)
     let seconds = (0..<8).map { UInt8(truncatingIfNeeded: time >> (56 - 8 * $0)) }
     try add(verifier, seconds + (try key.sign(Self.cosigned(text, at: time))))
+  }
+
+  /// Takes over the signatures of a key from signature lines over this text, in place of those that it has of that key.
+  /// Throws, and changes nothing, where the lines are none, or the key's are missing or not good.
+  public mutating func adopt(signatureLines: [UInt8], of key: NoteKey) throws(NoteError) {
+    let other = try SignedNote(parsing: Array((text + "\n").utf8) + signatureLines)
+    guard other.text.utf8.elementsEqual(text.utf8) else {
+      throw NoteError("signatures", "there is an empty line in them")
+    }
+    _ = try other.verify(key)
+    var result = self
+    result.signatures.removeAll { $0.isNamed(as: key) }
+    for signature in other.signatures where signature.isNamed(as: key) { try result.add(key, signature.bytes) }
+    self = result
   }
 
   private mutating func add(_ key: NoteKey, _ signature: [UInt8]) throws(NoteError) {
