@@ -38,7 +38,9 @@ let package = Package(
     floor("Transport", on: ["Cryptography", "System", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
-    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System"]),
+    floor(
+      "Engine",
+      on: ["Region", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System"]),
     floor("LocalAPI", on: ["PeerProtocol"]),
     floor(
       "Node",

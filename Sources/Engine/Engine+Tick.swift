@@ -23,6 +23,7 @@ extension Engine {
     } catch {
       log(LogEvent(.warning, "tick-waits", refusal: error))
     }
+    audit.advance()
     store.writeSnapshotWhereDue()
     store.reviewUpgradeCopy()
   }

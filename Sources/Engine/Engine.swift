@@ -28,6 +28,8 @@ public final class Engine: Sendable {
 
   // The owners.
   let clockWatch: ClockWatch
+  /// The audit log.
+  public let audit: AuditLog
   /// Which privacy officers count.
   public let credentials: Credentials
   /// The region's own signals.
@@ -64,12 +66,13 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - signatures: Ed25519, or what stands in for it in a simulation.
   ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
+  ///   - auditFiles: where the files of the audit log are.
   ///   - markKey: 32 secret bytes of this node, for the keyed hashes that tell a repeated report from an update.
   /// - Throws: what `openJournal` throws; ``CodecError`` for a record that this version cannot read; ``Refusal``.
   public init(
     configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, caller: any PeerCaller,
     clock machine: any EngineClock, random: any RandomSource, signatures: any SignatureScheme = Ed25519Signatures(),
-    markKey: [UInt8], log: @escaping @Sendable (LogEvent) -> Void,
+    markKey: [UInt8], auditFiles: any AuditFiles, log: @escaping @Sendable (LogEvent) -> Void,
     openJournal: (_ readSnapshot: ([UInt8]) throws -> Void, _ readRecord: ([UInt8]) throws -> Void) throws ->
       any Journal
   ) throws {
@@ -77,10 +80,15 @@ public final class Engine: Sendable {
     self.arithmetic = arithmetic
     self.log = log
     let lanes = LaneBook()
-    let store = try Store(machine: machine, log: log, onChange: { lanes.wakeAll() }, openJournal: openJournal)
     let clock = NodeClock(machine)
+    let store = try Store(
+      machine: machine, recorder: AuditRecorder(random: random, clock: clock), log: log,
+      onChange: { lanes.wakeAll() }, openJournal: openJournal)
     let alarms = Alarms(store: store, clock: clock, log: log)
     (self.store, self.clock, self.alarms, self.lanes) = (store, clock, alarms, lanes)
+    audit = AuditLog(
+      store: store, clock: clock, files: auditFiles, random: random, region: configuration.region,
+      identityKey: configuration.identityKey, log: log)
     admission = PeerAdmission(store: store, clock: clock, lanes: lanes, log: log)
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(
@@ -132,6 +140,7 @@ public final class Engine: Sendable {
     statusReader = StatusReader(
       store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, limits: limits, feedSender: feedSender,
       configuration: configuration)
+    try audit.begin()
     clockWatch.begin()
     try ownCard.issue()
     try matches.nameReleasesOfBefore()

@@ -19,6 +19,8 @@ public enum RegionEvent: Sendable {
   case credentials(CredentialEvent)
   /// To the trust in the machine's clock.
   case clock(ClockEvent)
+  /// To the audit log.
+  case audit(AuditEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -50,6 +52,9 @@ public enum RegionEvent: Sendable {
     case .clock(let event):
       writer.byte(9)
       event.write(to: &writer)
+    case .audit(let event):
+      writer.byte(14)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -65,6 +70,7 @@ public enum RegionEvent: Sendable {
     case 8: self = .limits(try LimitEvent(from: &reader))
     case 12: self = .credentials(try CredentialEvent(from: &reader))
     case 9: self = .clock(try ClockEvent(from: &reader))
+    case 14: self = .audit(try AuditEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

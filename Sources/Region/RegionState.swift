@@ -20,6 +20,8 @@ public struct RegionState: Sendable {
   public internal(set) var credentials = CredentialsState()
   /// How far the machine's clock is trusted.
   public internal(set) var clock = ClockTrust()
+  /// The audit log.
+  public internal(set) var audit = AuditState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -28,13 +30,18 @@ public struct RegionState: Sendable {
   public mutating func apply(_ event: RegionEvent) {
     if let moment = event.moment { clock.note(moment) }
     switch event {
-    case .signals(let event): apply(event)
+    case .signals(let event):
+      apply(event)
+      if case .erased(let signals, _, _) = event { for signal in signals { audit.forget(.signal(signal.id)) } }
     case .peering(let event): apply(event)
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
-    case .matches(let event): apply(event)
+    case .matches(let event):
+      apply(event)
+      if case .forgotten(let ids, _) = event { for id in ids { audit.forget(.match(id)) } }
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
+    case .audit(let event): audit.apply(event)
     case .clock(let event):
       clock.apply(event)
       if case .doubtEnded(_, let at, _) = event { clampMoments(at: at) }

@@ -18,7 +18,7 @@ public enum EntryBundle {
   }
 
   /// The entries of a bundle of any width; nil where the lengths in it do not lead to its end.
-  static func split(_ bytes: [UInt8]) -> [[UInt8]]? {
+  public static func split(_ bytes: [UInt8]) -> [[UInt8]]? {
     var entries: [[UInt8]] = []
     var position = 0
     while position < bytes.count {

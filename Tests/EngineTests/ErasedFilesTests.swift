@@ -226,7 +226,8 @@ import Testing
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic,
       caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32),
+      auditFiles: InMemoryAuditFiles(), log: { _ in }
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder.file("store"), key: key, readSnapshot: readSnapshot, readRecord: readRecord)

@@ -46,7 +46,8 @@ import Testing
       arithmetic: CurveArithmetic(
         secret: try PseudonymSecret(bytes: [UInt8](repeating: 9, count: 32)), random: SystemRandom()),
       caller: DirectCaller(network: SimulatedNetwork(), key: []), clock: SimulatedClock(time: time, skew: 0),
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: log
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32),
+      auditFiles: InMemoryAuditFiles(), log: log
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder.file(name), key: key(name), readSnapshot: readSnapshot, readRecord: readRecord)

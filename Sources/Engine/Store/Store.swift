@@ -15,6 +15,7 @@ final class Store: Sendable {
   let log: @Sendable (LogEvent) -> Void
   /// The time that passes, by which erasures become due for a snapshot.
   let machine: any EngineClock
+  private let recorder: AuditRecorder
   private let onChange: @Sendable () -> Void
   /// True where the journal failed last.
   private let isFailing = Atomic(false)
@@ -26,13 +27,13 @@ final class Store: Sendable {
   ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
   /// - Throws: what `openJournal` throws; ``CodecError`` for a record that this version cannot read.
   init(
-    machine: any EngineClock, log: @escaping @Sendable (LogEvent) -> Void, onChange: @escaping @Sendable () -> Void,
+    machine: any EngineClock, recorder: AuditRecorder, log: @escaping @Sendable (LogEvent) -> Void, onChange: @escaping @Sendable () -> Void,
     openJournal: JournalOpening
   ) throws {
     let replay = try JournalReplay(openJournal)
     journal = replay.journal
     state = Mutex(replay.state)
-    (self.machine, self.log, self.onChange) = (machine, log, onChange)
+    (self.machine, self.recorder, self.log, self.onChange) = (machine, recorder, log, onChange)
     // What was erased before the last stop still is in the journal.
     if replay.holdsErased { noteErasure(isReplayed: true) }
     if let format = replay.newestFormat, format < StoreFormat.current { try keepUpgradeCopy(of: format) }
@@ -45,7 +46,7 @@ final class Store: Sendable {
     _ decide: (inout Transaction) throws(Refusal) -> Result
   ) throws(Refusal) -> Result {
     let outcome: Swift.Result<(Result, JournalPosition, Transaction.Effect), Refusal> = state.withLock { state in
-      var transaction = Transaction(state: state, journal: journal)
+      var transaction = Transaction(state: state, journal: journal, recorder: recorder)
       // The state lives in the transaction alone while it is changed, so that nothing is copied.
       state = RegionState()
       defer { state = transaction.takeState() }

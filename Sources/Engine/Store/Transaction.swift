@@ -5,6 +5,7 @@ import Region
 struct Transaction: ~Copyable {
   private(set) var state: RegionState
   private let journal: any Journal
+  private let recorder: AuditRecorder
   private(set) var effect = Effect()
 
   /// What a decision did, besides its result.
@@ -15,16 +16,26 @@ struct Transaction: ~Copyable {
     var storageError: JournalError?
   }
 
-  init(state: RegionState, journal: any Journal) {
+  init(state: RegionState, journal: any Journal, recorder: AuditRecorder) {
     self.state = state
     self.journal = journal
+    self.recorder = recorder
   }
 
-  /// Appends events that hold together as one record, and applies them.
+  /// Appends events that hold together as one record, with the entries of the audit log about them, and applies them.
   ///
+  /// - Parameter facts: what the audit log says besides, such as what was shown to a person.
   /// - Throws: ``StorageRefusal`` where the journal takes nothing now, or where a later start could not read the record;
   ///   then nothing was stored or applied.
-  mutating func append(_ events: [RegionEvent]) throws(Refusal) {
+  mutating func append(_ decided: [RegionEvent], facts: [AuditFact] = []) throws(Refusal) {
+    var events = decided
+    let entries = recorder.event(
+      for: facts + state.auditFacts(of: decided), in: state.audit, by: CurrentCaller.holder)
+    if let entries {
+      guard !state.audit.isFull else { throw .storage(.logFull) }
+      // First, so that what an erasure takes with it includes the keys of its own entry.
+      events.insert(.audit(entries), at: 0)
+    }
     guard !events.isEmpty else { return }
     let record = RegionEvent.record(events)
     // A record that does not read is the one thing after which a node never starts again: better one request that

@@ -49,6 +49,12 @@ package struct NodeHome: Sendable {
   /// A key that is about to take the place of the peer listener's, while peers learn of it.
   package var nextTLSKey: String { keys + "/tls-next.key" }
 
+  /// How the file of a witness's key begins; the id of the log's instance follows.
+  static let witnessKeyPrefix = "witness-"
+
+  /// The private key by which this node cosigns others' logs during an instance of its own: 32 bytes, in no backup.
+  package func witnessKey(of instance: String) -> String { keys + "/" + Self.witnessKeyPrefix + instance + ".key" }
+
   /// A key file of the home.
   package func key(_ file: KeyFile) -> String { keys + "/" + file.rawValue }
 

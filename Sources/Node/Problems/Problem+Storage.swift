@@ -18,6 +18,11 @@ extension Problem {
       self.init(
         refusal.code, "No snapshot could be written now; the node's log says why. Try again in a moment.",
         retryAfter: 5)
+    case .logFull:
+      self.init(
+        refusal.code,
+        "The audit log cannot be written: without an entry of it nothing of the kind may happen. The node's log says why; "
+          + "free some space in its home, then try again.", retryAfter: 10)
     case .unreadable:
       self.init(
         refusal.code,

@@ -50,7 +50,8 @@ final class RunningNode: Sendable {
         configuration: Self.engineConfiguration(configuration, keys),
         arithmetic: CurveArithmetic(secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
         caller: PeerConnections(client: client, anchors: { keeper.held.anchors }), clock: SystemClock(),
-        random: SystemRandom(), markKey: try Self.markKey(keys), log: { LogBridge.write($0, to: log) },
+        random: SystemRandom(), markKey: try Self.markKey(keys), auditFiles: AuditFolder(home),
+        log: { LogBridge.write($0, to: log) },
         openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
             directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)

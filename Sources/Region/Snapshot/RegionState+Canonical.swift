@@ -13,6 +13,11 @@ package func canonical(_ state: RegionState) -> [String] {
   dump.exchange(state)
   dump.matches(state.matches)
   dump.limits(state.limits)
+  dump.add("audit") {
+    state.audit.writeHead(to: &$0)
+    $0.list(state.audit.tail) { $0.blob($1) }
+    AuditState.write(state.audit.keys, to: &$0)
+  }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }
   return dump.lines.sorted()

@@ -22,6 +22,13 @@ extension RegionState {
     try writeMatches { try emit(item($0, $1)) }
     try writeLimits { try emit(item($0, $1)) }
     try emit(item(.credentials) { credentials.write(to: &$0) })
+    try emit(item(.audit) { audit.writeHead(to: &$0) })
+    for piece in audit.tail.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(item(.auditTail) { $0.list(piece) { $0.blob($1) } })
+    }
+    for piece in audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
+    }
     try emit(item(.end) { _ in })
   }
 

@@ -38,6 +38,9 @@ enum SnapshotItem: UInt8 {
   case sentAdditions = 63
   case feedWatch = 64
   case credentials = 70
+  case audit = 80
+  case auditTail = 81
+  case auditKeys = 82
   case end = 99
 
   /// Rows that one item holds at most.

@@ -42,6 +42,10 @@ public struct SnapshotReader: Sendable {
       try state.limits.read(kind, &reader)
     case .match, .shown, .changes, .highestRevision, .recipients, .disclosureSums: try readMatches(kind, &reader)
     case .credentials: state.credentials = try CredentialsState(from: &reader)
+    case .audit: try state.audit.restoreHead(from: &reader)
+    case .auditTail:
+      state.audit.restore(tail: try reader.list { (reader) throws(CodecError) in try reader.blob() })
+    case .auditKeys: state.audit.restore(keys: try AuditState.keys(from: &reader))
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }

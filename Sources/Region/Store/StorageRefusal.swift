@@ -12,11 +12,13 @@ public enum StorageRefusal: Hashable, Sendable {
   case unreadable
   /// No snapshot could be written now.
   case snapshotFailed
+  /// So many entries of the audit log wait for their files that nothing is taken that needs one more.
+  case logFull
 
   /// What PROTOCOL calls it.
   public var code: ProblemCode {
     switch self {
-    case .diskFull, .busy, .stopped, .snapshotFailed: .tryAgain
+    case .diskFull, .busy, .stopped, .snapshotFailed, .logFull: .tryAgain
     case .unreadable: .internalError
     }
   }

@@ -67,6 +67,20 @@ package enum Files {
     guard chmod(path, 0o700) == 0 else { throw FileError("set the mode of", path) }
   }
 
+  /// Makes a folder and those above it, as far as they are not there.
+  package static func makeFolders(_ path: String) throws(FileError) {
+    guard mode(of: path) == nil else { return }
+    try makeFolders(folder(of: path))
+    do throws(FileError) {
+      try makeFolder(path)
+    } catch {
+      // Another thread may have made it meanwhile.
+      guard error.number == EEXIST else { throw error }
+      return
+    }
+    try synchronizeFolder(folder(of: path))
+  }
+
   /// Waits until the entries of a folder are on the disk.
   package static func synchronizeFolder(_ path: String) throws(FileError) {
     do throws(FileError) {

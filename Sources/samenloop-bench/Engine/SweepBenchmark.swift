@@ -57,7 +57,7 @@ struct SweepBenchmark: Benchmark {
       tlsKeys: [[UInt8](repeating: 4, count: 32)])
     return try Engine(
       configuration: configuration, arithmetic: HashedPseudonyms(), caller: Nobody(), clock: clock,
-      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), log: { _ in }
+      random: SystemRandom(), markKey: [UInt8](repeating: 5, count: 32), auditFiles: InMemoryAuditFiles(), log: { _ in }
     ) { readSnapshot, readRecord in
       try FileJournal.open(
         directory: folder + "/store", key: [UInt8](repeating: 7, count: 32), readSnapshot: readSnapshot,

@@ -43,6 +43,8 @@ package final class SimulatedNode {
   private let signatures: any SignatureScheme
   private let network: SimulatedNetwork
   private var store = InMemoryJournal.Store()
+  /// The files of its audit log.
+  package let auditFiles = InMemoryAuditFiles()
   private var pastEvents: [UInt16: Int] = [:]
 
   // MARK: - What a random run plans for it
@@ -85,18 +87,20 @@ package final class SimulatedNode {
       identityKey: try Ed25519PrivateKey(seed: SHA256.hash(Array("identity \(text)".utf8))), tlsKeys: [tlsKey])
     (journal, engine) = try Self.open(
       store, configuration, matching, clock, SeededRandom(seed: SeededRandom.mix(seed &+ 2)), signatures,
-      DirectCaller(network: network, key: tlsKey))
+      DirectCaller(network: network, key: tlsKey), auditFiles)
     network.connect(endpoint, engine, key: tlsKey)
   }
 
   private static func open(
     _ store: InMemoryJournal.Store, _ configuration: EngineConfiguration, _ arithmetic: any MatchingArithmetic,
-    _ clock: SimulatedClock, _ random: SeededRandom, _ signatures: any SignatureScheme, _ caller: DirectCaller
+    _ clock: SimulatedClock, _ random: SeededRandom, _ signatures: any SignatureScheme, _ caller: DirectCaller,
+    _ auditFiles: InMemoryAuditFiles
   ) throws -> (CrashableJournal, Engine) {
     var opened: CrashableJournal?
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic, caller: caller, clock: clock, random: random,
-      signatures: signatures, markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)), log: { _ in }
+      signatures: signatures, markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)),
+      auditFiles: auditFiles, log: { _ in }
     ) { readSnapshot, readRecord in
       let journal = CrashableJournal(
         try InMemoryJournal.open(store, readSnapshot: readSnapshot, readRecord: readRecord))
@@ -152,7 +156,7 @@ package final class SimulatedNode {
     (journal, engine) = try Self.open(
       store, configuration, matching, clock,
       SeededRandom(seed: SeededRandom.mix(seed &+ 100 &+ UInt64(starts))), signatures,
-      DirectCaller(network: network, key: tlsKey))
+      DirectCaller(network: network, key: tlsKey), auditFiles)
     network.connect(endpoint, engine, key: tlsKey)
     starts += 1
     isUp = true

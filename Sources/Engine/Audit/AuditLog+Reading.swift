@@ -1,0 +1,168 @@
+import PeerProtocol
+public import Region
+import TransparencyLog
+
+extension AuditLog {
+  /// An instance of the log as far as it can be read.
+  struct ReadableLog {
+    var instance: String
+    /// How many entries are in the files.
+    var stored: Int
+    /// The entries after those.
+    var tail: [[UInt8]] = []
+
+    var size: Int { stored + tail.count }
+  }
+
+  /// The entries that a question asks for, in the order of the log over all its instances.
+  ///
+  /// - Throws: ``Refusal`` where the store does not answer.
+  public func entries(_ query: AuditQuery) throws(Refusal) -> [AuditEntry] {
+    let (logs, keys) = try readableLogs()
+    var found: [AuditEntry] = []
+    let first = query.after.flatMap { after in logs.firstIndex { $0.instance == after.instance } } ?? 0
+    for (number, log) in logs.enumerated() where number >= first {
+      var next = number == first && query.after != nil ? (query.after?.index ?? -1) + 1 : 0
+      while next < log.size, found.count < query.limit {
+        let end = min(log.size, (next / AuditIndex.rowsPerFile + 1) * AuditIndex.rowsPerFile)
+        collect(query, from: log, next..<end, keys, &found)
+        next = end
+      }
+    }
+    return found
+  }
+
+  /// One entry; nil where there is none, or it is no longer kept.
+  public func entry(_ id: AuditEntryId) throws(Refusal) -> AuditEntry? {
+    let (logs, _) = try readableLogs()
+    guard let log = logs.first(where: { $0.instance == id.instance }), id.index < log.size else { return nil }
+    return leaves(of: log, id.index..<id.index + 1).first.map { AuditEntry(id: id, leaf: $0.1) }
+  }
+
+  func readableLogs() throws(Refusal) -> ([ReadableLog], [AuditThing: [UInt8]]) {
+    try store.readDurable { state in
+      var logs = state.audit.former.map { ReadableLog(instance: $0.instance.id, stored: $0.size) }
+      if let present = state.audit.instance {
+        logs.append(ReadableLog(instance: present.id, stored: state.audit.stored, tail: state.audit.tail))
+      }
+      return (logs, state.audit.keys)
+    }
+  }
+
+  /// Takes up what is asked for of a range that lies within one file of the index.
+  private func collect(
+    _ query: AuditQuery, from log: ReadableLog, _ range: Range<Int>, _ keys: [AuditThing: [UInt8]],
+    _ found: inout [AuditEntry]
+  ) {
+    let first = query.from.map { AuditIndex.day(of: $0.start) } ?? 0
+    let end = max(first, query.until.map { AuditIndex.day(of: $0.start) } ?? .max)
+    let start = range.lowerBound / AuditIndex.rowsPerFile * AuditIndex.rowsPerFile
+    let rows = indexRows(of: log, start..<range.upperBound)
+    let places = AuditIndex.places(
+      in: rows, days: first..<end, kind: query.kind.map { AuditIndex.number($0.rawValue) },
+      peer: query.peer.map { AuditIndex.number($0.text) },
+      agreement: query.agreement.map { AuditIndex.number($0.base64URL) }
+    ).map { start + $0 }.filter(range.contains)
+    // Entries that follow each other are read together.
+    var remaining = places[...]
+    while let place = remaining.first, found.count < query.limit {
+      let bundle = place / TilePath.fullWidth
+      let group = remaining.prefix { $0 / TilePath.fullWidth == bundle }
+      remaining = remaining.dropFirst(group.count)
+      let wanted = Set(group)
+      for (index, leaf) in leaves(of: log, place..<(group.last ?? place) + 1)
+      where wanted.contains(index) && found.count < query.limit {
+        let entry = AuditEntry(id: AuditEntryId(instance: log.instance, index: index), leaf: leaf)
+        if entry.fits(query, keys) { found.append(entry) }
+      }
+    }
+  }
+
+  /// Leaves with their numbers; those of bundles that are no longer kept are left out.
+  func leaves(of log: ReadableLog, _ range: Range<Int>) -> [(Int, [UInt8])] {
+    var found: [(Int, [UInt8])] = []
+    var next = range.lowerBound
+    while next < min(range.upperBound, log.stored) {
+      let bundle = next / TilePath.fullWidth
+      let end = min(range.upperBound, log.stored, (bundle + 1) * TilePath.fullWidth)
+      if let path = TilePath.bundle(ofEntry: UInt64(next), logSize: UInt64(log.stored)),
+        let bytes = try? file(path, of: log.instance), let entries = EntryBundle.split(bytes)
+      {
+        for index in next..<end where index % TilePath.fullWidth < entries.count {
+          found.append((index, entries[index % TilePath.fullWidth]))
+        }
+      }
+      next = end
+    }
+    for index in max(next, range.lowerBound)..<max(next, range.upperBound) where index < log.size {
+      found.append((index, log.tail[index - log.stored]))
+    }
+    return found
+  }
+
+  // MARK: - Index
+
+  private static func indexPath(_ instance: String, _ number: Int) -> String { folder(instance) + "index/\(number)" }
+
+  /// The rows of entries that lie within one file of the index.
+  private func indexRows(of log: ReadableLog, _ range: Range<Int>) -> [UInt8] {
+    let number = range.lowerBound / AuditIndex.rowsPerFile
+    let inFile = max(0, min(range.upperBound, log.stored) - range.lowerBound)
+    var rows = (try? files.read(Self.indexPath(log.instance, number))) ?? []
+    if rows.count < inFile * AuditIndex.rowLength {
+      rows = madeRows(of: log, range.lowerBound..<range.lowerBound + inFile)
+    }
+    rows.removeLast(rows.count - inFile * AuditIndex.rowLength)
+    for index in range.lowerBound + inFile..<max(range.lowerBound + inFile, range.upperBound) {
+      rows += AuditIndex.row(of: log.tail[index - log.stored]).bytes
+    }
+    return rows
+  }
+
+  /// Rows made from the entries themselves; an entry that is no longer kept has an empty one.
+  private func madeRows(of log: ReadableLog, _ range: Range<Int>) -> [UInt8] {
+    let leaves = Dictionary(leaves(of: log, range)) { first, _ in first }
+    return range.flatMap { AuditIndex.row(of: leaves[$0] ?? []).bytes }
+  }
+
+  /// The files of the index that change when `entries` are stored from number `start` on.
+  func indexFiles(adding entries: [[UInt8]], at start: Int, of instance: String) -> [(path: String, bytes: [UInt8])] {
+    var files: [(path: String, bytes: [UInt8])] = []
+    var next = start
+    let log = ReadableLog(instance: instance, stored: start)
+    while next < start + entries.count {
+      let number = next / AuditIndex.rowsPerFile
+      let first = number * AuditIndex.rowsPerFile
+      let end = min(start + entries.count, first + AuditIndex.rowsPerFile)
+      var rows = next > first ? indexRows(of: log, first..<next) : []
+      for entry in entries[next - start..<end - start] { rows += AuditIndex.row(of: entry).bytes }
+      files.append((Self.indexPath(instance, number), rows))
+      next = end
+    }
+    return files
+  }
+}
+
+extension AuditEntry {
+  /// True where the entry has what is asked for, and the keys open what is asked for of its commitments.
+  fileprivate func fits(_ query: AuditQuery, _ keys: [AuditThing: [UInt8]]) -> Bool {
+    guard let entry = try? JSONValue(parsing: leaf) else { return false }
+    func has(_ member: String, _ word: String?) -> Bool { word == nil || entry[member]?.stringValue == word }
+    guard has("kind", query.kind?.rawValue), has("peer", query.peer?.text), has("agreement", query.agreement?.base64URL)
+    else { return false }
+    if let holder = query.holder, !holds(.holder(holder), entry, keys) { return false }
+    if let thing = query.thing, !holds(thing, entry, keys) { return false }
+    return true
+  }
+
+  /// True where one of the entry's commitments is one to this thing.
+  private func holds(_ thing: AuditThing, _ entry: JSONValue, _ keys: [AuditThing: [UInt8]]) -> Bool {
+    guard let key = keys[thing] else { return false }
+    let held = entry["holder"].map { [$0] } ?? []
+    let commitments = held + (entry["things"]?.arrayValue ?? [])
+    return commitments.enumerated().contains { place, commitment in
+      let opening = AuditOpening(thing: thing, key: key, instance: id.instance, index: id.index, place: place)
+      return commitment.stringValue == Base64URL.encode(opening.commitment)
+    }
+  }
+}

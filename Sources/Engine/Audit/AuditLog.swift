@@ -1,0 +1,197 @@
+import Cryptography
+import PeerProtocol
+public import Region
+import Synchronization
+import TransparencyLog
+
+/// The audit log of this node: the present instance, its files, and what is read from it.
+///
+/// Entries come into being with the events that they tell of, in the same record of the journal (``Transaction``). This
+/// type carries them from there into the files of a tiled log (C2SP `tlog-tiles`), where they stay.
+public final class AuditLog: Sendable {
+  let store: Store
+  let clock: NodeClock
+  let files: any AuditFiles
+  private let random: any RandomSource
+  let region: RegionName
+  let identityKey: Ed25519PrivateKey
+  let log: @Sendable (LogEvent) -> Void
+  /// The growing end of the present instance's files; nil until they were opened.
+  private let writer = Mutex<TiledLogWriter?>(nil)
+
+  init(
+    store: Store, clock: NodeClock, files: any AuditFiles, random: any RandomSource, region: RegionName,
+    identityKey: Ed25519PrivateKey, log: @escaping @Sendable (LogEvent) -> Void
+  ) {
+    self.store = store
+    self.clock = clock
+    self.files = files
+    self.random = random
+    self.region = region
+    self.identityKey = identityKey
+    self.log = log
+  }
+
+  /// Opens the files of the present instance, or begins the first.
+  ///
+  /// Where the files or the witness's key do not go with the store, the store or the home was restored from a backup: a new
+  /// instance begins, and says after which state of the one before.
+  func begin() throws(Refusal) {
+    guard let instance = store.readLatest({ $0.audit.instance }) else { return try beginInstance(after: nil) }
+    do {
+      try open(instance)
+      guard try files.witnessSeed(of: instance.id) != nil else { throw AuditFolderFault.witnessKeyMissing }
+    } catch {
+      // What the files still take of the former instance is not lost.
+      if error as? AuditFolderFault == .witnessKeyMissing { try? storeEntries(all: true) }
+      log(LogEvent(.warning, "audit-log-restarts", ["instance": .string(instance.id), "reason": .string("\(error)")]))
+      try beginInstance(after: instance)
+    }
+  }
+
+  /// Begins an instance, with a witness's key of its own.
+  func beginInstance(after former: LogInstance?) throws(Refusal) {
+    let id = random.bytes(8).map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }.joined()
+    let key: Ed25519PrivateKey
+    do {
+      let seed = random.bytes(Ed25519PrivateKey.seedLength)
+      key = try Ed25519PrivateKey(seed: seed)
+      try files.keep(witnessSeed: seed, of: id)
+    } catch {
+      log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
+      throw .storage(.logFull)
+    }
+    let began = LogInstance(
+      id: id, witnessKey: key.publicKey.bytes, beganAt: clock.now, previous: former.flatMap { newestHead(of: $0) })
+    writer.withLock { $0 = TiledLogWriter() }
+    try store.commit { (transaction) throws(Refusal) in
+      try transaction.append(.audit(.instanceBegan(began)))
+      var members: [String: AuditFact.Value] = ["instance": .word(id)]
+      if let previous = began.previous {
+        members["previous"] = .word(previous.instance)
+        members["previousSize"] = .number(previous.size)
+        members["previousRoot"] = .word(Base64.encode(previous.root))
+      }
+      try transaction.append([], facts: [AuditFact(.instanceBegan, members)])
+    }
+  }
+
+  /// Adds entries about what no event tells of, such as what was shown to a person. They are durable when it returns.
+  ///
+  /// - Throws: ``Refusal`` where they cannot be written: then what they tell of must not happen.
+  public func record(_ facts: [AuditFact]) throws(Refusal) {
+    try store.commit { (transaction) throws(Refusal) in try transaction.append([], facts: facts) }
+  }
+
+  // MARK: - Files
+
+  /// The folder of an instance's files.
+  static func folder(_ instance: String) -> String { instance + "/" }
+
+  /// The name of the log of an instance, and of the key that signs its checkpoints.
+  func origin(_ instance: String) -> String { "samenloop/\(region.text)/\(instance)" }
+
+  private func open(_ instance: LogInstance) throws {
+    let (stored, tail) = store.readLatest { ($0.audit.stored, $0.audit.tail) }
+    let opened = try openedWriter(instance, size: stored)
+    let path = TilePath.bundle(UInt64(stored / TilePath.fullWidth))
+    let folder = Self.folder(instance.id)
+    let widths = files.names(in: folder + path.partialFolder).compactMap { Int($0) }
+    let newest =
+      try files.read(folder + path.text)
+      ?? widths.max().flatMap { width in
+        try files.read(folder + path.partialFolder + "/\(width)")
+      }
+    // A stop between files and journal leaves entries in both. Others in the files are of a life after the backup.
+    guard let held = EntryBundle.split(newest ?? []), tail.starts(with: held.dropFirst(stored % TilePath.fullWidth))
+    else { throw AuditFolderFault.filesAhead }
+    writer.withLock { $0 = opened }
+  }
+
+  private func openedWriter(_ instance: LogInstance, size: Int) throws -> TiledLogWriter {
+    try TiledLogWriter(size: UInt64(size)) { try file($0, of: instance.id) }
+  }
+
+  /// The bytes of a tile or bundle: the file of this width, or a wider one that took its place.
+  func file(_ path: TilePath, of instance: String) throws -> [UInt8] {
+    for candidate in [path, path.full] {
+      if let bytes = try files.read(Self.folder(instance) + candidate.text) { return bytes }
+    }
+    throw AuditFolderFault.fileMissing(path.text)
+  }
+
+  /// Stores entries as far as they fill bundles; the log says where that failed.
+  func advance() { try? storeEntries() }
+
+  /// Carries entries that are durable from the state into the files.
+  ///
+  /// - Parameter all: also those that do not fill a bundle yet.
+  func storeEntries(all: Bool = false) throws(Refusal) {
+    let (instance, waiting, stored) = try store.readDurable { state in
+      (state.audit.instance, state.audit.tail, state.audit.stored)
+    }
+    guard let instance else { return }
+    let whole = (stored + waiting.count) / TilePath.fullWidth * TilePath.fullWidth - stored
+    let entries = Array(all ? waiting[...] : waiting.prefix(max(0, whole)))
+    guard !entries.isEmpty else { return }
+    do {
+      try writer.withLock { held in
+        var writer = try held ?? openedWriter(instance, size: stored)
+        guard writer.size == UInt64(stored) else { throw AuditFolderFault.outOfStep }
+        let full = try writer.append(entries)
+        let written = (full + writer.partialFiles).map { (Self.folder(instance.id) + $0.path.text, $0.bytes) }
+        try files.write(written + indexFiles(adding: entries, at: stored, of: instance.id))
+        held = writer
+      }
+      try store.commit { (transaction) throws(Refusal) in
+        try transaction.append(.audit(.stored(stored + entries.count)))
+      }
+    } catch let refusal as Refusal {
+      // The files have the entries already; they are written once more, the same.
+      writer.withLock { $0 = nil }
+      throw refusal
+    } catch {
+      log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
+      throw .storage(.logFull)
+    }
+    removeNeedlessFiles(of: instance, from: stored, to: stored + entries.count)
+  }
+
+  /// Removes the partial tiles and bundles of the size before: others took their place.
+  private func removeNeedlessFiles(of instance: LogInstance, from older: Int, to newer: Int) {
+    let full = TilePath.superseded(growingFrom: UInt64(older), to: UInt64(newer))
+    let kept = TilePath.edge(ofLogSize: UInt64(newer))
+    let partial = TilePath.edge(ofLogSize: UInt64(older)).filter { !full.contains($0) && !kept.contains($0) }
+    files.remove((full.map(\.partialFolder) + partial.map(\.text)).map { Self.folder(instance.id) + $0 })
+  }
+
+  /// The newest state of an instance that its files can tell of.
+  private func newestHead(of instance: LogInstance) -> LogHead? {
+    let stored = store.readLatest { $0.audit.stored }
+    guard let head = try? openedWriter(instance, size: stored).head else { return nil }
+    return LogHead(instance: instance.id, size: stored, root: head.root)
+  }
+}
+
+/// Why the files of an audit log do not go with the store.
+enum AuditFolderFault: Error, Equatable, CustomStringConvertible {
+  /// The witness's private key is not there.
+  case witnessKeyMissing
+  /// A tile or bundle is not there.
+  case fileMissing(String)
+  /// The files have entries that the store does not know.
+  case filesAhead
+  /// The files were opened at another size.
+  case outOfStep
+
+  var description: String {
+    switch self {
+    case .witnessKeyMissing: "the private key of the log's witness is missing, as in a restored home"
+    case .fileMissing(let path): "the file \(path) is missing"
+    case .filesAhead: "the files have entries that the store does not know, as after a restore of the store"
+    case .outOfStep: "the files are at another size than the store says"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Cryptography
+import PeerProtocol
+import Region
+
+/// Makes entries of the audit log from facts: gives each its time, its salt, and the commitments to what it is about.
+///
+/// A commitment is HMAC-SHA256 over the thing under a key that follows from 32 random bytes of the thing. Those are kept
+/// as long as the thing is; afterwards nobody can tell what the entry was about, and the entry still proves that it was.
+struct AuditRecorder: Sendable {
+  /// Bytes of the salt of an entry: without it, whoever gets the hash of a leaf in a proof could guess what it says.
+  private static let saltLength = 16
+  /// Bytes of the key of a thing.
+  private static let keyLength = 32
+
+  private let random: any RandomSource
+  private let clock: NodeClock
+
+  init(random: any RandomSource, clock: NodeClock) {
+    self.random = random
+    self.clock = clock
+  }
+
+  /// The event that adds an entry for each fact; nil where there is none, or no instance of the log has begun.
+  ///
+  /// - Parameter caller: who asked for what is recorded, where a person or a system of this region did.
+  func event(for facts: [AuditFact], in state: AuditState, by caller: AuditHolder?) -> AuditEvent? {
+    guard !facts.isEmpty, let instance = state.instance else { return nil }
+    var keys: [AuditThing: [UInt8]] = [:]
+    let at = clock.now
+    let entries = facts.enumerated().map { offset, fact in
+      var commitments = Commitments(instance: instance.id, index: state.size + offset)
+      func commit(_ thing: AuditThing) -> JSONValue {
+        let key = state.keys[thing] ?? keys[thing] ?? random.bytes(Self.keyLength)
+        keys[thing] = state.keys[thing] == nil ? key : nil
+        return JSONValue(base64URL: commitments.next(thing, key))
+      }
+      let holder = fact.holder ?? caller
+      let fixed: KeyValuePairs<String, JSONValue?> = [
+        "kind": .string(fact.kind.rawValue), "at": JSONValue(at), "peer": fact.peer.map { .string($0.text) },
+        "agreement": fact.agreement.map { .string($0.base64URL) },
+        "document": fact.document.map { .string($0.base64URL) }, "receipt": fact.receipt?.json,
+        "role": holder.map { .string($0.role) }, "holder": holder.map { commit(.holder($0.credential)) },
+        "things": fact.things.isEmpty ? nil : .array(fact.things.map(commit)),
+        "salt": JSONValue(base64URL: random.bytes(Self.saltLength)),
+      ]
+      let members = Dictionary(fixed.compactMap { name, value in value.map { (name, $0) } }) { first, _ in first }
+      return JSONValue.object(members.merging(fact.members.mapValues(\.json)) { first, _ in first }).bytes
+    }
+    return .recorded(entries, keys: keys)
+  }
+
+  /// The commitments of one entry, each under a key of its own.
+  private struct Commitments {
+    let instance: String
+    let index: Int
+    private var place = 0
+
+    init(instance: String, index: Int) { (self.instance, self.index) = (instance, index) }
+
+    mutating func next(_ thing: AuditThing, _ key: [UInt8]) -> [UInt8] {
+      defer { place += 1 }
+      return AuditOpening(thing: thing, key: key, instance: instance, index: index, place: place).commitment
+    }
+  }
+}
+
+extension AuditFact.Value {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .word(let word): .string(word)
+    case .number(let number): JSONValue(number)
+    case .flag(let flag): .bool(flag)
+    case .words(let words): .array(words.map(JSONValue.string))
+    }
+  }
+}
