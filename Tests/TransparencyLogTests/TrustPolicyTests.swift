@@ -64,6 +64,10 @@ import TransparencyLog
     #expect(try !policy.isSatisfied(by: Self.checkpoint(origin: "other", [1, 2, 4])))
     let two = "log \(try Self.log(101, "other"))\nlog \(try Self.log(100)) https://log.example\nquorum none\n"
     #expect(try TrustPolicy(parsing: Array(two.utf8)).isSatisfied(by: Self.checkpoint([])))
+    // The key of a log that is believed, under that log's name, over the checkpoint of another.
+    var foreign = try SignedNote(text: Self.checkpoint([]).note.text)
+    try foreign.sign(as: "other", with: Self.secret(101))
+    #expect(try !TrustPolicy(parsing: Array(two.utf8)).isSatisfied(by: SignedCheckpoint(parsing: foreign.bytes)))
     #expect(try !TrustPolicy(parsing: Array("quorum none\n".utf8)).isSatisfied(by: Self.checkpoint([])))
   }
 

@@ -74,7 +74,10 @@ import TransparencyLog
     let kept = sent
     var other = try checkpoint(64)
     try other.cosign(as: name, with: secret, at: 1)
-    let smuggled = Array(other.bytes.drop { $0 != 0x0A }) + other.note.signatureLines
+    // Good over a longer text, which begins with ours.
+    var longer = try SignedNote(text: sent.note.text + "\nmore\n")
+    try longer.cosign(as: name, with: secret, at: 1)
+    let smuggled = Array("more\n\n".utf8) + longer.signatureLines
     for lines in [other.note.signatureLines, try checkpoint(300).note.signatureLines, [], Array("x\n".utf8), smuggled] {
       #expect(throws: NoteError.self) { try sent.adopt(cosignatureLines: lines, of: witness) }
     }
@@ -90,7 +93,11 @@ import TransparencyLog
   @Test func signatureOfAnotherKeyIs403() throws {
     let state = try witness()
     #expect(refusal(state, try request(300, checkpoint(512, seed: 2))) == .untrustedSignature)
-    // Another known log's key does not sign for this one, nor does one signature twice, once spoilt.
+    // Another known log does not sign for this one.
+    var foreign = try SignedNote(text: checkpoint(512).note.text)
+    try foreign.sign(as: logs[0].name, with: Ed25519PrivateKey(seed: [UInt8](repeating: 2, count: 32)))
+    #expect(refusal(state, try request(300, SignedCheckpoint(parsing: foreign.bytes))) == .untrustedSignature)
+    // One of two signatures by the log's key is spoilt.
     var spoilt = try checkpoint(512)
     try spoilt.sign(with: key)
     var bytes = try request(300, spoilt)
