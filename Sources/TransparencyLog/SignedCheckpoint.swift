@@ -30,6 +30,13 @@ public struct SignedCheckpoint: Equatable, Sendable {
     try note.cosign(as: name, with: key, at: time)
   }
 
+  /// The cosignature alone, as the witness `name` answers it to the log (C2SP `tlog-witness`).
+  public func cosignatureLines(as name: String, with key: Ed25519PrivateKey, at time: Int64) throws -> [UInt8] {
+    var cosigned = try SignedNote(text: note.text)
+    try cosigned.cosign(as: name, with: key, at: time)
+    return cosigned.signatureLines
+  }
+
   /// Takes over a witness's cosignature from the lines that it answered, in place of an earlier one. Throws, and
   /// changes nothing, where they are no signature lines or the witness's is missing or not good.
   public mutating func adopt(cosignatureLines: [UInt8], of witness: NoteKey) throws(NoteError) {

@@ -23,6 +23,7 @@ import TransparencyLog
 
   @Test func proofsOfSmallTreesVerifyAndOthersDoNot() throws {
     let log = try MemoryLog(count: 40)
+    let wrong = MerkleTree.leafHash(Array("another log".utf8))
     let heads = try (0...40).map { TreeHead(size: UInt64($0), root: try log.tree.root(at: UInt64($0))) }
     for newer in heads {
       for index in 0..<newer.size {
@@ -37,6 +38,9 @@ import TransparencyLog
         let proof = try log.tree.consistencyProof(from: older.size, to: newer.size)
         #expect(MerkleTree.isConsistent(from: older, to: newer, proof: proof) == (older.size > 0))
         #expect(!MerkleTree.isConsistent(from: older, to: newer, proof: proof + [newer.root]))
+        let (olderFork, newerFork) = (TreeHead(size: older.size, root: wrong), TreeHead(size: newer.size, root: wrong))
+        #expect(!MerkleTree.isConsistent(from: olderFork, to: newer, proof: proof))
+        #expect(!MerkleTree.isConsistent(from: older, to: newerFork, proof: proof))
         for changed in proof.indices {
           var bad = proof
           bad[changed][31] ^= 1

@@ -122,6 +122,18 @@ class Standards(unittest.TestCase):
                 out = curve.expand_message_xmd(case["msg"].encode(), v["DST"].encode(), int(case["len_in_bytes"], 16))
                 self.assertEqual(out.hex(), case["uniform_bytes"])
 
+    def test_ed25519_edge_cases(self):
+        """The node's tests hold its OpenSSL to the same rule; it takes no keys of small order besides."""
+        cases = load("cctv_ed25519.json")["vectors"]
+        good = 0
+        for case in cases:
+            with self.subTest(case["number"]):
+                expected = not {"low_order_residue", "non_canonical_R"} & set(case["flags"] or [])
+                key = documents.PublicIdentity(bytes.fromhex(case["key"]))
+                self.assertIs(key.verifies(bytes.fromhex(case["sig"]), case["msg"].encode()), expected)
+                good += expected
+        self.assertEqual((len(cases), good), (914, 208))
+
     def test_edges_of_the_group(self):
         point = curve.identity_point("bsn:900000016", "youth")
         self.assertIsNone(curve.multiply(curve.n, point))
