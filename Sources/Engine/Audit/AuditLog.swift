@@ -50,7 +50,7 @@ public final class AuditLog: Sendable {
   }
 
   /// Begins an instance, with a witness's key of its own.
-  func beginInstance(after former: LogInstance?) throws(Refusal) {
+  func beginInstance(after former: AuditInstance?) throws(Refusal) {
     let id = random.bytes(8).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()
@@ -63,7 +63,7 @@ public final class AuditLog: Sendable {
       log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
       throw .storage(.logFull)
     }
-    let began = LogInstance(
+    let began = AuditInstance(
       id: id, witnessKey: key.publicKey.bytes, beganAt: clock.now, previous: former.flatMap { newestHead(of: $0) })
     writer.withLock { $0 = TiledLogWriter() }
     try store.commit { (transaction) throws(Refusal) in
@@ -93,7 +93,7 @@ public final class AuditLog: Sendable {
   /// The name of the log of an instance, and of the key that signs its checkpoints.
   func origin(_ instance: String) -> String { "samenloop/\(region.text)/\(instance)" }
 
-  private func open(_ instance: LogInstance) throws {
+  private func open(_ instance: AuditInstance) throws {
     let (stored, tail) = store.readLatest { ($0.audit.stored, $0.audit.tail) }
     let opened = try openedWriter(instance, size: stored)
     let path = TilePath.bundle(UInt64(stored / TilePath.fullWidth))
@@ -110,7 +110,7 @@ public final class AuditLog: Sendable {
     writer.withLock { $0 = opened }
   }
 
-  private func openedWriter(_ instance: LogInstance, size: Int) throws -> TiledLogWriter {
+  private func openedWriter(_ instance: AuditInstance, size: Int) throws -> TiledLogWriter {
     try TiledLogWriter(size: UInt64(size)) { try file($0, of: instance.id) }
   }
 
@@ -160,7 +160,7 @@ public final class AuditLog: Sendable {
   }
 
   /// Removes the partial tiles and bundles of the size before: others took their place.
-  private func removeNeedlessFiles(of instance: LogInstance, from older: Int, to newer: Int) {
+  private func removeNeedlessFiles(of instance: AuditInstance, from older: Int, to newer: Int) {
     let full = TilePath.superseded(growingFrom: UInt64(older), to: UInt64(newer))
     let kept = TilePath.edge(ofLogSize: UInt64(newer))
     let partial = TilePath.edge(ofLogSize: UInt64(older)).filter { !full.contains($0) && !kept.contains($0) }
@@ -168,10 +168,10 @@ public final class AuditLog: Sendable {
   }
 
   /// The newest state of an instance that its files can tell of.
-  private func newestHead(of instance: LogInstance) -> LogHead? {
+  private func newestHead(of instance: AuditInstance) -> AuditHead? {
     let stored = store.readLatest { $0.audit.stored }
     guard let head = try? openedWriter(instance, size: stored).head else { return nil }
-    return LogHead(instance: instance.id, size: stored, root: head.root)
+    return AuditHead(instance: instance.id, size: stored, root: head.root)
   }
 }
 

@@ -101,6 +101,8 @@ struct ForeignPeer {
 
   /// What the node holds but for alarms, the day on which it heard of the peer and the moment: a refusal changes nothing of it.
   func held() -> [String] {
-    canonical(node.state).filter { !$0.hasPrefix("alarms") && !$0.hasPrefix("heard") && !$0.hasPrefix("clock") }
+    canonical(node.state).filter { line in
+      ["alarms", "audit", "clock", "heard"].allSatisfy { prefix in !line.hasPrefix(prefix) }
+    }
   }
 }
