@@ -6,7 +6,7 @@ public enum StoreFormat {
   /// The format of the first stores, whose records carry no number.
   public static let first = 1
   /// The format that this version writes.
-  public static let current = 2
+  public static let current = 3
   /// The first byte of a record that carries the number of its format; no event of format 1 begins with it.
   package static let mark: UInt8 = 0xF0
 
