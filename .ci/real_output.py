@@ -26,7 +26,7 @@ from foreign_node import ForeignNode  # noqa: E402  the folder is not a package 
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
-            "samenloop-limit-exception": "limit-exception",
+            "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
             "samenloop-closing": "closing-certificate"}
 PATIENCE = 30
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]

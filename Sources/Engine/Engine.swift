@@ -122,8 +122,8 @@ public final class Engine: Sendable {
       store: store, clock: clock, lanes: lanes, alarms: alarms, limits: limits, retention: retention,
       restoreWatch: restoreWatch, log: log)
     matches = Matches(
-      configuration: configuration, markKey: markKey, arithmetic: arithmetic, curve: curve, store: store,
-      clock: clock, lanes: lanes, admission: admission, alarms: alarms, retention: retention,
+      configuration: configuration, markKey: markKey, arithmetic: arithmetic, curve: curve, random: random,
+      store: store, clock: clock, lanes: lanes, admission: admission, alarms: alarms, retention: retention,
       restoreWatch: restoreWatch, log: log)
     outboxes = Outboxes(
       sources: Outboxes.Sources(

@@ -16,6 +16,7 @@ extension Cluster {
     for node in nodes {
       for other in nodes where other.number != node.number {
         try checkMatches(node, other)
+        try checkDisclosures(node, other)
         try checkFeeds(node, other)
       }
     }

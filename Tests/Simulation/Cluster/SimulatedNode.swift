@@ -127,7 +127,7 @@ package final class SimulatedNode {
   var clockDay: CalendarDate { CalendarDate(now) }
 
   /// How often each kind of event was appended.
-  var events: [UInt16: Int] {
+  package var events: [UInt16: Int] {
     isUp ? pastEvents.merging(journal.counts, uniquingKeysWith: +) : pastEvents
   }
 
