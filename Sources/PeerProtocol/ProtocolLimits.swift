@@ -45,6 +45,8 @@ public enum ProtocolLimits {
   public static let nonceBytes = 8...64
   /// Hashes of one consistency proof, as C2SP tlog-witness bounds them: more than any size within ``largestInteger`` needs.
   public static let proofHashes = 63
+  /// Bytes of a request to cosign a checkpoint.
+  public static let checkpointRequestBytes = 65_536
   /// Records of one page of a reconciliation (Schemas/peer-protocol.md, section 7).
   public static let reconciliationRecords = 1_000
   /// Bytes of such a page.

@@ -71,6 +71,7 @@ extension AuditFact.Value {
     case .number(let number): JSONValue(number)
     case .flag(let flag): .bool(flag)
     case .words(let words): .array(words.map(JSONValue.string))
+    case .rows(let rows): .array(rows.map { .object($0.mapValues(\.json)) })
     }
   }
 }

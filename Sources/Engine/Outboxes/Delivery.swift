@@ -15,12 +15,14 @@ public struct Delivery: Sendable {
 
   init(
     _ key: DeliveryKey, to peer: RegionCard, _ method: String, _ path: String, _ body: [UInt8]? = nil,
+    contentType: String = "application/json",
     timeout: Int = EngineLimits.callTimeoutSeconds, revision: Int? = nil,
     disclosure: DisclosureId? = nil
   ) {
     (self.peer, self.key, self.revision, self.disclosure) = (peer.region, key, revision, disclosure)
     call = PeerCall(
-      endpoint: peer.endpoint, path: path, method: method, body: body, pins: peer.tlsKeys, timeoutSeconds: timeout)
+      endpoint: peer.endpoint, path: path, method: method, body: body, contentType: contentType,
+      pins: peer.tlsKeys, timeoutSeconds: timeout)
   }
 }
 

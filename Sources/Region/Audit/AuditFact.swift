@@ -9,6 +9,8 @@ public struct AuditFact: Sendable {
     case flag(Bool)
     /// Words in a list, such as roles or regions.
     case words([String])
+    /// Several values of the same form.
+    case rows([[String: Value]])
   }
 
   /// Things that one entry names at most; longer lists make several entries.
