@@ -22,8 +22,9 @@ public struct EngineConfiguration: Sendable {
   public var identityKey: Ed25519PrivateKey
   /// SHA-256 of the SPKI of each TLS key of the node, 32 bytes each, 1 to 3.
   public var tlsKeys: [[UInt8]]
-  /// The audit log and the witness that the card names at the start; nil while there are none.
-  public var log: RegionCard.Log?
+  /// Whether the card names the audit log and its witness. Only a simulation of a node from before there were any does
+  /// without.
+  package var announcesLog = true
   /// How long signals are kept and exchanged.
   public var profile = RetentionProfile.jeugdwet
   /// The sectors that reports may name.

@@ -40,6 +40,14 @@ enum DeliveryKey: Hashable, Sendable {
     if case .match = self { true } else { false }
   }
 
+  /// True for what concerns the audit logs.
+  var isOfLogs: Bool {
+    switch self {
+    case .ownLogHeld, .checkpoint, .crossCheck, .consistency: true
+    default: false
+    }
+  }
+
   /// The agreement that the delivery is of, or under; nil for a match, whose record says it.
   var agreement: AgreementId? {
     switch self {

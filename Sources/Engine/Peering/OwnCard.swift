@@ -17,12 +17,12 @@ public final class OwnCard: Sendable {
   ) {
     (self.store, self.clock, self.signer, self.configuration) = (store, clock, signer, configuration)
     self.log = log
-    auditLog = Mutex(configuration.log)
+    auditLog = Mutex(nil)
   }
 
   /// Names another audit log and witness on the card, and signs a new version of it for that.
   func announce(_ log: RegionCard.Log?) throws(Refusal) {
-    auditLog.withLock { $0 = log }
+    auditLog.withLock { $0 = configuration.announcesLog ? log : nil }
     try issue()
   }
 

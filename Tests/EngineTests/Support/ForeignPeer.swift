@@ -31,7 +31,7 @@ struct ForeignPeer {
     identityKey = try Ed25519PrivateKey(seed: SHA256.hash(Array("identity region-\(number)".utf8)))
   }
 
-  init(seed: UInt64 = 1) throws { try self.init(World(seed: seed, regions: 2, identities: 8)) }
+  init(seed: UInt64 = 1) throws { try self.init(World(seed: seed, regions: 2, identities: 8, older: [1])) }
 
   var node: SimulatedNode { world.nodes[0] }
   var arithmetic: StandInArithmetic { world.nodes[number].arithmetic }

@@ -85,14 +85,7 @@ package final class SimulatedNode {
       privacyOfficer: nil,
       coordinationDesk: Contact(name: "Desk of \(text)", phone: "010", email: "desk@\(text).test"),
       identityKey: try Ed25519PrivateKey(seed: SHA256.hash(Array("identity \(text)".utf8))), tlsKeys: [tlsKey])
-    // Every other region is as an older one, whose card has no log.
-    if number.isMultiple(of: 2),
-      let instance = LogInstance(bytes: Array(SHA256.hash(Array("log \(text)".utf8)).prefix(8)))
-    {
-      configuration.log = RegionCard.Log(
-        instance: instance,
-        witnessKey: try Ed25519PrivateKey(seed: SHA256.hash(Array("witness \(text)".utf8))).publicKey)
-    }
+    configuration.announcesLog = !options.older.contains(number)
     (journal, engine) = try Self.open(
       store, configuration, matching, clock, SeededRandom(seed: SeededRandom.mix(seed &+ 2)), signatures,
       DirectCaller(network: network, key: tlsKey), auditFiles)
