@@ -21,7 +21,7 @@ struct LocalCall {
     default:
       guard
         let document = try federationDocument(of: engine) ?? signalDocument(of: engine)
-          ?? credentialsDocument(of: engine) ?? matchDocument(of: engine)
+          ?? credentialsDocument(of: engine) ?? matchDocument(of: engine) ?? auditDocument(of: engine)
       else { throw Problem(.notFound, "There is nothing at this path") }
       return .document(document)
     }
