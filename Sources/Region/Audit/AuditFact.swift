@@ -50,7 +50,7 @@ public struct AuditFact: Sendable {
   }
 
   /// The same fact in as many entries as its things need.
-  static func split(_ fact: AuditFact, things: [AuditThing]) -> [AuditFact] {
+  package static func split(_ fact: AuditFact, things: [AuditThing]) -> [AuditFact] {
     guard things.count > thingLimit else {
       var whole = fact
       whole.things = things

@@ -22,6 +22,15 @@ extension RegionState {
     }
   }
 
+  /// True where the thing is there, so that the key of a commitment to it may be kept: it is erased with the thing.
+  public func holds(_ thing: AuditThing) -> Bool {
+    switch thing {
+    case .signal(let id): signals.row(id) != nil
+    case .match(let id): matches.shown[id] != nil || matches.records[id] != nil
+    case .holder, .peerText: true
+    }
+  }
+
   // MARK: - Signals
 
   private func auditFacts(of event: SignalEvent) -> [AuditFact] {

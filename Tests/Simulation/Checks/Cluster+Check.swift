@@ -11,6 +11,7 @@ extension Cluster {
     for node in nodes {
       try checkSignals(node)
       try checkReplay(node)
+      try checkAudit(node)
       try checkFollower(node)
     }
     for node in nodes {
