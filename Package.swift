@@ -78,8 +78,8 @@ let package = Package(
     tests(
       "EngineTests",
       of: [
-        "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System", "LocalAPI", "Node",
-        "Simulation", "Transport",
+        "Engine", "Region", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System",
+        "LocalAPI", "Node", "Simulation", "Transport",
       ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),

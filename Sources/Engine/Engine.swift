@@ -141,7 +141,8 @@ public final class Engine: Sendable {
           store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, ownCard: ownCard, log: log),
         agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
         checkpoints: CheckpointOutbox(
-          store: store, clock: clock, audit: audit, checkpoints: checkpoints, witness: witness, log: log),
+          isOlder: !configuration.announcesLog, store: store, clock: clock, audit: audit, checkpoints: checkpoints,
+          witness: witness, log: log),
         exceptions: ExceptionOutbox(store: store, clock: clock, limits: limits), feeds: feedSender, matches: matches),
       store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
     synchronizer = Synchronizer(

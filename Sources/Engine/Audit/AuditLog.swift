@@ -179,11 +179,18 @@ public final class AuditLog: Sendable {
     files.remove((full.map(\.partialFolder) + partial.map(\.text)).map { Self.folder(instance.id) + $0 })
   }
 
-  /// The newest state of an instance that its files can tell of.
+  /// The newest state of an instance that its files can tell of: its entries, or a checkpoint after a store from before it
+  /// was restored.
   private func newestHead(of instance: AuditInstance) -> AuditHead? {
     let stored = store.readLatest { $0.audit.stored }
-    guard let head = try? openedWriter(instance, size: stored).head else { return nil }
-    return AuditHead(instance: instance.id, size: stored, root: head.root)
+    var head = (try? openedWriter(instance, size: stored))?.head
+    if let bytes = try? files.read(Self.folder(instance.id) + "checkpoint"), let key = key(of: instance.id),
+      let signed = try? SignedCheckpoint(parsing: bytes), signed.isSigned(by: key),
+      signed.checkpoint.size >= head?.size ?? 0
+    {
+      head = signed.checkpoint.head
+    }
+    return head.map { AuditHead(instance: instance.id, size: Int(clamping: $0.size), root: $0.root) }
   }
 }
 

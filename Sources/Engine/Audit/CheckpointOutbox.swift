@@ -9,6 +9,7 @@ final class CheckpointOutbox: OutboxSource {
   private let store: Store
   private let clock: NodeClock
   private let audit: AuditLog
+  private let isOlder: Bool
   private let checkpoints: Checkpoints
   private let witness: Witness
   private let log: @Sendable (LogEvent) -> Void
@@ -27,18 +28,19 @@ final class CheckpointOutbox: OutboxSource {
     var newer: TreeHead
   }
 
+  /// `isOlder`: this node is as one from before there were audit logs, and sends nothing of them.
   init(
-    store: Store, clock: NodeClock, audit: AuditLog, checkpoints: Checkpoints, witness: Witness,
+    isOlder: Bool, store: Store, clock: NodeClock, audit: AuditLog, checkpoints: Checkpoints, witness: Witness,
     log: @escaping @Sendable (LogEvent) -> Void
   ) {
-    (self.store, self.clock, self.audit) = (store, clock, audit)
+    (self.isOlder, self.store, self.clock, self.audit) = (isOlder, store, clock, audit)
     (self.checkpoints, self.witness, self.log) = (checkpoints, witness, log)
   }
 
   // MARK: - What is due
 
   func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
-    guard state.peering.peers[peer]?.facts.log != nil, state.audit.instance != nil else { return [] }
+    guard !isOlder, state.peering.peers[peer]?.facts.log != nil, state.audit.instance != nil else { return [] }
     var keys: [DeliveryKey] = []
     if checkpoints.isUnasked(peer) {
       keys.append(.ownLogHeld)

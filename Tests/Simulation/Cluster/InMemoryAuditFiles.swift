@@ -47,3 +47,16 @@ package final class InMemoryAuditFiles: AuditFiles {
     held.withLock { $0.seeds = [instance: witnessSeed] }
   }
 }
+
+extension InMemoryAuditFiles {
+  /// Everything as it is now, as a backup of the home holds it; the seeds of witnesses are in none.
+  package var copy: [String: [UInt8]] { held.withLock { $0.files } }
+
+  /// Puts a copy in the place of the files.
+  package func restore(_ copy: [String: [UInt8]], keepingSeeds: Bool) {
+    held.withLock { held in
+      held.files = copy
+      if !keepingSeeds { held.seeds = [:] }
+    }
+  }
+}
