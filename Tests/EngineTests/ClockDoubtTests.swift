@@ -81,7 +81,7 @@ import Testing
     #expect(trust.isInDoubt, "the doubt outlives the process")
     try pass(11 * Self.minute)
     #expect(!trust.isInDoubt)
-    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms())
+    let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms())
     try file.add(
       row: 2,
       fields: [
@@ -232,7 +232,7 @@ import Testing
     let refused = problem { _ = try node.engine.putSignal(id: "new", document: report("new")) }
     #expect(refused?.status == 503 && refused?.retryAfter == EngineLimits.clockRetrySeconds)
     // The same report as before needs no judgement.
-    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 100))
+    let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: 100))
     try file.add(
       row: 2,
       fields: [

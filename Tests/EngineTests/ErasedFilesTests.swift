@@ -48,7 +48,7 @@ import Testing
         _ = try engine.objectToSignal(id: "ours", step: "upheld", by: person)
       }
     case .age: world.time.advance(10 * Self.day)
-    case .removed: _ = try engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 1)).finish()
+    case .removed: _ = try engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: 1)).finish()
     case .archive:
       _ = try engine.withdrawSignal(id: "ours", reason: "risk-gone")
       world.time.advance((5 * 365 + 3) * Self.day)

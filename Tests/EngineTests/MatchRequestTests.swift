@@ -97,6 +97,20 @@ import Testing
     #expect(problem.status == 404 && problem.code == .unknownMatch)
   }
 
+  /// A bare proof begins a match: what this node has to begin waits a turn for more of them. A view begins none.
+  @Test func bareProofMovesTheTurnAndAViewDoesNot() throws {
+    let (peer, match) = try detected()
+    let made = try proof(peer, match)
+    func began() -> Int { peer.node.engine.lanes.lane(peer.world.nodes[1].name) { $0.peerBeganAt } }
+    let before = began()
+    #expect(put(peer, match, MatchView(proof: made)).status == 200)
+    let afterProof = began()
+    #expect(afterProof > before)
+    peer.world.time.advance(5_000)
+    #expect(put(peer, match, view(made, revision: 10, seen: 0, person: "new")).status == 200)
+    #expect(began() == afterProof)
+  }
+
   @Test func detailsFollowAProofAndOlderViewsAreIgnored() throws {
     let (peer, match) = try detected()
     let made = try proof(peer, match)

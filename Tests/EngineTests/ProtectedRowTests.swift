@@ -29,7 +29,7 @@ import Testing
   private func load(_ rows: [[String: String]], whole: Bool = false) throws -> JSONValue {
     let file =
       whole
-      ? try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 99))
+      ? try node.engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: 99))
       : node.engine.signals.beginImport()
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
     return try file.finish().document()

@@ -244,7 +244,7 @@ import enum Cryptography.SubjectKind
     }
     // A file that removes nothing, for it would remove too much, is none.
     func load(confirming removals: Int) throws -> JSONValue {
-      let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: removals))
+      let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: removals))
       for (number, row) in rows.enumerated() { try file.add(row: number + 2, fields: row) }
       return try file.finish().document()
     }
@@ -319,5 +319,16 @@ import enum Cryptography.SubjectKind
     #expect(peer.refusal(peer.ask("PUT", path, MatchView(proof: record.proof).bytes)).code == .unknownMatch)
     _ = try peer.node.engine.restoreWatch.confirmImport(importedOtherwise: true)
     #expect(peer.ask("PUT", path, MatchView(proof: record.proof).bytes).status == 200)
+  }
+
+  /// Of the revisions that a peer claims to hold, the highest counts: this node's own have to go on above it.
+  @Test func higherClaimOfAPeerIsRemembered() throws {
+    let world = try World(seed: 3, regions: 2, identities: 2)
+    try world.connectAll()
+    let (node, peer) = (world.nodes[0], world.nodes[1].name)
+    for (seen, highest) in [(5, 5), (9, 9), (7, 9)] {
+      try node.engine.restoreWatch.notice(.seenAhead, peer, seen: seen)
+      #expect(node.state.peering.restoration.claimed[peer] == highest)
+    }
   }
 }

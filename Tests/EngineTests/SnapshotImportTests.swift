@@ -30,7 +30,7 @@ import Testing
     _ rows: [[String: String]], confirmed: Int = 0, announced: Int? = nil, unreadable: Int = 0, cut: Bool = false,
     meanwhile: () throws -> Void = {}
   ) throws -> JSONValue {
-    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: confirmed, rows: announced))
+    let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: confirmed, rows: announced))
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
     for number in 0..<unreadable {
       try file.refuse(row: rows.count + 2 + number, FieldFault(field: "", reason: "is no row"))
@@ -101,7 +101,7 @@ import Testing
   @Test func aFileThatWasNotReadToItsEndRemovesNothing() throws {
     try load(rows(0..<20))
     do {
-      let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: 20))
+      let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: 20))
       for number in 0..<10 { try file.add(row: number + 2, fields: row(number)) }
     }
     #expect(ids == 20)
@@ -124,7 +124,7 @@ import Testing
   /// The file ends while another report waits for the disk.
   @Test func whatIsBeingStoredMeanwhileStays() throws {
     try load(rows(0..<20))
-    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms())
+    let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms())
     for number in 0..<20 { try file.add(row: number + 2, fields: row(number)) }
     let outcome = Mutex<ImportReport?>(nil)
     node.journal.atNextWait {
@@ -169,8 +169,8 @@ import Testing
   }
 
   @Test func oneFileOfTheWholeIndexAtATime() throws {
-    let first = try node.engine.signals.beginSnapshotImport(SnapshotTerms())
-    #expect(throws: Refusal.self) { try node.engine.signals.beginSnapshotImport(SnapshotTerms()) }
+    let first = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms())
+    #expect(throws: Refusal.self) { try node.engine.signals.beginWholeIndexImport(WholeIndexTerms()) }
     _ = try first.finish()
   }
 

@@ -87,11 +87,11 @@ import Testing
 
   @Test func whatOthersMayReadIsNamed() throws {
     try HomeBuilder(configuration: configuration).build(at: home)
-    #expect(OpenFiles.warning(home) == nil)
+    #expect(HomePermissions.warning(home) == nil)
     let file = home.credential(of: .operator)
     #expect(chmod(file, 0o640) == 0 && chmod(home.store, 0o755) == 0)
-    #expect(OpenFiles.paths(in: home) == [home.store, file])
-    let warning = try #require(OpenFiles.warning(home))
+    #expect(HomePermissions.paths(in: home) == [home.store, file])
+    let warning = try #require(HomePermissions.warning(home))
     #expect(warning.hasPrefix("others may read \(home.store), \(file): chmod -R go= "))
   }
 

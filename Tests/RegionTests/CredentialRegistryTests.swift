@@ -25,7 +25,7 @@ import Testing
   /// A registry that has one officer, number 1.
   private func registry(until: Timestamp = start.adding(days: 3_650)) throws -> CredentialsState {
     var state = CredentialsState()
-    state.take(state.decideFound([], isTraining: false, at: Self.start))
+    state.take(state.registerFoundOfficers([], isTraining: false, at: Self.start))
     state.take(try state.decideProposal(certificate(1, "A. First", until: until), by: operatorsWord))
     return state
   }
@@ -78,7 +78,7 @@ import Testing
 
   @Test func operatorBecomesNoOfficer() throws {
     var state = CredentialsState()
-    state.take(state.decideFound([], isTraining: false, at: Self.start))
+    state.take(state.registerFoundOfficers([], isTraining: false, at: Self.start))
     // Under the operator's own name, and with the operator's own key.
     #expect(throws: Refusal.credentials(.operatorAsOfficer)) {
       try state.decideProposal(certificate(2, "o.  operator"), by: operatorsWord)
@@ -158,10 +158,10 @@ import Testing
   @Test func foundCertificatesCountAtTheBeginningAndInTraining() throws {
     for isTraining in [false, true] {
       var state = CredentialsState()
-      state.take(state.decideFound([certificate(1, "A. First")], isTraining: isTraining, at: Self.start))
+      state.take(state.registerFoundOfficers([certificate(1, "A. First")], isTraining: isTraining, at: Self.start))
       #expect(usable(state) == ["A. First"] && state.hasBegun)
       // A production node that is said to be training later takes none either.
-      state.take(state.decideFound([certificate(2, "B. Second")], isTraining: true, at: Self.start))
+      state.take(state.registerFoundOfficers([certificate(2, "B. Second")], isTraining: true, at: Self.start))
       #expect(usable(state).count == (isTraining ? 2 : 1))
     }
   }

@@ -40,13 +40,13 @@ extension Agreements {
   /// True where all of several agreements would end at once, and nobody confirmed that.
   private func holdsEndings(of events: [RegionEvent], _ concluded: Int) -> Bool {
     let ending = events.count(where: \.endsAgreement)
-    let (isHeld, isNews) = endings.withLock { endings in
+    let (isHeld, isNew) = endings.withLock { endings in
       let isHeld = ending > 1 && ending == concluded && ending > endings.confirmed
       defer { endings.waiting = isHeld ? ending : 0 }
       if ending == 0 { endings.confirmed = 0 }
       return (isHeld, isHeld && endings.waiting != ending)
     }
-    if isNews {
+    if isNew {
       log(
         LogEvent(
           .warning, "endings-wait",

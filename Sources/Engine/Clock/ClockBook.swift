@@ -34,7 +34,7 @@ struct ClockBook: Sendable {
   func isInDoubt(_ reading: ClockReading) -> Bool { expectedOffset != nil || hasLeapt(reading) }
 
   /// The time by which the node notes things: the clock's, or while that is in doubt the one that is expected.
-  func sound(_ reading: ClockReading) -> Int {
+  func trusted(_ reading: ClockReading) -> Int {
     if let expectedOffset { return reading.uptime + expectedOffset }
     return hasLeapt(reading) ? base.wall + reading.uptime - base.uptime : reading.wall
   }

@@ -35,7 +35,7 @@ extension ClockWatch {
     var standing = ClockStanding(machine: machine, differing: differing)
     if let book = clock.book.withLock({ $0 }), book.isInDoubt(reading) {
       standing.doubt = ClockStanding.Doubt(
-        cause: book.cause ?? .leap, expected: Timestamp(seconds: Int64(book.sound(reading) / 1000)),
+        cause: book.cause ?? .leap, expected: Timestamp(seconds: Int64(book.trusted(reading) / 1000)),
         agreesSeconds: book.agreesSince.map { max(0, reading.uptime - $0) / 1000 })
     }
     return standing

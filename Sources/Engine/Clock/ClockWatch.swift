@@ -46,7 +46,7 @@ final class ClockWatch: Sendable {
     guard let book else { return }
     do throws(Refusal) {
       if book.expectedOffset == nil, book.hasLeapt(reading) {
-        try beginDoubt(.leap, reading, expected: book.sound(reading))
+        try beginDoubt(.leap, reading, expected: book.trusted(reading))
       } else if book.expectedOffset == nil, peers.contradict {
         try beginDoubt(.peers, reading, expected: reading.wall)
       } else if book.expectedOffset != nil {
@@ -163,12 +163,12 @@ final class ClockWatch: Sendable {
   private func warnOfPeerClocks(_ peers: PeerClocks) {
     guard !clock.isInDoubt else { return }
     for (peer, ahead) in peers.differing {
-      let isNews = lanes.lane(peer) { lane in
+      let isNew = lanes.lane(peer) { lane in
         guard lane.clockToldAt != lane.healthCheckedAt else { return false }
         lane.clockToldAt = lane.healthCheckedAt
         return true
       }
-      guard isNews else { continue }
+      guard isNew else { continue }
       let machine = clock.machineNow
       alarms.raise(
         .clockDiffers(own: machine, peer: machine.adding(seconds: Int64(ahead / 1000))), about: peer)
@@ -182,7 +182,7 @@ final class ClockWatch: Sendable {
     let (look, last) = clock.book.withLock { book -> (ClockReading, ClockReading?) in
       guard var held = book else { return (reading, nil) }
       defer { book = held }
-      let look = ClockReading(wall: held.sound(reading), uptime: reading.uptime)
+      let look = ClockReading(wall: held.trusted(reading), uptime: reading.uptime)
       let last = held.limits
       if let last, abs(look.step(since: last)) > EngineLimits.clockLeapMilliseconds { held.listensSince = look.uptime }
       held.limits = look

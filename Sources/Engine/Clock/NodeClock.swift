@@ -26,7 +26,7 @@ final class NodeClock: Sendable {
   var milliseconds: Int {
     book.withLock { book in
       let reading = reading
-      return book?.sound(reading) ?? reading.wall
+      return book?.trusted(reading) ?? reading.wall
     }
   }
 

@@ -17,11 +17,12 @@ public final class Credentials: Sendable {
   /// they do at every start.
   public func beginRegistry(found: [OfficerCertificate]) throws(Refusal) {
     let at = clock.now
-    guard store.readLatest({ !$0.credentials.decideFound(found, isTraining: isTraining, at: at).isEmpty }) else {
+    guard store.readLatest({ !$0.credentials.registerFoundOfficers(found, isTraining: isTraining, at: at).isEmpty })
+    else {
       return
     }
     let count = try store.commit { (transaction) throws(Refusal) -> Int in
-      let events = transaction.state.credentials.decideFound(found, isTraining: isTraining, at: at)
+      let events = transaction.state.credentials.registerFoundOfficers(found, isTraining: isTraining, at: at)
       try transaction.append(events)
       return events.count
     }

@@ -117,7 +117,7 @@ public final class FeedReceiver: Sendable {
     }
     let isKnown = try admitted.get().isKnown
     if let previous = batch.previousReceipt, let facts = verified(previous, key, from: peer),
-      store.readLatest({ restoreWatch.isNews(received: previous, facts, key, $0) })
+      store.readLatest({ restoreWatch.isUnknown(received: previous, facts, key, $0) })
     {
       try restoreWatch.notice(.ownBatchUnknown, peer.facts.region, document: previous.documentId)
     }

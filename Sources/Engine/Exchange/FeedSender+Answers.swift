@@ -54,7 +54,7 @@ extension FeedSender {
         alarms.raise(.invalidReceiptInState, about: peer.facts.region)
       }
     }
-    if let theirs, store.readLatest({ restoreWatch.isNews(sent: theirs.receipt, theirs.facts, key, $0) }) {
+    if let theirs, store.readLatest({ restoreWatch.isUnknown(sent: theirs.receipt, theirs.facts, key, $0) }) {
       try restoreWatch.notice(.ownBatchUnknown, peer.facts.region, document: theirs.receipt.documentId)
     }
     let at = clock.milliseconds

@@ -111,7 +111,7 @@ public final class Matches: Sendable {
     guard let seen = view.seen, seen > match.revision else { return }
     let isAhead = store.readLatest { state in
       guard let held = state.matches.records[match.id], seen > held.revision else { return false }
-      return state.peering.restoration.isNews(seen: seen, by: held.peer)
+      return state.peering.restoration.isUnknown(seen: seen, by: held.peer)
     }
     guard isAhead else { return }
     try restoreWatch.notice(.seenAhead, match.peer, seen: seen)

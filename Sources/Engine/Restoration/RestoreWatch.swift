@@ -34,18 +34,20 @@ public final class RestoreWatch: Sendable {
   }
 
   /// True where our countersignature on a batch of the peer's feed is news to us.
-  func isNews(received receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState) -> Bool {
+  func isUnknown(received receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState)
+    -> Bool
+  {
     state.exchange.incoming[key]?.isCatchingUp != true
-      && state.exchange.isNews(receipt.documentId, facts, key, isSent: false)
+      && state.exchange.isUnknown(receipt.documentId, facts, key, isSent: false)
   }
 
   /// True where our own signature on a batch of ours is news to us.
   ///
   /// What was signed before an operator confirmed an import is none, in whatever order a peer shows it: the confirmation
   /// was for all that was lost. What was signed after it tells of another restore.
-  func isNews(sent receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState) -> Bool {
+  func isUnknown(sent receipt: SignedDocument, _ facts: ReceiptPayload, _ key: FeedKey, _ state: RegionState) -> Bool {
     guard let feed = state.exchange.outgoing[key],
-      state.exchange.isNews(receipt.documentId, facts, key, isSent: true)
+      state.exchange.isUnknown(receipt.documentId, facts, key, isSent: true)
     else { return false }
     let confirmedAt = state.peering.restoration.confirmedAt
     if confirmedAt > 0 && Int(facts.at.seconds) * 1000 > confirmedAt { return true }

@@ -35,11 +35,11 @@ extension Retention {
 
   /// Nothing is ended until an operator confirms it; told once a day.
   private func hold(_ due: DueEndings, _ day: CalendarDate, _ uptime: Int) {
-    let isNews = state.withLock { state in
+    let isNew = state.withLock { state in
       defer { state.waiting = WaitingEndings(due: due, day: day, countedAt: uptime) }
       return state.waiting?.day != day
     }
-    guard isNews else { return }
+    guard isNew else { return }
     log(
       LogEvent(
         .warning, "endings-wait",

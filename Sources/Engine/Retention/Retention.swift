@@ -33,9 +33,9 @@ public final class Retention: Sendable {
   // MARK: - What waits for an operator
 
   /// What ended by a clock that is not to be believed yet, or waits for an operator; nil where nothing is held.
-  var heldEndings: HeldEndings? {
+  var heldEndings: EndingDeferral? {
     guard clock.isInDoubt || waitingEndings != nil else { return nil }
-    return HeldEndings(
+    return EndingDeferral(
       today: clock.machineDay, profile: profile, isGroundEnded: profile.isGroundEnded(clock.machineNow))
   }
 

@@ -60,7 +60,7 @@ extension SignalImport {
   }
 
   /// Why so many signals must not be removed on the word of this file; nil where they may.
-  private func doubts(_ count: Int, of known: Int, _ whole: SnapshotTerms) -> ImportDoubt? {
+  private func doubts(_ count: Int, of known: Int, _ whole: WholeIndexTerms) -> ImportDoubt? {
     let (rows, nameless, doubt, isTwice) = state.withLock { ($0.rows, $0.namelessRows, $0.doubt, $0.namesTwice) }
     if let expected = whole.rows, expected != rows {
       return .otherRowCount(found: rows, announced: expected)

@@ -32,12 +32,12 @@ public final class SignalImport: Sendable {
 
   let signals: Signals
   /// What was said of the file where it is the whole index.
-  let whole: SnapshotTerms?
+  let whole: WholeIndexTerms?
   /// Who imports it.
   let reporter: Approval?
   let state = Mutex(State())
 
-  init(into signals: Signals, whole: SnapshotTerms?, reporter: Approval?) {
+  init(into signals: Signals, whole: WholeIndexTerms?, reporter: Approval?) {
     self.signals = signals
     self.whole = whole
     self.reporter = reporter
@@ -194,12 +194,12 @@ public final class SignalImport: Sendable {
     let marks = try rows.map { (row) throws(Refusal) in try signals.mark(of: row.signal) }
     let bare = zip(rows, marks).map { signals.content($0.signal, $1, [:], [:]) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
-    let isNews = signals.store.readLatest { state in bare.map { state.isNews($0, today: today, profile: profile) } }
-    let news = zip(rows, isNews).filter(\.1).map(\.0.signal)
+    let isNew = signals.store.readLatest { state in bare.map { state.isNewOrChanged($0, today: today, profile: profile) } }
+    let news = zip(rows, isNew).filter(\.1).map(\.0.signal)
     let youths = try pseudonyms(news.flatMap(\.youth), .youth)
     let guardians = try pseudonyms(news.flatMap(\.guardians), .guardian)
-    let contents = zip(zip(rows, marks), isNews).map { row, isNews in
-      isNews ? signals.content(row.0.signal, row.1, youths, guardians) : nil
+    let contents = zip(zip(rows, marks), isNew).map { row, isNew in
+      isNew ? signals.content(row.0.signal, row.1, youths, guardians) : nil
     }
     // Before they are stored: a file of the whole index that ends meanwhile must not remove them.
     noteReported(rows.map(\.signal.id))
@@ -208,7 +208,7 @@ public final class SignalImport: Sendable {
       var outcomes: [SignalOutcome?] = []
       for (bare, content) in zip(bare, contents) {
         // What became news since the look above is taken up with the rows that wait.
-        guard let content = content ?? (transaction.state.isNews(bare, today: today, profile: profile) ? nil : bare)
+        guard let content = content ?? (transaction.state.isNewOrChanged(bare, today: today, profile: profile) ? nil : bare)
         else {
           outcomes.append(nil)
           continue

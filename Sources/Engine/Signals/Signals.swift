@@ -41,8 +41,8 @@ public final class Signals: Sendable {
   /// Begins an import of a file that is the whole index: what it does not name is removed once it was read.
   ///
   /// - Throws: ``Refusal`` `try-again` while another such file is read.
-  public func beginSnapshotImport(
-    _ terms: SnapshotTerms, by reporter: Approver? = nil
+  public func beginWholeIndexImport(
+    _ terms: WholeIndexTerms, by reporter: Approver? = nil
   ) throws(Refusal) -> SignalImport {
     guard wholeIndex.begin() else { throw .signals(.wholeIndexIsBeingRead) }
     return SignalImport(into: self, whole: terms, reporter: reporter.map { $0.approval(at: clock.now) })

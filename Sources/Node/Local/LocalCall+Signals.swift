@@ -76,8 +76,8 @@ extension LocalCall {
       }
       return engine.signals.beginImport(by: approver)
     }
-    return try engine.signals.beginSnapshotImport(
-      SnapshotTerms(confirmedRemovals: confirmed ?? 0, rows: rows), by: approver)
+    return try engine.signals.beginWholeIndexImport(
+      WholeIndexTerms(confirmedRemovals: confirmed ?? 0, rows: rows), by: approver)
   }
 
   private func importSignals(into engine: Engine) throws -> ImportReport {

@@ -88,7 +88,7 @@ package enum NodeProcess {
   }
 
   private static func warn(_ configuration: NodeConfiguration, _ home: NodeHome, _ log: NodeLog) {
-    if let open = OpenFiles.warning(home) {
+    if let open = HomePermissions.warning(home) {
       log.write("configuration-warning", level: .warning, ["reason": .string(open)])
     }
     if !configuration.localAddress.isLoopback {

@@ -146,11 +146,11 @@ final class TrustKeeper: Sendable {
     isAsked: Bool = false, prepare: (Held) throws(TransportError) -> () -> Void = { _ in {} }
   ) -> Held? {
     let seen = Self.marks(home, configuration)
-    let (isNews, before, lists) = state.withLock { state in
+    let (isNew, before, lists) = state.withLock { state in
       defer { state.seen = seen }
       return (isAsked || state.seen != seen, state.held, state.areListsKept ? nil : state.lists)
     }
-    guard isNews else { return nil }
+    guard isNew else { return nil }
     var held = before
     var faults: [String] = []
     var trust: Trust?

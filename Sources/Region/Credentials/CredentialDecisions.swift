@@ -3,7 +3,8 @@ public import PeerProtocol
 extension CredentialsState {
   /// Registers the privacy officers' certificates that the home holds: when the registry begins, and ever after in a home
   /// to learn with. A registry that began with real data takes none later, whatever the configuration says then.
-  public func decideFound(_ found: [OfficerCertificate], isTraining: Bool, at now: Timestamp) -> [RegionEvent] {
+  public func registerFoundOfficers(_ found: [OfficerCertificate], isTraining: Bool, at now: Timestamp) -> [RegionEvent]
+  {
     let news = found.filter { officer($0.fingerprint) == nil }
       .map { RegisteredOfficer($0, ground: .found, registeredAt: now) }
     guard hasBegun else { return [.credentials(.begun(news, isTraining: isTraining))] }

@@ -23,7 +23,7 @@ extension RegionState {
   ///   - held: what ended by a clock in doubt, and is not added.
   public mutating func selectBatch(
     _ key: FeedKey, additions room: Int, items: Int, withdrawalsFirst: Bool, withdrawalsOnly: Bool = false,
-    held: HeldEndings? = nil
+    held: EndingDeferral? = nil
   ) -> BatchSelection? {
     guard let feed = exchange.outgoing[key], feed.pending == nil, !feed.needsRepair else { return nil }
     var selection = BatchSelection(additions: [], withdrawals: [], completes: false)

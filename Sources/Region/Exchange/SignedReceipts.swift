@@ -64,7 +64,7 @@ public struct SignedReceipts: Sendable, Equatable {
   func contains(_ id: DocumentId) -> Bool { ring.contains { $0.id == id } }
 
   /// True where an own signature on a batch in this place tells that this node forgot it.
-  public func isNews(_ id: DocumentId, generation: Int, sequence: Int) -> Bool {
+  public func isUnknown(_ id: DocumentId, generation: Int, sequence: Int) -> Bool {
     if contains(id) { return false }
     if Place(generation: generation, sequence: sequence) > forgottenUpTo { return true }
     guard let known = highest[generation] else { return generation > highest.keys.min() ?? 0 }
@@ -109,10 +109,10 @@ extension ExchangeState {
   }
 
   /// True where our own signature on a receipt tells that this node forgot it.
-  public func isNews(_ receipt: DocumentId, _ facts: ReceiptPayload, _ key: FeedKey, isSent: Bool) -> Bool {
+  public func isUnknown(_ receipt: DocumentId, _ facts: ReceiptPayload, _ key: FeedKey, isSent: Bool) -> Bool {
     guard !onceUnknown.contains(receipt) else { return false }
     let signed = (isSent ? signedAsSender : signedAsReceiver)[key] ?? SignedReceipts()
-    return signed.isNews(receipt, generation: facts.generation, sequence: facts.sequence)
+    return signed.isUnknown(receipt, generation: facts.generation, sequence: facts.sequence)
   }
 
   /// Stores of format 1 held the documentIds of all receipts in one set, in no order: of each feed the last batch is known,

@@ -36,15 +36,15 @@ extension RegionState {
   /// It says nothing new where both views name one and the same youth match throughout. Both views have to be there.
   mutating func refreshFamily(_ id: MatchId, at: Int) {
     guard let record = matches.records[id], record.key.kind == .guardian, record.isActive else { return }
-    let isNews = record.isProven && record.view != nil && saysSomethingNew(record)
-    if isNews && record.shown == nil {
+    let isNew = record.isProven && record.view != nil && saysSomethingNew(record)
+    if isNew && record.shown == nil {
       matches.show(id, group: [record.identity], at: at)
       // The view that went before spoke for this match alone: what was done with the one it joins was not in it.
       let shown = matches.records[id]?.shown.flatMap { matches.shown[$0] }
       if let shown, shown.work != MatchWork() {
         matches.update(id) { $0.revision = Self.revision(after: $0.revision, at: at) }
       }
-    } else if !isNews, let shown = record.shown {
+    } else if !isNew, let shown = record.shown {
       matches.update(id) { $0.shown = nil }
       matches.leave(shown, id, at: at)
     }

@@ -92,7 +92,7 @@ extension RegionState {
   }
 
   /// Notes that what a match shows of an own youth or guardian may have changed.
-  mutating func touch(_ identity: UInt32, _ kind: FeedKind, at: Int) {
+  mutating func refreshMatches(of identity: UInt32, _ kind: FeedKind, at: Int) {
     let isActive = belongsInFeed(identity, kind)
     for id in matches.matches(of: identity, kind: kind) {
       guard let before = matches.records[id] else { continue }

@@ -95,7 +95,7 @@ extension RegionState {
   }
 
   /// What a report says of an objection, where that is news.
-  func decideTold(
+  func decideReportedObjection(
     _ content: SignalContent, told: UInt8?, _ today: CalendarDate, _ at: Int, by reporter: Approval?
   ) -> [RegionEvent] {
     guard let step = content.objection, step.code != told else { return [] }

@@ -9,30 +9,30 @@ extension RegionState {
     case .recorded(let content, let at):
       let left = signals.identities(leftBy: content.id, for: content)
       forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
-      follow(signals.put(content, at: Self.day(at)), at: at)
-    case .ended(let ids, let reason, let day, let at): follow(signals.end(ids, reason: reason, on: day), at: at)
+      propagate(signals.put(content, at: Self.day(at)), at: at)
+    case .ended(let ids, let reason, let day, let at): propagate(signals.end(ids, reason: reason, on: day), at: at)
     case .erased(let erased, let reason, let at):
       for signal in erased {
         let left = signals.identities(leftBy: signal.id, for: nil)
         forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
       }
-      follow(
+      propagate(
         signals.erase(erased, reason: reason, at: Self.day(at)), at: at,
         leavesNothing: erased.contains { $0.cause == .objectionUpheld })
-    case .held(let hold, let at): follow(signals.begin(hold), at: at)
-    case .objectionRejected(let id, let at): follow(signals.endObjections(onYouthOf: id), at: at)
-    case .released(let holds, let at): for hold in holds { follow(signals.endHold(hold), at: at) }
-    case .wordTaken(let hold, let at): follow(signals.takeWord(from: hold), at: at)
-    case .corrected(let sources, let at): follow(signals.correct(sources), at: at)
+    case .held(let hold, let at): propagate(signals.begin(hold), at: at)
+    case .objectionRejected(let id, let at): propagate(signals.endObjections(onYouthOf: id), at: at)
+    case .released(let holds, let at): for hold in holds { propagate(signals.endHold(hold), at: at) }
+    case .wordTaken(let hold, let at): propagate(signals.withdrawFirstDecision(of: hold), at: at)
+    case .corrected(let sources, let at): propagate(signals.correct(sources), at: at)
     case .liftApproved(let id, let approval): signals.lifts[id ?? ""] = approval
     case .lifted(let ids, _): signals.lift(ids)
     case .marksForgotten(let ids, _): for id in ids { signals.forgetMark(id) }
     case .marksDated(let day, _): signals.dateMarks(day)
     case .suspended(let ids, let reason, let at):
-      follow(signals.suspend(ids, for: reason, isEnded: false), at: at)
+      propagate(signals.suspend(ids, for: reason, isEnded: false), at: at)
     case .suspensionEnded(let ids, let reason, let at):
-      follow(signals.suspend(ids, for: reason, isEnded: true), at: at)
-    case .shieldingRaised(let ids, let shielding, let at): follow(signals.raiseShielding(ids, to: shielding), at: at)
+      propagate(signals.suspend(ids, for: reason, isEnded: true), at: at)
+    case .shieldingRaised(let ids, let shielding, let at): propagate(signals.raiseShielding(ids, to: shielding), at: at)
     case .rowsRefused(let rows, _): signals.note(rows)
     case .refusalsResolved(let ids, _): signals.resolve(ids)
     case .rulesChanged(let rules, let at):
@@ -58,12 +58,12 @@ extension RegionState {
       }
     }
     for kind in FeedKind.allCases {
-      for identity in signals.identities(kind).references { touch(identity, kind, at: at) }
+      for identity in signals.identities(kind).references { refreshMatches(of: identity, kind, at: at) }
     }
   }
 
   /// Carries a change of signals on to feeds and matches. `leavesNothing`: not even ended matches stay of who is erased.
-  private mutating func follow(_ change: SignalChange, at: Int, leavesNothing: Bool = false) {
+  private mutating func propagate(_ change: SignalChange, at: Int, leavesNothing: Bool = false) {
     signals.changedAt = at
     signals.recount(change)
     for identity in change.freedYouths.sorted() {
@@ -77,11 +77,11 @@ extension RegionState {
     let youths = change.youths.subtracting(change.freedYouths).sorted()
     for identity in youths {
       exchange.markDirty(identity, kind: .youth, belongs: belongsInFeed(identity, .youth), at: at)
-      touch(identity, .youth, at: at)
+      refreshMatches(of: identity, .youth, at: at)
     }
     for identity in change.guardians.subtracting(change.freedGuardians).sorted() {
       exchange.markDirty(identity, kind: .guardian, belongs: belongsInFeed(identity, .guardian), at: at)
-      touch(identity, .guardian, at: at)
+      refreshMatches(of: identity, .guardian, at: at)
     }
     regroup(youths, at: at)
   }

@@ -63,7 +63,7 @@ extension RegionState {
     let isNew = row == nil && mark == nil
     // What protects comes first, also where the signal itself is not kept.
     let corrections = decideCorrection(content, at: at)
-    var events = corrections + decideTold(content, told: told, noted, at, by: reporter)
+    var events = corrections + decideReportedObjection(content, told: told, noted, at, by: reporter)
     if let reason = content.endReason, reason.erases {
       var remains = ErasedSignal(id: content.id, mark: content.mark, cause: ErasureCause(reason))
       remains.told = content.objection?.code ?? told ?? 0
@@ -160,7 +160,7 @@ extension RegionState {
   /// are known as they are, and cost no curve arithmetic.
   ///
   /// `content` needs no identities.
-  public func isNews(_ content: SignalContent, today: CalendarDate, profile: RetentionProfile) -> Bool {
+  public func isNewOrChanged(_ content: SignalContent, today: CalendarDate, profile: RetentionProfile) -> Bool {
     guard signals.mark(of: content.id) == content.mark else { return true }
     let probe = decideReport(content, today: today, profile: profile, at: 0)
     guard case .unchanged = probe.outcome else {

@@ -23,7 +23,7 @@ extension SignalsState {
 
   /// The day outlives a signal whose time in the archive is over, with the signals on the youth that tell none; not where
   /// others tell another day.
-  mutating func bequeath(_ old: Row, row: UInt32) {
+  mutating func copyEraseDateToSiblings(_ old: Row, row: UInt32) {
     let mates = sameYouth(row)
     guard old.eraseOn != Self.noDate, agreedEraseOn(mates) == old.eraseOn else { return }
     for other in mates where other != row && rows[Int(other)]?.eraseOn == Self.noDate {

@@ -91,7 +91,7 @@ extension SignalsState {
   }
 
   /// The person who decided takes it back, or another refuses: what else the hold stands on goes on.
-  mutating func takeWord(from number: Int) -> SignalChange {
+  mutating func withdrawFirstDecision(of number: Int) -> SignalChange {
     guard var hold = holds[number] else { return SignalChange() }
     hold.firstWord = nil
     if hold.kind == .death && hold.reports.isEmpty { return endHold(number) }

@@ -237,7 +237,7 @@ public struct SignalsState: Sendable {
       guard let row = index.removeValue(forKey: signal.id), let old = rows[Int(row)] else { continue }
       change.noteBefore(self, row: row)
       noteGone(old, at: day)
-      if reason == .archiveEnded { bequeath(old, row: row) }
+      if reason == .archiveEnded { copyEraseDateToSiblings(old, row: row) }
       let mates = sameYouth(row)
       release(old, row: row, keepingYouth: ReferenceList(), keepingGuardians: ReferenceList(), change: &change)
       rows[Int(row)] = nil

@@ -160,7 +160,7 @@ struct Staff {
       }
     }
     // What is in it went in one by one above; a row that only names its signal is refused and keeps it.
-    let file = try node.engine.signals.beginSnapshotImport(SnapshotTerms(confirmedRemovals: .max))
+    let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: .max))
     for (row, id) in node.index.held.keys.sorted().enumerated() {
       try file.add(row: row + 2, fields: ["signal_id": id])
     }

@@ -50,7 +50,7 @@ public struct Restoration: Sendable, Equatable {
   public internal(set) var claimed: [RegionName: Int] = [:]
 
   /// True where the peer's claim to hold this revision of a view of ours is news, though it is above all that we know.
-  public func isNews(seen: Int, by peer: RegionName) -> Bool {
+  public func isUnknown(seen: Int, by peer: RegionName) -> Bool {
     seen > confirmedAt && (holdsBack(peer) || seen > claimed[peer] ?? 0)
   }
 

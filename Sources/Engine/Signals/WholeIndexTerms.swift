@@ -1,5 +1,5 @@
 /// What is said of a file that is the whole index.
-public struct SnapshotTerms: Sendable {
+public struct WholeIndexTerms: Sendable {
   /// As many removals as somebody confirmed.
   public var confirmedRemovals: Int
   /// How many rows the file should have, where somebody said so.

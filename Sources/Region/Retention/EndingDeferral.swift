@@ -4,7 +4,7 @@ public import enum Cryptography.SubjectKind
 
 /// What has ended by the machine's clock and is only held, because the clock is in doubt or a person has to confirm it:
 /// what peers have stays as it is, and nothing new of it leaves.
-public struct HeldEndings: Sendable {
+public struct EndingDeferral: Sendable {
   /// The day that the clock shows.
   public var today: CalendarDate
   /// What decides how long signals are kept.
@@ -26,7 +26,7 @@ public struct HeldEndings: Sendable {
 
 extension RegionState {
   /// True where every signal in the feed that names the identity is held: it is not added to a peer's feed.
-  public func holdsAddition(_ identity: UInt32, _ kind: FeedKind, _ held: HeldEndings?) -> Bool {
+  public func holdsAddition(_ identity: UInt32, _ kind: FeedKind, _ held: EndingDeferral?) -> Bool {
     guard let held else { return false }
     return !signals.identities(kind).signals(identity).contains { row in
       signals.isInFeed(row) && signals.rows[Int(row)].map { !held.holds($0) } ?? false
@@ -34,7 +34,7 @@ extension RegionState {
   }
 
   /// True where some signal is held that our view of a match of the identity shows: no view goes out.
-  public func holdsView(_ identity: UInt32, _ kind: FeedKind, _ held: HeldEndings?) -> Bool {
+  public func holdsView(_ identity: UInt32, _ kind: FeedKind, _ held: EndingDeferral?) -> Bool {
     guard let held else { return false }
     let rows =
       kind == .guardian

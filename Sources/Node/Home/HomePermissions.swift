@@ -3,7 +3,7 @@ import System
 
 /// What other users of the machine may read of a home. Keys stop the node (``HomeKeys``); of the rest it warns: a region may
 /// have its reasons to let a group read a client's certificate.
-enum OpenFiles {
+enum HomePermissions {
   /// Paths in the folders that hold keys, the store and clients' certificates; the folders themselves too.
   static func paths(in home: NodeHome) -> [String] {
     var paths: [String] = []
