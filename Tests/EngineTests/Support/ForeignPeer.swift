@@ -99,8 +99,10 @@ struct ForeignPeer {
 
   func send(_ body: [UInt8]) -> PeerResponse { ask("POST", batches, body) }
 
-  /// What the node holds but for alarms, the day on which it heard of the peer and the moment: a refusal changes nothing of it.
+  /// What the node holds but for alarms and their entries in the audit log, the day on which it heard of the peer and the
+  /// moment: a refusal changes nothing of it.
   func held() -> [String] {
-    canonical(node.state).filter { !$0.hasPrefix("alarms") && !$0.hasPrefix("heard") && !$0.hasPrefix("clock") }
+    let changing = ["alarms", "audit", "heard", "clock"]
+    return canonical(node.state).filter { line in !changing.contains { line.hasPrefix($0) } }
   }
 }
