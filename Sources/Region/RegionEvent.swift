@@ -123,7 +123,8 @@ extension RegionEvent {
     switch self {
     case .signals(.erased), .signals(.released), .signals(.corrected), .signals(.wordTaken),
       .signals(.objectionRejected),
-      .agreements(.closed), .peering(.closing(.began)), .exchange(.batchGivenUp), .exchange(.generationStarted),
+      .agreements(.closed), .peering(.closing(.began)), .peering(.removed), .exchange(.batchGivenUp),
+      .exchange(.generationStarted),
       .matches(.forgotten):
       true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):

@@ -33,7 +33,9 @@ public struct RegionState: Sendable {
     case .signals(let event):
       apply(event)
       if case .erased(let signals, _, _) = event { for signal in signals { audit.forget(.signal(signal.id)) } }
-    case .peering(let event): apply(event)
+    case .peering(let event):
+      apply(event)
+      if case .removed(let region, _) = event { audit.forgetTexts(about: region) }
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
     case .matches(let event):

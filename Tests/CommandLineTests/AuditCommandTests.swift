@@ -35,6 +35,9 @@ import Testing
     let digest = Base64URL.encode(SHA256.hash(try Files.read(pair.nhn.home.configuration)))
     #expect(started["entry"]?["configuration"] == .string(digest) && started["entry"]?["termMonths"] == 24)
 
+    // Whoever decided it stands there by role and commitment, in what a request led to as well.
+    let accepted = try #require(all.first { $0["entry"]?["kind"] == "peer-accepted" })
+    #expect(accepted["entry"]?["role"] == "operator" && accepted["opened"]?[0]?["thing"] == "holder")
     // The same holder looked at the match's page, and so did nobody else.
     let shown = try lines(pair.nhn.command("audit", "list", "--match=\(match)", "--kind", "shown"))
     #expect(Set(shown.compactMap { $0["entry"]?["view"]?.stringValue }) == ["matches", "match"])
@@ -96,7 +99,8 @@ import Testing
       "credential", "sign", base + ".csr", "--role", "coordinator", "--out", base + ".pem")
     #expect(signed.status == 0, "\(signed)")
     let issued = try lines(node.command("audit", "list", "--holder", base + ".pem", "--kind", "certificate-issued"))
-    #expect(issued.count == 1 && issued[0]["entry"]?["for"] == "coordinator" && issued[0]["entry"]?["role"] == "operator")
+    #expect(
+      issued.count == 1 && issued[0]["entry"]?["for"] == "coordinator" && issued[0]["entry"]?["role"] == "operator")
     #expect(!issued[0].text.contains("Boer"))
     let revoked = try node.command("credential", "revoke", "--name", "A. de Boer")
     #expect(revoked.status == 0)

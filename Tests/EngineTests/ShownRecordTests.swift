@@ -34,7 +34,8 @@ import Transport
     let service = LocalService(
       engine: node.engine,
       trust: LocalTrust(
-        uncheckedAuthorities: { nil }, outdatedRevocationLists: { nil }, missingRevocationLists: { nil }, faults: { nil },
+        uncheckedAuthorities: { nil }, outdatedRevocationLists: { nil }, missingRevocationLists: { nil },
+        faults: { nil },
         pinsChanged: {}, office: CredentialOffice(home: home, environment: .training, isRevoked: { _ in false })))
     let response = service.answer(HTTPRequest(method: "GET", path: path, query: query, client: client))
     var bytes = response.body
@@ -119,7 +120,8 @@ import Transport
     #expect(before.count == 1)
     try world.withdraw("s0-0", reason: "mistaken", at: 0)
     #expect(try entries(.shown, query).isEmpty)
-    let entry = try #require(try node.engine.audit.entries(AuditQuery(limit: 1_000)).first { $0.leaf == before[0].bytes })
+    let entry = try #require(
+      try node.engine.audit.entries(AuditQuery(limit: 1_000)).first { $0.leaf == before[0].bytes })
     let opened = try node.engine.audit.opened([entry], .everything)
     #expect(opened.map { $0.map(\.thing) } == [[.holder(Self.index.certificateSHA256)]])
   }

@@ -32,7 +32,8 @@ package enum CommandRunner {
   ) throws(CommandFailure) -> ExitCode {
     if output.isSilent { return output.exit }
     if invocation.json {
-      try check(StandardStream.write(output.json + [0x0A], to: StandardStream.output))
+      // A list with an object a line has no line where it is empty.
+      try check(StandardStream.write(output.json.isEmpty ? [] : output.json + [0x0A], to: StandardStream.output))
     } else {
       try check(StandardStream.print(output.text))
       for note in output.notes { StandardStream.print(note, to: StandardStream.error) }

@@ -32,7 +32,8 @@ package struct IssuedNames: Equatable {
     }
     for file in (Files.names(in: home.clients) ?? []).sorted() where file.hasSuffix(".pem") {
       let path = home.clients + "/" + file
-      guard path != home.authority, let bytes = try? Files.read(path), let certificate = try? X509Certificate(pem: bytes)
+      guard path != home.authority, let bytes = try? Files.read(path),
+        let certificate = try? X509Certificate(pem: bytes)
       else { continue }
       add(certificate)
     }

@@ -33,7 +33,8 @@ extension LocalCall {
       throw Problem.malformed(["entry: must be INSTANCE-NUMBER, as samenloop audit list shows it"])
     }
     guard let entry = try engine.audit.entry(id) else {
-      throw Problem(.notFound, "The audit log has no such entry, or keeps it no longer; list them: samenloop audit list")
+      throw Problem(
+        .notFound, "The audit log has no such entry, or keeps it no longer; list them: samenloop audit list")
     }
     let opened = try engine.audit.opened([entry], .everything)
     try engine.audit.record([AuditFact(.auditRead, holder: holder, ["count": .number(1), "entry": .word(id.text)])])

@@ -1,3 +1,5 @@
+import PeerProtocol
+
 /// What a region knows of its audit log: how long it is, the entries that are not in its files yet, and the keys of the
 /// commitments whose things are still there.
 public struct AuditState: Sendable {
@@ -69,6 +71,14 @@ public struct AuditState: Sendable {
 
   /// The key of a thing goes with the thing: its commitments say nothing any more.
   mutating func forget(_ thing: AuditThing) { keys[thing] = nil }
+
+  /// What people wrote about a peer goes with the peer.
+  mutating func forgetTexts(about peer: RegionName) {
+    keys = keys.filter { thing, _ in
+      if case .peerText(peer, _) = thing { return false }
+      return true
+    }
+  }
 
   func writeHead(to writer: inout ByteWriter) {
     writer.optional(instance) { $1.write(to: &$0) }

@@ -6,7 +6,8 @@ import Region
 extension Cluster {
   /// Kinds of entries that no event tells of: whoever did it wrote them down.
   private static let told: Set<AuditKind> = [
-    .empty, .roster, .instanceBegan, .started, .certificateIssued, .certificateRevoked, .shown, .subjectReport, .auditRead,
+    .empty, .roster, .instanceBegan, .started, .certificateIssued, .certificateRevoked, .shown, .subjectReport,
+    .auditRead,
     .exported, .reviewPlanned, .reviewed, .reconciled, .reconciliationAsked, .logAlarm,
   ]
 
@@ -32,6 +33,7 @@ extension Cluster {
       guard found == expected else {
         throw Violation("audit", "\(node.name): a record of \(expected) has entries of \(found)")
       }
+      try checkBatches(decided, leaves, node)
       recorded += leaves
       for event in events { state.apply(event) }
     }
@@ -42,6 +44,35 @@ extension Cluster {
     }
     let salts = try entries.map { try JSONValue(parsing: $0.leaf)["salt"] }
     guard Set(salts).count == entries.count else { throw Violation("audit", "\(node.name): an entry stands twice") }
+  }
+
+  /// The same, told apart from the code that makes entries: batches, their receipts, approvals, peers.
+  private func checkBatches(_ events: [RegionEvent], _ leaves: [[UInt8]], _ node: SimulatedNode) throws {
+    let entries = try leaves.map { try JSONValue(parsing: $0) }
+    let expected = events.compactMap { event -> String? in
+      switch event {
+      case .exchange(.batchPrepared(_, let batch)): "batch-sent \(batch.receiptId.base64URL)"
+      case .exchange(.batchAnswered(_, let receipt, _, _, _)): "batch-confirmed \(receipt.documentId.base64URL)"
+      case .exchange(.batchReceived(_, let receipt, _, _, _, _, _)): "batch-received \(receipt.documentId.base64URL)"
+      case .agreements(.approved(let id, _)): "agreement-approved \(id.base64URL)"
+      case .peering(.accepted(let region)): "peer-accepted \(region.text)"
+      default: nil
+      }
+    }
+    let kinds = Set(expected.compactMap { $0.split(separator: " ").first.map(String.init) })
+    let found = entries.compactMap { entry -> String? in
+      guard let kind = entry["kind"]?.stringValue, kinds.contains(kind) else { return nil }
+      let subject =
+        switch kind {
+        case "agreement-approved": entry["agreement"]
+        case "peer-accepted": entry["peer"]
+        default: entry["document"]
+        }
+      return "\(kind) \(subject?.stringValue ?? "")"
+    }
+    guard found == expected else {
+      throw Violation("audit", "\(node.name): events \(expected) have entries \(found)")
+    }
   }
 
   private func kind(_ leaf: [UInt8]) throws -> AuditKind {
