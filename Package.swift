@@ -53,7 +53,9 @@ let package = Package(
       ]),
     floor(
       "CommandLine",
-      on: ["Node", "LocalAPI", "Region", "Evidence", "PeerProtocol", "Transport", "Cryptography", "System"]),
+      on: [
+        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography", "System",
+      ]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(

@@ -217,8 +217,7 @@ struct Forgery {
       EvidenceManifest.File(path: $0.path, length: $0.bytes.count, digest: SHA256.hash($0.bytes))
     }
     change(&manifest)
-    let document = try SignedDocument.sign(payload: manifest.payload, type: .evidence, key: key)
-    forged[EvidencePath.manifest] = document.json.bytes + [0x0A]
+    forged[EvidencePath.manifest] = try manifest.signed(with: key)
     return try forged.archive
   }
 }

@@ -47,6 +47,18 @@ public struct EvidenceManifest: Sendable, Equatable {
 }
 
 extension EvidenceManifest {
+  /// The member of the protected header with the key (RFC 7515 section 4.1.3), so that a signature is verified before
+  /// anything else is read.
+  static let keyMember = "jwk"
+
+  /// The file `manifest.json`.
+  func signed(with key: Ed25519PrivateKey) throws(CryptographyError) -> [UInt8] {
+    let document = try SignedDocument.sign(
+      payload: payload, type: .evidence, key: key,
+      extraHeader: [Self.keyMember: EvidenceKeys.jwk(identityKey)])
+    return document.json.bytes + [0x0A]
+  }
+
   /// The payload: JSON, with blanks at its end up to a multiple of three bytes, so that its Base64url needs no padding
   /// and `openssl base64` reads it.
   var payload: [UInt8] {

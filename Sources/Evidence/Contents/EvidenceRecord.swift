@@ -37,6 +37,8 @@ struct ReadRecord: Sendable {
   let leaf: JSONValue
   /// How many commitments no opening is for: what they were made to was erased.
   let erased: Int
+  /// What is wrong with the openings.
+  let openingFault: String?
 }
 
 extension ReadRecord {
@@ -51,13 +53,16 @@ extension ReadRecord {
       throw .init("the line is not written as an export writes it", record: id.text)
     }
     let commitments = EvidenceRecord.commitments(in: leaf)
-    guard zip(read, read.dropFirst()).allSatisfy({ $0.place < $1.place }),
-      read.last.map({ $0.place < commitments.count }) ?? true
-    else { throw .init("its openings are not those of its commitments", record: id.text) }
-    for opening in read where commitments[opening.place].stringValue != Base64URL.encode(opening.commitment) {
-      throw .init("an opening does not open commitment \(opening.place)", record: id.text)
-    }
     self.leaf = leaf
-    erased = commitments.count - read.count
+    erased = max(0, commitments.count - read.count)
+    openingFault = Self.fault(of: read, commitments)
+  }
+
+  private static func fault(of openings: [EvidenceOpening], _ commitments: [JSONValue]) -> String? {
+    guard zip(openings, openings.dropFirst()).allSatisfy({ $0.place < $1.place }),
+      openings.last.map({ $0.place < commitments.count }) ?? true
+    else { return "its openings are not those of its commitments" }
+    return openings.first { commitments[$0.place].stringValue != Base64URL.encode($0.commitment) }
+      .map { "an opening does not open commitment \($0.place)" }
   }
 }

@@ -54,8 +54,8 @@ public struct EvidenceExport {
     }
     guard !isAtEnd else { return nil }
     isAtEnd = true
-    let signed = try SignedDocument.sign(payload: manifest.payload, type: .evidence, key: contents.identityKey)
-    return try TarArchive.encode(path: EvidencePath.manifest, signed.json.bytes + [0x0A]) + TarArchive.end
+    let signed = try manifest.signed(with: contents.identityKey)
+    return try TarArchive.encode(path: EvidencePath.manifest, signed) + TarArchive.end
   }
 
   // MARK: - Logs

@@ -92,6 +92,7 @@ extension ContentsCheck {
     let signers = document.signers.map { $0.flatMap { keys[$0] } }
     let known = SignedDocument(payload: document.payload, signatures: []).adding(
       zip(document.signatures, signers).filter { $0.1 != nil }.map(\.0))
+    guard !known.signatures.isEmpty else { return .wrong("nobody whose key is in the archive signed it") }
     do { try known.verify(type: type, signers: signers.compactMap(\.self)) } catch {
       return .wrong("a signature does not fit: \(error)")
     }

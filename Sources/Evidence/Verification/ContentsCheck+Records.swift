@@ -64,6 +64,7 @@ extension ContentsCheck {
         (lastLog, lastIndex) = (log, id.index)
       }
       if log < findings.logs.count { findings.logs[log].holdsRecords = true }
+      if let fault = record.openingFault { note(fault) }
       if !manifest.scope.contains(record.leaf) { note("the record is not one that was asked for") }
       _ = take(EvidencePath.proof(of: id))
     }
@@ -77,6 +78,7 @@ extension ContentsCheck {
       if let read = try? SignedCheckpoint(parsing: bytes) { checkpoints[log.instance] = (read, bytes) }
     }
     let (archive, known) = (archive, checkpoints)
+    let trees = Dictionary(findings.logs.map { ($0.instance, $0.tree) }) { first, _ in first }
     let parts: [[EvidenceFault]] = ParallelWork.map(count: records.count) {
       { range in
         range.compactMap { number in
@@ -84,13 +86,17 @@ extension ContentsCheck {
           guard let checkpoint = known[record.id.instance] else { return nil }
           let path = EvidencePath.proof(of: record.id)
           func fault(_ reason: String) -> EvidenceFault { EvidenceFault(path, reason, record: record.id.text) }
+          if let tree = trees[record.id.instance] ?? nil, tree.leafHash(at: record.id.index) != MerkleTree.leafHash(record.leaf) {
+            return EvidenceFault(
+              EvidencePath.records, "the record is not the entry that stands there in the log", record: record.id.text)
+          }
           guard let bytes = archive[path] else { return fault("the proof is missing") }
           do {
             guard let proof = try LogProof(parsing: bytes, under: checkpoint) else {
               return fault("the proof is under another checkpoint")
             }
             guard proof.index == record.id.index, proof.extra == nil, proof.proves(record.leaf) else {
-              return fault("the record does not stand there in the log, or is not as it was written")
+              return fault("it does not prove the record")
             }
             return nil
           } catch {

@@ -54,10 +54,14 @@ public struct EvidenceVerifier: Sendable {
     else { throw fault("it is no signed document") }
     let document = SignedDocument(payload: payload, signatures: [signature])
     guard document.json.bytes + [0x0A] == bytes else { throw fault("it is not written as an export writes it") }
-    let manifest = try EvidenceManifest(payload: payload)
-    do { try document.verify(type: .evidence, signers: [manifest.identityKey]) } catch {
-      throw fault("the signature of \(manifest.region.text) does not fit: \(error)")
+    guard let header = try? JSONValue(parsing: signature.protectedHeader),
+      let key = header[EvidenceManifest.keyMember].flatMap({ EvidenceKeys.key(jwk: $0) })
+    else { throw fault("its header names no key") }
+    do { try document.verify(type: .evidence, signers: [key]) } catch {
+      throw fault("the signature does not fit: \(error)")
     }
+    let manifest = try EvidenceManifest(payload: payload)
+    guard manifest.identityKey == key else { throw fault("it is signed by another key than it says") }
     return manifest
   }
 
