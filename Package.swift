@@ -87,7 +87,7 @@ let package = Package(
       "EngineTests",
       of: [
         "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System", "LocalAPI", "Node",
-        "Simulation",
+        "Simulation", "Transport",
       ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),

@@ -26,7 +26,7 @@ from foreign_node import ForeignNode  # noqa: E402  the folder is not a package 
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
-            "samenloop-limit-exception": "limit-exception",
+            "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
             "samenloop-closing": "closing-certificate"}
 PATIENCE = 30
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
@@ -338,6 +338,14 @@ def exchange(node, row):
             node.ledger.found.append("the changes do not tell that the match ended")
 
         node.ask("GET", "/v1/withdrawals", "privacy-officer")
+        entries = node.ask("GET", "/v1/audit/entries?limit=1000", "privacy-officer")["entries"]
+        # One of each kind.
+        for entry in {one["entry"]["kind"]: one for one in entries}.values():
+            node.ask("GET", f"/v1/audit/entries/{entry['id']}", "privacy-officer")
+        node.ask("GET", f"/v1/audit/entries?from=2026-01-01&peer=fryslan&agreement={agreement}&limit=2", "privacy-officer")
+        node.ask("GET", "/v1/audit/entries?kind=nothing", "privacy-officer")
+        node.ask("GET", "/v1/audit/entries/nothing", "privacy-officer")
+        node.ask("GET", f"/v1/audit/entries/{'0' * 16}-0", "privacy-officer")
         path = f"/v1/agreements/{agreement}"
         node.ask("POST", path + "/revocation", "privacy-officer", {"reason": "a new one is made"})
         wait_for(lambda: foreign.state.agreements[agreement].status == "revoked", "the revocation")

@@ -108,6 +108,12 @@ class Schemas:
                 found.append(f"batch-request: takes an invalid point ({case['why']})")
         for match in vectors["matching"]:
             found += self.faults("match-view", {"proof": match["proof_b64u"][0]})
+        with open(os.path.join(TOP, "Tests", "Vectors", "reconciliation.json"), encoding="utf-8") as f:
+            records = json.load(f)["records"]
+        found += self.faults("reconciliation-page", {"records": records, "next": "cursor"}, strict=True)
+        for wrong in ({"records": records}, {"records": [records[0] | {"record": "disclosure"}], "next": "cursor"}):
+            if not self.faults("reconciliation-page", wrong):
+                found.append("reconciliation-page: takes a page without an end, or an id of another length")
         if not self.faults("invitation", {"code": vectors["invitation"]["code"] + "A", "expiresAt": "2026-01-01T00:00:00Z"}):
             found.append("invitation: takes a code that is too long")
         return found + self.faults("invitation", {"code": vectors["invitation"]["code"], "expiresAt": "2026-01-01T00:00:00Z"})

@@ -24,6 +24,7 @@ extension Engine {
       log(LogEvent(.warning, "tick-waits", refusal: error))
     }
     audit.advance()
+    checkpoints.advance()
     store.writeSnapshotWhereDue()
     store.reviewUpgradeCopy()
   }

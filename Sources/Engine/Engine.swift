@@ -30,6 +30,10 @@ public final class Engine: Sendable {
   let clockWatch: ClockWatch
   /// The audit log.
   public let audit: AuditLog
+  /// The checkpoints of the audit log.
+  public let checkpoints: Checkpoints
+  /// Cosigns the checkpoints of peers' logs.
+  public let witness: Witness
   /// Which privacy officers count.
   public let credentials: Credentials
   /// The region's own signals.
@@ -101,6 +105,12 @@ public final class Engine: Sendable {
       isStopping: { [background] in background.isStopping }, log: log)
     let signer = DocumentSigner(key: configuration.identityKey, scheme: signatures)
     ownCard = OwnCard(store: store, clock: clock, signer: signer, configuration: configuration, log: log)
+    checkpoints = Checkpoints(
+      store: store, clock: clock, lanes: lanes, admission: admission, audit: audit, ownCard: ownCard,
+      identityKey: configuration.identityKey, region: configuration.region, log: log)
+    witness = Witness(
+      store: store, clock: clock, lanes: lanes, admission: admission, files: auditFiles, region: configuration.region,
+      log: log)
     peering = Peering(
       store: store, clock: clock, lanes: lanes, admission: admission, signer: signer, ownCard: ownCard, caller: caller,
       random: random, configuration: configuration, log: log)
@@ -122,14 +132,16 @@ public final class Engine: Sendable {
       store: store, clock: clock, lanes: lanes, alarms: alarms, limits: limits, retention: retention,
       restoreWatch: restoreWatch, log: log)
     matches = Matches(
-      configuration: configuration, markKey: markKey, arithmetic: arithmetic, curve: curve, store: store,
-      clock: clock, lanes: lanes, admission: admission, alarms: alarms, retention: retention,
+      configuration: configuration, markKey: markKey, arithmetic: arithmetic, curve: curve, random: random,
+      store: store, clock: clock, lanes: lanes, admission: admission, alarms: alarms, retention: retention,
       restoreWatch: restoreWatch, log: log)
     outboxes = Outboxes(
       sources: Outboxes.Sources(
         peering: PeeringOutbox(
           store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, ownCard: ownCard, log: log),
         agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
+        checkpoints: CheckpointOutbox(
+          store: store, clock: clock, audit: audit, checkpoints: checkpoints, witness: witness, log: log),
         exceptions: ExceptionOutbox(store: store, clock: clock, limits: limits), feeds: feedSender, matches: matches),
       store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
     synchronizer = Synchronizer(
@@ -142,7 +154,7 @@ public final class Engine: Sendable {
       configuration: configuration)
     try audit.begin()
     clockWatch.begin()
-    try ownCard.issue()
+    try checkpoints.announce()
     try matches.nameReleasesOfBefore()
     try retention.keepRules()
     try signals.judgeStoredSectors()

@@ -22,6 +22,9 @@ public struct EngineConfiguration: Sendable {
   public var identityKey: Ed25519PrivateKey
   /// SHA-256 of the SPKI of each TLS key of the node, 32 bytes each, 1 to 3.
   public var tlsKeys: [[UInt8]]
+  /// Whether the card names the audit log and its witness. Only a simulation of a node from before there were any does
+  /// without.
+  package var announcesLog = true
   /// How long signals are kept and exchanged.
   public var profile = RetentionProfile.jeugdwet
   /// The sectors that reports may name.
@@ -53,6 +56,20 @@ public struct EngineConfiguration: Sendable {
 
 /// Every bound of the engine in one place.
 public enum EngineLimits {
+  /// A checkpoint of the audit log is signed once in so many seconds (Schemas/peer-protocol.md, section 7),
+  public static let checkpointSeconds = 6 * 3600
+  /// and, where a privacy officer asks, once in so many.
+  public static let askedCheckpointSeconds: Int64 = 600
+  /// The log is filled up to a multiple of so many entries before a checkpoint.
+  public static let checkpointEntries = 64
+  /// How often peers' witnesses are asked for the logs that this node's witness cosigns too.
+  public static let crossCheckMilliseconds = 86_400_000
+  /// What a log does not prove, or a witness refuses, for so long is a fault.
+  public static let logFaultSeconds: Int64 = 7 * 86_400
+  /// A node that starts waits for so long at most for what peers hold of its log before it signs a checkpoint.
+  public static let ownCheckMilliseconds = 86_400_000
+  /// A new witness waits for so long at most for what peers' witnesses cosigned of a log before it cosigns it.
+  public static let newWitnessMilliseconds = 3_600_000
   /// An invitation is valid this long (Schemas/peer-protocol.md, section 4).
   public static let invitationSeconds: Int64 = 48 * 3600
   /// Open invitations at a time.

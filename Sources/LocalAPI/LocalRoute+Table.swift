@@ -108,6 +108,12 @@ extension LocalRoute {
     LocalRoute(
       .declineCredential, "POST", "/v1/credentials/{credential}/rejection", approvers,
       body: .json(EmptyRequest.self, limit: small), answer: CredentialsDocument.self),
+    LocalRoute(
+      .auditEntries, "GET", "/v1/audit/entries", [.privacyOfficer],
+      query: ["from", "to", "peer", "kind", "agreement", "credential", "signal", "match", "after", "limit"],
+      answer: AuditEntriesDocument.self),
+    LocalRoute(
+      .auditEntry, "GET", "/v1/audit/entries/{entry}", [.privacyOfficer], answer: AuditEntryDocument.self),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
       .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),

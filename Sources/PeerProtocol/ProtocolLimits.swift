@@ -43,8 +43,16 @@ public enum ProtocolLimits {
   public static let agreementDays = 3_650
   /// Bytes of an agreement's nonce: we send 16, a peer may choose.
   public static let nonceBytes = 8...64
-  /// Bytes of a checkpoint (a signed note) and hashes of a consistency proof (RFC 6962: at most one a bit of the size).
-  public static let checkpointBytes = 8_192
-  /// Hashes of one consistency proof.
-  public static let proofHashes = 128
+  /// Hashes of one consistency proof, as C2SP tlog-witness bounds them: more than any size within ``largestInteger`` needs.
+  public static let proofHashes = 63
+  /// Bytes of a request to cosign a checkpoint.
+  public static let checkpointRequestBytes = 65_536
+  /// Records of one page of a reconciliation (Schemas/peer-protocol.md, section 7).
+  public static let reconciliationRecords = 1_000
+  /// Bytes of such a page.
+  public static let reconciliationBytes = 262_144
+  /// Bytes of the cursor that asks for the next page.
+  public static let cursor = 100
+  /// Logs that a reconciliation's statement names: a region begins another at each restore.
+  public static let statedLogs = 100
 }

@@ -43,6 +43,13 @@ public struct SignedCheckpoint: Equatable, Sendable {
     try note.adopt(signatureLines: cosignatureLines, of: witness)
   }
 
+  /// The checkpoint with the signature of its log alone.
+  public func withoutCosignatures(of log: NoteKey) -> SignedCheckpoint {
+    var bare = self
+    bare.note.keepSignatures(of: log)
+    return bare
+  }
+
   /// Whether the log signed it: with this key, whose name is the checkpoint's origin.
   public func isSigned(by log: NoteKey) -> Bool {
     log.algorithm == .ed25519 && log.name.utf8.elementsEqual(checkpoint.origin.utf8) && (try? note.verify(log)) != nil

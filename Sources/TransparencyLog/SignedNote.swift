@@ -149,6 +149,9 @@ extension SignedNote {
     try add(verifier, seconds + (try key.sign(Self.cosigned(text, at: time))))
   }
 
+  /// Drops the signatures of all keys but this one.
+  mutating func keepSignatures(of key: NoteKey) { signatures.removeAll { !$0.isNamed(as: key) } }
+
   /// Takes over the signatures of a key from signature lines over this text, in place of those that it has of that key.
   /// Throws, and changes nothing, where the lines are none, or the key's are missing or not good.
   public mutating func adopt(signatureLines: [UInt8], of key: NoteKey) throws(NoteError) {

@@ -131,6 +131,13 @@ import Testing
       // The form in which a file would hold it is one that the search knows.
       #expect(isFound, "\(name) is not found even now")
     }
+    let shown = world.nodes[0].state.matches.shown.keys.map { $0 }
+    try world.nodes[0].engine.audit.record([
+      AuditFact(.shown, things: [.signal("ours")] + shown.map { .match($0) })
+    ])
+    let auditKey = try #require(world.nodes[0].state.audit.keys[.signal("ours")])
+    let isKeyThere = disk(world.nodes[0]).holds(auditKey)
+    #expect(isKeyThere)
     world.nodes[1].setReachable(false)
     try erase(way, world)
     // The peer is not there: nothing of ours can be confirmed.
@@ -138,6 +145,11 @@ import Testing
     for (name, trace) in try traces(world) {
       let isLeft = disk(world.nodes[0]).holds(trace)
       #expect(!isLeft, "\(name) is left")
+    }
+    // A corrected signal is still there.
+    if way != .corrected {
+      let isKeyLeft = disk(world.nodes[0]).holds(auditKey)
+      #expect(!isKeyLeft && world.nodes[0].state.audit.keys[.signal("ours")] == nil)
     }
     world.nodes[1].setReachable(true)
     try world.settle()
@@ -148,6 +160,17 @@ import Testing
       for handle in try handles(world) {
         let isLeft = disk(node).holds(handle)
         #expect(!isLeft, "a handle is left at \(node.name)")
+      }
+    }
+    for node in world.nodes {
+      try node.engine.audit.storeEntries(all: true)
+      let folder = Haystack(node.auditFiles.bytes)
+      let wrote = folder.contains(Array("signals-erased".utf8)) || way == .corrected || node.number == 1
+      #expect(wrote, "the entries are not in the folder")
+      let named = try traces(world) + handles(world).map { ("a handle", $0) } + shown.map { ("a match", $0.bytes) }
+      for (name, trace) in named + [("an audit key", auditKey)] {
+        let isHeld = folder.holds(trace)
+        #expect(!isHeld, "\(name) stands in the audit log of \(node.name)")
       }
     }
     for (name, trace) in try traces(world) where !name.contains("identity") {

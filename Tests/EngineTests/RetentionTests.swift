@@ -293,7 +293,11 @@ import Testing
     let ended = node.state.signals.ids.compactMap { node.state.signals.summary($0) }.filter(\.isArchived)
     #expect(ended.count == 500)
     #expect(ended.allSatisfy { $0.endedOn == $0.termEndsOn })
-    func held() -> [String] { canonical(node.state).filter { !$0.hasPrefix("clock") && !$0.hasPrefix("limit clock") } }
+    func held() -> [String] {
+      canonical(node.state).filter { line in
+        ["audit", "clock", "limit clock"].allSatisfy { prefix in !line.hasPrefix(prefix) }
+      }
+    }
     let before = held()
     world.time.advance(Self.day)
     node.engine.tick()

@@ -74,7 +74,7 @@ import Testing
 
   @Test(arguments: [3, 60])
   func regionThatWasAwayForDaysCatchesUp(days: Int) throws {
-    let world = try World(seed: UInt64(days) + 200, regions: 2, identities: 12)
+    let world = try World(seed: UInt64(days) + 300, regions: 2, identities: 12)
     try world.connectAll()
     try world.run(steps: 100, faults: World.Faults())
     try world.settle()

@@ -5,7 +5,8 @@ extension Mutation {
   private static let long = String(repeating: "x", count: 201)
   private static let huge: JSONValue = 9_007_199_254_740_992
 
-  static let all = cards + agreements + exceptions + endings + receipts + views + exchanges + peerings
+  static let all =
+    cards + agreements + exceptions + endings + receipts + views + exchanges + peerings + logs + reconciliations
 
   private static let cards: [Mutation] = [
     Mutation(.card, "region", "Drenthe"), Mutation(.card, "region", "d"), Mutation(.card, "name", ""),
@@ -74,7 +75,9 @@ extension Mutation {
   private static let views: [Mutation] = [
     Mutation(.view, "proof", nil), Mutation(.view, "proof", JSONValue(base64URL: [UInt8](repeating: 1, count: 63))),
     Mutation(.view, "revision", nil), Mutation(.view, "revision", huge), Mutation(.view, "seen", nil),
-    Mutation(.view, "seen", -1), Mutation(.view, "involvements", nil),
+    Mutation(.view, "seen", -1), Mutation(.view, "disclosure", "AAAA"), Mutation(.view, "disclosure", 1),
+    Mutation(.view, "involvements.0.contact", nil, names: "disclosure"),
+    Mutation(.view, "involvements", .array([]), names: "disclosure"), Mutation(.view, "involvements", nil),
     Mutation(.view, "involvements.0", 1, names: "involvements[0]"),
     Mutation(.view, "involvements.0.organisation", nil, names: "involvements[0].organisation"),
     Mutation(.view, "involvements.0.organisation.id", "", names: "involvements[0].organisation.id"),
@@ -115,9 +118,49 @@ extension Mutation {
     Mutation(.request, "invitation", "AAAA"), Mutation(.request, "proof", nil), Mutation(.request, "card.payload", nil),
     Mutation(.peering, "id", "../card"), Mutation(.peering, "id", ""), Mutation(.peering, "status", "done"),
     Mutation(.peering, "nonce", "AAAA"), Mutation(.peering, "card", nil), Mutation(.health, "time", nil),
-    Mutation(.health, "version", "1\n"), Mutation(.health, "region", "x y"), Mutation(.checkpoint, "old", -1),
-    Mutation(.checkpoint, "checkpoint", ""), Mutation(.checkpoint, "proof.0", "AAAA", names: "proof[0]"),
-    Mutation(.checkpoint, "checkpoint", .string(String(repeating: "x", count: 8_193))),
-    Mutation(.checkpoint, "proof", .array([JSONValue](repeating: "", count: 129))),
+    Mutation(.health, "version", "1\n"), Mutation(.health, "region", "x y"),
+  ]
+
+  private static let logs: [Mutation] = [
+    Mutation(.card, "log", "x"), Mutation(.card, "log.instance", nil),
+    Mutation(.card, "log.instance", "0123456789ABCDEF"), Mutation(.card, "log.instance", "0123456789abcde"),
+    Mutation(.card, "log.instance", "0123456789abcdeg"), Mutation(.card, "log.witnessKey", nil),
+    Mutation(.card, "log.witnessKey.kty", "EC"), Mutation(.card, "log.witnessKey.x", "AAAA"),
+    Mutation(.card, "log.previous", "none"), Mutation(.card, "log.previous.instance", nil),
+    Mutation(.card, "log.previous.instance", "0123456789abcdef", names: "log.previous"),
+    Mutation(.card, "log.previous.size", -1), Mutation(.card, "log.previous.size", huge),
+    Mutation(.card, "log.previous.root", "AAAA"),
+  ]
+
+  private static let hash = JSONValue(base64URL: [UInt8](repeating: 1, count: 32))
+  private static let record: JSONValue = [
+    "record": "batch", "direction": "sent", "id": hash, "confirmed": true, "at": "2026-03-01T08:00:00Z",
+  ]
+
+  private static let reconciliations: [Mutation] = [
+    Mutation(.question, "from", nil), Mutation(.question, "until", "2026-03-01T08:00:00Z"),
+    Mutation(.question, "reason", "curiosity"), Mutation(.question, "after", ""),
+    Mutation(.question, "after", .string(String(long.prefix(101)))), Mutation(.question, "after", 1),
+    Mutation(.page, "records", nil), Mutation(.page, "records", .array([])),
+    Mutation(.page, "records", .array([JSONValue](repeating: record, count: 1_001))),
+    Mutation(.page, "records.0.record", "match", names: "records[0].record"),
+    Mutation(.page, "records.0.record", "disclosure", names: "records[0].id"),
+    Mutation(.page, "records.1.id", hash, names: "records[1].id"),
+    Mutation(.page, "records.0.direction", "both", names: "records[0].direction"),
+    Mutation(.page, "records.0.confirmed", nil, names: "records[0].confirmed"),
+    Mutation(.page, "records.0.at", 0, names: "records[0].at"),
+    Mutation(.page, "next", nil, names: "statement"), Mutation(.lastPage, "next", "c-3", names: "statement"),
+    Mutation(.lastPage, "statement", nil), Mutation(.lastPage, "statement.payload", nil),
+    Mutation(.statement, "agreement", "AAAA"), Mutation(.statement, "region", "X"), Mutation(.statement, "from", nil),
+    Mutation(.statement, "region", "gooi", names: "logs[0].origin"),
+    Mutation(.statement, "until", "2026-03-01T08:00:00Z"), Mutation(.statement, "batches", -1),
+    Mutation(.statement, "disclosures", huge), Mutation(.statement, "digest", "AAAA"),
+    Mutation(.statement, "logs", nil), Mutation(.statement, "logs.0.size", nil, names: "logs[0].size"),
+    Mutation(.statement, "logs.0.origin", "samenloop/drenthe", names: "logs[0].origin"),
+    Mutation(.statement, "logs.0.origin", "samenloop/drenthe/0123456789ABCDEF", names: "logs[0].origin"),
+    Mutation(.statement, "logs.0.origin", "samenloop/drenthe/0123456789abcdef/x", names: "logs[0].origin"),
+    Mutation(.statement, "logs.0.root", "AAAA", names: "logs[0].root"), Mutation(.consistency, "proof", nil),
+    Mutation(.consistency, "proof.1", "AAAA", names: "proof[1]"),
+    Mutation(.consistency, "proof", .array([JSONValue](repeating: hash, count: 64))),
   ]
 }

@@ -20,7 +20,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all: [Specimen] = [
-    card, agreement, exception, ending, receipt, view, answer, state, request, peering, health, checkpoint,
+    card, agreement, exception, ending, receipt, view, answer, state, request, peering, health,
+    question, lastPage, statement, consistency,
   ]
   static let card = Specimen("card", Samples.card)
   static let agreement = Specimen("agreement", Samples.agreement)
@@ -53,9 +54,22 @@ struct Specimen: Sendable, CustomTestStringConvertible {
   static let health = Specimen("health") {
     HealthReport(time: try Samples.time(), version: "1.0.0", region: try Samples.region("nhn"))
   }
-  static let checkpoint = Specimen("checkpoint") {
-    CheckpointSubmission(
-      old: 3, checkpoint: "samenloop/nhn/1\n4\nAAAA\n\n— x y\n", proof: [[UInt8](repeating: 1, count: 32)])
+  static let question = Specimen("reconciliation request") {
+    ReconciliationRequest(
+      from: try Samples.time(), until: try Samples.time("2026-04-01T00:00:00Z"), reason: .randomCheck, after: "c-1")
+  }
+  static let page = Specimen("reconciliation page") {
+    ReconciliationPage(records: try Samples.records(), end: .next("c-2"))
+  }
+  static let lastPage = Specimen("last reconciliation page") {
+    ReconciliationPage(
+      records: [],
+      end: .statement(
+        try .sign(payload: Samples.statement().bytes, type: .reconciliation, key: Samples.key(1))))
+  }
+  static let statement = Specimen("reconciliation statement") { try Samples.statement() }
+  static let consistency = Specimen("consistency proof") {
+    ConsistencyProof(hashes: [[UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32)])
   }
 }
 

@@ -15,7 +15,9 @@ import Testing
     #expect(try MatchView(json).isProofOnly)
   }
 
-  @Test(arguments: ["revision", "seen", "involvements", "followUp", "consent", "coordination", "handover"])
+  @Test(arguments: [
+    "revision", "seen", "disclosure", "involvements", "followUp", "consent", "coordination", "handover",
+  ])
   func aPartOfAViewIsNoView(_ name: String) throws {
     var json = MatchView(proof: [UInt8](repeating: 1, count: 64)).json
     json[name] = try Samples.view().json[name]
@@ -27,6 +29,20 @@ import Testing
     let view = MatchView(proof: [UInt8](repeating: 1, count: 64), revision: 1, seen: 0, involvements: [])
     #expect(try MatchView(parsing: view.bytes) == view)
     #expect(!view.isProofOnly)
+  }
+
+  @Test func contactDetailsWithoutADisclosureAreForTheReceiverToJudge() throws {
+    var view = try Samples.view()
+    #expect(view.holdsContacts && !view.lacksDisclosure)
+    view.disclosure = nil
+    #expect(try MatchView(parsing: view.bytes) == view)
+    #expect(view.lacksDisclosure)
+    for (name, phone, email) in [("n", "", ""), ("", "1", ""), ("", "", "e")] {
+      view.involvements?[0].contact = Contact(name: name, phone: phone, email: email)
+      #expect(view.holdsContacts)
+    }
+    view.involvements?[0].contact = Contact(name: "", phone: "", email: "")
+    #expect(!view.holdsContacts && !view.lacksDisclosure)
   }
 
   @Test func boundsInvolvements() throws {

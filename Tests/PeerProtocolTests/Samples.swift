@@ -28,8 +28,17 @@ enum Samples {
       region: try region("drenthe"), name: "Drentse Verwijsindex é", endpoint: "https://node.example:8443",
       identityKey: try key(1).publicKey, tlsKeys: [[UInt8](repeating: 9, count: 32)], environment: .training,
       operatorContact: Contact(name: "Beheer", phone: "+31 592 000 000", email: "beheer@example.org"),
-      privacyOfficer: Contact(name: "FG", phone: "", email: ""), version: 3, issuedAt: try time())
+      privacyOfficer: Contact(name: "FG", phone: "", email: ""), log: try log(), version: 3, issuedAt: try time())
   }
+
+  static func log() throws -> RegionCard.Log {
+    RegionCard.Log(
+      instance: try instance("0123456789abcdef"), witnessKey: try key(3).publicKey,
+      previous: .init(
+        instance: try instance("00000000000000ff"), size: 64, root: [UInt8](repeating: 4, count: 32)))
+  }
+
+  static func instance(_ text: String) throws -> LogInstance { try #require(LogInstance(text)) }
 
   static func agreement() throws -> Agreement {
     let (drenthe, nhn) = (try region("drenthe"), try region("nhn"))
@@ -74,9 +83,32 @@ enum Samples {
 
   static func view() throws -> MatchView {
     MatchView(
-      proof: [UInt8](repeating: 3, count: 64), revision: 1_770_000_000_000, seen: 0, involvements: [try involvement()],
+      proof: [UInt8](repeating: 3, count: 64), revision: 1_770_000_000_000, seen: 0, disclosure: try id16(4),
+      involvements: [try involvement()],
       followUp: FollowUp(state: .noneNeeded, reason: .notReached, outcome: [.betterFit, .earlier], at: try time()),
       consent: .safetyException, coordination: Coordination(state: .agreed, holder: try region("nhn"), at: try time()),
       handover: Handover(state: .wanted, at: try time()))
+  }
+
+  /// A sent batch that was not confirmed, and a received disclosure.
+  static func records() throws -> [ReconciliationRecord] {
+    [
+      ReconciliationRecord(.batch(try id32(1)), .sent, isConfirmed: false, at: try time()),
+      ReconciliationRecord(
+        .disclosure(try id16(2)), .received, isConfirmed: true, at: try time("2026-03-01T08:00:01Z")),
+    ]
+  }
+
+  static func statement() throws -> ReconciliationStatement {
+    let records = try records()
+    return ReconciliationStatement(
+      agreement: try id32(7), region: try region("drenthe"), from: try time(),
+      until: try time("2026-04-01T00:00:00Z"), batches: 1, disclosures: 1,
+      digest: ReconciliationDigest.hash(records),
+      logs: [
+        LogHead(
+          region: try region("drenthe"), instance: try instance("0123456789abcdef"), size: 128,
+          root: [UInt8](repeating: 5, count: 32))
+      ])
   }
 }

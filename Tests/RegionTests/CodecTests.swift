@@ -12,6 +12,7 @@ import Testing
     let other = try #require(Handle(hex("f00102030405060708090a0b0c0d0e0f") ?? []))
     let token = try #require(MatchToken(hex("0f0e0d0c0b0a09080706050403020100") ?? []))
     let match = try #require(MatchId(hex("aa0e0d0c0b0a09080706050403020100") ?? []))
+    let disclosure = try #require(DisclosureId(hex("bb0e0d0c0b0a09080706050403020100") ?? []))
     let agreement = try #require(DocumentId(SHA256.hash(Array("agreement".utf8))))
     let key = FeedKey(agreement: agreement, kind: .guardian)
     let receipt = SignedDocument(
@@ -72,6 +73,10 @@ import Testing
       .matches(.unknownAtPeer(match, at: 3)), .matches(.read(match, at: 4)), .matches(.worked(match, work, at: 5)),
       .matches(.forgotten([match, match], sumsBefore: YearMonth(months: 24_300))),
       .matches(.releasesNamed(match, signals: ["s1"])),
+      .matches(.disclosureSent(match, disclosure, revision: 1 << 50, at: 6)),
+      .matches(.disclosureConfirmed(match, disclosure, at: 7)),
+      .matches(.disclosureReceived(match, disclosure, revision: 2, at: 8)),
+      .matches(.disclosureReceived(match, nil, revision: 3, at: 9)),
     ]
     let terms = LimitException(
       agreement: agreement, region: Samples.nhn, additions: 6_000, from: Timestamp(seconds: 10),

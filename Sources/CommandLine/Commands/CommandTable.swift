@@ -3,5 +3,6 @@ package enum CommandTable {
   package static let commands: [CommandSpec] =
     NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all
     + SignalCommands.all + MatchCommands.all
-    + [WorklistCommand.spec] + RegionCommands.all + ClockCommands.all + EvidenceCommands.all + CredentialCommands.all + OfficerCommands.all
+    + [WorklistCommand.spec] + RegionCommands.all + ClockCommands.all + CredentialCommands.all + OfficerCommands.all
+    + AuditCommands.all + EvidenceCommands.all
 }

@@ -112,7 +112,7 @@ enum CredentialCommands {
     }
     // The name is written first, so that every certificate has its name in the list.
     var names = IssuedNames(of: home)
-    names.add(name)
+    names.add(certificate)
     do throws(FileError) {
       try names.write(to: home)
     } catch {

@@ -39,6 +39,20 @@ extension AuditLog {
     return leaves(of: log, id.index..<id.index + 1).first.map { AuditEntry(id: id, leaf: $0.1) }
   }
 
+  /// The root of the present instance's tree at a size that its files reach.
+  func root(at size: Int) throws -> [UInt8] { try tree().root(at: UInt64(size)) }
+
+  /// That the present instance's tree of one size continues that of another; both are reached by its files.
+  func consistencyProof(from older: Int, to newer: Int) throws -> [[UInt8]] {
+    try tree().consistencyProof(from: UInt64(older), to: UInt64(newer))
+  }
+
+  private func tree() throws -> MerkleTreeReader {
+    let (instance, stored) = store.readLatest { ($0.audit.instance, $0.audit.stored) }
+    guard let instance else { throw AuditFolderFault.outOfStep }
+    return MerkleTreeReader(size: UInt64(stored)) { [self] in try file($0, of: instance.id) }
+  }
+
   func readableLogs() throws(Refusal) -> ([ReadableLog], [AuditThing: [UInt8]]) {
     try store.readDurable { state in
       var logs = state.audit.former.map { ReadableLog(instance: $0.instance.id, stored: $0.size) }

@@ -43,14 +43,17 @@ public final class AuditLog: Sendable {
       guard try files.witnessSeed(of: instance.id) != nil else { throw AuditFolderFault.witnessKeyMissing }
     } catch {
       // What the files still take of the former instance is not lost.
-      if error as? AuditFolderFault == .witnessKeyMissing { try? storeEntries(all: true) }
+      if error as? AuditFolderFault == .witnessKeyMissing { _ = try? storeEntries(all: true) }
       log(LogEvent(.warning, "audit-log-restarts", ["instance": .string(instance.id), "reason": .string("\(error)")]))
       try beginInstance(after: instance)
     }
   }
 
   /// Begins an instance, with a witness's key of its own.
-  func beginInstance(after former: LogInstance?) throws(Refusal) {
+  ///
+  /// - Parameter shown: the newest state of the former instance that a peer shows, where one shows a newer one than the
+  ///   files do.
+  func beginInstance(after former: AuditInstance?, shown: AuditHead? = nil) throws(Refusal) {
     let id = random.bytes(8).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()
@@ -63,18 +66,15 @@ public final class AuditLog: Sendable {
       log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
       throw .storage(.logFull)
     }
-    let began = LogInstance(
-      id: id, witnessKey: key.publicKey.bytes, beganAt: clock.now, previous: former.flatMap { newestHead(of: $0) })
+    let beat = random.bytes(4).reduce(0) { $0 << 8 | Int($1) } % EngineLimits.checkpointSeconds
+    let began = AuditInstance(
+      id: id, witnessKey: key.publicKey.bytes, beat: beat, beganAt: clock.now,
+      previous: shown ?? former.flatMap { newestHead(of: $0) })
     writer.withLock { $0 = TiledLogWriter() }
     try store.commit { (transaction) throws(Refusal) in
+      // The first entry is the instance's own: it can only follow the event.
       try transaction.append(.audit(.instanceBegan(began)))
-      var members: [String: AuditFact.Value] = ["instance": .word(id)]
-      if let previous = began.previous {
-        members["previous"] = .word(previous.instance)
-        members["previousSize"] = .number(previous.size)
-        members["previousRoot"] = .word(Base64.encode(previous.root))
-      }
-      try transaction.append([], facts: [AuditFact(.instanceBegan, members)])
+      try transaction.append([], facts: transaction.state.auditFacts(of: [.audit(.instanceBegan(began))]))
     }
   }
 
@@ -93,7 +93,12 @@ public final class AuditLog: Sendable {
   /// The name of the log of an instance, and of the key that signs its checkpoints.
   func origin(_ instance: String) -> String { "samenloop/\(region.text)/\(instance)" }
 
-  private func open(_ instance: LogInstance) throws {
+  /// The key that signs the checkpoints of an instance.
+  func key(of instance: String) -> NoteKey? {
+    try? NoteKey(name: origin(instance), algorithm: .ed25519, publicKey: identityKey.publicKey)
+  }
+
+  private func open(_ instance: AuditInstance) throws {
     let (stored, tail) = store.readLatest { ($0.audit.stored, $0.audit.tail) }
     let opened = try openedWriter(instance, size: stored)
     let path = TilePath.bundle(UInt64(stored / TilePath.fullWidth))
@@ -110,7 +115,7 @@ public final class AuditLog: Sendable {
     writer.withLock { $0 = opened }
   }
 
-  private func openedWriter(_ instance: LogInstance, size: Int) throws -> TiledLogWriter {
+  private func openedWriter(_ instance: AuditInstance, size: Int) throws -> TiledLogWriter {
     try TiledLogWriter(size: UInt64(size)) { try file($0, of: instance.id) }
   }
 
@@ -123,27 +128,33 @@ public final class AuditLog: Sendable {
   }
 
   /// Stores entries as far as they fill bundles; the log says where that failed.
-  func advance() { try? storeEntries() }
+  func advance() { _ = try? storeEntries() }
 
   /// Carries entries that are durable from the state into the files.
   ///
-  /// - Parameter all: also those that do not fill a bundle yet.
-  func storeEntries(all: Bool = false) throws(Refusal) {
+  /// - Parameters:
+  ///   - all: also those that do not fill a bundle yet,
+  ///   - size: but none from this number on.
+  /// - Returns: the state of the log that the files have now; nil where nothing was to be done.
+  @discardableResult
+  func storeEntries(all: Bool = false, upTo size: Int = .max) throws(Refusal) -> TreeHead? {
     let (instance, waiting, stored) = try store.readDurable { state in
       (state.audit.instance, state.audit.tail, state.audit.stored)
     }
-    guard let instance else { return }
+    guard let instance else { return nil }
     let whole = (stored + waiting.count) / TilePath.fullWidth * TilePath.fullWidth - stored
-    let entries = Array(all ? waiting[...] : waiting.prefix(max(0, whole)))
-    guard !entries.isEmpty else { return }
+    let entries = Array(waiting.prefix(min(max(0, size - stored), all ? waiting.count : max(0, whole))))
+    guard !entries.isEmpty else { return nil }
+    let head: TreeHead
     do {
-      try writer.withLock { held in
+      head = try writer.withLock { held in
         var writer = try held ?? openedWriter(instance, size: stored)
         guard writer.size == UInt64(stored) else { throw AuditFolderFault.outOfStep }
         let full = try writer.append(entries)
         let written = (full + writer.partialFiles).map { (Self.folder(instance.id) + $0.path.text, $0.bytes) }
         try files.write(written + indexFiles(adding: entries, at: stored, of: instance.id))
         held = writer
+        return writer.head
       }
       try store.commit { (transaction) throws(Refusal) in
         try transaction.append(.audit(.stored(stored + entries.count)))
@@ -157,10 +168,11 @@ public final class AuditLog: Sendable {
       throw .storage(.logFull)
     }
     removeNeedlessFiles(of: instance, from: stored, to: stored + entries.count)
+    return head
   }
 
   /// Removes the partial tiles and bundles of the size before: others took their place.
-  private func removeNeedlessFiles(of instance: LogInstance, from older: Int, to newer: Int) {
+  private func removeNeedlessFiles(of instance: AuditInstance, from older: Int, to newer: Int) {
     let full = TilePath.superseded(growingFrom: UInt64(older), to: UInt64(newer))
     let kept = TilePath.edge(ofLogSize: UInt64(newer))
     let partial = TilePath.edge(ofLogSize: UInt64(older)).filter { !full.contains($0) && !kept.contains($0) }
@@ -168,10 +180,10 @@ public final class AuditLog: Sendable {
   }
 
   /// The newest state of an instance that its files can tell of.
-  private func newestHead(of instance: LogInstance) -> LogHead? {
+  private func newestHead(of instance: AuditInstance) -> AuditHead? {
     let stored = store.readLatest { $0.audit.stored }
     guard let head = try? openedWriter(instance, size: stored).head else { return nil }
-    return LogHead(instance: instance.id, size: stored, root: head.root)
+    return AuditHead(instance: instance.id, size: stored, root: head.root)
   }
 }
 

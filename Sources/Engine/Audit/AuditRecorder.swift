@@ -23,7 +23,8 @@ struct AuditRecorder: Sendable {
   /// The event that adds an entry for each fact; nil where there is none, or no instance of the log has begun.
   ///
   /// - Parameter caller: who asked for what is recorded, where a person or a system of this region did.
-  func event(for facts: [AuditFact], in state: AuditState, by caller: AuditHolder?) -> AuditEvent? {
+  func event(for facts: [AuditFact], in region: RegionState, by caller: AuditHolder?) -> AuditEvent? {
+    let state = region.audit
     guard !facts.isEmpty, let instance = state.instance else { return nil }
     var keys: [AuditThing: [UInt8]] = [:]
     let at = clock.now
@@ -46,7 +47,8 @@ struct AuditRecorder: Sendable {
       let members = Dictionary(fixed.compactMap { name, value in value.map { (name, $0) } }) { first, _ in first }
       return JSONValue.object(members.merging(fact.members.mapValues(\.json)) { first, _ in first }).bytes
     }
-    return .recorded(entries, keys: keys)
+    // Nothing would ever erase the key of a thing that is gone already, such as a match that ended while it was shown.
+    return .recorded(entries, keys: keys.filter { region.holds($0.key) })
   }
 
   /// The commitments of one entry, each under a key of its own.
@@ -71,6 +73,7 @@ extension AuditFact.Value {
     case .number(let number): JSONValue(number)
     case .flag(let flag): .bool(flag)
     case .words(let words): .array(words.map(JSONValue.string))
+    case .rows(let rows): .array(rows.map { .object($0.mapValues(\.json)) })
     }
   }
 }

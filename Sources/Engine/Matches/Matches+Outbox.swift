@@ -81,6 +81,7 @@ extension Matches: OutboxSource {
       if case .match(let id) = key { id } else { nil }
     }
     try prepareProofs(ids)
+    try prepareDisclosures(ids)
     let held = retention.heldEndings
     let (facts, messages) = try store.readDurable { state in
       (
@@ -93,14 +94,17 @@ extension Matches: OutboxSource {
             !state.holdsView(match.identity, match.key.kind, held)
           else { return nil }
           guard match.isProven else { return (match.key, id, MatchView(proof: match.proof)) }
-          return ownView(match, terms, state).map { (match.key, id, $0) }
+          // A view that changed since its disclosure was prepared gets another in the next round.
+          guard let view = ownView(match, terms, state), !view.lacksDisclosure else { return nil }
+          return (match.key, id, view)
         }
       )
     }
     guard let facts else { return [] }
     return messages.map { key, id, view in
       let path = "/v1/agreements/" + key.agreement.base64URL + "/matches/" + id.base64URL
-      return Delivery(.match(id), to: facts, "PUT", path, view.bytes, revision: view.revision)
+      return Delivery(
+        .match(id), to: facts, "PUT", path, view.bytes, revision: view.revision, disclosure: view.disclosure)
     }
   }
 
@@ -109,12 +113,14 @@ extension Matches: OutboxSource {
     let region = peer.facts.region
     var outcomes = [DeliveryOutcome](repeating: .handled, count: answers.count)
     var views: [MatchAnswer] = []
+    var confirmed: [MatchId: DisclosureId] = [:]
     for (place, answer) in answers.enumerated() {
       guard case .match(let id) = answer.delivery.key else { continue }
+      confirmed[id] = answer.delivery.disclosure
       do throws(Refusal) {
-        views.append(
-          MatchAnswer(
-            place: place, id: id, revision: answer.delivery.revision, view: try MatchView(reading: answer.reply.body)))
+        let view = try MatchView(reading: answer.reply.body)
+        try requireDisclosure(view, from: peer)
+        views.append(MatchAnswer(place: place, id: id, revision: answer.delivery.revision, view: view))
       } catch {
         outcomes[place] = .failed(.refusal(error))
       }
@@ -133,9 +139,9 @@ extension Matches: OutboxSource {
         outcomes[answer.place] = .failed(.refusal(error))
       }
     }
-    guard !verified.isEmpty else { return outcomes }
+    guard !verified.isEmpty || !confirmed.isEmpty else { return outcomes }
     do throws(Refusal) {
-      let unsettled = try takeIn(verified, region)
+      let unsettled = try takeIn(verified, confirmed, region)
       for answer in verified {
         let isProgress = answer.revision.map { !answer.view.isProofOnly && (answer.view.seen ?? 0) >= $0 } ?? true
         // Where the peer answered but did not take our view in, it would do so endlessly if it were asked again at once.
@@ -150,15 +156,25 @@ extension Matches: OutboxSource {
   }
 
   /// Makes the views durable; gives the matches for which something is still to be sent.
-  private func takeIn(_ answers: [MatchAnswer], _ region: RegionName) throws(Refusal) -> Set<MatchId> {
+  ///
+  /// `confirmed` are the disclosures whose requests were answered 2xx, whatever the answers say.
+  private func takeIn(
+    _ answers: [MatchAnswer], _ confirmed: [MatchId: DisclosureId], _ region: RegionName
+  ) throws(Refusal) -> Set<MatchId> {
     let at = clock.milliseconds
     let outcome = try store.commit { (transaction) throws(Refusal) in
       try transaction.requireAdmitted(region)
-      let held = answers.compactMap { transaction.state.matches.records[$0.id] }
+      let ids = Set(answers.map(\.id)).union(confirmed.keys).sorted()
+      let held = ids.compactMap { transaction.state.matches.records[$0] }
       let views = Dictionary(answers.map { ($0.id, $0.view) }, uniquingKeysWith: { first, _ in first })
-      try transaction.append(held.flatMap { match in views[match.id].map { taken($0, match, at: at) } ?? [] })
+      try transaction.append(
+        held.flatMap { match -> [RegionEvent] in
+          let disclosure = confirmed[match.id]
+          return views[match.id].map { taken($0, match, transaction.state, answered: disclosure, at: at) }
+            ?? transaction.state.decideDisclosures(in: nil, answered: disclosure, match, at: at)
+        })
       return (
-        proven: held.filter { !$0.isProven }.map(\.id),
+        proven: held.filter { !$0.isProven && views[$0.id] != nil }.map(\.id),
         unsettled: Set(held.map(\.id).filter { transaction.state.matches.records[$0]?.isUnsettled == true })
       )
     }

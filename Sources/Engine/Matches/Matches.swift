@@ -12,6 +12,7 @@ public final class Matches: Sendable {
   let markKey: [UInt8]
   private let arithmetic: any MatchingArithmetic
   private let curve: FairTurns
+  let random: any RandomSource
   let store: Store
   let clock: NodeClock
   let lanes: LaneBook
@@ -25,18 +26,18 @@ public final class Matches: Sendable {
 
   init(
     configuration: EngineConfiguration, markKey: [UInt8], arithmetic: any MatchingArithmetic, curve: FairTurns,
-    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms,
+    random: any RandomSource, store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms,
     retention: Retention, restoreWatch: RestoreWatch, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (region, coordinationDesk) = (configuration.region, configuration.coordinationDesk)
-    (self.markKey, self.arithmetic, self.curve) = (markKey, arithmetic, curve)
+    (self.markKey, self.arithmetic, self.curve, self.random) = (markKey, arithmetic, curve, random)
     (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)
     (self.alarms, self.retention, self.restoreWatch, self.log) = (alarms, retention, restoreWatch, log)
   }
 
   /// A peer's proof, or its view with the proof (Schemas/peer-protocol.md, section 6).
   ///
-  /// All that it changes is one record of the journal: the peer waits for the disk once.
+  /// The peer waits for the disk once: what its message changes, and the disclosure of our answer, go there together.
   public func take(
     _ request: PeerRequest, under agreement: AgreementId, of id: MatchId
   ) throws(Refusal) -> MatchView {
@@ -47,6 +48,7 @@ public final class Matches: Sendable {
     }
     let region = peer.facts.region
     let view = try MatchView(reading: request.readBody(ProtocolLimits.bodyBytes))
+    try requireDisclosure(view, from: peer)
     guard let (match, statement) = found, match.key.agreement == agreement, match.isActive else {
       throw try unknownMatch()
     }
@@ -64,13 +66,17 @@ public final class Matches: Sendable {
       guard let held = transaction.state.matches.records[id], held.isActive,
         !transaction.state.peering.restoration.holdsBack(region)
       else { throw .match(.unknown) }
-      var events = taken(view, held, at: at)
+      var events = taken(view, held, transaction.state, at: at)
       if held.proof.isEmpty { events.append(.matches(.proofMade(id, proof))) }
       // Who sends a bare proof again has nothing of ours: it was restored, or our answer was lost.
       if view.isProofOnly && match.seenByPeer > 0 { events.append(.matches(.resendAsked(id))) }
       try transaction.append(events)
       guard let after = transaction.state.matches.records[id] else { return nil }
-      return view.isProofOnly ? MatchView(proof: after.proof) : ownView(after, record.terms, transaction.state)
+      guard !view.isProofOnly else { return MatchView(proof: after.proof) }
+      guard let own = ownView(after, record.terms, transaction.state) else { return nil }
+      try transaction.append(
+        transaction.state.decideDisclosure(of: own, after, at: at, fresh: freshDisclosure))
+      return ownView(transaction.state.matches.records[id] ?? after, record.terms, transaction.state)
     }
     if !match.isProven { noteProven(id, region) }
     guard let answer else { throw .match(.unknown) }
@@ -81,8 +87,12 @@ public final class Matches: Sendable {
   private func unknownMatch() throws(Refusal) -> Refusal { try store.readDurable { _ in .match(.unknown) } }
 
   /// What a message of the peer changes whose proof verified: its proof, its view, and how much of ours it holds.
-  func taken(_ view: MatchView, _ held: MatchRecord, at: Int) -> [RegionEvent] {
-    var events: [RegionEvent] = []
+  ///
+  /// `answered` is the disclosure in our request, where the message is its answer.
+  func taken(
+    _ view: MatchView, _ held: MatchRecord, _ state: RegionState, answered: DisclosureId? = nil, at: Int
+  ) -> [RegionEvent] {
+    var events = state.decideDisclosures(in: view, answered: answered, held, at: at)
     if held.peerProof != view.proof { events.append(.matches(.proven(held.id, peerProof: view.proof, at: at))) }
     guard !view.isProofOnly else { return events }
     let isNewer = (view.revision ?? 0) > held.peerRevision
@@ -147,7 +157,8 @@ public final class Matches: Sendable {
     }
   }
 
-  /// Our view of a match as it is now; nil where there is nothing to show the peer any more.
+  /// Our view of a match as it is now, with its disclosure where that was made; nil where there is nothing to show the
+  /// peer any more.
   func ownView(_ match: MatchRecord, _ terms: Agreement, _ state: RegionState) -> MatchView? {
     guard match.isProven, match.isActive, state.peering.peers[match.peer]?.suspension == nil else { return nil }
     let shown =
@@ -156,12 +167,14 @@ public final class Matches: Sendable {
         id: match.id, kind: match.key.kind, peer: match.peer, members: [match.id], detectedAt: match.revision)
     let own = state.sides(of: shown).own
     let released = terms.contactRelease == .automatic ? nil : shown.work.released
-    return MatchView(
+    var view = MatchView(
       proof: match.proof, revision: match.revision, seen: match.peerRevision,
       involvements: state.involvements(
         match, desk: coordinationDesk, isReleased: { released?.contains($0) ?? true },
         history: terms.history),
       followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)
+    if view.holdsContacts { view.disclosure = match.disclosures.id(ofRevision: match.revision) }
+    return view
   }
 
   /// The statement that we prove about a match.

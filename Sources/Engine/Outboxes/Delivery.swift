@@ -10,14 +10,19 @@ public struct Delivery: Sendable {
   let key: DeliveryKey
   /// The revision of our view in a match message; nil for a bare proof.
   var revision: Int?
+  /// The disclosure of that view; nil where it holds no contact details.
+  var disclosure: DisclosureId?
 
   init(
     _ key: DeliveryKey, to peer: RegionCard, _ method: String, _ path: String, _ body: [UInt8]? = nil,
-    timeout: Int = EngineLimits.callTimeoutSeconds, revision: Int? = nil
+    contentType: String = "application/json",
+    timeout: Int = EngineLimits.callTimeoutSeconds, revision: Int? = nil,
+    disclosure: DisclosureId? = nil
   ) {
-    (self.peer, self.key, self.revision) = (peer.region, key, revision)
+    (self.peer, self.key, self.revision, self.disclosure) = (peer.region, key, revision, disclosure)
     call = PeerCall(
-      endpoint: peer.endpoint, path: path, method: method, body: body, pins: peer.tlsKeys, timeoutSeconds: timeout)
+      endpoint: peer.endpoint, path: path, method: method, body: body, contentType: contentType,
+      pins: peer.tlsKeys, timeoutSeconds: timeout)
   }
 }
 

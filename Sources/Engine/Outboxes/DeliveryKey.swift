@@ -7,6 +7,14 @@ enum DeliveryKey: Hashable, Sendable {
   case outcome
   /// Our card.
   case card(version: Int)
+  /// A question after what the peer's witness holds of the own log.
+  case ownLogHeld
+  /// The checkpoint of this size, for the peer's witness.
+  case checkpoint(size: Int)
+  /// A question after what the peer's witness holds of the log of another peer.
+  case crossCheck(log: RegionName)
+  /// A question for a proof that two states of the peer's log go together.
+  case consistency
   /// A question after the peer's health, for its clock.
   case health
   /// An agreement with so many signatures.
@@ -32,12 +40,20 @@ enum DeliveryKey: Hashable, Sendable {
     if case .match = self { true } else { false }
   }
 
+  /// True for what concerns the audit logs.
+  var isOfLogs: Bool {
+    switch self {
+    case .ownLogHeld, .checkpoint, .crossCheck, .consistency: true
+    default: false
+    }
+  }
+
   /// The agreement that the delivery is of, or under; nil for a match, whose record says it.
   var agreement: AgreementId? {
     switch self {
     case .agreement(let id, _), .ending(let id), .exception(let id, _, _), .state(let id): id
     case .batch(let key): key.agreement
-    case .outcome, .card, .health, .match: nil
+    case .outcome, .card, .health, .match, .ownLogHeld, .checkpoint, .crossCheck, .consistency: nil
     }
   }
 }

@@ -6,8 +6,10 @@ public struct PeerCall: Sendable {
   public var path: String
   /// The HTTP method.
   public var method: String
-  /// The body as JSON, where there is one.
+  /// The body, where there is one.
   public var body: [UInt8]?
+  /// The type of the body.
+  public var contentType: String
   /// SHA-256 of the SPKI of each key that may answer, 32 bytes each.
   public var pins: [[UInt8]]
   /// How long the whole request may take.
@@ -15,12 +17,14 @@ public struct PeerCall: Sendable {
 
   /// A request of these particulars.
   package init(
-    endpoint: String, path: String, method: String, body: [UInt8]?, pins: [[UInt8]], timeoutSeconds: Int
+    endpoint: String, path: String, method: String, body: [UInt8]?, contentType: String = "application/json",
+    pins: [[UInt8]], timeoutSeconds: Int
   ) {
     self.endpoint = endpoint
     self.path = path
     self.method = method
     self.body = body
+    self.contentType = contentType
     self.pins = pins
     self.timeoutSeconds = timeoutSeconds
   }

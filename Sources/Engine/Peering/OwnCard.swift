@@ -1,5 +1,6 @@
 public import PeerProtocol
 public import Region
+import Synchronization
 
 /// This node's own card: signed at the start where the configuration changed, and anew where a peer holds a higher version.
 public final class OwnCard: Sendable {
@@ -8,6 +9,7 @@ public final class OwnCard: Sendable {
   private let signer: DocumentSigner
   private let configuration: EngineConfiguration
   private let log: @Sendable (LogEvent) -> Void
+  private let auditLog: Mutex<RegionCard.Log?>
 
   init(
     store: Store, clock: NodeClock, signer: DocumentSigner, configuration: EngineConfiguration,
@@ -15,6 +17,13 @@ public final class OwnCard: Sendable {
   ) {
     (self.store, self.clock, self.signer, self.configuration) = (store, clock, signer, configuration)
     self.log = log
+    auditLog = Mutex(nil)
+  }
+
+  /// Names another audit log and witness on the card, and signs a new version of it for that.
+  func announce(_ log: RegionCard.Log?) throws(Refusal) {
+    auditLog.withLock { $0 = configuration.announcesLog ? log : nil }
+    try issue()
   }
 
   /// The card as it was signed, for peers and for a file that a peer's operator imports. It holds nothing secret.
@@ -91,7 +100,7 @@ public final class OwnCard: Sendable {
     RegionCard(
       region: configuration.region, name: configuration.name, endpoint: configuration.endpoint,
       identityKey: signer.publicKey, tlsKeys: configuration.tlsKeys, environment: configuration.environment,
-      operatorContact: configuration.operatorContact, privacyOfficer: configuration.privacyOfficer, version: version,
-      issuedAt: issuedAt)
+      operatorContact: configuration.operatorContact, privacyOfficer: configuration.privacyOfficer,
+      log: auditLog.withLock { $0 }, version: version, issuedAt: issuedAt)
   }
 }

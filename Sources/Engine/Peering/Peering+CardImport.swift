@@ -22,6 +22,7 @@ extension Peering {
       if let foreign = transaction.state.peering.foreignKey(facts) {
         throw .peering(.foreignKey(member: foreign.member, holder: foreign.holder))
       }
+      try transaction.state.peering.requireWitnessKey(facts)
       guard facts.version > held.facts.version else {
         throw .peering(.staleFile(version: facts.version, held: held.facts.version))
       }

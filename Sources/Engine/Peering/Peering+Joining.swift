@@ -41,7 +41,7 @@ extension Peering {
     let facts = try checkedCard(answer.card, client: code.inviterKey)
     let version = try store.readDurable { $0.peering.ownCardVersion }
     try store.commit { (transaction) throws(Refusal) in
-      guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
+      try transaction.state.peering.requireOwnKeys(facts)
       if let known = transaction.state.peering.peers[facts.region] {
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
         // A region that took its acceptance back, or forgot it, asks its operator anew; what people agreed on stays.

@@ -38,7 +38,7 @@ extension Peering {
         }
         return PeeringAnswer(id: peer.requestId, status: peer.status.onWire, card: ownCard, nonce: peer.nonce)
       }
-      guard !peering.hasForeignKeys(facts) else { throw .cardMismatch }
+      try peering.requireOwnKeys(facts)
       if let known = peering.peers[facts.region] {
         // Whoever was rejected does not keep the name from the region that bears it.
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
@@ -81,7 +81,7 @@ extension Peering {
     let (version, isNew) = try store.commit { (transaction) throws(Refusal) -> (Int, Bool) in
       guard let held = transaction.state.peering.peers[facts.region] else { throw .unknownPeer }
       if held.card.documentId == card.documentId { return (held.facts.version, false) }
-      guard !transaction.state.peering.hasForeignKeys(facts) else { throw .cardMismatch }
+      try transaction.state.peering.requireOwnKeys(facts)
       guard facts.version > held.facts.version else {
         throw .peering(.staleCard(held: held.facts.version))
       }

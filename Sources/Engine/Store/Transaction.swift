@@ -29,8 +29,7 @@ struct Transaction: ~Copyable {
   ///   then nothing was stored or applied.
   mutating func append(_ decided: [RegionEvent], facts: [AuditFact] = []) throws(Refusal) {
     var events = decided
-    let entries = recorder.event(
-      for: facts + state.auditFacts(of: decided), in: state.audit, by: CurrentCaller.holder)
+    let entries = recorder.event(for: facts + state.auditFacts(of: decided), in: state, by: CurrentCaller.holder)
     if let entries {
       guard !state.audit.isFull else { throw .storage(.logFull) }
       // First, so that what an erasure takes with it includes the keys of its own entry.

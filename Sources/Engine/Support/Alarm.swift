@@ -23,6 +23,8 @@ public enum Alarm: Hashable, Sendable {
   case restored(Restoration.Sign)
   /// A limit exception of it carries this region's signature and is not known here.
   case unknownException
+  /// A log or a witness of it, or the own log, shows what cannot be.
+  case log(LogFault)
   /// Its clock says `peer` while this node's, which is trusted, says `own`.
   case clockDiffers(own: Timestamp, peer: Timestamp)
 
@@ -50,6 +52,7 @@ public enum Alarm: Hashable, Sendable {
     case .unknownCardVersion: "card-version"
     case .restored(.seenAhead): "seen-ahead"
     case .restored, .unknownException: "own-signature-unknown"
+    case .log(let fault): fault.kind.name
     case .clockDiffers: "clock-differs"
     case .deathReported: "death-reported"
     case .objectionUpheld: "objection-upheld"

@@ -30,6 +30,8 @@ package struct NodeConfiguration: Sendable, Equatable {
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
   package var trustAnchors: String?
   var revocationLists: String?
+  /// SHA-256 of the file that it was read from, 32 bytes; nil for one that was made otherwise.
+  var fileSHA256: [UInt8]?
   /// How long a revocation list is used past the moment at which the next was due.
   var revocationGraceHours = 24
 

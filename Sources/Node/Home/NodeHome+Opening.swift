@@ -1,3 +1,4 @@
+import Cryptography
 import PeerProtocol
 import System
 
@@ -15,7 +16,9 @@ extension NodeHome {
         throw NodeFailure(
           .configuration, "\(configuration) begins with a byte order mark: save it as UTF-8 without one")
       }
-      return try NodeConfiguration(reading: try JSONText.value(of: bytes))
+      var configuration = try NodeConfiguration(reading: try JSONText.value(of: bytes))
+      configuration.fileSHA256 = SHA256.hash(bytes)
+      return configuration
     } catch let failure as NodeFailure {
       throw failure
     } catch let error as JSONFaults {

@@ -23,11 +23,16 @@ package struct RevokedCredentials: Sendable, Equatable {
 
   /// Whether the certificate is one of them.
   func cover(_ certificate: X509Certificate) -> Bool {
+    cover(
+      name: certificate.commonName, role: certificate.organizationalUnit.flatMap(Credential.init)?.role,
+      notBefore: certificate.notBefore)
+  }
+
+  /// Whether a certificate of this name and role, valid from that moment in seconds since 1970, is one of them.
+  func cover(name: String, role: Role?, notBefore: Int64) -> Bool {
     entries.contains { entry in
-      guard entry.name == certificate.commonName else { return false }
-      let role = certificate.organizationalUnit.flatMap(Credential.init)?.role
-      guard entry.role == nil || entry.role == role else { return false }
-      return certificate.notBefore + Self.headStart <= entry.before.seconds
+      guard entry.name == name, entry.role == nil || entry.role == role else { return false }
+      return notBefore + Self.headStart <= entry.before.seconds
     }
   }
 

@@ -82,12 +82,12 @@ package struct CredentialOffice: Sendable {
       throw .malformed(["request: its common name must be a text of 1 to \(Self.nameLength) characters on one line"])
     }
     guard role == .privacyOfficer else {
-      return answer(try issue(request, credential), credential, state: .issued)
+      return answer(try issue(request, credential, engine), credential, state: .issued)
     }
     let certificate: X509Certificate
     do {
       let known = try engine.credentials.standingCertificate(key: request.spkiSHA256, name: request.commonName)
-      certificate = try known.map { try X509Certificate(der: $0.der) } ?? issue(request, credential)
+      certificate = try known.map { try X509Certificate(der: $0.der) } ?? issue(request, credential, engine)
     } catch {
       throw Problem(catching: error) ?? Problem(.internalError, "A certificate that is held cannot be read.")
     }
@@ -111,17 +111,25 @@ package struct CredentialOffice: Sendable {
     return credential
   }
 
-  private func issue(_ request: CertificateRequest, _ credential: Credential) throws(Problem) -> X509Certificate {
+  private func issue(
+    _ request: CertificateRequest, _ credential: Credential, _ engine: Engine
+  ) throws(Problem) -> X509Certificate {
     do {
       let authority = try HomeKeys.authority(of: home)
       let certificate = try CertificateAuthority.issue(
         for: request, organizationalUnit: credential.organizationalUnit, by: authority, days: Self.days)
       // Before anybody has the certificate, so that a revocation finds the name.
       var names = IssuedNames(of: home)
-      names.add(request.commonName)
+      names.add(certificate)
       try names.write(to: home)
+      try engine.audit.record([
+        AuditFact(
+          .certificateIssued, things: [.holder(certificate.fingerprintSHA256)],
+          ["for": .word(credential.role.rawValue)])
+      ])
       return certificate
     } catch {
+      if let refusal = error as? Refusal { throw Problem(refusal) }
       let reason = (error as? NodeFailure)?.detail ?? "\(error)"
       throw Problem(.internalError, "The certificate cannot be made: \(reason)")
     }

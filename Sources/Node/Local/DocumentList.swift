@@ -2,7 +2,8 @@ import Engine
 import LocalAPI
 import PeerProtocol
 
-/// A list of the local API that may be long, as JSON: its documents are made and encoded one by one, while it is sent.
+/// A list of the local API that may be long, as JSON: its documents are made and encoded one by one, while it is sent, each
+/// after the audit log has its line.
 struct DocumentList: Sendable {
   /// The name that the list has within an object; nil for an array alone.
   let member: String?
@@ -13,11 +14,15 @@ struct DocumentList: Sendable {
   let appendPage: @Sendable (inout [UInt8], inout Bool) throws -> Bool
 
   /// A list of documents, each made of an item.
-  init<Item>(_ list: PagedList<Item>, document: @escaping @Sendable (Item) -> some Encodable & Sendable) {
+  init<Item: ShownLine>(
+    _ list: PagedList<Item>, _ record: ShownRecord,
+    document: @escaping @Sendable (Item) -> some Encodable & Sendable
+  ) {
     let writer = DocumentWriter()
-    (member, heldBytes) = (list.member, list.heldBytes)
+    let pages = RecordedPages(list, record)
+    (member, heldBytes) = (list.member, list.heldBytes + RecordedPages<Item>.heldBytes)
     appendPage = { bytes, hasItem in
-      guard let items = try list.next() else { return false }
+      guard let items = try pages.next() else { return false }
       for item in items {
         if hasItem { bytes.append(UInt8(ascii: ",")) }
         hasItem = true

@@ -11,7 +11,9 @@ extension LocalCall {
   func matchDocument(of engine: Engine) throws -> (any LocalDocument)? {
     switch operation {
     case .match:
-      MatchDocument(try engine.matches.page(of: parameters.first ?? "", municipality: credential.municipality))
+      MatchDocument(
+        try shown(
+          engine.matches.page(of: parameters.first ?? "", municipality: credential.municipality), as: .match, engine))
     case .followUp: try work("follow-up", engine)
     case .coordination: try work("coordination", engine)
     case .handover: try work("handover", engine)
@@ -25,8 +27,8 @@ extension LocalCall {
 
   private func work(_ step: String, _ engine: Engine) throws -> MatchDocument {
     let action = try MatchAction(step: step, try document())
-    return MatchDocument(
-      try engine.matches.work(on: parameters.first ?? "", action, municipality: credential.municipality))
+    let match = try engine.matches.work(on: parameters.first ?? "", action, municipality: credential.municipality)
+    return MatchDocument(try shown(match, as: .match, engine))
   }
 
   private func synchronize(_ engine: Engine) throws -> SynchronizationDocument {
@@ -61,7 +63,7 @@ extension LocalCall {
   private func changes(of engine: Engine) throws -> ChangesDocument {
     let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
     let after = try MatchChanges.cursor(reading: query.text("after"))
-    return ChangesDocument(try engine.matches.changes(after: after, limit: limit))
+    return ChangesDocument(try shown(engine.matches.changes(after: after, limit: limit), as: .changes, engine))
   }
 
   private static let changesLimit = 1_000

@@ -13,7 +13,7 @@ extension LocalCall {
   func signalDocument(of engine: Engine) throws -> (any LocalDocument)? {
     let id = parameters.first ?? ""
     switch operation {
-    case .signal: return StoredSignalDocument(try engine.signals.signal(id: id))
+    case .signal: return StoredSignalDocument(try shown(engine.signals.signal(id: id), as: .signal, engine))
     case .putSignal:
       let report = try SignalReport(document: try document(), id: id)
       return SignalResultDocument(id: id, try engine.signals.put(report, by: approver))

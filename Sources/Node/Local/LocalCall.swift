@@ -1,6 +1,7 @@
 import Engine
 import LocalAPI
 import PeerProtocol
+import Region
 import Transport
 
 /// One permitted request of the local API.
@@ -20,7 +21,7 @@ struct LocalCall {
     default:
       guard
         let document = try federationDocument(of: engine) ?? signalDocument(of: engine)
-          ?? credentialsDocument(of: engine) ?? matchDocument(of: engine)
+          ?? credentialsDocument(of: engine) ?? matchDocument(of: engine) ?? auditDocument(of: engine)
       else { throw Problem(.notFound, "There is nothing at this path") }
       return .document(document)
     }
@@ -28,13 +29,28 @@ struct LocalCall {
 
   private func list(of engine: Engine) throws -> DocumentList {
     switch operation {
-    case .signals: DocumentList(try engine.signals.list()) { StoredSignalDocument($0) }
-    case .decisions: DocumentList(try engine.retention.decisions()) { DecisionsDocument.Decision($0) }
-    case .marks: DocumentList(try engine.retention.marks()) { SignalMarksDocument.Mark($0) }
+    case .signals:
+      DocumentList(try engine.signals.list(), record(.signals, engine)) { StoredSignalDocument($0) }
+    case .decisions:
+      DocumentList(try engine.retention.decisions(), record(.decisions, engine)) { DecisionsDocument.Decision($0) }
+    case .marks: DocumentList(try engine.retention.marks(), record(.marks, engine)) { SignalMarksDocument.Mark($0) }
     case .worklist:
-      DocumentList(try engine.matches.worklist(municipality: credential.municipality)) { WorklistDocument.Item($0) }
-    default: DocumentList(engine.matches.list(try matchFilter())) { MatchDocument($0) }
+      DocumentList(
+        try engine.matches.worklist(municipality: credential.municipality), record(.worklist, engine)
+      ) { WorklistDocument.Item($0) }
+    default:
+      DocumentList(engine.matches.list(try matchFilter()), record(.matches, engine)) { MatchDocument($0) }
     }
+  }
+
+  /// The same, once the audit log has an entry of what it shows to whoever asks.
+  func shown<Answer: ShownLine>(_ answer: Answer, as view: ShownRecord.View, _ engine: Engine) throws -> Answer {
+    try record(view, engine).write(answer.auditThings)
+    return answer
+  }
+
+  private func record(_ view: ShownRecord.View, _ engine: Engine) -> ShownRecord {
+    ShownRecord(view: view, holder: holder, log: engine.audit)
   }
 
   private func credentialsDocument(of engine: Engine) throws -> (any LocalDocument)? {
@@ -55,6 +71,9 @@ struct LocalCall {
 
   /// More rows than any file has.
   static let counted = 1_000_000_000
+
+  /// The holder of the certificate, as the audit log knows them.
+  var holder: AuditHolder { AuditHolder(role: credential.role.rawValue, credential: client.certificateSHA256) }
 
   var approver: Approver {
     Approver(

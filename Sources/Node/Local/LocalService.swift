@@ -1,6 +1,7 @@
 import Engine
 import LocalAPI
 import PeerProtocol
+import Region
 import Transport
 
 /// Answers the requests of the local listener.
@@ -20,9 +21,16 @@ final class LocalService: Sendable {
     return ClientTerms(account: "\(role.rawValue) \(number)", limits: limits.limits(for: role))
   }
 
-  /// The whole way of one request.
+  /// The whole way of one request, in the name of the holder of the certificate.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     let credential = request.client.organizationalUnit.flatMap(Credential.init)
+    let holder = credential.map {
+      AuditHolder(role: $0.role.rawValue, credential: request.client.certificateSHA256)
+    }
+    return CurrentCaller.$holder.withValue(holder) { answer(request, credential) }
+  }
+
+  private func answer(_ request: HTTPRequest, _ credential: Credential?) -> HTTPResponse {
     let role = credential?.role
     do {
       if role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) { throw refusal }

@@ -30,6 +30,18 @@ struct PeerRoute {
       answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
         try engine.peering.answerHealth(request)
       }
+    case (2, "witness") where route[1] == "add-checkpoint":
+      answer = try Self.only("POST", request) { (engine, request) throws(Refusal) in
+        try engine.witness.addCheckpoint(request)
+      }
+    case (3, "witness") where route[2] == "checkpoint":
+      answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
+        try engine.witness.answerCheckpoint(request, log: route[1])
+      }
+    case (4, "log") where route[1] == "consistency":
+      answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
+        try engine.checkpoints.answerConsistency(request, from: route[2], to: route[3])
+      }
     case (2..., "agreements"): answer = try Self.agreement(route, request)
     default: throw .nothingHere
     }

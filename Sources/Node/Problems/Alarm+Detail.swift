@@ -1,4 +1,5 @@
 import Engine
+import PeerProtocol
 import Region
 
 extension Alarm {
@@ -19,6 +20,7 @@ extension Alarm {
       "The peer holds what this node does not know that it signed or sent: the store was restored from a backup. "
         + NextStep.importIndexAnew.text
     case .unknownException: "A limit exception carries our signature and is not known here."
+    case .log(let fault): fault.detail
     case .clockDiffers(let own, let theirs):
       "This node's clock says \(own), that of \(peer) says \(theirs). Set both by NTP; ask the operator of \(peer)."
     case .deathReported(let signal, let days):
@@ -30,6 +32,32 @@ extension Alarm {
     case .officerUnopposed(_, let days):
       "The operator proposed a privacy officer, and none is left who can consent. It counts after \(days) days of this "
         + "alarm. To stop it: samenloop credential decline ID"
+    }
+  }
+}
+
+extension LogFault {
+  /// What shows, and what to do.
+  fileprivate var detail: String {
+    switch kind {
+    case .splitView:
+      "The log \(origin) showed two states of \(size) entries"
+        + (witness.map { ", one here and one to \($0)" } ?? " to this node")
+        + ": both signed notes are kept. Call \(region)'s privacy officer, and suspend the peer until it is explained: "
+        + "samenloop peer suspend \(region) --reason TEXT"
+    case .unprovenLog:
+      "For seven days the log \(origin) has not proven that its newest state continues what was seen of it. Ask "
+        + "\(region)'s operator."
+    case .falseWitness:
+      "For seven days the witness of \(region) has not cosigned this node's log, and shows no reason. Ask its operator; "
+        + "exchange goes on."
+    case .inconsistentLog:
+      "\(witness.map(\.text) ?? "A peer") holds a state of this node's log with \(size) entries that is none of the log: "
+        + "the node was restored from a backup. It begins a new log; "
+        + NextStep.importIndexAnew.text
+    case .logRestarted:
+      "\(region) began a new log, as after a restore; this node had seen \(size) entries of \(origin). What its card says "
+        + "of the old one shows what was lost: samenloop peer show \(region)"
     }
   }
 }

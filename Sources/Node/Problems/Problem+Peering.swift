@@ -43,7 +43,7 @@ extension Problem {
       invitationDetail(refusal)
     case .noOwnCard, .cardMismatch, .staleCard, .otherRegionsStore, .versionTooFar, .noCardInFile, .cardNotSigned,
       .ownCardInFile, .otherRegionsCard, .notAcceptedHere, .notAcceptedThere, .rejected, .otherIdentityKey,
-      .otherEnvironment, .foreignKey, .staleFile:
+      .otherEnvironment, .foreignKey, .identityKeyAsWitness, .staleFile:
       cardDetail(refusal)
     }
   }
@@ -110,6 +110,9 @@ extension Problem {
     case .foreignKey(let member, let holder):
       "\(member): this key is that of \(holder.map { "the region \($0)" } ?? "this node"). A key belongs to one region: "
         + "its operator makes another."
+    case .identityKeyAsWitness:
+      "log.witnessKey: this is an identity key. A witness key cosigns logs and signs nothing else: the region's node has to "
+        + "make one of its own."
     case .staleFile(let version, let held):
       "version: the file holds version \(version), and version \(held) is held already. Ask for "
         + "the present card; where that is it, its operator makes a newer one: samenloop card export --above \(held)"

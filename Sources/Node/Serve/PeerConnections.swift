@@ -20,7 +20,7 @@ final class PeerConnections: PeerCaller {
     request.headers = [("Accept", "application/json, application/problem+json")]
     if let body = call.body {
       request.body = body
-      request.headers.append(("Content-Type", "application/json"))
+      request.headers.append(("Content-Type", call.contentType))
     }
     request.pins = call.pins
     request.anchors = anchors()

@@ -20,8 +20,9 @@ final class RunningNode: Sendable {
   let localPort: UInt16
   private let engine: Engine
   private let keeper: TrustKeeper
-  /// One look at a time, so that an older one never takes the place of a newer.
-  private let refreshing = Mutex<Void>(())
+  /// What was revoked at the last look. One look at a time, so that an older one never takes the place of a newer.
+  private let refreshing: Mutex<RevokedCredentials>
+  private let home: NodeHome
   private let log: NodeLog
   private let peerPolicy: @Sendable (TrustKeeper.Held) -> ServerTLS
   private let stopping = WakeSignal()
@@ -60,11 +61,14 @@ final class RunningNode: Sendable {
       if !isOriginWritten { try origin.write(in: home) }
       if isRestored { _ = try engine.restoreWatch.announce() }
       try engine.credentials.beginRegistry(found: office.found)
+      try engine.audit.record([.started(configuration, isRestored: isRestored)])
       Self.revokeOfficers(keeper.held.revoked, engine)
     } catch {
       client.close()
       throw error
     }
+    self.home = home
+    refreshing = Mutex(keeper.held.revoked)
     self.client = client
     self.engine = engine
     self.log = log
@@ -114,9 +118,9 @@ final class RunningNode: Sendable {
   /// Reads anew whom to trust and what to show, and looks again at every open connection.
   func reload() { refresh(isAsked: true) }
 
-  private func refresh(isAsked: Bool) { refreshing.withLock { _ in refreshAlone(isAsked) } }
+  private func refresh(isAsked: Bool) { refreshing.withLock { refreshAlone(isAsked, &$0) } }
 
-  private func refreshAlone(_ isAsked: Bool) {
+  private func refreshAlone(_ isAsked: Bool, _ revoked: inout RevokedCredentials) {
     // Both ends change, or neither: what can fail comes before what changes.
     let held = keeper.look(isAsked: isAsked) { [client, peerListener, peerPolicy] held throws(TransportError) in
       let prepared = try peerListener.prepareTLS(peerPolicy(held))
@@ -126,6 +130,13 @@ final class RunningNode: Sendable {
       }
     }
     if let held { Self.revokeOfficers(held.revoked, engine) }
+    let present = keeper.held.revoked
+    // Tried again at the next look where it cannot be written.
+    if present != revoked,
+      (try? engine.audit.record(AuditFact.revoked(by: present, since: revoked, IssuedNames(of: home)))) != nil
+    {
+      revoked = present
+    }
     keeper.tellDates()
     // Dates pass, and pins go, without a file that changes.
     peerListener.reviewConnections()

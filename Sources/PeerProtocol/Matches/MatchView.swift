@@ -19,6 +19,9 @@ public struct MatchView: Hashable, Sendable {
   public var revision: Int?
   /// The highest revision held from the other side.
   public var seen: Int?
+  /// Names the contact details in this revision; in a view in which a contact is not empty, and in no other. A peer
+  /// without an audit log sends none.
+  public var disclosure: DisclosureId?
   /// At most 50.
   public var involvements: [Involvement]?
   /// What became of the match.
@@ -32,12 +35,14 @@ public struct MatchView: Hashable, Sendable {
 
   /// A message that carries the proof only, or with the other members a view.
   public init(
-    proof: [UInt8], revision: Int? = nil, seen: Int? = nil, involvements: [Involvement]? = nil,
-    followUp: FollowUp? = nil, consent: Consent? = nil, coordination: Coordination? = nil, handover: Handover? = nil
+    proof: [UInt8], revision: Int? = nil, seen: Int? = nil, disclosure: DisclosureId? = nil,
+    involvements: [Involvement]? = nil, followUp: FollowUp? = nil, consent: Consent? = nil,
+    coordination: Coordination? = nil, handover: Handover? = nil
   ) {
     self.proof = proof
     self.revision = revision
     self.seen = seen
+    self.disclosure = disclosure
     self.involvements = involvements
     self.followUp = followUp
     self.consent = consent
@@ -47,4 +52,10 @@ public struct MatchView: Hashable, Sendable {
 
   /// True where it carries the proof and nothing else.
   public var isProofOnly: Bool { revision == nil }
+
+  /// True where a contact in it is not empty.
+  public var holdsContacts: Bool { involvements?.contains { !$0.contact.isEmpty } ?? false }
+
+  /// True where contact details in it have no disclosure.
+  public var lacksDisclosure: Bool { holdsContacts && disclosure == nil }
 }

@@ -18,6 +18,8 @@ public struct RegionCard: Hashable, Sendable {
   public var operatorContact: Contact?
   /// Its privacy officer (`privacyOfficer`).
   public var privacyOfficer: Contact?
+  /// Its audit log and its witness; nil on the card of a node that has neither.
+  public var log: Log?
   /// A higher version under the same identity key replaces a card.
   public var version: Int
   /// When it was signed.
@@ -26,8 +28,8 @@ public struct RegionCard: Hashable, Sendable {
   /// A card of these members.
   public init(
     region: RegionName, name: String, endpoint: String, identityKey: Ed25519PublicKey, tlsKeys: [[UInt8]],
-    environment: PeerEnvironment, operatorContact: Contact?, privacyOfficer: Contact?, version: Int,
-    issuedAt: Timestamp
+    environment: PeerEnvironment, operatorContact: Contact?, privacyOfficer: Contact?, log: Log? = nil,
+    version: Int, issuedAt: Timestamp
   ) {
     self.region = region
     self.name = name
@@ -37,6 +39,7 @@ public struct RegionCard: Hashable, Sendable {
     self.environment = environment
     self.operatorContact = operatorContact
     self.privacyOfficer = privacyOfficer
+    self.log = log
     self.version = version
     self.issuedAt = issuedAt
   }

@@ -13,4 +13,7 @@ public struct Contact: Hashable, Sendable {
     self.phone = phone
     self.email = email
   }
+
+  /// True where nothing of it is known.
+  public var isEmpty: Bool { name.isEmpty && phone.isEmpty && email.isEmpty }
 }

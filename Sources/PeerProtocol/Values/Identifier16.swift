@@ -78,12 +78,22 @@ public enum MatchIdSubject: IdentifierSubject {
   public static let isConfidential = false
 }
 
+/// The subject of `DisclosureId`.
+public enum DisclosureIdSubject: IdentifierSubject {
+  /// The word for it in texts.
+  public static let noun = "disclosure"
+  /// It is random, and stands in the audit logs of both sides.
+  public static let isConfidential = false
+}
+
 /// Names an entry of a feed (Schemas/peer-protocol.md, section 2).
 public typealias Handle = Identifier16<HandleSubject>
 /// Equal on both sides for the same identity under one agreement (Schemas/peer-protocol.md, section 2).
 public typealias MatchToken = Identifier16<MatchTokenSubject>
 /// Names a match between two entries (Schemas/peer-protocol.md, section 6).
 public typealias MatchId = Identifier16<MatchIdSubject>
+/// Names the disclosure of contact details in one revision of a view (Schemas/peer-protocol.md, section 6).
+public typealias DisclosureId = Identifier16<DisclosureIdSubject>
 
 extension UInt64 {
   /// Its eight bytes, the most significant first.

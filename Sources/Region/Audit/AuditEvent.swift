@@ -1,11 +1,29 @@
+public import PeerProtocol
+
 /// What happened to the audit log.
 public enum AuditEvent: Sendable {
   /// An instance of the log began; the entries that follow are its own.
-  case instanceBegan(LogInstance)
+  case instanceBegan(AuditInstance)
   /// Entries were added, each as the bytes of its leaf; with the keys of commitments to things that had none yet.
   case recorded([[UInt8]], keys: [AuditThing: [UInt8]])
   /// The first so many entries of the instance are in its files.
   case stored(Int)
+  /// A checkpoint was signed over the first so many entries, the roster the last of them.
+  case checkpointSigned(size: Int, root: [UInt8], note: [UInt8], roster: [RosterMember], at: Timestamp)
+  /// A peer's witness cosigned the checkpoint of this size: the note with all cosignatures so far.
+  case cosigned(RegionName, size: Int, note: [UInt8], at: Timestamp)
+  /// A peer said which size of this log its witness cosigned last.
+  case cosignedSizeLearnt(RegionName, Int)
+  /// A peer's witness does not cosign, and showed no reason; nil ends it.
+  case refusalNoted(RegionName, since: Timestamp?)
+  /// This node's witness is about to cosign a checkpoint of a peer's log.
+  case witnessed(WitnessedLog)
+  /// A log gives no proof, since then; nil ends it.
+  case unproven(origin: String, since: Timestamp?)
+  /// A peer has another log now.
+  case logForgotten(origin: String)
+  /// Something showed that cannot be true of an honest log or witness.
+  case faultNoticed(LogFault)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -19,16 +37,68 @@ public enum AuditEvent: Sendable {
     case .stored(let size):
       writer.byte(3)
       writer.int(size)
+    case .checkpointSigned(let size, let root, let note, let roster, let at):
+      writer.byte(4)
+      writer.int(size)
+      writer.blob(root)
+      writer.blob(note)
+      writer.list(roster) { $1.write(to: &$0) }
+      writer.time(at)
+    case .cosigned(let peer, let size, let note, let at):
+      writer.byte(5)
+      writer.region(peer)
+      writer.int(size)
+      writer.blob(note)
+      writer.time(at)
+    case .cosignedSizeLearnt(let peer, let size):
+      writer.byte(6)
+      writer.region(peer)
+      writer.int(size)
+    case .refusalNoted(let peer, let since):
+      writer.byte(7)
+      writer.region(peer)
+      writer.optional(since) { $0.time($1) }
+    case .witnessed(let log):
+      writer.byte(8)
+      log.write(to: &writer)
+    case .unproven(let origin, let since):
+      writer.byte(9)
+      writer.string(origin)
+      writer.optional(since) { $0.time($1) }
+    case .logForgotten(let origin):
+      writer.byte(10)
+      writer.string(origin)
+    case .faultNoticed(let fault):
+      writer.byte(11)
+      fault.write(to: &writer)
     }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
     switch try reader.byte() {
-    case 1: self = .instanceBegan(try LogInstance(from: &reader))
+    case 1: self = .instanceBegan(try AuditInstance(from: &reader))
     case 2:
       self = .recorded(
         try reader.list { (reader) throws(CodecError) in try reader.blob() }, keys: try AuditState.keys(from: &reader))
     case 3: self = .stored(try reader.int())
+    case 4:
+      self = .checkpointSigned(
+        size: try reader.int(), root: try reader.blob(), note: try reader.blob(),
+        roster: try reader.list { (reader) throws(CodecError) in try RosterMember(from: &reader) },
+        at: try reader.time())
+    case 5:
+      self = .cosigned(
+        try reader.region(), size: try reader.int(), note: try reader.blob(), at: try reader.time())
+    case 6: self = .cosignedSizeLearnt(try reader.region(), try reader.int())
+    case 7:
+      self = .refusalNoted(
+        try reader.region(), since: try reader.optional { (reader) throws(CodecError) in try reader.time() })
+    case 8: self = .witnessed(try WitnessedLog(from: &reader))
+    case 9:
+      self = .unproven(
+        origin: try reader.string(), since: try reader.optional { (reader) throws(CodecError) in try reader.time() })
+    case 10: self = .logForgotten(origin: try reader.string())
+    case 11: self = .faultNoticed(try LogFault(from: &reader))
     default: throw CodecError("an unknown event of the audit log")
     }
   }

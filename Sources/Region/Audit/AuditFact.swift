@@ -9,6 +9,8 @@ public struct AuditFact: Sendable {
     case flag(Bool)
     /// Words in a list, such as roles or regions.
     case words([String])
+    /// Several values of the same form.
+    case rows([[String: Value]])
   }
 
   /// Things that one entry names at most; longer lists make several entries.
@@ -48,7 +50,7 @@ public struct AuditFact: Sendable {
   }
 
   /// The same fact in as many entries as its things need.
-  static func split(_ fact: AuditFact, things: [AuditThing]) -> [AuditFact] {
+  package static func split(_ fact: AuditFact, things: [AuditThing]) -> [AuditFact] {
     guard things.count > thingLimit else {
       var whole = fact
       whole.things = things

@@ -3,15 +3,23 @@
 public struct AuditState: Sendable {
   /// Entries that wait for the files at most: beyond it nothing that needs an entry is taken.
   public static let tailLimit = 100_000
+  /// Faults of logs and witnesses that are kept: beyond it the oldest goes.
+  static let faultLimit = 100
 
   /// The present instance of the log; nil in a store from before there was one.
-  public private(set) var instance: LogInstance?
+  public private(set) var instance: AuditInstance?
   /// The instances before, oldest first, each as far as its files go.
-  public private(set) var former: [FormerLog] = []
+  public private(set) var former: [FormerInstance] = []
   /// How many entries the instance has.
   public private(set) var size = 0
   /// The newest entries, which are not in the files yet: the leaf of entry ``stored`` and of those after it.
   public private(set) var tail: [[UInt8]] = []
+  /// The checkpoints of the instance.
+  public private(set) var checkpoints = CheckpointState()
+  /// What this node's witness cosigned of peers' logs, by the name of the log.
+  public private(set) var witnessed: [String: WitnessedLog] = [:]
+  /// What was noticed of logs and witnesses that cannot be, oldest first.
+  public private(set) var faults: [LogFault] = []
   /// The keys of the commitments to things that are still there, 32 random bytes each.
   public private(set) var keys: [AuditThing: [UInt8]] = [:]
 
@@ -27,15 +35,37 @@ public struct AuditState: Sendable {
   mutating func apply(_ event: AuditEvent) {
     switch event {
     case .instanceBegan(let new):
-      if let instance { former.append(FormerLog(instance: instance, size: stored)) }
-      (instance, size, tail) = (new, 0, [])
+      if let instance { former.append(FormerInstance(instance: instance, size: stored)) }
+      (instance, size, tail, checkpoints) = (new, 0, [], CheckpointState())
+      // A new witness knows nothing of what another key cosigned.
+      witnessed = [:]
     case .recorded(let entries, let new):
       size += entries.count
       tail += entries
       keys.merge(new) { former, _ in former }
     case .stored(let count): tail.removeFirst(min(max(0, count - stored), tail.count))
+    case .checkpointSigned(let size, let root, let note, let roster, let at):
+      checkpoints.sizes.append(size)
+      (checkpoints.root, checkpoints.note, checkpoints.roster) = (root, note, roster)
+      (checkpoints.signedAt, checkpoints.witnessedAt) = (at, nil)
+    case .cosigned(let peer, let size, let note, let at):
+      checkpoints.cosigned[peer] = size
+      checkpoints.refusedSince[peer] = nil
+      if size == checkpoints.size { checkpoints.note = note }
+      if checkpoints.isWitnessed, checkpoints.witnessedAt == nil { checkpoints.witnessedAt = at }
+    case .cosignedSizeLearnt(let peer, let size): checkpoints.cosigned[peer] = size
+    case .refusalNoted(let peer, let since): checkpoints.refusedSince[peer] = since
+    case .witnessed(let log): witnessed[log.origin] = log
+    case .unproven(let origin, let since): witnessed[origin]?.unprovenSince = since
+    case .logForgotten(let origin): witnessed[origin] = nil
+    case .faultNoticed(let fault):
+      faults.append(fault)
+      if faults.count > Self.faultLimit { faults.removeFirst() }
     }
   }
+
+  /// True where this was noticed before.
+  public func knows(_ fault: LogFault) -> Bool { faults.contains { $0.isSame(fault) } }
 
   /// The key of a thing goes with the thing: its commitments say nothing any more.
   mutating func forget(_ thing: AuditThing) { keys[thing] = nil }
@@ -47,15 +77,23 @@ public struct AuditState: Sendable {
       log.instance.write(to: &writer)
       writer.int(log.size)
     }
+    checkpoints.write(to: &writer)
+    writer.list(witnessed.values.sorted { $0.origin < $1.origin }) { $1.write(to: &$0) }
+    writer.list(faults) { $1.write(to: &$0) }
   }
 
   /// What a snapshot says first of the log; ``restore(tail:)`` and ``restore(keys:)`` follow in pieces.
   mutating func restoreHead(from reader: inout ByteReader) throws(CodecError) {
-    instance = try reader.optional { (reader) throws(CodecError) in try LogInstance(from: &reader) }
+    instance = try reader.optional { (reader) throws(CodecError) in try AuditInstance(from: &reader) }
     size = try reader.int()
     former = try reader.list { (reader) throws(CodecError) in
-      FormerLog(instance: try LogInstance(from: &reader), size: try reader.int())
+      FormerInstance(instance: try AuditInstance(from: &reader), size: try reader.int())
     }
+    checkpoints = try CheckpointState(from: &reader)
+    for log in try reader.list({ (reader) throws(CodecError) in try WitnessedLog(from: &reader) }) {
+      witnessed[log.origin] = log
+    }
+    faults = try reader.list { (reader) throws(CodecError) in try LogFault(from: &reader) }
   }
 
   mutating func restore(tail piece: [[UInt8]]) { apply(.recorded(piece, keys: [:])) }

@@ -17,8 +17,17 @@ extension RegionState {
       case .limits(let event): auditFacts(of: event, among: events)
       case .credentials(let event): auditFacts(of: event)
       case .clock(let event): auditFacts(of: event)
-      case .audit: []
+      case .audit(let event): Self.auditFacts(of: event)
       }
+    }
+  }
+
+  /// True where the thing is there, so that the key of a commitment to it may be kept: it is erased with the thing.
+  public func holds(_ thing: AuditThing) -> Bool {
+    switch thing {
+    case .signal(let id): signals.row(id) != nil
+    case .match(let id): matches.shown[id] != nil || matches.records[id] != nil
+    case .holder, .peerText: true
     }
   }
 
@@ -251,7 +260,40 @@ extension RegionState {
       ]
     case .forgotten(let ids, _) where !ids.isEmpty:
       return AuditFact.split(AuditFact(.matchesErased), things: ids.map { .match($0) })
+    case .disclosureSent(let id, let disclosure, _, _):
+      return [fact(.disclosureSent, id, ["disclosure": .word(disclosure.base64URL)])]
+    case .disclosureConfirmed(let id, let disclosure, _):
+      return [fact(.disclosureConfirmed, id, ["disclosure": .word(disclosure.base64URL)])]
+    case .disclosureReceived(let id, let disclosure, _, _):
+      return [
+        fact(.disclosureReceived, id, disclosure.map { ["disclosure": .word($0.base64URL)] } ?? [:])
+      ]
     case .proofMade, .viewReceived, .resendAsked, .unknownAtPeer, .read, .forgotten, .releasesNamed: return []
+    }
+  }
+
+  // MARK: - The log itself
+
+  private static func auditFacts(of event: AuditEvent) -> [AuditFact] {
+    switch event {
+    case .instanceBegan(let instance):
+      var members: [String: AuditFact.Value] = ["instance": .word(instance.id)]
+      if let previous = instance.previous {
+        members["previous"] = .word(previous.instance)
+        members["previousSize"] = .number(previous.size)
+        members["previousRoot"] = .word(Base64URL.encode(previous.root))
+      }
+      return [AuditFact(.instanceBegan, members)]
+    case .faultNoticed(let fault):
+      return [
+        AuditFact(
+          .logAlarm, peer: fault.region,
+          ["code": .word(fault.kind.name), "origin": .word(fault.origin), "size": .number(fault.size)]
+            .merging(fault.witness.map { ["witness": .word($0.text)] } ?? [:]) { $1 })
+      ]
+    case .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt, .refusalNoted, .witnessed, .unproven,
+      .logForgotten:
+      return []
     }
   }
 

@@ -12,6 +12,13 @@ public enum MatchEvent: Sendable {
   case resendAsked(MatchId)
   /// The peer answered that it does not hold the match, for the first time.
   case unknownAtPeer(MatchId, at: Int)
+  /// Our view of this revision holds contact details: it was given its disclosure, and is sent to the peer of the match.
+  case disclosureSent(MatchId, DisclosureId, revision: Int, at: Int)
+  /// The peer answered the request with the disclosure, or said that it holds its revision.
+  case disclosureConfirmed(MatchId, DisclosureId, at: Int)
+  /// A view of the peer with contact details came, whether or not it is the newest; without an id from a peer that keeps
+  /// no audit log.
+  case disclosureReceived(MatchId, DisclosureId?, revision: Int, at: Int)
   /// A person looked at a shown match for the first time.
   case read(MatchId, at: Int)
   /// A person did something with a shown match.
@@ -57,6 +64,23 @@ public enum MatchEvent: Sendable {
       writer.identifier(id)
       work.write(to: &writer)
       writer.int(at)
+    case .disclosureSent(let id, let disclosure, let revision, let at):
+      writer.byte(9)
+      writer.identifier(id)
+      writer.identifier(disclosure)
+      writer.int(revision)
+      writer.int(at)
+    case .disclosureConfirmed(let id, let disclosure, let at):
+      writer.byte(10)
+      writer.identifier(id)
+      writer.identifier(disclosure)
+      writer.int(at)
+    case .disclosureReceived(let id, let disclosure, let revision, let at):
+      writer.byte(11)
+      writer.identifier(id)
+      writer.optional(disclosure) { $0.identifier($1) }
+      writer.int(revision)
+      writer.int(at)
     case .forgotten(let ids, let month):
       writer.byte(Self.forgottenTag)
       writer.list(ids) { $0.identifier($1) }
@@ -88,6 +112,13 @@ public enum MatchEvent: Sendable {
     case 5: self = .unknownAtPeer(id, at: try reader.int())
     case 6: self = .read(id, at: try reader.int())
     case 7: self = .worked(id, try MatchWork(from: &reader), at: try reader.int())
+    case 9:
+      self = .disclosureSent(id, try reader.identifier(), revision: try reader.int(), at: try reader.int())
+    case 10: self = .disclosureConfirmed(id, try reader.identifier(), at: try reader.int())
+    case 11:
+      self = .disclosureReceived(
+        id, try reader.optional { (reader) throws(CodecError) in try reader.identifier() }, revision: try reader.int(),
+        at: try reader.int())
     case 20:
       self = .releasesNamed(
         id, signals: try reader.list { (reader) throws(CodecError) in try reader.string() })

@@ -26,6 +26,8 @@ public struct MatchRecord: Sendable {
   public var seenByPeer = 0
   /// The peer's view, where it came.
   public var view: MatchView?
+  /// Under which ids views with contact details were sent and received.
+  public internal(set) var disclosures = ViewDisclosures()
   /// Milliseconds since 1970 of the first answer that the peer does not hold the match; 0 for none.
   public var unknownSince = 0
   /// False while no active signal of this region names the identity; the peer is told by a withdrawal.

@@ -23,6 +23,8 @@ public struct MatchesState: Sendable {
 
   /// To whom contact details went.
   public internal(set) var disclosures = Disclosures()
+  /// Disclosures that came in matches that ended, by peer and in the order of their ends.
+  var endedDisclosures: [RegionName: [DisclosureId]] = [:]
   /// Shown matches by whom they are or were about; derived.
   var byPerson: [Person: Set<MatchId>] = [:]
 
@@ -97,6 +99,7 @@ public struct MatchesState: Sendable {
   /// Erases a match of the protocol with the peer's view; the shown match ends with its last member.
   mutating func remove(_ id: MatchId, at: Int) {
     guard let record = records.removeValue(forKey: id) else { return }
+    keepDisclosures(of: record)
     if byIdentity[record.key]?[record.identity] == id { byIdentity[record.key]?[record.identity] = nil }
     for isPeersTurn in [false, true] {
       open[OpenKey(record.peer, record.key.kind, isPeersTurn: isPeersTurn)]?.remove(id)

@@ -31,15 +31,17 @@ extension RegionState {
         sendAnew(shown, at: at)
       }
       if let shown = after.shown {
-        if after.view?.involvements?.contains(where: { $0.contact != Contact(name: "", phone: "", email: "") }) == true
-        {
-          matches.shown[shown]?.contactsAt = at
-        }
+        if after.view?.holdsContacts == true { matches.shown[shown]?.contactsAt = at }
         matches.note(shown, .changed)
       }
       refreshFamily(id, at: at)
     case .resendAsked(let id): matches.update(id) { $0.seenByPeer = 0 }
     case .unknownAtPeer(let id, let at): matches.update(id) { $0.unknownSince = at }
+    case .disclosureSent(let id, let disclosure, let revision, _):
+      matches.update(id) { $0.disclosures.noteSent(disclosure, revision: revision) }
+    case .disclosureConfirmed(let id, let disclosure, _): matches.update(id) { $0.disclosures.confirm(disclosure) }
+    case .disclosureReceived(let id, let disclosure, let revision, _):
+      matches.update(id) { $0.disclosures.noteReceived(.init(id: disclosure, revision: revision)) }
     case .read(let id, let at): matches.shown[id]?.readAt = at
     case .worked(let id, let work, let at):
       matches.shown[id]?.work = work

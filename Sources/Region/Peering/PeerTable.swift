@@ -20,6 +20,11 @@ struct PeerTable: Sendable {
   /// Takes a peer in, in the place of what was known of its region.
   mutating func put(_ peer: Peer) {
     let region = peer.facts.region
+    var peer = peer
+    if let known = peers[region], known.hasHadLog, known.facts.identityKey == peer.facts.identityKey {
+      peer.hasHadLog = true
+    }
+    peer.noteLog()
     let before = peers.updateValue(peer, forKey: region)?.facts.tlsKeys ?? []
     index(region, before, peer.facts.tlsKeys)
   }
@@ -29,6 +34,7 @@ struct PeerTable: Sendable {
     guard var peer = peers[region] else { return }
     let before = peer.facts.tlsKeys
     change(&peer)
+    peer.noteLog()
     peers[region] = peer
     index(region, before, peer.facts.tlsKeys)
   }
@@ -50,4 +56,11 @@ struct PeerTable: Sendable {
 
   /// Every key with the regions that the index names for it, for tests.
   var index: [[UInt8]: Set<RegionName>] { holders }
+}
+
+extension Peer {
+  /// A `log` that stood on a card once counts for good: without one a peer could later disclose without leaving a trace.
+  fileprivate mutating func noteLog() {
+    if facts.log != nil { hasHadLog = true }
+  }
 }

@@ -151,9 +151,13 @@ public enum PeeringEvent: Sendable {
 
 extension RegionCard {
   /// What a card that was verified when it came says.
+  ///
+  /// Versions that knew no `log` kept whatever stood there: one that does not read counts as none.
   init(stored document: SignedDocument) throws(CodecError) {
     do {
-      self = try RegionCard(parsing: document.payload)
+      var members = try JSONValue(parsing: document.payload)
+      if let log = members["log"], (try? Log(log)) == nil { members["log"] = nil }
+      self = try RegionCard(members)
     } catch {
       throw CodecError("a stored card does not read")
     }
@@ -206,6 +210,7 @@ extension Peer {
     writer.int(failures)
     writer.int(retryAt)
     writer.optional(suspension) { $1.write(to: &$0) }
+    writer.bool(hasHadLog)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -225,6 +230,7 @@ extension Peer {
     failures = try reader.int()
     retryAt = try reader.int()
     suspension = try reader.optional { (reader) throws(CodecError) in try Suspension(from: &reader) }
+    if reader.format >= 3 { hasHadLog = try reader.bool() }
   }
 
   /// A peer at the beginning of its acquaintance.

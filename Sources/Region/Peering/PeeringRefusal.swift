@@ -55,6 +55,8 @@ public enum PeeringRefusal: Hashable, Sendable {
   case noOwnCard
   /// The card does not fit its connection, or names a key, a name or an identity of another region.
   case cardMismatch
+  /// The card names an identity key as that of its witness.
+  case identityKeyAsWitness
   /// A card of this version is held; the peer has to send a higher one.
   case staleCard(held: Int)
   /// The store belongs to another region, or to another identity key.
@@ -106,7 +108,7 @@ public enum PeeringRefusal: Hashable, Sendable {
     case .noAnswer, .unreachable, .noOwnCard: .tryAgain
     case .cardNotSigned: .invalidSignature
     case .cardMismatch, .otherKeyAnswers, .ownCardInFile, .otherRegionsCard, .otherIdentityKey, .otherEnvironment,
-      .foreignKey:
+      .foreignKey, .identityKeyAsWitness:
       .cardMismatch
     case .staleCard, .staleFile: .staleCard
     case .notPeers, .unusableEndpoint, .tooManyInvitations, .alreadyPeers, .joinedThere, .requestRejected,

@@ -70,6 +70,8 @@ public struct Peer: Sendable {
   public var retryAt: Int
   /// Set while this region's people keep the peer from everything.
   public var suspension: Suspension?
+  /// True where some card of the peer had a `log`: it keeps an audit log, and names every disclosure.
+  public internal(set) var hasHadLog = false
 }
 
 /// Why and since when a peer is suspended: it is answered `peer-suspended`, and nothing is sent to it but the documents
@@ -146,6 +148,21 @@ public struct PeeringState: Sendable {
       if let row = card.tlsKeys.firstIndex(where: { other.tlsKeys.contains($0) }) { return ("tlsKeys[\(row)]", holder) }
     }
     return nil
+  }
+
+  /// Refuses a card that names a key of somebody else, or an identity key as that of its witness
+  /// (Schemas/peer-protocol.md, section 7).
+  public func requireOwnKeys(_ card: RegionCard) throws(Refusal) {
+    guard !hasForeignKeys(card) else { throw .peering(.cardMismatch) }
+    try requireWitnessKey(card)
+  }
+
+  /// Refuses a card whose witness key is the identity key of a region that is known, its own included.
+  public func requireWitnessKey(_ card: RegionCard) throws(Refusal) {
+    guard let witnessKey = card.log?.witnessKey else { return }
+    let own = ownCard.flatMap { try? $0.payload(as: RegionCard.self) }
+    let known = peers.values.map(\.facts) + [card] + [own].compactMap { $0 }
+    guard !known.contains(where: { $0.identityKey == witnessKey }) else { throw .peering(.identityKeyAsWitness) }
   }
 
   /// True where some invitation may still be used at `now`.

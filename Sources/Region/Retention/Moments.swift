@@ -70,7 +70,8 @@ extension MatchEvent {
   fileprivate var moment: Int? {
     switch self {
     case .proven(_, _, let at), .viewReceived(_, _, _, let at), .unknownAtPeer(_, let at), .read(_, let at),
-      .worked(_, _, let at):
+      .worked(_, _, let at), .disclosureSent(_, _, _, let at), .disclosureConfirmed(_, _, let at),
+      .disclosureReceived(_, _, _, let at):
       at
     default: nil
     }

@@ -97,6 +97,7 @@ extension MatchRecord {
     writer.int(unknownSince)
     writer.bool(isActive)
     writer.optional(shown) { $0.identifier($1) }
+    disclosures.write(to: &writer)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -114,6 +115,7 @@ extension MatchRecord {
     unknownSince = try reader.int()
     isActive = try reader.bool()
     shown = try reader.optional { (reader) throws(CodecError) in try reader.identifier() }
+    disclosures = try ViewDisclosures(from: &reader)
   }
 
   init(

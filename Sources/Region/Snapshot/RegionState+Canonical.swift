@@ -158,6 +158,9 @@ private struct CanonicalDump {
     for (key, count) in matches.disclosures.sums {
       lines.append("disclosed \(key.month) \(key.peer.text) \(key.kind.name) \(count)")
     }
+    for (peer, ids) in matches.endedDisclosures {
+      lines.append("ended disclosures \(peer.text) \(ids.map(\.base64URL))")
+    }
     lines += matches.shownFaults
     for change in matches.changes {
       lines.append("change \(change.sequence) \(change.match.base64URL) \(change.kind.name)")
@@ -173,6 +176,14 @@ extension RegionState {
   /// How many new additions of a peer count in the last so many hours; `at` is milliseconds since 1970.
   package func countedAdditions(of peer: RegionName, hours: Int, at: Int) -> Int {
     limits.received[peer]?.count(in: hours * 3_600_000, now: limits.clock.time(at: at)) ?? 0
+  }
+}
+
+extension RegionState {
+  /// True where a view of the peer with this disclosure came, in the present life of the match or in one before.
+  package func hasNoted(_ sent: ViewDisclosures.Sent, of match: MatchId, from peer: RegionName) -> Bool {
+    matches.records[match]?.disclosures.knows(.init(id: sent.id, revision: sent.revision)) == true
+      || matches.isOfEndedMatch(sent.id, peer)
   }
 }
 

@@ -154,6 +154,12 @@ extension RegionState {
         $0.int(revision)
       }
     }
+    for (peer, ids) in matches.endedDisclosures {
+      try emit(.endedDisclosures) {
+        $0.region(peer)
+        $0.list(ids) { $0.identifier($1) }
+      }
+    }
     for record in matches.records.values { try emit(.match) { record.write(to: &$0) } }
     for match in matches.shown.values { try emit(.shown) { match.write(to: &$0) } }
     let recipients = matches.disclosures.recipients.flatMap { youth, peers in peers.map { (youth, $0.key, $0.value) } }

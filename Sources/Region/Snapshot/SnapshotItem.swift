@@ -32,6 +32,7 @@ enum SnapshotItem: UInt8 {
   case highestRevision = 43
   case recipients = 44
   case disclosureSums = 45
+  case endedDisclosures = 46
   case limitClock = 60
   case limitException = 61
   case receivedAdditions = 62

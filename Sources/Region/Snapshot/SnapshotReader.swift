@@ -40,7 +40,8 @@ public struct SnapshotReader: Sendable {
       try readExchange(kind, &reader)
     case .limitClock, .limitException, .receivedAdditions, .sentAdditions, .feedWatch:
       try state.limits.read(kind, &reader)
-    case .match, .shown, .changes, .highestRevision, .recipients, .disclosureSums: try readMatches(kind, &reader)
+    case .match, .shown, .changes, .highestRevision, .recipients, .disclosureSums, .endedDisclosures:
+      try readMatches(kind, &reader)
     case .credentials: state.credentials = try CredentialsState(from: &reader)
     case .audit: try state.audit.restoreHead(from: &reader)
     case .auditTail:
@@ -170,6 +171,9 @@ public struct SnapshotReader: Sendable {
     case .highestRevision:
       let peer = try reader.region()
       state.matches.highestRevision[peer] = try reader.int()
+    case .endedDisclosures:
+      let peer = try reader.region()
+      state.matches.endedDisclosures[peer] = try reader.list { (reader) throws(CodecError) in try reader.identifier() }
     case .shown:
       let match = try ShownMatch(from: &reader)
       state.matches.put(match)

@@ -26,6 +26,10 @@ public enum Refusal: Error, Hashable, Sendable {
   case clock(ClockRefusal)
   /// The store takes or gives nothing now.
   case storage(StorageRefusal)
+  /// The audit log.
+  case audit(AuditRefusal)
+  /// What a peer asks for is not there.
+  case nothingThere
   /// Batches of feeds.
   case exchange(ExchangeRefusal)
   /// Matches.
@@ -60,6 +64,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case .retention(let refusal): refusal.code
     case .clock(let refusal): refusal.code
     case .storage(let refusal): refusal.code
+    case .audit(let refusal): refusal.code
+    case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code
     case .match(let refusal): refusal.code
     case .synchronization(let refusal): refusal.code

@@ -31,7 +31,7 @@ struct ForeignPeer {
     identityKey = try Ed25519PrivateKey(seed: SHA256.hash(Array("identity region-\(number)".utf8)))
   }
 
-  init(seed: UInt64 = 1) throws { try self.init(World(seed: seed, regions: 2, identities: 8)) }
+  init(seed: UInt64 = 1) throws { try self.init(World(seed: seed, regions: 2, identities: 8, older: [1])) }
 
   var node: SimulatedNode { world.nodes[0] }
   var arithmetic: StandInArithmetic { world.nodes[number].arithmetic }
@@ -101,6 +101,8 @@ struct ForeignPeer {
 
   /// What the node holds but for alarms, the day on which it heard of the peer and the moment: a refusal changes nothing of it.
   func held() -> [String] {
-    canonical(node.state).filter { !$0.hasPrefix("alarms") && !$0.hasPrefix("heard") && !$0.hasPrefix("clock") }
+    canonical(node.state).filter { line in
+      ["alarms", "audit", "clock", "heard"].allSatisfy { prefix in !line.hasPrefix(prefix) }
+    }
   }
 }

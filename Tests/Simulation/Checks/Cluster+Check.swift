@@ -11,11 +11,13 @@ extension Cluster {
     for node in nodes {
       try checkSignals(node)
       try checkReplay(node)
+      try checkAudit(node)
       try checkFollower(node)
     }
     for node in nodes {
       for other in nodes where other.number != node.number {
         try checkMatches(node, other)
+        try checkDisclosures(node, other)
         try checkFeeds(node, other)
       }
     }

@@ -82,7 +82,10 @@ package enum EventKinds {
       ),
       (
         5, "matches",
-        ["proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked", "forgotten"]
+        [
+          "proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked", "forgotten",
+          "disclosureSent", "disclosureConfirmed", "disclosureReceived",
+        ]
       ),
       (
         8, "limits",

@@ -15,4 +15,6 @@ struct ClusterOptions {
   var signatures: any SignatureScheme = Ed25519Signatures()
   /// True where nodes compute with the curve and not with its stand-in.
   var usesCurve = false
+  /// The nodes that are as those from before there were audit logs: their cards name none.
+  var older: Set<Int> = []
 }

@@ -12,6 +12,9 @@ package final class InMemoryAuditFiles: AuditFiles {
 
   package init() {}
 
+  /// Everything that the files hold.
+  package var bytes: [UInt8] { held.withLock { $0.files.values.flatMap { $0 } } }
+
   package func read(_ path: String) -> [UInt8]? { held.withLock { $0.files[path] } }
 
   package func write(_ files: [(path: String, bytes: [UInt8])]) {

@@ -85,6 +85,7 @@ package final class SimulatedNode {
       privacyOfficer: nil,
       coordinationDesk: Contact(name: "Desk of \(text)", phone: "010", email: "desk@\(text).test"),
       identityKey: try Ed25519PrivateKey(seed: SHA256.hash(Array("identity \(text)".utf8))), tlsKeys: [tlsKey])
+    configuration.announcesLog = !options.older.contains(number)
     (journal, engine) = try Self.open(
       store, configuration, matching, clock, SeededRandom(seed: SeededRandom.mix(seed &+ 2)), signatures,
       DirectCaller(network: network, key: tlsKey), auditFiles)
@@ -127,7 +128,7 @@ package final class SimulatedNode {
   var clockDay: CalendarDate { CalendarDate(now) }
 
   /// How often each kind of event was appended.
-  var events: [UInt16: Int] {
+  package var events: [UInt16: Int] {
     isUp ? pastEvents.merging(journal.counts, uniquingKeysWith: +) : pastEvents
   }
 

@@ -63,7 +63,7 @@ final class RandomDriver {
     cluster = try Cluster(
       ClusterOptions(
         names: Array(Self.names.prefix(scenario.regions)), skews: scenario.skews, seed: scenario.seed,
-        signatures: StandInSignatures()),
+        signatures: StandInSignatures(), older: Set((0..<scenario.regions).filter { (scenario.seed >> $0) % 4 == 0 })),
       observer: Observer(rules, people: scenario.people))
     cluster.hasFamilies = scenario.hasFamilies
     cluster.needsRelease = scenario.needsRelease

@@ -32,14 +32,17 @@ package final class World {
   }
 
   /// Regions called `region-0` and so on. Clocks but the first one's are up to four minutes off.
-  package init(seed: UInt64, regions: Int, identities: Int, onTheCurve usesCurve: Bool = false) throws {
+  package init(
+    seed: UInt64, regions: Int, identities: Int, onTheCurve usesCurve: Bool = false, older: Set<Int> = []
+  ) throws {
     let random = SeededRandom(seed: seed)
     self.random = random
     self.identities = (0..<identities).map { SyntheticPeople.identity($0, .youth) }
     cluster = try Cluster(
       ClusterOptions(
         names: (0..<regions).map { "region-\($0)" },
-        skews: (0..<regions).map { $0 == 0 ? 0 : random.number(-250_000..<250_001) }, seed: seed, usesCurve: usesCurve),
+        skews: (0..<regions).map { $0 == 0 ? 0 : random.number(-250_000..<250_001) }, seed: seed, usesCurve: usesCurve,
+        older: older),
       observer: Observer(Observer.Rules()))
   }
 

@@ -303,7 +303,7 @@ _ONE_OF = {
     "coordination.state": ("none", "proposed", "agreed"),
     "handover.state": ("wanted", "done"),
 }
-_VIEW = {"proof", "revision", "seen", "involvements", "followUp", "consent", "coordination", "handover"}
+_VIEW = {"proof", "revision", "seen", "disclosure", "involvements", "followUp", "consent", "coordination", "handover"}
 _PARTS = {"followUp": {"state", "reason", "outcome", "at"}, "coordination": {"state", "holder", "at"},
           "handover": {"state", "at"}}
 _INVOLVEMENT = {"organisation", "contact", "since", "until", "involvement", "temporary", "left", "youthMatch"}
@@ -318,6 +318,7 @@ def view_faults(view, terms, kind):
         return faults + ["involvements: not a list of at most 50"]
     for i, item in enumerate(involvements):
         faults += [f"involvements[{i}]: {x}" for x in _involvement_faults(item, terms, kind)]
+    faults += _disclosure_faults(view, involvements)
     for part, members in _PARTS.items():
         value = view.get(part)
         if value is None:
@@ -347,6 +348,21 @@ def view_faults(view, terms, kind):
     if isinstance(coordination, dict) and coordination.get("holder") not in (None, *terms["parties"]):
         faults.append("coordination.holder")
     return faults
+
+
+def _disclosure_faults(view, involvements):
+    """A disclosure is 16 bytes and goes with contact details only. A node whose card has no log may send none."""
+    disclosure = view.get("disclosure")
+    if disclosure is None:
+        return []
+    contacts = [x.get("contact") for x in involvements if isinstance(x, dict)]
+    if not any(isinstance(x, dict) and any(x.values()) for x in contacts):
+        return ["disclosure: goes with contact details only"]
+    try:
+        unb64u(disclosure, 16)
+    except DocumentFault as fault:
+        return [f"disclosure: {fault}"]
+    return []
 
 
 def _involvement_faults(item, terms, kind):

@@ -1,20 +1,23 @@
 public import PeerProtocol
 
 /// One life of the audit log: it begins at `init` and after every restore (Schemas/peer-protocol.md, section 7).
-public struct LogInstance: Sendable, Hashable {
+public struct AuditInstance: Sendable, Hashable {
   /// The id: 16 lower-case hexadecimal digits, drawn at random.
   public var id: String
   /// The Ed25519 key that cosigns others' logs during this instance, 32 bytes.
   public var witnessKey: [UInt8]
+  /// At which second of each six hours it signs its checkpoints, drawn once.
+  public var beat: Int
   /// When it began.
   public var beganAt: Timestamp
   /// The newest state of the instance before, where there was one.
-  public var previous: LogHead?
+  public var previous: AuditHead?
 
   /// An instance that begins.
-  public init(id: String, witnessKey: [UInt8], beganAt: Timestamp, previous: LogHead?) {
+  public init(id: String, witnessKey: [UInt8], beat: Int, beganAt: Timestamp, previous: AuditHead?) {
     self.id = id
     self.witnessKey = witnessKey
+    self.beat = beat
     self.beganAt = beganAt
     self.previous = previous
   }
@@ -22,6 +25,7 @@ public struct LogInstance: Sendable, Hashable {
   func write(to writer: inout ByteWriter) {
     writer.string(id)
     writer.blob(witnessKey)
+    writer.int(beat)
     writer.time(beganAt)
     writer.optional(previous) { $1.write(to: &$0) }
   }
@@ -29,13 +33,14 @@ public struct LogInstance: Sendable, Hashable {
   init(from reader: inout ByteReader) throws(CodecError) {
     id = try reader.string()
     witnessKey = try reader.blob()
+    beat = try reader.int()
     beganAt = try reader.time()
-    previous = try reader.optional { (reader) throws(CodecError) in try LogHead(from: &reader) }
+    previous = try reader.optional { (reader) throws(CodecError) in try AuditHead(from: &reader) }
   }
 }
 
 /// A state of a log: an instance, how many entries it had, and the root over them.
-public struct LogHead: Sendable, Hashable {
+public struct AuditHead: Sendable, Hashable {
   /// The id of the instance.
   public var instance: String
   /// How many entries.
@@ -64,9 +69,9 @@ public struct LogHead: Sendable, Hashable {
 }
 
 /// An instance of the log that ended with a restore.
-public struct FormerLog: Sendable, Hashable {
+public struct FormerInstance: Sendable, Hashable {
   /// The instance.
-  public var instance: LogInstance
+  public var instance: AuditInstance
   /// How many of its entries are in its files.
   public var size: Int
 }

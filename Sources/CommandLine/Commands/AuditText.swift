@@ -1,0 +1,72 @@
+import LocalAPI
+import PeerProtocol
+
+/// Entries of the audit log as a person reads them.
+enum AuditText {
+  /// Members that have a column or a line of their own, or are of use to programs only.
+  private static let placed: Set = [
+    "kind", "at", "peer", "agreement", "role", "holder", "things", "salt", "receipt", "document",
+  ]
+
+  /// One line an entry.
+  static func list(_ entries: [AuditEntryDocument]) -> String {
+    if entries.isEmpty { return "The audit log has no such entry." }
+    let rows = entries.map { document in
+      let entry = document.entry
+      return [
+        document.id, cell(entry["at"]), cell(entry["kind"]), cell(entry["peer"]), actor(document), more(entry),
+      ]
+    }
+    return TextTable.text(header: ["ID", "AT", "KIND", "PEER", "BY", "MORE"], rows)
+  }
+
+  /// All of one entry.
+  static func entry(_ document: AuditEntryDocument) -> String {
+    let entry = document.entry
+    var lines = [
+      ["id", document.id], ["kind", cell(entry["kind"])], ["at", cell(entry["at"])], ["by", actor(document)],
+    ]
+    for name in ["peer", "agreement", "document"] {
+      if let value = entry[name] { lines.append([name, cell(value)]) }
+    }
+    if entry["receipt"] != nil { lines.append(["receipt", "signed by both regions; whole with --json"]) }
+    if case let members = more(entry), members != "-" { lines.append(["more", members]) }
+    let things = entry["things"]?.arrayValue?.count ?? 0
+    let about = about(document)
+    if things > 0 {
+      lines.append(["about", about.isEmpty ? "-" : about.joined(separator: ", ")])
+      if about.count < things { lines.append(["", "\(things - about.count) of \(things) erased or unknown"]) }
+    }
+    return TextTable.lines(lines).joined(separator: "\n")
+  }
+
+  /// Who did it: the role, and the name or the beginning of the certificate's id where it is known.
+  private static func actor(_ document: AuditEntryDocument) -> String {
+    guard let role = document.entry["role"]?.stringValue else { return "-" }
+    guard let holder = document.opened.first(where: { .string($0.commitment) == document.entry["holder"] }) else {
+      return role
+    }
+    return "\(role) \(holder.name ?? String(holder.id.prefix(16)))"
+  }
+
+  private static func about(_ document: AuditEntryDocument) -> [String] {
+    document.opened.filter { .string($0.commitment) != document.entry["holder"] }.map { thing in
+      "\(thing.thing) \(thing.name ?? thing.id)" + (thing.text.map { ": \"\($0)\"" } ?? "")
+    }
+  }
+
+  private static func more(_ entry: JSONValue) -> String {
+    let members = (entry.objectValue ?? [:]).filter { !placed.contains($0.key) }.sorted { $0.key < $1.key }
+    return TextTable.cell(members.map { "\($0.key)=\(cell($0.value))" })
+  }
+
+  /// A member in a cell.
+  static func cell(_ value: JSONValue?) -> String {
+    switch value {
+    case nil, .null: "-"
+    case .string(let text): text
+    case .array(let items): TextTable.cell(items.map { cell($0) })
+    case .some(let other): other.text
+    }
+  }
+}

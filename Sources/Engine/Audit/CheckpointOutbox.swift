@@ -1,0 +1,251 @@
+import PeerProtocol
+import Region
+import Synchronization
+import TransparencyLog
+
+/// What of the audit logs is due to a peer: the newest checkpoint for its witness, and questions after what its witness
+/// holds of the own log and of others, and for a log's proof of its consistency.
+final class CheckpointOutbox: OutboxSource {
+  private let store: Store
+  private let clock: NodeClock
+  private let audit: AuditLog
+  private let checkpoints: Checkpoints
+  private let witness: Witness
+  private let log: @Sendable (LogEvent) -> Void
+  /// When each peer's witness was last asked for each log, in milliseconds of uptime; and the proofs that are wanted.
+  private let book = Mutex(Book())
+
+  private struct Book {
+    var asked: [RegionName: [String: Int]] = [:]
+    var wantedProofs: [RegionName: Proof] = [:]
+  }
+
+  /// Two states of a log of which the larger has to continue the smaller.
+  private struct Proof: Hashable {
+    var origin: String
+    var older: TreeHead
+    var newer: TreeHead
+  }
+
+  init(
+    store: Store, clock: NodeClock, audit: AuditLog, checkpoints: Checkpoints, witness: Witness,
+    log: @escaping @Sendable (LogEvent) -> Void
+  ) {
+    (self.store, self.clock, self.audit) = (store, clock, audit)
+    (self.checkpoints, self.witness, self.log) = (checkpoints, witness, log)
+  }
+
+  // MARK: - What is due
+
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+    guard state.peering.peers[peer]?.facts.log != nil, state.audit.instance != nil else { return [] }
+    var keys: [DeliveryKey] = []
+    if checkpoints.isUnasked(peer) {
+      keys.append(.ownLogHeld)
+    } else if state.audit.checkpoints.size > 0, state.audit.checkpoints.cosigned[peer] != state.audit.checkpoints.size {
+      keys.append(.checkpoint(size: state.audit.checkpoints.size))
+    }
+    let asked = book.withLock { $0.asked[peer] ?? [:] }
+    for log in state.peerLogs where log.region != peer {
+      let isUnknown = state.audit.witnessed[log.origin] == nil
+      let isDue = asked[log.origin].map { at - $0 >= EngineLimits.crossCheckMilliseconds } ?? true
+      if isDue || (isUnknown && witness.unknownLogs(at: peer, state).contains { $0.origin == log.origin }) {
+        keys.append(.crossCheck(log: log.region))
+      }
+    }
+    if book.withLock({ $0.wantedProofs[peer] != nil }) { keys.append(.consistency) }
+    return keys.filter { lane.isDue($0, now: at) }
+  }
+
+  func prepare(_ keys: [DeliveryKey], to peer: RegionName) throws(Refusal) -> [Delivery] {
+    var deliveries: [Delivery] = []
+    for key in keys {
+      guard let delivery = try prepare(key, to: peer) else { continue }
+      deliveries.append(delivery)
+    }
+    return deliveries
+  }
+
+  private func prepare(_ key: DeliveryKey, to peer: RegionName) throws(Refusal) -> Delivery? {
+    let (card, state) = try store.readDurable { ($0.peering.peers[peer]?.facts, $0.audit) }
+    guard let card, let instance = state.instance else { return nil }
+    switch key {
+    case .ownLogHeld: return Delivery(key, to: card, "GET", Self.path(audit.origin(instance.id)))
+    case .crossCheck(let region):
+      guard let log = store.readLatest({ $0.peerLogs.first { $0.region == region } }) else { return nil }
+      return Delivery(key, to: card, "GET", Self.path(log.origin))
+    case .consistency:
+      guard let wanted = book.withLock({ $0.wantedProofs[peer] }) else { return nil }
+      return Delivery(key, to: card, "GET", "/v1/log/consistency/\(wanted.older.size)/\(wanted.newer.size)")
+    default:
+      let checkpoints = state.checkpoints
+      let older = min(checkpoints.cosigned[peer] ?? 0, checkpoints.size)
+      guard checkpoints.size > 0, let note = bareCheckpoint(checkpoints.note, of: instance),
+        let proof = try? audit.consistencyProof(from: older, to: checkpoints.size)
+      else { return nil }
+      let request = AddCheckpointRequest(oldSize: UInt64(older), proof: proof, checkpoint: note)
+      return Delivery(
+        key, to: card, "POST", "/v1/witness/add-checkpoint", request.bytes, contentType: "text/plain; charset=utf-8")
+    }
+  }
+
+  private static func path(_ origin: String) -> String { "/v1/witness/\(PeerLog.pathName(of: origin))/checkpoint" }
+
+  /// What is sent is the same for all: a peer does not learn who cosigned.
+  private func bareCheckpoint(_ note: [UInt8], of instance: AuditInstance) -> SignedCheckpoint? {
+    guard let signed = try? SignedCheckpoint(parsing: note), let key = audit.key(of: instance.id) else { return nil }
+    return signed.withoutCosignatures(of: key)
+  }
+
+  // MARK: - Answers
+
+  func take(_ answers: [PeerAnswer], from peer: Peer) -> [DeliveryOutcome] {
+    takeEach(answers) { (answer) throws(Refusal) in
+      let region = peer.facts.region
+      switch answer.delivery.key {
+      case .ownLogHeld: checkpoints.noteHeld(answer.reply.body, by: region)
+      case .checkpoint(let size): try takeCosignature(answer.reply.body, of: size, from: peer)
+      case .crossCheck(let log): try takeShown(answer.reply.body, log, from: peer)
+      default: try takeProof(ConsistencyProof(reading: answer.reply.body), from: region)
+      }
+      return .done
+    }
+  }
+
+  func takeRefusal(
+    _ problem: Problem, _ answer: PeerAnswer, from peer: Peer
+  ) throws(Refusal) -> DeliveryOutcome? {
+    let region = peer.facts.region
+    switch (answer.delivery.key, answer.reply.status) {
+    case (.ownLogHeld, 404):
+      checkpoints.noteHeld(nil, by: region)
+      return .done
+    case (.crossCheck(let log), 404):
+      if let origin = store.readLatest({ $0.peerLogs.first { $0.region == log }?.origin }) {
+        noteAsked(region, origin, nil)
+      }
+      return .done
+    case (.consistency, _):
+      try noteUnproven(by: region)
+      return .done
+    case (.checkpoint(let size), 409):
+      if let held = Int(String(decoding: answer.reply.body, as: UTF8.self).prefix { $0 != "\n" }), held < size {
+        let isNew = try store.commit { (transaction) throws(Refusal) in
+          guard transaction.state.audit.checkpoints.cosigned[region] ?? 0 != held else { return false }
+          try transaction.append(.audit(.cosignedSizeLearnt(region, held)))
+          return true
+        }
+        if isNew { return .again(atMost: 0) }
+      }
+      return try noteRefused(by: region)
+    case (.checkpoint, _): return try noteRefused(by: region)
+    default: return nil
+    }
+  }
+
+  private func takeCosignature(_ lines: [UInt8], of size: Int, from peer: Peer) throws(Refusal) {
+    let region = peer.facts.region
+    guard let log = PeerLog(peer.facts) else { return }
+    let at = clock.now
+    try store.commit { (transaction) throws(Refusal) in
+      let checkpoints = transaction.state.audit.checkpoints
+      guard checkpoints.size == size, var note = try? SignedCheckpoint(parsing: checkpoints.note) else { return }
+      do { try note.adopt(cosignatureLines: lines, of: log.witness) } catch {
+        if checkpoints.refusedSince[region] == nil {
+          try transaction.append(.audit(.refusalNoted(region, since: at)))
+        }
+        return
+      }
+      try transaction.append(.audit(.cosigned(region, size: size, note: note.bytes, at: at)))
+    }
+    let (instance, state) = store.readLatest { ($0.audit.instance, $0.audit.checkpoints) }
+    if let instance, state.size == size {
+      try? audit.files.write([(AuditLog.folder(instance.id) + "checkpoint", state.note)])
+    }
+  }
+
+  /// A witness that refuses is asked for what it holds: only that can show why.
+  private func noteRefused(by peer: RegionName) throws(Refusal) -> DeliveryOutcome {
+    checkpoints.ask(again: peer)
+    let at = clock.now
+    let since = store.readLatest { $0.audit.checkpoints.refusedSince[peer] }
+    if let since {
+      if at.seconds - since.seconds >= EngineLimits.logFaultSeconds {
+        let origin = store.readLatest { $0.audit.instance.map { audit.origin($0.id) } }
+        store.note(
+          LogFault(.falseWitness, region: peer, origin: origin ?? "", witness: peer, at: at), log)
+      }
+    } else {
+      try store.commit { (transaction) throws(Refusal) in
+        try transaction.append(.audit(.refusalNoted(peer, since: at)))
+      }
+    }
+    return .again(atMost: EngineLimits.longestRetryMilliseconds)
+  }
+
+  // MARK: - Others' logs
+
+  private func noteAsked(_ peer: RegionName, _ origin: String, _ head: TreeHead?) {
+    let at = clock.uptimeMilliseconds
+    book.withLock { $0.asked[peer, default: [:]][origin] = at }
+    witness.noteShown(head, of: origin, by: peer)
+  }
+
+  /// What a peer's witness shows of another peer's log is held against what this node's witness saw of it.
+  private func takeShown(_ bytes: [UInt8], _ region: RegionName, from peer: Peer) throws(Refusal) {
+    let (owner, seen) = store.readLatest { state -> (PeerLog?, WitnessedLog?) in
+      let log = state.peerLogs.first { $0.region == region }
+      return (log, log.flatMap { state.audit.witnessed[$0.origin] })
+    }
+    guard let owner else { return }
+    guard let shown = try? SignedCheckpoint(parsing: bytes), shown.isSigned(by: owner.key) else {
+      return noteAsked(peer.facts.region, owner.origin, nil)
+    }
+    noteAsked(peer.facts.region, owner.origin, shown.checkpoint.head)
+    guard let seen else { return }
+    let own = TreeHead(size: UInt64(seen.size), root: seen.root)
+    let other = shown.checkpoint.head
+    if own.size == other.size {
+      guard own.root != other.root else { return }
+      store.note(
+        LogFault(
+          .splitView, region: region, origin: owner.origin, size: seen.size, witness: peer.facts.region, at: clock.now,
+          notes: [seen.note, bytes]), log)
+    } else {
+      let (older, newer) = own.size < other.size ? (own, other) : (other, own)
+      guard older.size > 0 else { return }
+      book.withLock { $0.wantedProofs[region] = Proof(origin: owner.origin, older: older, newer: newer) }
+    }
+  }
+
+  private func takeProof(_ proof: ConsistencyProof, from peer: RegionName) throws(Refusal) {
+    guard let wanted = book.withLock({ $0.wantedProofs[peer] }) else { return }
+    guard MerkleTree.isConsistent(from: wanted.older, to: wanted.newer, proof: proof.hashes) else {
+      return try noteUnproven(by: peer)
+    }
+    book.withLock { $0.wantedProofs[peer] = nil }
+    try store.commit { (transaction) throws(Refusal) in
+      if transaction.state.audit.witnessed[wanted.origin]?.unprovenSince != nil {
+        try transaction.append(.audit(.unproven(origin: wanted.origin, since: nil)))
+      }
+    }
+  }
+
+  /// A log that answers and gives no proof: after seven days a fault. It is asked again with the next look at the witnesses.
+  private func noteUnproven(by peer: RegionName) throws(Refusal) {
+    guard let wanted = book.withLock({ $0.wantedProofs.removeValue(forKey: peer) }) else { return }
+    let at = clock.now
+    let since = store.readLatest { $0.audit.witnessed[wanted.origin]?.unprovenSince }
+    if let since {
+      if at.seconds - since.seconds >= EngineLimits.logFaultSeconds {
+        store.note(
+          LogFault(.unprovenLog, region: peer, origin: wanted.origin, size: Int(clamping: wanted.newer.size), at: at),
+          log)
+      }
+    } else {
+      try store.commit { (transaction) throws(Refusal) in
+        try transaction.append(.audit(.unproven(origin: wanted.origin, since: at)))
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import Cryptography
+import PeerProtocol
+public import Region
+import Synchronization
+import TransparencyLog
+
+/// Cosigns the checkpoints of peers' logs (C2SP `tlog-witness`; Schemas/peer-protocol.md, section 7).
+public final class Witness: Sendable {
+  private let store: Store
+  private let clock: NodeClock
+  private let lanes: LaneBook
+  private let admission: PeerAdmission
+  private let files: any AuditFiles
+  private let region: RegionName
+  private let log: @Sendable (LogEvent) -> Void
+  /// Held from the look at what was cosigned last until the new state is durable.
+  private let turn = Mutex(())
+  /// What peers' witnesses show of logs that this new witness has not cosigned yet, and who answered.
+  private let shown = Mutex(Shown())
+
+  /// What peers' witnesses showed to a witness that is new.
+  private struct Shown {
+    var startedAt: Int?
+    var heads: [String: TreeHead] = [:]
+    var answered: [String: Set<RegionName>] = [:]
+  }
+
+  init(
+    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, files: any AuditFiles,
+    region: RegionName, log: @escaping @Sendable (LogEvent) -> Void
+  ) {
+    (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)
+    (self.files, self.region, self.log) = (files, region, log)
+    shown.withLock { $0.startedAt = clock.uptimeMilliseconds }
+  }
+
+  /// `POST /v1/witness/add-checkpoint`: the cosignature, or the status that says why there is none.
+  public func addCheckpoint(_ request: PeerRequest) throws(Refusal) -> PeerResponse {
+    let peer = try admission.admitPeer(request)
+    let body = try request.readBody(ProtocolLimits.checkpointRequestBytes)
+    return try turn.withLock { (_) throws(Refusal) in try decide(body, from: peer.facts.region) }
+  }
+
+  private func decide(_ body: [UInt8], from peer: RegionName) throws(Refusal) -> PeerResponse {
+    let (instance, logs, witnessed) = store.readLatest { ($0.audit.instance, $0.peerLogs, $0.audit.witnessed) }
+    guard let instance else { throw .storage(.logFull) }
+    var heads = witnessed.mapValues { TreeHead(size: UInt64($0.size), root: $0.root) }
+    let known = logs.filter { log in
+      if heads[log.origin] != nil { return true }
+      // A new witness begins where others saw the log last: until they told, the log is unknown to it.
+      guard let head = beginning(of: log, others: logs) else { return false }
+      heads[log.origin] = head
+      return true
+    }
+    let checkpoint: SignedCheckpoint
+    do throws(AddCheckpointRefusal) {
+      checkpoint = try WitnessState(heads: heads).check(body, logs: known.map(\.key))
+    } catch {
+      note(error, witnessed, from: peer)
+      return PeerResponse(error)
+    }
+    guard let owner = known.first(where: { $0.origin == checkpoint.checkpoint.origin }) else { throw .unknownPeer }
+    do {
+      guard let seed = try files.witnessSeed(of: instance.id), let own = LogInstance(instance.id) else {
+        throw AuditFolderFault.witnessKeyMissing
+      }
+      let key = try Ed25519PrivateKey(seed: seed)
+      let lines = try checkpoint.cosignatureLines(
+        as: own.witnessName(of: region), with: key, at: clock.now.seconds)
+      var note = checkpoint
+      try note.cosign(as: own.witnessName(of: region), with: key, at: clock.now.seconds)
+      let seen = WitnessedLog(
+        region: owner.region, origin: owner.origin, size: Int(clamping: checkpoint.checkpoint.size),
+        root: checkpoint.checkpoint.root, note: note.bytes)
+      // Stored before it is answered: this witness never cosigns an older tree again.
+      try store.commit { (transaction) throws(Refusal) in
+        try transaction.append(.audit(.witnessed(seen)))
+      }
+      return PeerResponse(status: 200, contentType: "text/plain; charset=utf-8", body: lines)
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
+      throw .storage(.logFull)
+    }
+  }
+
+  /// The log itself showed two trees of one size: both notes are kept.
+  private func note(_ refusal: AddCheckpointRefusal, _ witnessed: [String: WitnessedLog], from peer: RegionName) {
+    guard case .otherRoot(let signed) = refusal, let seen = witnessed[signed.checkpoint.origin] else { return }
+    store.note(
+      LogFault(
+        .splitView, region: seen.region, origin: seen.origin, size: seen.size, at: clock.now,
+        notes: [seen.note, signed.bytes]), log)
+  }
+
+  /// `GET /v1/witness/{name}/checkpoint`: the newest checkpoint of that log that this node cosigned.
+  public func answerCheckpoint(_ request: PeerRequest, log name: String) throws(Refusal) -> PeerResponse {
+    _ = try admission.admitPeer(request)
+    let witnessed = try store.readDurable { $0.audit.witnessed }
+    guard let seen = witnessed.values.first(where: { PeerLog.pathName(of: $0.origin) == name }) else {
+      throw .nothingThere
+    }
+    return PeerResponse(status: 200, contentType: "text/plain; charset=utf-8", body: seen.note)
+  }
+
+  // MARK: - A new witness
+
+  /// The logs that this witness has not cosigned yet, of which another peer's witness was not asked.
+  func unknownLogs(at peer: RegionName, _ state: RegionState) -> [PeerLog] {
+    let answered = shown.withLock { $0.answered }
+    return state.peerLogs.filter {
+      $0.region != peer && state.audit.witnessed[$0.origin] == nil && answered[$0.origin]?.contains(peer) != true
+    }
+  }
+
+  /// Takes in what a peer's witness shows of a log; nil where it shows nothing.
+  func noteShown(_ head: TreeHead?, of origin: String, by peer: RegionName) {
+    shown.withLock { shown in
+      shown.answered[origin, default: []].insert(peer)
+      if let head, head.size > shown.heads[origin]?.size ?? 0 { shown.heads[origin] = head }
+    }
+  }
+
+  /// Where this witness begins a log; nil while it still waits for what others saw of it.
+  private func beginning(of log: PeerLog, others: [PeerLog]) -> TreeHead? {
+    let at = clock.uptimeMilliseconds
+    return shown.withLock { shown in
+      let asked = others.map(\.region).filter { $0 != log.region }
+      let isOver = shown.startedAt.map { at - $0 >= EngineLimits.newWitnessMilliseconds } ?? true
+      guard isOver || asked.allSatisfy({ shown.answered[log.origin]?.contains($0) == true }) else { return nil }
+      return shown.heads[log.origin] ?? .empty
+    }
+  }
+}
+
+extension PeerResponse {
+  /// A refusal as C2SP `tlog-witness` writes it.
+  fileprivate init(_ refusal: AddCheckpointRefusal) {
+    let text =
+      switch refusal {
+      case .malformed(let error): error.description
+      case .unknownLog: "the log is not known to this witness"
+      case .untrustedSignature: "no signature by the log's key is good"
+      case .extensionLines: "a checkpoint of this federation has no extension lines"
+      case .oldSizeAboveCheckpoint: "the old size is above that of the checkpoint"
+      case .otherSize, .otherRoot: ""
+      case .inconsistent: "the proof does not lead from the tree that was cosigned last to this one"
+      }
+    if let size = refusal.cosignedSize {
+      self.init(
+        status: refusal.status, contentType: AddCheckpointRefusal.sizeContentType, body: Array("\(size)\n".utf8))
+    } else {
+      self.init(status: refusal.status, contentType: "text/plain; charset=utf-8", body: Array((text + "\n").utf8))
+    }
+  }
+}
+
+extension Store {
+  /// Keeps a fault of a log or a witness, and tells of it, once.
+  func note(_ fault: LogFault, _ log: (LogEvent) -> Void) {
+    do {
+      let isNew = try commit { (transaction) throws(Refusal) in
+        guard !transaction.state.audit.knows(fault) else { return false }
+        try transaction.append(.audit(.faultNoticed(fault)))
+        return true
+      }
+      guard isNew else { return }
+      log(
+        LogEvent(
+          .warning, "alarm",
+          [
+            "code": .string(fault.kind.name), "peer": .string(fault.region.text), "log": .string(fault.origin),
+            "size": JSONValue(fault.size),
+          ], alarm: .log(fault)))
+    } catch {
+      log(LogEvent(.error, "alarm-not-stored", ["code": .string(fault.kind.name)]))
+    }
+  }
+}

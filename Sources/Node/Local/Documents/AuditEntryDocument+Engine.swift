@@ -1,0 +1,27 @@
+import Engine
+import LocalAPI
+import PeerProtocol
+import Region
+
+extension AuditEntryDocument {
+  init(_ entry: AuditEntry, _ opened: [OpenedCommitment], _ names: HolderNames) {
+    self.init(
+      id: entry.id.text, entry: (try? JSONValue(parsing: entry.leaf)) ?? .null,
+      opened: opened.map { Opened($0, names) })
+  }
+}
+
+extension AuditEntryDocument.Opened {
+  fileprivate init(_ opened: OpenedCommitment, _ names: HolderNames) {
+    switch opened.thing {
+    case .signal(let id): self.init(commitment: opened.text, thing: Word(.signal), id: id)
+    case .match(let id): self.init(commitment: opened.text, thing: Word(.match), id: id.base64URL)
+    case .holder(let fingerprint):
+      self.init(
+        commitment: opened.text, thing: Word(.holder), id: OfficerCertificate.id(of: fingerprint),
+        name: names.name(of: fingerprint))
+    case .peerText(let region, let text):
+      self.init(commitment: opened.text, thing: Word(.peerText), id: region.text, text: text)
+    }
+  }
+}
