@@ -88,7 +88,7 @@ import TransparencyLog
     let whole = try Forgery(region.archive())
     for file in whole.files {
       if [EvidencePath.manifest, EvidencePath.report, EvidencePath.guide].contains(file.path) { continue }
-      if file.path.hasPrefix("proofs/"), !file.path.hasSuffix("7.tlog-proof") { continue }
+      if file.path.hasPrefix("proofs/"), !file.path.hasSuffix("57.tlog-proof") { continue }
       var forged = whole
       let replacement = other[file.path]
       // Documents are named by what they hold.

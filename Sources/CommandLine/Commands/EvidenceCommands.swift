@@ -7,7 +7,56 @@ import System
 
 /// `samenloop evidence export` and `evidence verify`.
 enum EvidenceCommands {
-  static let all = [verify]
+  static let all = [export, verify]
+
+  private static let export = CommandSpec(
+    path: ["evidence", "export"],
+    summary: "what the audit log proves about a period, in one archive (tar) that others can check without a node",
+    options: [
+      OptionSpec(name: "from", value: "DAY", help: "from this day on (YYYY-MM-DD, UTC)", isRequired: true),
+      OptionSpec(name: "to", value: "DAY", help: "until the day before this one", isRequired: true),
+      OptionSpec(name: "peer", value: "REGION", help: "about this region only"),
+      OptionSpec(name: "kind", value: "KIND", help: "entries of this kind only, such as batch-confirmed"),
+      OptionSpec(name: "output", value: "FILE", help: "a new file for the archive", isRequired: true),
+    ],
+    example: "samenloop evidence export --from 2026-01-01 --to 2027-01-01 --output nhn-2026.tar --home nhn",
+    role: .privacyOfficer, run: { try export($0) })
+
+  /// Seconds in which a node makes and sends an archive.
+  private static let seconds = 600
+
+  private static func export(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    func day(_ name: String) throws(CommandFailure) -> CalendarDate {
+      guard let day = CalendarDate(iso: invocation.option(name) ?? "") else {
+        throw .usage("--\(name) is a day, YYYY-MM-DD")
+      }
+      return day
+    }
+    let output = invocation.option("output") ?? ""
+    let request = EvidenceRequest(
+      from: try day("from"), to: try day("to"), peer: invocation.option("peer"), kind: invocation.option("kind"))
+    guard Files.mode(of: output) == nil else { throw CredentialCommands.exists(output) }
+    let bytes = try LocalClient(invocation).archive(.exportEvidence, body: request, timeout: seconds)
+    // Whatever arrived cut off or changed is found here, before anybody keeps it.
+    let findings = EvidenceVerifier().verify(bytes)
+    if let fault = findings.faults.first {
+      throw CommandFailure(.checkFailed, "the archive that the node sent is not in order: \(fault)")
+    }
+    do { try Files.replace(output, bytes) } catch {
+      throw CommandFailure(.configuration, "\(error): may you write there?")
+    }
+    var json = EvidenceText.json(findings)
+    json["file"] = .string(output)
+    json["verdict"] = nil
+    let later = findings.manifest?.later ?? 0
+    var notes = ["Check it, anywhere: samenloop evidence verify \(output) --trust CARD"]
+    if later > 0 {
+      notes.insert(
+        "\(later) newer entries are not in it: the newest checkpoint does not reach them. One is made every six hours", at: 0)
+    }
+    return CommandOutput(
+      json: json, text: "\(output): \(findings.records) records, \(findings.receipts) receipts", notes: notes)
+  }
 
   private static let verify = CommandSpec(
     path: ["evidence", "verify"],

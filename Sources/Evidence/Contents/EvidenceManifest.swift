@@ -38,6 +38,8 @@ public struct EvidenceManifest: Sendable, Equatable {
   public var logs: [Log]
   /// How many entries that were asked for stand after the newest checkpoint, and are not in the archive.
   public var later: Int
+  /// Whether the records open every commitment whose thing was still there.
+  public var isOpened: Bool
   var files: [File]
 
   /// The name of the log of an instance.
@@ -67,6 +69,7 @@ extension EvidenceManifest {
       "from": .string(scope.from.iso), "until": .string(scope.until.iso),
       "peer": scope.peer.map { .string($0.text) }, "kind": scope.kind.map(JSONValue.string),
       "madeAt": JSONValue(madeAt), "later": JSONValue(later),
+      "opened": .bool(isOpened),
       "logs": .array(
         logs.map { log in
           [
@@ -95,12 +98,13 @@ extension EvidenceManifest {
       let from = json["from"]?.stringValue.flatMap({ CalendarDate(iso: $0) }),
       let until = json["until"]?.stringValue.flatMap({ CalendarDate(iso: $0) }),
       let madeAt = json["madeAt"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
-      let later = json["later"]?.integerValue, let logs = json["logs"]?.arrayValue,
+      let later = json["later"]?.integerValue, let isOpened = json["opened"]?.boolValue,
+      let logs = json["logs"]?.arrayValue,
       let files = json["files"]?.arrayValue
     else { throw fault("a member is missing or does not fit") }
     let peer = json["peer"]?.stringValue.flatMap { RegionName($0) }
     scope = EvidenceScope(from: from, until: until, peer: peer, kind: json["kind"]?.stringValue)
-    (self.region, identityKey, self.madeAt, self.later) = (region, key, madeAt, later)
+    (self.region, identityKey, self.madeAt, self.later, self.isOpened) = (region, key, madeAt, later, isOpened)
     self.logs = logs.compactMap { log in
       let start = "samenloop/\(region.text)/"
       guard let origin = log["origin"]?.stringValue, origin.hasPrefix(start),

@@ -41,6 +41,8 @@ public struct EvidenceContents: Sendable {
   public var logs: [EvidenceLog]
   /// The entries of the scope that stand under those checkpoints, in the order of the logs.
   public var records: [EvidenceRecord]
+  /// Whether the records open every commitment whose thing is still there; else none says what was erased.
+  public var isOpened: Bool
   /// How many entries of the scope stand after the newest checkpoint.
   public var later: Int
   /// Agreements; those that no record names are left out.
@@ -51,7 +53,7 @@ public struct EvidenceContents: Sendable {
   /// The contents of an export.
   public init(
     region: RegionName, identityKey: Ed25519PrivateKey, scope: EvidenceScope, madeAt: Timestamp, logs: [EvidenceLog],
-    records: [EvidenceRecord], later: Int, agreements: [SignedDocument], peerCards: [SignedDocument]
+    records: [EvidenceRecord], isOpened: Bool = true, later: Int, agreements: [SignedDocument], peerCards: [SignedDocument]
   ) {
     self.region = region
     self.identityKey = identityKey
@@ -59,6 +61,7 @@ public struct EvidenceContents: Sendable {
     self.madeAt = madeAt
     self.logs = logs
     self.records = records
+    self.isOpened = isOpened
     self.later = later
     self.agreements = agreements
     self.peerCards = peerCards

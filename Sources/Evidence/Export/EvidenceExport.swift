@@ -8,16 +8,19 @@ import TransparencyLog
 /// tiles tell nothing but how many entries there are, and whoever holds an earlier checkpoint can compare the trees. The
 /// entries themselves are there as the chosen records; bundles go in only where they hold no entry that is not chosen,
 /// those that fill the log up aside. An export about one peer so holds nothing about another.
-public struct EvidenceExport {
+public struct EvidenceExport: Sendable {
   /// Records of one archive.
   public static let maxRecords = 200_000
   /// Bytes of their leaves.
   public static let maxRecordBytes = 256 << 20
 
+  /// A file, and what makes its bytes when its turn comes.
+  private typealias PlannedFile = (path: String, make: @Sendable () throws -> [UInt8])
+
   private let contents: EvidenceContents
   private var manifest: EvidenceManifest
   /// The files that are still to be made, the next one last.
-  private var waiting: [(path: String, make: () throws -> [UInt8])] = []
+  private var waiting: [PlannedFile] = []
   private var isAtEnd = false
 
   /// Reads the logs and prepares the files. Throws ``EvidenceExportError``, and what reading throws.
@@ -30,9 +33,10 @@ public struct EvidenceExport {
     guard !contents.logs.isEmpty else { throw EvidenceExportError.noCheckpoint }
     manifest = EvidenceManifest(
       region: contents.region, identityKey: contents.identityKey.publicKey, scope: contents.scope,
-      madeAt: contents.madeAt, logs: [], later: contents.later, files: [])
-    let summary = try EvidenceSummary(contents.records)
-    var files: [(path: String, make: () throws -> [UInt8])] = []
+      madeAt: contents.madeAt, logs: [], later: contents.later, isOpened: contents.isOpened,
+      files: [])
+    let summary = try EvidenceSummary(contents.records, isOpened: contents.isOpened)
+    var files: [PlannedFile] = []
     for log in contents.logs { files += try prepare(log) }
     files += documents(summary)
     let records = contents.records
@@ -62,14 +66,14 @@ public struct EvidenceExport {
 
   private var trees: [String: MerkleTreeHashes] = [:]
 
-  private mutating func prepare(_ log: EvidenceLog) throws -> [(path: String, make: () throws -> [UInt8])] {
+  private mutating func prepare(_ log: EvidenceLog) throws -> [PlannedFile] {
     let (instance, head) = (log.instance, log.checkpoint.checkpoint.head)
     let tree = try MerkleTreeHashes(size: head.size, readTile: log.file)
     guard try tree.root(at: head.size) == head.root else { throw EvidenceExportError.logDiffers(instance: instance) }
     trees[instance] = tree
     let key = try NoteKey(
       name: log.checkpoint.checkpoint.origin, algorithm: .ed25519, publicKey: contents.identityKey.publicKey)
-    var files: [(path: String, make: () throws -> [UInt8])] = [
+    var files: [PlannedFile] = [
       (EvidencePath.noteKey(instance), { Array((key.text + "\n").utf8) }),
       (EvidencePath.checkpoint(instance), { log.checkpoint.bytes }),
     ]
@@ -111,14 +115,14 @@ public struct EvidenceExport {
 
   private func roster(
     of log: EvidenceLog, _ tree: MerkleTreeHashes, _ key: NoteKey
-  ) throws -> [(path: String, make: () throws -> [UInt8])] {
+  ) throws -> [PlannedFile] {
     let (instance, checkpoint) = (log.instance, log.checkpoint)
     let size = checkpoint.checkpoint.size
     guard size > 0, let path = TilePath.bundle(ofEntry: size - 1, logSize: size),
       let leaf = EntryBundle.split((try? Self.bundle(path, of: log)) ?? [])?.last, let roster = LogRoster(leaf: leaf)
     else { return [] }
     let proof = LogProof(index: size - 1, hashes: try tree.inclusionProof(of: size - 1), checkpoint: checkpoint)
-    var files: [(path: String, make: () throws -> [UInt8])] = [
+    var files: [PlannedFile] = [
       (EvidencePath.roster(instance), { leaf }), (EvidencePath.rosterProof(instance), { proof.bytes }),
     ]
     var witnesses: [LogRoster.Witness] = []
@@ -138,9 +142,9 @@ public struct EvidenceExport {
 
   // MARK: - Documents and proofs
 
-  private func documents(_ summary: EvidenceSummary) -> [(path: String, make: () throws -> [UInt8])] {
+  private func documents(_ summary: EvidenceSummary) -> [PlannedFile] {
     let key = contents.identityKey.publicKey
-    var files: [(path: String, make: () throws -> [UInt8])] = [
+    var files: [PlannedFile] = [
       (EvidencePath.identityPEM, { EvidenceKeys.pem(key) }),
       (EvidencePath.identityJWK, { EvidenceKeys.jwk(key).bytes + [0x0A] }),
     ]
@@ -163,7 +167,7 @@ public struct EvidenceExport {
     return files
   }
 
-  private func proofs() throws -> [(path: String, make: () throws -> [UInt8])] {
+  private func proofs() throws -> [PlannedFile] {
     let checkpoints = Dictionary(contents.logs.map { ($0.instance, $0.checkpoint) }) { first, _ in first }
     return try contents.records.map { record in
       guard let tree = trees[record.id.instance], let checkpoint = checkpoints[record.id.instance],

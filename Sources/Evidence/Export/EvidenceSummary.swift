@@ -10,13 +10,13 @@ struct EvidenceSummary {
   /// Receipts by the documentId that is their name.
   private(set) var receipts: [String: JSONValue] = [:]
 
-  init(_ records: [EvidenceRecord]) throws {
+  init(_ records: [EvidenceRecord], isOpened: Bool) throws {
     for record in records {
       guard let leaf = try? JSONValue(parsing: record.leaf), leaf.bytes == record.leaf else {
         throw EvidenceExportError.recordDiffers(id: record.id.text)
       }
       counts[leaf["peer"]?.stringValue ?? "", default: [:]][leaf["kind"]?.stringValue ?? "", default: 0] += 1
-      erased += EvidenceRecord.commitments(in: leaf).count - record.openings.count
+      if isOpened { erased += EvidenceRecord.commitments(in: leaf).count - record.openings.count }
       if let agreement = leaf["agreement"]?.stringValue { agreements.insert(agreement) }
       if let receipt = leaf["receipt"], let document = try? SignedDocument(receipt) {
         let id = document.documentId.base64URL
