@@ -37,18 +37,25 @@ let package = Package(
     floor("Journal", on: ["Cryptography", "System"]),
     floor("Transport", on: ["Cryptography", "System", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
+    floor("Evidence", on: ["TransparencyLog", "PeerProtocol", "Cryptography", "System"]),
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
     floor(
       "Engine",
-      on: ["Region", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System"]),
+      on: [
+        "Region", "Evidence", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System",
+      ]),
     floor("LocalAPI", on: ["PeerProtocol"]),
     floor(
       "Node",
       on: [
-        "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
-        "System",
+        "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "Cryptography", "System",
       ]),
-    floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System"]),
+    floor(
+      "CommandLine",
+      on: [
+        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography", "System",
+      ]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
@@ -71,6 +78,7 @@ let package = Package(
     tests("CryptographyTests", of: ["Cryptography"]),
     tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),
     tests("TransparencyLogTests", of: ["TransparencyLog", "Cryptography"]),
+    tests("EvidenceTests", of: ["Evidence", "TransparencyLog", "PeerProtocol", "Cryptography", "System"]),
     tests("JournalTests", of: ["Journal", "Cryptography", "System"]),
     tests("TransportTests", of: ["Transport", "Cryptography", "System", "COpenSSL"]),
     tests("PeerProtocolTests", of: ["PeerProtocol", "Cryptography"]),

@@ -26,12 +26,14 @@ package struct LocalRoute: Sendable {
   package let body: Body
   /// The names that the query may have.
   package let query: [String]
-  /// The document that a success brings.
-  package let answer: any LocalDocument.Type
+  /// The document that a success brings; nil where it is an archive of the type ``archiveType``.
+  package let answer: (any LocalDocument.Type)?
+  /// The `Content-Type` of an archive.
+  package static let archiveType = "application/x-tar"
 
   init(
     _ operation: LocalOperation, _ method: String, _ path: String, _ roles: Set<Role>, body: Body = .none,
-    query: [String] = [], answer: any LocalDocument.Type
+    query: [String] = [], answer: (any LocalDocument.Type)?
   ) {
     self.operation = operation
     self.method = method

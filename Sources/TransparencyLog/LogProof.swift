@@ -24,28 +24,56 @@ public struct LogProof: Equatable, Sendable {
 
   /// Reads a proof. Throws where it is none: the error names the part. Nothing is verified yet.
   public init(parsing bytes: [UInt8]) throws(NoteError) {
-    guard bytes.count <= Self.maxBytes else { throw NoteError("proof", "it has more than \(Self.maxBytes) bytes") }
-    var lines = LineReader(bytes)
-    guard lines.next().map({ $0.utf8.elementsEqual(Self.firstLine.utf8) }) == true else {
-      throw NoteError("first line", "it is not \(Self.firstLine)")
-    }
-    var line = lines.next()
-    if let text = LineReader.value(of: "extra", in: line) {
-      guard let extra = Base64.decode(text), !extra.isEmpty else {
-        throw NoteError(
-          "extra", "it is not Base64 with padding of one byte or more; leave the line out where there is none")
+    let head = try Head(parsing: bytes)
+    self.init(head, checkpoint: try SignedCheckpoint(parsing: Array(head.rest)))
+  }
+
+  /// Reads one of many proofs under a checkpoint that was read before: nil where it is under another.
+  ///
+  /// - Parameter checkpoint: the checkpoint, and its bytes, with which the proof has to end.
+  public init?(parsing bytes: [UInt8], under checkpoint: (read: SignedCheckpoint, bytes: [UInt8])) throws(NoteError) {
+    let head = try Head(parsing: bytes)
+    guard head.rest.elementsEqual(checkpoint.bytes) else { return nil }
+    self.init(head, checkpoint: checkpoint.read)
+  }
+
+  private init(_ head: Head, checkpoint: SignedCheckpoint) {
+    (extra, index, hashes, self.checkpoint) = (head.extra, head.index, head.hashes, checkpoint)
+  }
+
+  /// What stands before the checkpoint.
+  private struct Head {
+    let extra: [UInt8]?
+    let index: UInt64
+    let hashes: [[UInt8]]
+    let rest: ArraySlice<UInt8>
+
+    init(parsing bytes: [UInt8]) throws(NoteError) {
+      guard bytes.count <= LogProof.maxBytes else {
+        throw NoteError("proof", "it has more than \(LogProof.maxBytes) bytes")
       }
-      self.extra = extra
-      line = lines.next()
-    } else {
-      extra = nil
+      var lines = LineReader(bytes)
+      guard lines.next().map({ $0.utf8.elementsEqual(LogProof.firstLine.utf8) }) == true else {
+        throw NoteError("first line", "it is not \(LogProof.firstLine)")
+      }
+      var line = lines.next()
+      if let text = LineReader.value(of: "extra", in: line) {
+        guard let extra = Base64.decode(text), !extra.isEmpty else {
+          throw NoteError(
+            "extra", "it is not Base64 with padding of one byte or more; leave the line out where there is none")
+        }
+        self.extra = extra
+        line = lines.next()
+      } else {
+        extra = nil
+      }
+      guard let index = LineReader.number(LineReader.value(of: "index", in: line)) else {
+        throw NoteError("index", "the line is not \"index\" and a number without leading zeros")
+      }
+      self.index = index
+      hashes = try lines.proof()
+      rest = lines.rest
     }
-    guard let index = LineReader.number(LineReader.value(of: "index", in: line)) else {
-      throw NoteError("index", "the line is not \"index\" and a number without leading zeros")
-    }
-    self.index = index
-    hashes = try lines.proof()
-    checkpoint = try SignedCheckpoint(parsing: Array(lines.rest))
   }
 
   /// The proof as it is written.

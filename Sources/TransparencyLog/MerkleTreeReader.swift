@@ -67,7 +67,7 @@ public struct MerkleTreeReader {
 
   /// A tree of two leaves or more, split before its last complete half: 2^k leaves on the left, with k as large as can
   /// be.
-  private static func halves(_ tree: Range<UInt64>) -> (Range<UInt64>, Range<UInt64>) {
+  static func halves(_ tree: Range<UInt64>) -> (Range<UInt64>, Range<UInt64>) {
     let count = tree.upperBound - tree.lowerBound
     let middle = tree.lowerBound + 1 << UInt64(63 - (count - 1).leadingZeroBitCount)
     return (tree.lowerBound..<middle, middle..<tree.upperBound)

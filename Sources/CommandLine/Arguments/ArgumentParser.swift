@@ -158,7 +158,7 @@ struct ArgumentParser {
       guard let spec = specs.first(where: { $0.name == option.name }) else {
         throw .usage("\(command.name) takes no --\(option.name); samenloop \(command.name) --help lists its options")
       }
-      guard given[option.name] == nil else { throw .usage("--\(option.name) is given twice") }
+      guard given[option.name] == nil || spec.isRepeatable else { throw .usage("--\(option.name) is given twice") }
       let value = option.value ?? ""
       guard spec.value == nil || !value.isBlank else {
         throw .usage("\(command.name): --\(option.name) is empty; leave it out, or give it a value")
@@ -167,7 +167,7 @@ struct ArgumentParser {
         let meant = Suggestion.text(for: value, among: spec.choices)
         throw .usage("--\(option.name) is one of \(spec.choices.joined(separator: ", "))\(meant)")
       }
-      given[option.name] = value
+      given[option.name] = given[option.name].map { "\($0)\(Invocation.separator)\(value)" } ?? value
     }
     // A certificate that is named says its role itself.
     let saysRole = given["credential"] != nil

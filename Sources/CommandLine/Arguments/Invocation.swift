@@ -12,6 +12,12 @@ package struct Invocation: Sendable {
 
   /// The value of an option, if it was given.
   package func option(_ name: String) -> String? { options[name] }
+  /// The values of an option that may be given more than once.
+  package func all(_ name: String) -> [String] {
+    option(name)?.split(separator: Self.separator).map(String.init) ?? []
+  }
+  /// What stands between values of one option: no argument of a program holds it.
+  static let separator: Character = "\0"
   /// Whether an option without a value was given.
   package func has(_ name: String) -> Bool { options[name] != nil }
   package var json: Bool { has("json") }

@@ -7,12 +7,18 @@ package struct OptionSpec: Sendable {
   package var isRequired = false
   /// The only values that are taken, where there is such a list.
   package var choices: [String] = []
+  /// Whether it may be given more than once.
+  package var isRepeatable = false
 
-  package init(name: String, value: String?, help: String, isRequired: Bool = false, choices: [String] = []) {
+  package init(
+    name: String, value: String?, help: String, isRequired: Bool = false, choices: [String] = [],
+    isRepeatable: Bool = false
+  ) {
     self.name = name
     self.value = value
     self.help = help
     self.isRequired = isRequired
     self.choices = choices
+    self.isRepeatable = isRepeatable
   }
 }

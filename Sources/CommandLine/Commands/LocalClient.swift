@@ -14,6 +14,8 @@ package struct LocalClient {
 
   /// Bytes of the longest answer that is read: the list of all signals of a large region.
   private static let answerBytes = 1 << 28
+  /// Bytes of the longest archive that is read.
+  private static let archiveBytes = 1 << 30
   /// Seconds to reach a node on this machine or its network.
   private static let connectSeconds = 5.0
 
@@ -67,7 +69,7 @@ package struct LocalClient {
     _ operation: LocalOperation, _ parameters: String..., query: [(name: String, value: String)] = [],
     body: (any LocalDocument)? = nil, timeout: Int = 30
   ) throws(CommandFailure) -> NodeAnswer<Answer> {
-    assert(operation.route.answer == Answer.self, "\(operation) answers with another document")
+    assert(operation.route.answer.map { $0 == Answer.self } ?? false, "\(operation) answers with another document")
     var request = request(operation, parameters, query, timeout)
     if case .json = operation.route.body {
       guard let bytes = try? (body ?? EmptyRequest()).encoded() else { throw .usage("the request is no JSON") }
@@ -75,6 +77,27 @@ package struct LocalClient {
       request.body = bytes
     }
     return try send(request)
+  }
+
+  /// Asks the node for an archive.
+  func archive(
+    _ operation: LocalOperation, body: any LocalDocument, timeout: Int
+  ) throws(CommandFailure) -> [UInt8] {
+    var request = request(operation, [], [], timeout)
+    guard let bytes = try? body.encoded() else { throw .usage("the request is no JSON") }
+    request.headers = [
+      ("Accept", "\(LocalRoute.archiveType), application/problem+json"), ("Content-Type", "application/json"),
+    ]
+    request.body = bytes
+    request.maxResponseBytes = Self.archiveBytes
+    switch client.send(request) {
+    case .failure(let failure): throw self.failure(failure)
+    case .success(let response):
+      guard (200..<300).contains(response.status) else {
+        throw ProblemText.failure(response.status, try read(response))
+      }
+      return response.body
+    }
   }
 
   /// Sends a file as it is read, without ever holding all of it.

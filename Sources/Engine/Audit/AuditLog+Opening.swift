@@ -62,13 +62,13 @@ public struct OpenedCommitment: Sendable, Equatable {
 
 extension AuditEntry {
   /// A commitment as it stands in the entry, and its place among them.
-  fileprivate struct Commitment {
+  struct Commitment {
     var place: Int
     var text: String
     var isHolder: Bool
   }
 
-  fileprivate var commitments: [Commitment] {
+  var commitments: [Commitment] {
     guard let entry = try? JSONValue(parsing: leaf) else { return [] }
     let holder = entry["holder"].map { [$0] } ?? []
     return (holder + (entry["things"]?.arrayValue ?? [])).enumerated().map { place, commitment in

@@ -1,4 +1,5 @@
 import Cryptography
+import Evidence
 import Region
 
 /// What opens a commitment of an entry: the thing, and the key under which the commitment was made.
@@ -7,7 +8,6 @@ import Region
 /// opening one of a thing's commitments opens no other.
 struct AuditOpening: Sendable {
   private static let keyContext = Array("samenloop/v1/audit-key".utf8) + [0]
-  private static let commitmentContext = Array("samenloop/v1/audit-commitment".utf8) + [0]
 
   /// What the commitment is made to.
   let thing: AuditThing
@@ -23,5 +23,5 @@ struct AuditOpening: Sendable {
   }
 
   /// The commitment, 32 bytes.
-  var commitment: [UInt8] { HMACSHA256.authenticate(Self.commitmentContext + thing.bytes, key: key) }
+  var commitment: [UInt8] { EvidenceOpening.commitment(to: thing.bytes, key: key) }
 }

@@ -10,6 +10,8 @@ enum LocalAnswer {
   case document(any LocalDocument)
   /// A list that may be long.
   case list(DocumentList)
+  /// An archive, which is made while it is sent.
+  case archive(EvidencePieces)
 
   /// The answer with this body: what is long is sent in pieces, the first of which is made here, so that what is wrong is
   /// said with its status.
@@ -21,6 +23,11 @@ enum LocalAnswer {
       let pieces = ListPieces(list)
       let first = try pieces.next() ?? []
       return HTTPResponse(status: 200, headers: headers, body: first, rest: pieces.isAtEnd ? nil : pieces)
+    case .archive(let pieces):
+      let others = headers.filter { $0.0 != "Content-Type" }
+      return HTTPResponse(
+        status: 200, headers: others + [("Content-Type", LocalRoute.archiveType)], body: try pieces.next() ?? [],
+        rest: pieces)
     }
   }
 }

@@ -18,6 +18,7 @@ struct LocalCall {
   func perform(on engine: Engine) throws -> LocalAnswer {
     switch operation {
     case .signals, .matches, .worklist, .decisions, .marks: return .list(try list(of: engine))
+    case .exportEvidence: return .archive(try evidence(of: engine))
     default:
       guard
         let document = try federationDocument(of: engine) ?? signalDocument(of: engine)

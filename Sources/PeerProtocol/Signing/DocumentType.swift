@@ -12,6 +12,8 @@ public enum DocumentType: String, Sendable, Hashable, CaseIterable {
   case revocation = "samenloop-revocation"
   /// `ReceiptPayload`.
   case receipt = "samenloop-receipt"
+  /// The manifest of an export of evidence; it goes to people, never over the wire.
+  case evidence = "samenloop-evidence"
   /// `ReconciliationStatement`.
   case reconciliation = "samenloop-reconciliation"
   /// The certificate of a region that left the federation; it goes to people, never over the wire.

@@ -1,0 +1,109 @@
+import Evidence
+import Glibc
+import LocalAPI
+import Node
+import PeerProtocol
+import System
+
+/// `samenloop evidence export` and `evidence verify`.
+enum EvidenceCommands {
+  static let all = [export, verify]
+
+  private static let export = CommandSpec(
+    path: ["evidence", "export"],
+    summary: "what the audit log proves about a period, in one archive (tar) that others can check without a node",
+    options: [
+      OptionSpec(name: "from", value: "DAY", help: "from this day on (YYYY-MM-DD, UTC)", isRequired: true),
+      OptionSpec(name: "to", value: "DAY", help: "until the day before this one", isRequired: true),
+      OptionSpec(name: "peer", value: "REGION", help: "about this region only"),
+      OptionSpec(name: "kind", value: "KIND", help: "entries of this kind only, such as batch-confirmed"),
+      OptionSpec(name: "output", value: "FILE", help: "a new file for the archive", isRequired: true),
+    ],
+    example: "samenloop evidence export --from 2026-01-01 --to 2027-01-01 --output nhn-2026.tar --home nhn",
+    role: .privacyOfficer, run: { try export($0) })
+
+  /// Seconds in which a node makes and sends an archive.
+  private static let seconds = 600
+
+  private static func export(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    func day(_ name: String) throws(CommandFailure) -> CalendarDate {
+      guard let day = CalendarDate(iso: invocation.option(name) ?? "") else {
+        throw .usage("--\(name) is a day, YYYY-MM-DD")
+      }
+      return day
+    }
+    let output = invocation.option("output") ?? ""
+    let request = EvidenceRequest(
+      from: try day("from"), to: try day("to"), peer: invocation.option("peer"), kind: invocation.option("kind"))
+    guard Files.mode(of: output) == nil else { throw CredentialCommands.exists(output) }
+    let bytes = try LocalClient(invocation).archive(.exportEvidence, body: request, timeout: seconds)
+    // Whatever arrived cut off or changed is found here, before anybody keeps it.
+    let findings = EvidenceVerifier().verify(bytes)
+    if let fault = findings.faults.first {
+      throw CommandFailure(.checkFailed, "the archive that the node sent is not in order: \(fault)")
+    }
+    do { try Files.replace(output, bytes) } catch {
+      throw CommandFailure(.configuration, "\(error): may you write there?")
+    }
+    var json = EvidenceText.json(findings)
+    json["file"] = .string(output)
+    json["verdict"] = nil
+    let later = findings.manifest?.later ?? 0
+    var notes = ["Check it, anywhere: samenloop evidence verify \(output) --trust CARD"]
+    if later > 0 {
+      notes.insert(
+        "\(later) newer entries are not in it: the newest checkpoint does not reach them. One is made every six hours", at: 0)
+    }
+    return CommandOutput(
+      json: json, text: "\(output): \(findings.records) records, \(findings.receipts) receipts", notes: notes)
+  }
+
+  private static let verify = CommandSpec(
+    path: ["evidence", "verify"],
+    summary: "check an archive of evidence; needs no node, configuration or network",
+    positionals: [PositionalSpec(name: "FILE")],
+    options: [
+      OptionSpec(
+        name: "trust", value: "FILE",
+        help: "whose cosignatures count: a region's card, its identity key as JWK, or lines with thumbprints of keys, as "
+          + "you know them from elsewhere; may be given again", isRepeatable: true),
+      OptionSpec(
+        name: "earlier", value: "FILE",
+        help: "compare with another archive of the same region, or a checkpoint that a witness keeps; may be given again",
+        isRepeatable: true),
+      OptionSpec(name: "strict", value: nil, help: "refuse what no trusted key cosigned (exit code 65)"),
+    ],
+    example: "samenloop evidence verify nhn-2026.tar --trust drenthe-card.json",
+    run: { try verify($0) })
+
+  private static func verify(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    var trusted = TrustedKeys()
+    for file in invocation.all("trust") {
+      let bytes = try read(file, limit: trustBytes)
+      do { try trusted.add(file: bytes) } catch { throw CommandFailure(.badData, "--trust \(file): \(error)") }
+    }
+    let verifier = EvidenceVerifier(trusted: trusted)
+    var findings = verifier.verify(try read(invocation.positionals[0], limit: EvidenceVerifier.maxBytes))
+    for file in invocation.all("earlier") {
+      let bytes = try read(file, limit: EvidenceVerifier.maxBytes)
+      do { findings.compare(with: try EarlierView(bytes, by: verifier)) } catch {
+        throw CommandFailure(.badData, "--earlier \(file): it is neither a checkpoint nor an intact archive: \(error)")
+      }
+    }
+    let isRefused =
+      switch findings.verdict {
+      case .intact, .erased: false
+      case .selfAsserted: invocation.has("strict")
+      case .tampered, .splitView: true
+      }
+    return CommandOutput(
+      json: EvidenceText.json(findings), text: EvidenceText.text(findings), exit: isRefused ? .badData : .success)
+  }
+
+  /// Bytes of a file with trusted keys.
+  private static let trustBytes = 1 << 20
+
+  private static func read(_ file: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+    do { return try Files.read(file, limit: limit) } catch { throw CommandFailure(.badData, "\(error)") }
+  }
+}

@@ -1,0 +1,97 @@
+public import Evidence
+import PeerProtocol
+public import Region
+import TransparencyLog
+
+extension AuditLog {
+  /// Entries that are read at a time for an export.
+  private static let pageEntries = 10_000
+  /// Commitments times keys that are tried for one export at most: about ten seconds.
+  private static let trialLimit = 4_000_000
+
+  /// What an export of these entries holds: every log as far as its newest checkpoint, the entries under those, and the
+  /// documents that they name. That it was asked for is an entry, which is durable when it returns.
+  ///
+  /// - Throws: ``Refusal`` where the store does not answer; ``EvidenceExportError`` where there is too much, or nothing
+  ///   that can be proven.
+  public func evidence(_ scope: EvidenceScope, for holder: AuditHolder) throws -> EvidenceContents {
+    let logs = try provableLogs()
+    guard !logs.isEmpty else { throw EvidenceExportError.noCheckpoint }
+    let sizes = Dictionary(logs.map { ($0.instance, Int(clamping: $0.checkpoint.checkpoint.size)) }) { first, _ in first }
+    var query = AuditQuery(limit: Self.pageEntries)
+    (query.from, query.until, query.peer) = (scope.from, scope.until, scope.peer)
+    query.kind = scope.kind.flatMap { AuditKind(rawValue: $0) }
+    var (entries, later, bytes) = ([AuditEntry](), 0, 0)
+    var page: [AuditEntry]
+    repeat {
+      page = try self.entries(query)
+      query.after = page.last?.id
+      for entry in page {
+        guard let leaf = try? JSONValue(parsing: entry.leaf), scope.contains(leaf) else { continue }
+        guard entry.id.index < sizes[entry.id.instance] ?? 0 else {
+          later += 1
+          continue
+        }
+        entries.append(entry)
+        bytes += entry.leaf.count
+        guard entries.count <= EvidenceExport.maxRecords, bytes <= EvidenceExport.maxRecordBytes else {
+          throw EvidenceExportError.tooMuch
+        }
+      }
+    } while page.count == query.limit
+    let openings = try openings(of: entries)
+    let (agreements, cards) = try store.readDurable { state in
+      (state.agreements.records.values.map(\.document), state.peering.peers.values.map(\.card))
+    }
+    var members: [String: AuditFact.Value] = ["count": .number(entries.count)]
+    members["from"] = .word(scope.from.iso)
+    members["to"] = .word(scope.until.iso)
+    members["asked"] = scope.kind.map { .word($0) }
+    try record([AuditFact(.exported, peer: scope.peer, holder: holder, members)])
+    return EvidenceContents(
+      region: region, identityKey: identityKey, scope: scope, madeAt: clock.now, logs: logs,
+      records: entries.enumerated().map { number, entry in
+        EvidenceRecord(
+          id: EvidenceRecordId(instance: entry.id.instance, index: UInt64(entry.id.index)), leaf: entry.leaf,
+          openings: openings?[number] ?? [])
+      }, isOpened: openings != nil, later: later, agreements: agreements, peerCards: cards)
+  }
+
+  /// The instances that have a checkpoint, oldest first, each with the newest one.
+  private func provableLogs() throws -> [EvidenceLog] {
+    let (former, present, note, cards) = try store.readDurable { state in
+      (
+        state.audit.former.map(\.instance.id), state.audit.instance?.id, state.audit.checkpoints.note,
+        state.peering.peers.values.map(\.card)
+      )
+    }
+    func log(_ instance: String, _ bytes: [UInt8]) -> EvidenceLog? {
+      guard let checkpoint = try? SignedCheckpoint(parsing: bytes) else { return nil }
+      return EvidenceLog(instance: instance, checkpoint: checkpoint, rosterCards: cards) { [self] path in
+        try file(path, of: instance)
+      }
+    }
+    return former.compactMap { id in log(id, (try? files.read(Self.folder(id) + "checkpoint")) ?? []) }
+      + (present.flatMap { log($0, note) }.map { [$0] } ?? [])
+  }
+
+  /// What opens the commitments of entries, as far as their things are still there; nil where there are too many to try.
+  private func openings(of entries: [AuditEntry]) throws(Refusal) -> [[EvidenceOpening]]? {
+    let keys = try store.readDurable { $0.audit.keys }
+    let commitments = entries.map(\.commitments)
+    let (trials, overflows) = commitments.reduce(0) { $0 + $1.count }.multipliedReportingOverflow(by: keys.count)
+    guard !overflows, trials <= Self.trialLimit else { return nil }
+    return zip(entries, commitments).map { entry, commitments in
+      commitments.compactMap { commitment in
+        for (thing, key) in keys {
+          let opening = AuditOpening(
+            thing: thing, key: key, instance: entry.id.instance, index: entry.id.index, place: commitment.place)
+          if Base64URL.encode(opening.commitment) == commitment.text {
+            return EvidenceOpening(place: commitment.place, key: opening.key, thing: thing.bytes)
+          }
+        }
+        return nil
+      }
+    }
+  }
+}

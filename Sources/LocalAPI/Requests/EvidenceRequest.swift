@@ -1,0 +1,17 @@
+package import PeerProtocol
+
+/// Body of POST /v1/evidence/exports.
+package struct EvidenceRequest: LocalDocument {
+  /// From this day (UTC) on.
+  package var from: CalendarDate
+  /// Until the day before this one.
+  package var to: CalendarDate
+  /// Entries about this region only.
+  package var peer: String?
+  /// Entries of this kind only.
+  package var kind: String?
+
+  package init(from: CalendarDate, to: CalendarDate, peer: String? = nil, kind: String? = nil) {
+    (self.from, self.to, self.peer, self.kind) = (from, to, peer, kind)
+  }
+}
