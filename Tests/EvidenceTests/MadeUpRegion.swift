@@ -118,9 +118,10 @@ struct MadeUpRegion {
   /// Removes an entry from the log.
   mutating func remove(_ index: Int) {
     leaves.remove(at: index)
-    openings = Dictionary(uniqueKeysWithValues: openings.compactMap { key, value in
-      key == index ? nil : (key > index ? key - 1 : key, value)
-    })
+    openings = Dictionary(
+      uniqueKeysWithValues: openings.compactMap { key, value in
+        key == index ? nil : (key > index ? key - 1 : key, value)
+      })
   }
 
   /// The log with its checkpoint, cosigned by these peers.
