@@ -55,7 +55,8 @@ struct MadeUpRegion {
     identity = try key()
     self.peers = try ["drenthe", "gooi", "twente"].prefix(peers).enumerated().map { number, name in
       Peer(
-        name: try #require(RegionName(name)), identity: try key(), witness: try key(), instance: "aabbccddeeff001\(number)")
+        name: try #require(RegionName(name)), identity: try key(), witness: try key(),
+        instance: "aabbccddeeff001\(number)")
     }
     agreement = try SignedDocument.sign(
       payload: Array("{\"parties\":[\"drenthe\",\"nhn\"]}".utf8), type: .agreement, key: identity)
