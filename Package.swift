@@ -54,7 +54,8 @@ let package = Package(
     floor(
       "CommandLine",
       on: [
-        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography", "System",
+        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography",
+        "System",
       ]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),

@@ -47,7 +47,8 @@ import Testing
     let node = try TestNode()
     try node.start()
     let file = node.folder.file("export.tar")
-    let reversed = try node.command("evidence", "export", "--from", "2026-02-01", "--to", "2026-01-01", "--output", file)
+    let reversed = try node.command(
+      "evidence", "export", "--from", "2026-02-01", "--to", "2026-01-01", "--output", file)
     #expect(reversed.status == ExitCode.badData.rawValue || reversed.status == ExitCode.usage.rawValue, "\(reversed)")
     let odd = try node.command("evidence", "export", "--from", "1 May", "--to", "2026-01-01", "--output", file)
     #expect(odd.status == ExitCode.usage.rawValue)

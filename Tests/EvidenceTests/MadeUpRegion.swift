@@ -1,6 +1,7 @@
 import Cryptography
 import PeerProtocol
 import TestSupport
+import Testing
 import TransparencyLog
 
 @testable import Evidence
@@ -50,11 +51,12 @@ struct MadeUpRegion {
     let random = SeededRandom(seed: seed)
     self.random = random
     func key() throws -> Ed25519PrivateKey { try Ed25519PrivateKey(seed: random.bytes(32)) }
-    name = RegionName("nhn")!
+    name = try #require(RegionName("nhn"))
     identity = try key()
     self.peers = try ["drenthe", "gooi", "twente"].prefix(peers).enumerated().map { number, name in
       Peer(
-        name: RegionName(name)!, identity: try key(), witness: try key(), instance: "aabbccddeeff001\(number)")
+        name: try #require(RegionName(name)), identity: try key(), witness: try key(),
+        instance: "aabbccddeeff001\(number)")
     }
     agreement = try SignedDocument.sign(
       payload: Array("{\"parties\":[\"drenthe\",\"nhn\"]}".utf8), type: .agreement, key: identity)
@@ -118,9 +120,10 @@ struct MadeUpRegion {
   /// Removes an entry from the log.
   mutating func remove(_ index: Int) {
     leaves.remove(at: index)
-    openings = Dictionary(uniqueKeysWithValues: openings.compactMap { key, value in
-      key == index ? nil : (key > index ? key - 1 : key, value)
-    })
+    openings = Dictionary(
+      uniqueKeysWithValues: openings.compactMap { key, value in
+        key == index ? nil : (key > index ? key - 1 : key, value)
+      })
   }
 
   /// The log with its checkpoint, cosigned by these peers.

@@ -56,7 +56,8 @@ import TransparencyLog
 
   /// Each bit of the archive outside the contents of its files: headers, filling and end.
   @Test func everyBitOfTheArchivesFormIsFound() throws {
-    var bytes = try TarArchive.encode(path: "a/b", [1, 2, 3]) + TarArchive.encode(path: "c", [UInt8](repeating: 9, count: 512))
+    var bytes =
+      try TarArchive.encode(path: "a/b", [1, 2, 3]) + TarArchive.encode(path: "c", [UInt8](repeating: 9, count: 512))
     bytes += TarArchive.end
     let contents = [512..<515, 1_536..<2_048]
     #expect(throws: Never.self) { try TarArchive(parsing: bytes) }

@@ -122,7 +122,8 @@ class Export(unittest.TestCase):
         run(self.file, "--earlier", str(self.log / "checkpoint"))
         changed = os.path.join(self.folder.name, "changed.tar")
         contents = bytearray(Path(self.file).read_bytes())
-        contents[contents.index(b"instance-began")] ^= 1
+        records = next(x for x in self.members if x.name == "records.ndjson")
+        contents[contents.index(b"instance-began", records.offset_data)] ^= 1
         Path(changed).write_bytes(contents)
         found = run(changed, codes=(BAD_DATA,))
         self.assertEqual(found["verdict"], "tampered")

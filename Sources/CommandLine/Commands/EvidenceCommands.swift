@@ -52,7 +52,8 @@ enum EvidenceCommands {
     var notes = ["Check it, anywhere: samenloop evidence verify \(output) --trust CARD"]
     if later > 0 {
       notes.insert(
-        "\(later) newer entries are not in it: the newest checkpoint does not reach them. One is made every six hours", at: 0)
+        "\(later) newer entries are not in it: the newest checkpoint does not reach them. One is made every six hours",
+        at: 0)
     }
     return CommandOutput(
       json: json, text: "\(output): \(findings.records) records, \(findings.receipts) receipts", notes: notes)
@@ -65,11 +66,13 @@ enum EvidenceCommands {
     options: [
       OptionSpec(
         name: "trust", value: "FILE",
-        help: "whose cosignatures count: a region's card, its identity key as JWK, or lines with thumbprints of keys, as "
+        help:
+          "whose cosignatures count: a region's card, its identity key as JWK, or lines with thumbprints of keys, as "
           + "you know them from elsewhere; may be given again", isRepeatable: true),
       OptionSpec(
         name: "earlier", value: "FILE",
-        help: "compare with another archive of the same region, or a checkpoint that a witness keeps; may be given again",
+        help:
+          "compare with another archive of the same region, or a checkpoint that a witness keeps; may be given again",
         isRepeatable: true),
       OptionSpec(name: "strict", value: nil, help: "refuse what no trusted key cosigned (exit code 65)"),
     ],

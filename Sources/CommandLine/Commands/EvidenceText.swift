@@ -81,7 +81,8 @@ enum EvidenceText {
       let names = log.cosigners.map { $0.region.text + ($0.isTrusted ? " (trusted)" : "") }.joined(separator: ", ")
       lines.append(
         "\(log.origin): \(log.head.size) entries, cosigned by \(names.isEmpty ? "nobody" : names); "
-          + "\(log.cosigners.count) of \(log.rosterSize) peers, \(log.isWitnessed ? "more than half" : "not more than half")")
+          + "\(log.cosigners.count) of \(log.rosterSize) peers, \(log.isWitnessed ? "more than half" : "not more than half")"
+      )
     }
     return (lines + findings.remarks).joined(separator: "\n")
   }

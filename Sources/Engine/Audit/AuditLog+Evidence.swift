@@ -17,7 +17,8 @@ extension AuditLog {
   public func evidence(_ scope: EvidenceScope, for holder: AuditHolder) throws -> EvidenceContents {
     let logs = try provableLogs()
     guard !logs.isEmpty else { throw EvidenceExportError.noCheckpoint }
-    let sizes = Dictionary(logs.map { ($0.instance, Int(clamping: $0.checkpoint.checkpoint.size)) }) { first, _ in first }
+    let sizes = Dictionary(logs.map { ($0.instance, Int(clamping: $0.checkpoint.checkpoint.size)) }) { first, _ in first
+    }
     var query = AuditQuery(limit: Self.pageEntries)
     (query.from, query.until, query.peer) = (scope.from, scope.until, scope.peer)
     query.kind = scope.kind.flatMap { AuditKind(rawValue: $0) }

@@ -79,7 +79,10 @@ extension EvidenceManifest {
         }),
       "files": .array(
         files.map { file in
-          ["path": .string(file.path), "bytes": JSONValue(file.length), "sha256": .string(Hexadecimal.text(file.digest))]
+          [
+            "path": .string(file.path), "bytes": JSONValue(file.length),
+            "sha256": .string(Hexadecimal.text(file.digest)),
+          ]
         }),
     ])
     let bytes = json.bytes

@@ -53,7 +53,8 @@ public struct EvidenceContents: Sendable {
   /// The contents of an export.
   public init(
     region: RegionName, identityKey: Ed25519PrivateKey, scope: EvidenceScope, madeAt: Timestamp, logs: [EvidenceLog],
-    records: [EvidenceRecord], isOpened: Bool = true, later: Int, agreements: [SignedDocument], peerCards: [SignedDocument]
+    records: [EvidenceRecord], isOpened: Bool = true, later: Int, agreements: [SignedDocument],
+    peerCards: [SignedDocument]
   ) {
     self.region = region
     self.identityKey = identityKey

@@ -8,7 +8,8 @@ extension ContentsCheck {
     var keys = [manifest.identityKey.thumbprint: manifest.identityKey]
     for path in paths(in: "peers/") {
       guard let card = document(path) else { continue }
-      guard path == EvidencePath.peerCard(card.documentId.base64URL), let facts = try? card.payload(as: RegionCard.self),
+      guard path == EvidencePath.peerCard(card.documentId.base64URL),
+        let facts = try? card.payload(as: RegionCard.self),
         (try? card.verify(type: .card, signers: [facts.identityKey])) != nil
       else {
         findings.note(path, "it is no card that the key on it signed")
@@ -76,7 +77,8 @@ extension ContentsCheck {
     case nil: break
     case .wrong(let reason): findings.note(path, reason)
     case .unknownSigner:
-      findings.remarks.append("\(path): the card of one who signed it is not there, so that this signature is not checked")
+      findings.remarks.append(
+        "\(path): the card of one who signed it is not there, so that this signature is not checked")
     }
   }
 

@@ -64,12 +64,16 @@ extension ContentsCheck {
   ) {
     let instance = found.instance
     guard let leaf = take(EvidencePath.roster(instance)) else {
-      findings.remarks.append("\(found.origin): no roster stands under the checkpoint, so that nobody's cosignature counts")
+      findings.remarks.append(
+        "\(found.origin): no roster stands under the checkpoint, so that nobody's cosignature counts")
       return
     }
-    guard let last = found.head.size > 0 ? found.head.size - 1 : nil, MerkleTree.leafHash(leaf) == tree.leafHash(at: last),
+    guard let last = found.head.size > 0 ? found.head.size - 1 : nil,
+      MerkleTree.leafHash(leaf) == tree.leafHash(at: last),
       let roster = LogRoster(leaf: leaf)
-    else { return findings.note(EvidencePath.roster(instance), "it is not the last entry under the checkpoint, or no roster") }
+    else {
+      return findings.note(EvidencePath.roster(instance), "it is not the last entry under the checkpoint, or no roster")
+    }
     let proof = (try? tree.inclusionProof(of: last)).map { LogProof(index: last, hashes: $0, checkpoint: checkpoint) }
     compare(EvidencePath.rosterProof(instance), with: proof?.bytes ?? [])
     found.rosterSize = roster.peers.count
@@ -77,7 +81,8 @@ extension ContentsCheck {
       let path = EvidencePath.rosterCard(instance, peer.region.text)
       guard let card = document(path) else {
         if archive[path] == nil {
-          findings.remarks.append("\(found.origin): the card of \(peer.region.text) is not there; its cosignature does not count")
+          findings.remarks.append(
+            "\(found.origin): the card of \(peer.region.text) is not there; its cosignature does not count")
         }
         continue
       }
@@ -115,7 +120,8 @@ extension ContentsCheck {
             findings.note(file, "an entry is not that of the log", record: id.text)
             continue
           }
-          guard !there.contains(id.index), let leaf = try? JSONValue(parsing: entry), manifest.scope.contains(leaf) else {
+          guard !there.contains(id.index), let leaf = try? JSONValue(parsing: entry), manifest.scope.contains(leaf)
+          else {
             continue
           }
           findings.note(EvidencePath.records, "the record is missing", record: id.text)

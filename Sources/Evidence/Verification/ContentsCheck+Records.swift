@@ -90,7 +90,9 @@ extension ContentsCheck {
           guard let checkpoint = known[record.id.instance] else { return nil }
           let path = EvidencePath.proof(of: record.id)
           func fault(_ reason: String) -> EvidenceFault { EvidenceFault(path, reason, record: record.id.text) }
-          if let tree = trees[record.id.instance] ?? nil, tree.leafHash(at: record.id.index) != MerkleTree.leafHash(record.leaf) {
+          if let tree = trees[record.id.instance] ?? nil,
+            tree.leafHash(at: record.id.index) != MerkleTree.leafHash(record.leaf)
+          {
             return EvidenceFault(
               EvidencePath.records, "the record is not the entry that stands there in the log", record: record.id.text)
           }

@@ -67,7 +67,8 @@ extension EvidenceFindings {
     case true?: break
     case false?: splitViews.append(SplitView(origin: origin, shown: log.view, other: view))
     case nil:
-      remarks.append("\(origin): the other file shows a larger tree without its hashes: not compared; swap the two files")
+      remarks.append(
+        "\(origin): the other file shows a larger tree without its hashes: not compared; swap the two files")
     }
   }
 }

@@ -40,22 +40,29 @@ public struct EvidenceVerifier: Sendable {
 
   /// The manifest, whose signature is good.
   static func manifest(of archive: TarArchive) throws(EvidenceFault) -> EvidenceManifest {
-    guard let bytes = archive[EvidencePath.manifest] else { throw EvidenceFault(EvidencePath.manifest, "it is missing") }
+    guard let bytes = archive[EvidencePath.manifest] else {
+      throw EvidenceFault(EvidencePath.manifest, "it is missing")
+    }
     return try manifest(bytes)
   }
 
   static func manifest(_ bytes: [UInt8]) throws(EvidenceFault) -> EvidenceManifest {
     func fault(_ reason: String) -> EvidenceFault { EvidenceFault(EvidencePath.manifest, reason) }
-    // Longer than what goes over the wire.
-    guard let json = try? JSONValue(parsing: bytes),
-      let payload = json["payload"]?.stringValue.flatMap(Base64URL.decode),
-      let signatures = json["signatures"]?.arrayValue, signatures.count == 1,
-      let signature = try? SignedDocument.Signature(signatures[0])
-    else { throw fault("it is no signed document") }
-    let document = SignedDocument(payload: payload, signatures: [signature])
-    guard document.json.bytes + [0x0A] == bytes else { throw fault("it is not written as an export writes it") }
-    guard let header = try? JSONValue(parsing: signature.protectedHeader),
-      let key = header[EvidenceManifest.keyMember].flatMap({ EvidenceKeys.key(jwk: $0) })
+    // There is one way to write it, and it is longer than what goes over the wire.
+    let parts = bytes.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+    let frame = [
+      "{", "payload", ":", nil, ",", "signatures", ":[{", "protected", ":", nil, ",", "signature", ":", nil, "}]}\n",
+    ]
+    guard parts.count == frame.count,
+      zip(parts, frame).allSatisfy({ part, expected in expected.map { part.elementsEqual($0.utf8) } ?? true }),
+      let payload = Base64URL.decode(String(decoding: parts[3], as: UTF8.self)),
+      let header = Base64URL.decode(String(decoding: parts[9], as: UTF8.self)),
+      let signature = Base64URL.decode(String(decoding: parts[13], as: UTF8.self))
+    else { throw fault("it is no signed document as an export writes it") }
+    let document = SignedDocument(
+      payload: payload, signatures: [SignedDocument.Signature(protectedHeader: header, signature: signature)])
+    guard let named = try? JSONValue(parsing: header),
+      let key = named[EvidenceManifest.keyMember].flatMap({ EvidenceKeys.key(jwk: $0) })
     else { throw fault("its header names no key") }
     do { try document.verify(type: .evidence, signers: [key]) } catch {
       throw fault("the signature does not fit: \(error)")
