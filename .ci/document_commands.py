@@ -30,7 +30,7 @@ BLOCK = re.compile(r"(<!-- gate: [\w -]+ -->\n)?```sh\n(.*?)^```", re.S | re.M)
 INDENTED = re.compile(r"(?:^(?: {4}|\t).*\n)+", re.M)
 INLINE = re.compile(r"`([^`\n]+)`")
 # What stands in documents for a value.
-VALUES = {"N": "5", "SECONDS": "5", "DATE": "2026-11-29", "CODE": "samenloop://127.0.0.1:1/#x", "ROLE": "index", "STATE": "contacted",
+VALUES = {"N": "5", "SECONDS": "5", "DATE": "2026-11-29", "DAY": "2026-11-29", "KIND": "shown", "CODE": "samenloop://127.0.0.1:1/#x", "ROLE": "index", "STATE": "contacted",
           "ID": "n3LwFYRRkT64L-u-4ZKk_uzztVDoT15GYHGeTks6VFg", "DOCUMENT": "n3LwFYRRkT64L-u-4ZKk_uzztVDoT15GYHGeTks6VFg",
           "URL": "https://127.0.0.1:1", "HOST:PORT": "127.0.0.1:1", "https://HOST:PORT": "https://127.0.0.1:1", "VERSION": "5"}
 

@@ -78,11 +78,13 @@ import Testing
       #expect(run.status == ExitCode.notPermitted.rawValue, "\(run)")
     }
     for words in [
-      ["--kind", "nothing"], ["--from", "yesterday"], ["--signal", "a", "--match", "AAAAAAAAAAAAAAAAAAAAAA"],
+      ["--from", "yesterday"], ["--signal", "a", "--match", "AAAAAAAAAAAAAAAAAAAAAA"],
     ] {
       let run = try TestNode.run(["audit", "list", "--home", node.home.path, "--json"] + words)
       #expect(run.status == ExitCode.badData.rawValue, "\(run)")
     }
+    let unknown = try node.command("audit", "list", "--kind", "nothing")
+    #expect(unknown.status == ExitCode.usage.rawValue && unknown.errors.contains("batch-sent, batch-confirmed"))
     #expect(try node.command("audit", "show", "0000000000000000-0").status != 0)
     let text = try TestNode.run(["audit", "list", "--home", node.home.path])
     #expect(text.status == 0 && text.output.hasPrefix("ID "))

@@ -16,7 +16,7 @@ import Testing
       let document = try #require(row["document"])
       let type: any LocalDocument.Type
       if row["kind"] == "answer" {
-        type = operation.route.answer
+        type = try #require(operation.route.answer, "\(operation) answers with an archive")
         answered.insert(operation)
       } else {
         guard case .json(let body, _) = operation.route.body else { continue }
@@ -25,6 +25,6 @@ import Testing
       let read = try type.init(decoding: document.bytes)
       #expect(try JSONValue(parsing: read.encoded()) == document, "\(operation): \(document.text.prefix(2_000))")
     }
-    #expect(answered == Set(LocalOperation.allCases))
+    #expect(answered == Set(LocalOperation.allCases.filter { $0.route.answer != nil }))
   }
 }

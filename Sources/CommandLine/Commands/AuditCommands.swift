@@ -52,6 +52,9 @@ enum AuditCommands {
     for name in ["from", "to", "peer", "kind", "agreement", "signal", "match"] {
       if let value = invocation.option(name) { query.append((name, value)) }
     }
+    if let kind = invocation.option("kind"), AuditKind(rawValue: kind) == nil {
+      throw CommandFailure.usage("--kind is one of \(AuditKind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
     if let holder = invocation.option("holder") { query.append(("credential", try fingerprint(holder))) }
     let limit = try invocation.option("limit").map { (text: String) throws(CommandFailure) -> Int in
       guard let limit = Int(text), limit > 0 else { throw .usage("--limit must be a number from 1") }

@@ -9,6 +9,7 @@ enum StatusText {
     lines += OfficerText.status(status.credentials)
     lines += time(status)
     lines += trust(status) + signals(status) + decisions(status.decisions)
+    lines += auditLog(status.auditLog)
     lines += status.alarms.map { alarm in
       "alarm: \(alarm.code) here, \(alarm.count) times, last \(alarm.lastAt)"
     }
@@ -21,6 +22,22 @@ enum StatusText {
   private static func headline(_ status: StatusDocument) -> String {
     "\(status.region): \(status.signals) signals, \(status.youthsInFeed) youths in the feed, "
       + "\(status.openMatches) open matches"
+  }
+
+  /// The newest checkpoint of the audit log, and each fault of a log or a witness.
+  private static func auditLog(_ log: StatusAuditLog?) -> [String] {
+    guard let log else { return [] }
+    let checkpoint =
+      log.checkpoint.map { checkpoint in
+        "checkpoint of \(checkpoint.at)"
+          + (checkpoint.roster == 0
+            ? ", no peer can witness it"
+            : checkpoint.witnessedAt == nil
+              ? ", cosigned by \(checkpoint.cosigned) of \(checkpoint.roster) peers: not witnessed yet"
+              : ", witnessed by \(checkpoint.cosigned) of \(checkpoint.roster) peers")
+      } ?? "no checkpoint yet: one is signed every six hours"
+    return ["audit log: \(log.entries) entries, \(checkpoint)"]
+      + log.faults.map { "alarm: \($0.code) of \($0.at): \(TextTable.cell($0.detail))" }
   }
 
   /// Decisions that wait because of the clock, or for a confirmation.

@@ -62,6 +62,8 @@ public struct NodeStatus: Sendable {
   public var decisions: WaitingDecisions
   /// Alarms about this region's own reports.
   public var alarms: PeerAlarms
+  /// The audit log.
+  public var audit: AuditState
   /// Disclosures of the last thirteen months, sorted.
   public var disclosures: [Disclosure]
   /// Hours until the copy of the store before an upgrade is removed; nil where there is none.

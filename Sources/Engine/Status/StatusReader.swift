@@ -34,6 +34,7 @@ final class StatusReader: Sendable {
         peers: state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
           .map { exchange(with: $0, state, at) },
         decisions: NodeStatus.WaitingDecisions(state.signals), alarms: PeerAlarms(of: configuration.region, state),
+        audit: state.audit,
         disclosures: Self.disclosures(state.matches.disclosures, upTo: at),
         upgradeCopyHoursLeft: store.upgradeCopyHoursLeft,
         refusedRows: state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds),

@@ -156,6 +156,8 @@ package struct StatusDocument: LocalDocument {
   package var credentials: CredentialsDocument
   package var refusedRows: RefusedRows?
   package var decisions: DecisionCounts
+  /// Missing in documents of an earlier version.
+  package var auditLog: StatusAuditLog?
   /// Alarms about this region's own reports.
   package var alarms: [AlarmDocument]
 
@@ -168,7 +170,7 @@ package struct StatusDocument: LocalDocument {
     outdatedRevocationLists: StatusTrust.OutdatedLists? = nil, missingRevocationLists: [StatusTrust.MissingList]? = nil,
     trustFaults: [String]? = nil, disclosures: [Disclosure], upgradeCopy: UpgradeCopy? = nil,
     credentials: CredentialsDocument, refusedRows: RefusedRows? = nil, decisions: DecisionCounts,
-    alarms: [AlarmDocument]
+    auditLog: StatusAuditLog? = nil, alarms: [AlarmDocument]
   ) {
     self.region = region
     self.name = name
@@ -200,6 +202,7 @@ package struct StatusDocument: LocalDocument {
     self.credentials = credentials
     self.refusedRows = refusedRows
     self.decisions = decisions
+    self.auditLog = auditLog
     self.alarms = alarms
   }
 }

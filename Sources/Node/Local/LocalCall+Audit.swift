@@ -51,9 +51,7 @@ extension LocalCall {
     asked.from = try value("from", "a date, YYYY-MM-DD") { CalendarDate(iso: $0) }
     asked.until = try value("to", "a date, YYYY-MM-DD") { CalendarDate(iso: $0) }
     asked.peer = try value("peer", "a region's name") { RegionName($0) }
-    asked.kind = try value("kind", "one of \(AuditKind.allCases.map(\.rawValue).joined(separator: ", "))") {
-      AuditKind(rawValue: $0)
-    }
+    asked.kind = try value("kind", "a kind of entry, such as shown or batch-sent") { AuditKind(rawValue: $0) }
     asked.agreement = try value("agreement", "the id of an agreement") { AgreementId(base64URL: $0) }
     asked.holder = try value("credential", "SHA-256 of a certificate in 64 hexadecimal digits") {
       OfficerCertificate.fingerprint(ofId: $0)

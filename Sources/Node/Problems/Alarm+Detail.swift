@@ -43,7 +43,7 @@ extension Alarm {
 
 extension LogFault {
   /// What shows, and what to do.
-  fileprivate var detail: String {
+  var detail: String {
     switch kind {
     case .splitView:
       "The log \(origin) showed two states of \(size) entries"

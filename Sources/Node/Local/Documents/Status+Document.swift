@@ -31,7 +31,7 @@ extension StatusDocument {
         objections: decisions.objections, deathsReported: decisions.deathsReported,
         awaitSecondPerson: decisions.awaitSecondPerson, marksOfUnknownCause: decisions.marksOfUnknownCause,
         birthDateConflicts: decisions.birthDateConflicts),
-      alarms: status.alarms.documents())
+      auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
   }
 
   /// The same with what the node knows of authorities, revocation lists and files of trust.
@@ -58,5 +58,23 @@ extension StatusDocument.Disclosure {
     self.init(
       month: key.month, peer: key.peer.text, kind: Word(key.kind == .youth ? .youth : .family),
       views: disclosure.views)
+  }
+}
+
+extension AuditState {
+  fileprivate func statusDocument() -> StatusAuditLog? {
+    guard let instance else { return nil }
+    return StatusAuditLog(
+      instance: instance.id, entries: size,
+      checkpoint: checkpoints.signedAt.map { at in
+        StatusAuditLog.Checkpoint(
+          size: checkpoints.size, at: at, cosigned: checkpoints.cosigners.count, roster: checkpoints.roster.count,
+          witnessedAt: checkpoints.witnessedAt)
+      },
+      faults: faults.map { fault in
+        StatusAuditLog.Fault(
+          code: fault.kind.name, region: fault.region.text, log: fault.origin, size: fault.size,
+          witness: fault.witness?.text, at: fault.at, detail: fault.detail)
+      })
   }
 }
