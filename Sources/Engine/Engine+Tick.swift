@@ -19,6 +19,7 @@ extension Engine {
         try closing.advance()
         try limits.advance()
         try credentials.advanceProposals()
+        try reviews.advance()
       }
     } catch {
       log(LogEvent(.warning, "tick-waits", refusal: error))

@@ -32,6 +32,8 @@ public final class Engine: Sendable {
   public let audit: AuditLog
   /// The checkpoints of the audit log.
   public let checkpoints: Checkpoints
+  /// Reviews of the audit log.
+  public let reviews: Reviews
   /// Cosigns the checkpoints of peers' logs.
   public let witness: Witness
   /// Which privacy officers count.
@@ -93,6 +95,7 @@ public final class Engine: Sendable {
     audit = AuditLog(
       store: store, clock: clock, files: auditFiles, random: random, region: configuration.region,
       identityKey: configuration.identityKey, log: log)
+    reviews = Reviews(store: store, clock: clock, audit: audit, log: log)
     admission = PeerAdmission(store: store, clock: clock, lanes: lanes, log: log)
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(

@@ -12,4 +12,5 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
   case credentials, signCredential, approveCredential, declineCredential
   case auditEntries, auditEntry, exportEvidence
+  case planReviews, nextReview, closeReview
 }

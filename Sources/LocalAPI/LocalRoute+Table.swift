@@ -115,6 +115,15 @@ extension LocalRoute {
     LocalRoute(
       .auditEntry, "GET", "/v1/audit/entries/{entry}", [.privacyOfficer], answer: AuditEntryDocument.self),
     LocalRoute(
+      .planReviews, "PUT", "/v1/audit/reviews/plan", [.privacyOfficer],
+      body: .json(ReviewPlanRequest.self, limit: small), answer: ReviewsDocument.self),
+    LocalRoute(
+      .nextReview, "POST", "/v1/audit/reviews", [.privacyOfficer], body: .json(EmptyRequest.self, limit: small),
+      answer: ReviewDocument.self),
+    LocalRoute(
+      .closeReview, "POST", "/v1/audit/reviews/{review}/closing", [.privacyOfficer],
+      body: .json(ReviewClosingRequest.self, limit: document), answer: ReviewsDocument.self),
+    LocalRoute(
       .exportEvidence, "POST", "/v1/evidence/exports", [.privacyOfficer],
       body: .json(EvidenceRequest.self, limit: small), answer: nil),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),

@@ -138,17 +138,30 @@ struct ArgumentParser {
   /// The command that the words name; nil for a group about which help is wanted.
   private func find(_ words: [String], wantsHelp: Bool) throws(CommandFailure) -> CommandSpec? {
     if let exact = commands.first(where: { words.starts(with: $0.path) }) { return exact }
-    let group = commands.filter { $0.path[0] == words[0] }
+    var group = commands.filter { $0.path[0] == words[0] }
     guard !group.isEmpty else {
       let meant = Suggestion.text(for: words[0], among: commands.map { $0.path[0] })
       throw .usage("unknown command \"\(words[0])\"\(meant.isEmpty ? "; samenloop --help lists them" : meant)")
     }
     if words.count == 1, wantsHelp { return nil }
-    let choices = group.compactMap { $0.path.dropFirst().first }
+    // Commands of three words form groups of their own within a group.
+    var depth = 1
+    while depth < words.count {
+      let inner = group.filter { $0.path.count > depth + 1 && $0.path[depth] == words[depth] }
+      if inner.isEmpty { break }
+      (group, depth) = (inner, depth + 1)
+    }
+    var choices: [String] = []
+    for choice in group.compactMap({ $0.path.dropFirst(depth).first }) where choices.last != choice {
+      choices.append(choice)
+    }
     let list = choices.joined(separator: ", ")
-    guard words.count > 1 else { throw .usage("\(words[0]): say which: \(list)") }
-    let meant = Suggestion.text(for: words[1], among: choices)
-    throw .usage("unknown command \"\(words[0]) \(words[1])\"\(meant.isEmpty ? "; there are: \(list)" : meant)")
+    guard words.count > depth else {
+      throw .usage("\(words.joined(separator: " ")): say which: \(list)")
+    }
+    let meant = Suggestion.text(for: words[depth], among: choices)
+    let unknown = words.prefix(depth + 1).joined(separator: " ")
+    throw .usage("unknown command \"\(unknown)\"\(meant.isEmpty ? "; there are: \(list)" : meant)")
   }
 
   private func check(_ options: [GivenOption], of command: CommandSpec) throws(CommandFailure) -> [String: String] {

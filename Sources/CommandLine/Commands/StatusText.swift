@@ -9,7 +9,7 @@ enum StatusText {
     lines += OfficerText.status(status.credentials)
     lines += time(status)
     lines += trust(status) + signals(status) + decisions(status.decisions)
-    lines += auditLog(status.auditLog)
+    lines += auditLog(status.auditLog) + ReviewText.status(status.reviews)
     lines += status.alarms.map { alarm in
       "alarm: \(alarm.code) here, \(alarm.count) times, last \(alarm.lastAt)"
     }

@@ -70,6 +70,8 @@ public struct NodeStatus: Sendable {
   public var upgradeCopyHoursLeft: Int?
   /// Signals whose last row was refused.
   public var refusedRows: RefusedRowFigures
+  /// The reviews of the audit log.
+  public var reviews: ReviewStanding
   /// The legal ground for exchange; nil where its end is not configured.
   public var legalGround: LegalGround?
 }

@@ -38,6 +38,7 @@ final class StatusReader: Sendable {
         disclosures: Self.disclosures(state.matches.disclosures, upTo: at),
         upgradeCopyHoursLeft: store.upgradeCopyHoursLeft,
         refusedRows: state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds),
+        reviews: ReviewStanding(state.audit.reviews, at: at),
         legalGround: configuration.profile.validUntil.map { LegalGround(validUntil: $0, now: at) })
     }
   }

@@ -38,6 +38,10 @@ public enum Alarm: Hashable, Sendable {
   case objectionUpheld(signal: String)
   /// The operator proposed a privacy officer where none is left who can consent; the certificate counts after so many days.
   case officerUnopposed(certificate: String, days: Int)
+  /// The review of a period of the audit log that ended on this day was not closed in time.
+  case reviewOverdue(CalendarDate)
+  /// A review of the audit log found what should not have happened.
+  case reviewIncident
 
   /// The name of the alarm, as it is stored and shown.
   public var code: String {
@@ -57,6 +61,8 @@ public enum Alarm: Hashable, Sendable {
     case .deathReported: "death-reported"
     case .objectionUpheld: "objection-upheld"
     case .officerUnopposed: "privacy-officer-unopposed"
+    case .reviewOverdue: "review-overdue"
+    case .reviewIncident: "review-incident"
     }
   }
 }

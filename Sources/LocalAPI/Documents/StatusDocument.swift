@@ -158,6 +158,8 @@ package struct StatusDocument: LocalDocument {
   package var decisions: DecisionCounts
   /// Missing in documents of an earlier version.
   package var auditLog: StatusAuditLog?
+  /// Missing where nobody made a plan of reviews.
+  package var reviews: ReviewsDocument?
   /// Alarms about this region's own reports.
   package var alarms: [AlarmDocument]
 

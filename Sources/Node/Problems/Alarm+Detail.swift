@@ -32,6 +32,11 @@ extension Alarm {
     case .officerUnopposed(_, let days):
       "The operator proposed a privacy officer, and none is left who can consent. It counts after \(days) days of this "
         + "alarm. To stop it: samenloop credential decline ID"
+    case .reviewOverdue(let until):
+      "The audit log until \(until) was not reviewed in time. Next, by a privacy officer: samenloop audit review next"
+    case .reviewIncident:
+      "A review of the audit log found an incident. Begin the region's procedure for incidents; a privacy officer sees the "
+        + "entries with samenloop audit show ID"
     }
   }
 }

@@ -24,6 +24,8 @@ public enum AuditEvent: Sendable {
   case logForgotten(origin: String)
   /// Something showed that cannot be true of an honest log or witness.
   case faultNoticed(LogFault)
+  /// Something happened to the reviews.
+  case review(ReviewEvent)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -71,6 +73,9 @@ public enum AuditEvent: Sendable {
     case .faultNoticed(let fault):
       writer.byte(11)
       fault.write(to: &writer)
+    case .review(let event):
+      writer.byte(13)
+      event.write(to: &writer)
     }
   }
 
@@ -99,6 +104,7 @@ public enum AuditEvent: Sendable {
         origin: try reader.string(), since: try reader.optional { (reader) throws(CodecError) in try reader.time() })
     case 10: self = .logForgotten(origin: try reader.string())
     case 11: self = .faultNoticed(try LogFault(from: &reader))
+    case 13: self = .review(try ReviewEvent(from: &reader))
     default: throw CodecError("an unknown event of the audit log")
     }
   }

@@ -164,6 +164,10 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case exported
   /// A plan of reviews was made.
   case reviewPlanned = "review-planned"
+  /// Entries were chosen for a review of the log.
+  case reviewOpened = "review-opened"
+  /// A review of the log is overdue.
+  case reviewOverdue = "review-overdue"
   /// A review of the log was closed.
   case reviewed
   /// This region compared its log with a peer's.

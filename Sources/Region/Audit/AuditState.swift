@@ -22,6 +22,8 @@ public struct AuditState: Sendable {
   public private(set) var witnessed: [String: WitnessedLog] = [:]
   /// What was noticed of logs and witnesses that cannot be, oldest first.
   public private(set) var faults: [LogFault] = []
+  /// The reviews of the log.
+  public private(set) var reviews = ReviewState()
   /// The keys of the commitments to things that are still there, 32 random bytes each.
   public private(set) var keys: [AuditThing: [UInt8]] = [:]
 
@@ -63,6 +65,7 @@ public struct AuditState: Sendable {
     case .faultNoticed(let fault):
       faults.append(fault)
       if faults.count > Self.faultLimit { faults.removeFirst() }
+    case .review(let event): reviews.apply(event)
     }
   }
 
@@ -90,6 +93,7 @@ public struct AuditState: Sendable {
     checkpoints.write(to: &writer)
     writer.list(witnessed.values.sorted { $0.origin < $1.origin }) { $1.write(to: &$0) }
     writer.list(faults) { $1.write(to: &$0) }
+    reviews.write(to: &writer)
   }
 
   /// What a snapshot says first of the log; ``restore(tail:)`` and ``restore(keys:)`` follow in pieces.
@@ -104,6 +108,7 @@ public struct AuditState: Sendable {
       witnessed[log.origin] = log
     }
     faults = try reader.list { (reader) throws(CodecError) in try LogFault(from: &reader) }
+    reviews = try ReviewState(from: &reader)
   }
 
   mutating func restore(tail piece: [[UInt8]]) { apply(.recorded(piece, keys: [:])) }

@@ -291,6 +291,7 @@ extension RegionState {
           ["code": .word(fault.kind.name), "origin": .word(fault.origin), "size": .number(fault.size)]
             .merging(fault.witness.map { ["witness": .word($0.text)] } ?? [:]) { $1 })
       ]
+    case .review(let event): return [event.auditFact]
     case .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt, .refusalNoted, .witnessed, .unproven,
       .logForgotten:
       return []

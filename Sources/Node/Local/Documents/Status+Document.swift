@@ -32,6 +32,7 @@ extension StatusDocument {
         awaitSecondPerson: decisions.awaitSecondPerson, marksOfUnknownCause: decisions.marksOfUnknownCause,
         birthDateConflicts: decisions.birthDateConflicts),
       auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
+    reviews = status.reviews.document()
   }
 
   /// The same with what the node knows of authorities, revocation lists and files of trust.
