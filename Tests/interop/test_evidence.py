@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 import tarfile
 import tempfile
 import unittest
@@ -14,26 +13,11 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+import others_packages
 from node_process import BAD_DATA, CommandFailed, NodeProcess, binary
-
-HERE = Path(__file__).resolve().parent
-
 
 def unb64u(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def install_tlog(folder):
-    """The verifier that others wrote, of the version that is pinned by its hash, for this test alone."""
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-                    "--ignore-requires-python", "--require-hashes", "--target", folder,
-                    "-r", str(HERE / "requirements-tlog.txt")], check=True, timeout=300)
-    sys.path.insert(0, folder)
-    try:
-        import aics_tlog
-    finally:
-        sys.path.remove(folder)
-    return aics_tlog
 
 
 @unittest.skipUnless(binary(), "no program was built")
@@ -42,7 +26,9 @@ class Export(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="samenloop-evidence-")
         cls.addClassCleanup(cls.folder.cleanup)
-        cls.tlog = install_tlog(os.path.join(cls.folder.name, "tlog"))
+        packages = os.path.join(cls.folder.name, "packages")
+        others_packages.install(packages, "requirements-tlog.txt")
+        cls.tlog = others_packages.tlog(packages)
         cls.file = os.path.join(cls.folder.name, "export.tar")
         today = datetime.datetime.now(datetime.timezone.utc).date()
         node = NodeProcess("nhn")
