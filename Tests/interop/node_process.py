@@ -198,6 +198,12 @@ class NodeProcess:
             raise AssertionError(f"{arguments[:2]} gave {status}: {answer}")
         return answer
 
+    def entries(self, kind):
+        """The entries of the audit log of this kind."""
+        ran = subprocess.run([self.program, "--home", self.home, "--json", "audit", "list", "--kind", kind],
+                             capture_output=True, text=True, timeout=90, check=True)
+        return [json.loads(x)["entry"] for x in ran.stdout.splitlines()]
+
     def import_signals(self, rows, query=""):
         return self.ask_well("POST", "/v1/signal-imports" + query, "index", table(rows), "text/csv")
 

@@ -1,4 +1,5 @@
 """Packages that others wrote, of the versions that are pinned by their hashes, in a folder of the test's own."""
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ def install(folder, *requirements):
     """Without what they depend on, which is there or pinned too, and for a Python that is older than they ask for."""
     files = [word for name in requirements for word in ("-r", str(HERE / name))]
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-                    "--ignore-requires-python", "--require-hashes", "--target", folder, *files], check=True, timeout=300)
+                    "--ignore-requires-python", "--require-hashes", "--target", folder, *files], check=True, timeout=300,
+                   env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"})
 
 
 def tlog(folder):
