@@ -81,10 +81,14 @@ class CommandFailed(Exception):
 
 
 class NodeProcess:
-    """One region's node. `init` made its home; start() and stop(), or kill() in between, as often as wanted."""
+    """One region's node. `init` made its home; start() and stop(), or kill() in between, as often as wanted.
 
-    def __init__(self, region, environment="training", arguments=()):
+    `program`: another than the one under test.
+    """
+
+    def __init__(self, region, environment="training", arguments=(), program=None):
         self.region, self.environment, self.process = region, environment, None
+        self.program = program or binary()
         self._folder = tempfile.TemporaryDirectory(prefix=f"samenloop-{region}-")
         self.home = os.path.join(self._folder.name, "home")
         self.log_path = os.path.join(self._folder.name, "log")
@@ -106,7 +110,7 @@ class NodeProcess:
     def start(self, wait=True):
         with open(self.log_path, "ab") as log:
             self._log_from = log.tell()
-            self.process = subprocess.Popen([binary(), "serve", "--home", self.home], stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen([self.program, "serve", "--home", self.home], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, env=self.environment_variables())
         if wait:
             self.wait_until_ready()
@@ -165,7 +169,7 @@ class NodeProcess:
 
     def command(self, *words, codes=(DONE,)):
         """One command with --json: what it printed. Any exit status but those in `codes` is CommandFailed."""
-        ran = subprocess.run([binary(), "--home", self.home, "--json", *words], capture_output=True, text=True,
+        ran = subprocess.run([self.program, "--home", self.home, "--json", *words], capture_output=True, text=True,
                              timeout=90, check=False)
         answer = json.loads(ran.stdout) if ran.stdout.strip() else None
         if ran.returncode not in codes:
@@ -193,6 +197,12 @@ class NodeProcess:
         if status >= 300:
             raise AssertionError(f"{arguments[:2]} gave {status}: {answer}")
         return answer
+
+    def entries(self, kind):
+        """The entries of the audit log of this kind."""
+        ran = subprocess.run([self.program, "--home", self.home, "--json", "audit", "list", "--kind", kind],
+                             capture_output=True, text=True, timeout=90, check=True)
+        return [json.loads(x)["entry"] for x in ran.stdout.splitlines()]
 
     def import_signals(self, rows, query=""):
         return self.ask_well("POST", "/v1/signal-imports" + query, "index", table(rows), "text/csv")

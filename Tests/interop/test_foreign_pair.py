@@ -10,7 +10,7 @@ import unittest
 from datetime import timedelta
 from pathlib import Path
 
-from foreign_node import ForeignNode, Misbehaviour, Problem, Unreachable, transparency
+from foreign_node import ForeignNode, Misbehaviour, Problem, Unreachable, Witness, transparency
 from foreign_node.documents import PrivateIdentity
 
 HERE = Path(__file__).resolve().parent
@@ -249,14 +249,26 @@ class Honest(Pair):
         self.assertHonest()
 
     def test_checkpoints(self):
+        self.a, self.b = (ForeignNode(x, witness=Witness).start() for x in ("drenthe", "nhn"))
+        self.addCleanup(self.a.stop)
+        self.addCleanup(self.b.stop)
         self.agree()
         for numbers in ((), (1,), (1, 2)):
             self.a.set_youths(youths(*numbers))
             self.a.push()
             self.assertTrue(self.a.send_checkpoint("nhn").ok)
         self.assertTrue(self.a.send_checkpoint("nhn").ok)
+        seen = transparency.Checkpoint(self.a.fetch_witnessed("nhn", self.a.origin).raw.decode())
+        self.assertEqual((seen.size, seen.root), (len(self.a.state.leaves), transparency.root(self.a.state.leaves)))
+        sizes = sorted(self.a.state.checkpoints)
+        proof = self.b.fetch_consistency("drenthe", sizes[0], sizes[-1])
+        roots = [transparency.root(self.a.state.leaves[:x]) for x in sizes]
+        self.assertTrue(transparency.extends(sizes[0], roots[0], sizes[-1], roots[-1], proof))
+        another = [transparency.leaf_hash(b"another past")] + self.a.state.leaves
+        self.assertEqual(self.a.send_checkpoint("nhn", another).status, 422)
+        self.assertEqual(self.a.send_checkpoint("nhn", another[:-1]).status, 422)
+        self.assertEqual(self.a.send_checkpoint("nhn", old=0).raw, f"{sizes[-1]}\n".encode())
         self.assertHonest()
-        self.assertEqual(self.a.send_checkpoint("nhn", forked=True).code, "inconsistent-log")
 
     def test_consistency_proofs(self):
         leaves = [transparency.leaf_hash(bytes([i])) for i in range(20)]

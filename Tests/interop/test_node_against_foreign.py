@@ -190,7 +190,7 @@ class Strangers(unittest.TestCase):
             for method, path in (("GET", "/v1/health"), ("GET", "/v1/card"), ("PUT", "/v1/card"), ("PUT", agreement),
                                  ("GET", agreement + "/state"), ("POST", agreement + "/feeds/youth/batches"),
                                  ("PUT", agreement + "/matches/" + "A" * 22), ("PUT", agreement + "/revocation"),
-                                 ("PUT", agreement + "/rejection"), ("POST", "/v1/checkpoints"), ("GET", "/"),
+                                 ("PUT", agreement + "/rejection"), ("POST", "/v1/witness/add-checkpoint"), ("GET", "/"),
                                  ("GET", "/v1/peering-requests/unknown")):
                 response = known.stranger("nhn", method, path, stranger.certificate)
                 self.assertEqual((response.status, response.code), (403, "unknown-peer"), (method, path))

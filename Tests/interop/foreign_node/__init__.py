@@ -14,5 +14,6 @@ from .documents import Problem
 from .misbehaviour import Misbehaviour
 from .node import ForeignNode
 from .wire import Unreachable
+from .witness import Witness
 
-__all__ = ["ForeignNode", "Misbehaviour", "Problem", "Unreachable"]
+__all__ = ["ForeignNode", "Misbehaviour", "Problem", "Unreachable", "Witness"]

@@ -12,6 +12,7 @@ import sys
 from .misbehaviour import Misbehaviour
 from .node import ForeignNode
 from .wire import Response
+from .witness import Witness
 
 COMMANDS = {
     "create_invitation", "join", "peering_status", "fingerprint", "accept", "reject_peer", "suspend", "health",
@@ -55,12 +56,14 @@ def main():
     parser.add_argument("--environment", default="training", choices=("training", "production"))
     parser.add_argument("--join", metavar="CODE", help="joins with an invitation code")
     parser.add_argument("--invite", action="store_true", help="creates an invitation and prints it")
+    parser.add_argument("--log", action="store_true", help="keeps an audit log, and cosigns those of others")
     parser.add_argument("--youths", metavar="FILE", help="JSON, {identity: [involvement…]}")
     parser.add_argument("--auto", action="store_true",
                         help="accepts peers, concludes proposals and exchanges by itself, in the background")
     options = parser.parse_args()
     host, _, port = options.listen.rpartition(":")
-    with ForeignNode(options.region, int(port), host, options.home, options.environment) as node:
+    with ForeignNode(options.region, int(port), host, options.home, options.environment,
+                     witness=Witness if options.log else None) as node:
         def say(**content):
             print(json.dumps(content, default=plain), flush=True)
 

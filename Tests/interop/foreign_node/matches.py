@@ -1,6 +1,8 @@
 """Matches: found by tokens, proven both ways, and the views that follow."""
 import secrets
 from .curve import decode, match_id, prove, verify_proof
+import secrets
+
 from .documents import DocumentFault, Problem, b64u, rfc3339, unb64u, view_faults
 from .state import Match
 from .wire import Unreachable
@@ -124,8 +126,10 @@ class Matches:
         if content != match.content or match.peer_seen > match.revision:
             match.content = content
             match.revision = max(match.revision + 1, match.peer_seen + 1, int(self.now().timestamp() * 1000))
+            told = any(any((x.get("contact") or {}).values()) for x in content["involvements"])
+            match.disclosure = b64u(secrets.token_bytes(16)) if self.witness and told else None
         view = {"proof": self._proof(agreement, match), "revision": match.revision, "seen": match.peer_revision,
-                **content}
+                **({"disclosure": match.disclosure} if match.disclosure else {}), **content}
         if self.misbehave.oversized_body:
             view["padding"] = "x" * (1 << 17)
         return view

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from .agreements import Agreements
 from .documents import PrivateIdentity, Problem, dump
 from .feeds import Feeds
+from .logs import Logs
 from .matches import Matches
 from .misbehaviour import Misbehaviour
 from .peering import Peering
@@ -38,8 +39,13 @@ ROUTES = [(method, re.compile(path), name, limit, stranger) for method, path, na
     ("GET", f"/v1/agreements/{_ID}/state", "on_state", BODY, False),
     ("POST", f"/v1/agreements/{_ID}/feeds/([a-z]+)/batches", "on_batch", BATCH, False),
     ("PUT", f"/v1/agreements/{_ID}/matches/{_MATCH}", "on_match", BODY, False),
-    ("POST", "/v1/checkpoints", "on_checkpoint", BODY, False),
+    ("POST", "/v1/witness/add-checkpoint", "on_add_checkpoint", BODY, False),
+    ("GET", "/v1/witness/([0-9a-f]{64})/checkpoint", "on_witnessed", BODY, False),
+    ("GET", "/v1/log/consistency/([0-9]{1,15})/([0-9]{1,15})", "on_consistency", BODY, False),
 )]
+
+
+LOG_ROUTES = {"on_add_checkpoint", "on_witnessed", "on_consistency"}  # those that an older node lacks
 
 
 class Request:
@@ -56,15 +62,18 @@ class Request:
         return value
 
 
-class ForeignNode(Peering, Agreements, Feeds, Matches):
+class ForeignNode(Peering, Agreements, Feeds, Matches, Logs):
     """One region's node. `start()` serves; everything else is called by the test, or by `run()` in the background.
 
     violations: what the other side did against the protocol, as strings; a test asserts that it is empty.
     alarms: what an operator would be told. exchanges: every request either way, (direction, region, method, path,
     status, code).
+
+    witness: makes the witness of others' logs from its name, such as the class Witness. Without one the node is as those
+    from before there were audit logs: its card has no log, and it knows nothing of the requests about them.
     """
 
-    def __init__(self, region, port=0, host="127.0.0.1", home=None, environment="training", timeout=30):
+    def __init__(self, region, port=0, host="127.0.0.1", home=None, environment="training", timeout=30, witness=None):
         self.region, self.host, self.environment, self.timeout = region, host, environment, timeout
         self._temporary = None if home else tempfile.TemporaryDirectory(prefix="foreign-node-")
         self.home = Path(home or self._temporary.name)
@@ -81,13 +90,14 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
         self.state, self.lock = State(), threading.RLock()
         self.misbehave = Misbehaviour()
         self.violations, self.alarms, self.notes, self.exchanges = [], [], [], []
-        self.clock_offset, self.batch_size, self.instance = timedelta(), 5000, secrets.token_hex(4)
+        self.clock_offset, self.batch_size, self.instance = timedelta(), 5000, secrets.token_hex(8)
         self.auto_accept = self.auto_conclude = False
         self.arrived_views = 0
         self.points, self.hashed = {}, {}  # caches: blinded points, and hash-to-curve
         self.feed_locks = collections.defaultdict(threading.RLock)
         self.match_locks = collections.defaultdict(threading.RLock)
         self._clients, self._stopping, self._loops = {}, threading.Event(), []
+        self.witness = witness and witness(f"{self.origin}/witness")
         self.card_version = 1
         self.card = self.make_card(1)
         self.audit("started", self.origin)
@@ -119,6 +129,8 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
             loop.join(self.timeout)  # else it opens connections again while they are closed
         for client in self._clients.values():
             client.close()
+        if self.witness:
+            self.witness.close()
         if self._temporary:
             self._temporary.cleanup()
 
@@ -230,7 +242,9 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
         if response.headers.get("api-version") != "1.0.0":
             self.violation(f"{where}: no API-Version 1.0.0")
         kind = response.headers.get("content-type", "").partition(";")[0]
-        if response.ok:
+        if kind.startswith("text/") and where.partition(" ")[2].startswith("/v1/witness/"):
+            pass  # C2SP tlog-witness says what stands there
+        elif response.ok:
             if response.json is None or kind != "application/json":
                 self.violation(f"{where}: {response.status} without JSON")
         else:
@@ -296,7 +310,7 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
         except Problem as problem:
             self.exchanges.append(("in", region, method, path, problem.status, problem.code))
             raise
-        status, content = result if isinstance(result, tuple) else (200, result)
+        status, content, *headers = result if isinstance(result, tuple) else (200, result)
         if bad.answer_delay:
             time.sleep(bad.answer_delay)
         if bad.drop_answers > 0 and name in ("on_batch", "on_match"):
@@ -304,11 +318,11 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
             self.exchanges.append(("in", region, method, path, None, "dropped"))
             raise Drop
         self.exchanges.append(("in", region, method, path, status, None))
-        return status, b"{not json" if bad.garbage_answers else content, {}
+        return status, b"{not json" if bad.garbage_answers else content, headers[0] if headers else {}
 
     def _route(self, method, path, spki, peer, read_body):
         routes = [(x, x[1].fullmatch(path)) for x in ROUTES]
-        routes = [(x, found.groups()) for x, found in routes if found]
+        routes = [(x, found.groups()) for x, found in routes if found and (self.witness or x[2] not in LOG_ROUTES)]
         if not peer and not any(x[4] for x, _ in routes):
             raise Problem(403, "unknown-peer", "Join with an invitation first.")
         if not routes:

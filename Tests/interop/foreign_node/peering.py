@@ -1,10 +1,9 @@
-"""Cards, invitations, joining, acceptance, health and checkpoints."""
+"""Cards, invitations, joining, acceptance and health."""
 import secrets
 from datetime import timedelta
 
-from . import transparency
 from .documents import (DocumentFault, PrivateIdentity, Problem, b64u, document_id, fingerprint, invitation_code,
-                        join_proof, parse_time, read_card, read_invitation, rfc3339, sign, unb64u, whole)
+                        join_proof, parse_time, read_card, read_invitation, rfc3339, sign, unb64u)
 from .state import Invitation, Peer, PeeringRequest
 from .wire import Client
 
@@ -17,7 +16,7 @@ class Peering:
         card = {"region": self.region, "name": f"Region {self.region}", "endpoint": f"https://{self.address}",
                 "identityKey": identity.public.jwk, "tlsKeys": [b64u(self.spki)], "environment": self.environment,
                 "operator": {"name": "Operator", "email": f"operator@{self.region}.example", "phone": "0100000000"},
-                "version": version, "issuedAt": rfc3339(self.now()), **changes}
+                "version": version, "issuedAt": rfc3339(self.now()), **self.log_member(), **changes}
         return sign(card, "samenloop-card", identity)
 
     # The inviter's side
@@ -216,58 +215,3 @@ class Peering:
         if not good:
             self.violation(f"health: {response} {sorted(body)}")
         return body
-
-    # Audit checkpoints
-
-    @property
-    def origin(self):
-        return f"samenloop/{self.region}/{self.instance}"
-
-    def audit(self, *words):
-        self.state.leaves.append(transparency.leaf_hash(" ".join(words).encode()))
-
-    def send_checkpoint(self, region, forked=False):
-        """The peer must cosign our log's head. A forked one has another past."""
-        with self.lock:
-            peer, leaves = self.state.peers[region], list(self.state.leaves)
-            if forked:
-                leaves = [transparency.leaf_hash(b"another past")] + leaves
-            note = transparency.checkpoint(self.origin, len(leaves), transparency.root(leaves), self.identity)
-            old = peer.cosigned
-            proof = [b64u(x) for x in transparency.consistency(leaves, old)]
-        response = self.call(region, "POST", "/v1/checkpoints", {"old": old, "checkpoint": note, "proof": proof})
-        if response.ok:
-            text = note.partition("\n\n")[0] + "\n"
-            line = (response.json or {}).get("cosignature")
-            try:
-                good = transparency.verifies_cosignature(line, text, peer.identity)
-            except (DocumentFault, AttributeError):
-                good = False
-            if good:
-                peer.cosigned = len(leaves)
-            else:
-                self.violation("checkpoint: the answer is not a cosignature of the peer's key")
-        elif response.code == "inconsistent-log":
-            self.alarm("inconsistent-log")
-        return response
-
-    def on_checkpoint(self, request):
-        peer, body = request.peer, request.object()
-        try:
-            text, origin, size, root = transparency.read_checkpoint(str(body.get("checkpoint")), peer.identity)
-            proof = [unb64u(x, 32) for x in body.get("proof")]
-        except (DocumentFault, TypeError, ValueError) as fault:
-            self.violation(f"checkpoint of {peer.region}: {fault}")
-            raise Problem(400, "invalid-request", "Send old, checkpoint and proof.") from fault
-        if not whole(body.get("old")) or not origin.startswith(f"samenloop/{peer.region}/"):
-            raise Problem(400, "invalid-request", "The origin must name your region.")
-        seen = peer.checkpoint
-        if seen and seen[0] != origin:
-            self.alarm(f"{peer.region} started a new log")
-            seen = None
-        old, old_root = (seen[1], seen[2]) if seen else (0, b"")
-        if body["old"] != old or not transparency.extends(old, old_root, size, root, proof):
-            self.alarm(f"the log of {peer.region} does not extend the one seen")
-            raise Problem(409, "inconsistent-log", "Prove that your log extends the one seen last.", size=old)
-        peer.checkpoint = (origin, size, root)
-        return {"cosignature": transparency.cosign(text, self.origin, self.identity, int(self.now().timestamp()))}

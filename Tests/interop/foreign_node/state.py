@@ -16,7 +16,6 @@ class Peer:
     request: str = ""
     tell: bool = False  # acceptance has not reached it yet
     additions: list = field(default_factory=list)  # (moment, count): what its limits are measured on
-    checkpoint: tuple | None = None  # (origin, size, root) seen last
     cosigned: int = 0  # the size of our own log that it cosigned last
 
     @property
@@ -115,6 +114,7 @@ class Match:
     revision: int = 0
     sent: int = 0  # the highest revision that was answered
     resend: bool = False
+    disclosure: str | None = None  # names the revision's contact details in both sides' audit logs
     extra: dict = field(default_factory=dict)  # followUp, consent, coordination, handover
     released: bool = False
     peer_view: dict | None = None
@@ -153,5 +153,6 @@ class State:
     entries: dict = field(default_factory=lambda: {"youth": {}, "guardian": {}})
     signed: set = field(default_factory=set)  # documentIds of everything this node put its name to
     leaves: list = field(default_factory=list)  # audit log
+    checkpoints: set = field(default_factory=set)  # the sizes of it that were signed
     restored: bool = False
     confirmed: bool = False  # the index was imported anew after a restore: peers still hold later revisions of views

@@ -1,6 +1,7 @@
 """An audit log: RFC 6962 tree, C2SP checkpoints and cosignatures."""
 import base64
 import hashlib
+import re
 
 from .documents import DocumentFault
 
@@ -70,6 +71,11 @@ def _line(name, blob):
     return f"— {name} {base64.b64encode(blob).decode()}\n"
 
 
+def verifier_key(name, kind, raw):
+    """A C2SP note key as text: of kind 1 for a log, 4 for a witness."""
+    return f"{name}+{_key_id(name, kind, raw).hex()}+{base64.b64encode(bytes([kind]) + raw).decode()}"
+
+
 def checkpoint(origin, size, root_hash, identity):
     text = f"{origin}\n{size}\n{base64.b64encode(root_hash).decode()}\n"
     signed = _key_id(origin, 1, identity.public.raw) + identity.key.sign(text.encode())
@@ -87,29 +93,47 @@ def _signatures(lines):
             raise DocumentFault("not base64") from error
 
 
-def read_checkpoint(note, identity):
-    """(text, origin, size, root) of a checkpoint that the identity signed under its origin as the key's name."""
-    text, gap, lines = note.partition("\n\n")
-    parts = text.split("\n")
-    if not gap or len(parts) < 3 or not parts[1].isascii() or not parts[1].isdigit():
-        raise DocumentFault("not a checkpoint")
-    text += "\n"
-    for name, blob in _signatures(lines):
-        if name == parts[0] and blob[:4] == _key_id(name, 1, identity.raw) and identity.verifies(
-                blob[4:], text.encode()):
-            return text, parts[0], int(parts[1]), base64.b64decode(parts[2], validate=True)
-    raise DocumentFault("no signature of the expected key")
+class Checkpoint:
+    """A checkpoint as it stands in a note; nothing is said of its signatures yet."""
+
+    def __init__(self, note):
+        text, gap, lines = note.partition("\n\n")
+        parts = text.split("\n")
+        if not gap or len(parts) < 3 or not re.fullmatch("0|[1-9][0-9]{0,18}", parts[1]):
+            raise DocumentFault("not a checkpoint")
+        try:
+            self.root = base64.b64decode(parts[2], validate=True)
+        except ValueError as error:
+            raise DocumentFault("the root is not base64") from error
+        self.note, self.text, self.origin, self.size, self.extensions = note, text + "\n", parts[0], int(parts[1]), parts[3:]
+        self.signatures = list(_signatures(lines))
+
+    def is_signed(self, identity):
+        """Whether the identity signed it as its log, under the origin as the key's name."""
+        key = _key_id(self.origin, 1, identity.raw)
+        return any(name == self.origin and blob[:4] == key and identity.verifies(blob[4:], self.text.encode())
+                   for name, blob in self.signatures)
+
+    def cosigned_at(self, name, identity):
+        """When the witness of this name cosigned it, in seconds since 1970; None where it did not."""
+        return cosigned_at(self.signatures, self.text, name, identity)
 
 
-def cosign(text, name, identity, seconds):
+def cosignature(text, name, identity, seconds):
+    """The line with which a witness answers."""
     message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
     blob = _key_id(name, 4, identity.public.raw) + seconds.to_bytes(8, "big") + identity.key.sign(message)
     return _line(name, blob)
 
 
-def verifies_cosignature(line, text, identity):
-    for name, blob in _signatures(line):
-        message = f"cosignature/v1\ntime {int.from_bytes(blob[4:12], 'big')}\n{text}".encode()
-        if blob[:4] == _key_id(name, 4, identity.raw) and identity.verifies(blob[12:], message):
-            return True
-    return False
+def cosigned_at(signatures, text, name, identity):
+    """As Checkpoint.cosigned_at, of a text and the signatures on it: pairs, or the lines of an answer."""
+    if isinstance(signatures, str):
+        signatures = list(_signatures(signatures))
+    for signer, blob in signatures:
+        seconds = int.from_bytes(blob[4:12], "big")
+        message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
+        if signer == name and len(blob) == 76 and blob[:4] == _key_id(name, 4, identity.raw) and identity.verifies(
+                blob[12:], message):
+            return seconds
+    return None
