@@ -11,5 +11,5 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case changes, synchronize
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
   case credentials, signCredential, approveCredential, declineCredential
-  case auditEntries, auditEntry
+  case auditEntries, auditEntry, reconcile
 }

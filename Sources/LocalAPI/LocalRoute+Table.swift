@@ -114,6 +114,9 @@ extension LocalRoute {
       answer: AuditEntriesDocument.self),
     LocalRoute(
       .auditEntry, "GET", "/v1/audit/entries/{entry}", [.privacyOfficer], answer: AuditEntryDocument.self),
+    LocalRoute(
+      .reconcile, "POST", "/v1/audit/reconciliations", [.privacyOfficer],
+      body: .json(ReconciliationQuestion.self, limit: small), answer: ReconciliationDocument.self),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
       .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),

@@ -7,7 +7,7 @@ import System
 
 /// `samenloop audit …`: what the audit log says.
 enum AuditCommands {
-  static let all = [list, show, withdrawals]
+  static let all = [list, show, withdrawals, ReconcileCommand.spec]
 
   /// Entries of one request.
   private static let pageEntries = 1_000
@@ -87,7 +87,8 @@ enum AuditCommands {
       return OfficerCertificate.id(of: try X509Certificate(pem: Files.read(text)).fingerprintSHA256)
     } catch {
       throw CommandFailure(
-        .badData, "--holder is a file with a certificate in PEM, or its SHA-256 in 64 hexadecimal digits, not \"\(text)\"")
+        .badData,
+        "--holder is a file with a certificate in PEM, or its SHA-256 in 64 hexadecimal digits, not \"\(text)\"")
     }
   }
 
@@ -100,7 +101,9 @@ enum AuditCommands {
     }
     let sent = try entries("batch-sent").filter { ($0["withdrawals"]?.integerValue ?? 0) > 0 }
     let confirmed = try entries("batch-confirmed")
-    let receipts = Dictionary(confirmed.compactMap { entry in entry["document"].map { ($0, entry) } }) { first, _ in first }
+    let receipts = Dictionary(confirmed.compactMap { entry in entry["document"].map { ($0, entry) } }) { first, _ in
+      first
+    }
     let rows = sent.map { entry in
       WithdrawalEvidence(sent: entry, confirmed: entry["document"].flatMap { receipts[$0] })
     }

@@ -178,6 +178,8 @@ public final class Checkpoints: Sendable {
       return check.foreign
     }
     guard let instance, let foreign, foreign.instance == instance.id else { return }
+    // What was written since the restore stays.
+    _ = try? audit.storeEntries(all: true)
     try audit.beginInstance(after: instance, shown: foreign)
     check.withLock { $0.answered = [] }
     try announce()

@@ -18,11 +18,7 @@ extension Problem {
     case .retention(let refusal): self.init(refusal)
     case .clock(let refusal): self.init(refusal)
     case .storage(let refusal): self.init(refusal)
-    case .audit(.ownLogUnchecked):
-      self.init(
-        refusal.code,
-        "After its start the node asks its peers what they hold of its audit log, and signs nothing before half of them "
-          + "answered. Try again in a minute.", retryAfter: 60)
+    case .audit(let refusal): self.init(refusal)
     case .nothingThere: self.init(refusal.code, "There is nothing of the kind here.")
     case .exchange(let refusal): self.init(refusal)
     case .match(let refusal): self.init(refusal)

@@ -5,10 +5,42 @@ public enum AuditRefusal: Hashable, Sendable {
   /// After its start this node still asks its peers what they hold of its log: it signs nothing before.
   case ownLogUnchecked
 
+  // MARK: Reconciliation
+
+  /// Ten questions were asked in 24 hours; the next may be asked after so many seconds.
+  case questionsUsedUp(seconds: Int)
+  /// The peer's node is from before there were audit logs.
+  case peerWithoutLog(RegionName)
+  /// The peer gave no answer.
+  case peerUnreachable(RegionName, PeerCallFailure)
+  /// The peer answered with a problem.
+  case refusedByPeer(RegionName, Problem)
+  /// The peer's answer contradicts itself or the question.
+  case unusableAnswer(RegionName, AnswerFault)
+
+  /// What is wrong with a peer's answer to a reconciliation.
+  public enum AnswerFault: Hashable, Sendable {
+    /// A page is not as the protocol has it.
+    case page
+    /// An exchange stands there twice, or is of another time than was asked for.
+    case record
+    /// The pages come to no end.
+    case endless
+    /// The statement is not signed by the peer.
+    case signature
+    /// The statement is about something else than was asked.
+    case otherQuestion
+    /// The statement says other numbers or another digest than the records have.
+    case otherRecords
+  }
+
   /// The code of the answer.
   public var code: ProblemCode {
     switch self {
-    case .ownLogUnchecked: .tryAgain
+    case .ownLogUnchecked, .peerUnreachable: .tryAgain
+    case .questionsUsedUp: .tooManyRequests
+    case .peerWithoutLog, .unusableAnswer: .conflict
+    case .refusedByPeer(_, let problem): problem.code
     }
   }
 }

@@ -19,6 +19,7 @@ from .feeds import Feeds
 from .matches import Matches
 from .misbehaviour import Misbehaviour
 from .peering import Peering
+from .reconciliation import Reconciliation
 from .state import State
 from .wire import Admission, Client, Drop, Server, Unreachable, client_context, make_certificate, server_context
 
@@ -38,6 +39,7 @@ ROUTES = [(method, re.compile(path), name, limit, stranger) for method, path, na
     ("GET", f"/v1/agreements/{_ID}/state", "on_state", BODY, False),
     ("POST", f"/v1/agreements/{_ID}/feeds/([a-z]+)/batches", "on_batch", BATCH, False),
     ("PUT", f"/v1/agreements/{_ID}/matches/{_MATCH}", "on_match", BODY, False),
+    ("POST", f"/v1/agreements/{_ID}/reconciliations", "on_reconciliation", BODY, False),
     ("POST", "/v1/checkpoints", "on_checkpoint", BODY, False),
 )]
 
@@ -56,7 +58,7 @@ class Request:
         return value
 
 
-class ForeignNode(Peering, Agreements, Feeds, Matches):
+class ForeignNode(Peering, Agreements, Feeds, Matches, Reconciliation):
     """One region's node. `start()` serves; everything else is called by the test, or by `run()` in the background.
 
     violations: what the other side did against the protocol, as strings; a test asserts that it is empty.
@@ -84,6 +86,7 @@ class ForeignNode(Peering, Agreements, Feeds, Matches):
         self.clock_offset, self.batch_size, self.instance = timedelta(), 5000, secrets.token_hex(4)
         self.auto_accept = self.auto_conclude = False
         self.arrived_views = 0
+        self.questions = {}  # pages of reconciliations that were asked
         self.points, self.hashed = {}, {}  # caches: blinded points, and hash-to-curve
         self.feed_locks = collections.defaultdict(threading.RLock)
         self.match_locks = collections.defaultdict(threading.RLock)

@@ -153,5 +153,6 @@ class State:
     entries: dict = field(default_factory=lambda: {"youth": {}, "guardian": {}})
     signed: set = field(default_factory=set)  # documentIds of everything this node put its name to
     leaves: list = field(default_factory=list)  # audit log
+    exchanged: list = field(default_factory=list)  # what of it a reconciliation asks for
     restored: bool = False
     confirmed: bool = False  # the index was imported anew after a restore: peers still hold later revisions of views

@@ -1,0 +1,50 @@
+import PeerProtocol
+import Region
+
+extension Problem {
+  /// Why something of the audit log is refused, and what to do.
+  init(_ refusal: AuditRefusal) {
+    switch refusal {
+    case .ownLogUnchecked: self.init(refusal.code, Self.detail(refusal), retryAfter: 60)
+    case .questionsUsedUp(let seconds): self.init(refusal.code, Self.detail(refusal), retryAfter: seconds)
+    case .refusedByPeer(_, let problem):
+      self.init(
+        refusal.code, Self.detail(refusal), members: problem.members,
+        status: problem.status >= 500 ? 502 : problem.status)
+    case .peerUnreachable(_, .timedOut): self.init(refusal.code, Self.detail(refusal), status: 504)
+    case .peerUnreachable: self.init(refusal.code, Self.detail(refusal), status: 502)
+    case .peerWithoutLog, .unusableAnswer: self.init(refusal.code, Self.detail(refusal))
+    }
+  }
+
+  private static func detail(_ refusal: AuditRefusal) -> String {
+    switch refusal {
+    case .ownLogUnchecked:
+      "After its start the node asks its peers what they hold of its audit log, and signs nothing before half of them "
+        + "answered. Try again in a minute."
+    case .questionsUsedUp(let seconds):
+      "A region answers ten questions about its audit log in 24 hours. Ask again in \(max(1, seconds / 60)) minutes."
+    case .peerWithoutLog(let region):
+      "The node of \(region) is of a version that keeps no audit log. Ask its operator to upgrade it."
+    case .peerUnreachable(let region, let failure): "\(region) did not answer: \(failure.text)"
+    case .refusedByPeer(let region, let problem):
+      "\(region) answers \(problem.code.rawValue): "
+        + (problem.detail.isEmpty ? problem.code.title : problem.detail)
+    case .unusableAnswer(let region, let fault):
+      "The answer of \(region) cannot be used: \(fault.text). Call its privacy officer."
+    }
+  }
+}
+
+extension AuditRefusal.AnswerFault {
+  fileprivate var text: String {
+    switch self {
+    case .page: "a page is not as the protocol has it"
+    case .record: "an exchange stands in it twice, or is of another time than was asked for"
+    case .endless: "its pages come to no end"
+    case .signature: "the statement is not signed by that region"
+    case .otherQuestion: "the statement is about another agreement, region or period"
+    case .otherRecords: "the statement does not fit the exchanges that were listed"
+    }
+  }
+}
