@@ -36,6 +36,8 @@ public final class Engine: Sendable {
   public let reviews: Reviews
   /// Cosigns the checkpoints of peers' logs.
   public let witness: Witness
+  /// Compares audit logs with peers.
+  public let reconciliation: Reconciliation
   /// Which privacy officers count.
   public let credentials: Credentials
   /// The region's own signals.
@@ -114,6 +116,9 @@ public final class Engine: Sendable {
     witness = Witness(
       store: store, clock: clock, lanes: lanes, admission: admission, files: auditFiles, region: configuration.region,
       log: log)
+    reconciliation = Reconciliation(
+      store: store, clock: clock, admission: admission, audit: audit, signer: signer, caller: caller,
+      region: configuration.region, log: log)
     peering = Peering(
       store: store, clock: clock, lanes: lanes, admission: admission, signer: signer, ownCard: ownCard, caller: caller,
       random: random, configuration: configuration, log: log)

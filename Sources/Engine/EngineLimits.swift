@@ -14,6 +14,20 @@ public enum EngineLimits {
   public static let ownCheckMilliseconds = 86_400_000
   /// A new witness waits for so long at most for what peers' witnesses cosigned of a log before it cosigns it.
   public static let newWitnessMilliseconds = 3_600_000
+  /// Questions after what this node's audit log holds that a peer may ask,
+  public static let reconciliations = 10
+  /// in so many seconds (Schemas/peer-protocol.md, section 7).
+  public static let reconciliationSeconds: Int64 = 86_400
+  /// Records of answers that are kept between two pages, beside the newest answer.
+  public static let reconciliationRecordsHeld = 200_000
+  /// How long a peer may go on to the next page of an answer.
+  public static let cursorSeconds: Int64 = 3600
+  /// What a peer's log seems to lack is asked for once more with so much on either side.
+  public static let widenedSeconds: Int64 = 3600
+  /// Pages of one answer that are read at most.
+  public static let reconciliationPages = 1_000
+  /// How long reading all pages of one answer may take.
+  public static let reconciliationMilliseconds = 5 * 60_000
   /// An invitation is valid this long (Schemas/peer-protocol.md, section 4).
   public static let invitationSeconds: Int64 = 48 * 3600
   /// Open invitations at a time.

@@ -11,6 +11,6 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case changes, synchronize
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
   case credentials, signCredential, approveCredential, declineCredential
-  case auditEntries, auditEntry, exportEvidence
+  case auditEntries, auditEntry, reconcile, exportEvidence
   case planReviews, nextReview, closeReview
 }

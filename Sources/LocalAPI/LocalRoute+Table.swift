@@ -126,6 +126,9 @@ extension LocalRoute {
     LocalRoute(
       .exportEvidence, "POST", "/v1/evidence/exports", [.privacyOfficer],
       body: .json(EvidenceRequest.self, limit: small), answer: nil),
+    LocalRoute(
+      .reconcile, "POST", "/v1/audit/reconciliations", [.privacyOfficer],
+      body: .json(ReconciliationQuestion.self, limit: small), answer: ReconciliationDocument.self),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
       .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),

@@ -70,6 +70,43 @@ import Testing
     #expect(after["entry"] == entry["entry"] && after["opened"]?.arrayValue?.count == 1)
   }
 
+  @Test func bothRegionsCompareTheirLogs() throws {
+    let pair = try TestPair()
+    try pair.nhn.put("n1-signal", subject: "bsn:999990019")
+    try pair.gooi.put("g1-signal", subject: "bsn:999990019")
+    try pair.exchange()
+    let words = ["--from", "2026-01-01", "--reason", "random-check"]
+    let compared = try pair.nhn.done("audit", "reconcile", "gooi", "--from", "2026-01-01", "--reason", "random-check")
+    let result = try #require(compared["reconciliations"]?[0])
+    #expect(result["agreed"] == true && result["settled"] == true && result["peer"] == "gooi", "\(result)")
+    #expect(result["here"] == result["there"] && (result["here"]?["batches"]?.integerValue ?? 0) >= 2)
+    #expect(result["statement"]?["signatures"]?.arrayValue?.count == 1)
+    let agreement = try #require(result["agreement"]?.stringValue)
+    let one = ["audit", "reconcile", "gooi", "--agreement=\(agreement)"] + words
+    let text = try TestNode.run(one + ["--home", pair.nhn.home.path])
+    #expect(text.status == 0 && text.output.contains("yes"), "\(text)")
+    let asked = try lines(pair.gooi.command("audit", "list", "--kind", "reconciliation-asked"))
+    #expect(asked.count == 2 && asked.allSatisfy { $0["entry"]?["reason"] == "random-check" })
+    let kept = try lines(pair.nhn.command("audit", "list", "--kind", "reconciled"))
+    #expect(kept.count == 2 && kept.allSatisfy { $0["entry"]?["role"] == "privacy-officer" })
+
+    for (words, status) in [
+      (["audit", "reconcile", "gooi", "--from", "2026-01-01", "--reason", "curiosity"], ExitCode.usage),
+      (["audit", "reconcile", "gooi", "--from", "yesterday", "--reason", "audit"], .usage),
+      (["audit", "reconcile", "nowhere", "--from", "2026-01-01", "--reason", "audit"], .badData),
+      (["audit", "reconcile", "gooi", "--from", "2026-01-02", "--to", "2026-01-01", "--reason", "audit"], .badData),
+      (
+        ["audit", "reconcile", "gooi", "--agreement=" + String(repeating: "A", count: 43)]
+          + ["--from", "2026-01-01", "--reason", "audit"], .badData
+      ),
+    ] {
+      #expect(try TestNode.run(words + ["--home", pair.nhn.home.path]).status == status.rawValue, "\(words)")
+    }
+    _ = pair.gooi.stop()
+    let unreachable = try TestNode.run(one + ["--home", pair.nhn.home.path])
+    #expect(unreachable.status == ExitCode.notReachable.rawValue, "\(unreachable)")
+  }
+
   @Test func onlyAPrivacyOfficerReadsTheLog() throws {
     let node = try TestNode()
     try node.start()

@@ -33,7 +33,7 @@ import Testing
       .declineCredential: approvers, .removePeer: [.operator],
       .confirmDeath: [.index, .privacyOfficer], .decisions: [.index, .privacyOfficer],
       .marks: [.index, .privacyOfficer], .liftMarks: [.index, .privacyOfficer],
-      .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer],
+      .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer], .reconcile: [.privacyOfficer],
       .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer], .closeReview: [.privacyOfficer],
     ]
   }()

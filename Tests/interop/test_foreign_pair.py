@@ -270,6 +270,24 @@ class Honest(Pair):
         self.assertEqual(self.a.send_checkpoint("nhn", old=0).raw, f"{sizes[-1]}\n".encode())
         self.assertHonest()
 
+    def test_reconciliation(self):
+        self.agree()
+        for numbers in ((1, 2), (1,), (1, 2, 3)):
+            self.a.set_youths(youths(*numbers))
+            self.a.push()
+        self.b.page_size = 2
+        now = self.a.now()
+        period = now - timedelta(days=1), now + timedelta(days=1)
+        for node in (self.a, self.b):
+            self.assertEqual(node.compare_logs(self.agreement, *period), ([], []))
+        self.assertGreaterEqual(len(self.a.ask_reconciliation(self.agreement, *period)), 3)
+        self.b.state.exchanged.pop()
+        self.assertEqual(len(self.a.compare_logs(self.agreement, *period)[0]), 1)
+        self.assertHonest()
+        self.b.misbehave.statement = {"digest": "A" * 43}
+        self.a.ask_reconciliation(self.agreement, *period)
+        self.assertIn("does not fit", self.a.violations.pop())
+
     def test_consistency_proofs(self):
         leaves = [transparency.leaf_hash(bytes([i])) for i in range(20)]
         for new in range(21):

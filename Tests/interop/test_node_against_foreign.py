@@ -762,6 +762,78 @@ class Exchanging(NodeCase):
         self.assertHonest(other)
 
 
+class Reconciling(NodeCase):
+    """What both sides' audit logs hold of the exchanges between them."""
+
+    def question(self, other, **changes):
+        now = datetime.now(timezone.utc)
+        return {"agreement": other.agreed, "from": rfc3339(now - timedelta(days=2)),
+                "until": rfc3339(now + timedelta(days=1)), "reason": "incident", **changes}
+
+    def period(self):
+        now = datetime.now(timezone.utc)
+        return now - timedelta(days=2), now + timedelta(days=1)
+
+    def with_log(self, other):
+        """Only a region whose card has a log is asked."""
+        log = {"instance": "0123456789abcdef", "witnessKey": PrivateIdentity.generate().public.jwk}
+        self.assertTrue(other.renew_card(log=log)[self.node.region].ok)
+
+    def test_the_foreign_region_asks(self):
+        other, common = self.agreed(), fresh(3)
+        self.put_signals(*(signal_row(f"asked-{i}", x) for i, x in enumerate(common)))
+        other.set_youths(youths(common))
+        self.exchange(other)
+        self.assertEqual(other.compare_logs(other.agreed, *self.period()), ([], []))
+        held = other.held_exchanges(other.agreed, *self.period())
+        self.assertGreaterEqual(sum(x["record"] == "batch" for x in held), 4)
+        self.assertEqual(sum(x["record"] == "disclosure" for x in held), 3)
+        # what a region makes up or conceals shows
+        other.state.exchanged[-1]["id"], concealed = "A" * 22, other.state.exchanged[-1]["id"]
+        ours, theirs = other.compare_logs(other.agreed, *self.period())
+        self.assertEqual(([x["id"] for x in ours], [x["id"] for x in theirs]), (["A" * 22], [concealed]))
+        asked = self.node.ask_well("GET", f"/v1/audit/entries?kind=reconciliation-asked&peer={other.region}",
+                                   "privacy-officer")["entries"]
+        self.assertEqual([x["entry"]["reason"] for x in asked], ["random-check"] * 2)
+        path = f"/v1/agreements/{other.agreed}/reconciliations"
+        body = {k: v for k, v in self.question(other).items() if k != "agreement"}
+        for wrong in ({"reason": "curiosity"}, {"until": body["from"]}, {"after": "no.1"}, {"after": ""}):
+            self.assertEqual(other.call(self.node.region, "POST", path, {**body, **wrong}).status, 400, wrong)
+        self.assertEqual(other.call(self.node.region, "POST", path.replace(other.agreed, "A" * 43), body).code,
+                         "agreement-not-active")
+        for _ in range(8):
+            self.assertTrue(other.call(self.node.region, "POST", path, body).ok)
+        refused = other.call(self.node.region, "POST", path, body)
+        self.assertEqual((refused.status, refused.code), (429, "too-many-requests"))
+        self.assertGreater(int(refused.headers["retry-after"]), 86_000)
+        self.assertHonest(other)
+
+    def test_the_node_asks(self):
+        other, mine, theirs = self.agreed(), fresh(3), fresh(3)
+        self.put_signals(*(signal_row(f"asks-{i}", x) for i, x in enumerate(mine)))
+        other.batch_size, other.page_size = 1, 2
+        other.set_youths(youths(theirs))
+        self.exchange(other)
+        self.assertIn("keeps no audit log", self.node.ask(
+            "POST", "/v1/audit/reconciliations", "privacy-officer", self.question(other))[1]["detail"])
+        self.with_log(other)
+        report = self.node.ask_well("POST", "/v1/audit/reconciliations", "privacy-officer", self.question(other))
+        self.assertEqual((report["agreed"], report["settled"], report["differences"]), (True, True, []))
+        self.assertGreaterEqual(report["agreeing"], 5)
+        self.assertEqual(report["here"], report["there"])
+        # an exchange that only one side knows of
+        made_up = {**other.state.exchanged[0], "direction": "sent", "id": "B" * 43, "confirmed": True}
+        other.state.exchanged.append(made_up)
+        report = self.node.ask_well("POST", "/v1/audit/reconciliations", "privacy-officer", self.question(other))
+        self.assertEqual([(x["direction"], x["id"]) for x in report["differences"]], [("received", "B" * 43)])
+        # and statements that do not fit
+        for change in ({"digest": "A" * 43}, {"batches": 99}, {"region": "elsewhere"}, {"agreement": "A" * 43}):
+            self.misbehave(other, statement=change)
+            status, answer = self.node.ask("POST", "/v1/audit/reconciliations", "privacy-officer", self.question(other))
+            self.assertEqual((status, answer["code"]), (409, "conflict"), change)
+        self.assertEqual(other.violations, [])
+
+
 class Limits(NodeCase):
     def test_the_node_enforces_the_foreign_regions(self):
         other = self.peered()

@@ -67,7 +67,8 @@ struct AuditRecorder: Sendable {
 }
 
 extension AuditFact.Value {
-  fileprivate var json: JSONValue {
+  /// As it stands in the entry.
+  var json: JSONValue {
     switch self {
     case .word(let word): .string(word)
     case .number(let number): JSONValue(number)

@@ -28,6 +28,8 @@ public final class Checkpoints: Sendable {
     var answered: Set<RegionName> = []
     /// The newest state that a peer showed which is none of the own tree.
     var foreign: AuditHead?
+    /// The sign of a restore after which another instance began.
+    var followedSign: Restoration.Evidence?
   }
 
   init(
@@ -58,6 +60,7 @@ public final class Checkpoints: Sendable {
     do throws(Refusal) {
       try followPeersLogs()
       try followOwnLog()
+      try followRestore()
       if isBeatDue, maySign { try sign() }
     } catch {
       log(LogEvent(.warning, "checkpoint-waits", refusal: error))
@@ -178,11 +181,28 @@ public final class Checkpoints: Sendable {
       return check.foreign
     }
     guard let instance, let foreign, foreign.instance == instance.id else { return }
-    try audit.beginInstance(after: instance, shown: foreign)
+    try beginAnew(after: instance, shown: foreign, why: "a peer holds more of it")
+  }
+
+  /// Begins another instance once a signature, or an operator, showed that the node was restored: the log of before lacks
+  /// what the backup lacks, and peers learn so from the name of the new one.
+  private func followRestore() throws(Refusal) {
+    let (instance, evidence) = store.readLatest { ($0.audit.instance, $0.peering.restoration.evidence) }
+    guard let instance, let sign = evidence.first(where: { $0.sign != .seenAhead }),
+      Int64(sign.at / 1000) > instance.beganAt.seconds, check.withLock({ $0.followedSign != sign })
+    else { return }
+    try beginAnew(after: instance, why: "the node was restored from a backup")
+    check.withLock { $0.followedSign = sign }
+  }
+
+  private func beginAnew(after instance: AuditInstance, shown: AuditHead? = nil, why: String) throws(Refusal) {
+    // What was written since the restore stays.
+    _ = try? audit.storeEntries(all: true)
+    try audit.beginInstance(after: instance, shown: shown)
     check.withLock { $0.answered = [] }
     try announce()
     log(
-      LogEvent(.warning, "audit-log-restarts", ["instance": .string(instance.id), "reason": "a peer holds more of it"]))
+      LogEvent(.warning, "audit-log-restarts", ["instance": .string(instance.id), "reason": .string(why)]))
   }
 
   /// A peer that was restored has another log: what it says of the old one is held against what was seen of it.

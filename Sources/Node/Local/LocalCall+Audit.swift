@@ -13,6 +13,7 @@ extension LocalCall {
     switch operation {
     case .auditEntries: try auditEntries(of: engine)
     case .auditEntry: try auditEntry(of: engine)
+    case .reconcile: try reconciliation(of: engine)
     default: nil
     }
   }
@@ -39,6 +40,15 @@ extension LocalCall {
     let opened = try engine.audit.opened([entry], .everything)
     try engine.audit.record([AuditFact(.auditRead, holder: holder, ["count": .number(1), "entry": .word(id.text)])])
     return AuditEntryDocument(entry, opened.first ?? [], HolderNames(engine, trust.office.home))
+  }
+
+  private func reconciliation(of engine: Engine) throws -> ReconciliationDocument {
+    let body = try document()
+    guard let id = AgreementId(base64URL: try text("agreement", in: body)) else { throw Refusal.agreements(.invalidId) }
+    var asked: ReconciliationRequest
+    do { asked = try ReconciliationRequest(parsing: body.bytes) } catch { throw Problem.malformed(error.faults) }
+    asked.after = nil
+    return ReconciliationDocument(try engine.reconciliation.compare(id, asked))
   }
 
   private func auditQuery() throws -> AuditQuery {

@@ -78,6 +78,10 @@ struct PeerRoute {
       return try only("POST", request) { (engine, request) throws(Refusal) in
         .json(try engine.feedReceiver.takeBatch(request, of: FeedKey(agreement: id, kind: kind)).json)
       }
+    case (3, "reconciliations"):
+      return try only("POST", request) { (engine, request) throws(Refusal) in
+        try engine.reconciliation.answer(request, id)
+      }
     case (4, "matches"):
       guard let match = MatchId(base64URL: route[3]) else { throw .nothingHere }
       return try only("PUT", request) { (engine, request) throws(Refusal) in

@@ -15,13 +15,44 @@ public enum AuditRefusal: Hashable, Sendable {
   /// Chosen entries tell of whoever wants to close the review, and another privacy officer can.
   case reviewOfOwnEntries(id: String)
 
+  // MARK: Reconciliation
+
+  /// Ten questions were asked in 24 hours; the next may be asked after so many seconds.
+  case questionsUsedUp(seconds: Int)
+  /// The peer's node is from before there were audit logs.
+  case peerWithoutLog(RegionName)
+  /// The peer gave no answer.
+  case peerUnreachable(RegionName, PeerCallFailure)
+  /// The peer answered with a problem.
+  case refusedByPeer(RegionName, Problem)
+  /// The peer's answer contradicts itself or the question.
+  case unusableAnswer(RegionName, AnswerFault)
+
+  /// What is wrong with a peer's answer to a reconciliation.
+  public enum AnswerFault: Hashable, Sendable {
+    /// A page is not as the protocol has it.
+    case page
+    /// An exchange stands there twice, or is of another time than was asked for.
+    case record
+    /// The pages come to no end.
+    case endless
+    /// The statement is not signed by the peer.
+    case signature
+    /// The statement is about something else than was asked.
+    case otherQuestion
+    /// The statement says other numbers or another digest than the records have.
+    case otherRecords
+  }
+
   /// The code of the answer.
   public var code: ProblemCode {
     switch self {
-    case .ownLogUnchecked, .reviewUncovered: .tryAgain
-    case .noReviewPlan, .noReviewDue: .conflict
+    case .ownLogUnchecked, .reviewUncovered, .peerUnreachable: .tryAgain
+    case .questionsUsedUp: .tooManyRequests
+    case .noReviewPlan, .noReviewDue, .peerWithoutLog, .unusableAnswer: .conflict
     case .reviewNotOpen: .notFound
     case .reviewOfOwnEntries: .forbidden
+    case .refusedByPeer(_, let problem): problem.code
     }
   }
 }

@@ -68,8 +68,14 @@ extension RegionState {
       return [AuditFact(.ownCardIssued, document: card.documentId, ["version": .number(version)])]
     case .invitationCreated: return [AuditFact(.invitationMade)]
     case .peerRequested(_, let peer):
-      return [AuditFact(.peerRequested, peer: peer.facts.region, document: peer.card.documentId)]
-    case .joined(let peer): return [AuditFact(.peerJoined, peer: peer.facts.region, document: peer.card.documentId)]
+      return [
+        AuditFact(
+          .peerRequested, peer: peer.facts.region, document: peer.card.documentId, Self.auditMembers(peer.facts))
+      ]
+    case .joined(let peer):
+      return [
+        AuditFact(.peerJoined, peer: peer.facts.region, document: peer.card.documentId, Self.auditMembers(peer.facts))
+      ]
     case .accepted(let region):
       return [AuditFact(.peerAccepted, peer: region, document: peering.peers[region]?.card.documentId)]
     case .rejected(let region, let reason, _):
@@ -77,7 +83,7 @@ extension RegionState {
     case .cardReplaced(let card, let facts):
       return [
         AuditFact(
-          .peerCardReplaced, peer: facts.region, document: card.documentId, ["version": .number(facts.version)])
+          .peerCardReplaced, peer: facts.region, document: card.documentId, Self.auditMembers(facts))
       ]
     case .suspended(let region, let suspension):
       return [AuditFact(.peerSuspended, peer: region, things: [.peerText(region, suspension.reason)])]
@@ -91,6 +97,13 @@ extension RegionState {
     case .closing(let event): return auditFacts(of: event)
     case .cardConfirmed, .deliveryDeferred, .contactMade, .indexImported: return []
     }
+  }
+
+  /// What an entry says of a peer's card: with its log, so that a later reader knows since when the peer has that one.
+  private static func auditMembers(_ card: RegionCard) -> [String: AuditFact.Value] {
+    var members: [String: AuditFact.Value] = ["version": .number(card.version)]
+    members["log"] = card.log.map { .word($0.instance.text) }
+    return members
   }
 
   private func auditFacts(of event: ClosingEvent) -> [AuditFact] {

@@ -145,6 +145,7 @@ class Feeds:
         signer = PrivateIdentity.generate() if bad.wrong_sender_signature else self.identity
         jws = sign(receipt, TYP, signer)
         self.state.signed.add(document_id(jws))
+        self.note_exchange(agreement, "batch", "sent", document_id(jws))
         body = {"generation": receipt["generation"], "sequence": receipt["sequence"],
                 "add": [b64u(x) for x in listed], "withdraw": [b64u(x) for x in withdraw], "salt": b64u(salt)}
         if first and previous:
@@ -173,6 +174,7 @@ class Feeds:
             if pending.uncertain:
                 feed.repair = True
             else:
+                self.note_refused(agreement, pending.id)
                 feed.withdraw_first = True
                 if response.status == 429 and whole((response.json or {}).get("remaining"), 1):
                     feed.cap = response.json["remaining"]
@@ -219,6 +221,7 @@ class Feeds:
             feed.entries = {h: x for h, x in feed.entries.items() if x.generation == feed.generation}
             self._generation_completed(agreement, feed.generation)
         self.audit("sent", pending.id)
+        self.note_exchange(agreement, "batch", "sent", pending.id, confirmed=True)
         self._refresh_matches(agreement)
 
     def _generation_completed(self, agreement, generation):
@@ -454,6 +457,7 @@ class Feeds:
         feed.receipt, feed.answered, feed.answer = answer["receipt"], document_id(body["receipt"]), dump(answer)
         self.state.signed.add(feed.answered)
         self.audit("received", feed.answered)
+        self.note_exchange(agreement, "batch", "received", feed.answered, confirmed=True)
         self._refresh_matches(agreement)
         if completed:
             self._generation_completed(agreement, feed.generation)

@@ -220,6 +220,8 @@ class Matches:
         if view["seen"] > match.revision and not self.state.confirmed:
             self._noticed_restore("the peer saw a later revision than ours")
         match.peer_seen = max(match.peer_seen, view["seen"])
+        if view.get("disclosure"):
+            self.note_exchange(agreement, "disclosure", "received", view["disclosure"], confirmed=True)
         if view["revision"] > match.peer_revision:
             match.peer_revision = view["revision"]
             match.peer_view = {k: v for k, v in view.items() if k not in ("proof", "revision", "seen")}

@@ -27,6 +27,8 @@ class Misbehaviour:
     unapproved_agreement: bool = False  # batches go out under an agreement that is not concluded
     too_many_items: bool = False  # 5,001 withdrawals in one batch
     oversized_body: bool = False  # batches and views carry a member that is longer than the limit
+    # In reconciliations
+    statement: dict = field(default_factory=dict)  # members to change in the signed statement
     # In matches
     forged_proof: bool = False  # well-formed numbers that prove nothing
     reflected_proof: bool = False  # the other side's last proof, sent back

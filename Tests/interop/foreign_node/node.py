@@ -20,6 +20,7 @@ from .logs import Logs
 from .matches import Matches
 from .misbehaviour import Misbehaviour
 from .peering import Peering
+from .reconciliation import Reconciliation
 from .state import State
 from .wire import Admission, Client, Drop, Server, Unreachable, client_context, make_certificate, server_context
 
@@ -42,6 +43,7 @@ ROUTES = [(method, re.compile(path), name, limit, stranger) for method, path, na
     ("POST", "/v1/witness/add-checkpoint", "on_add_checkpoint", BODY, False),
     ("GET", "/v1/witness/([0-9a-f]{64})/checkpoint", "on_witnessed", BODY, False),
     ("GET", "/v1/log/consistency/([0-9]{1,15})/([0-9]{1,15})", "on_consistency", BODY, False),
+    ("POST", f"/v1/agreements/{_ID}/reconciliations", "on_reconciliation", BODY, False),
 )]
 
 
@@ -62,7 +64,7 @@ class Request:
         return value
 
 
-class ForeignNode(Peering, Agreements, Feeds, Matches, Logs):
+class ForeignNode(Peering, Agreements, Feeds, Matches, Logs, Reconciliation):
     """One region's node. `start()` serves; everything else is called by the test, or by `run()` in the background.
 
     violations: what the other side did against the protocol, as strings; a test asserts that it is empty.
@@ -93,6 +95,7 @@ class ForeignNode(Peering, Agreements, Feeds, Matches, Logs):
         self.clock_offset, self.batch_size, self.instance = timedelta(), 5000, secrets.token_hex(8)
         self.auto_accept = self.auto_conclude = False
         self.arrived_views = 0
+        self.questions = {}  # pages of reconciliations that were asked
         self.points, self.hashed = {}, {}  # caches: blinded points, and hash-to-curve
         self.feed_locks = collections.defaultdict(threading.RLock)
         self.match_locks = collections.defaultdict(threading.RLock)

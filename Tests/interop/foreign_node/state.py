@@ -154,5 +154,6 @@ class State:
     signed: set = field(default_factory=set)  # documentIds of everything this node put its name to
     leaves: list = field(default_factory=list)  # audit log
     checkpoints: set = field(default_factory=set)  # the sizes of it that were signed
+    exchanged: list = field(default_factory=list)  # what of it a reconciliation asks for
     restored: bool = False
     confirmed: bool = False  # the index was imported anew after a restore: peers still hold later revisions of views
