@@ -34,7 +34,8 @@ import Testing
       .confirmDeath: [.index, .privacyOfficer], .decisions: [.index, .privacyOfficer],
       .marks: [.index, .privacyOfficer], .liftMarks: [.index, .privacyOfficer],
       .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer], .reconcile: [.privacyOfficer],
-      .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer], .closeReview: [.privacyOfficer],
+      .exportEvidence: [.privacyOfficer], .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer],
+      .closeReview: [.privacyOfficer],
     ]
   }()
 
