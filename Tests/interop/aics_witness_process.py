@@ -11,6 +11,8 @@ from pathlib import Path
 from foreign_node import transparency
 from node_process import free_port, wait_for
 
+HERE = Path(__file__).resolve().parent
+
 
 class AicsWitness:
     """In the place of foreign_node.Witness. `packages`: where aics-witness and aics-tlog were installed."""
@@ -26,12 +28,13 @@ class AicsWitness:
         self.jwk = {"kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(bytes(raw)).rstrip(b"=").decode()}
         self._logs = {}
         with open(self._log, "wb") as log:
-            self._process = subprocess.Popen([*self._words("serve")], env=self._environment, stdin=subprocess.DEVNULL,
+            self._process = subprocess.Popen(self._words("serve"), env=self._environment, stdin=subprocess.DEVNULL,
                                              stdout=log, stderr=log)
         self._wait_for(b"listening on ")
 
     def _words(self, command, *words):
-        return [sys.executable, "-m", "aics_witness", command, "--config", str(self._folder / "witness.json"), *words]
+        return [sys.executable, str(HERE / "aics_witness_main.py"), command, "--config",
+                str(self._folder / "witness.json"), *words]
 
     def _run(self, *words):
         return subprocess.run(self._words(*words), env=self._environment, check=True, capture_output=True, text=True,

@@ -126,8 +126,8 @@ class Matches:
         if content != match.content or match.peer_seen > match.revision:
             match.content = content
             match.revision = max(match.revision + 1, match.peer_seen + 1, int(self.now().timestamp() * 1000))
-            told = any(any((x.get("contact") or {}).values()) for x in content["involvements"])
-            match.disclosure = b64u(secrets.token_bytes(16)) if self.witness and told else None
+            told = self.witness and any(any((x.get("contact") or {}).values()) for x in content["involvements"])
+            match.disclosure = b64u(secrets.token_bytes(16)) if told else None
         view = {"proof": self._proof(agreement, match), "revision": match.revision, "seen": match.peer_revision,
                 **({"disclosure": match.disclosure} if match.disclosure else {}), **content}
         if self.misbehave.oversized_body:
