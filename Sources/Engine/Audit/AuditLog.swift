@@ -18,6 +18,10 @@ public final class AuditLog: Sendable {
   let log: @Sendable (LogEvent) -> Void
   /// The growing end of the present instance's files; nil until they were opened.
   private let writer = Mutex<TiledLogWriter?>(nil)
+  /// One stores entries at a time, from the look at what waits until the journal knows.
+  private let storing = Mutex(())
+  /// One writes the file of the newest checkpoint at a time.
+  private let checkpointFile = Mutex(())
 
   init(
     store: Store, clock: NodeClock, files: any AuditFiles, random: any RandomSource, region: RegionName,
@@ -127,6 +131,16 @@ public final class AuditLog: Sendable {
     throw AuditFolderFault.fileMissing(path.text)
   }
 
+  /// Writes the newest checkpoint beside the tiles, with the cosignatures that came so far: one may come before the file
+  /// of the checkpoint is there.
+  func storeCheckpoint() throws {
+    try checkpointFile.withLock { _ in
+      let (instance, note) = store.readLatest { ($0.audit.instance, $0.audit.checkpoints.note) }
+      guard let instance, !note.isEmpty else { return }
+      try files.write([(Self.folder(instance.id) + "checkpoint", note)])
+    }
+  }
+
   /// Stores entries as far as they fill bundles; the log says where that failed.
   func advance() { _ = try? storeEntries() }
 
@@ -138,13 +152,17 @@ public final class AuditLog: Sendable {
   /// - Returns: the state of the log that the files have now; nil where nothing was to be done.
   @discardableResult
   func storeEntries(all: Bool = false, upTo size: Int = .max) throws(Refusal) -> TreeHead? {
+    try storing.withLock { (_) throws(Refusal) in try storeWaiting(all: all, upTo: size) }
+  }
+
+  private func storeWaiting(all: Bool, upTo size: Int) throws(Refusal) -> TreeHead? {
     let (instance, waiting, stored) = try store.readDurable { state in
       (state.audit.instance, state.audit.tail, state.audit.stored)
     }
     guard let instance else { return nil }
     let whole = (stored + waiting.count) / TilePath.fullWidth * TilePath.fullWidth - stored
     let entries = Array(waiting.prefix(min(max(0, size - stored), all ? waiting.count : max(0, whole))))
-    guard !entries.isEmpty else { return nil }
+    guard !entries.isEmpty else { return stored == size ? try? head(of: instance, at: stored) : nil }
     let head: TreeHead
     do {
       head = try writer.withLock { held in
@@ -169,6 +187,15 @@ public final class AuditLog: Sendable {
     }
     removeNeedlessFiles(of: instance, from: stored, to: stored + entries.count)
     return head
+  }
+
+  /// The state of the log at the size that its files have.
+  private func head(of instance: AuditInstance, at size: Int) throws -> TreeHead {
+    try writer.withLock { held in
+      let writer = try held ?? openedWriter(instance, size: size)
+      held = writer
+      return writer.head
+    }
   }
 
   /// Removes the partial tiles and bundles of the size before: others took their place.

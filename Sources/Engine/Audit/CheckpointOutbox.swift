@@ -160,10 +160,7 @@ final class CheckpointOutbox: OutboxSource {
       }
       try transaction.append(.audit(.cosigned(region, size: size, note: note.bytes, at: at)))
     }
-    let (instance, state) = store.readLatest { ($0.audit.instance, $0.audit.checkpoints) }
-    if let instance, state.size == size {
-      try? audit.files.write([(AuditLog.folder(instance.id) + "checkpoint", state.note)])
-    }
+    try? audit.storeCheckpoint()
   }
 
   /// A witness that refuses is asked for what it holds: only that can show why.

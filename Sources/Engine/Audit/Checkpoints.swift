@@ -121,7 +121,7 @@ public final class Checkpoints: Sendable {
           try transaction.append(
             .audit(.checkpointSigned(size: size, root: head.root, note: note, roster: roster, at: clock.now)))
         }
-        try audit.files.write([(AuditLog.folder(instance.id) + "checkpoint", note)])
+        try audit.storeCheckpoint()
       } catch let refusal as Refusal {
         throw refusal
       } catch {
