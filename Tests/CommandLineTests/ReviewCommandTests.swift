@@ -1,5 +1,6 @@
 import LocalAPI
 import PeerProtocol
+import TestSupport
 import Testing
 
 @testable import CommandLine

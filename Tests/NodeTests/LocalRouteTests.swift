@@ -34,6 +34,7 @@ import Testing
       .confirmDeath: [.index, .privacyOfficer], .decisions: [.index, .privacyOfficer],
       .marks: [.index, .privacyOfficer], .liftMarks: [.index, .privacyOfficer],
       .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer],
+      .exportEvidence: [.privacyOfficer],
       .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer], .closeReview: [.privacyOfficer],
     ]
   }()
