@@ -24,6 +24,7 @@ from schemas import TOP, Schemas
 
 sys.path.insert(0, os.path.join(TOP, "Tests", "interop"))
 from foreign_node import ForeignNode  # noqa: E402  the folder is not a package of this one
+from foreign_node.documents import PrivateIdentity  # noqa: E402
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
@@ -250,11 +251,11 @@ def read_everything(node):
 
 
 def reconcile(node, agreement):
-    """Compares the audit log with that of a region of the demo."""
+    """Compares the audit log with that of the other party of an agreement."""
     question = {"agreement": agreement, "from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "reason": "audit"}
     report = node.ask("POST", "/v1/audit/reconciliations", "privacy-officer", question)
     if not report or not report["agreed"] or not report["agreeing"]:
-        node.ledger.found.append(f"the audit logs of two regions of the demo differ: {report}")
+        node.ledger.found.append(f"the audit logs of two regions differ: {report}")
     node.ask("POST", "/v1/audit/reconciliations", "operator", question)
     node.ask("POST", "/v1/audit/reconciliations", "privacy-officer", {**question, "agreement": "A" * 43})
     node.ask("POST", "/v1/audit/reconciliations", "privacy-officer", {**question, "reason": "curiosity"})
@@ -368,6 +369,9 @@ def exchange(node, row):
         found = foreign.compare_logs(agreement, now - datetime.timedelta(days=1), now + datetime.timedelta(days=1))
         if any(found):
             node.ledger.found.append(f"the audit logs of both sides differ: {found}")
+        # Only a region whose card has a log is asked.
+        foreign.renew_card(log={"instance": "0123456789abcdef", "witnessKey": PrivateIdentity.generate().public.jwk})
+        reconcile(node, agreement)
         node.ask("GET", "/v1/withdrawals", "privacy-officer")
         entries = node.ask("GET", "/v1/audit/entries?limit=1000", "privacy-officer")["entries"]
         # One of each kind.
