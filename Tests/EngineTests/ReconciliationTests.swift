@@ -230,7 +230,6 @@ import Testing
     #expect(try entries(.reconciliationAsked, at: 0).count == 2)
   }
 
-
   @Test func tenQuestionsADayAreAnswered() throws {
     for _ in 0..<10 {
       #expect(try ask(asked).status == 200)

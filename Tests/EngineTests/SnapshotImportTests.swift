@@ -30,7 +30,8 @@ import Testing
     _ rows: [[String: String]], confirmed: Int = 0, announced: Int? = nil, unreadable: Int = 0, cut: Bool = false,
     meanwhile: () throws -> Void = {}
   ) throws -> JSONValue {
-    let file = try node.engine.signals.beginWholeIndexImport(WholeIndexTerms(confirmedRemovals: confirmed, rows: announced))
+    let file = try node.engine.signals.beginWholeIndexImport(
+      WholeIndexTerms(confirmedRemovals: confirmed, rows: announced))
     for (number, fields) in rows.enumerated() { try file.add(row: number + 2, fields: fields) }
     for number in 0..<unreadable {
       try file.refuse(row: rows.count + 2 + number, FieldFault(field: "", reason: "is no row"))

@@ -194,7 +194,9 @@ public final class SignalImport: Sendable {
     let marks = try rows.map { (row) throws(Refusal) in try signals.mark(of: row.signal) }
     let bare = zip(rows, marks).map { signals.content($0.signal, $1, [:], [:]) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
-    let isNew = signals.store.readLatest { state in bare.map { state.isNewOrChanged($0, today: today, profile: profile) } }
+    let isNew = signals.store.readLatest { state in
+      bare.map { state.isNewOrChanged($0, today: today, profile: profile) }
+    }
     let news = zip(rows, isNew).filter(\.1).map(\.0.signal)
     let youths = try pseudonyms(news.flatMap(\.youth), .youth)
     let guardians = try pseudonyms(news.flatMap(\.guardians), .guardian)
@@ -208,7 +210,8 @@ public final class SignalImport: Sendable {
       var outcomes: [SignalOutcome?] = []
       for (bare, content) in zip(bare, contents) {
         // What became news since the look above is taken up with the rows that wait.
-        guard let content = content ?? (transaction.state.isNewOrChanged(bare, today: today, profile: profile) ? nil : bare)
+        guard
+          let content = content ?? (transaction.state.isNewOrChanged(bare, today: today, profile: profile) ? nil : bare)
         else {
           outcomes.append(nil)
           continue

@@ -27,7 +27,8 @@ final class Store: Sendable {
   ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
   /// - Throws: what `openJournal` throws; ``CodecError`` for a record that this version cannot read.
   init(
-    machine: any EngineClock, recorder: AuditRecorder, log: @escaping @Sendable (LogEvent) -> Void, onChange: @escaping @Sendable () -> Void,
+    machine: any EngineClock, recorder: AuditRecorder, log: @escaping @Sendable (LogEvent) -> Void,
+    onChange: @escaping @Sendable () -> Void,
     openJournal: JournalOpening
   ) throws {
     let replay = try JournalReplay(openJournal)
