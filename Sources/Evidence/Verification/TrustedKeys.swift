@@ -20,7 +20,8 @@ public struct TrustedKeys: Sendable {
       return
     }
     guard let card = try? SignedDocument(json), let facts = try? card.payload(as: RegionCard.self) else {
-      throw TrustFileError(reason: "it is neither a card of a region nor a JWK of an Ed25519 key")
+      throw TrustFileError(
+        reason: "it is neither a card of a region, as samenloop card export writes it, nor a JWK of an Ed25519 key")
     }
     do { try card.verify(type: .card, signers: [facts.identityKey]) } catch {
       throw TrustFileError(reason: "the card is not signed by the key on it: \(error)")
