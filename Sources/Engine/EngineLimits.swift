@@ -10,8 +10,10 @@ public enum EngineLimits {
   public static let crossCheckMilliseconds = 86_400_000
   /// What a log does not prove, or a witness refuses, for so long is a fault.
   public static let logFaultSeconds: Int64 = 7 * 86_400
-  /// A node that starts waits for so long at most for what peers hold of its log before it signs a checkpoint.
+  /// A node that starts waits for so long at most for what peers hold of its log before it signs a checkpoint,
   public static let ownCheckMilliseconds = 86_400_000
+  /// and for so long before its first one.
+  public static let firstCheckMilliseconds = 60_000
   /// A new witness waits for so long at most for what peers' witnesses cosigned of a log before it cosigns it.
   public static let newWitnessMilliseconds = 3_600_000
   /// Questions after what this node's audit log holds that a peer may ask,

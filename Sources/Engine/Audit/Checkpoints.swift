@@ -86,13 +86,19 @@ public final class Checkpoints: Sendable {
     return beats(clock.now) > beats(signedAt ?? instance.beganAt)
   }
 
-  /// A restored node must not sign what contradicts what its peers hold: it asks them first.
+  /// A restored node must not sign what contradicts what its peers hold: it asks its last roster first. Before the first
+  /// checkpoint there is none, and nothing that a peer could hold but for a restore: all peers are asked, for a moment.
   private var maySign: Bool {
-    let peers = store.readLatest { $0.peerLogs.map(\.region) }
+    let (peers, isFirst) = store.readLatest { state in
+      let present = state.peerLogs.map(\.region)
+      let isFirst = state.audit.checkpoints.size == 0
+      return (isFirst ? present : state.audit.checkpoints.roster.map(\.region).filter(present.contains), isFirst)
+    }
     let at = clock.uptimeMilliseconds
+    let patience = isFirst ? EngineLimits.firstCheckMilliseconds : EngineLimits.ownCheckMilliseconds
     return check.withLock { check in
       if check.foreign != nil { return false }
-      if check.startedAt.map({ at - $0 >= EngineLimits.ownCheckMilliseconds }) ?? true { return true }
+      if check.startedAt.map({ at - $0 >= patience }) ?? true { return true }
       return check.answered.intersection(peers).count * 2 >= peers.count
     }
   }

@@ -128,6 +128,8 @@ class Matches:
             match.revision = max(match.revision + 1, match.peer_seen + 1, int(self.now().timestamp() * 1000))
             told = self.witness and any(any((x.get("contact") or {}).values()) for x in content["involvements"])
             match.disclosure = b64u(secrets.token_bytes(16)) if told else None
+        if match.disclosure:
+            self.note_exchange(agreement, "disclosure", "sent", match.disclosure)
         view = {"proof": self._proof(agreement, match), "revision": match.revision, "seen": match.peer_revision,
                 **({"disclosure": match.disclosure} if match.disclosure else {}), **content}
         if self.misbehave.oversized_body:
@@ -169,6 +171,8 @@ class Matches:
         match.shown = True  # before the answer is here the other side may have verified it, and send its view
         response = self.call(agreement.peer, "PUT", f"/v1/agreements/{agreement.id}/matches/{match.id}", body)
         with self.lock:
+            if response.ok and body.get("disclosure"):
+                self.note_exchange(agreement, "disclosure", "sent", body["disclosure"], confirmed=True)
             if response.ok and agreement.matches.get(match.id) is match:
                 answer = response.json if isinstance(response.json, dict) else {}
                 if self._verify(agreement, match, answer.get("proof"), f"answer of {agreement.peer} to a match"):
@@ -220,6 +224,8 @@ class Matches:
         if view["seen"] > match.revision and not self.state.confirmed:
             self._noticed_restore("the peer saw a later revision than ours")
         match.peer_seen = max(match.peer_seen, view["seen"])
+        if match.disclosure and view["seen"] == match.revision:
+            self.note_exchange(agreement, "disclosure", "sent", match.disclosure, confirmed=True)
         if view.get("disclosure"):
             self.note_exchange(agreement, "disclosure", "received", view["disclosure"], confirmed=True)
         if view["revision"] > match.peer_revision:
