@@ -6,6 +6,10 @@ public enum EngineLimits {
   public static let askedCheckpointSeconds: Int64 = 600
   /// The log is filled up to a multiple of so many entries before a checkpoint.
   public static let checkpointEntries = 64
+  /// Members of a roster at most: it is one entry.
+  public static let rosterMembers = 200
+  /// Bytes of a receipt that an entry keeps whole; a longer one stands there by its id only.
+  public static let entryReceiptBytes = 16_384
   /// How often peers' witnesses are asked for the logs that this node's witness cosigns too.
   public static let crossCheckMilliseconds = 86_400_000
   /// What a log does not prove, or a witness refuses, for so long is a fault.

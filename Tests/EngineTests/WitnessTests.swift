@@ -197,6 +197,34 @@ import TransparencyLog
     }
   }
 
+  /// A witness that answers nonsense changes nothing, and is asked again: no size that is none, no cosignature of others.
+  @Test(arguments: ["-5\n", "05\n", "99999999999999999999\n", "64", "\n"])
+  func answerThatIsNoSizeIsNoSize(body: String) throws {
+    let world = try Self.connected(2)
+    try Self.pass(world, hours: 5)
+    let (node, peer) = (world.nodes[0], world.nodes[1].name)
+    world.nodes[1].setReachable(false)
+    for _ in 0..<8 where node.state.audit.checkpoints.size == 0 {
+      world.time.advance(3_600_000)
+      node.engine.tick()
+    }
+    func next() -> Delivery? {
+      node.engine.outboxes.nextDeliveries(to: peer).first { if case .checkpoint = $0.key { true } else { false } }
+    }
+    var due = next()
+    for _ in 0..<50 where due == nil {
+      world.time.advance(60_000)
+      due = next()
+    }
+    let before = node.state.audit.checkpoints.cosigned[peer]
+    for reply in [PeerReply(status: 409, body: Array(body.utf8)), PeerReply(status: 200, body: Array(body.utf8))] {
+      node.engine.outboxes.complete(try #require(due), .success(reply))
+      #expect(node.state.audit.checkpoints.cosigned[peer] == before)
+      #expect(next() == nil, "it is not asked without a pause")
+      try node.restart()
+    }
+  }
+
   @Test func whatIsNoGoodCheckpointGetsItsStatus() throws {
     let peer = try ForeignPeer(connected: try Self.connected(2))
     let log = peer.world.nodes[1]

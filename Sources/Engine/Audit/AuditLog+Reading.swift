@@ -22,7 +22,7 @@ extension AuditLog {
     var found: [AuditEntry] = []
     let first = query.after.flatMap { after in logs.firstIndex { $0.instance == after.instance } } ?? 0
     for (number, log) in logs.enumerated() where number >= first {
-      var next = number == first && query.after != nil ? (query.after?.index ?? -1) + 1 : 0
+      var next = number == first && query.after != nil ? min(query.after?.index ?? -1, .max - 1) + 1 : 0
       while next < log.size, found.count < query.limit {
         let end = min(log.size, (next / AuditIndex.rowsPerFile + 1) * AuditIndex.rowsPerFile)
         collect(query, from: log, next..<end, keys, &found)
@@ -40,11 +40,11 @@ extension AuditLog {
   }
 
   /// The root of the present instance's tree at a size that its files reach.
-  func root(at size: Int) throws -> [UInt8] { try tree().root(at: UInt64(size)) }
+  func root(at size: Int) throws -> [UInt8] { try tree().root(at: UInt64(clamping: size)) }
 
   /// That the present instance's tree of one size continues that of another; both are reached by its files.
   func consistencyProof(from older: Int, to newer: Int) throws -> [[UInt8]] {
-    try tree().consistencyProof(from: UInt64(older), to: UInt64(newer))
+    try tree().consistencyProof(from: UInt64(clamping: older), to: UInt64(clamping: newer))
   }
 
   private func tree() throws -> MerkleTreeReader {
@@ -55,7 +55,7 @@ extension AuditLog {
 
   func readableLogs() throws(Refusal) -> ([ReadableLog], [AuditThing: [UInt8]]) {
     try store.readDurable { state in
-      var logs = state.audit.former.map { ReadableLog(instance: $0.instance.id, stored: $0.size) }
+      var logs = state.audit.former.map { ReadableLog(instance: $0.instance.id, stored: $0.size, tail: $0.tail) }
       if let present = state.audit.instance {
         logs.append(ReadableLog(instance: present.id, stored: state.audit.stored, tail: state.audit.tail))
       }

@@ -45,6 +45,9 @@ public final class AuditLog: Sendable {
     do {
       try open(instance)
       guard try files.witnessSeed(of: instance.id) != nil else { throw AuditFolderFault.witnessKeyMissing }
+    } catch  where !(error is AuditFolderFault || error is TileError) {
+      // A disk that cannot be read now is no restored backup: the files are opened with the next entries.
+      log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
     } catch {
       // What the files still take of the former instance is not lost.
       if error as? AuditFolderFault == .witnessKeyMissing { _ = try? storeEntries(all: true) }
@@ -123,12 +126,32 @@ public final class AuditLog: Sendable {
     try TiledLogWriter(size: UInt64(size)) { try file($0, of: instance.id) }
   }
 
-  /// The bytes of a tile or bundle: the file of this width, or a wider one that took its place.
+  /// The bytes of a tile or bundle: the file of this width, or a wider one that took its place. It may take it while one
+  /// looks.
   func file(_ path: TilePath, of instance: String) throws -> [UInt8] {
-    for candidate in [path, path.full] {
-      if let bytes = try files.read(Self.folder(instance) + candidate.text) { return bytes }
+    let folder = Self.folder(instance)
+    for _ in 0..<3 {
+      for candidate in [path, path.full] {
+        if let bytes = try files.read(folder + candidate.text) { return bytes }
+      }
+      let widths = files.names(in: folder + path.partialFolder).compactMap { Int($0) }
+      if let width = widths.max(), width > path.width,
+        let bytes = try files.read(folder + path.partialFolder + "/\(width)")
+      {
+        return bytes
+      }
     }
     throw AuditFolderFault.fileMissing(path.text)
+  }
+
+  /// Sees whether the files take anything now.
+  func requireWritable() throws(Refusal) {
+    do {
+      try files.write([("writable", [])])
+    } catch {
+      log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
+      throw .storage(.logFull)
+    }
   }
 
   /// Writes the newest checkpoint beside the tiles, with the cosignatures that came so far: one may come before the file
@@ -175,6 +198,7 @@ public final class AuditLog: Sendable {
         return writer.head
       }
       try store.commit { (transaction) throws(Refusal) in
+        guard transaction.state.audit.instance == instance else { return }
         try transaction.append(.audit(.stored(stored + entries.count)))
       }
     } catch let refusal as Refusal {

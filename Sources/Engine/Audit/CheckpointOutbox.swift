@@ -106,7 +106,8 @@ final class CheckpointOutbox: OutboxSource {
       let region = peer.facts.region
       switch answer.delivery.key {
       case .ownLogHeld: checkpoints.noteHeld(answer.reply.body, by: region)
-      case .checkpoint(let size): try takeCosignature(answer.reply.body, of: size, from: peer)
+      case .checkpoint(let size):
+        guard try takeCosignature(answer.reply.body, of: size, from: peer) else { return try noteRefused(by: region) }
       case .crossCheck(let log): try takeShown(answer.reply.body, log, from: peer)
       default: try takeProof(ConsistencyProof(reading: answer.reply.body), from: region)
       }
@@ -131,13 +132,14 @@ final class CheckpointOutbox: OutboxSource {
       try noteUnproven(by: region)
       return .done
     case (.checkpoint(let size), 409):
-      if let held = Int(String(decoding: answer.reply.body, as: UTF8.self).prefix { $0 != "\n" }), held < size {
+      if let held = Self.size(answer.reply.body), held < size {
         let isNew = try store.commit { (transaction) throws(Refusal) in
           guard transaction.state.audit.checkpoints.cosigned[region] ?? 0 != held else { return false }
           try transaction.append(.audit(.cosignedSizeLearnt(region, held)))
           return true
         }
-        if isNew { return .again(atMost: 0) }
+        // After a growing wait: a peer that answers another size each time is not asked without a pause.
+        if isNew { return .again(atMost: EngineLimits.longestRetryMilliseconds) }
       }
       return try noteRefused(by: region)
     case (.checkpoint, _): return try noteRefused(by: region)
@@ -145,22 +147,18 @@ final class CheckpointOutbox: OutboxSource {
     }
   }
 
-  private func takeCosignature(_ lines: [UInt8], of size: Int, from peer: Peer) throws(Refusal) {
-    let region = peer.facts.region
-    guard let log = PeerLog(peer.facts) else { return }
-    let at = clock.now
-    try store.commit { (transaction) throws(Refusal) in
-      let checkpoints = transaction.state.audit.checkpoints
-      guard checkpoints.size == size, var note = try? SignedCheckpoint(parsing: checkpoints.note) else { return }
-      do { try note.adopt(cosignatureLines: lines, of: log.witness) } catch {
-        if checkpoints.refusedSince[region] == nil {
-          try transaction.append(.audit(.refusalNoted(region, since: at)))
-        }
-        return
-      }
-      try transaction.append(.audit(.cosigned(region, size: size, note: note.bytes, at: at)))
-    }
-    try? audit.storeCheckpoint()
+  /// The size in the body of a 409 (C2SP `tlog-witness`): a number in its one form, with a line feed.
+  private static func size(_ body: [UInt8]) -> Int? {
+    guard body.count <= 20, body.last == 0x0A, let number = Int(String(decoding: body.dropLast(), as: UTF8.self)),
+      number >= 0, Array("\(number)\n".utf8) == body
+    else { return nil }
+    return number
+  }
+
+  /// Takes a cosignature over; false where the answer has no good one.
+  private func takeCosignature(_ lines: [UInt8], of size: Int, from peer: Peer) throws(Refusal) -> Bool {
+    guard let log = PeerLog(peer.facts) else { return false }
+    return try checkpoints.adopt(lines, of: size, by: log)
   }
 
   /// A witness that refuses is asked for what it holds: only that can show why.

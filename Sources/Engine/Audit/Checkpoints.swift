@@ -106,6 +106,8 @@ public final class Checkpoints: Sendable {
   /// Fills the log up, adds the roster, and signs.
   private func sign() throws(Refusal) {
     try turn.withLock { (_) throws(Refusal) in
+      // Where the files take nothing, no filler is added that they would have to take too.
+      try audit.requireWritable()
       let (size, roster) = try store.commit { (transaction) throws(Refusal) -> (Int, [RosterMember]) in
         let roster = transaction.state.roster
         let unit = EngineLimits.checkpointEntries
@@ -146,6 +148,23 @@ public final class Checkpoints: Sendable {
   /// Asks a peer's witness again: it refused what should fit.
   func ask(again peer: RegionName) { check.withLock { _ = $0.answered.remove(peer) } }
 
+  /// Takes over a witness's cosignature of the newest checkpoint; false where the lines have no good one. An answer about
+  /// a checkpoint that is no longer the newest is as good as any.
+  func adopt(_ lines: [UInt8], of size: Int, by peer: PeerLog) throws(Refusal) -> Bool {
+    let at = clock.now
+    let isGood = try store.commit { (transaction) throws(Refusal) -> Bool in
+      let checkpoints = transaction.state.audit.checkpoints
+      guard checkpoints.size == size else { return true }
+      guard var note = try? SignedCheckpoint(parsing: checkpoints.note),
+        (try? note.adopt(cosignatureLines: lines, of: peer.witness)) != nil
+      else { return false }
+      try transaction.append(.audit(.cosigned(peer.region, size: size, note: note.bytes, at: at)))
+      return true
+    }
+    if isGood { try? audit.storeCheckpoint() }
+    return isGood
+  }
+
   /// Takes in what a peer's witness holds of the own log; nil where it holds nothing.
   ///
   /// A state that this node signed and that is none of its tree means that the node was restored from a backup.
@@ -156,13 +175,14 @@ public final class Checkpoints: Sendable {
       let key = audit.key(of: instance.id), held.isSigned(by: key)
     else { return }
     let size = Int(clamping: held.checkpoint.size)
-    if size <= stored, (try? audit.root(at: size)) == held.checkpoint.root {
-      try? store.commit { (transaction) throws(Refusal) in
-        if transaction.state.audit.checkpoints.cosigned[peer] != size {
-          try transaction.append(.audit(.cosignedSizeLearnt(peer, size)))
-        }
+    if size <= stored {
+      let own: [UInt8]
+      do { own = try audit.root(at: size) } catch {
+        // What cannot be read says nothing of what the peer holds.
+        log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
+        return
       }
-      return
+      if own == held.checkpoint.root { return learn(held, size, from: peer) }
     }
     store.note(
       LogFault(
@@ -171,6 +191,22 @@ public final class Checkpoints: Sendable {
     check.withLock { check in
       if size > check.foreign?.size ?? 0 {
         check.foreign = AuditHead(instance: instance.id, size: size, root: held.checkpoint.root)
+      }
+    }
+  }
+
+  /// What a witness holds of the own tree: the size to go on from, or a cosignature whose answer was lost.
+  private func learn(_ held: SignedCheckpoint, _ size: Int, from peer: RegionName) {
+    let (newest, log) = store.readLatest { state in
+      (state.audit.checkpoints.size, state.peering.peers[peer].flatMap { PeerLog($0.facts) })
+    }
+    guard size != newest else {
+      if let log { _ = try? adopt(held.note.signatureLines, of: size, by: log) }
+      return
+    }
+    try? store.commit { (transaction) throws(Refusal) in
+      if transaction.state.audit.checkpoints.cosigned[peer] != size {
+        try transaction.append(.audit(.cosignedSizeLearnt(peer, size)))
       }
     }
   }
@@ -250,7 +286,8 @@ extension RegionState {
   /// cards counts once.
   var roster: [RosterMember] {
     var keys: Set<[UInt8]> = []
-    return peerLogs.filter { keys.insert($0.log.witnessKey.bytes).inserted }.map { log in
+    return peerLogs.filter { keys.insert($0.log.witnessKey.bytes).inserted }.prefix(EngineLimits.rosterMembers).map {
+      log in
       RosterMember(
         region: log.region, identityKey: log.key.publicKey.thumbprint.bytes, witnessKey: log.log.witnessKey.bytes,
         instance: log.log.instance.text)

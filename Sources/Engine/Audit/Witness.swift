@@ -67,12 +67,16 @@ public final class Witness: Sendable {
       let key = try Ed25519PrivateKey(seed: seed)
       let lines = try checkpoint.cosignatureLines(
         as: own.witnessName(of: region), with: key, at: clock.now.seconds)
-      var note = checkpoint
+      // Others' lines are none of this witness's business, and whoever sent them may have made them up.
+      var note = checkpoint.withoutCosignatures(of: owner.key)
       try note.cosign(as: own.witnessName(of: region), with: key, at: clock.now.seconds)
       let seen = WitnessedLog(
         region: owner.region, origin: owner.origin, size: Int(clamping: checkpoint.checkpoint.size),
         root: checkpoint.checkpoint.root, note: note.bytes)
       // Stored before it is answered: this witness never cosigns an older tree again.
+      if let before = witnessed[owner.origin], before.size == seen.size, before.root == seen.root {
+        return PeerResponse(status: 200, contentType: "text/plain; charset=utf-8", body: lines)
+      }
       try store.commit { (transaction) throws(Refusal) in
         try transaction.append(.audit(.witnessed(seen)))
       }

@@ -36,7 +36,10 @@ extension Outboxes {
 
   private func take(_ answer: PeerAnswer, from peer: Peer, heardAt: Int64) {
     let (delivery, reply) = (answer.delivery, answer.reply)
-    if reply.status >= 500 || isTooSoon(reply, delivery.key) {
+    if delivery.key.isOfLogs, reply.status >= 500 || reply.status == 429 {
+      // A peer whose log is in trouble takes everything else.
+      settle(delivery, .again(atMost: EngineLimits.longestRetryMilliseconds))
+    } else if reply.status >= 500 || isTooSoon(reply, delivery.key) {
       let until = clock.uptimeMilliseconds + min(reply.retryAfter ?? 0, EngineLimits.longestAskedSeconds) * 1000
       lanes.lane(delivery.peer) { $0.askedUntil = max($0.askedUntil, until) }
       deferDelivery(delivery, to: peer, .unavailable(status: reply.status), atLeast: reply.retryAfter ?? 0)

@@ -31,7 +31,8 @@ struct Transaction: ~Copyable {
     var events = decided
     let entries = recorder.event(for: facts + state.auditFacts(of: decided), in: state, by: CurrentCaller.holder)
     if let entries {
-      guard !state.audit.isFull else { throw .storage(.logFull) }
+      // What is shown or handed out waits for the log; what happened, or was erased, happened.
+      guard facts.isEmpty || !state.audit.isFull else { throw .storage(.logFull) }
       // First, so that what an erasure takes with it includes the keys of its own entry.
       events.insert(.audit(entries), at: 0)
     }

@@ -14,6 +14,10 @@ extension ContentsCheck {
     }
     compare(EvidencePath.noteKey(instance), with: Array((key.text + "\n").utf8))
     guard let checkpoint = checkpoint(of: log, key) else { return }
+    // A log of this size has at least so many files: nobody makes a list of them before that is so.
+    guard log.head.size / UInt64(TilePath.fullWidth) <= UInt64(archive.paths.count) else {
+      return findings.note(path, "the archive has not the tiles of a log of \(log.head.size) entries")
+    }
     for path in TilePath.written(growingFrom: 0, to: log.head.size) where path.content != .entries || log.isWhole {
       if take(EvidencePath.logFile(instance, path.text)) == nil {
         findings.note(EvidencePath.logFile(instance, path.text), "it is missing")

@@ -74,4 +74,6 @@ public struct FormerInstance: Sendable, Hashable {
   public var instance: AuditInstance
   /// How many of its entries are in its files.
   public var size: Int
+  /// The entries after those, which the files did not take in time.
+  public var tail: [[UInt8]] = []
 }

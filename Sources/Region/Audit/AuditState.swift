@@ -39,7 +39,7 @@ public struct AuditState: Sendable {
   mutating func apply(_ event: AuditEvent) {
     switch event {
     case .instanceBegan(let new):
-      if let instance { former.append(FormerInstance(instance: instance, size: stored)) }
+      if let instance { former.append(FormerInstance(instance: instance, size: stored, tail: tail)) }
       (instance, size, tail, checkpoints) = (new, 0, [], CheckpointState())
       // A new witness knows nothing of what another key cosigned.
       witnessed = [:]
@@ -57,7 +57,7 @@ public struct AuditState: Sendable {
       checkpoints.refusedSince[peer] = nil
       if size == checkpoints.size { checkpoints.note = note }
       if checkpoints.isWitnessed, checkpoints.witnessedAt == nil { checkpoints.witnessedAt = at }
-    case .cosignedSizeLearnt(let peer, let size): checkpoints.cosigned[peer] = size
+    case .cosignedSizeLearnt(let peer, let size): checkpoints.cosigned[peer] = max(0, size)
     case .refusalNoted(let peer, let since): checkpoints.refusedSince[peer] = since
     case .witnessed(let log): witnessed[log.origin] = log
     case .unproven(let origin, let since): witnessed[origin]?.unprovenSince = since
@@ -89,6 +89,7 @@ public struct AuditState: Sendable {
     writer.list(former) { writer, log in
       log.instance.write(to: &writer)
       writer.int(log.size)
+      writer.list(log.tail) { $0.blob($1) }
     }
     checkpoints.write(to: &writer)
     writer.list(witnessed.values.sorted { $0.origin < $1.origin }) { $1.write(to: &$0) }
@@ -101,7 +102,9 @@ public struct AuditState: Sendable {
     instance = try reader.optional { (reader) throws(CodecError) in try AuditInstance(from: &reader) }
     size = try reader.int()
     former = try reader.list { (reader) throws(CodecError) in
-      FormerInstance(instance: try AuditInstance(from: &reader), size: try reader.int())
+      FormerInstance(
+        instance: try AuditInstance(from: &reader), size: try reader.int(),
+        tail: try reader.list { (reader) throws(CodecError) in try reader.blob() })
     }
     checkpoints = try CheckpointState(from: &reader)
     for log in try reader.list({ (reader) throws(CodecError) in try WitnessedLog(from: &reader) }) {
