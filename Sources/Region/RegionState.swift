@@ -38,9 +38,7 @@ public struct RegionState: Sendable {
       if case .removed(let region, _) = event { audit.forgetTexts(about: region) }
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
-    case .matches(let event):
-      apply(event)
-      if case .forgotten(let ids, _) = event { for id in ids { audit.forget(.match(id)) } }
+    case .matches(let event): apply(event)
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
     case .audit(let event): audit.apply(event)
@@ -48,6 +46,14 @@ public struct RegionState: Sendable {
       clock.apply(event)
       if case .doubtEnded(_, let at, _) = event { clampMoments(at: at) }
     }
+    forgetGoneMatches()
+  }
+
+  /// The keys of commitments to matches that are gone, as they are told of by the protocol and by what people see.
+  private mutating func forgetGoneMatches() {
+    guard !matches.gone.isEmpty else { return }
+    for id in matches.gone where !holds(.match(id)) { audit.forget(.match(id)) }
+    matches.gone = []
   }
 
   /// True where the identity belongs in the feed of this kind.

@@ -31,6 +31,9 @@ public struct MatchesState: Sendable {
   private var byIdentity: [FeedKey: [UInt32: MatchId]] = [:]
   private var open: [OpenKey: Set<MatchId>] = [:]
 
+  /// Matches that went while an event was applied: what is known of them besides goes with them.
+  var gone: [MatchId] = []
+
   /// No matches yet.
   public init() {}
 
@@ -99,6 +102,7 @@ public struct MatchesState: Sendable {
   /// Erases a match of the protocol with the peer's view; the shown match ends with its last member.
   mutating func remove(_ id: MatchId, at: Int) {
     guard let record = records.removeValue(forKey: id) else { return }
+    gone.append(id)
     keepDisclosures(of: record)
     if byIdentity[record.key]?[record.identity] == id { byIdentity[record.key]?[record.identity] = nil }
     for isPeersTurn in [false, true] {

@@ -61,6 +61,7 @@ extension MatchesState {
   /// Forgets a shown match.
   mutating func drop(_ id: MatchId) {
     guard let former = shown.removeValue(forKey: id) else { return }
+    gone.append(id)
     order.remove(former)
     for identity in former.people { unlink(identity, former) }
     if former.isOpen { openCounts[former.peer, default: 0] -= 1 }

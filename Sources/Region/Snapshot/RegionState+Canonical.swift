@@ -16,7 +16,7 @@ package func canonical(_ state: RegionState) -> [String] {
   dump.add("audit") {
     state.audit.writeHead(to: &$0)
     $0.list(state.audit.tail) { $0.blob($1) }
-    AuditState.write(state.audit.keys.filter { state.holds($0.key) }, to: &$0)
+    AuditState.write(state.audit.keys, to: &$0)
   }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }

@@ -26,7 +26,7 @@ extension RegionState {
     for piece in audit.tail.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditTail) { $0.list(piece) { $0.blob($1) } })
     }
-    for piece in audit.keys.filter({ holds($0.key) }).pieces(of: SnapshotItem.rowsPerItem) {
+    for piece in audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
     }
     try emit(item(.end) { _ in })

@@ -45,6 +45,7 @@ extension Coverage {
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
+    "event 14.13": "a privacy officer reviews the log, and a simulated region has none",
     "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
