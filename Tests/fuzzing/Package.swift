@@ -34,15 +34,25 @@ let package = Package(
     floor("Transport", on: ["Cryptography", "System", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
     floor("Region", on: ["PeerProtocol", "Cryptography"]),
-    floor("Engine", on: ["Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography", "System"]),
+    floor("Evidence", on: ["TransparencyLog", "PeerProtocol", "Cryptography", "System"]),
+    floor(
+      "Engine",
+      on: [
+        "Region", "Evidence", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System",
+      ]),
     floor("LocalAPI", on: ["PeerProtocol"]),
     floor(
       "Node",
       on: [
-        "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Transport", "Cryptography",
+        "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "Cryptography", "System",
+      ]),
+    floor(
+      "CommandLine",
+      on: [
+        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography",
         "System",
       ]),
-    floor("CommandLine", on: ["Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System"]),
     .executableTarget(
       name: "fuzz",
       dependencies: [
