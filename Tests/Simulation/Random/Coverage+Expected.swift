@@ -55,7 +55,7 @@ extension Coverage {
   /// Codes that no simulated request can meet, and why.
   private static let unreachable: [ProblemCode: String] = [
     .requestTimeout: "the listener's, below the engine", .unsupportedMediaType: "the listener's, below the engine",
-    .tooManyRequests: "the listener's, below the engine", .inconsistentLog: "there are no checkpoints yet",
+    .tooManyRequests: "the listener's, below the engine", .inconsistentLog: "no request is answered so",
     .internalError: "a fault of the node, which must not occur",
   ]
 
