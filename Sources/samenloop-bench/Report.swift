@@ -31,7 +31,7 @@ struct BenchmarkFailure: Error, CustomStringConvertible {
 }
 
 extension Double {
-  /// With so many decimals, for people.
+  /// The number with the given decimals, for people.
   func shown(_ decimals: Int = 1) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }

@@ -17,11 +17,11 @@ enum DeliveryKey: Hashable, Sendable {
   case consistency
   /// A question after the peer's health, for its clock.
   case health
-  /// An agreement with so many signatures.
+  /// An agreement, with the number of its signatures.
   case agreement(AgreementId, signatures: Int)
   /// The document that ended an agreement.
   case ending(AgreementId)
-  /// A limit exception with so many signatures, under its agreement.
+  /// A limit exception, with the number of its signatures, under its agreement.
   case exception(AgreementId, DocumentId, signatures: Int)
   /// A question after the state of our feeds.
   case state(AgreementId)

@@ -40,9 +40,9 @@ struct PeerAnswer: Sendable {
 enum DeliveryOutcome {
   /// It is done.
   case done
-  /// It is tried again after a longer wait each time, of at least so many milliseconds; people see why.
+  /// The outbox tries again after a longer wait each time, of at least these milliseconds; people see why.
   case failed(DeliveryFailure, atLeast: Int = 0)
-  /// It is tried again after a longer wait each time, of at most so many milliseconds; nothing is wrong.
+  /// The outbox tries again after a longer wait each time, of at most these milliseconds; nothing is wrong.
   case again(atMost: Int)
   /// Whoever took the answer in saw to the rest.
   case handled

@@ -42,7 +42,7 @@ public final class Retention: Sendable {
   /// What a sweep would end, while that waits for an operator; nil where nothing waits.
   public var waitingEndings: DueEndings? { state.withLock { $0.waiting?.due } }
 
-  /// An operator confirms that so many signals end at once.
+  /// An operator confirms the number of signals that end at once.
   ///
   /// - Throws: ``Refusal`` `try-again` while the clock is in doubt, `conflict` where another number would end.
   func confirm(signals count: Int) throws(Refusal) {

@@ -55,7 +55,7 @@ public struct PeerExchange: Sendable {
     case exceptionAwaitsOfficer
     /// So many entries and views are to be sent.
     case toSend(Int)
-    /// The clocks of both nodes differ by so many seconds.
+    /// The clocks of both nodes differ by these seconds.
     case clocksDiffer(seconds: Int)
   }
 

@@ -114,7 +114,7 @@ final class Store: Sendable {
 }
 
 extension StorageRefusal {
-  /// What the journal's error means for whoever wants something stored.
+  /// The refusal that a caller who wants something stored gets for an error of the journal.
   init(_ error: JournalError) {
     switch error {
     case .full: self = .diskFull

@@ -31,12 +31,12 @@ public enum Alarm: Hashable, Sendable {
   // MARK: Of this region itself
 
   /// A report of the signal `signal` says that a youth died: others' signals on that youth are suspended, and erased
-  /// after so many days.
+  /// after `graceDays`.
   case deathReported(signal: String, graceDays: Int)
   /// A report of the signal `signal` upholds an objection: all signals on that youth are suspended until a second person
   /// says that they are erased.
   case objectionUpheld(signal: String)
-  /// The operator proposed a privacy officer where none is left who can consent; the certificate counts after so many days.
+  /// The operator proposed a privacy officer where none is left who can consent; the certificate counts after `days`.
   case officerUnopposed(certificate: String, days: Int)
   /// The review of a period of the audit log that ended on this day was not closed in time.
   case reviewOverdue(CalendarDate)

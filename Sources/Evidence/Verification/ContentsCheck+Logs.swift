@@ -14,7 +14,7 @@ extension ContentsCheck {
     }
     compare(EvidencePath.noteKey(instance), with: Array((key.text + "\n").utf8))
     guard let checkpoint = checkpoint(of: log, key) else { return }
-    // A log of this size has at least so many files: nobody makes a list of them before that is so.
+    // The archive must hold at least as many files as a log of this size has, before a list of them is made.
     guard log.head.size / UInt64(TilePath.fullWidth) <= UInt64(archive.paths.count) else {
       return findings.note(path, "the archive has not the tiles of a log of \(log.head.size) entries")
     }

@@ -35,7 +35,7 @@ package struct NodeConfiguration: Sendable, Equatable {
   /// How long a revocation list is used past the moment at which the next was due.
   var revocationGraceHours = 24
 
-  /// At most so many local names.
+  /// The largest number of local names.
   static let localNameLimit = 50
 
   static let percentRange = 0...100

@@ -102,7 +102,7 @@ struct PeerRoute {
 }
 
 extension Problem {
-  /// A path that is none of the protocol's.
+  /// A path that the protocol does not have.
   fileprivate static let nothingHere = Problem(
     .notFound, "The path is none of the protocol's; it never ends with a slash.")
 

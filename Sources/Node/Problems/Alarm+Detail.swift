@@ -57,7 +57,7 @@ extension LogFault {
       "For seven days the witness of \(region) has not cosigned this node's log, and shows no reason. Ask its operator; "
         + "exchange goes on."
     case .inconsistentLog:
-      "\(witness.map(\.text) ?? "A peer") holds a state of this node's log with \(size) entries that is none of the log: "
+      "\(witness.map(\.text) ?? "A peer") holds a state of this node's log with \(size) entries that this log never had: "
         + "the node was restored from a backup. It begins a new log; "
         + NextStep.importIndexAnew.text
     case .logRestarted:

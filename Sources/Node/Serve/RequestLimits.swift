@@ -18,7 +18,7 @@ struct RequestLimits: Sendable, Equatable {
   static let names = [peerName] + Role.allCases.map(\.rawValue)
   static let rateRange = 1...1_000_000
   static let concurrencyRange = 1...2_048
-  /// A burst of so many seconds of the average is not over it.
+  /// The seconds of average traffic that a burst may hold without passing the limit.
   private static let burstSeconds = 4
 
   /// By name, where node.json says something.

@@ -1,5 +1,5 @@
 extension JSONReader {
-  /// The text `name` of so many bytes of UTF-8, without control characters.
+  /// The text `name`, whose length in bytes of UTF-8 lies within the bounds, without control characters.
   public func text(_ name: String, _ bytes: ClosedRange<Int>) -> String? {
     read(name, "must be a text of \(bytes.lowerBound) to \(bytes.upperBound) bytes without control characters") {
       guard let text = $0.stringValue, bytes.contains(text.utf8.count), isPrintable(text) else { return nil }
@@ -41,7 +41,7 @@ extension JSONReader {
   /// The base64url of exactly `count` bytes in `name`.
   public func bytes(_ name: String, _ count: Int) -> [UInt8]? { bytes(name, count...count) }
 
-  /// The base64url of so many bytes in `name`.
+  /// The bytes, of the given length, that `name` holds as base64url.
   public func bytes(_ name: String, _ count: ClosedRange<Int>) -> [UInt8]? {
     let limits =
       count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"

@@ -93,7 +93,7 @@ public struct JSONReader {
     return reader
   }
 
-  /// The array `name` of so many items.
+  /// The array `name`, whose number of items lies within the bounds.
   public func array(_ name: String, _ count: ClosedRange<Int>) -> [JSONValue]? {
     let limits =
       count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"

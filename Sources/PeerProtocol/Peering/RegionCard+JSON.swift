@@ -35,7 +35,7 @@ extension RegionCard: JSONDocument {
     ])
   }
 
-  /// Where the node listens; nil where the card was made with an endpoint that is none.
+  /// Where the node listens; nil where the card names an endpoint that is no valid URL.
   public var address: Endpoint? { Endpoint(url: endpoint) }
 
   private static func tlsKeys(_ reader: JSONReader) -> [[UInt8]]? {

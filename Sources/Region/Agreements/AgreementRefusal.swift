@@ -10,7 +10,7 @@ public enum AgreementRefusal: Hashable, Sendable {
   case unknown
   /// No agreement with this id came over yet; it may be on its way.
   case awaited
-  /// The agreement was asked for during so many seconds, and never came.
+  /// This node asked the peer for the agreement during these seconds, and it never came.
   case neverProposed(seconds: Int)
   /// No agreement with this id is in force between the regions.
   case notActive
@@ -68,7 +68,7 @@ public enum AgreementRefusal: Hashable, Sendable {
   /// The agreement is concluded here; the peer can only revoke it.
   case onlyRevocation
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .invalidId, .pathNamesOther, .endingOfOther: .malformed

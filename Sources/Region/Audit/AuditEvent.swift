@@ -6,9 +6,9 @@ public enum AuditEvent: Sendable {
   case instanceBegan(AuditInstance)
   /// Entries were added, each as the bytes of its leaf; with the keys of commitments to things that had none yet.
   case recorded([[UInt8]], keys: [AuditThing: [UInt8]])
-  /// The first so many entries of the instance are in its files.
+  /// The entries of the instance below this index are in its files.
   case stored(Int)
-  /// A checkpoint was signed over the first so many entries, the roster the last of them.
+  /// A checkpoint was signed over the entries below this index, the roster the last of them.
   case checkpointSigned(size: Int, root: [UInt8], note: [UInt8], roster: [RosterMember], at: Timestamp)
   /// A peer's witness cosigned the checkpoint of this size: the note with all cosignatures so far.
   case cosigned(RegionName, size: Int, note: [UInt8], at: Timestamp)

@@ -12,12 +12,12 @@ public enum AuditRefusal: Hashable, Sendable {
   case reviewUncovered(id: String)
   /// No review of this id is open; `open` is the one that is.
   case reviewNotOpen(open: String?)
-  /// Chosen entries tell of whoever wants to close the review, and another privacy officer can.
+  /// The privacy officer who wants to close the review is among those whom its entries concern; another one can close it.
   case reviewOfOwnEntries(id: String)
 
   // MARK: Reconciliation
 
-  /// Ten questions were asked in 24 hours; the next may be asked after so many seconds.
+  /// Ten questions were asked in 24 hours; the associated value is the wait for the next, in seconds.
   case questionsUsedUp(seconds: Int)
   /// The peer's node is from before there were audit logs.
   case peerWithoutLog(RegionName)

@@ -7,7 +7,7 @@ public struct OpenReview: Sendable, Hashable {
 
   /// The week or month.
   public var period: ReviewPeriod
-  /// Of a hundred entries, so many were to be chosen.
+  /// The percentage of the entries that was to be chosen.
   public var share: Int
   /// The checkpoint whose root is the seed of the choice.
   public var seed: AuditHead

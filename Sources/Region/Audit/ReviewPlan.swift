@@ -2,7 +2,7 @@ public import PeerProtocol
 
 /// How much of the audit log privacy officers review, and how often.
 public struct ReviewPlan: Sendable, Hashable {
-  /// Of a hundred entries that concern people, so many are reviewed: 1 to 100.
+  /// The percentage of the entries that concern people which is reviewed: 1 to 100.
   public var share: Int
   /// How often.
   public var cadence: ReviewCadence

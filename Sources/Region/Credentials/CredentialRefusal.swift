@@ -19,7 +19,7 @@ public enum CredentialRefusal: Hashable, Sendable {
   /// So many certificates wait for a privacy officer already.
   case tooManyProposals(Int)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .invalidId: .malformed

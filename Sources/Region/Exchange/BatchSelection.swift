@@ -16,8 +16,8 @@ extension RegionState {
   /// Chooses the next batch of a feed, or nil where there is nothing to send.
   ///
   /// - Parameters:
-  ///   - additions: at most so many additions fit the peer's limits.
-  ///   - items: at most so many items fit a batch.
+  ///   - additions: the number of additions that fit the peer's limits.
+  ///   - items: the largest number of items in a batch.
   ///   - withdrawalsFirst: withdrawals go alone, since a batch was refused (Schemas/peer-protocol.md, section 5).
   ///   - withdrawalsOnly: nothing is added or completed, since this node was restored from a backup.
   ///   - held: what ended by a clock in doubt, and is not added.

@@ -29,7 +29,7 @@ public enum ExchangeRefusal: Hashable, Sendable {
   /// The peer's answer to a batch is forged.
   case forgedAnswer(ForgedAnswer)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .duplicatePoint: .duplicatePoint

@@ -7,7 +7,7 @@ public enum SynchronizationRefusal: Hashable, Sendable {
   /// What is still to be exchanged with these peers, and why.
   case outOfStep([OutOfStepPeer])
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode { .tryAgain }
 }
 

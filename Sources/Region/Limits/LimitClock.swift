@@ -8,7 +8,7 @@ struct LimitClock: Sendable, Equatable {
   /// The time of this clock then.
   private(set) var passed = 0
 
-  /// Batches that are decided on at once may be noted out of order by so many milliseconds: that is no step.
+  /// The milliseconds by which batches that are decided on at once may be noted out of order: that is no step.
   static let disorder = 10_000
 
   /// A clock that shows the node's own time.

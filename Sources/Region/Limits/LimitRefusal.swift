@@ -2,7 +2,7 @@ public import PeerProtocol
 
 /// Why a batch passes the limits of an agreement, or a step of a limit exception is refused.
 public enum LimitRefusal: Hashable, Sendable {
-  /// The batch would pass a limit; so many additions fit now, and the rest may after so many seconds.
+  /// The batch would pass a limit; it says how many additions fit now, and after how many seconds the rest may.
   case exceeded(LimitName, remaining: Int, retryAfter: Int)
 
   // MARK: What a peer put
@@ -37,7 +37,7 @@ public enum LimitRefusal: Hashable, Sendable {
   /// The term of the exception that the peer drew up is over.
   case proposedTermOver
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .exceeded: .limitExceeded

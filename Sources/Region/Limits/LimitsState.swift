@@ -71,7 +71,7 @@ public struct LimitsState: Sendable {
     }
   }
 
-  /// Keeps so many exceptions with one peer that came to nothing; of more the oldest are forgotten.
+  /// Keeps the newest exceptions with one peer that came to nothing, up to a limit, and forgets older ones.
   static let keptUnconcluded = 100
 
   private mutating func forgetUnconcluded(_ peer: RegionName) {

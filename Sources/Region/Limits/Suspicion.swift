@@ -12,17 +12,17 @@ enum GuessingLimits {
   static let keptDays = (comparedPeriods + 1) * periodDays + 5
   /// A first load lasts at most so long; what comes later counts as any addition does.
   static let loadDays = 30
-  /// An entry that is withdrawn within so many days was withdrawn soon.
+  /// An entry that its sender withdraws within this number of days was withdrawn soon.
   static let soonDays = 7
-  /// Far above the usual rate: more than so many times it,
+  /// Far above the usual rate: more than this many times it,
   static let usualTimes = 2
-  /// and so many more: in a small region ten are not many, even where two are usual.
+  /// and above it by this number: in a small region ten are not many, even where two are usual.
   static let usualMore = 100
-  /// Not explained by the feed's size: so many times it, and so many more.
+  /// Not explained by the feed's size: this many times it, and above it by this number.
   static let sizeTimes = 2
   /// See ``sizeTimes``.
   static let sizeMore = 200
-  /// Withdrawn soon: one in so many of the additions, and at least
+  /// Withdrawn soon: one in this many of the additions, and at least
   static let hastyShare = 4
   /// so many.
   static let hastyLeast = 50

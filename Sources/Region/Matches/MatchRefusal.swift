@@ -27,7 +27,7 @@ public enum MatchRefusal: Hashable, Sendable {
   /// The changes after the cursor are no longer kept; the last cursor is `last`.
   case cursorTooOld(last: Int)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .unknown: .unknownMatch

@@ -7,6 +7,6 @@ public enum ClosingRefusal: Hashable, Sendable {
   /// This person decided it already, in another role.
   case secondPersonNeeded(first: String, role: String)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode { .forbidden }
 }

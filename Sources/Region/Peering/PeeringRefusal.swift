@@ -17,7 +17,7 @@ public enum PeeringRefusal: Hashable, Sendable {
 
   /// The endpoint of this node's configuration is no `https://HOST:PORT`.
   case unusableEndpoint
-  /// There are so many open invitations already.
+  /// The region has this number of open invitations already.
   case tooManyInvitations(Int)
   /// The text is no invitation.
   case invalidCode
@@ -96,7 +96,7 @@ public enum PeeringRefusal: Hashable, Sendable {
   /// An agreement was concluded with the region once.
   case removalAfterAgreement(String)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .unknownPeer: .unknownPeer

@@ -7,6 +7,6 @@ public enum RestorationRefusal: Hashable, Sendable {
   /// No file of the whole index was read since the restore was noticed.
   case indexNotImported
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode { .conflict }
 }

@@ -19,7 +19,7 @@ public enum ClockRefusal: Hashable, Sendable {
   /// The machine's clock shows another date than the one that was named.
   case otherDate(named: CalendarDate, machine: Timestamp)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .inDoubt: .tryAgain

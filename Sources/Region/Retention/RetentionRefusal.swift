@@ -25,7 +25,7 @@ public enum RetentionRefusal: Hashable, Sendable {
   /// `count` would end, and another number was confirmed.
   case otherCount(Subject, count: Int)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .nothingToDecide, .noMark: .notFound

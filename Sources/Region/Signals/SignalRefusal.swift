@@ -15,7 +15,7 @@ public enum SignalRefusal: Hashable, Sendable {
   /// A file names more signals than this.
   case tooManySignals(limit: Int)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .notFound, .erased: .notFound

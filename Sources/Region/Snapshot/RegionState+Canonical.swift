@@ -173,7 +173,7 @@ private struct CanonicalDump {
 // What simulations hold against each other.
 
 extension RegionState {
-  /// How many new additions of a peer count in the last so many hours; `at` is milliseconds since 1970.
+  /// How many new additions of a peer count in the last `hours`; `at` is milliseconds since 1970.
   package func countedAdditions(of peer: RegionName, hours: Int, at: Int) -> Int {
     limits.received[peer]?.count(in: hours * 3_600_000, now: limits.clock.time(at: at)) ?? 0
   }

@@ -15,7 +15,7 @@ public enum StorageRefusal: Hashable, Sendable {
   /// So many entries of the audit log wait for their files that nothing is taken that needs one more.
   case logFull
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .diskFull, .busy, .stopped, .snapshotFailed, .logFull: .tryAgain

@@ -17,7 +17,7 @@ public enum BodyRefusal: Hashable, Sendable {
   /// It did not arrive as it should.
   case incomplete
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .missing, .incomplete: .malformed

@@ -48,10 +48,10 @@ public enum Refusal: Error, Hashable, Sendable {
   case malformed([FieldFault])
   /// A signed document's signatures are not accepted.
   case invalidSignature(JWSError)
-  /// A reason that a person gives has to be a text of 1 to so many bytes without control characters.
+  /// A reason that a person gives has to be a text of 1 to `bytes` bytes without control characters.
   case unusableReason(bytes: Int)
 
-  /// What PROTOCOL calls it.
+  /// The problem code that an answer names (`Schemas/peer-protocol.md`, *Problems*).
   public var code: ProblemCode {
     switch self {
     case .credentials(let refusal): refusal.code

@@ -5,7 +5,7 @@ package struct Deadline: Comparable, Sendable {
   /// Nanoseconds on CLOCK_MONOTONIC.
   package let nanoseconds: Int64
 
-  /// A moment of so many nanoseconds on CLOCK_MONOTONIC.
+  /// The moment at which CLOCK_MONOTONIC reads these nanoseconds.
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// The present moment.

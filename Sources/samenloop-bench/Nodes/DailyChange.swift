@@ -35,7 +35,7 @@ final class DailyChange {
     }
   }
 
-  /// Makes the day's file, in which so many youths are known on the other side.
+  /// Makes the day's file, in which the other side knows the given number of youths.
   func prepare(matching: Int) throws -> String {
     var csv = Array((SyntheticSignal.header + "\r\n").utf8)
     for row in 0..<additions {

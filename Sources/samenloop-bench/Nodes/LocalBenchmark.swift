@@ -16,7 +16,7 @@ struct LocalBenchmark: Benchmark {
   /// Seconds that each part takes.
   let seconds: Double
 
-  /// A report may take so many times as long as in quiet.
+  /// How many times as long as in quiet a report may take.
   static let promisedRatio = 10.0
 
   func run(in folder: String, _ progress: DemoProgress) throws -> Report {

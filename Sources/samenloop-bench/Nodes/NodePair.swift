@@ -34,7 +34,7 @@ final class NodePair {
   let youths: Int
   private let folder: String
 
-  /// Starts two nodes and imports signals of so many youths into each.
+  /// Starts two nodes and imports signals of the given number of youths into each.
   init(youths: Int, in folder: String, _ progress: DemoProgress) throws {
     self.folder = folder
     self.youths = youths
