@@ -9,7 +9,7 @@ extension RegionState {
   public func auditFacts(of events: [RegionEvent]) -> [AuditFact] {
     events.flatMap { event -> [AuditFact] in
       switch event {
-      case .signals(let event): auditFacts(of: event)
+      case .signals(let event): auditFacts(of: event, among: events)
       case .peering(let event): auditFacts(of: event)
       case .agreements(let event): auditFacts(of: event, among: events)
       case .exchange(let event): auditFacts(of: event)
@@ -18,6 +18,7 @@ extension RegionState {
       case .credentials(let event): auditFacts(of: event)
       case .clock(let event): auditFacts(of: event)
       case .audit(let event): Self.auditFacts(of: event)
+      case .rights(let event): event.auditFact.map { [$0] } ?? []
       }
     }
   }
@@ -27,21 +28,30 @@ extension RegionState {
     switch thing {
     case .signal(let id): signals.row(id) != nil
     case .match(let id): matches.shown[id] != nil || matches.records[id] != nil
-    case .holder, .peerText: true
+    case .holder, .peerText, .requestText: true
     }
   }
 
   // MARK: - Signals
 
-  private func auditFacts(of event: SignalEvent) -> [AuditFact] {
+  private func auditFacts(of event: SignalEvent, among events: [RegionEvent]) -> [AuditFact] {
     switch event {
     case .erased(let signals, let reason, _):
+      // Whoever asked for it finds the entry by the request.
+      let requests = events.compactMap { event in
+        if case .rights(.closed(let number, .erased, _, _)) = event { RightsRequest.id(number) } else { nil }
+      }
       // One entry for each cause.
       return Dictionary(grouping: signals, by: \.cause).sorted { $0.key.rawValue < $1.key.rawValue }
         .flatMap { cause, signals in
-          AuditFact.split(
-            AuditFact(.signalsErased, ["cause": .word(cause.name), "reason": .word(reason.name)]),
-            things: signals.map { .signal($0.id) })
+          var fact = AuditFact(.signalsErased, ["cause": .word(cause.name), "reason": .word(reason.name)])
+          if !requests.isEmpty { fact.members["requests"] = .words(requests) }
+          return AuditFact.split(fact, things: signals.map { .signal($0.id) })
+            .map { part in
+              var counted = part
+              if !requests.isEmpty { counted.members["count"] = .number(part.things.count) }
+              return counted
+            }
         }
     case .held(let hold, _):
       return AuditFact.split(
@@ -55,7 +65,7 @@ extension RegionState {
     case .lifted(let ids, _): return AuditFact.split(AuditFact(.marksLifted), things: ids.map { .signal($0) })
     case .rulesChanged: return [AuditFact(.rulesChanged)]
     case .recorded, .ended, .objectionRejected, .suspended, .suspensionEnded, .shieldingRaised, .rowsRefused,
-      .refusalsResolved, .marksForgotten, .marksDated:
+      .refusalsResolved, .informed, .marksForgotten, .marksDated:
       return []
     }
   }

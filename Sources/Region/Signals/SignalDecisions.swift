@@ -132,7 +132,7 @@ extension RegionState {
     }
     guard isGone else { return nil }
     switch cause {
-    case .objectionUpheld, .deathConfirmed: break
+    case .objectionUpheld, .deathConfirmed, .erasureRequested: break
     case .deceased where mark.signal.sources.isEmpty: return nil
     case .ageLimit:
       guard isRepeat, mark.signal.eraseOn <= today.daysSince1970 else { return nil }

@@ -56,6 +56,8 @@ public struct SignalsState: Sendable {
   public internal(set) var lifts: [String: Approval] = [:]
   /// What holds back youths, by number.
   var holds: [Int: YouthHold] = [:]
+  /// The days of informing that a privacy officer wrote down, by the signal's id: they stand where a report tells none.
+  var informedApart: [String: Int32] = [:]
   /// The numbers of the holds on whoever has this identity.
   var heldYouths: [Pseudonym: [Int]] = [:]
   /// The number of the last hold that began.
@@ -177,7 +179,7 @@ public struct SignalsState: Sendable {
       id: content.id, youth: youth, guardians: carers, reporter: reporter, municipality: municipality,
       mark: content.mark, startedOn: content.startedOn.daysSince1970, termEndsOn: content.termEndsOn.daysSince1970,
       endedOn: content.endedOn?.daysSince1970 ?? Self.noDate,
-      informedOn: content.informedOn?.daysSince1970 ?? Self.noDate,
+      informedOn: content.informedOn?.daysSince1970 ?? informedApart[content.id] ?? Self.noDate,
       leftOn: content.leftOn?.daysSince1970 ?? Self.noDate, eraseOn: content.eraseOn?.daysSince1970 ?? Self.noDate,
       objectedOn: previous?.objectedOn ?? Self.noDate, aliens: content.aliens,
       shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
@@ -210,6 +212,19 @@ public struct SignalsState: Sendable {
     return change
   }
 
+  /// Sets the day on which the families of signals were informed.
+  mutating func inform(_ ids: [String], on day: Int32) -> SignalChange {
+    var change = SignalChange()
+    for id in ids {
+      guard let row = index[id] else { continue }
+      change.noteBefore(self, row: row)
+      informedApart[id] = day
+      rows[Int(row)]?.informedOn = day
+      change.noteAfter(self, row: row)
+    }
+    return change
+  }
+
   mutating func end(_ ids: [String], reason: EndReason, on day: Int32) -> SignalChange {
     var change = SignalChange()
     for id in ids {
@@ -230,6 +245,7 @@ public struct SignalsState: Sendable {
     var change = SignalChange()
     for signal in signals {
       refusedRows[signal.id] = nil
+      informedApart[signal.id] = nil
       forgetMark(signal.id)
       erased[signal.id] = ErasureMark(signal, erasedOn: day)
       if signal.cause == .unknown { unknownMarkCount += 1 }
