@@ -357,6 +357,7 @@ def exchange(node, row):
         offend(foreign, region, agreement)
         announce(node, foreign, region, agreement)
         hold_back(node, foreign, region)
+        rights(node, row)
         for signal in seen[0]["signals"]:
             node.ask("POST", f"/v1/signals/{signal}/withdrawal", "index", {"reason": "risk-gone"})
         node.ask_until(lambda m: m["status"] == "ended", "GET", f"/v1/matches/{seen[0]['matchId']}", "coordinator")
@@ -414,6 +415,46 @@ def review(node):
     due = node.ask("POST", "/v1/audit/reviews", "privacy-officer", {})
     node.ask("POST", "/v1/audit/reviews/week-0/closing", "privacy-officer", {"outcome": "in-order"})
     node.ask("POST", f"/v1/audit/reviews/{due['id']}/closing", "privacy-officer", {"outcome": "in-order"})
+
+
+def rights(node, row):
+    """Requests of people: a report on a youth with a match, an objection, a day of informing, and an erasure with its certificate."""
+    youth = {"identity": row["subject"].split(";")[0], "capacity": "youth"}
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+
+    def step(name, who, role="privacy-officer", **more):
+        return node.ask("POST", "/v1/subjects/" + name, role, {**who, **more})
+
+    report = step("report", youth, reason="file 1", receivedOn=today)
+    if not report["matches"] or not report["disclosures"] or not report["looks"]:
+        node.ledger.found.append(f"the report lacks a match, a disclosure or a look: {list(map(len, (report['matches'], report['looks'])))}")
+    step("report", {**youth, "capacity": "parent"}, reason="file 2")
+    step("report", youth)   # without a reason: refused
+    step("report", {**youth, "identity": "bsn:900000017"}, reason="file 1")   # no such number: refused
+    step("report", youth, role="index", reason="file 1")   # refused
+    for word in ("lodged", "rejected"):
+        step("objection", youth, objection=word)
+        node.ask("GET", "/v1/subject-requests", "privacy-officer")
+    step("informing", youth, on=today)
+    path = f"/v1/subject-requests/{report['request']['id']}"
+    node.ask("POST", path + "/extension", "privacy-officer", {"ground": "complex"})
+    node.ask("POST", path + "/extension", "privacy-officer", {"ground": "complex"})   # once only
+    node.ask("POST", path + "/certificate", "privacy-officer", {})   # nothing was erased
+    node.ask("POST", path + "/closing", "privacy-officer", {"outcome": "answered"})
+    node.ask("POST", "/v1/subject-requests/request-99/closing", "privacy-officer", {"outcome": "answered"})
+    node.ask("PUT", "/v1/signals/put-3", "index", {
+        "subject": UNKNOWN[1], "organisationId": "o-1", "organisation": "School", "sector": row["sector"], "startedOn": today,
+        "contactEmail": "s@school.example"})
+    unknown = {"identity": UNKNOWN[1], "capacity": "representative"}
+    step("erasure", unknown)   # not said twice: refused
+    erasure = step("erasure", unknown, confirm="erasure")["request"]["id"]
+    node.ask("GET", "/v1/decisions", "index")
+    node.ask("GET", "/v1/status", "operator")
+    for role in ("privacy-officer", "index"):   # the first person is not the second
+        node.ask("POST", f"/v1/subject-requests/{erasure}/erasure", role, {"confirm": erasure})
+    node.ask("GET", "/v1/signal-marks", "privacy-officer")
+    node.ask("GET", "/v1/subject-requests", "privacy-officer")
+    node.ask_until(lambda _: True, "POST", f"/v1/subject-requests/{erasure}/certificate", "privacy-officer", {})
 
 
 def import_card(node, foreign):

@@ -34,6 +34,8 @@ public final class Engine: Sendable {
   public let checkpoints: Checkpoints
   /// Reviews of the audit log.
   public let reviews: Reviews
+  /// The rights of people.
+  public let rights: SubjectRights
   /// Cosigns the checkpoints of peers' logs.
   public let witness: Witness
   /// Compares audit logs with peers.
@@ -98,6 +100,9 @@ public final class Engine: Sendable {
       store: store, clock: clock, files: auditFiles, random: random, region: configuration.region,
       identityKey: configuration.identityKey, log: log)
     reviews = Reviews(store: store, clock: clock, audit: audit, log: log)
+    rights = SubjectRights(
+      store: store, clock: clock, curve: curve, arithmetic: arithmetic, audit: audit, profile: configuration.profile,
+      log: log)
     admission = PeerAdmission(store: store, clock: clock, lanes: lanes, log: log)
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(
@@ -176,6 +181,9 @@ public final class Engine: Sendable {
 
   /// The region that this node serves.
   public var region: RegionName { configuration.region }
+
+  /// Who the node is and how it behaves.
+  public var regionConfiguration: EngineConfiguration { configuration }
 
   /// How the node fares, and the exchange with each peer. Also told while nothing can be stored.
   public func status() -> NodeStatus { statusReader.read() }

@@ -129,6 +129,32 @@ extension LocalRoute {
     LocalRoute(
       .reconcile, "POST", "/v1/audit/reconciliations", [.privacyOfficer],
       body: .json(ReconciliationQuestion.self, limit: small), answer: ReconciliationDocument.self),
+    LocalRoute(
+      .subjectReport, "POST", "/v1/subjects/report", [.privacyOfficer],
+      body: .json(SubjectReportRequest.self, limit: small), answer: SubjectReportDocument.self),
+    LocalRoute(
+      .subjectObjection, "POST", "/v1/subjects/objection", [.privacyOfficer],
+      body: .json(SubjectObjectionRequest.self, limit: small), answer: SubjectDecisionDocument.self),
+    LocalRoute(
+      .subjectErasure, "POST", "/v1/subjects/erasure", [.privacyOfficer],
+      body: .json(SubjectErasureRequest.self, limit: small), answer: SubjectDecisionDocument.self),
+    LocalRoute(
+      .subjectInforming, "POST", "/v1/subjects/informing", [.privacyOfficer],
+      body: .json(SubjectInformingRequest.self, limit: small), answer: SubjectInformedDocument.self),
+    LocalRoute(
+      .subjectRequests, "GET", "/v1/subject-requests", [.privacyOfficer], answer: SubjectRequestsDocument.self),
+    LocalRoute(
+      .extendSubjectRequest, "POST", "/v1/subject-requests/{request}/extension", [.privacyOfficer],
+      body: .json(SubjectRequestExtension.self, limit: small), answer: SubjectRequestDocument.self),
+    LocalRoute(
+      .closeSubjectRequest, "POST", "/v1/subject-requests/{request}/closing", [.privacyOfficer],
+      body: .json(SubjectRequestClosing.self, limit: small), answer: SubjectRequestDocument.self),
+    LocalRoute(
+      .confirmSubjectErasure, "POST", "/v1/subject-requests/{request}/erasure", [.index, .privacyOfficer],
+      body: .json(SubjectErasureConfirmation.self, limit: small), answer: SubjectDecisionDocument.self),
+    LocalRoute(
+      .subjectCertificate, "POST", "/v1/subject-requests/{request}/certificate", [.privacyOfficer],
+      body: .json(EmptyRequest.self, limit: small), answer: nil),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
       .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),

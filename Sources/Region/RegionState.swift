@@ -22,6 +22,8 @@ public struct RegionState: Sendable {
   public internal(set) var clock = ClockTrust()
   /// The audit log.
   public internal(set) var audit = AuditState()
+  /// The requests of people about the data on them.
+  public internal(set) var rights = RightsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -42,6 +44,7 @@ public struct RegionState: Sendable {
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
     case .audit(let event): audit.apply(event)
+    case .rights(let event): apply(event)
     case .clock(let event):
       clock.apply(event)
       if case .doubtEnded(_, let at, _) = event { clampMoments(at: at) }
@@ -61,7 +64,7 @@ public struct RegionState: Sendable {
     switch thing {
     case .signal(let id): signals.row(id) != nil
     case .match(let id): matches.shown[id] != nil || matches.records[id] != nil
-    case .holder, .peerText: true
+    case .holder, .peerText, .requestText: true
     }
   }
 

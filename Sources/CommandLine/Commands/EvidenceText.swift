@@ -14,6 +14,10 @@ enum EvidenceText {
       "until": (findings.manifest?.scope.until.iso).map(JSONValue.string),
       "peer": (findings.manifest?.scope.peer?.text).map(JSONValue.string),
       "kind": (findings.manifest?.scope.kind).map(JSONValue.string),
+      "request": (findings.manifest?.scope.erasure?.request).map(JSONValue.string),
+      "pending": (findings.manifest?.scope.erasure).map { scope in
+        .array(scope.unconfirmed.filter { $0.standing == .pending }.map { .string($0.peer.text) })
+      },
       "madeAt": (findings.manifest?.madeAt).map { JSONValue($0) },
       "later": (findings.manifest?.later).map { JSONValue($0) },
       "records": JSONValue(findings.records), "erased": JSONValue(findings.erased),
@@ -72,6 +76,12 @@ enum EvidenceText {
         "\(manifest.region.text), from \(manifest.scope.from.iso) until before \(manifest.scope.until.iso)\(about): "
           + "\(findings.records) records, \(findings.receipts) receipts, \(findings.agreements) agreements; "
           + "\(findings.erased) commitments whose thing was erased")
+      if let erasure = manifest.scope.erasure {
+        let pending = Set(erasure.unconfirmed.filter { $0.standing == .pending }.map(\.peer.text)).sorted()
+        lines.append(
+          "certificate of erasure for \(erasure.request): "
+            + (pending.isEmpty ? "every peer confirmed" : "not confirmed yet by \(pending.joined(separator: ", "))"))
+      }
       lines.append("signed with the identity key \(manifest.identityKey.thumbprint.base64URL)")
       if manifest.later > 0 {
         lines.append("\(manifest.later) entries after the newest checkpoint were not provable yet and are not in it")

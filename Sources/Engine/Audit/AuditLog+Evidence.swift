@@ -40,7 +40,8 @@ extension AuditLog {
         }
       }
     } while page.count == query.limit
-    let openings = try openings(of: entries)
+    // A certificate opens nothing: its entries name neither signals nor people.
+    let openings = scope.erasure == nil ? try openings(of: entries) : nil
     let (agreements, cards) = try store.readDurable { state in
       (state.agreements.records.values.map(\.document), state.peering.peers.values.map(\.card))
     }
@@ -48,6 +49,7 @@ extension AuditLog {
     members["from"] = .word(scope.from.iso)
     members["to"] = .word(scope.until.iso)
     members["asked"] = scope.kind.map { .word($0) }
+    members["request"] = (scope.erasure?.request).map { .word($0) }
     try record([AuditFact(.exported, peer: scope.peer, holder: holder, members)])
     return EvidenceContents(
       region: region, identityKey: identityKey, scope: scope, madeAt: clock.now, logs: logs,
@@ -78,7 +80,10 @@ extension AuditLog {
 
   /// What opens the commitments of entries, as far as their things are still there; nil where there are too many to try.
   private func openings(of entries: [AuditEntry]) throws(Refusal) -> [[EvidenceOpening]]? {
-    let keys = try store.readDurable { $0.audit.keys }
+    // What an officer wrote about a person's request leaves the node with no export.
+    let keys = try store.readDurable { state in
+      state.audit.keys.filter { thing, _ in if case .requestText = thing { false } else { true } }
+    }
     let commitments = entries.map(\.commitments)
     let (trials, overflows) = commitments.reduce(0) { $0 + $1.count }.multipliedReportingOverflow(by: keys.count)
     guard !overflows, trials <= Self.trialLimit else { return nil }

@@ -68,7 +68,7 @@ extension EvidenceManifest {
       "version": JSONValue(Self.version), "region": .string(region.text), "identityKey": EvidenceKeys.jwk(identityKey),
       "from": .string(scope.from.iso), "until": .string(scope.until.iso),
       "peer": scope.peer.map { .string($0.text) }, "kind": scope.kind.map(JSONValue.string),
-      "madeAt": JSONValue(madeAt), "later": JSONValue(later),
+      "erasure": scope.erasure?.json, "madeAt": JSONValue(madeAt), "later": JSONValue(later),
       "opened": .bool(isOpened),
       "logs": .array(
         logs.map { log in
@@ -106,7 +106,9 @@ extension EvidenceManifest {
       let files = json["files"]?.arrayValue
     else { throw fault("a member is missing or does not fit") }
     let peer = json["peer"]?.stringValue.flatMap { RegionName($0) }
-    scope = EvidenceScope(from: from, until: until, peer: peer, kind: json["kind"]?.stringValue)
+    scope = EvidenceScope(
+      from: from, until: until, peer: peer, kind: json["kind"]?.stringValue,
+      erasure: json["erasure"].flatMap { ErasureScope($0) })
     (self.region, identityKey, self.madeAt, self.later, self.isOpened) = (region, key, madeAt, later, isOpened)
     self.logs = logs.compactMap { log in
       let start = "samenloop/\(region.text)/"

@@ -40,6 +40,10 @@ public struct EvidenceExport: Sendable {
     for log in contents.logs { files += try prepare(log) }
     files += documents(summary)
     let records = contents.records
+    if let certificate = try erasureCertificate() {
+      files.append((EvidencePath.certificateJSON, { certificate.json }))
+      files.append((EvidencePath.certificateHTML, { certificate.html }))
+    }
     files.append((EvidencePath.records, { records.flatMap { $0.line + [0x0A] } }))
     files += try proofs()
     let head = manifest
@@ -99,7 +103,7 @@ public struct EvidenceExport: Sendable {
 
   /// Whether every entry of the log is a record or fills it up, and is still kept.
   private func holdsAll(of log: EvidenceLog) throws -> Bool {
-    guard contents.scope.peer == nil, contents.scope.kind == nil else { return false }
+    guard contents.scope.peer == nil, contents.scope.kind == nil, contents.scope.erasure == nil else { return false }
     let chosen = Set(contents.records.lazy.filter { $0.id.instance == log.instance }.map(\.id.index))
     var index: UInt64 = 0
     for path in TilePath.written(growingFrom: 0, to: log.checkpoint.checkpoint.size) where path.content == .entries {
@@ -141,6 +145,18 @@ public struct EvidenceExport: Sendable {
   }
 
   // MARK: - Documents and proofs
+
+  /// What the records prove of an erasure, where they are asked for that.
+  private func erasureCertificate() throws -> ErasureCertificate? {
+    ErasureCertificate(
+      manifest,
+      leaves: try contents.records.map { record in
+        guard let leaf = try? JSONValue(parsing: record.leaf) else {
+          throw EvidenceExportError.recordDiffers(id: record.id.text)
+        }
+        return (id: record.id.text, leaf: leaf)
+      })
+  }
 
   private func documents(_ summary: EvidenceSummary) -> [PlannedFile] {
     let key = contents.identityKey.publicKey

@@ -45,6 +45,17 @@ enum EvidenceGuide {
     ]
     if !instance.isEmpty { parts.append(checkpoint(instance, region: manifest.region)) }
     if let record { parts.append(proof(of: record)) }
+    if let erasure = manifest.scope.erasure {
+      parts.append(
+        """
+        ## The certificate
+
+        `certificate.json` and `certificate.html` say the same of the erasure that \(erasure.request) led to. The \
+        entries that it names stand in `records.ndjson`: the request, its end with the number of signals, and the \
+        erasure itself. For each peer that held something, `receipts/` has the receipt with both signatures whose \
+        `withdrawn` counts what the peer erased; what is `pending` has none yet.
+        """)
+    }
     parts.append(
       """
       ## What the files are

@@ -62,7 +62,7 @@ enum EvidenceReport {
     return Array(parts.joined(separator: "\n").utf8)
   }
 
-  private static func head(_ region: String, _ period: String) -> String {
+  static func head(_ region: String, _ period: String) -> String {
     """
     <!DOCTYPE html>
     <html lang="nl">
@@ -78,7 +78,7 @@ enum EvidenceReport {
     """
   }
 
-  private static func table(_ caption: String, _ header: [String], _ rows: [[String]]) -> String {
+  static func table(_ caption: String, _ header: [String], _ rows: [[String]]) -> String {
     var lines = ["<table>", "<caption>\(escaped(caption))</caption>"]
     if !header.isEmpty {
       lines.append("<tr>" + header.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined() + "</tr>")
@@ -87,7 +87,7 @@ enum EvidenceReport {
     return (lines + ["</table>"]).joined(separator: "\n")
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")
   }

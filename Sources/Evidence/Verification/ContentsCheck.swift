@@ -24,6 +24,7 @@ struct ContentsCheck {
     let records = readRecords()
     check(records)
     checkDocuments(records)
+    checkErasure(records)
     checkWholeness(records)
     for path in archive.paths where !expected.contains(path) {
       findings.note(path, "it belongs to nothing else in the archive")

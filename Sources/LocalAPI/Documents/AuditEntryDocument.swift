@@ -7,6 +7,8 @@ package struct AuditEntryDocument: LocalDocument {
     case signal, match, holder
     /// What a person wrote about a peer, such as why it is suspended.
     case peerText = "peer-text"
+    /// What a privacy officer wrote about a request of a person.
+    case requestText = "request-text"
   }
 
   /// A commitment that was opened.
@@ -14,7 +16,8 @@ package struct AuditEntryDocument: LocalDocument {
     /// The commitment as it stands in the entry.
     package var commitment: String
     package var thing: Word<Thing>
-    /// The id of the signal or match, SHA-256 of the holder's certificate in hexadecimal digits, or the region.
+    /// The id of the signal or match, SHA-256 of the holder's certificate in hexadecimal digits, the region, or the
+    /// id of the request.
     package var id: String
     /// The name in the holder's certificate, where the node knows it.
     package var name: String?

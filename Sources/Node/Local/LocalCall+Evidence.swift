@@ -63,7 +63,7 @@ final class EvidencePieces: BodyPieces {
 
 extension Problem {
   /// Why an export cannot be made.
-  fileprivate init(_ error: EvidenceExportError) {
+  init(_ error: EvidenceExportError) {
     switch error {
     case .noCheckpoint:
       self.init(.tryAgain, "Nothing can be exported yet: \(error)", retryAfter: 60)

@@ -27,7 +27,7 @@ extension AuditFacts {
   public func facts(of events: [RegionEvent]) -> [AuditFact] {
     events.flatMap { event -> [AuditFact] in
       switch event {
-      case .signals(let event): facts(of: event)
+      case .signals(let event): facts(of: event, among: events)
       case .peering(let event): facts(of: event)
       case .agreements(let event): facts(of: event, among: events)
       case .exchange(let event): facts(of: event)
@@ -36,21 +36,31 @@ extension AuditFacts {
       case .credentials(let event): facts(of: event)
       case .clock(let event): facts(of: event)
       case .audit(let event): Self.facts(of: event)
+      case .rights(let event): event.auditFact.map { [$0] } ?? []
       }
     }
   }
 
   // MARK: - Signals
 
-  private func facts(of event: SignalEvent) -> [AuditFact] {
+  private func facts(of event: SignalEvent, among events: [RegionEvent]) -> [AuditFact] {
     switch event {
     case .erased(let signals, let reason, _):
+      // Whoever asked for it finds the entry by the request.
+      let requests = events.compactMap { event in
+        if case .rights(.closed(let number, .erased, _, _)) = event { RightsRequest.id(number) } else { nil }
+      }
       // One entry for each cause.
       return Dictionary(grouping: signals, by: \.cause).sorted { $0.key.rawValue < $1.key.rawValue }
         .flatMap { cause, signals in
-          AuditFact.split(
-            AuditFact(.signalsErased, ["cause": .word(cause.name), "reason": .word(reason.name)]),
-            things: signals.map { .signal($0.id) })
+          var fact = AuditFact(.signalsErased, ["cause": .word(cause.name), "reason": .word(reason.name)])
+          if !requests.isEmpty { fact.members["requests"] = .words(requests) }
+          return AuditFact.split(fact, things: signals.map { .signal($0.id) })
+            .map { part in
+              var counted = part
+              if !requests.isEmpty { counted.members["count"] = .number(part.things.count) }
+              return counted
+            }
         }
     case .held(let hold, _):
       return AuditFact.split(
@@ -64,7 +74,7 @@ extension AuditFacts {
     case .lifted(let ids, _): return AuditFact.split(AuditFact(.marksLifted), things: ids.map { .signal($0) })
     case .rulesChanged: return [AuditFact(.rulesChanged)]
     case .recorded, .ended, .objectionRejected, .suspended, .suspensionEnded, .shieldingRaised, .rowsRefused,
-      .refusalsResolved, .marksForgotten, .marksDated:
+      .refusalsResolved, .informed, .marksForgotten, .marksDated:
       return []
     }
   }

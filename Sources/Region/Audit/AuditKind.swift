@@ -156,8 +156,12 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
 
   /// Matches, signals or a worklist were shown to a person.
   case shown
-  /// A person asked what is known of a youth.
+  /// A person was told what is known of them.
   case subjectReport = "subject-report"
+  /// A person asked for something about the data on them; or the request was extended or closed.
+  case subjectRequest = "subject-request"
+  /// The day on which a family was informed was written down.
+  case familyInformed = "family-informed"
   /// Entries of the log were read.
   case auditRead = "audit-read"
   /// Evidence was exported.

@@ -18,6 +18,8 @@ package func canonical(_ state: RegionState) -> [String] {
     $0.list(state.audit.tail) { $0.blob($1) }
     AuditState.write(state.audit.keys, to: &$0)
   }
+  dump.add("rights") { state.rights.write(to: &$0) }
+  dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }
   return dump.lines.sorted()

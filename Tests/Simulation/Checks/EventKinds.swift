@@ -95,11 +95,13 @@ package enum EventKinds {
         ]
       ),
       (12, "credentials", ["begun", "registered", "proposed", "declined", "revoked", "alarmRaised"]),
+      (15, "rights", ["opened", "extended", "closed", "forgotten"]),
       (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]
     // Those whose tags do not follow on the others.
     var names: [UInt16: String] = [
       0x0114: "signals.shieldingRaised", 0x0115: "signals.rowsRefused", 0x0116: "signals.refusalsResolved",
+      0x0117: "signals.informed",
     ]
     for (part, title, list) in parts {
       for (tag, name) in list.enumerated() { names[UInt16(part) << 8 | UInt16(tag + 1)] = "\(title).\(name)" }

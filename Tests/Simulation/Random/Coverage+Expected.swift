@@ -35,6 +35,8 @@ extension Coverage {
 
   private static let officers = "the local listener asks for it, and a simulated region has none"
 
+  private static let requests = "a privacy officer answers people's requests at the local listener"
+
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
     "signals.objectionRejected": "stands in stores of an earlier version only",
@@ -46,6 +48,8 @@ extension Coverage {
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
     "event 14.13": "a privacy officer reviews the log, and a simulated region has none",
+    "rights.opened": requests, "rights.extended": requests, "rights.closed": requests, "rights.forgotten": requests,
+    "signals.informed": requests,
     "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",

@@ -22,6 +22,8 @@ extension AuditEntryDocument.Opened {
         name: names.name(of: fingerprint))
     case .peerText(let region, let text):
       self.init(commitment: opened.text, thing: Word(.peerText), id: region.text, text: text)
+    case .requestText(let number, let text):
+      self.init(commitment: opened.text, thing: Word(.requestText), id: "request-\(number)", text: text)
     }
   }
 }

@@ -33,6 +33,7 @@ extension StatusDocument {
         birthDateConflicts: decisions.birthDateConflicts),
       auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
     reviews = status.reviews.document()
+    requests = StatusRequests(open: status.requests.open, overdue: status.requests.overdue)
   }
 
   /// The same with what the node knows of authorities, revocation lists and files of trust.
