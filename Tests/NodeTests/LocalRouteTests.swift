@@ -35,7 +35,7 @@ import Testing
       .marks: [.index, .privacyOfficer], .liftMarks: [.index, .privacyOfficer],
       .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer], .reconcile: [.privacyOfficer],
       .exportEvidence: [.privacyOfficer], .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer],
-      .closeReview: [.privacyOfficer],
+      .closeReview: [.privacyOfficer], .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
     ]
   }()
 
