@@ -1,6 +1,7 @@
 import Engine
 import PeerProtocol
 import Region
+import TransparencyLog
 
 /// Two trees of one size that a malicious region showed.
 struct LogFork {
@@ -50,6 +51,23 @@ extension Cluster {
         guard accused.wasRestored, isKnown else {
           throw Violation(
             "accusation", "\(node.name) says \(fault.kind.name) of \(fault.region) at \(fault.size) of \(fault.origin)")
+        }
+      }
+    }
+  }
+
+  /// What an honest node's present log is, its peers' witnesses cosigned, and nothing else of it: no rollback went unseen.
+  func checkWitnessedLogs() throws {
+    for node in nodes where node.number != malicious {
+      guard let instance = node.look({ $0.audit.instance?.id }) else { continue }
+      let origin = "samenloop/\(node.name.text)/\(instance)"
+      let leaves = try node.engine.audit.entries(AuditQuery(limit: .max)).filter { $0.id.instance == instance }
+      for witness in nodes where witness.number != node.number {
+        guard let seen = witness.look({ $0.audit.witnessed[origin] }) else { continue }
+        var frontier = MerkleFrontier()
+        for leaf in leaves.prefix(seen.size) { frontier.append(MerkleTree.leafHash(leaf.leaf)) }
+        guard leaves.count >= seen.size, frontier.root == seen.root else {
+          throw Violation("witness", "\(witness.name) cosigned \(seen.size) entries of \(origin) that are not its log")
         }
       }
     }

@@ -15,6 +15,7 @@ struct RunChecks {
     try checkWork()
     try checkUndisturbedMatches()
     try cluster.checkAccusations()
+    try cluster.checkWitnessedLogs()
     try cluster.checkReconciliation()
   }
 
