@@ -71,7 +71,8 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography",
+        "Node", "LocalAPI", "Engine", "Region", "TransparencyLog", "PeerProtocol", "PrivateMatching", "Journal",
+        "Cryptography",
         "TestSupport",
       ],
       path: "Tests/Simulation", swiftSettings: settings),

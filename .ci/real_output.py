@@ -401,6 +401,10 @@ def witness(node, foreign, region):
     node.ask_until(lambda _: True, "POST", "/v1/evidence/exports", "privacy-officer",
                    {"from": "2026-01-01", "to": "2099-12-31"})
     status = node.ask_until(lambda s: s["auditLog"]["checkpoint"]["cosigned"], "GET", "/v1/status", "operator")
+    node.ask("POST", "/v1/audit/checkpoints", "privacy-officer", {})
+    node.ask("POST", "/v1/audit/checkpoints", "operator", {})
+    node.ask("GET", "/v1/audit/faults", "privacy-officer")
+    node.ask("GET", "/v1/audit/faults", "index")
     size = status["auditLog"]["checkpoint"]["size"]
     foreign.fetch_consistency(region, size, size)
     foreign.send_checkpoint(region)

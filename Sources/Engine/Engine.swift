@@ -38,6 +38,8 @@ public final class Engine: Sendable {
   public let rights: SubjectRights
   /// Cosigns the checkpoints of peers' logs.
   public let witness: Witness
+  /// Holds what is shown of peers' logs against what was seen of them.
+  let logComparison: LogComparison
   /// Compares audit logs with peers.
   public let reconciliation: Reconciliation
   /// Which privacy officers count.
@@ -121,9 +123,11 @@ public final class Engine: Sendable {
     witness = Witness(
       store: store, clock: clock, lanes: lanes, admission: admission, files: auditFiles, region: configuration.region,
       log: log)
+    logComparison = LogComparison(store: store, clock: clock, log: log)
     reconciliation = Reconciliation(
-      store: store, clock: clock, admission: admission, audit: audit, signer: signer, caller: caller,
-      region: configuration.region, log: log)
+      store: store, clock: clock, admission: admission, audit: audit, comparison: logComparison, signer: signer,
+      caller: caller, cursors: ReconciliationCursors(secret: markKey, random: random), region: configuration.region,
+      log: log)
     peering = Peering(
       store: store, clock: clock, lanes: lanes, admission: admission, signer: signer, ownCard: ownCard, caller: caller,
       random: random, configuration: configuration, log: log)
@@ -155,7 +159,7 @@ public final class Engine: Sendable {
         agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
         checkpoints: CheckpointOutbox(
           isOlder: !configuration.announcesLog, store: store, clock: clock, audit: audit, checkpoints: checkpoints,
-          witness: witness, log: log),
+          witness: witness, comparison: logComparison, log: log),
         exceptions: ExceptionOutbox(store: store, clock: clock, limits: limits), feeds: feedSender, matches: matches),
       store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
     synchronizer = Synchronizer(

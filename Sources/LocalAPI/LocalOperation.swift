@@ -15,4 +15,5 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case subjectReport, subjectObjection, subjectErasure, subjectInforming
   case subjectRequests, extendSubjectRequest, closeSubjectRequest, confirmSubjectErasure, subjectCertificate
   case planReviews, nextReview, closeReview
+  case signCheckpoint, logFaults
 }

@@ -115,6 +115,10 @@ extension LocalRoute {
     LocalRoute(
       .auditEntry, "GET", "/v1/audit/entries/{entry}", [.privacyOfficer], answer: AuditEntryDocument.self),
     LocalRoute(
+      .signCheckpoint, "POST", "/v1/audit/checkpoints", [.privacyOfficer],
+      body: .json(EmptyRequest.self, limit: small), answer: CheckpointDocument.self),
+    LocalRoute(.logFaults, "GET", "/v1/audit/faults", [.privacyOfficer], answer: LogFaultsDocument.self),
+    LocalRoute(
       .planReviews, "PUT", "/v1/audit/reviews/plan", [.privacyOfficer],
       body: .json(ReviewPlanRequest.self, limit: small), answer: ReviewsDocument.self),
     LocalRoute(

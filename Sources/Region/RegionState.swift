@@ -100,6 +100,13 @@ public struct RegionState: Sendable {
   // MARK: - Peering
 
   private mutating func apply(_ event: PeeringEvent) {
+    switch event {
+    case .suspended(let region, _), .resumed(let region), .removed(let region, _):
+      audit.forgetFaultPeriods(of: region)
+    case .cardReplaced(_, let facts) where peering.peers[facts.region]?.facts.log != facts.log:
+      audit.forgetFaultPeriods(of: facts.region)
+    default: break
+    }
     peering.apply(event)
     switch event {
     case .restoreNoticed(_, _, let document, _, _):

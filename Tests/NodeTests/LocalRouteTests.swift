@@ -40,6 +40,7 @@ import Testing
       .subjectInforming: [.privacyOfficer], .subjectRequests: [.privacyOfficer],
       .extendSubjectRequest: [.privacyOfficer], .closeSubjectRequest: [.privacyOfficer],
       .confirmSubjectErasure: [.index, .privacyOfficer], .subjectCertificate: [.privacyOfficer],
+      .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
     ]
   }()
 

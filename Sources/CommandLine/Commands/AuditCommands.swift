@@ -7,7 +7,7 @@ import System
 
 /// `samenloop audit …`: what the audit log says.
 enum AuditCommands {
-  static let all = [list, show, withdrawals, ReconcileCommand.spec]
+  static let all = [list, show, withdrawals, ReconcileCommand.spec, LogCommands.checkpoint, LogCommands.faults]
 
   /// Entries of one request.
   private static let pageEntries = 1_000

@@ -41,6 +41,7 @@ struct AuditRecorder: Sendable {
         "kind": .string(fact.kind.rawValue), "at": JSONValue(at), "peer": fact.peer.map { .string($0.text) },
         "agreement": fact.agreement.map { .string($0.base64URL) },
         "document": fact.document.map { .string($0.base64URL) }, "receipt": fact.receipt.flatMap(Self.kept)?.json,
+        "statement": fact.statement.flatMap(Self.kept)?.json,
         "role": holder.map { .string($0.role) }, "holder": holder.map { commit(.holder($0.credential)) },
         "things": fact.things.isEmpty ? nil : .array(fact.things.map(commit)),
         "salt": JSONValue(base64URL: random.bytes(Self.saltLength)),
@@ -52,9 +53,9 @@ struct AuditRecorder: Sendable {
     return .recorded(entries, keys: keys.filter { region.holds($0.key) })
   }
 
-  /// A receipt that an entry can hold: a peer may sign one with more in it than belongs there.
-  private static func kept(_ receipt: SignedDocument) -> SignedDocument? {
-    receipt.payload.count <= EngineLimits.entryReceiptBytes ? receipt : nil
+  /// A receipt or statement that an entry can hold: a peer may sign one with more in it than belongs there.
+  private static func kept(_ document: SignedDocument) -> SignedDocument? {
+    document.payload.count <= EngineLimits.entryReceiptBytes ? document : nil
   }
 
   /// The commitments of one entry, each under a key of its own.

@@ -33,16 +33,32 @@ package struct AuditEntryDocument: LocalDocument {
     }
   }
 
+  /// What a peer was answered that asked to compare logs.
+  package struct Answered: Codable, Hashable, Sendable {
+    /// How many exchanges.
+    package var count: Int
+    /// The exchanges as the peer got them, 1,000 at most.
+    package var records: [JSONValue]
+
+    package init(count: Int, records: [JSONValue]) {
+      self.count = count
+      self.records = records
+    }
+  }
+
   /// INSTANCE-NUMBER: the instance of the log, and the entry's number in it.
   package var id: String
   /// The entry's members as they stand in its leaf.
   package var entry: JSONValue
   package var opened: [Opened]
+  /// Of a peer's question and of the answer to it: what was answered.
+  package var answered: Answered?
 
-  package init(id: String, entry: JSONValue, opened: [Opened]) {
+  package init(id: String, entry: JSONValue, opened: [Opened], answered: Answered? = nil) {
     self.id = id
     self.entry = entry
     self.opened = opened
+    self.answered = answered
   }
 }
 

@@ -308,23 +308,17 @@ extension AuditFacts {
 
   private static func facts(of event: AuditEvent) -> [AuditFact] {
     switch event {
-    case .instanceBegan(let instance):
-      var members: [String: AuditFact.Value] = ["instance": .word(instance.id)]
-      if let previous = instance.previous {
-        members["previous"] = .word(previous.instance)
-        members["previousSize"] = .number(previous.size)
-        members["previousRoot"] = .word(Base64URL.encode(previous.root))
-      }
-      return [AuditFact(.instanceBegan, members)]
     case .faultNoticed(let fault):
-      return [
-        AuditFact(
-          .logAlarm, peer: fault.region,
-          ["code": .word(fault.kind.name), "origin": .word(fault.origin), "size": .number(fault.size)]
-            .merging(fault.witness.map { ["witness": .word($0.text)] } ?? [:]) { $1 })
+      var members: [String: AuditFact.Value] = [
+        "code": .word(fault.kind.name), "origin": .word(fault.origin), "size": .number(fault.size),
       ]
+      members["witness"] = fault.witness.map { .word($0.text) }
+      members["named"] = fault.named.map { .number($0) }
+      return [AuditFact(.logAlarm, peer: fault.region, members)]
     case .review(let event): return [event.auditFact]
-    case .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt, .refusalNoted, .witnessed, .unproven,
+    // What an instance began with is the first entry of its own, not the last of the one before: whoever begins it says so.
+    case .instanceBegan, .previousLearnt, .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt,
+      .refusalNoted, .witnessed, .unproven,
       .logForgotten:
       return []
     }

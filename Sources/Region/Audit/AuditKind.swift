@@ -178,6 +178,8 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case reconciled
   /// A peer asked to compare logs.
   case reconciliationAsked = "reconciliation-asked"
+  /// This region answered such a question, with a signed statement.
+  case reconciliationAnswered = "reconciliation-answered"
   /// A witness or a log showed what cannot be.
   case logAlarm = "log-alarm"
 }

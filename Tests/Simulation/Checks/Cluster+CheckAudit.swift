@@ -8,7 +8,8 @@ extension Cluster {
   private static let told: Set<AuditKind> = [
     .empty, .roster, .instanceBegan, .started, .certificateIssued, .certificateRevoked, .shown, .subjectReport,
     .auditRead,
-    .exported, .reviewPlanned, .reviewOpened, .reviewOverdue, .reviewed, .reconciled, .reconciliationAsked, .logAlarm,
+    .exported, .reviewPlanned, .reviewOpened, .reviewOverdue, .reviewed, .reconciled, .reconciliationAsked,
+    .reconciliationAnswered, .logAlarm,
   ]
 
   /// Each event of the journal that matters has its entry in the same record; the log has each entry once, in that order.

@@ -29,8 +29,8 @@ extension Coverage {
       "outage", "request during outage", "request lost", "answer lost", "request doubled", "message late",
       "clock jumps",
       "clock leaps",
-      "follower crashes", "new card", "backup", "restore",
-    ] + Hostility.allCases.map { "hostile " + $0.rawValue }
+      "follower crashes", "new card", "backup", "log forked", "log rolled back",
+    ] + RestoredHome.allCases.map { "restore " + $0.rawValue } + Hostility.allCases.map { "hostile " + $0.rawValue }
     + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "forged answer " + $0.rawValue }
 
   private static let officers = "the local listener asks for it, and a simulated region has none"
@@ -47,7 +47,7 @@ extension Coverage {
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
-    "event 14.13": "a privacy officer reviews the log, and a simulated region has none",
+    "audit.review": "a privacy officer reviews the log, and a simulated region has none",
     "rights.opened": requests, "rights.extended": requests, "rights.closed": requests, "rights.forgotten": requests,
     "signals.informed": requests,
     "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",
