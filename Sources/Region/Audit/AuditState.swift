@@ -26,6 +26,8 @@ public struct AuditState: Sendable {
   public private(set) var reviews = ReviewState()
   /// The keys of the commitments to things that are still there, 32 random bytes each.
   public private(set) var keys: [AuditThing: [UInt8]] = [:]
+  /// What was removed after its term, and what goes with it.
+  public internal(set) var retention = AuditRetention()
 
   /// A log that did not begin yet.
   public init() {}
@@ -66,7 +68,18 @@ public struct AuditState: Sendable {
       faults.append(fault)
       if faults.count > Self.faultLimit { faults.removeFirst() }
     case .review(let event): reviews.apply(event)
+    case .pruned(let spans, let day): prune(spans, on: day)
+    case .prunedFilesRemoved(let instances): retention.clear(instances)
+    case .holdersNamed(let holders, let day): retention.note(holders, on: day)
     }
+  }
+
+  /// A former instance that is removed as a whole leaves nothing in the state.
+  mutating func dropTail(ofFormer span: PrunedSpan) {
+    guard let place = former.firstIndex(where: { $0.instance.id == span.instance }),
+      span.before >= former[place].size + former[place].tail.count
+    else { return }
+    former[place].tail = []
   }
 
   /// True where this was noticed before.
@@ -115,6 +128,13 @@ public struct AuditState: Sendable {
   }
 
   mutating func restore(tail piece: [[UInt8]]) { apply(.recorded(piece, keys: [:])) }
+
+  mutating func restore(cards piece: [SignedDocument], of instance: String) {
+    retention.rosterCards[instance, default: []] += piece
+  }
+
+  /// Everything about retention but the cards, which follow in pieces.
+  mutating func restore(retention: AuditRetention) { self.retention = retention }
 
   mutating func restore(keys piece: [AuditThing: [UInt8]]) { apply(.recorded([], keys: piece)) }
 

@@ -305,7 +305,14 @@ extension RegionState {
             .merging(fault.witness.map { ["witness": .word($0.text)] } ?? [:]) { $1 })
       ]
     case .review(let event): return [event.auditFact]
-    case .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt, .refusalNoted, .witnessed, .unproven,
+    case .pruned(let spans, _):
+      return spans.map { span in
+        var members: [String: AuditFact.Value] = ["instance": .word(span.instance), "before": .number(span.before)]
+        members["from"] = span.keptFrom.map { .word($0.iso) }
+        return AuditFact(.pruned, members)
+      }
+    case .prunedFilesRemoved, .holdersNamed, .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt,
+      .refusalNoted, .witnessed, .unproven,
       .logForgotten:
       return []
     }

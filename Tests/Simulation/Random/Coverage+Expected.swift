@@ -45,6 +45,8 @@ extension Coverage {
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
+    "event 14.20": "takes more than five years, which few runs have; a scene with years is in the engine's tests",
+    "event 14.21": "follows a day after entries were removed, which takes more than five years",
     "event 14.13": "a privacy officer reviews the log, and a simulated region has none",
     "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",
     "matches.releasesNamed": "said once of a store of format 1",
