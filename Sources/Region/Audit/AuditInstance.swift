@@ -22,6 +22,17 @@ public struct AuditInstance: Sendable, Hashable {
     self.previous = previous
   }
 
+  /// Its first entry.
+  public var auditFact: AuditFact {
+    var members: [String: AuditFact.Value] = ["instance": .word(id)]
+    if let previous {
+      members["previous"] = .word(previous.instance)
+      members["previousSize"] = .number(previous.size)
+      members["previousRoot"] = .word(Base64URL.encode(previous.root))
+    }
+    return AuditFact(.instanceBegan, members)
+  }
+
   func write(to writer: inout ByteWriter) {
     writer.string(id)
     writer.blob(witnessKey)

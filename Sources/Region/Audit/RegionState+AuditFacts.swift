@@ -289,14 +289,6 @@ extension RegionState {
 
   private static func auditFacts(of event: AuditEvent) -> [AuditFact] {
     switch event {
-    case .instanceBegan(let instance):
-      var members: [String: AuditFact.Value] = ["instance": .word(instance.id)]
-      if let previous = instance.previous {
-        members["previous"] = .word(previous.instance)
-        members["previousSize"] = .number(previous.size)
-        members["previousRoot"] = .word(Base64URL.encode(previous.root))
-      }
-      return [AuditFact(.instanceBegan, members)]
     case .faultNoticed(let fault):
       return [
         AuditFact(
@@ -311,7 +303,9 @@ extension RegionState {
         members["from"] = span.keptFrom.map { .word($0.iso) }
         return AuditFact(.pruned, members)
       }
-    case .prunedFilesRemoved, .holdersNamed, .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt,
+    // The first entry of an instance is written with the instance, and would else stand in the one before, too.
+    case .instanceBegan, .prunedFilesRemoved, .holdersNamed, .recorded, .stored, .checkpointSigned, .cosigned,
+      .cosignedSizeLearnt,
       .refusalNoted, .witnessed, .unproven,
       .logForgotten:
       return []
