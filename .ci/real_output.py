@@ -12,12 +12,14 @@ import base64
 import csv
 import datetime
 import http.client
+import io
 import json
 import os
 import re
 import ssl
 import subprocess
 import sys
+import tarfile
 import time
 
 from schemas import TOP, Schemas
@@ -28,7 +30,7 @@ from foreign_node import ForeignNode, Witness  # noqa: E402  the folder is not a
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
             "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
-            "samenloop-closing": "closing-certificate"}
+            "samenloop-closing": "closing-certificate", "samenloop-evidence": "evidence-manifest"}
 PATIENCE = 75
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
 PER_DAY = 3
@@ -122,6 +124,11 @@ class Ledger:
         return reached
 
 
+def manifest(archive):
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        return json.loads(opened.extractfile("manifest.json").read())
+
+
 def decode(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
@@ -160,8 +167,10 @@ class LocalNode:
         response = connection.getresponse()
         contents = response.read()
         is_archive = response.headers["Content-Type"] == "application/x-tar"
-        # An archive has its own verifier; here it counts that it came.
+        # An archive has its own verifier; here it counts that it came, with a manifest that its schema describes.
         answer = "archive" if is_archive else json.loads(contents)
+        if is_archive:
+            self.ledger.documents(f"{method} {path} manifest", manifest(contents))
         connection.close()
         bare = path.partition("?")[0]
         if response.headers["API-Version"] != "1.0.0":
@@ -400,6 +409,8 @@ def witness(node, foreign, region):
     """Each side cosigns a checkpoint of the other. The first export of a node signs one."""
     node.ask_until(lambda _: True, "POST", "/v1/evidence/exports", "privacy-officer",
                    {"from": "2026-01-01", "to": "2099-12-31"})
+    for more in ({"open": True}, {"peer": "fryslan", "kind": "batch-sent", "open": True}, {"open": "yes"}):   # the last: refused
+        node.ask("POST", "/v1/evidence/exports", "privacy-officer", {"from": "2026-01-01", "to": "2099-12-31"} | more)
     status = node.ask_until(lambda s: s["auditLog"]["checkpoint"]["cosigned"], "GET", "/v1/status", "operator")
     node.ask("POST", "/v1/audit/checkpoints", "privacy-officer", {})
     node.ask("POST", "/v1/audit/checkpoints", "operator", {})

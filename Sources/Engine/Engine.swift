@@ -94,7 +94,8 @@ public final class Engine: Sendable {
     let lanes = LaneBook()
     let clock = NodeClock(machine)
     let store = try Store(
-      machine: machine, recorder: AuditRecorder(random: random, clock: clock), log: log,
+      machine: machine, recorder: AuditRecorder(random: random, clock: clock, isOn: configuration.recordsAudit),
+      log: log,
       onChange: { lanes.wakeAll() }, openJournal: openJournal)
     let alarms = Alarms(store: store, clock: clock, log: log)
     (self.store, self.clock, self.alarms, self.lanes) = (store, clock, alarms, lanes)

@@ -131,7 +131,7 @@ extension RegionEvent {
       .signals(.objectionRejected),
       .agreements(.closed), .peering(.closing(.began)), .peering(.removed), .exchange(.batchGivenUp),
       .exchange(.generationStarted),
-      .matches(.forgotten), .rights(.closed), .rights(.forgotten):
+      .matches(.forgotten), .rights(.closed), .rights(.forgotten), .audit(.pruned):
       true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.

@@ -43,7 +43,9 @@ public struct RegionState: Sendable {
     case .matches(let event): apply(event)
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
-    case .audit(let event): audit.apply(event)
+    case .audit(let event):
+      audit.apply(event)
+      if case .checkpointSigned(_, _, _, let roster, _) = event { audit.keepCards(of: roster, among: peering.peers) }
     case .rights(let event): apply(event)
     case .clock(let event):
       clock.apply(event)

@@ -20,7 +20,8 @@ enum EvidenceText {
       },
       "madeAt": (findings.manifest?.madeAt).map { JSONValue($0) },
       "later": (findings.manifest?.later).map { JSONValue($0) },
-      "records": JSONValue(findings.records), "erased": JSONValue(findings.erased),
+      "records": JSONValue(findings.records), "opened": (findings.manifest?.isOpened).map { .bool($0) },
+      "erased": findings.manifest?.isOpened == false ? nil : JSONValue(findings.erased),
       "receipts": JSONValue(findings.receipts), "agreements": JSONValue(findings.agreements),
       "logs": .array(findings.logs.map(json)),
       "faults": .array(
@@ -75,7 +76,8 @@ enum EvidenceText {
       lines.append(
         "\(manifest.region.text), from \(manifest.scope.from.iso) until before \(manifest.scope.until.iso)\(about): "
           + "\(findings.records) records, \(findings.receipts) receipts, \(findings.agreements) agreements; "
-          + "\(findings.erased) commitments whose thing was erased")
+          + (manifest.isOpened
+            ? "\(findings.erased) commitments whose thing was erased" : "what was erased does not show in it"))
       if let erasure = manifest.scope.erasure {
         let pending = Set(erasure.unconfirmed.filter { $0.standing == .pending }.map(\.peer.text)).sorted()
         lines.append(

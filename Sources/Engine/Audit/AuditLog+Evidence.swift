@@ -12,9 +12,13 @@ extension AuditLog {
   /// What an export of these entries holds: every log as far as its newest checkpoint, the entries under those, and the
   /// documents that they name. That it was asked for is an entry, which is durable when it returns.
   ///
+  /// - Parameter opens: whether the records say what their commitments were made to, as far as it is still there. Of
+  ///   entries about one peer that is only what is the peer's, too: matches, and what people wrote about it.
   /// - Throws: ``Refusal`` where the store does not answer; ``EvidenceExportError`` where there is too much, or nothing
   ///   that can be proven.
-  public func evidence(_ scope: EvidenceScope, for holder: AuditHolder) throws -> EvidenceContents {
+  public func evidence(
+    _ scope: EvidenceScope, opens: Bool = false, for holder: AuditHolder
+  ) throws -> EvidenceContents {
     let logs = try provableLogs()
     guard !logs.isEmpty else { throw EvidenceExportError.noCheckpoint }
     let sizes = Dictionary(logs.map { ($0.instance, Int(clamping: $0.checkpoint.checkpoint.size)) }) { first, _ in first
@@ -40,12 +44,11 @@ extension AuditLog {
         }
       }
     } while page.count == query.limit
-    // A certificate opens nothing: its entries name neither signals nor people.
-    let openings = scope.erasure == nil ? try openings(of: entries) : nil
+    let openings = opens ? try openings(of: entries, about: scope.peer) : nil
     let (agreements, cards) = try store.readDurable { state in
       (state.agreements.records.values.map(\.document), state.peering.peers.values.map(\.card))
     }
-    var members: [String: AuditFact.Value] = ["count": .number(entries.count)]
+    var members: [String: AuditFact.Value] = ["count": .number(entries.count), "opened": .flag(openings != nil)]
     members["from"] = .word(scope.from.iso)
     members["to"] = .word(scope.until.iso)
     members["asked"] = scope.kind.map { .word($0) }
@@ -57,20 +60,26 @@ extension AuditLog {
         EvidenceRecord(
           id: EvidenceRecordId(instance: entry.id.instance, index: UInt64(entry.id.index)), leaf: entry.leaf,
           openings: openings?[number] ?? [])
-      }, isOpened: openings != nil, later: later, agreements: agreements, peerCards: cards)
+      }, isOpened: openings != nil && scope.peer == nil, later: later, agreements: agreements,
+      peerCards: Self.distinct(cards + logs.flatMap(\.rosterCards)))
   }
 
   /// The instances that have a checkpoint, oldest first, each with the newest one.
   private func provableLogs() throws -> [EvidenceLog] {
-    let (former, present, note, cards) = try store.readDurable { state in
+    let (former, present, note, cards, retention) = try store.readDurable { state in
       (
         state.audit.former.map(\.instance.id), state.audit.instance?.id, state.audit.checkpoints.note,
-        state.peering.peers.values.map(\.card)
+        state.peering.peers.values.map(\.card), state.audit.retention
       )
     }
     func log(_ instance: String, _ bytes: [UInt8]) -> EvidenceLog? {
       guard let checkpoint = try? SignedCheckpoint(parsing: bytes) else { return nil }
-      return EvidenceLog(instance: instance, checkpoint: checkpoint, rosterCards: cards) { [self] path in
+      // Stores of before the cards were kept have only those of today.
+      return EvidenceLog(
+        instance: instance, checkpoint: checkpoint,
+        rosterCards: Self.distinct((retention.rosterCards[instance] ?? []) + cards),
+        removed: retention.removedForExport(of: instance), keptFrom: retention.pruned[instance]?.keptFrom
+      ) { [self] path in
         try file(path, of: instance)
       }
     }
@@ -78,11 +87,18 @@ extension AuditLog {
       + (present.flatMap { log($0, note) }.map { [$0] } ?? [])
   }
 
+  /// Each document once, in their order.
+  private static func distinct(_ documents: [SignedDocument]) -> [SignedDocument] {
+    var seen: Set<DocumentId> = []
+    return documents.filter { seen.insert($0.documentId).inserted }
+  }
+
   /// What opens the commitments of entries, as far as their things are still there; nil where there are too many to try.
-  private func openings(of entries: [AuditEntry]) throws(Refusal) -> [[EvidenceOpening]]? {
-    // What an officer wrote about a person's request leaves the node with no export.
-    let keys = try store.readDurable { state in
-      state.audit.keys.filter { thing, _ in if case .requestText = thing { false } else { true } }
+  private func openings(of entries: [AuditEntry], about peer: RegionName?) throws(Refusal) -> [[EvidenceOpening]]? {
+    let keys = try store.readDurable { $0.audit.keys }.filter { thing, _ in
+      // What an officer wrote about a person's request leaves the node with no export.
+      if case .requestText = thing { return false }
+      return peer.map { thing.isShared(with: $0) } ?? true
     }
     let commitments = entries.map(\.commitments)
     let (trials, overflows) = commitments.reduce(0) { $0 + $1.count }.multipliedReportingOverflow(by: keys.count)
@@ -99,5 +115,26 @@ extension AuditLog {
         return nil
       }
     }
+  }
+}
+
+extension AuditThing {
+  /// Whether somebody who gets the entries about a peer may learn of it: no id of a signal, nor who of this region's people
+  /// did something, nor what was written about another peer.
+  fileprivate func isShared(with peer: RegionName) -> Bool {
+    switch self {
+    case .match: true
+    case .peerText(let about, _): about == peer
+    case .signal, .holder: false
+    }
+  }
+}
+
+extension AuditRetention {
+  /// How many entries at the front of an instance are not there: all, also under a checkpoint that reaches further than the
+  /// store knows of, where none is kept.
+  fileprivate func removedForExport(of instance: String) -> UInt64 {
+    guard let span = pruned[instance] else { return 0 }
+    return span.keptFrom == nil ? .max : UInt64(clamping: span.before)
   }
 }

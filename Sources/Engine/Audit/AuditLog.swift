@@ -19,9 +19,11 @@ public final class AuditLog: Sendable {
   /// The growing end of the present instance's files; nil until they were opened.
   private let writer = Mutex<TiledLogWriter?>(nil)
   /// One stores entries at a time, from the look at what waits until the journal knows.
-  private let storing = Mutex(())
+  let storing = Mutex(())
   /// The instance that this process began, where it began one.
   private let begun = Mutex<String?>(nil)
+  /// The day for which the terms of entries were last looked at.
+  let prunedFor = Mutex<CalendarDate?>(nil)
   /// One writes the file of the newest checkpoint at a time.
   private let checkpointFile = Mutex(())
 
@@ -63,9 +65,7 @@ public final class AuditLog: Sendable {
   /// - Parameter shown: the newest state of the former instance that a peer shows, where one shows a newer one than the
   ///   files do.
   func beginInstance(after former: AuditInstance?, shown: AuditHead? = nil) throws(Refusal) {
-    let id = random.bytes(8).map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
+    let id = Hexadecimal.text(random.bytes(8))
     let key: Ed25519PrivateKey
     do {
       let seed = random.bytes(Ed25519PrivateKey.seedLength)

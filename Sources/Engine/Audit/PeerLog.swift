@@ -34,7 +34,7 @@ struct PeerLog: Sendable {
 
   /// How the log is named in paths: SHA-256 of its name, in hexadecimal.
   static func pathName(of origin: String) -> String {
-    SHA256.hash(Array(origin.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    Hexadecimal.text(SHA256.hash(Array(origin.utf8)))
   }
 }
 

@@ -30,9 +30,11 @@ enum EvidenceReport {
     if !about.isEmpty { parts.append("<p>Alleen / only: \(about)</p>") }
     var figures = [
       ["regels / records", String(total)], ["ontvangstbewijzen / receipts", String(summary.receipts.count)],
-      ["gewist volgens plan / erased as planned", String(summary.erased)],
       ["gemaakt / made", manifest.madeAt.rfc3339],
     ]
+    if manifest.isOpened {
+      figures.append(["gewist volgens plan / erased as planned", String(summary.erased)])
+    }
     if manifest.later > 0 {
       figures.append(["nog niet bewijsbaar / not yet provable", String(manifest.later)])
     }
@@ -51,11 +53,16 @@ enum EvidenceReport {
         "Per soort / Per kind", ["soort / kind", "aantal / count"], kinds.map { [$0, String(summary.count($0))] }))
     parts.append(
       table(
-        "Logboeken / Logs", ["logboek / log", "regels / entries", "wortel / root", "volledig / whole"],
+        "Logboeken / Logs",
+        [
+          "logboek / log", "regels / entries", "wortel / root", "volledig / whole",
+          "verwijderd na de bewaartermijn / removed after their term",
+        ],
         manifest.logs.map { log in
           [
             manifest.origin(log.instance), String(log.head.size), Base64.encode(log.head.root),
             log.isWhole ? "ja / yes" : "nee / no",
+            log.removed == 0 ? "-" : "\(log.removed); bewaard vanaf / kept from \(log.keptFrom?.iso ?? "-")",
           ]
         }))
     parts.append("</body>\n</html>\n")

@@ -67,9 +67,12 @@ package struct AuditEntriesDocument: LocalDocument {
   package var entries: [AuditEntryDocument]
   /// What to ask `after` for the next page; missing on the last.
   package var next: String?
+  /// The day (UTC) of the oldest entry that the log holds: older ones were removed after their term.
+  package var keptFrom: CalendarDate?
 
-  package init(entries: [AuditEntryDocument], next: String? = nil) {
+  package init(entries: [AuditEntryDocument], next: String? = nil, keptFrom: CalendarDate? = nil) {
     self.entries = entries
     self.next = next
+    self.keptFrom = keptFrom
   }
 }

@@ -28,7 +28,7 @@ extension LocalCall {
     let names = HolderNames(engine, trust.office.home)
     return AuditEntriesDocument(
       entries: zip(found, opened).map { AuditEntryDocument($0, $1, names) },
-      next: found.count == asked.limit ? found.last?.id.text : nil)
+      next: found.count == asked.limit ? found.last?.id.text : nil, keptFrom: try engine.audit.keptFrom())
   }
 
   private func auditEntry(of engine: Engine) throws -> AuditEntryDocument {

@@ -1,3 +1,4 @@
+import Cryptography
 import Engine
 import LocalAPI
 import PeerProtocol
@@ -16,8 +17,7 @@ final class LocalService: Sendable {
   static func terms(_ client: ClientIdentity, _ limits: RequestLimits) -> ClientTerms {
     let role = client.organizationalUnit.flatMap(Credential.init)?.role
     guard let role else { return ClientTerms(account: "no role", limits: limits.limits(for: .observer)) }
-    let number = client.certificateSHA256.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-      .joined()
+    let number = Hexadecimal.text(client.certificateSHA256.prefix(8))
     return ClientTerms(account: "\(role.rawValue) \(number)", limits: limits.limits(for: role))
   }
 

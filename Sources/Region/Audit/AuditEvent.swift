@@ -28,6 +28,12 @@ public enum AuditEvent: Sendable {
   case review(ReviewEvent)
   /// A peer showed a newer state of the instance before than this node knew.
   case previousLearnt(AuditHead)
+  /// Entries at the front of these instances were removed after their term, on this day.
+  case pruned([PrunedSpan], on: CalendarDate)
+  /// The files of all removed entries of these instances are gone.
+  case prunedFilesRemoved([String])
+  /// Entries of this day name the holders of these certificates (SHA-256).
+  case holdersNamed([[UInt8]], on: CalendarDate)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -81,6 +87,17 @@ public enum AuditEvent: Sendable {
     case .previousLearnt(let head):
       writer.byte(14)
       head.write(to: &writer)
+    case .pruned(let spans, let day):
+      writer.byte(20)
+      writer.list(spans) { $1.write(to: &$0) }
+      writer.int(Int(day.daysSince1970))
+    case .prunedFilesRemoved(let instances):
+      writer.byte(21)
+      writer.list(instances) { $0.string($1) }
+    case .holdersNamed(let holders, let day):
+      writer.byte(22)
+      writer.list(holders) { $0.blob($1) }
+      writer.int(Int(day.daysSince1970))
     }
   }
 
@@ -112,6 +129,15 @@ public enum AuditEvent: Sendable {
     case 11: self = .faultNoticed(try LogFault(from: &reader))
     case 13: self = .review(try ReviewEvent(from: &reader))
     case 14: self = .previousLearnt(try AuditHead(from: &reader))
+    case 20:
+      self = .pruned(
+        try reader.list { (reader) throws(CodecError) in try PrunedSpan(from: &reader) },
+        on: CalendarDate(daysSince1970: try reader.int()))
+    case 21: self = .prunedFilesRemoved(try reader.list { (reader) throws(CodecError) in try reader.string() })
+    case 22:
+      self = .holdersNamed(
+        try reader.list { (reader) throws(CodecError) in try reader.blob() },
+        on: CalendarDate(daysSince1970: try reader.int()))
     default: throw CodecError("an unknown event of the audit log")
     }
   }

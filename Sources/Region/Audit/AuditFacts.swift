@@ -316,8 +316,15 @@ extension AuditFacts {
       members["named"] = fault.named.map { .number($0) }
       return [AuditFact(.logAlarm, peer: fault.region, members)]
     case .review(let event): return [event.auditFact]
-    // What an instance began with is the first entry of its own, not the last of the one before: whoever begins it says so.
-    case .instanceBegan, .previousLearnt, .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt,
+    case .pruned(let spans, _):
+      return spans.map { span in
+        var members: [String: AuditFact.Value] = ["instance": .word(span.instance), "before": .number(span.before)]
+        members["from"] = span.keptFrom.map { .word($0.iso) }
+        return AuditFact(.pruned, members)
+      }
+    // The first entry of an instance is written with the instance, and would else stand in the one before, too.
+    case .instanceBegan, .previousLearnt, .prunedFilesRemoved, .holdersNamed, .recorded, .stored, .checkpointSigned, .cosigned,
+      .cosignedSizeLearnt,
       .refusalNoted, .witnessed, .unproven,
       .logForgotten:
       return []

@@ -10,6 +10,8 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case instanceBegan = "instance-began"
   /// The node started with this configuration.
   case started
+  /// Entries at the front of an instance of the log were removed after their term.
+  case pruned
 
   // MARK: Exchange
 

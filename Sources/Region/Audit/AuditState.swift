@@ -28,6 +28,8 @@ public struct AuditState: Sendable {
   public private(set) var reviews = ReviewState()
   /// The keys of the commitments to things that are still there, 32 random bytes each.
   public private(set) var keys: [AuditThing: [UInt8]] = [:]
+  /// What was removed after its term, and what goes with it.
+  public internal(set) var retention = AuditRetention()
 
   /// A log that did not begin yet.
   public init() {}
@@ -71,7 +73,18 @@ public struct AuditState: Sendable {
     case .faultNoticed(let fault): keep(fault)
     case .review(let event): reviews.apply(event)
     case .previousLearnt(let head): instance?.previous = head
+    case .pruned(let spans, let day): prune(spans, on: day)
+    case .prunedFilesRemoved(let instances): retention.clear(instances)
+    case .holdersNamed(let holders, let day): retention.note(holders, on: day)
     }
+  }
+
+  /// A former instance that is removed as a whole leaves nothing in the state.
+  mutating func dropTail(ofFormer span: PrunedSpan) {
+    guard let place = former.firstIndex(where: { $0.instance.id == span.instance }),
+      span.before >= former[place].size + former[place].tail.count
+    else { return }
+    former[place].tail = []
   }
 
   /// Keeps the newest fault of each log, kind and witness.
@@ -145,6 +158,13 @@ public struct AuditState: Sendable {
   }
 
   mutating func restore(tail piece: [[UInt8]]) { apply(.recorded(piece, keys: [:])) }
+
+  mutating func restore(cards piece: [SignedDocument], of instance: String) {
+    retention.rosterCards[instance, default: []] += piece
+  }
+
+  /// Everything about retention but the cards, which follow in pieces.
+  mutating func restore(retention: AuditRetention) { self.retention = retention }
 
   mutating func restore(keys piece: [AuditThing: [UInt8]]) { apply(.recorded([], keys: piece)) }
 

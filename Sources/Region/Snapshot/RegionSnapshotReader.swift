@@ -51,6 +51,11 @@ public struct RegionSnapshotReader: Sendable {
     case .auditTail:
       state.audit.restore(tail: try reader.list { (reader) throws(CodecError) in try reader.blob() })
     case .auditKeys: state.audit.restore(keys: try AuditState.keys(from: &reader))
+    case .auditRetention: state.audit.restore(retention: try AuditRetention(from: &reader))
+    case .rosterCards:
+      let instance = try reader.string()
+      state.audit.restore(
+        cards: try reader.list { (reader) throws(CodecError) in try reader.document() }, of: instance)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }

@@ -45,6 +45,16 @@ public struct RegionSnapshotWriter: Sendable {
     for piece in state.audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
     }
+    try emit(item(.auditRetention) { audit.retention.write(to: &$0) })
+    for (instance, cards) in audit.retention.rosterCards {
+      for piece in cards.pieces(of: SnapshotItem.cardsPerItem) {
+        try emit(
+          item(.rosterCards) {
+            $0.string(instance)
+            $0.list(piece) { $0.document($1) }
+          })
+      }
+    }
     try emit(item(.end) { _ in })
   }
 

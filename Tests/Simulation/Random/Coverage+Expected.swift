@@ -50,6 +50,8 @@ extension Coverage {
     "audit.review": "a privacy officer reviews the log, and a simulated region has none",
     "rights.opened": requests, "rights.extended": requests, "rights.closed": requests, "rights.forgotten": requests,
     "signals.informed": requests,
+    "audit.pruned": "takes more than five years, which few runs have; a scene with years is in the engine's tests",
+    "audit.prunedFilesRemoved": "follows a day after entries were removed, which takes more than five years",
     "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
