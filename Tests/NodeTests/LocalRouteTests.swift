@@ -36,6 +36,7 @@ import Testing
       .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer], .reconcile: [.privacyOfficer],
       .exportEvidence: [.privacyOfficer], .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer],
       .closeReview: [.privacyOfficer],
+      .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer],
     ]
   }()
 
