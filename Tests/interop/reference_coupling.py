@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """A reference coupling: mirrors the matches that a node shows into an SQLite file, and notes each change for the index exactly once.
 
-    reference_coupling.py FILE --node https://HOST:PORT --authority authority.pem --credential index.pem [--follow SECONDS]
+    reference_coupling.py FILE --node https://HOST:PORT --authority authority.pem --credential index.pem [--follow SECONDS] [--anew]
 
 It needs Python's own library only. Copy it and put your index in the place of SQLite; what must stay as it is:
 
 - What a page of changes says and its cursor are stored in one transaction. So each change counts once, whatever is killed when.
 - A match of which only its id comes was erased: everything that is held of it goes.
 - 429 and 503 are asked again after Retry-After; no answer, 502 and 504 after a pause that grows.
-- A cursor that the node does not know (409, 410), or another life of its audit log, means that the node was restored from a backup or
-  that changes so old are gone: all matches are read anew and compared with what is held.
+- A cursor that the node does not know (409, 410), or another life of the node, means that it was restored from a backup or that changes
+  so old are gone: all matches are read anew and compared with what is held. --anew does so at once; run it so each night.
 """
 import argparse
 import http.client
@@ -138,6 +138,13 @@ class Mirror:
         stop("committed")
 
 
+def life_of(status):
+    """What is another after each restore of the node that it noticed or was told of."""
+    restoration = status.get("restoration", {})
+    signs = sorted(sign["at"] for sign in restoration.get("evidence", []))
+    return " ".join([status.get("auditLog", {}).get("instance", ""), *signs, restoration.get("confirmedAt", "")]).strip()
+
+
 class Coupling:
     """Carries what changed from the node to the mirror."""
 
@@ -145,14 +152,14 @@ class Coupling:
         self.node, self.mirror, self.page, self.stop, self.sleep = node, mirror, page, stop, sleep
         self.waits = []
 
-    def catch_up(self):
+    def catch_up(self, is_anew=False):
         """Until the mirror holds what the node shows; how many changes that were."""
-        life = self._asked("/v1/status").get("auditLog", {}).get("instance")
+        life = life_of(self._asked("/v1/status"))
         cursor, held = self.mirror.position()
-        if held is None:
-            self.mirror.begin_life(life)
-        elif held != life:
+        if is_anew or held not in (None, life):
             self.start_over(life)
+        elif held is None:
+            self.mirror.begin_life(life)
         count = 0
         while True:
             cursor, _ = self.mirror.position()
@@ -225,14 +232,16 @@ def main():
     parser.add_argument("--credential", required=True, help="certificate and key of the role index, in PEM")
     parser.add_argument("--page", type=int, default=PAGE, help="changes in one answer")
     parser.add_argument("--follow", type=float, metavar="SECONDS", help="ask again after so many seconds, for ever")
+    parser.add_argument("--anew", action="store_true", help="read all matches anew at first")
     parser.add_argument("--stop-at", nargs=2, metavar=("POINT", "COUNT"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     stop = stopping_at(options.stop_at[0], int(options.stop_at[1])) if options.stop_at else lambda point: None
     mirror = Mirror(options.file)
     try:
         coupling = Coupling(Node(options.node, options.authority, options.credential), mirror, options.page, stop)
+        is_anew = options.anew
         while True:
-            count = coupling.catch_up()
+            count, is_anew = coupling.catch_up(is_anew), False
             print(json.dumps({"changes": count, "matches": len(mirror.matches()), "waits": len(coupling.waits)}), flush=True)
             if options.follow is None:
                 return

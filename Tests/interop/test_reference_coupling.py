@@ -77,11 +77,11 @@ class CouplingCase(NodeCase):
         changes = self.node.ask_well("GET", "/v1/changes?limit=1000")["changes"]
         self.assertEqual(notices, [(x["match"]["matchId"], x["change"], x["cursor"]) for x in changes])
 
-    def follow_up(self):
-        """One change: each says something else than the one before."""
+    def follow_up(self, which=min):
+        """One change of the first match, or of the last: each says something else than the one before."""
         self.turn = not getattr(self, "turn", False)
         step = {"state": "contacted"} if self.turn else {"state": "none-needed", "reason": "not-needed"}
-        self.node.ask_well("POST", f"/v1/matches/{min(self.shown())}/follow-up", "coordinator", step)
+        self.node.ask_well("POST", f"/v1/matches/{which(self.shown())}/follow-up", "coordinator", step)
 
 
 class Killed(CouplingCase):
@@ -134,6 +134,7 @@ class StartedOver(CouplingCase):
         shutil.rmtree(os.path.join(self.node.home, "store"))
         shutil.copytree(backup, os.path.join(self.node.home, "store"))
         self.node.start()
+        self.node.ask_well("POST", "/v1/restoration", "operator", {})
 
     def test_restored_node_is_read_anew(self):
         """Both while its cursors lie behind, and once they passed the mirror's."""
@@ -143,14 +144,14 @@ class StartedOver(CouplingCase):
         shutil.copytree(os.path.join(self.node.home, "store"), backup)
         self.node.start()
         for _ in range(3):
-            self.follow_up()
+            self.follow_up(max)
         self.assertMirrored()
         for later in (0, 8):
             before = self.in_mirror()[0]
             self.restore(backup)
-            self.assertNotEqual(before, self.shown())
             for _ in range(later):
-                self.follow_up()
+                self.follow_up(min)
+            self.assertNotEqual(before, self.shown())
             self.assertEqual(self.couple("--stop-at", "before-commit", "1")[0], -signal.SIGKILL)
             self.assertEqual(self.in_mirror()[0], before)
             self.assertEqual(self.couple()[0], 0)
@@ -158,9 +159,20 @@ class StartedOver(CouplingCase):
             self.assertEqual(matches, self.shown())
             self.assertEqual(self.couple()[1]["changes"], 0)
             self.assertEqual(self.in_mirror()[1], notices)
-            self.follow_up()
+            self.follow_up(max)
             self.assertEqual(self.couple()[1]["changes"], 1)
             self.assertEqual(self.in_mirror()[0], self.shown())
+
+    def test_mirror_that_went_wrong_is_mended_by_reading_anew(self):
+        self.matched(2)
+        self.assertMirrored()
+        mirror = Mirror(self.file)
+        self.addCleanup(mirror.close)
+        mirror.database.execute("DELETE FROM matches WHERE id = ?", (min(self.shown()),))
+        self.assertEqual(self.couple()[0], 0)
+        self.assertNotEqual(self.in_mirror()[0], self.shown())
+        self.assertEqual(self.couple("--anew")[0], 0)
+        self.assertEqual(self.in_mirror()[0], self.shown())
 
 
 class Held(CouplingCase):
