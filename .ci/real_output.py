@@ -55,7 +55,8 @@ class Ledger:
             return
         for item in value.values():
             self.documents(what, item)
-        if {"payload", "signatures"} <= value.keys():
+        # In the description of the interface these are the names of members.
+        if {"payload", "signatures"} <= value.keys() and isinstance(value["signatures"], list):
             for one in value["signatures"]:
                 header = json.loads(decode(one["protected"]))
                 self.check(what + " (header)", "protected-header", header)
@@ -68,6 +69,11 @@ class Ledger:
             if method.lower() in item and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
                 return template, item[method.lower()]
         return None, None
+
+    def operations(self, api, path):
+        """All that a path takes."""
+        return [(template, method, one) for template, item in self.schemas.apis[api]["paths"].items()
+                if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path) for method, one in item.items()]
 
     def request(self, api, method, path, body):
         template, operation = self.operation(api, method, path)
@@ -83,6 +89,9 @@ class Ledger:
         template, operation = self.operation(api, method, path)
         if operation is None:
             self.check(f"{method} {path} {status}", "problem", body)
+            if api == LocalNode.API:
+                self.found += [f"{other} {there} does not say that other methods are {status}"
+                               for there, other, one in self.operations(api, path) if str(status) not in one["responses"]]
             return
         response = operation["responses"].get(str(status))
         if response is None:
@@ -186,6 +195,7 @@ class LocalNode:
             if is_json and body is not None:
                 self.ledger.keep(self.API, method, bare, "request", body)
         self.ledger.answer(self.API, method, bare, response.status, answer)
+        self.last = response.status, answer
         return answer if response.status < 400 else None
 
     def ask_until(self, good, *arguments):
@@ -240,6 +250,7 @@ def read_everything(node):
     """Every route that reads, in a home where there is something to read."""
     for role in ("index", "operator", "privacy-officer", "coordinator"):
         node.ask("GET", "/v1/status", role)
+        node.ask("GET", "/v1/openapi.json", role)
     peers = node.ask("GET", "/v1/peers", "operator")["peers"]
     for peer in peers:
         node.ask("GET", f"/v1/peers/{peer['region']}/fingerprint", "operator")
@@ -286,6 +297,39 @@ def provoke(node):
     node.ask("POST", "/v1/agreements", "operator", {"region": "nowhere", "terms": {"purpose": ""}})
     node.ask("PUT", "/v1/signals/large", "index", {"subject": "x" * 100_000})
     node.ask("POST", "/v1/signal-imports", "index", b"colour\nred\n", "text/csv")
+
+
+def probe(node):
+    """What each operation answers to a request that does not fit: a query and a member that are not known, another role,
+    another method, a body of another type, and one that is too large. None of them does anything."""
+    interface, roles = node.ledger.schemas.apis[node.API], ("index", "operator", "privacy-officer", "coordinator")
+    some = {"region": "nowhere", "agreement": "A" * 43, "document": "A" * 43, "credential": "0" * 64}
+
+    def expect(status, what, *question, **named):
+        node.ask(*question, **named)
+        if node.last[0] != status:
+            node.ledger.found.append(f"{question[0]} {question[1]} with {what} is {node.last[0]}, not {status}")
+
+    for template, item in interface["paths"].items():
+        path = re.sub(r"{(\w+)}", lambda match: some.get(match[1], "none"), template)
+        for method, operation in item.items():
+            method, may = method.upper(), operation["x-roles"]
+            expect(400, "an unknown query", method, path + "?colour=red", may[0])
+            expect(405, "another method", "PATCH", path, may[0])
+            for other in [role for role in roles if role not in may][:1]:
+                expect(403, "another role", method, path, other)
+            if "415" not in operation["responses"]:
+                continue
+            expect(415, "a body of another type", method, path, may[0], b"x", "text/plain")
+            if "text/csv" in operation.get("requestBody", {}).get("content", {}):
+                continue
+            expect(413, "a large body", method, path, may[0], {"colour": "x" * 70_000})
+            # A card is read as the peers' protocol has it.
+            if operation["operationId"] != "importCard":
+                expect(400, "an unknown member", method, path, may[0], {"colour": "red", "900000016": 1})
+                faults = node.last[1].get("faults", [])
+                if not any(x.startswith("colour: ") for x in faults) or any("900000016" in x for x in faults):
+                    node.ledger.found.append(f"{method} {template}: the unknown member is told as {faults}")
 
 
 def write_signals(node, file):
@@ -650,6 +694,7 @@ def main():
             node.wait()
         read_everything(nodes[0])
         provoke(nodes[0])
+        probe(nodes[0])
         exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
         join(nodes[0])
         register_officers(nodes[0])

@@ -16,4 +16,5 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case subjectRequests, extendSubjectRequest, closeSubjectRequest, confirmSubjectErasure, subjectCertificate
   case planReviews, nextReview, closeReview
   case signCheckpoint, logFaults
+  case interface
 }

@@ -3,6 +3,7 @@ import PeerProtocol
 extension LocalRoute {
   /// Every route there is.
   package static let table: [LocalRoute] = [
+    LocalRoute(.interface, "GET", "/v1/openapi.json", everyone, answer: JSONValue.self),
     LocalRoute(.status, "GET", "/v1/status", everyone, answer: StatusDocument.self),
     LocalRoute(
       .createInvitation, "POST", "/v1/invitations", [.operator], body: .json(EmptyRequest.self, limit: small),

@@ -41,6 +41,7 @@ import Testing
       .extendSubjectRequest: [.privacyOfficer], .closeSubjectRequest: [.privacyOfficer],
       .confirmSubjectErasure: [.index, .privacyOfficer], .subjectCertificate: [.privacyOfficer],
       .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
+      .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer],
     ]
   }()
 

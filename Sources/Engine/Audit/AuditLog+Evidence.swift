@@ -125,7 +125,7 @@ extension AuditThing {
     switch self {
     case .match: true
     case .peerText(let about, _): about == peer
-    case .signal, .holder: false
+    case .signal, .holder, .requestText: false
     }
   }
 }

@@ -71,9 +71,12 @@ extension LocalCall {
 
   private func reconciliation(of engine: Engine) throws -> ReconciliationDocument {
     let body = try document()
-    guard let id = AgreementId(base64URL: try text("agreement", in: body)) else { throw Refusal.agreements(.invalidId) }
+    let named = body["agreement"]?.stringValue ?? ""
     var asked: ReconciliationRequest
-    do { asked = try ReconciliationRequest(parsing: body.bytes) } catch { throw Problem.malformed(error.faults) }
+    do { asked = try ReconciliationRequest(parsing: body.bytes) } catch {
+      throw Problem.malformed((named.isEmpty ? ["agreement: must be a text"] : []) + error.faults)
+    }
+    guard let id = AgreementId(base64URL: try text("agreement", in: body)) else { throw Refusal.agreements(.invalidId) }
     asked.after = nil
     return ReconciliationDocument(try engine.reconciliation.compare(id, asked))
   }
