@@ -22,7 +22,7 @@ extension Engine {
         try reviews.advance()
         try rights.advance()
         // Where unusually much of the signals waits for an operator, the clock may be wrong after all.
-        if retention.waitingEndings == nil { try audit.prune(configuration.profile) }
+        if retention.waitingEndings == nil { try pruning.prune(configuration.profile) }
       }
     } catch {
       log(LogEvent(.warning, "tick-waits", refusal: error))

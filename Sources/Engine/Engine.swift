@@ -30,6 +30,7 @@ public final class Engine: Sendable {
   let clockWatch: ClockWatch
   /// The audit log.
   public let audit: AuditLog
+  let pruning: AuditPruning
   /// The checkpoints of the audit log.
   public let checkpoints: Checkpoints
   /// Reviews of the audit log.
@@ -102,6 +103,7 @@ public final class Engine: Sendable {
     audit = AuditLog(
       store: store, clock: clock, files: auditFiles, random: random, region: configuration.region,
       identityKey: configuration.identityKey, log: log)
+    pruning = AuditPruning(audit)
     reviews = Reviews(store: store, clock: clock, audit: audit, log: log)
     rights = SubjectRights(
       store: store, clock: clock, curve: curve, arithmetic: arithmetic, audit: audit, profile: configuration.profile,

@@ -23,7 +23,7 @@ import Testing
 
     init(_ home: NodeHome) throws {
       let key = try Files.read(home.key(.storageKey))
-      var (bytes, reader, records) = ([UInt8](), SnapshotReader(), [[UInt8]]())
+      var (bytes, reader, records) = ([UInt8](), RegionSnapshotReader(), [[UInt8]]())
       let journal = try FileJournal.open(directory: home.store, key: key) { item in
         bytes += item
         try reader.read(item)

@@ -164,7 +164,7 @@ import TransparencyLog
     leap(years: 6)
     #expect(retention.removed(of: try instance()) == 256 && node.auditFiles.read(path) == nil)
     // As if the process ended between the record and the files.
-    node.auditFiles.write([(path, bundle), (try instance() + "/index/0", rows)])
+    try node.auditFiles.write([(path, bundle), (try instance() + "/index/0", rows)])
     try node.restart()
     #expect(try audit.entry(AuditEntryId(instance: try instance(), index: 0)) == nil, "what is removed is not shown")
     node.engine.tick()
@@ -250,7 +250,7 @@ import TransparencyLog
     query.kind = .shown
     #expect(try audit.entries(query).count < 600)
     #expect(try index(0) == nil)
-    node.auditFiles.write([(path, bundle)])
+    try node.auditFiles.write([(path, bundle)])
     #expect(try audit.entries(query).count == 600)
   }
 }

@@ -120,7 +120,7 @@ import Testing
     let second = try desk.post(path, ["confirm": "request-1"], as: OfficerDesk.index)
     #expect(standing(second) == "erased" && second.body["request"]?["reason"] == nil)
     #expect(desk.node.state.signals.count == 0)
-    #expect(desk.node.state.signals.erased["s1"]?.signal.cause == .erasureRequested)
+    #expect(desk.node.state.signals.marks["s1"]?.signal.cause == .erasureRequested)
     let entry = try #require(try desk.entries(.signalsErased).last)
     #expect(entry["requests"] == ["request-1"] && entry["count"] == 2 && entry["cause"] == "erasure-request")
     let closed = try #require(try desk.entries(.subjectRequest).last)

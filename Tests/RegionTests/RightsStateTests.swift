@@ -30,9 +30,11 @@ import Testing
     _ = try opened(.access, &region)
     let erasure = try opened(.erasure, &region)
     region.apply(.rights(try region.rights.decideExtension(of: "request-1", for: .manyRequests, at: Self.now)))
-    for event in try HoldDecisions(region).decideInforming(Self.subject, on: Samples.today, at: 6_000) { region.apply(event) }
-    var reader = SnapshotReader()
-    try region.writeSnapshot { try reader.read($0) }
+    for event in try HoldDecisions(region).decideInforming(Self.subject, on: Samples.today, at: 6_000) {
+      region.apply(event)
+    }
+    var reader = RegionSnapshotReader()
+    try RegionSnapshotWriter(region).write { try reader.read($0) }
     let restored = try reader.finish()
     #expect(difference(canonical(restored), canonical(region)) == [])
     #expect(restored.signals.informedApart == ["s1": Samples.today.daysSince1970])
@@ -91,24 +93,27 @@ import Testing
     _ = try opened(.erasure, &region)
     let other = Approval(role: "privacy-officer", credential: [9], name: "Other", at: Self.now)
     for approval in [Samples.officer, other] {
-      #expect(throws: Refusal.self) { try HoldDecisions(region).decideErasureConfirmation(of: "request-1", by: approval, at: 7_000) }
+      #expect(throws: Refusal.self) {
+        try HoldDecisions(region).decideErasureConfirmation(of: "request-1", by: approval, at: 7_000)
+      }
     }
-    #expect(try HoldDecisions(region).decideErasureConfirmation(of: "erasure-1", by: Samples.index, at: 7_000).count == 3)
+    #expect(
+      try HoldDecisions(region).decideErasureConfirmation(of: "erasure-1", by: Samples.index, at: 7_000).count == 3)
   }
 
   @Test func viewLeavesOutWhatIsWithheld() throws {
     var region = RegionState()
     region.report(Samples.signal("open", youth: ["a"], guardians: ["g"]))
     region.report(Samples.signal("shelter", youth: ["a"], guardians: ["g"], shielding: .withheld))
-    let youth = region.view(of: Self.subject, profile: .jeugdwet)
+    let youth = SubjectReader(region).view(of: Self.subject, profile: .jeugdwet)
     #expect(youth.signals.map(\.summary.id) == ["open"] && youth.things == [.signal("open")])
     // 24 months of term from 10 January 2026, and five years of archive.
     #expect(youth.signals.first?.keptUntil.iso == "2033-01-10")
     let parent = Subject(capacity: .parent, youth: [], parent: [Samples.person("g")])
-    let named = region.view(of: parent, profile: .jeugdwet)
+    let named = SubjectReader(region).view(of: parent, profile: .jeugdwet)
     #expect(named.signals.map(\.isAsParent) == [true] && named.signals.map(\.summary.id) == ["open"])
     try region.withdraw("open", .mistaken)
-    #expect(region.view(of: Self.subject, profile: .jeugdwet).isEmpty)
-    #expect(region.view(of: parent, profile: .jeugdwet).isEmpty)
+    #expect(SubjectReader(region).view(of: Self.subject, profile: .jeugdwet).isEmpty)
+    #expect(SubjectReader(region).view(of: parent, profile: .jeugdwet).isEmpty)
   }
 }

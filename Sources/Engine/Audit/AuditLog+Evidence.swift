@@ -7,7 +7,7 @@ extension AuditLog {
   /// Entries that are read at a time for an export.
   private static let pageEntries = 10_000
   /// Commitments times keys that are tried for one export at most: about ten seconds.
-  private static let trialLimit = 4_000_000
+  fileprivate static let trialLimit = 4_000_000
 
   /// What an export of these entries holds: every log as far as its newest checkpoint, the entries under those, and the
   /// documents that they name. That it was asked for is an entry, which is durable when it returns.
@@ -44,7 +44,9 @@ extension AuditLog {
         }
       }
     } while page.count == query.limit
-    let openings = opens ? try openings(of: entries, about: scope.peer) : nil
+    // Only what is still there opens anything. What an officer wrote about a person's request leaves the node with no export.
+    let keys = opens ? try store.readDurable { $0.audit.keys.filter { $0.key.isExported(about: scope.peer) } } : [:]
+    let openings = opens ? entries.openings(with: keys) : nil
     let (agreements, cards) = try store.readDurable { state in
       (state.agreements.records.values.map(\.document), state.peering.peers.values.map(\.card))
     }
@@ -61,7 +63,7 @@ extension AuditLog {
           id: EvidenceRecordId(instance: entry.id.instance, index: UInt64(entry.id.index)), leaf: entry.leaf,
           openings: openings?[number] ?? [])
       }, isOpened: openings != nil && scope.peer == nil, later: later, agreements: agreements,
-      peerCards: Self.distinct(cards + logs.flatMap(\.rosterCards)))
+      peerCards: (cards + logs.flatMap(\.rosterCards)).distinct)
   }
 
   /// The instances that have a checkpoint, oldest first, each with the newest one.
@@ -77,7 +79,7 @@ extension AuditLog {
       // Stores of before the cards were kept have only those of today.
       return EvidenceLog(
         instance: instance, checkpoint: checkpoint,
-        rosterCards: Self.distinct((retention.rosterCards[instance] ?? []) + cards),
+        rosterCards: ((retention.rosterCards[instance] ?? []) + cards).distinct,
         removed: retention.removedForExport(of: instance), keptFrom: retention.pruned[instance]?.keptFrom
       ) { [self] path in
         try file(path, of: instance)
@@ -86,24 +88,23 @@ extension AuditLog {
     return former.compactMap { id in log(id, (try? files.read(Self.folder(id) + "checkpoint")) ?? []) }
       + (present.flatMap { log($0, note) }.map { [$0] } ?? [])
   }
+}
 
+extension [SignedDocument] {
   /// Each document once, in their order.
-  private static func distinct(_ documents: [SignedDocument]) -> [SignedDocument] {
+  fileprivate var distinct: [SignedDocument] {
     var seen: Set<DocumentId> = []
-    return documents.filter { seen.insert($0.documentId).inserted }
+    return filter { seen.insert($0.documentId).inserted }
   }
+}
 
-  /// What opens the commitments of entries, as far as their things are still there; nil where there are too many to try.
-  private func openings(of entries: [AuditEntry], about peer: RegionName?) throws(Refusal) -> [[EvidenceOpening]]? {
-    let keys = try store.readDurable { $0.audit.keys }.filter { thing, _ in
-      // What an officer wrote about a person's request leaves the node with no export.
-      if case .requestText = thing { return false }
-      return peer.map { thing.isShared(with: $0) } ?? true
-    }
-    let commitments = entries.map(\.commitments)
+extension [AuditEntry] {
+  /// What opens the commitments of these entries with keys of things; nil where there are too many to try.
+  fileprivate func openings(with keys: [AuditThing: [UInt8]]) -> [[EvidenceOpening]]? {
+    let commitments = map(\.commitments)
     let (trials, overflows) = commitments.reduce(0) { $0 + $1.count }.multipliedReportingOverflow(by: keys.count)
-    guard !overflows, trials <= Self.trialLimit else { return nil }
-    return zip(entries, commitments).map { entry, commitments in
+    guard !overflows, trials <= AuditLog.trialLimit else { return nil }
+    return zip(self, commitments).map { entry, commitments in
       commitments.compactMap { commitment in
         for (thing, key) in keys {
           let opening = AuditOpening(
@@ -119,13 +120,14 @@ extension AuditLog {
 }
 
 extension AuditThing {
-  /// Whether somebody who gets the entries about a peer may learn of it: no id of a signal, nor who of this region's people
-  /// did something, nor what was written about another peer.
-  fileprivate func isShared(with peer: RegionName) -> Bool {
+  /// Whether an export may tell of it. Somebody who gets the entries about a peer learns no id of a signal, nor who of this
+  /// region's people did something, nor what was written about another peer.
+  fileprivate func isExported(about peer: RegionName?) -> Bool {
     switch self {
     case .match: true
-    case .peerText(let about, _): about == peer
-    case .signal, .holder, .requestText: false
+    case .peerText(let about, _): peer == nil || about == peer
+    case .signal, .holder: peer == nil
+    case .requestText: false
     }
   }
 }

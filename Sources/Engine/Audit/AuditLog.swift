@@ -22,8 +22,6 @@ public final class AuditLog: Sendable {
   let storing = Mutex(())
   /// The instance that this process began, where it began one.
   private let begun = Mutex<String?>(nil)
-  /// The day for which the terms of entries were last looked at.
-  let prunedFor = Mutex<CalendarDate?>(nil)
   /// One writes the file of the newest checkpoint at a time.
   private let checkpointFile = Mutex(())
 

@@ -17,7 +17,7 @@ extension SubjectRights {
       var unconfirmed: [ErasureScope.Unconfirmed] = []
       for row in request.withdrawals {
         let standing: ErasureScope.Unconfirmed.Standing
-        switch state.standing(of: row) {
+        switch RequestWithdrawals(state).standing(of: row) {
         case .pending: standing = .pending
         case .agreementEnded: standing = .agreementEnded
         case .confirmed, .nothingThere: continue

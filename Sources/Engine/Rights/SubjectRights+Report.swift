@@ -12,12 +12,12 @@ extension SubjectRights {
     let terms = try terms(reason, receivedOn)
     let subject = try subject(of: question)
     let at = clock.now
-    let found = try store.readDurable { $0.view(of: subject, profile: profile) }
+    let found = try store.readDurable { SubjectReader($0).view(of: subject, profile: profile) }
     let (looks, disclosures) = try audit.looks(at: found.things)
     return try store.commit { (transaction) throws(Refusal) in
       let (request, events) = try HoldDecisions(transaction.state).decideAccess(
         subject, reason: terms.reason, receivedOn: terms.received, at: at)
-      let view = transaction.state.view(of: subject, profile: profile)
+      let view = SubjectReader(transaction.state).view(of: subject, profile: profile)
       let fact = AuditFact(
         .subjectReport, holder: holder,
         [
@@ -29,7 +29,7 @@ extension SubjectRights {
       try transaction.append(events, facts: AuditFact.split(fact, things: things))
       return SubjectReport(
         request: transaction.state.rights.requests[request.number] ?? request, view: view, disclosures: disclosures,
-        looks: looks, regions: transaction.state.regionsWithAgreement(now: at), madeAt: at)
+        looks: looks, regions: SubjectReader(transaction.state).regionsWithAgreement(now: at), madeAt: at)
     }
   }
 

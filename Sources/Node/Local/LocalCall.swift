@@ -22,12 +22,12 @@ struct LocalCall {
     case .signals, .matches, .worklist, .decisions, .marks: return .list(try list(of: engine))
     case .interface: return .text(InterfaceDocument.bytes)
     case .exportEvidence: return .archive(try evidence(of: engine))
-    case .subjectCertificate: return .archive(try certificate(of: engine))
+    case .subjectCertificate: return .archive(try SubjectCall(call: self).certificate(of: engine))
     default:
       guard
         let document = try federationDocument(of: engine) ?? signalDocument(of: engine)
           ?? credentialsDocument(of: engine) ?? matchDocument(of: engine) ?? auditDocument(of: engine)
-          ?? reviewDocument(of: engine) ?? subjectDocument(of: engine)
+          ?? reviewDocument(of: engine) ?? SubjectCall(call: self).answer(of: engine)
       else { throw Problem(.notFound, "There is nothing at this path") }
       return .document(document)
     }

@@ -323,7 +323,8 @@ extension AuditFacts {
         return AuditFact(.pruned, members)
       }
     // The first entry of an instance is written with the instance, and would else stand in the one before, too.
-    case .instanceBegan, .previousLearnt, .prunedFilesRemoved, .holdersNamed, .recorded, .stored, .checkpointSigned, .cosigned,
+    case .instanceBegan, .previousLearnt, .prunedFilesRemoved, .holdersNamed, .recorded, .stored, .checkpointSigned,
+      .cosigned,
       .cosignedSizeLearnt,
       .refusalNoted, .witnessed, .unproven,
       .logForgotten:

@@ -108,4 +108,3 @@ extension HoldDecisions {
     return ids.isEmpty ? [] : [.signals(.informed(ids: ids, on: day.daysSince1970, at: at))]
   }
 }
-

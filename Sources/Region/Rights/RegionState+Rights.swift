@@ -9,7 +9,7 @@ extension RegionState {
     case .opened(var request, _):
       if let kind = request.kind.hold {
         request.hold = signals.holds.of(kind, on: request.youth).first?.number
-        request.withdrawals = entriesAtPeers(of: request.youth)
+        request.withdrawals = RequestWithdrawals(self).entriesAtPeers(of: request.youth)
       }
       rights.put(request)
     case .extended(let number, let ground, let dueOn, _):
@@ -19,7 +19,8 @@ extension RegionState {
       guard var request = rights.requests[number] else { return }
       (request.outcome, request.closedAt, request.erased) = (outcome, at, erased)
       (request.youth, request.parent, request.hold) = ([], [], nil)
-      request.withdrawals = outcome == .erased ? request.withdrawals.filter { isLeavingOrGone($0) } : []
+      let withdrawals = RequestWithdrawals(self)
+      request.withdrawals = outcome == .erased ? request.withdrawals.filter(withdrawals.isLeavingOrGone) : []
       rights.requests[number] = request
     case .forgotten(let numbers, _):
       for number in numbers {
@@ -27,50 +28,4 @@ extension RegionState {
       }
     }
   }
-
-  /// The entries of a youth, and of the parents that signals on the youth name, in the feeds to all peers; with those that
-  /// an open request on the youth knows already.
-  private func entriesAtPeers(of pseudonyms: [Pseudonym]) -> [RightsWithdrawal] {
-    let youth = signals.youth(of: pseudonyms.compactMap { signals.youths.reference(of: $0) })
-    let parents = signals.guardians(ofYouth: youth)
-    var found = rights.requests.values.filter { $0.isOpen && $0.youth == pseudonyms }.flatMap(\.withdrawals)
-    for (key, feed) in exchange.outgoing {
-      let identities = Set(key.kind == .youth ? youth : parents)
-      let sent = identities.compactMap { feed.entry($0)?.handle }
-      let underWay = (feed.pending?.additions ?? []).filter { identities.contains($0.identity) }.map(\.handle)
-      for handle in Set(sent + underWay) where !found.contains(where: { $0.handle == handle && $0.feed == key }) {
-        found.append(RightsWithdrawal(feed: key, peer: feed.peer, handle: handle))
-      }
-    }
-    // The order of the feeds' table is another one each time.
-    func rank(_ row: RightsWithdrawal) -> (String, String, String) {
-      (row.peer.text, row.feed.agreement.base64URL + row.feed.kind.name, row.handle?.base64URL ?? "")
-    }
-    return found.sorted { rank($0) < rank($1) }
-  }
-
-  /// False for an entry that stays at the peer for the sake of somebody else, or that never came there.
-  private func isLeavingOrGone(_ row: RightsWithdrawal) -> Bool {
-    guard let handle = row.handle, let feed = exchange.outgoing[row.feed] else { return true }
-    return feed.leavingSince[handle] != nil || feed.pending?.additions.contains { $0.handle == handle } == true
-  }
-
-  /// How far a withdrawal is.
-  public func standing(of row: RightsWithdrawal) -> WithdrawalStanding {
-    if row.receipt != nil { return .confirmed }
-    if exchange.outgoing[row.feed] == nil { return .agreementEnded }
-    return isLeavingOrGone(row) ? .pending : .nothingThere
-  }
-}
-
-/// How far the end of an entry at a peer is.
-public enum WithdrawalStanding: String, Sendable {
-  /// The peer's receipt says that it is erased.
-  case confirmed
-  /// The peer did not confirm yet.
-  case pending
-  /// The agreement ended, and with it everything that the peer held under it.
-  case agreementEnded = "agreement-ended"
-  /// The peer never got it, or holds it for the sake of somebody else.
-  case nothingThere = "nothing-there"
 }

@@ -41,7 +41,19 @@ public struct SubjectView: Sendable {
   public var isEmpty: Bool { signals.isEmpty }
 }
 
-extension RegionState {
+/// Reads what a region keeps of a person.
+public struct SubjectReader: Sendable {
+  let signals: SignalsState
+  let matches: MatchesState
+  let agreements: AgreementsState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    signals = region.signals
+    matches = region.matches
+    agreements = region.agreements
+  }
+
   /// What may be told to somebody who asks in a capacity.
   public func view(of subject: Subject, profile: RetentionProfile) -> SubjectView {
     var view = SubjectView()

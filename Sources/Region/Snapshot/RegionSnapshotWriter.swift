@@ -45,8 +45,8 @@ public struct RegionSnapshotWriter: Sendable {
     for piece in state.audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
     }
-    try emit(item(.auditRetention) { audit.retention.write(to: &$0) })
-    for (instance, cards) in audit.retention.rosterCards {
+    try emit(item(.auditRetention) { state.audit.retention.write(to: &$0) })
+    for (instance, cards) in state.audit.retention.rosterCards {
       for piece in cards.pieces(of: SnapshotItem.cardsPerItem) {
         try emit(
           item(.rosterCards) {
