@@ -82,7 +82,7 @@ extension EvidenceManifest {
       "version": JSONValue(Self.version), "region": .string(region.text), "identityKey": EvidenceKeys.jwk(identityKey),
       "from": .string(scope.from.iso), "until": .string(scope.until.iso),
       "peer": scope.peer.map { .string($0.text) }, "kind": scope.kind.map(JSONValue.string),
-      "erasure": scope.erasure?.json, "madeAt": JSONValue(madeAt), "later": JSONValue(later),
+      "subjectErasure": scope.erasure?.json, "madeAt": JSONValue(madeAt), "later": JSONValue(later),
       "opened": .bool(isOpened),
       "logs": .array(
         logs.map { log in
@@ -95,7 +95,7 @@ extension EvidenceManifest {
         }),
       "files": [],
     ])
-    // There may be 200,000 files: they are written on all cores. Members are sorted, so that these come first.
+    // There may be 200,000 files: they are written on all cores. Members are sorted, and this is the first of them.
     let start = Array("{\"files\":[".utf8)
     let bytes = start + Self.bytes(of: files) + json.bytes.dropFirst(start.count)
     return bytes + [UInt8](repeating: UInt8(ascii: " "), count: (3 - bytes.count % 3) % 3)
@@ -128,7 +128,7 @@ extension EvidenceManifest {
     let peer = json["peer"]?.stringValue.flatMap { RegionName($0) }
     scope = EvidenceScope(
       from: from, until: until, peer: peer, kind: json["kind"]?.stringValue,
-      erasure: json["erasure"].flatMap { ErasureScope($0) })
+      erasure: json["subjectErasure"].flatMap { ErasureScope($0) })
     (self.region, identityKey, self.madeAt, self.later, self.isOpened) = (region, key, madeAt, later, isOpened)
     self.logs = logs.compactMap { log in
       let start = "samenloop/\(region.text)/"
