@@ -102,6 +102,29 @@ import Transport
     #expect(try desk.entries(.subjectReport).last?["things"]?.arrayValue?.count == 2)
   }
 
+  /// Nothing of the child: neither that the family moved away, nor when.
+  @Test func parentIsNotToldThatTheChildLeft() throws {
+    let (_, desk) = try regions { world in try signal(world, "s1", at: 0) }
+    func told() throws -> JSONValue? {
+      try desk.subject("report", Self.parent, "parent", ["reason": "file 1"]).body["signals"]?[0]
+    }
+    let before = try told()
+    _ = try desk.node.engine.withdrawSignal(id: "s1", reason: "moved-away")
+    #expect(desk.node.state.signals.summary("s1")?.status == .left)
+    let after = try told()
+    #expect(before?["status"] == "active" && after == before)
+  }
+
+  @Test func reportSaysAllThatAnotherRegionMayGet() throws {
+    let (_, desk) = try regions()
+    let sentence = try desk.subject("report", Self.youth, "youth", ["reason": "file 1"]).body["explanation"]?[
+      "recipients"]
+    for word in ["consent", "month in which", "left", "follow-up", "coordinates", "a child of the same parent"] {
+      #expect(sentence?["en"]?.stringValue?.contains(word) == true, "\(word)")
+    }
+    #expect(sentence?["nl"]?.stringValue?.contains("met een kind van dezelfde ouder") == true)
+  }
+
   @Test func eachLookIsListedWithItsDayAndPurposeAndNeverWithAName() throws {
     let (world, desk) = try regions { world in try signal(world, "s1", at: 0) }
     #expect(try desk.get("/v1/signals/s1", as: OfficerDesk.index).status == 200)

@@ -181,6 +181,27 @@ import Testing
     #expect(EvidenceVerifier().verify(changed).verdict == .tampered)
   }
 
+  @Test func certificateOfARequestThatCameTomorrowHoldsItsOpening() throws {
+    let world = try World(seed: 14, regions: 2, identities: 4)
+    try world.connectAll()
+    let desk = try OfficerDesk(world.nodes[0])
+    try signal(world, "s1")
+    try world.settle()
+    let tomorrow = desk.node.today.adding(days: 1)
+    let more: JSONValue = ["confirm": "erasure", "receivedOn": .string(tomorrow.iso)]
+    #expect(standing(try desk.subject("erasure", Self.youth, "youth", more)) == "awaits-second-person")
+    let path = "/v1/subject-requests/request-1"
+    #expect(try desk.post(path + "/erasure", ["confirm": "request-1"], as: OfficerDesk.index).status == 200)
+    try world.settle()
+    world.time.advance(7 * 3_600_000)
+    try world.settle()
+    let answer = try desk.post(path + "/certificate", [:])
+    #expect(answer.status == 200, "\(answer.text)")
+    let findings = EvidenceVerifier().verify(answer.bytes)
+    #expect(findings.faults.isEmpty, "\(findings.faults)")
+    #expect(answer.text.contains("\"received\":\"\(tomorrow.iso)\""))
+  }
+
   // MARK: - Informing
 
   @Test func dayOfInformingStandsForAllSignalsAndOutlivesReportsWithoutOne() throws {

@@ -10,18 +10,21 @@ import Testing
 
   /// A region whose log tells of an erasure that the first peer confirmed, and the scope of its certificate.
   private func region(
-    withdrawn: Int = 1, erased: Int = 2, pending: [ErasureScope.Unconfirmed] = []
+    withdrawn: Int = 1, complete: Bool = false, generation: Int = 1,
+    isCountersigned: Bool = true, erased: Int = 2, count: JSONValue = 2,
+    pending: [ErasureScope.Unconfirmed] = []
   ) throws -> (MadeUpRegion, EvidenceScope) {
     var region = try MadeUpRegion(entries: 5, receipts: 0)
     let peer = region.peers[0]
     var receipt = try SignedDocument.sign(
       payload: ReceiptPayload(
         agreement: try #require(AgreementId([UInt8](repeating: 1, count: 32))), kind: .youth,
-        from: region.name, to: peer.name, generation: 1, sequence: 2, complete: false, added: 1 - min(1, withdrawn),
+        from: region.name, to: peer.name, generation: generation, sequence: 2, complete: complete,
+        added: 1 - min(1, withdrawn),
         withdrawn: withdrawn, active: 3, digest: [UInt8](repeating: 2, count: 32), previous: nil,
         at: MadeUpRegion.start
       ).bytes, type: .receipt, key: region.identity)
-    try receipt.addSignature(type: .receipt, key: peer.identity)
+    try receipt.addSignature(type: .receipt, key: isCountersigned ? peer.identity : region.peers[1].identity)
     let document = receipt.documentId.base64URL
     let members: [JSONValue] = [
       [
@@ -29,7 +32,8 @@ import Testing
         "received": "2026-05-01",
       ],
       [
-        "kind": "signals-erased", "requests": [.string(Self.request)], "cause": "erasure-request", "count": 2,
+        "kind": "signals-erased", "requests": [.string(Self.request)], "cause": "erasure-request",
+        "count": count,
       ],
       [
         "kind": "subject-request", "request": .string(Self.request), "step": "closed", "outcome": "erased",
@@ -93,9 +97,48 @@ import Testing
     #expect(try open.verifier().verify(archive(open, other)).faults.contains { $0.reason.contains("missing") })
   }
 
-  @Test func receiptWithoutWithdrawalsConfirmsNothing() throws {
-    let (region, scope) = try region(withdrawn: 0)
+  @Test(arguments: [(false, 1), (true, 1), (false, 2)])
+  func receiptWithoutWithdrawalsConfirmsNothing(complete: Bool, generation: Int) throws {
+    let (region, scope) = try region(withdrawn: 0, complete: complete, generation: generation)
     let findings = try region.verifier().verify(archive(region, scope))
     #expect(findings.faults.contains { $0.reason.contains("does not confirm") }, "\(findings.faults)")
+  }
+
+  @Test func lastBatchOfALaterGenerationConfirms() throws {
+    let (region, scope) = try region(withdrawn: 0, complete: true, generation: 2)
+    let findings = try region.verifier().verify(archive(region, scope))
+    #expect(findings.verdict == .intact, "\(findings.faults)")
+  }
+
+  @Test func receiptOfSomebodyElseConfirmsNothing() throws {
+    let (other, same) = try region(isCountersigned: false)
+    #expect(
+      try other.verifier().verify(archive(other, same)).faults.contains { $0.reason.contains("signed its receipt") })
+  }
+
+  @Test(arguments: [Int.max, -1]) func hostileCountIsAFinding(count: Int) throws {
+    let (region, scope) = try region(count: JSONValue(count))
+    let findings = try region.verifier().verify(archive(region, scope))
+    #expect(findings.faults.contains { $0.reason.contains("no number of signals") }, "\(findings.faults)")
+  }
+
+  @Test func certificateClaimsNoMoreThanItsRecords() throws {
+    let ended = ErasureScope.Unconfirmed(
+      peer: try #require(RegionName("gooi")), agreement: "a", feed: "youth", standing: .agreementEnded)
+    var (region, scope) = try region(pending: [ended])
+    let text = try String(decoding: Forgery(archive(region, scope))["certificate.html"], as: UTF8.self)
+    #expect(text.contains("did not confirm the erasure apart") && !text.contains("everything erased"))
+    try region.rewrite(4) { leaf in
+      for name in ["document", "receipt", "feed"] { leaf[name] = nil }
+      leaf["kind"] = "ending-confirmed"
+      leaf["peer"] = "gooi"
+      leaf["agreement"] = "a"
+    }
+    scope.erasure?.receipts = []
+    let other = try String(decoding: Forgery(archive(region, scope))["certificate.html"], as: UTF8.self)
+    #expect(other.contains("the region confirmed that end"))
+    scope.erasure?.unconfirmed = []
+    let bare = try String(decoding: Forgery(archive(region, scope))["certificate.html"], as: UTF8.self)
+    #expect(bare.contains("This log names no entry that had to be withdrawn when the request came"))
   }
 }

@@ -101,6 +101,78 @@ import Testing
       try HoldDecisions(region).decideErasureConfirmation(of: "erasure-1", by: Samples.index, at: 7_000).count == 3)
   }
 
+  private func lodged(_ region: inout RegionState) throws {
+    let (_, decision) = try HoldDecisions(region).decideObjection(
+      .lodged, by: Self.subject, reason: "file 1", receivedOn: Samples.today, today: Samples.today,
+      by: Samples.officer, at: 5_000)
+    for event in decision.events { region.apply(event) }
+  }
+
+  @Test func rowDoesNotEndTheObjectionOfAPerson() throws {
+    var region = RegionState()
+    var row = Samples.signal("s1", youth: ["a"])
+    row.objection = .lodged
+    region.report(row)
+    try lodged(&region)
+    #expect(region.rights.requests[1]?.hold == 1)
+    var later = Samples.signal("s1", youth: ["a"], note: "later")
+    later.objection = .rejected
+    region.report(later)
+    #expect(region.signals.allHolds.count == 1 && region.rights.open.count == 1)
+    #expect(region.signals.summary("s1")?.isInFeed == false)
+  }
+
+  @Test func requestWhoseHoldIsGoneIsBoundToANewOne() throws {
+    var region = RegionState()
+    try lodged(&region)
+    let erasure = try opened(.erasure, &region)
+    // An earlier version ended holds without the requests for them.
+    region.apply(.signals(.released(holds: [1, 2], at: 6_000)))
+    try lodged(&region)
+    #expect(try opened(.erasure, &region).number == erasure.number)
+    #expect(region.rights.open.map(\.hold) == [3, 4] && region.signals.allHolds.map(\.number) == [3, 4])
+    try lodged(&region)
+    _ = try opened(.erasure, &region)
+    #expect(region.signals.allHolds.map(\.number) == [3, 4])
+  }
+
+  @Test func requestsEndWithHoldsThatNobodyDecidedOn() throws {
+    var region = RegionState()
+    try lodged(&region)
+    _ = try opened(.erasure, &region)
+    region.endHolds(Samples.today.adding(years: 6))
+    #expect(region.signals.allHolds.isEmpty && region.rights.all.map(\.outcome) == [.rejected, .refused])
+  }
+
+  @Test func dayOfInformingDoesNotGoOverToAnotherYouth() throws {
+    var region = RegionState()
+    region.report(Samples.signal("s1", youth: ["a"]))
+    for event in try HoldDecisions(region).decideInforming(Self.subject, on: Samples.today, at: 6_000) {
+      region.apply(event)
+    }
+    region.report(Samples.signal("s1", youth: ["a", "b"], note: "same"))
+    region.report(Samples.signal("s1", youth: ["b"], note: "same, too"))
+    #expect(region.signals.summary("s1")?.informedOn == Samples.today)
+    region.report(Samples.signal("s1", youth: ["c"], note: "another"))
+    #expect(region.signals.summary("s1")?.informedOn == nil && region.signals.informedApart.isEmpty)
+  }
+
+  @Test func objectionThatASignalBeganWhichIsNotToldOfIsNotTold() throws {
+    func day(_ shielding: Shielding, isAsked: Bool = false) throws -> CalendarDate? {
+      var region = RegionState()
+      var row = Samples.signal("s1", youth: ["a"], shielding: shielding)
+      row.objection = .lodged
+      region.report(row)
+      region.report(Samples.signal("s2", youth: ["a"]))
+      if isAsked { try lodged(&region) }
+      let view = SubjectReader(region).view(of: Self.subject, profile: .jeugdwet)
+      return view.signals.first { $0.summary.id == "s2" }?.summary.objectedOn
+    }
+    #expect(try day(.none) == Samples.today)
+    #expect(try day(.withheld) == nil)
+    #expect(try day(.withheld, isAsked: true) == Samples.today)
+  }
+
   @Test func viewLeavesOutWhatIsWithheld() throws {
     var region = RegionState()
     region.report(Samples.signal("open", youth: ["a"], guardians: ["g"]))

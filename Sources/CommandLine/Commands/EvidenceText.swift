@@ -79,10 +79,7 @@ enum EvidenceText {
           + (manifest.isOpened
             ? "\(findings.erased) commitments whose thing was erased" : "what was erased does not show in it"))
       if let erasure = manifest.scope.erasure {
-        let pending = Set(erasure.unconfirmed.filter { $0.standing == .pending }.map(\.peer.text)).sorted()
-        lines.append(
-          "certificate of erasure for \(erasure.request): "
-            + (pending.isEmpty ? "every peer confirmed" : "not confirmed yet by \(pending.joined(separator: ", "))"))
+        lines.append("certificate of erasure for \(erasure.request): \(confirmations(erasure))")
       }
       lines.append("signed with the identity key \(manifest.identityKey.thumbprint.base64URL)")
       if manifest.later > 0 {
@@ -97,6 +94,20 @@ enum EvidenceText {
       )
     }
     return (lines + findings.remarks).joined(separator: "\n")
+  }
+
+  /// What peers confirmed of an erasure, and no more than that.
+  private static func confirmations(_ erasure: ErasureScope) -> String {
+    func peers(_ standing: ErasureScope.Unconfirmed.Standing) -> String {
+      Set(erasure.unconfirmed.filter { $0.standing == standing }.map(\.peer.text)).sorted().joined(separator: ", ")
+    }
+    let (pending, ended) = (peers(.pending), peers(.agreementEnded))
+    var parts: [String] = []
+    if !pending.isEmpty { parts.append("not confirmed yet by \(pending)") }
+    if !ended.isEmpty { parts.append("no receipt of \(ended), with which the agreement ended") }
+    if !parts.isEmpty { return parts.joined(separator: "; ") }
+    return erasure.receipts.isEmpty
+      ? "the log names no entry that had to be withdrawn when the request came" : "every peer confirmed"
   }
 
   private static let shown = 20

@@ -39,8 +39,8 @@ enum ReconciliationText {
     case .notArrived: "it was sent and never arrived"
     case .missingThere: "MISSING in the other region's log"
     case .missingHere: "MISSING in this region's log"
-    case .lostThere: "from before the other region's present log: lost in a restore, or older than its log"
-    case .lostHere: "from before this region's present log: lost in a restore, or older than the log"
+    case .lostThere: "older than what the other region's log still holds: lost in a restore, or removed after its years"
+    case .lostHere: "older than what this region's log still holds: lost in a restore, or removed after its years"
     case nil: outcome.text
     }
   }

@@ -73,9 +73,11 @@ public final class AuditLog: Sendable {
       log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
       throw .storage(.logFull)
     }
+    // A machine without a clock of its own may start in a year long past: nothing before this was later than now.
+    let newest = Timestamp(seconds: Int64(store.readLatest { $0.clock.newestMoment } / 1000))
     let beat = random.bytes(4).reduce(0) { $0 << 8 | Int($1) } % EngineLimits.checkpointSeconds
     let began = AuditInstance(
-      id: id, witnessKey: key.publicKey.bytes, beat: beat, beganAt: clock.now,
+      id: id, witnessKey: key.publicKey.bytes, beat: beat, beganAt: max(clock.now, newest),
       previous: shown ?? former.flatMap { newestHead(of: $0) })
     writer.withLock { $0 = TiledLogWriter() }
     try store.commit { (transaction) throws(Refusal) in

@@ -72,16 +72,22 @@ final class AuditPruning: Sendable {
     guard log.removed < end else { return nil }
     let bundles = dailyBundles(of: log)
     var (before, start, count) = (log.removed, log.removed, 0)
+    var lastRemoved: CalendarDate?
     while start < end, count < Self.bundleLimit {
       let next = min(end, (start / width + 1) * width)
       switch days(of: log, start..<next) {
       case .missing: break
-      case .unreadable: return finished(log, before, nil)
+      case .unreadable:
+        audit.log(
+          LogEvent(
+            .warning, "audit-entries-unreadable",
+            ["instance": .string(log.instance), "from": JSONValue(start), "before": JSONValue(next)]))
+        return finished(log, before, lastRemoved)
       case .entries(let first, let last):
         guard last < kept, (before - log.removed) / width < bundles else {
           return finished(log, before, first)
         }
-        before = next
+        (before, lastRemoved) = (next, last)
       }
       start = next
       count += 1
@@ -137,35 +143,49 @@ final class AuditPruning: Sendable {
   /// Removes what a stop left behind. That it is gone is recorded a day later: by then the disk has taken it, too.
   private func clearRemoved(on day: CalendarDate) throws(Refusal) {
     guard audit.store.readLatest({ !$0.audit.retention.uncleared.isEmpty }) else { return }
-    removeFiles()
+    let cleared = removeFiles()
     try audit.store.commit { (transaction) throws(Refusal) in
       let retention = transaction.state.audit.retention
-      guard let pruned = retention.prunedOn, pruned != day, !retention.uncleared.isEmpty else { return }
-      try transaction.append(.audit(.prunedFilesRemoved(retention.uncleared.keys.sorted())))
+      let gone = cleared.filter { retention.uncleared[$0] != nil }.sorted()
+      guard let pruned = retention.prunedOn, pruned != day, !gone.isEmpty else { return }
+      try transaction.append(.audit(.prunedFilesRemoved(gone)))
     }
   }
 
   /// Removes the bundles of removed entries, and their rows in the index.
-  private func removeFiles() {
+  ///
+  /// - Returns: the instances of which no bundle is left that has to go.
+  @discardableResult
+  private func removeFiles() -> Set<String> {
     audit.storing.withLock { _ in
       let (uncleared, logs) = audit.store.readLatest { state in
         (state.audit.retention.uncleared, state.audit.formerSizes)
       }
+      var cleared: Set<String> = []
       for (instance, range) in uncleared {
+        let folder = AuditLog.folder(instance)
         let width = TilePath.fullWidth
         guard range.upperBound < logs[instance] ?? .max else {
-          // The files may hold more than the store knows, as after a restore of the audit.store.
-          audit.files.remove(["tile/entries", "index"].map { AuditLog.folder(instance) + $0 })
+          // The files may hold more than the store knows, as after a restore of the store.
+          audit.files.remove(["tile/entries", "index"].map { folder + $0 })
+          if audit.files.names(in: folder + "tile/entries").isEmpty { cleared.insert(instance) }
           continue
         }
         let last = (range.upperBound + width - 1) / width
-        let paths = (range.lowerBound / width..<last).flatMap { number in
-          let path = TilePath.bundle(UInt64(number))
-          return [path.text, path.partialFolder]
-        }
-        audit.files.remove(paths.map { AuditLog.folder(instance) + $0 })
+        let bundles = (range.lowerBound / width..<last).map { TilePath.bundle(UInt64($0)) }
+        audit.files.remove(bundles.flatMap { [folder + $0.text, folder + $0.partialFolder] })
         removeRows(range, of: instance)
+        // What cannot be read may still be there.
+        let isGone = { [audit] (path: TilePath) -> Bool in
+          do { return try audit.files.read(folder + path.text) == nil } catch { return false }
+        }
+        if bundles.allSatisfy(isGone) {
+          cleared.insert(instance)
+        } else {
+          audit.log(LogEvent(.warning, "audit-files-stay", ["instance": .string(instance)]))
+        }
       }
+      return cleared
     }
   }
 

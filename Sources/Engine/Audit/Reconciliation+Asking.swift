@@ -151,32 +151,45 @@ extension Reconciliation {
 
   // MARK: - Restores
 
-  /// Since when both logs are the present ones, and an hour: the clocks differ.
+  /// Since when both logs hold what was exchanged: from their beginnings or from what they kept of older entries on, and an
+  /// hour, since the clocks differ.
   private func beginning(of peer: Peer) throws(Refusal) -> ReconciliationComparison.Beginning {
-    let own = store.readLatest { $0.audit.instance }
+    let (own, kept, isPruned) = store.readLatest { state in
+      (state.audit.instance, state.audit.keptFrom, !state.audit.retention.pruned.isEmpty)
+    }
     var there: Timestamp?
     if let log = peer.facts.log {
-      there = try firstEntry(naming: log.instance, of: peer.facts.region) ?? log.previous.flatMap { _ in own?.beganAt }
+      let first = try firstEntry(naming: log.instance, of: peer.facts.region, isPruned: isPruned)
+      there = first ?? log.previous.flatMap { _ in own?.beganAt }
     }
+    // A bundle may hold the end of the day before.
+    let here = [own?.beganAt, isPruned ? kept?.adding(days: 1).start : nil].compactMap(\.self).max()
+    // A region keeps entries for five years at least, and may remove them then.
+    let oldest = CalendarDate(clock.now).adding(years: -RetentionProfile.jeugdwet.auditYears).start
     return ReconciliationComparison.Beginning(
-      here: own?.beganAt.adding(seconds: EngineLimits.widenedSeconds),
-      there: there?.adding(seconds: EngineLimits.widenedSeconds))
+      here: here?.adding(seconds: EngineLimits.widenedSeconds),
+      there: max(there ?? oldest, oldest).adding(seconds: EngineLimits.widenedSeconds))
   }
 
-  /// When a card of the peer first named this instance of its log.
-  private func firstEntry(naming instance: LogInstance, of peer: RegionName) throws(Refusal) -> Timestamp? {
-    var moments: [Timestamp] = []
+  /// When a card of the peer first named this instance of its log; nil where it may have named it before the entries that
+  /// are kept.
+  private func firstEntry(
+    naming instance: LogInstance, of peer: RegionName, isPruned: Bool
+  ) throws(Refusal) -> Timestamp? {
+    var named: [(at: Timestamp, log: String)] = []
     for kind in [AuditKind.peerRequested, .peerJoined, .peerCardReplaced] {
       var query = AuditQuery(limit: .max)
       (query.kind, query.peer) = (kind, peer)
-      moments += try audit.entries(query).compactMap { entry in
-        guard let leaf = try? JSONValue(parsing: entry.leaf), leaf["log"]?.stringValue == instance.text else {
-          return nil
-        }
-        return leaf["at"]?.stringValue.flatMap { Timestamp(rfc3339: $0) }
+      named += try audit.entries(query).compactMap { entry in
+        guard let leaf = try? JSONValue(parsing: entry.leaf), let log = leaf["log"]?.stringValue,
+          let at = leaf["at"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) })
+        else { return nil }
+        return (at, log)
       }
     }
-    return moments.min()
+    named.sort { $0.at < $1.at }
+    guard let first = named.firstIndex(where: { $0.log == instance.text }) else { return nil }
+    return isPruned && first == 0 ? nil : named[first].at
   }
 }
 

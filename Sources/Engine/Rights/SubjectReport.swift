@@ -13,6 +13,8 @@ public struct SubjectReport: Sendable {
   public var looks: [SubjectLook]
   /// The regions with which an agreement is in force.
   public var regions: [RegionName]
+  /// Whether one of these agreements lets children of one parent be found, too.
+  public var findsFamilies: Bool
   /// When it was made.
   public var madeAt: Timestamp
 }

@@ -27,9 +27,11 @@ extension SubjectRights {
         if !unconfirmed.contains(shown) { unconfirmed.append(shown) }
       }
       let receipts = Set(request.withdrawals.compactMap { $0.receipt?.base64URL }).sorted()
-      // A batch may have been sent on the day before it was confirmed.
-      let days = request.withdrawals.compactMap { $0.confirmedAt.map { CalendarDate($0).adding(days: -1) } }
-      let from = min(request.receivedOn, days.min() ?? request.receivedOn)
+      // The day on which it came may be written down as that of tomorrow at most, by the clock here, and a batch may have
+      // been sent on the day before it was confirmed.
+      let moments = [request.closedAt] + request.withdrawals.map(\.confirmedAt)
+      let days = [request.receivedOn] + moments.compactMap { $0.map { CalendarDate($0) } }
+      let from = (days.min() ?? request.receivedOn).adding(days: -1)
       return EvidenceScope(
         from: from, until: max(today, from).adding(days: 2),
         erasure: ErasureScope(request: request.id, receipts: receipts, unconfirmed: unconfirmed))

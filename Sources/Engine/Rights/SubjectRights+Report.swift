@@ -27,9 +27,11 @@ extension SubjectRights {
         ])
       let things = view.signals.map { AuditThing.signal($0.summary.id) }
       try transaction.append(events, facts: AuditFact.split(fact, things: things))
+      let reader = SubjectReader(transaction.state)
       return SubjectReport(
         request: transaction.state.rights.requests[request.number] ?? request, view: view, disclosures: disclosures,
-        looks: looks, regions: SubjectReader(transaction.state).regionsWithAgreement(now: at), madeAt: at)
+        looks: looks, regions: reader.regionsWithAgreement(now: at), findsFamilies: reader.findsFamilies(now: at),
+        madeAt: at)
     }
   }
 

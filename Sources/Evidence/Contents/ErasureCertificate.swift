@@ -10,6 +10,8 @@ struct ErasureCertificate {
     var feed: String
     /// `confirmed`, `pending` or `agreement-ended`.
     var standing: String
+    /// Of an agreement that ended: whether a record says that the peer confirmed the end.
+    var isEndConfirmed = false
     var receipt: String?
     var at: String?
   }
@@ -30,6 +32,7 @@ struct ErasureCertificate {
   init?(_ manifest: EvidenceManifest, leaves: [(id: String, leaf: JSONValue)]) {
     guard let scope = manifest.scope.erasure else { return nil }
     (region, request, madeAt) = (manifest.region.text, scope.request, manifest.madeAt)
+    var endings: Set<String> = []
     for (id, leaf) in leaves {
       entries.append(id)
       switch leaf["kind"]?.stringValue {
@@ -48,11 +51,14 @@ struct ErasureCertificate {
             peer: leaf["peer"]?.stringValue ?? "", agreement: leaf["agreement"]?.stringValue ?? "",
             feed: leaf["feed"]?.stringValue ?? "", standing: "confirmed", receipt: leaf["document"]?.stringValue,
             at: leaf["at"]?.stringValue))
+      case "ending-confirmed": endings.insert(leaf["agreement"]?.stringValue ?? "")
       default: break
       }
     }
     peers += scope.unconfirmed.map { row in
-      Peer(peer: row.peer.text, agreement: row.agreement, feed: row.feed, standing: row.standing.rawValue)
+      Peer(
+        peer: row.peer.text, agreement: row.agreement, feed: row.feed, standing: row.standing.rawValue,
+        isEndConfirmed: row.standing == .agreementEnded && endings.contains(row.agreement))
     }
   }
 
@@ -80,7 +86,7 @@ struct ErasureCertificate {
     let day = closedAt.map { String($0.prefix(10)) } ?? "–"
     let rows = peers.map { row in
       [
-        row.peer, row.feed, Self.words[row.standing] ?? row.standing, row.at.map { String($0.prefix(10)) } ?? "–",
+        row.peer, row.feed, Self.words(row), row.at.map { String($0.prefix(10)) } ?? "–",
         row.receipt ?? "–",
       ]
     }
@@ -107,8 +113,8 @@ struct ErasureCertificate {
     ]
     if rows.isEmpty {
       parts.append(
-        "<p>Geen andere regio had iets over deze jeugdige. "
-          + "<span lang=\"en\">No other region held anything on this youth.</span></p>")
+        "<p>Dit logboek noemt niets dat bij een andere regio ingetrokken moest worden toen het verzoek kwam. "
+          + "<span lang=\"en\">This log names no entry that had to be withdrawn when the request came.</span></p>")
     } else {
       parts.append(
         EvidenceReport.table(
@@ -119,8 +125,17 @@ struct ErasureCertificate {
     return Array(parts.joined(separator: "\n").utf8)
   }
 
-  private static let words = [
-    "confirmed": "bevestigd / confirmed", "pending": "nog niet bevestigd / not yet confirmed",
-    "agreement-ended": "afspraak beëindigd, alles gewist / agreement ended, everything erased",
-  ]
+  /// No more than the records prove.
+  private static func words(_ row: Peer) -> String {
+    switch row.standing {
+    case "confirmed": "bevestigd / confirmed"
+    case "pending": "nog niet bevestigd / not yet confirmed"
+    case "agreement-ended" where row.isEndConfirmed:
+      "de afspraak eindigde, en de regio bevestigde dat einde / the agreement ended, and the region confirmed that end"
+    case "agreement-ended":
+      "de afspraak eindigde; de regio bevestigde het wissen niet apart / the agreement ended; the region did not confirm "
+        + "the erasure apart"
+    default: row.standing
+    }
+  }
 }

@@ -52,8 +52,9 @@ enum EvidenceGuide {
 
         `certificate.json` and `certificate.html` say the same of the erasure that \(erasure.request) led to. The \
         entries that it names stand in `records.ndjson`: the request, its end with the number of signals, and the \
-        erasure itself. For each peer that held something, `receipts/` has the receipt with both signatures whose \
-        `withdrawn` counts what the peer erased; what is `pending` has none yet.
+        erasure itself. For each peer that confirmed, `receipts/` has the receipt with both signatures, not from before \
+        the day of the request: its `withdrawn` counts what the peer erased, or it is `complete` in a `generation` above \
+        1, which replaces what the peer held. What is `pending` has none yet.
         """)
     }
     parts.append(

@@ -16,8 +16,12 @@ extension ContentsCheck {
         continue
       }
       keys[facts.identityKey.thumbprint] = facts.identityKey
+      keysOfRegions[facts.region, default: []].append(facts.identityKey)
     }
-    for log in findings.logs { for witness in log.witnesses { keys[witness.identity.thumbprint] = witness.identity } }
+    for witness in findings.logs.flatMap(\.witnesses) {
+      keys[witness.identity.thumbprint] = witness.identity
+      keysOfRegions[witness.region, default: []].append(witness.identity)
+    }
     checkAgreements(records, keys)
     checkReceipts(records, keys)
   }

@@ -10,6 +10,8 @@ struct ContentsCheck {
   let manifest: EvidenceManifest
   let trusted: TrustedKeys
   var findings = EvidenceFindings()
+  /// The keys of each region, from cards and rosters in the archive.
+  var keysOfRegions: [RegionName: [Ed25519PublicKey]] = [:]
   /// The files that were looked at; others do not belong there.
   private var expected: Set<String> = [EvidencePath.manifest, EvidencePath.report, EvidencePath.guide]
 

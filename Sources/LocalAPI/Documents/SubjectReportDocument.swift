@@ -16,7 +16,7 @@ package struct SubjectReportDocument: LocalDocument {
     package var purpose: Sentence
     package var ground: Sentence
     package var retention: Sentence
-    /// Who may get contact details of professionals.
+    /// Which regions may get something, and what.
     package var recipients: Sentence
     /// What is left out, whether there is anything or not.
     package var leftOut: Sentence

@@ -137,8 +137,9 @@ extension HoldDecisions {
       hold.firstWord = reporter ?? Approval(role: "index", credential: [], name: "", at: time)
       return [.signals(.held(hold, at: at))]
     case .rejected:
-      // Where somebody upheld it, two people disagree; a row decides nothing then.
-      let open = holds.filter { $0.firstWord == nil }.map(\.number)
+      // Where somebody upheld it, two people disagree; a row decides nothing then. Nor does it on a request of a person.
+      let asked = Set(rights.requests.values.filter(\.isOpen).compactMap(\.hold))
+      let open = holds.filter { $0.firstWord == nil && !asked.contains($0.number) }.map(\.number)
       return told == nil || open.isEmpty ? [] : [.signals(.released(holds: open, at: at))]
     }
   }
@@ -256,12 +257,18 @@ extension HoldDecisions {
       of: due.youth, .deceased, reason: .deceased, sources: due.reports.map(\.signal), ending: [due], at: at)
   }
 
-  /// Decides on holds that nobody decided on, and whose youth no signal has named for years.
+  /// Decides on holds that nobody decided on, and whose youth no signal has named for years. The requests for them end,
+  /// too: what nobody granted counts as turned down.
   public func decideHoldRetention(today: CalendarDate, at: Int) -> [RegionEvent] {
     let over = signals.allHolds.filter {
       $0.namedOn + YouthHold.unnamedDays <= today.daysSince1970 && signals.rows(of: $0).isEmpty
     }
-    return over.isEmpty ? [] : [.signals(.released(holds: over.map(\.number), at: at))]
+    guard !over.isEmpty else { return [] }
+    let objections = over.filter { $0.kind == .objection }.map(\.number)
+    let others = over.filter { $0.kind != .objection }.map(\.number)
+    return [.signals(.released(holds: over.map(\.number), at: at))]
+      + closings(ofHolds: objections, .rejected, erased: 0, at: at)
+      + closings(ofHolds: others, .refused, erased: 0, at: at)
   }
 }
 

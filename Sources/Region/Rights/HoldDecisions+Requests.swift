@@ -30,7 +30,9 @@ extension HoldDecisions {
     var decision = try decideObjection(step, youth: youth, holds: holds, under: nil, today: today, by: approval, at: at)
     guard open == nil, step != .rejected, decision.standing != .erased else { return (open, decision) }
     let (request, isNew) = try rights.decideOpening(.objection, subject, reason: reason, receivedOn: receivedOn)
-    if isNew { decision.events.append(.rights(.opened(request, at: Timestamp(seconds: Int64(at / 1000))))) }
+    if isNew || !isHeld(request) {
+      decision.events.append(.rights(.opened(request, at: Timestamp(seconds: Int64(at / 1000)))))
+    }
     return (request, decision)
   }
 
@@ -48,12 +50,15 @@ extension HoldDecisions {
     }
     if let open { return (open, []) }
     let (request, isNew) = try rights.decideOpening(.erasure, subject, reason: reason, receivedOn: receivedOn)
-    guard isNew else { return (request, []) }
+    guard isNew || !isHeld(request) else { return (request, []) }
     var hold = YouthHold(.erasure, youth: youth, signals: [], since: today.daysSince1970)
     hold.firstWord = approval
     let moment = Timestamp(seconds: Int64(at / 1000))
     return (request, [.signals(.held(hold, at: at)), .rights(.opened(request, at: moment))])
   }
+
+  /// False for an open request whose hold is gone: it begins again, and the request is bound to the new one.
+  private func isHeld(_ request: RightsRequest) -> Bool { request.hold.flatMap { signals.holds[$0] } != nil }
 
   /// The second person's word on a request for erasure: everything on the youth is erased.
   ///

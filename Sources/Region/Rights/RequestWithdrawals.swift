@@ -20,7 +20,10 @@ public struct RequestWithdrawals: Sendable {
   func entriesAtPeers(of pseudonyms: [Pseudonym]) -> [RightsWithdrawal] {
     let youth = signals.youth(of: pseudonyms.compactMap { signals.youths.reference(of: $0) })
     let parents = signals.guardians(ofYouth: youth)
-    var found = rights.requests.values.filter { $0.isOpen && $0.youth == pseudonyms }.flatMap(\.withdrawals)
+    // One request may have taken its entries from another, and one that is bound anew is among them itself.
+    var found: [RightsWithdrawal] = []
+    for row in rights.requests.values.filter({ $0.isOpen && $0.youth == pseudonyms }).flatMap(\.withdrawals)
+    where !found.contains(row) { found.append(row) }
     for (key, feed) in exchange.outgoing {
       let identities = Set(key.kind == .youth ? youth : parents)
       let sent = identities.compactMap { feed.entry($0)?.handle }

@@ -2,7 +2,7 @@ public import PeerProtocol
 
 /// What happened to a request of a person.
 public enum RightsEvent: Sendable {
-  /// It was written down.
+  /// It was written down; again for one whose hold was gone, which is bound to the new one.
   case opened(RightsRequest, at: Timestamp)
   /// Its term was made longer, until this day.
   case extended(Int, ExtensionGround, dueOn: CalendarDate, at: Timestamp)

@@ -46,12 +46,14 @@ public struct SubjectReader: Sendable {
   let signals: SignalsState
   let matches: MatchesState
   let agreements: AgreementsState
+  let rights: RightsState
 
   /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
   public init(_ region: borrowing RegionState) {
     signals = region.signals
     matches = region.matches
     agreements = region.agreements
+    rights = region.rights
   }
 
   /// What may be told to somebody who asks in a capacity.
@@ -73,6 +75,10 @@ public struct SubjectReader: Sendable {
     }
     view.signals.sort { ($0.summary.startedOn, $0.summary.id) < ($1.summary.startedOn, $1.summary.id) }
     let told = view.signals.filter { !$0.isAsParent }
+    let objectedOn = objectedOn(subject.youth, told: Set(told.map(\.summary.id)))
+    for place in view.signals.indices where view.signals[place].summary.objectedOn != nil {
+      view.signals[place].summary.objectedOn = view.signals[place].isAsParent ? nil : objectedOn
+    }
     // What another region got, or told, is about what is told here: a match from before is about something else.
     guard subject.capacity.namesRegions, let since = told.map(\.summary.startedOn).min() else { return view }
     view.recipients =
@@ -92,9 +98,27 @@ public struct SubjectReader: Sendable {
     return view
   }
 
+  /// The day of the objections that may be told: those that a person asked for, or that a signal began which is told of.
+  /// Of a request it is the day on which that came: the hold may be older, for the sake of a signal that is not told of.
+  private func objectedOn(_ youth: [Pseudonym], told: Set<String>) -> CalendarDate? {
+    let holds = signals.holds.of(.objection, on: signals.identities(ofYouth: youth))
+    let days = holds.compactMap { hold -> CalendarDate? in
+      let asked = rights.requests.values.filter { $0.isOpen && $0.hold == hold.number }.map(\.receivedOn).min()
+      if let asked { return asked }
+      guard let first = hold.signals.first, told.contains(first) else { return nil }
+      return CalendarDate(daysSince1970: Int(hold.since))
+    }
+    return days.min()
+  }
+
   /// The regions with which an agreement is in force: who may get something, whether anybody did or not.
   public func regionsWithAgreement(now: Timestamp) -> [RegionName] {
     Set(agreements.records.values.filter { $0.isInForce(now: now) }.map(\.peer)).sorted()
+  }
+
+  /// True where an agreement in force lets children of one parent be found, too.
+  public func findsFamilies(now: Timestamp) -> Bool {
+    agreements.records.values.contains { $0.isInForce(now: now) && $0.terms.kinds.contains(.guardian) }
   }
 
   private static func date(_ milliseconds: Int) -> CalendarDate {

@@ -147,6 +147,8 @@ public struct SignalsState: Sendable {
     let municipality = texts.retain(content.municipality)
     if let previous {
       if previous.hasDateConflict { dateConflicts -= 1 }
+      // What was written down apart is about the family of the youth whom the signal named then.
+      if !previous.youth.elements.contains(where: { youth.contains($0) }) { informedApart[content.id] = nil }
       release(previous, row: row, keepingYouth: youth, keepingGuardians: carers, change: &change)
     }
     if Int(row) == rows.count { rows.append(nil) }

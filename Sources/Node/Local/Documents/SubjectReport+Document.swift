@@ -17,7 +17,8 @@ extension SubjectReportDocument {
         name: desk.name.isEmpty ? nil : desk.name, phone: desk.phone.isEmpty ? nil : desk.phone,
         email: desk.email.isEmpty ? nil : desk.email),
       explanation: Explanation(
-        capacity: capacity, regions: report.regions.map(\.text), ageLimit: configuration.profile.ageLimitYears),
+        capacity: capacity, regions: report.regions.map(\.text), findsFamilies: report.findsFamilies,
+        ageLimit: configuration.profile.ageLimitYears),
       signals: report.view.signals.map { Signal($0, desk: desk.name) },
       matches: report.view.matches.map { match in
         Match(
@@ -39,11 +40,13 @@ extension SubjectReportDocument.Signal {
   fileprivate init(_ signal: SubjectView.Signal, desk: String) {
     let summary = signal.summary
     let isShielded = summary.shielding != .none
+    let hasLeft = summary.status == .left
     self.init(
-      part: Word(signal.isAsParent ? .parent : .youth), status: Word(text: summary.status.rawValue),
+      part: Word(signal.isAsParent ? .parent : .youth),
+      status: Word(text: (signal.isAsParent && hasLeft ? SignalStatus.active : summary.status).rawValue),
       organisation: isShielded ? desk : summary.reporter.organisation,
-      sector: isShielded ? nil : summary.reporter.sector, startedOn: summary.startedOn, endedOn: summary.endedOn,
-      informedOn: summary.informedOn, keptUntil: signal.keptUntil)
+      sector: isShielded ? nil : summary.reporter.sector, startedOn: summary.startedOn,
+      endedOn: signal.isAsParent ? nil : summary.endedOn, informedOn: summary.informedOn, keptUntil: signal.keptUntil)
     guard !signal.isAsParent else { return }
     municipality = summary.municipality.isEmpty ? nil : summary.municipality
     endReason = summary.endReason?.name

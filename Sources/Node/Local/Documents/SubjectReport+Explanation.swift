@@ -4,7 +4,7 @@ import Region
 
 extension SubjectReportDocument.Explanation {
   /// What a report says beside the data, in plain words. It is the same for everybody who asks in that capacity.
-  init(capacity: Region.SubjectCapacity, regions: [String], ageLimit: Int) {
+  init(capacity: Region.SubjectCapacity, regions: [String], findsFamilies: Bool, ageLimit: Int) {
     self.init(
       purpose: Sentence(
         nl:
@@ -21,7 +21,7 @@ extension SubjectReportDocument.Explanation {
           + "wissen wij alles.",
         en: "With each signal stands until when we keep it at the latest. On the day on which the young person turns "
           + "\(ageLimit) we erase everything."),
-      recipients: Self.recipients(capacity, regions),
+      recipients: Self.recipients(capacity, regions, findsFamilies),
       leftOut: Sentence(
         nl:
           "In dit overzicht staat niets wat iemand in gevaar kan brengen (artikel 15, lid 4, en artikel 23 van de AVG; "
@@ -44,18 +44,38 @@ extension SubjectReportDocument.Explanation {
 
   private typealias Sentence = SubjectReportDocument.Sentence
 
+  /// All that one region tells another about a match (Schemas/peer-protocol.md, section 6).
+  private static let givenNl =
+    "Die regio krijgt dan: bij welke organisatie de hulpverlener werkt en hoe die te bereiken is; in welke maand de hulp "
+    + "begon, en soms in welke maand de hulp stopte; of de hulpverlener met de jongere werkt of met een ouder, en of dat "
+    + "tijdelijk is; of het gezin is verhuisd, en in welke maand; of het gezin toestemming gaf; of er contact was over de "
+    + "jongere, en wat dat opleverde; welke regio de hulp afstemt; en na een verhuizing of "
+    + "hulpverleners de overdracht vroegen of deden."
+  private static let givenEn =
+    "That region then gets: for which organisation the professional works and how to reach them; the month in which the "
+    + "help started, and sometimes the month in which it ended; whether the professional works with the youth or with a "
+    + "parent, and whether only for a while; whether the family left, and in which month; whether the family gave consent; "
+    + "whether there was contact about the youth, and what it brought (follow-up); which region coordinates the help; and "
+    + "after a move whether professionals asked for the handover, or did it."
+
   /// The regions that may get something are the same in every report: only where regions are named is told which did.
-  private static func recipients(_ capacity: Region.SubjectCapacity, _ regions: [String]) -> Sentence {
+  private static func recipients(
+    _ capacity: Region.SubjectCapacity, _ regions: [String], _ findsFamilies: Bool
+  ) -> Sentence {
     let list = regions.joined(separator: ", ")
+    let (sharedNl, sharedEn) =
+      findsFamilies
+      ? ("dezelfde jongere, of met een kind van dezelfde ouder", "the same youth, or a child of the same parent")
+      : ("dezelfde jongere", "the same youth")
     let general = Sentence(
       nl: regions.isEmpty
         ? "Wij wisselen nu met geen andere regio gegevens uit."
-        : "Wij hebben afspraken met deze regio's: \(list). Een andere regio krijgt alleen contactgegevens van "
-          + "hulpverleners, en alleen als daar ook een hulpverlener met dezelfde jongere werkt.",
+        : "Wij hebben afspraken met deze regio's: \(list). Een andere regio krijgt alleen iets als daar ook een "
+          + "hulpverlener werkt met \(sharedNl). \(givenNl)",
       en: regions.isEmpty
         ? "We exchange data with no other region now."
-        : "We have agreements with these regions: \(list). Another region gets contact details of professionals only, "
-          + "and only where a professional there works with the same young person.")
+        : "We have agreements with these regions: \(list). Another region gets something only where a professional "
+          + "there works with \(sharedEn), too. \(givenEn)")
     guard !capacity.namesRegions else { return general }
     return Sentence(
       nl: general.nl + " Welke regio iets kreeg, vertellen wij alleen aan de jongere zelf. Zo kan niemand via dit "
