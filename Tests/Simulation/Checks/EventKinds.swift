@@ -53,6 +53,7 @@ package enum EventKinds {
     (1, "instanceBegan"), (2, "recorded"), (3, "stored"), (4, "checkpointSigned"), (5, "cosigned"),
     (6, "cosignedSizeLearnt"), (7, "refusalNoted"), (8, "witnessed"), (9, "unproven"), (10, "logForgotten"),
     (11, "faultNoticed"), (13, "review"), (14, "previousLearnt"),
+    (20, "pruned"), (21, "prunedFilesRemoved"), (22, "holdersNamed"),
   ]
 
   private static let names: [UInt16: String] = {
