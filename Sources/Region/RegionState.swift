@@ -48,8 +48,12 @@ public struct RegionState: Sendable {
       if case .checkpointSigned(_, _, _, let roster, _) = event { audit.keepCards(of: roster, among: peering.peers) }
     case .rights(let event): apply(event)
     case .clock(let event):
+      let doubt = clock.doubt
       clock.apply(event)
-      if case .doubtEnded(_, let at, _) = event { clampMoments(at: at) }
+      if case .doubtEnded(_, let at, _) = event {
+        clampMoments(at: at)
+        if let doubt { audit.settleBeginning(after: doubt, at: at) }
+      }
     }
     forgetGoneMatches()
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import CommandLine
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct ArgumentParserTests {
+@Suite(.timeLimit(.minutes(30))) struct ArgumentParserTests {
   private let parser = ArgumentParser(commands: CommandTable.commands)
 
   private func invocation(_ arguments: String...) throws -> Invocation {

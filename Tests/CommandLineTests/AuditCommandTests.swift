@@ -10,7 +10,7 @@ import Testing
 @testable import Node
 
 /// `samenloop audit …` on two nodes that exchanged something.
-@Suite(.timeLimit(.minutes(20))) struct AuditCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct AuditCommandTests {
   private func lines(_ run: TestNode.Run) throws -> [JSONValue] {
     try #require(run.status == 0, "\(run)")
     return try run.output.split(separator: "\n").map { try JSONText.value(of: Array($0.utf8)) }

@@ -12,7 +12,7 @@ import Testing
 @testable import Region
 
 /// On a real disk: the audit log and every export hold nothing of people, and what was erased is gone from the journal.
-@Suite(.timeLimit(.minutes(20))) struct CanaryTests {
+@Suite(.timeLimit(.minutes(30))) struct CanaryTests {
   private static let subject = "bsn:999990019"
   private static let reason = "kanarie: the cage of the other region is open"
 

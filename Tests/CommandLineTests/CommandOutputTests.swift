@@ -5,7 +5,7 @@ import Testing
 @testable import CommandLine
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct CommandOutputTests {
+@Suite(.timeLimit(.minutes(30))) struct CommandOutputTests {
   @Test func importWithRefusedRowsExitsWith65() throws {
     let good = ImportText.output(try DocumentSamples.importResult(["added": 3, "unchanged": 1]))
     #expect(good.exit == .success)

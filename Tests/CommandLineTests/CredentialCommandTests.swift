@@ -9,7 +9,7 @@ import Testing
 @testable import LocalAPI
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct CredentialCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct CredentialCommandTests {
   @Test func issuesWithoutARunningNodeAndForItsOwnerOnly() throws {
     let node = try TestNode()
     for role in Role.allCases {

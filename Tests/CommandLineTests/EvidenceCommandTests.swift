@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// `samenloop evidence …` on two nodes that exchanged something.
-@Suite(.timeLimit(.minutes(20))) struct EvidenceCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct EvidenceCommandTests {
   @Test func exportIsVerifiedWithoutANode() throws {
     let pair = try TestPair()
     try pair.nhn.put("n1-signal", subject: "bsn:999990019")

@@ -6,7 +6,7 @@ import Testing
 @testable import Node
 
 /// `samenloop audit checkpoint` and `audit faults`.
-@Suite(.timeLimit(.minutes(20))) struct LogCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct LogCommandTests {
   @Test func checkpointIsSignedAtOnceAndItsWitnessesAreNamed() throws {
     let pair = try TestPair()
     try pair.nhn.put("n1-signal", subject: "bsn:999990019")

@@ -7,7 +7,7 @@ import Testing
 @testable import Node
 
 /// Output that cannot be written is an error, whatever was asked.
-@Suite(.timeLimit(.minutes(20))) struct LostOutputTests {
+@Suite(.timeLimit(.minutes(30))) struct LostOutputTests {
   private func run(_ arguments: String, to redirection: String) throws -> ChildProcess.Result {
     try ChildProcess.run("/bin/sh", ["-c", "'\(TestNode.program)' \(arguments) \(redirection)"], seconds: 120)
   }

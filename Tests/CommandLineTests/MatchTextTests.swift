@@ -6,7 +6,7 @@ import Testing
 @testable import CommandLine
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct MatchTextTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchTextTests {
   private static let match: JSONValue = [
     "matchId": "-Rg", "kind": "youth", "scope": "across", "peer": "drenthe", "status": "open", "new": false,
     "signals": ["g-1", "g-2"], "detectedAt": "2026-11-21T01:16:29Z", "release": "awaiting",

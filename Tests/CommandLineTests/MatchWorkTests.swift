@@ -7,7 +7,7 @@ import Testing
 @testable import Node
 
 /// Two nodes of the built program: what people do with a match, and what the other side sees of it.
-@Suite(.timeLimit(.minutes(20))) struct MatchWorkTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchWorkTests {
   private func id(_ match: JSONValue?) throws -> String { try #require(match?["matchId"]?.stringValue) }
 
   @Test func followUpCoordinationAndHandoverTravelBothWays() throws {

@@ -10,7 +10,7 @@ import Testing
 @testable import Node
 
 /// Two people are two people: who runs a node does not become its privacy officer.
-@Suite(.timeLimit(.minutes(20))) struct PrivacyOfficerTests {
+@Suite(.timeLimit(.minutes(30))) struct PrivacyOfficerTests {
   /// A node with real data, and the folder of the people on other machines.
   private struct Production {
     let node: TestNode

@@ -7,7 +7,7 @@ import Testing
 @testable import Node
 
 /// `samenloop audit review …`.
-@Suite(.timeLimit(.minutes(20))) struct ReviewCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct ReviewCommandTests {
   @Test func reviewIsPlannedShownAndClosed() throws {
     let node = try TestNode()
     try node.start()

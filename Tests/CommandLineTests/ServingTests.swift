@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// The built program as processes: starting, refusing to start, ending.
-@Suite(.timeLimit(.minutes(20))) struct ServingTests {
+@Suite(.timeLimit(.minutes(30))) struct ServingTests {
   @Test func servesUntilItIsToldToEnd() throws {
     let node = try TestNode()
     try node.start()

@@ -3,7 +3,7 @@ import Testing
 @testable import CommandLine
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct ShortIdentifierTests {
+@Suite(.timeLimit(.minutes(30))) struct ShortIdentifierTests {
   private let known = ["abcdefgh1234567890AB-_", "abcdefgi1234567890AB-_", "-bcdefgh1234567890AB-_"]
 
   private func resolve(_ text: String) -> Result<String, CommandFailure> {

@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// Signals through the built program and its local listener.
-@Suite(.timeLimit(.minutes(20))) struct SignalCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct SignalCommandTests {
   private static let columns =
     "signal_id,subject,birth_date,guardians,municipality,organisation_id,organisation,sector,shielding,contact_name,"
     + "contact_phone,contact_email,involvement,temporary,started_on,ended_on,end_reason,informed_on,consent"

@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// `samenloop subject …`.
-@Suite(.timeLimit(.minutes(20))) struct SubjectCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct SubjectCommandTests {
   private static let youth = "{\"identity\":\"bsn:900000016\",\"capacity\":\"youth\"}"
 
   /// Runs a command with something on standard input.

@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// `tls make`: what is lost is made anew, and what is there stays.
-@Suite(.timeLimit(.minutes(20))) struct TLSCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct TLSCommandTests {
   private let node: TestNode
   private let key: String
   private let certificate: String

@@ -7,7 +7,7 @@ import Testing
 @testable import Node
 
 /// Two nodes of the built program, from the invitation to the end of a match.
-@Suite(.timeLimit(.minutes(20))) struct TwoNodesTests {
+@Suite(.timeLimit(.minutes(30))) struct TwoNodesTests {
   private static let day = 86_400.0
   private static let started = String(Date(timeIntervalSinceNow: -day * 30).ISO8601Format().prefix(10))
 

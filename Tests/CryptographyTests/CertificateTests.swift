@@ -3,7 +3,7 @@ import Testing
 
 @testable import Cryptography
 
-@Suite(.timeLimit(.minutes(10))) struct CertificateTests {
+@Suite(.timeLimit(.minutes(30))) struct CertificateTests {
   static func authority() throws -> (X509Certificate, P256KeyPair) {
     let key = try P256KeyPair.generate()
     let certificate = try CertificateAuthority.selfSigned(

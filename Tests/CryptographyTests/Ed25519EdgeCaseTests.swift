@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The cases of C2SP/CCTV on which verifiers differ. `Tests/interop/test_vectors.py` holds Python to the same rule.
-@Suite(.timeLimit(.minutes(10))) struct Ed25519EdgeCaseTests {
+@Suite(.timeLimit(.minutes(30))) struct Ed25519EdgeCaseTests {
   private struct File: Decodable { let vectors: [Case] }
 
   private struct Case: Decodable {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Cryptography
 
-@Suite(.timeLimit(.minutes(10))) struct Ed25519Tests {
+@Suite(.timeLimit(.minutes(30))) struct Ed25519Tests {
   struct Vector: Sendable {
     var seed: String
     var key: String

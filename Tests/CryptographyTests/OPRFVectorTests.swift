@@ -4,7 +4,7 @@ import Testing
 @testable import Cryptography
 
 /// RFC 9497, appendix A.3 (P256-SHA256): blinding is one multiplication of ours, evaluation another.
-@Suite(.timeLimit(.minutes(10))) struct OPRFVectorTests {
+@Suite(.timeLimit(.minutes(30))) struct OPRFVectorTests {
   struct File: Decodable { var suites: [Suite] }
 
   struct Suite: Decodable {

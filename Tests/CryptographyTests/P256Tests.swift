@@ -4,7 +4,7 @@ import Testing
 @testable import Cryptography
 
 /// Points, their encodings and their multiplication.
-@Suite(.timeLimit(.minutes(10))) struct P256Tests {
+@Suite(.timeLimit(.minutes(30))) struct P256Tests {
   /// Project Wycheproof, ecdh_secp256r1_ecpoint_test.
   struct Wycheproof: Decodable {
     struct Group: Decodable { var tests: [Case] }

@@ -6,7 +6,7 @@ import Testing
 @testable import Demo
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(30))) struct ChildProcessTests {
   @Test func outputOfProgramIsCollected() throws {
     let script = "head -c 300000 /dev/zero | tr '\\0' x; echo oops >&2; exit 7"
     let result = try ChildProcess.run("/bin/sh", ["-c", script], seconds: 60)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Demo
 
-@Suite(.timeLimit(.minutes(20))) struct DemoComparisonTests {
+@Suite(.timeLimit(.minutes(30))) struct DemoComparisonTests {
   private static let today = CalendarDate(daysSince1970: 20_500)
   private static let desk = Contact(name: "Coördinatiepunt", phone: "+31880000000", email: "desk@bb.example")
   private let comparison = DemoComparison(match: .youth, region: "aa", peer: "bb", desk: desk)

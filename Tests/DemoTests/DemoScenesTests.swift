@@ -8,7 +8,7 @@ import Testing
 
 /// The scenes of the demo, each between its own two nodes of the built program: as they are, and changed so that they must
 /// not come out.
-@Suite(.timeLimit(.minutes(20))) struct DemoScenesTests {
+@Suite(.timeLimit(.minutes(30))) struct DemoScenesTests {
   private static let today = CalendarDate(Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
 
   /// The program beside the test bundle.

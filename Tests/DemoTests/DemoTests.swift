@@ -9,7 +9,7 @@ import Testing
 @testable import Demo
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct DemoTests {
+@Suite(.timeLimit(.minutes(30))) struct DemoTests {
   /// A program that starts well and then refuses to invite anybody; its nodes write their process ids.
   private static let refusing = """
     #!/bin/sh

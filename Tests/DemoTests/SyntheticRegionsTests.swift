@@ -5,7 +5,7 @@ import Testing
 @testable import Demo
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct SyntheticRegionsTests {
+@Suite(.timeLimit(.minutes(30))) struct SyntheticRegionsTests {
   private static let today = CalendarDate(daysSince1970: 20_500)
 
   private static func regions(seed: UInt64 = 7, youths: Int = 900) -> SyntheticRegions {

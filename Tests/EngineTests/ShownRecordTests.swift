@@ -11,7 +11,7 @@ import Transport
 @testable import Region
 
 /// What people see stands in the audit log before they see it.
-@Suite(.timeLimit(.minutes(20))) struct ShownRecordTests {
+@Suite(.timeLimit(.minutes(30))) struct ShownRecordTests {
   private let world: World
   private var node: SimulatedNode { world.nodes[0] }
 

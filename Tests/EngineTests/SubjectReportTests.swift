@@ -9,7 +9,7 @@ import Transport
 @testable import Region
 
 /// What a person is told of the data on them, and what nobody can learn from it.
-@Suite(.timeLimit(.minutes(20))) struct SubjectReportTests {
+@Suite(.timeLimit(.minutes(30))) struct SubjectReportTests {
   private static let youth = "vnr:1000000000"
   private static let parent = "vnr:2000000000"
   private static let capacities = ["youth", "parent", "both", "representative"]

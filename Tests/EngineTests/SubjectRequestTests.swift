@@ -10,7 +10,7 @@ import Testing
 @testable import Region
 
 /// Objections, erasures and informing by the identity of a person, and the terms of requests.
-@Suite(.timeLimit(.minutes(20))) struct SubjectRequestTests {
+@Suite(.timeLimit(.minutes(30))) struct SubjectRequestTests {
   private static let youth = "vnr:1000000000"
   private static let day = 86_400_000
 

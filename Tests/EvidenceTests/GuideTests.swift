@@ -6,7 +6,7 @@ import TransparencyLog
 @testable import Evidence
 
 /// `VERIFY.md` is followed word by word, with openssl and sha256sum.
-@Suite(.timeLimit(.minutes(5))) struct GuideTests {
+@Suite(.timeLimit(.minutes(30))) struct GuideTests {
   /// An unpacked archive, and the commands of its guide.
   private struct Unpacked {
     let directory: TemporaryDirectory

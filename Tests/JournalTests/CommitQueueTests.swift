@@ -2,7 +2,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(10))) struct CommitQueueTests {
+@Suite(.timeLimit(.minutes(30))) struct CommitQueueTests {
   @Test func snapshotSplitsTheCommit() throws {
     let queue = CommitQueue(position: 7, replayedBytes: 0, options: .init())
     for byte in 0..<3 { _ = try queue.append([UInt8(byte)]) }

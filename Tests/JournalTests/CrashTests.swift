@@ -6,7 +6,7 @@ import Testing
 
 /// Crashes at every operation and in the middle of writes: what was acknowledged is there, and what is there is a
 /// prefix of what was appended.
-@Suite(.timeLimit(.minutes(10))) struct CrashTests {
+@Suite(.timeLimit(.minutes(30))) struct CrashTests {
   @Test(arguments: 0..<60) func acknowledgedRecordsSurviveAnyCrash(seed: Int) throws {
     let random = SeededRandom(seed: UInt64(seed))
     var disk = SimulatedDisk()

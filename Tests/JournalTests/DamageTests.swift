@@ -4,7 +4,7 @@ import Testing
 @testable import Journal
 
 /// Damage that no crash explains is refused, with the file and the place.
-@Suite(.timeLimit(.minutes(10))) struct DamageTests {
+@Suite(.timeLimit(.minutes(30))) struct DamageTests {
   /// A store with a snapshot and three segments behind it, one of them for a large record: killed, or closed.
   private func store(closed: Bool) throws -> SimulatedDisk {
     let disk = SimulatedDisk()

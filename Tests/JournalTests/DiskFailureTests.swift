@@ -5,7 +5,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(10))) struct DiskFailureTests {
+@Suite(.timeLimit(.minutes(30))) struct DiskFailureTests {
   /// Waits as a caller does who is told to try again.
   private func waitPatiently(_ journal: FileJournal) throws {
     while true {

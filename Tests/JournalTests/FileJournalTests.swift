@@ -5,7 +5,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(10))) struct FileJournalTests {
+@Suite(.timeLimit(.minutes(30))) struct FileJournalTests {
   private func open(_ directory: String) throws -> Opened {
     try reopen(LocalFileSystem(), directory: directory, options: smallOptions())
   }

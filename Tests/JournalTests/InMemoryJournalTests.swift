@@ -3,7 +3,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(10))) struct InMemoryJournalTests {
+@Suite(.timeLimit(.minutes(30))) struct InMemoryJournalTests {
   private func open(_ store: InMemoryJournal.Store = .init()) throws -> (journal: InMemoryJournal, history: [[UInt8]]) {
     var history: [[UInt8]] = []
     let journal = try InMemoryJournal.open(

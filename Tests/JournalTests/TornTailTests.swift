@@ -7,7 +7,7 @@ import Testing
 @testable import Journal
 
 /// What a crash leaves of the last frame, byte by byte and sector by sector, is cut off; nothing else is.
-@Suite(.timeLimit(.minutes(10))) struct TornTailTests {
+@Suite(.timeLimit(.minutes(30))) struct TornTailTests {
   /// A store that was killed after `all`, each record a frame, and where the last frame lies in `path`.
   private func killed(after all: [[UInt8]]) throws -> (disk: SimulatedDisk, path: String, frame: Range<Int>) {
     let disk = SimulatedDisk()

@@ -5,7 +5,7 @@ import Testing
 @testable import Journal
 
 /// The copy of a store before an upgrade, and files of a newer version.
-@Suite(.timeLimit(.minutes(10))) struct UpgradeCopyTests {
+@Suite(.timeLimit(.minutes(30))) struct UpgradeCopyTests {
   private let paths = StorePaths(directory: "store")
 
   /// A clock that only running time moves.

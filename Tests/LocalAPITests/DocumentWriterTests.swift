@@ -3,7 +3,7 @@ import PeerProtocol
 import Testing
 
 /// What is written straight into bytes says the same as what `JSONEncoder` writes.
-@Suite(.timeLimit(.minutes(20))) struct DocumentWriterTests {
+@Suite(.timeLimit(.minutes(30))) struct DocumentWriterTests {
   private func checkSame<Document: LocalDocument>(_ document: Document) throws {
     var bytes: [UInt8] = []
     try DocumentWriter().append(document, to: &bytes)

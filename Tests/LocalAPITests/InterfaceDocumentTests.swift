@@ -4,7 +4,7 @@ import PeerProtocol
 import Testing
 
 /// Schemas/local-api.openapi.json and the routes say the same: no more and no less.
-@Suite(.timeLimit(.minutes(20))) struct InterfaceDocumentTests {
+@Suite(.timeLimit(.minutes(30))) struct InterfaceDocumentTests {
   private static let schemas = Result { try SchemaFolder() }
 
   private func paths() throws -> [String: JSONValue] {

@@ -4,7 +4,7 @@ import Testing
 @testable import LocalAPI
 
 /// What lists write of a match is what an encoder writes.
-@Suite(.timeLimit(.minutes(20))) struct MatchDocumentTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchDocumentTests {
   private static let time = Timestamp(seconds: 1_790_000_000)
 
   private static let side = MatchSideDocument(

@@ -4,7 +4,7 @@ import PeerProtocol
 import Testing
 
 /// Documents that real nodes gave and took: the gate collects them in the file that SAMENLOOP_DOCUMENTS names.
-@Suite(.timeLimit(.minutes(20))) struct RealDocumentTests {
+@Suite(.timeLimit(.minutes(30))) struct RealDocumentTests {
   private static let file = ProcessInfo.processInfo.environment["SAMENLOOP_DOCUMENTS"]
 
   @Test(.enabled(if: file != nil)) func realDocumentsSurviveTheirTypes() throws {

@@ -1,7 +1,7 @@
 import LocalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct WordTests {
+@Suite(.timeLimit(.minutes(30))) struct WordTests {
   private enum Colour: String {
     case red
   }

@@ -5,7 +5,7 @@ import Transport
 @testable import Node
 
 /// For whom requests at the local listener count.
-@Suite(.timeLimit(.minutes(20))) struct AccountTests {
+@Suite(.timeLimit(.minutes(30))) struct AccountTests {
   private func client(_ role: String?, certificate: UInt8) -> ClientIdentity {
     ClientIdentity(
       spkiSHA256: [UInt8](repeating: 1, count: 32), certificateSHA256: [UInt8](repeating: certificate, count: 32),

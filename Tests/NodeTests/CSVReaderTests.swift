@@ -70,7 +70,7 @@ private let cases = [
   CSVCase("letters of all kinds", "Çelik,Šimić,İnci\n", [good(1, "Çelik", "Šimić", "İnci")]),
 ]
 
-@Suite(.timeLimit(.minutes(20))) struct CSVReaderTests {
+@Suite(.timeLimit(.minutes(30))) struct CSVReaderTests {
   /// The rows of some bytes, given in pieces that `next` measures; without what of a row with a fault can be read.
   private func rows(of bytes: [UInt8], separator: UInt8 = 0x2C, next: () -> Int) -> [CSVRow] {
     readable(of: bytes, separator: separator, next: next).map { CSVRow(number: $0.number, content: $0.content) }

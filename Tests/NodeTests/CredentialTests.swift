@@ -4,7 +4,7 @@ import Testing
 
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct CredentialTests {
+@Suite(.timeLimit(.minutes(30))) struct CredentialTests {
   @Test(arguments: [
     ("index", Role.index, nil), ("coordinator", .coordinator, nil), ("privacy-officer", .privacyOfficer, nil),
     ("coordinator:GM0363", .coordinator, "GM0363"),

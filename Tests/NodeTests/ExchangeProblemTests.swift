@@ -6,7 +6,7 @@ import Testing
 @testable import Node
 
 /// What peers and people read of refusals about batches, matches and deliveries.
-@Suite(.timeLimit(.minutes(20))) struct ExchangeProblemTests {
+@Suite(.timeLimit(.minutes(30))) struct ExchangeProblemTests {
   private let gooi = RegionName("gooi")
 
   @Test func batchRefusalsKeepTheirMembers() {

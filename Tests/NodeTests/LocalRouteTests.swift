@@ -4,7 +4,7 @@ import Testing
 
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct LocalRouteTests {
+@Suite(.timeLimit(.minutes(30))) struct LocalRouteTests {
   /// A path that fits the route, with an escape where something may stand.
   private static func path(of route: LocalRoute) -> String {
     "/" + route.path.map { $0.hasPrefix("{") ? "a%2Fb" : $0 }.joined(separator: "/")
@@ -85,7 +85,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(20))) struct LocalQueryTests {
+@Suite(.timeLimit(.minutes(30))) struct LocalQueryTests {
   @Test func decodesWhatIsAllowed() throws {
     let query = try LocalQuery("peer=a%20b&new=true&limit=7", allowed: ["peer", "new", "limit"])
     #expect(query.text("peer") == "a b")

@@ -7,7 +7,7 @@ import Transport
 
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct NodeConfigurationTests {
+@Suite(.timeLimit(.minutes(30))) struct NodeConfigurationTests {
   private static let smallest: JSONValue = [
     "region": "nhn", "name": "Noord-Holland Noord", "peerAddress": "127.0.0.1:8443", "localAddress": "[::1]:8444",
   ]

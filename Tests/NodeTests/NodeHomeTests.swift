@@ -8,7 +8,7 @@ import Testing
 
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct NodeHomeTests {
+@Suite(.timeLimit(.minutes(30))) struct NodeHomeTests {
   private let folder: TemporaryDirectory
   private let home: NodeHome
   private let configuration: NodeConfiguration

@@ -9,7 +9,7 @@ import Transport
 
 /// Files of keys, certificates and lists in every form that authorities and Windows deliver: each is named, and the
 /// command that the message gives is run and mends it.
-@Suite(.timeLimit(.minutes(20))) struct PEMFormTests {
+@Suite(.timeLimit(.minutes(30))) struct PEMFormTests {
   private let files: OpenSSLFiles
 
   init() throws {

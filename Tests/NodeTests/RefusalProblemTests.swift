@@ -5,7 +5,7 @@ import Testing
 @testable import Node
 
 /// What people and peers read of a refusal of the core.
-@Suite(.timeLimit(.minutes(20))) struct RefusalProblemTests {
+@Suite(.timeLimit(.minutes(30))) struct RefusalProblemTests {
   @Test func storageRefusalSaysWhenToTryAgain() {
     let full = Problem(Refusal.storage(.diskFull))
     #expect(full.code == .tryAgain && full.status == 503 && full.retryAfter == 10 && full.detail.contains("disk"))

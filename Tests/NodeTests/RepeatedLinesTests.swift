@@ -4,7 +4,7 @@ import Testing
 @testable import Node
 
 /// Lines that come again with every try, such as those of a full disk.
-@Suite(.timeLimit(.minutes(20))) struct RepeatedLinesTests {
+@Suite(.timeLimit(.minutes(30))) struct RepeatedLinesTests {
   @Test func sameLineIsToldOnceAMinuteWithItsCount() {
     var lines = RepeatedLines()
     let full: [String: JSONValue] = ["reason": "the disk is full"]

@@ -6,7 +6,7 @@ import Testing
 @testable import Node
 
 /// The list that people read is the list that the program has.
-@Suite(.timeLimit(.minutes(20))) struct SectorDocumentTests {
+@Suite(.timeLimit(.minutes(30))) struct SectorDocumentTests {
   @Test func documentHoldsTheListOfTheProgram() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

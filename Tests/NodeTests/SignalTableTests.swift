@@ -3,7 +3,7 @@ import Testing
 
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct SignalTableTests {
+@Suite(.timeLimit(.minutes(30))) struct SignalTableTests {
   private static let required = "signal_id,subject,birth_date,organisation_id,organisation,sector,started_on"
 
   private func read(_ bytes: [UInt8], pieces: Int = .max) throws -> [SignalTable.Row] {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Node
 
-@Suite(.timeLimit(.minutes(20))) struct SuggestionTests {
+@Suite(.timeLimit(.minutes(30))) struct SuggestionTests {
   @Test(arguments: [
     ("satus", "status"), ("staus", "status"), ("statsu", "status"), ("status", "status"), ("syncc", "sync"),
   ])

@@ -13,7 +13,7 @@ import Transport
 @testable import Node
 
 /// Files of trust that change while a node runs.
-@Suite(.timeLimit(.minutes(20))) struct TrustKeeperTests {
+@Suite(.timeLimit(.minutes(30))) struct TrustKeeperTests {
   private let folder: TemporaryDirectory
   private let home: NodeHome
   private let configuration: NodeConfiguration

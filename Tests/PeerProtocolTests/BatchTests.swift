@@ -4,7 +4,7 @@ import Testing
 
 @testable import PeerProtocol
 
-@Suite(.timeLimit(.minutes(10))) struct BatchTests {
+@Suite(.timeLimit(.minutes(30))) struct BatchTests {
   private func problem(_ change: (inout JSONValue) throws -> Void) throws -> Problem {
     var json = try JSONValue(parsing: Samples.batch().bytes)
     try change(&json)

@@ -110,7 +110,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct DocumentTests {
+@Suite(.timeLimit(.minutes(30))) struct DocumentTests {
   @Test(arguments: Specimen.all) func roundTrips(_ specimen: Specimen) throws {
     let json = try specimen.json()
     #expect(try specimen.reread(json) == json)

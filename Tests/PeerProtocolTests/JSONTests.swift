@@ -3,7 +3,7 @@ import PeerProtocol
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct JSONTests {
+@Suite(.timeLimit(.minutes(30))) struct JSONTests {
   private func parse(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
 
   @Test func readsEveryKindOfValue() throws {

@@ -1,7 +1,7 @@
 import PeerProtocol
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct MatchViewTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchViewTests {
   @Test func theFirstMessageCarriesTheProofOnly() throws {
     let view = MatchView(proof: [UInt8](repeating: 1, count: 64))
     #expect(view.json.objectValue?.keys.sorted() == ["proof"])

@@ -1,7 +1,7 @@
 import PeerProtocol
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct NameTests {
+@Suite(.timeLimit(.minutes(30))) struct NameTests {
   @Test(arguments: ["ab", "nhn", "noord-holland-noord", "a1", "a-", "abcdefghijklmnopqrstuvwxyz012345"])
   func regions(_ text: String) { #expect(RegionName(text)?.text == text) }
 

@@ -1,7 +1,7 @@
 import PeerProtocol
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct ProblemTests {
+@Suite(.timeLimit(.minutes(30))) struct ProblemTests {
   @Test func hasTheMembersOfTheStandard() {
     let problem = Problem(
       .limitExceeded, "Wait, or ask for an exception.", members: ["limit": 10, "code": "x", "status": 1], retryAfter: 60

@@ -5,7 +5,7 @@ import Testing
 @testable import PeerProtocol
 
 /// The published vectors of version 1 of the protocol.
-@Suite(.timeLimit(.minutes(10))) struct ProtocolVectorTests {
+@Suite(.timeLimit(.minutes(30))) struct ProtocolVectorTests {
   struct File: Decodable {
     struct Documents: Decodable {
       struct Document: Decodable {

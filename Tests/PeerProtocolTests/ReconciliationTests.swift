@@ -6,7 +6,7 @@ import Testing
 @testable import PeerProtocol
 
 /// The documents of audit logs (Schemas/peer-protocol.md, section 7).
-@Suite(.timeLimit(.minutes(10))) struct ReconciliationTests {
+@Suite(.timeLimit(.minutes(30))) struct ReconciliationTests {
   @Test func digestIsThatOfTheVector() throws {
     let vector = try JSONValue(parsing: Array(VectorFile.data("reconciliation.json")))
     let records = try (vector["records"]?.arrayValue ?? []).map { try ReconciliationRecord($0) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PeerProtocol
 
-@Suite(.timeLimit(.minutes(10))) struct SignedDocumentTests {
+@Suite(.timeLimit(.minutes(30))) struct SignedDocumentTests {
   let first: Ed25519PrivateKey
   let second: Ed25519PrivateKey
   let stranger: Ed25519PrivateKey

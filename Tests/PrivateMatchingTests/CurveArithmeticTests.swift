@@ -5,7 +5,7 @@ import Testing
 @testable import PrivateMatching
 
 /// Two nodes that match with each other.
-@Suite(.timeLimit(.minutes(10))) struct CurveArithmeticTests {
+@Suite(.timeLimit(.minutes(30))) struct CurveArithmeticTests {
   static let agreement = [UInt8](repeating: 0xA1, count: 32)
 
   static func node(_ seed: UInt64) throws -> CurveArithmetic {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PrivateMatching
 
-@Suite(.timeLimit(.minutes(10))) struct IdentityTests {
+@Suite(.timeLimit(.minutes(30))) struct IdentityTests {
   @Test func errorsSayWhatToCorrect() {
     #expect(throws: IdentityError.notNineDigits) { try Identity("bsn:12345678") }
     #expect(throws: IdentityError.notNineDigits) { try Identity("bsn:90000001٦") }

@@ -5,7 +5,7 @@ import Testing
 @testable import PrivateMatching
 
 /// A proof holds for exactly what it was made for.
-@Suite(.timeLimit(.minutes(10))) struct MatchProofTests {
+@Suite(.timeLimit(.minutes(30))) struct MatchProofTests {
   let here: CurveArithmetic
   let there: CurveArithmetic
   /// What we prove to the peer, and what the peer verifies.

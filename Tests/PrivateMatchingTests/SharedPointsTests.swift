@@ -5,7 +5,7 @@ import Testing
 @testable import PrivateMatching
 
 /// What one proof of a match computes for the other is used once.
-@Suite(.timeLimit(.minutes(10))) struct SharedPointsTests {
+@Suite(.timeLimit(.minutes(30))) struct SharedPointsTests {
   private func key(_ number: Int) -> SharedPoints.Key {
     SharedPoints.Key(agreement: [1], kind: .youth, peerPoint: [UInt8(number >> 8), UInt8(number & 255)])
   }

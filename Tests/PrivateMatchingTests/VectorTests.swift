@@ -5,7 +5,7 @@ import Testing
 @testable import PrivateMatching
 
 /// Every vector of `samenloop-v1.json` that is about matching.
-@Suite(.timeLimit(.minutes(10))) struct VectorTests {
+@Suite(.timeLimit(.minutes(30))) struct VectorTests {
   @Test func fromIdentityToToken() throws {
     let vectors = try ProtocolVectors.read().matching
     #expect(vectors.count == 6)

@@ -53,4 +53,20 @@ import Testing
     #expect(state.peering.heardAt[Samples.drenthe] == 1_000)
     #expect(state.peering.invitations.map(\.expiresAt.seconds) == [1_000 + 48 * 3_600])
   }
+
+  /// After a restore of an old backup nobody knows when the new log began before the clock is trusted.
+  @Test func logThatBeganInDoubtBeganWhenTheDoubtEnded() throws {
+    func began(at: Int) -> Timestamp? {
+      var state = RegionState()
+      let instance = AuditInstance(
+        id: "0123456789abcdef", witnessKey: [UInt8](repeating: 1, count: 32), beat: 0,
+        beganAt: Timestamp(seconds: Int64(at)), previous: nil)
+      state.apply(.audit(.instanceBegan(instance)))
+      state.apply(.clock(.doubtBegan(ClockTrust.Doubt(cause: .start, clock: 900_000_000, expected: 500_000_000))))
+      state.apply(.clock(.doubtEnded(.confirmed, at: 900_000_000, differing: [])))
+      return state.audit.instance?.beganAt
+    }
+    #expect(began(at: 500_003) == Timestamp(seconds: 900_000))
+    #expect(began(at: 400_000) == Timestamp(seconds: 400_000), "it began before the doubt")
+  }
 }

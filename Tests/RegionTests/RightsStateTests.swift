@@ -1,3 +1,4 @@
+import Cryptography
 import PeerProtocol
 import Testing
 
@@ -46,6 +47,31 @@ import Testing
     for event in read { region.apply(event) }
     #expect(region.rights.all.map(\.outcome) == [.erased] && region.signals.count == 0)
     #expect(region.signals.allHolds.isEmpty && region.signals.informedApart.isEmpty)
+  }
+
+  /// The regions that a report to the youth names, after contact details went out in a match of this kind.
+  private func named(_ kind: FeedKind) throws -> [RegionName] {
+    var region = RegionState()
+    region.report(Samples.signal("s1", youth: ["a"], guardians: ["g"]))
+    let id = Samples.sure(MatchId([UInt8](repeating: 5, count: 16)))
+    let handle = Samples.sure(Handle([UInt8](repeating: 5, count: 16)))
+    let agreement = Samples.sure(AgreementId([UInt8](repeating: 1, count: 32)))
+    let person = Samples.person(kind == .youth ? "a" : "g")
+    let youth = try #require(region.signals.youths.reference(of: Samples.person("a")))
+    region.matches.store(
+      MatchRecord(
+        id: id, key: FeedKey(agreement: agreement, kind: kind), peer: Samples.drenthe,
+        identity: try #require(region.signals.identities(kind).reference(of: person)), ownHandle: handle,
+        peerHandle: handle, revision: 1))
+    let at = Samples.today.start.milliseconds
+    region.apply(.matches(.proven(id, peerProof: [UInt8](repeating: 1, count: 64), at: at)))
+    region.matches.disclosures.note([youth], to: Samples.drenthe, kind, at: at)
+    return SubjectReader(region).view(of: Self.subject, profile: .jeugdwet).recipients.map(\.peer)
+  }
+
+  @Test func regionThatIsKnownThroughTheFamilyOnlyIsNotNamed() throws {
+    #expect(try named(.youth) == [Samples.drenthe])
+    #expect(try named(.guardian) == [])
   }
 
   @Test func sameQuestionIsOneRequestAndAnotherCapacityAnother() throws {

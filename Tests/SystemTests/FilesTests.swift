@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whole files and folders, and the errors that name them.
-@Suite(.timeLimit(.minutes(10))) struct FilesTests {
+@Suite(.timeLimit(.minutes(30))) struct FilesTests {
   @Test func createdFileIsForItsOwnerAndNeverOverwritten() throws {
     let temporary = try TemporaryDirectory()
     let path = temporary.file("key")

@@ -4,7 +4,7 @@ import Testing
 @testable import System
 
 /// Computation spread over all cores.
-@Suite(.timeLimit(.minutes(10))) struct ParallelWorkTests {
+@Suite(.timeLimit(.minutes(30))) struct ParallelWorkTests {
   struct Failure: Error, Equatable { var start: Int }
 
   @Test(arguments: [0, 1, 63, 64, 100, 4097])

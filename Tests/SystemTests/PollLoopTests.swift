@@ -6,7 +6,7 @@ import Testing
 @testable import System
 
 /// Many descriptors that one thread waits for.
-@Suite(.timeLimit(.minutes(10))) struct PollLoopTests {
+@Suite(.timeLimit(.minutes(30))) struct PollLoopTests {
   /// Pipes: one end waits, the other sends.
   private final class Pipes: Sendable {
     let waiting: [Int32]

@@ -6,7 +6,7 @@ import Testing
 @testable import System
 
 /// Threads that wait for more work.
-@Suite(.timeLimit(.minutes(10))) struct ThreadPoolTests {
+@Suite(.timeLimit(.minutes(30))) struct ThreadPoolTests {
   private final class Seen: Sendable {
     private let threads = Mutex<[UInt]>([])
     var all: [UInt] { threads.withLock { $0 } }

@@ -2,7 +2,7 @@ import System
 import Testing
 
 /// Waits by the monotonic clock that another thread ends.
-@Suite(.timeLimit(.minutes(10))) struct WakeSignalTests {
+@Suite(.timeLimit(.minutes(30))) struct WakeSignalTests {
   @Test func signalBeforeTheWaitEndsItAtOnce() {
     let wake = WakeSignal()
     wake.signal()

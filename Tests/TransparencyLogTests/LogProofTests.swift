@@ -2,7 +2,7 @@ import Cryptography
 import Testing
 import TransparencyLog
 
-@Suite(.timeLimit(.minutes(10))) struct LogProofTests {
+@Suite(.timeLimit(.minutes(30))) struct LogProofTests {
   private let log: MemoryLog
   private let checkpoint: SignedCheckpoint
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TransparencyLog
 
-@Suite(.timeLimit(.minutes(10))) struct MerkleTreeTests {
+@Suite(.timeLimit(.minutes(30))) struct MerkleTreeTests {
   /// RFC 6962 section 2.1 word by word.
   private static func root(_ entries: ArraySlice<[UInt8]>) -> [UInt8] {
     guard entries.count > 1 else { return entries.first.map(MerkleTree.leafHash) ?? SHA256.hash() }

@@ -3,7 +3,7 @@ import Testing
 import TransparencyLog
 
 /// The proofs of transparency-dev/merkle, good and bad.
-@Suite(.timeLimit(.minutes(10))) struct MerkleVectorTests {
+@Suite(.timeLimit(.minutes(30))) struct MerkleVectorTests {
   private struct File: Decodable { let cases: [Case] }
 
   private struct Case: Decodable {

@@ -2,7 +2,7 @@ import Cryptography
 import Testing
 import TransparencyLog
 
-@Suite(.timeLimit(.minutes(10))) struct SignedNoteTests {
+@Suite(.timeLimit(.minutes(30))) struct SignedNoteTests {
   private let keys: [Ed25519PrivateKey]
 
   init() throws { keys = try (1...3).map { try Ed25519PrivateKey(seed: [UInt8](repeating: $0, count: 32)) } }

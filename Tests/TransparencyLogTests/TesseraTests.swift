@@ -2,7 +2,7 @@ import Cryptography
 import Testing
 import TransparencyLog
 
-@Suite(.timeLimit(.minutes(10))) struct TesseraTests {
+@Suite(.timeLimit(.minutes(30))) struct TesseraTests {
   private let log: TesseraLog
 
   init() throws { log = try TesseraLog() }

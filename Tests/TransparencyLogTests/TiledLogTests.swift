@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TransparencyLog
 
-@Suite(.timeLimit(.minutes(10))) struct TiledLogTests {
+@Suite(.timeLimit(.minutes(30))) struct TiledLogTests {
   @Test(arguments: [
     "tile/0/000", "tile/0/067", "tile/0/000.p/1", "tile/0/x001/x234/067", "tile/63/x001/x234/067.p/255",
     "tile/entries/x999/999", "tile/entries/000.p/12", "tile/5/x018/x446/x744/x073/x709/x551/615",

@@ -2,7 +2,7 @@ import Cryptography
 import Testing
 import TransparencyLog
 
-@Suite(.timeLimit(.minutes(10))) struct TrustPolicyTests {
+@Suite(.timeLimit(.minutes(30))) struct TrustPolicyTests {
   private static func secret(_ number: UInt8) throws -> Ed25519PrivateKey {
     try Ed25519PrivateKey(seed: [UInt8](repeating: number, count: 32))
   }

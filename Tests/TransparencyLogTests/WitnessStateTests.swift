@@ -2,7 +2,7 @@ import Cryptography
 import Testing
 import TransparencyLog
 
-@Suite(.timeLimit(.minutes(10))) struct WitnessStateTests {
+@Suite(.timeLimit(.minutes(30))) struct WitnessStateTests {
   private static let origin = "samenloop/noord/0123456789abcdef"
 
   private let key: Ed25519PrivateKey

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// Limits of clients and of memory, over real connections.
-@Suite(.timeLimit(.minutes(10))) struct AdmissionTests {
+@Suite(.timeLimit(.minutes(30))) struct AdmissionTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// Each kind of certificate that is refused: with an alert outside, and inside with a reason that an operator can use.
-@Suite(.timeLimit(.minutes(10))) struct CertificateRefusalTests {
+@Suite(.timeLimit(.minutes(30))) struct CertificateRefusalTests {
   /// A certificate that is wrong in one way.
   enum Flaw: String, CaseIterable, Sendable {
     case expired

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// The client against the server.
-@Suite(.timeLimit(.minutes(10))) struct ClientTests {
+@Suite(.timeLimit(.minutes(30))) struct ClientTests {
   private let identity: TestIdentity
 
   init() throws { identity = try .selfSigned("client") }

@@ -3,7 +3,7 @@ import Testing
 @testable import Transport
 
 /// Who makes room for whom.
-@Suite(.timeLimit(.minutes(10))) struct ConnectionTableTests {
+@Suite(.timeLimit(.minutes(30))) struct ConnectionTableTests {
   private var limits: ServerLimits = {
     var limits = ServerLimits()
     (limits.maxStrangers, limits.maxKnown) = (3, 2)

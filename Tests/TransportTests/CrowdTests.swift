@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// Small versions of the crowds that Tests/conformance/crowds.py sends to a real node.
-@Suite(.timeLimit(.minutes(10))) struct CrowdTests {
+@Suite(.timeLimit(.minutes(30))) struct CrowdTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Transport
 
 /// What outsiders may write into the log.
-@Suite(.timeLimit(.minutes(10))) struct EventRateLimitTests {
+@Suite(.timeLimit(.minutes(30))) struct EventRateLimitTests {
   private static let minute: Int64 = 60_000_000_000
 
   private func flood(_ allowance: inout EventRateLimit, from address: String, _ count: Int, at now: Int64) -> Int {

@@ -2,7 +2,7 @@ import Testing
 import Transport
 
 /// Every case of http1_cases.json and http1_further_cases.json over real TLS.
-@Suite(.timeLimit(.minutes(10))) struct HTTPCaseTests {
+@Suite(.timeLimit(.minutes(30))) struct HTTPCaseTests {
   private let client: TestIdentity
   private static let last = Array("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
 

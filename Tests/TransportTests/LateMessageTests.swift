@@ -6,7 +6,7 @@ import Testing
 @testable import Transport
 
 /// Messages that are no data, after the handshake: each end takes some of them, and none without end.
-@Suite(.timeLimit(.minutes(10))) struct LateMessageTests {
+@Suite(.timeLimit(.minutes(30))) struct LateMessageTests {
   private let identity: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// Trust that ends while a connection is open.
-@Suite(.timeLimit(.minutes(10))) struct OpenConnectionTests {
+@Suite(.timeLimit(.minutes(30))) struct OpenConnectionTests {
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
   private let authority: TestIdentity
   private let peer: TestIdentity

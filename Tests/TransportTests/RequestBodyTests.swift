@@ -4,7 +4,7 @@ import Testing
 @testable import Transport
 
 /// How the body of a request arrives.
-@Suite(.timeLimit(.minutes(10))) struct RequestBodyTests {
+@Suite(.timeLimit(.minutes(30))) struct RequestBodyTests {
   private let client: TestIdentity
 
   init() throws { client = try .selfSigned("client") }

@@ -4,7 +4,7 @@ import Testing
 @testable import Transport
 
 /// The parser alone: the same bytes give the same result however they are split.
-@Suite(.timeLimit(.minutes(10))) struct RequestParserTests {
+@Suite(.timeLimit(.minutes(30))) struct RequestParserTests {
   /// Everything that the parser says about the bytes, as text.
   private func transcript(_ pieces: [ArraySlice<UInt8>], limits: ServerLimits = ServerLimits()) -> [String] {
     var parser = RequestParser(limits: limits)

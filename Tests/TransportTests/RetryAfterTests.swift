@@ -4,7 +4,7 @@ import Testing
 @testable import Transport
 
 /// `Retry-After` as a number and as a date (RFC 9110 sections 5.6.7 and 10.2.3), as a server sends it.
-@Suite(.timeLimit(.minutes(10))) struct RetryAfterTests {
+@Suite(.timeLimit(.minutes(30))) struct RetryAfterTests {
   /// What a client makes of each text.
   private func waits(_ texts: [String]) throws -> [Int?] {
     let server = try TestServer { request in

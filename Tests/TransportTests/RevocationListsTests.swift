@@ -3,7 +3,7 @@ import Testing
 @testable import Transport
 
 /// Which of several lists of one authority counts.
-@Suite(.timeLimit(.minutes(10))) struct RevocationListsTests {
+@Suite(.timeLimit(.minutes(30))) struct RevocationListsTests {
   private let first: TestIdentity
   private let second: TestIdentity
 

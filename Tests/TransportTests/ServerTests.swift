@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// Deadlines, caps and stopping.
-@Suite(.timeLimit(.minutes(10))) struct ServerTests {
+@Suite(.timeLimit(.minutes(30))) struct ServerTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Transport
 
 /// Answers of which only a piece is held at a time.
-@Suite(.timeLimit(.minutes(10))) struct StreamedAnswerTests {
+@Suite(.timeLimit(.minutes(30))) struct StreamedAnswerTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

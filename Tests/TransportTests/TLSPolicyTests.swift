@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 /// Who gets in, and over what.
-@Suite(.timeLimit(.minutes(10))) struct TLSPolicyTests {
+@Suite(.timeLimit(.minutes(30))) struct TLSPolicyTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 

@@ -3,7 +3,7 @@ import Testing
 @testable import Transport
 
 /// Which authorities are not checked for revocation.
-@Suite(.timeLimit(.minutes(10))) struct TrustAnchorsTests {
+@Suite(.timeLimit(.minutes(30))) struct TrustAnchorsTests {
   @Test func anchorsWithoutAListAreNamed() throws {
     let authorities = try ["first", "second"].map { try TestIdentity.selfSigned($0, isAuthority: true) }
     let anchors = authorities.flatMap(\.certificatePEM)

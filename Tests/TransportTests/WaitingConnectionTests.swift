@@ -6,7 +6,7 @@ import Testing
 @testable import Transport
 
 /// Connections whose clients take their time: their threads gave back what they did not need, or do something else.
-@Suite(.timeLimit(.minutes(10))) struct WaitingConnectionTests {
+@Suite(.timeLimit(.minutes(30))) struct WaitingConnectionTests {
   private let client: TestIdentity
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
   /// Longer than a thread waits before it gives back.

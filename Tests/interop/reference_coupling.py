@@ -201,8 +201,8 @@ class Coupling:
                     raise
                 wait = problem.retry_after
             except (OSError, http.client.HTTPException, ValueError) as error:
-                # A certificate that is not accepted stays so; an answer that breaks off does not.
-                if isinstance(error, ssl.SSLCertVerificationError):
+                # A certificate that one side does not accept stays so; an answer that breaks off does not.
+                if isinstance(error, ssl.SSLCertVerificationError) or "ALERT" in (getattr(error, "reason", None) or ""):
                     raise
                 wait = None
             # Not all at the same moment.

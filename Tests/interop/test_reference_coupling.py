@@ -160,7 +160,7 @@ class StartedOver(CouplingCase):
             self.assertEqual(self.couple()[1]["changes"], 0)
             self.assertEqual(self.in_mirror()[1], notices)
             self.follow_up(max)
-            # None where the restored node began its log anew meanwhile, so that all was read again.
+            # None where another sign of the restore came meanwhile, so that all was read again.
             self.assertIn(self.couple()[1]["changes"], (0, 1))
             self.assertEqual(self.in_mirror()[0], self.shown())
 

@@ -79,6 +79,13 @@ public struct AuditState: Sendable {
     }
   }
 
+  /// An instance that began while the clock was in doubt, as after a restore of an old backup, began at a moment that nobody
+  /// knows: when the doubt ended at the latest, in milliseconds since 1970. What was exchanged before counts as lost.
+  mutating func settleBeginning(after doubt: ClockTrust.Doubt, at: Int) {
+    guard let began = instance?.beganAt, began.milliseconds >= doubt.expected else { return }
+    instance?.beganAt = Timestamp(seconds: Int64(at / 1000))
+  }
+
   /// A former instance that is removed as a whole leaves nothing in the state.
   mutating func dropTail(ofFormer span: PrunedSpan) {
     guard let place = former.firstIndex(where: { $0.instance.id == span.instance }),

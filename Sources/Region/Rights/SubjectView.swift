@@ -81,9 +81,6 @@ public struct SubjectReader: Sendable {
     }
     // What another region got, or told, is about what is told here: a match from before is about something else.
     guard subject.capacity.namesRegions, let since = told.map(\.summary.startedOn).min() else { return view }
-    view.recipients =
-      told.first.map { matches.recipients(ofYouthOf: $0.summary.id, signals) }?
-      .filter { $0.days.last >= since.daysSince1970 } ?? []
     let people = Set(youth)
     for match in matches.shown.values where match.kind == .youth && !match.people.isDisjoint(with: people) {
       let ended = match.endedAt == 0 ? nil : Self.date(match.endedAt)
@@ -95,6 +92,11 @@ public struct SubjectReader: Sendable {
       view.things.insert(.match(match.id))
     }
     view.matches.sort { ($0.foundOn, $0.peer) < ($1.foundOn, $1.peer) }
+    // A region that was told of the youth in a family match only is where a brother, a sister or a parent is known.
+    let regions = Set(view.matches.map(\.peer))
+    view.recipients =
+      told.first.map { matches.recipients(ofYouthOf: $0.summary.id, signals) }?
+      .filter { regions.contains($0.peer) && $0.days.last >= since.daysSince1970 } ?? []
     return view
   }
 

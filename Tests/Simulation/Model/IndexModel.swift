@@ -17,6 +17,9 @@ struct IndexModel: Sendable {
     var raised = "none"
     var isSuspended = false
 
+    /// True where it did not end.
+    var isCurrent: Bool { !isArchived && leftOn == nil }
+
     /// Who may see what.
     var shielding: String {
       let own = report.shielding.isEmpty ? (report.sector == "opvang" ? "withheld" : "none") : report.shielding

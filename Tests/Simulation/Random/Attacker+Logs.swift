@@ -16,7 +16,8 @@ extension Attacker {
     let origin = "samenloop/\(attacker.name.text)/\(instance.id)"
     let others = driver.nodes.filter { ![attacker.number, victim.number].contains($0.number) }
     let all = ([victim] + others).filter { node in
-      node.isUp
+      // Nobody asks a node from before there were logs what it saw.
+      node.isUp && node.configuration.announcesLog
         && node.look { state in
           let peer = state.peering.peers[attacker.name]
           return peer?.status == .accepted && peer?.suspension == nil && peer?.facts.log?.instance.text == instance.id

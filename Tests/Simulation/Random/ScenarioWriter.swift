@@ -162,6 +162,14 @@ struct ScenarioWriter {
         .restore(
           node, random.pick(RestoredHome.allCases), isAnnounced: random.chance(300),
           downtime: random.number(100..<Scenario.hour)))
+    case 84..<86:
+      // Long enough between backup and restore for a checkpoint that the peers know and the backup does not.
+      add(.backup(node))
+      at += random.number(7..<48) * Scenario.hour
+      add(
+        .restore(
+          node, random.pick(RestoredHome.allCases), isAnnounced: random.chance(300),
+          downtime: random.number(100..<Scenario.hour)))
     default: add(.outage(node, (node + 1) % scenario.regions, random.number(1_000..<Scenario.hour)))
     }
   }

@@ -48,8 +48,11 @@ struct Staff {
       if node.wasRestored, cause == .upheld || cause == .deathConfirmed { return }
       try put(report, node)
     case .putAgain(let id):
-      // A restored node may not know that it once erased the signal; an index does not report such a one.
-      guard let report = node.index.last[id], !node.wasRestored || node.index.held[id] != nil else { return }
+      // A restored node may not know that it once erased the signal, and was told anew what ended: an index does not report
+      // such a one as it was before.
+      guard let report = node.index.last[id], !node.wasRestored || node.index.held[id]?.isCurrent == true else {
+        return
+      }
       try put(report, node)
     case .withdraw(let id, let reason):
       _ = try node.engine.withdrawSignal(id: id, reason: reason)
