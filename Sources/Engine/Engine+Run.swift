@@ -3,7 +3,7 @@ import Synchronization
 import System
 
 extension Engine {
-  /// Starts the threads: one a peer for deliveries, one for the clock. Call once.
+  /// Starts the threads: one per peer for deliveries, and one for periodic work, which also starts those. Call once.
   ///
   /// - Throws: ``Refusal/noThread`` where the system has none to give.
   public func run() throws(Refusal) {

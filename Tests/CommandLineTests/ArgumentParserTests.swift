@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: [
     (["peeer", "list"], "did you mean \"peer\""),
     (["peer", "lits"], "did you mean \"list\""),
-    (["peer"], "say which: invite, join, list, fingerprint, accept, reject"),
+    (["peer"], "add one of these: invite, join, list, fingerprint, accept, reject"),
     ([], "a command is missing"),
     (["status", "--hom", "x"], "did you mean --home"),
     (["status", "-x"], "unknown option -x"),
@@ -109,7 +109,7 @@ import Testing
     (["status", "--home"], "needs a value"),
     (["status", "--home", "--json"], "needs a value"),
     (["status", "--home", "a", "--home", "b"], "given twice"),
-    (["status", "extra"], "is too much"),
+    (["status", "extra"], "unexpected argument"),
     (["status", "--file", "x"], "takes no --file"),
     (["peer", "accept"], "REGION is missing"),
     (["peer", "reject", "x"], "--reason TEXT is missing"),

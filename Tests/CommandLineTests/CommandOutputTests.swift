@@ -47,7 +47,7 @@ import Testing
     (408, .tryAgain), (413, .badData), (422, .badData), (429, .tryAgain), (500, .checkFailed), (502, .notReachable),
     (503, .tryAgain), (504, .notReachable),
   ])
-  func statusesHaveExitCodes(status: Int, exit: ExitCode) { #expect(ProblemText.exit(for: status) == exit) }
+  func statusesHaveExitCodes(status: Int, exit: ExitCode) { #expect(ExitCode(httpStatus: status) == exit) }
 
   @Test func problemIsPassedOnWithItsFaults() throws {
     let problem: JSONValue = [

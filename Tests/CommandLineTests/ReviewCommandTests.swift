@@ -48,7 +48,7 @@ import Testing
     (["plan", "--every", "week", "--share", "101"], "--share"),
     (["plan", "--every", "day", "--share", "5"], "week, month"),
     (["close", "week-2026-11-16", "--outcome", "fine"], "in-order"),
-    ([], "say which: plan, next, close"), (["plam"], "did you mean"), (["anything"], "plan, next, close"),
+    ([], "add one of these: plan, next, close"), (["plam"], "did you mean"), (["anything"], "plan, next, close"),
   ]) func wrongWordsAreNamed(words: [String], named: String) throws {
     let run = try TestNode.run(["audit", "review"] + words)
     #expect(run.status == ExitCode.usage.rawValue && run.errors.contains(named), "\(run)")

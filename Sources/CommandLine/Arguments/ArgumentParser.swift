@@ -42,7 +42,7 @@ struct ArgumentParser {
     }
     if positionals.count > command.positionals.count {
       let extra = positionals[command.positionals.count]
-      throw .usage("\(command.name): \"\(extra)\" is too much; for example: \(command.example)")
+      throw .usage("\(command.name): unexpected argument \"\(extra)\"; for example: \(command.example)")
     }
     return .run(Invocation(command: command, positionals: positionals, options: values))
   }
@@ -157,7 +157,7 @@ struct ArgumentParser {
     }
     let list = choices.joined(separator: ", ")
     guard words.count > depth else {
-      throw .usage("\(words.joined(separator: " ")): say which: \(list)")
+      throw .usage("\(words.joined(separator: " ")): add one of these: \(list)")
     }
     let meant = Suggestion.text(for: words[depth], among: choices)
     let unknown = words.prefix(depth + 1).joined(separator: " ")

@@ -9,6 +9,18 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   case notPermitted = 77
   case configuration = 78
 
+  /// The code of a command to which the node answered with this HTTP status.
+  init(httpStatus: Int) {
+    self =
+      switch httpStatus {
+      case 401, 403: .notPermitted
+      case 408, 429, 503: .tryAgain
+      case 400..<500: .badData
+      case 502, 504: .notReachable
+      default: .checkFailed
+      }
+  }
+
   /// The meaning of the code, for the help text.
   var meaning: String {
     switch self {

@@ -11,14 +11,16 @@ enum SignalCommands {
   private static let importSeconds = 3_600
   private static let importFile = CommandSpec(
     path: ["signal", "import"],
-    summary: "add and change signals from a CSV file; good rows go in, and of refused ones what protects",
+    summary:
+      "add and change signals from a CSV file; of a refused row only what protects is applied: shielding, objection, end",
     positionals: [PositionalSpec(name: "FILE.csv")],
     options: [
       OptionSpec(
         name: "snapshot", value: nil, help: "the file is the whole index: what is not in it is removed"),
       OptionSpec(name: "rows", value: "N", help: "with --snapshot: remove nothing unless the file has N rows"),
       OptionSpec(
-        name: "confirm-removals", value: "N", help: "with --snapshot: up to N removals are right, however many that is"),
+        name: "confirm-removals", value: "N",
+        help: "with --snapshot: remove up to N signals, even if that is an unusual number"),
     ],
     example: "samenloop signal import signals.csv --home nhn", role: .index,
     run: { invocation in

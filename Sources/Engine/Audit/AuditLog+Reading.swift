@@ -69,7 +69,7 @@ extension AuditLog {
           instance: former.instance.id, stored: former.size, tail: former.tail,
           removed: retention.removed(of: former.instance.id))
       }
-      // The one after it began when it ended.
+      // A former log ended on the day on which the next one began.
       let began = state.audit.former.dropFirst().map(\.instance) + (state.audit.instance.map { [$0] } ?? [])
       for (number, next) in began.enumerated() where number < logs.count {
         logs[number].endedOn = CalendarDate(next.beganAt)

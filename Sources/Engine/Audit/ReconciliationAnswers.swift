@@ -24,7 +24,8 @@ struct ReconciliationAnswers {
   /// Answers of more than one page, the newest last.
   private var answers: [Answer] = []
 
-  /// Lets a peer's question be worked on; false while another of its own is: no peer holds another's up.
+  /// Starts work on a peer's question; false while another question of the same peer is in progress. Peers do not block each
+  /// other.
   mutating func begin(_ peer: RegionName) -> Bool {
     guard questions[peer]?.isBusy != true else { return false }
     questions[peer, default: Questions()].isBusy = true

@@ -51,7 +51,7 @@ extension FeedReceiver {
     // The first complete batch leaves exactly what its generation named.
     let completes = batch.receiptPayload.complete && (isNewGeneration || !feed.complete)
     let change = completes ? active - feed.count : added - dropped
-    let share = try limits.share(adding: added, growing: change, key.agreement, peer, state)
+    let share = try limits.checkRoom(adding: added, growing: change, key.agreement, peer, state)
     return Admission(isKnown: isKnown, share: share)
   }
 

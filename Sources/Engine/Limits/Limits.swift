@@ -22,13 +22,14 @@ public final class Limits: Sendable {
     (self.alarms, self.signer, self.region, self.log) = (alarms, signer, region, log)
   }
 
-  /// Measures a batch against the limits of its sender, before any curve arithmetic and again when it is decided.
+  /// Checks that a batch has room within the limits of its sender, before any curve arithmetic and again when it is decided;
+  /// gives how its additions are divided over the daily limit and exceptions.
   ///
   /// - Parameters:
   ///   - adding: additions that are not in the feed yet.
   ///   - growing: how many entries more, or fewer, are held afterwards.
   /// - Throws: ``Refusal`` `limit-exceeded` where it does not fit.
-  func share(
+  func checkRoom(
     adding: Int, growing: Int, _ agreement: AgreementId, _ peer: Peer, _ state: RegionState
   ) throws(Refusal) -> LimitShare {
     let at = clock.milliseconds

@@ -44,7 +44,8 @@ extension Peering {
       try transaction.state.peering.requireOwnKeys(facts)
       if let known = transaction.state.peering.peers[facts.region] {
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
-        // A region that took its acceptance back, or forgot it, asks its operator anew; what people agreed on stays.
+        // The inviter says `pending` although it had accepted: it took that back or lost it, so its operator is asked anew.
+        // With an agreement between the two regions the acceptance stands.
         let isForgotten =
           answer.status == .pending && known.suspension == nil
           && !transaction.state.agreements.hasConcluded(with: facts.region)

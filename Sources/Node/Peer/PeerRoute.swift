@@ -104,7 +104,7 @@ struct PeerRoute {
 extension Problem {
   /// A path that the protocol does not have.
   fileprivate static let nothingHere = Problem(
-    .notFound, "The path is none of the protocol's; it never ends with a slash.")
+    .notFound, "The protocol has no such path. Paths never end with a slash.")
 
   fileprivate static func methodNotAllowed(_ allow: String) -> Problem {
     Problem(.methodNotAllowed, "This path takes: \(allow).", members: ["allow": .string(allow)])

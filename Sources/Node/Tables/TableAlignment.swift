@@ -16,7 +16,7 @@ enum TableAlignment {
     guard let column = missing.first(where: { !$0.mayBeCutOff }) else { return nil }
     let why =
       column.isRequired
-      ? "" : "; nobody knows what it would have said. Write every separator, also of an empty field"
+      ? "" : "; it may have been cut off. Write all separators, also those of empty fields at the end"
     return (
       column.rawValue,
       "is missing: the row has \(fields.count) fields where the header has \(columns.count)" + why
@@ -25,7 +25,8 @@ enum TableAlignment {
 
   /// What can be told of a row that is refused: its fields by their place where it has as many as the header or fewer.
   ///
-  /// In a longer one they moved; the id is in the first column, and words that protect are what they are anywhere.
+  /// In a longer one fields may have moved: only the first two count by their place, and `withheld`, an objection or the reason
+  /// of an end counts wherever it stands.
   static func readable(_ fields: [String], _ columns: [String]) -> [String: String] {
     guard fields.count > columns.count else {
       return Dictionary(zip(columns, fields)) { first, _ in first }

@@ -49,7 +49,7 @@ public struct OfficerCertificate: Sendable, Equatable {
 
 /// On whose word a privacy officer's certificate was registered.
 public enum OfficerGround: UInt8, Sendable {
-  /// It was in the home when the registry began, or the home is one to learn with.
+  /// It was in the home when the registry began, or the node's environment is `training`.
   case found = 1
   /// The operator registered it while there was no privacy officer yet.
   case first = 2

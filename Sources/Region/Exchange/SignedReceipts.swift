@@ -63,7 +63,7 @@ public struct SignedReceipts: Sendable, Equatable {
   /// True where this node signed the receipt and knows it by its documentId.
   func contains(_ id: DocumentId) -> Bool { ring.contains { $0.id == id } }
 
-  /// True where an own signature on a batch in this place tells that this node forgot it.
+  /// True where this node's own record lacks a receipt of this place, although it signed it: its store is a restored backup.
   public func isUnknown(_ id: DocumentId, generation: Int, sequence: Int) -> Bool {
     if contains(id) { return false }
     if Place(generation: generation, sequence: sequence) > forgottenUpTo { return true }
@@ -98,25 +98,25 @@ public struct SignedReceipts: Sendable, Equatable {
 }
 
 extension ExchangeState {
-  /// How many documents with own signatures that were once news are kept.
+  /// How many documents that already counted as a sign of a restore are kept.
   static let unknownLimit = 1_000
 
-  /// Takes note of a document whose own signature was news: seen once, it is none a second time.
+  /// Remembers a document that counted as a sign of a restore, so that it counts once.
   mutating func noteUnknown(_ document: DocumentId) {
     guard !onceUnknown.contains(document) else { return }
     onceUnknown.append(document)
     if onceUnknown.count > Self.unknownLimit { onceUnknown.removeFirst() }
   }
 
-  /// True where our own signature on a receipt tells that this node forgot it.
+  /// True where this node signed the receipt and no longer knows it, and it did not count as a sign of a restore before.
   public func isUnknown(_ receipt: DocumentId, _ facts: ReceiptPayload, _ key: FeedKey, isSent: Bool) -> Bool {
     guard !onceUnknown.contains(receipt) else { return false }
     let signed = (isSent ? signedAsSender : signedAsReceiver)[key] ?? SignedReceipts()
     return signed.isUnknown(receipt, generation: facts.generation, sequence: facts.sequence)
   }
 
-  /// Stores of format 1 held the documentIds of all receipts in one set, in no order: of each feed the last batch is known,
-  /// and of the set those agreements are kept whose own signature was once news.
+  /// Stores of format 1 held the documentIds of all receipts in one set, in no order. Each feed begins with its last batch;
+  /// of the set only agreements are kept, as signs of a restore that counted already.
   mutating func adopt(signedReceipts former: Set<DocumentId>, agreements: some Sequence<AgreementId>) {
     for (key, feed) in outgoing {
       var signed = SignedReceipts(upTo: feed.generation, feed.sequence)

@@ -34,8 +34,8 @@ public struct MatchRecord: Sendable {
   public var isActive = true
   /// The match that users see, once this one is proven.
   public var shown: MatchId?
-  /// When we begin the match ourselves, should the peer, who knew of it first, not have; milliseconds since 1970, 0
-  /// for at once. It only spares messages, so a snapshot does not keep it.
+  /// When this node sends its proof, if the peer, which found the match first, did not send its own by then; milliseconds
+  /// since 1970, 0 for at once. It only spares messages, so a snapshot does not keep it.
   public var waitsUntil = 0
 
   /// True once the peer proved that it made its point from the same identity.

@@ -4,7 +4,7 @@ import enum Cryptography.SubjectKind
 
 /// What a region keeps of a person and may tell: nothing of what is shielded `withheld`.
 ///
-/// Of a person on whom there is nothing else it says the same as of one whom the region does not know.
+/// Where every signal on a person is `withheld` the view is empty, as for a person whom the region does not know.
 public struct SubjectView: Sendable {
   /// A signal that is told of.
   public struct Signal: Sendable {
@@ -34,7 +34,7 @@ public struct SubjectView: Sendable {
   public var matches: [Match] = []
   /// The regions to which contact details went, with the first and the last day.
   public var recipients: [(peer: RegionName, days: Disclosures.Days)] = []
-  /// What looks at the person are found by in the audit log.
+  /// The signals and matches by which the audit log finds who looked at this person.
   public var things: Set<AuditThing> = []
 
   /// True where there is nothing to tell.
@@ -79,7 +79,7 @@ public struct SubjectReader: Sendable {
     for place in view.signals.indices where view.signals[place].summary.objectedOn != nil {
       view.signals[place].summary.objectedOn = view.signals[place].isAsParent ? nil : objectedOn
     }
-    // What another region got, or told, is about what is told here: a match from before is about something else.
+    // Matches that ended before the earliest signal that is told rest on signals that this report does not show.
     guard subject.capacity.namesRegions, let since = told.map(\.summary.startedOn).min() else { return view }
     let people = Set(youth)
     for match in matches.shown.values where match.kind == .youth && !match.people.isDisjoint(with: people) {
@@ -92,7 +92,7 @@ public struct SubjectReader: Sendable {
       view.things.insert(.match(match.id))
     }
     view.matches.sort { ($0.foundOn, $0.peer) < ($1.foundOn, $1.peer) }
-    // A region that was told of the youth in a family match only is where a brother, a sister or a parent is known.
+    // A region that has a family match only is left out: its name would tell where a brother, a sister or a parent is known.
     let regions = Set(view.matches.map(\.peer))
     view.recipients =
       told.first.map { matches.recipients(ofYouthOf: $0.summary.id, signals) }?
@@ -100,8 +100,9 @@ public struct SubjectReader: Sendable {
     return view
   }
 
-  /// The day of the objections that may be told: those that a person asked for, or that a signal began which is told of.
-  /// Of a request it is the day on which that came: the hold may be older, for the sake of a signal that is not told of.
+  /// The earliest day of an objection that the report may tell: of an open request the day on which it came, else the first
+  /// day of the hold, if the report tells of the signal that began it. The hold of a request may be older than the request,
+  /// because of a signal that the report leaves out.
   private func objectedOn(_ youth: [Pseudonym], told: Set<String>) -> CalendarDate? {
     let holds = signals.holds.of(.objection, on: signals.identities(ofYouth: youth))
     let days = holds.compactMap { hold -> CalendarDate? in

@@ -14,11 +14,12 @@ public struct IdentityTable: Sendable {
   var free: [UInt32] = []
   var heads = ShardedMap<UInt64, UInt32>()
 
-  /// How often a row was given to an identity, and the newest of these rows: who keeps an index beside the table follows
-  /// them. Not stored: after a start an index is made of all rows.
+  /// How often a row was given to an identity. Code that keeps an index beside the table asks for ``rows(assignedSince:)``;
+  /// after a start, which does not know this number, it makes the index of all rows.
   public private(set) var assigned = 0
+  /// The rows that were given last, the newest at the end.
   private var recent: [UInt32] = []
-  /// So many of the newest rows are remembered at most.
+  /// The number of recent rows that are kept.
   private static let recentLimit = 4_096
 
   /// The rows that were given to identities since `number` was ``assigned``; nil where that was too long ago.
