@@ -21,6 +21,8 @@ public enum RegionEvent: Sendable {
   case clock(ClockEvent)
   /// To the audit log.
   case audit(AuditEvent)
+  /// To the figures.
+  case figures(FiguresEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -55,6 +57,9 @@ public enum RegionEvent: Sendable {
     case .audit(let event):
       writer.byte(14)
       event.write(to: &writer)
+    case .figures(let event):
+      writer.byte(15)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -71,6 +76,7 @@ public enum RegionEvent: Sendable {
     case 12: self = .credentials(try CredentialEvent(from: &reader))
     case 9: self = .clock(try ClockEvent(from: &reader))
     case 14: self = .audit(try AuditEvent(from: &reader))
+    case 15: self = .figures(try FiguresEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

@@ -22,6 +22,8 @@ public struct RegionState: Sendable {
   public internal(set) var clock = ClockTrust()
   /// The audit log.
   public internal(set) var audit = AuditState()
+  /// The figures of the region.
+  public internal(set) var figures = FiguresState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -29,16 +31,18 @@ public struct RegionState: Sendable {
   /// Takes in one event. The same events in the same order give the same state.
   public mutating func apply(_ event: RegionEvent) {
     if let moment = event.moment { clock.note(moment) }
+    let change = matches.lastChange
     switch event {
     case .signals(let event):
-      apply(event)
+      applyAndCount(event)
       if case .erased(let signals, _, _) = event { for signal in signals { audit.forget(.signal(signal.id)) } }
     case .peering(let event):
       apply(event)
       if case .removed(let region, _) = event { audit.forgetTexts(about: region) }
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
-    case .matches(let event): apply(event)
+    case .matches(let event): applyAndCount(event)
+    case .figures(let event): apply(event)
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
     case .audit(let event): audit.apply(event)
@@ -46,6 +50,7 @@ public struct RegionState: Sendable {
       clock.apply(event)
       if case .doubtEnded(_, let at, _) = event { clampMoments(at: at) }
     }
+    countMatches(after: change)
     forgetGoneMatches()
   }
 

@@ -18,6 +18,8 @@ extension RegionState {
       case .credentials(let event): auditFacts(of: event)
       case .clock(let event): auditFacts(of: event)
       case .audit(let event): Self.auditFacts(of: event)
+      // Figures hold nobody: what they count has entries of its own.
+      case .figures: []
       }
     }
   }

@@ -16,25 +16,27 @@ struct Circulation {
   private var hidden: [Cell] = []
   private let rowCount: Int
 
-  /// - Parameters:
-  ///   - labels: a label for each row, quarter and the year.
-  ///   - value: the count that a label stands for.
-  init(_ labels: [[ShownCount]], value: (_ row: Int, _ column: Int) -> Int) {
+  /// - Parameter labels: for each row a label for each quarter, and one for the year.
+  init(_ labels: [[ShownCount]], _ counts: YearOfCounts) {
     rowCount = labels.count
-    ways = Array(repeating: [], count: rowCount + YearOfCounts.quarters + 1)
+    ways = Array(repeating: [], count: rowCount + counts.quarters + 1)
     for (row, line) in labels.enumerated() {
       for (column, label) in line.enumerated() where label.shown == nil {
         let cell = Cell(row: row, column: column)
         hidden.append(cell)
-        let count = value(row, column)
-        let mayRise = label == .withheld || count < Suppression.threshold - 1
-        let mayFall = count > 0
+        let mayRise = Self.mayRise(label, counts, row, column)
+        let mayFall = counts.value(row, column) > 0
         // A row's year stands on the other side of the row's sum than its quarters: there a rise goes the other way.
-        let isYear = column == YearOfCounts.quarters
+        let isYear = column == counts.quarters
         if isYear ? mayFall : mayRise { ways[row].append(Edge(cell: cell, to: rowCount + column)) }
         if isYear ? mayRise : mayFall { ways[rowCount + column].append(Edge(cell: cell, to: row)) }
       }
     }
+  }
+
+  /// Whether the hidden count could be one more, for whoever reads its label.
+  static func mayRise(_ label: ShownCount, _ counts: YearOfCounts, _ row: Int, _ column: Int) -> Bool {
+    counts.mayRise(row, column) && (label == .withheld || counts.value(row, column) < Suppression.threshold - 1)
   }
 
   /// A hidden count that follows from what is shown; nil where none does.

@@ -1,8 +1,8 @@
 /// What reports show of one measure of one year in one breakdown.
 public struct ShownYear: Hashable, Sendable {
-  /// For each row a count for each quarter that is over.
+  /// For each row a count for each quarter.
   public internal(set) var rows: [[ShownCount]]
-  /// The sum of the rows, for each quarter that is over.
+  /// The sum of the rows, for each quarter.
   public internal(set) var totals: [ShownCount]
   /// For each row its sum over the year; empty before the year is over.
   public internal(set) var years: [ShownCount]

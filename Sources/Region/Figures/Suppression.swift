@@ -22,32 +22,35 @@ public struct Suppression {
 
   /// What reports show of these counts.
   ///
-  /// - Parameter shownTotals: for each quarter whether its total may be shown at all; a total below the threshold never is.
-  ///   The total of a breakdown within a row of another one is hidden where that row is.
-  public static func decide(_ counts: YearOfCounts, shownTotals: [Bool]? = nil) -> ShownYear {
+  /// - Parameters:
+  ///   - shownTotals: for each quarter whether its total may be shown at all; a total below the threshold never is. The
+  ///     total of a breakdown within a row of another one is hidden where that row is.
+  ///   - isYearShown: whether the total of the year may be shown.
+  public static func decide(_ counts: YearOfCounts, shownTotals: [Bool]? = nil, isYearShown: Bool = true) -> ShownYear {
     var suppression = Suppression(counts)
     var totals: [ShownCount] = []
-    for quarter in 0..<counts.quartersOver {
+    for quarter in 0..<counts.quarters {
       let total = label(counts.total(quarter))
       let isAllowed = shownTotals?[quarter] ?? true
       totals.append(isAllowed ? total : .withheld)
       suppression.decideQuarter(quarter, isTotalShown: isAllowed && total.shown != nil)
     }
     var shown = ShownYear(rows: suppression.labels, totals: totals, years: [], yearTotal: nil)
-    guard counts.quartersOver == YearOfCounts.quarters else { return shown }
-    guard totals.allSatisfy({ $0.shown != nil }) else {
+    guard counts.isOver else { return shown }
+    guard isYearShown, totals.allSatisfy({ $0.shown != nil }) else {
       // The year less the quarters that are shown would give the hidden one.
       shown.years = counts.rows.map { _ in .withheld }
       shown.yearTotal = .withheld
       return shown
     }
     suppression.decideYear()
-    shown.years = suppression.labels.map { $0[YearOfCounts.quarters] }
+    shown.years = suppression.labels.map { $0[counts.quarters] }
     shown.yearTotal = .exact(totals.reduce(0) { $0 + ($1.shown ?? 0) })
     return shown
   }
 
-  private static func label(_ count: Int) -> ShownCount { count < threshold ? .underFive : .exact(count) }
+  /// The label of a count that stands alone.
+  public static func label(_ count: Int) -> ShownCount { count < threshold ? .underFive : .exact(count) }
 
   private mutating func decideQuarter(_ quarter: Int, isTotalShown: Bool) {
     for row in labels.indices { labels[row].append(Self.label(counts.rows[row][quarter])) }
@@ -56,15 +59,13 @@ public struct Suppression {
       for row in labels.indices where labels[row][quarter].shown != nil { labels[row][quarter] = .withheld }
       return
     }
-    while !hiddenCellsAreSafe(in: quarter) {
-      guard withholdSmallest(in: quarter) else { break }
-    }
+    while !hiddenCountsAreSafe(in: quarter), withholdSmallest(in: quarter) {}
   }
 
   private mutating func decideYear() {
-    let year = YearOfCounts.quarters
-    for row in labels.indices { labels[row].append(Self.label(counts.year(ofRow: row))) }
-    while let cell = Circulation(labels, value: value).unsafeCell {
+    let year = counts.quarters
+    for row in labels.indices { labels[row].append(Self.label(counts.value(row, year))) }
+    while let cell = Circulation(labels, counts).unsafeCell {
       if labels[cell.row][year] != .withheld {
         labels[cell.row][year] = .withheld
       } else if !withholdSmallest(in: year) {
@@ -73,30 +74,26 @@ public struct Suppression {
     }
   }
 
-  private func value(_ row: Int, _ column: Int) -> Int {
-    column == YearOfCounts.quarters ? counts.year(ofRow: row) : counts.rows[row][column]
-  }
-
   /// Whether no hidden count of a quarter follows from its total and the counts that are shown: one has to be able to go up
   /// while another goes down.
-  private func hiddenCellsAreSafe(in quarter: Int) -> Bool {
+  private func hiddenCountsAreSafe(in quarter: Int) -> Bool {
     let hidden = labels.indices.filter { labels[$0][quarter].shown == nil }
-    guard !hidden.isEmpty else { return true }
-    let rising = hidden.filter { labels[$0][quarter] == .withheld || value($0, quarter) < Self.threshold - 1 }
-    let falling = hidden.filter { value($0, quarter) > 0 }
+    let rising = hidden.filter { Circulation.mayRise(labels[$0][quarter], counts, $0, quarter) }
+    let falling = hidden.filter { counts.value($0, quarter) > 0 }
     return hidden.allSatisfy { row in
       rising.contains(row) && falling.contains { $0 != row } || falling.contains(row) && rising.contains { $0 != row }
     }
   }
 
-  /// Hides one more count of a column: the smallest that is shown, else the largest that is known to be under five.
+  /// Hides one more count of a column: the smallest that is shown, else the largest that is known to be under five. The year
+  /// of a row whose quarters are all shown could be computed, and would hide nothing.
   private mutating func withholdSmallest(in column: Int) -> Bool {
-    // The year of a row whose quarters are all shown could be computed, and would hide nothing.
-    let isOpen = { [labels] (row: Int) in column < YearOfCounts.quarters || labels[row].prefix(column).contains { $0.shown == nil } }
-    let shown = labels.indices.filter { labels[$0][column].shown != nil && isOpen($0) }
-    let underFive = labels.indices.filter { labels[$0][column] == .underFive }
-    let smallest = shown.min { value($0, column) < value($1, column) }
-    guard let row = smallest ?? underFive.max(by: { value($0, column) < value($1, column) }) else { return false }
+    let rows = labels.indices.filter { row in
+      column < counts.quarters || labels[row].prefix(column).contains { $0.shown == nil }
+    }
+    let order = { [counts] (left: Int, right: Int) in counts.value(left, column) < counts.value(right, column) }
+    let smallest = rows.filter { labels[$0][column].shown != nil }.min(by: order)
+    guard let row = smallest ?? rows.filter({ labels[$0][column] == .underFive }).max(by: order) else { return false }
     labels[row][column] = .withheld
     return true
   }

@@ -18,6 +18,13 @@ package func canonical(_ state: RegionState) -> [String] {
     $0.list(state.audit.tail) { $0.blob($1) }
     AuditState.write(state.audit.keys, to: &$0)
   }
+  dump.add("figures") {
+    state.figures.write(to: &$0)
+    $0.list(state.figures.marks.sorted { $0.key < $1.key }) { writer, entry in
+      writer.int(Int(entry.key))
+      entry.value.write(to: &writer)
+    }
+  }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }
   return dump.lines.sorted()

@@ -29,6 +29,16 @@ extension RegionState {
     for piece in audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
     }
+    try emit(item(.figures) { figures.write(to: &$0) })
+    for piece in figures.marks.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(
+        item(.countedYouths) {
+          $0.list(piece) { writer, entry in
+            writer.int(Int(entry.key))
+            entry.value.write(to: &writer)
+          }
+        })
+    }
     try emit(item(.end) { _ in })
   }
 

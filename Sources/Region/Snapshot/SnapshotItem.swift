@@ -42,6 +42,8 @@ enum SnapshotItem: UInt8 {
   case audit = 80
   case auditTail = 81
   case auditKeys = 82
+  case figures = 90
+  case countedYouths = 91
   case end = 99
 
   /// Rows that one item holds at most.

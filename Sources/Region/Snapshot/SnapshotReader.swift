@@ -47,6 +47,12 @@ public struct SnapshotReader: Sendable {
     case .auditTail:
       state.audit.restore(tail: try reader.list { (reader) throws(CodecError) in try reader.blob() })
     case .auditKeys: state.audit.restore(keys: try AuditState.keys(from: &reader))
+    case .figures: state.figures = try FiguresState(from: &reader)
+    case .countedYouths:
+      state.figures.restore(
+        try reader.list { (reader) throws(CodecError) in
+          (try reader.row(), try FiguresState.YouthMark(from: &reader))
+        })
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }
