@@ -20,6 +20,7 @@ extension Engine {
         try limits.advance()
         try credentials.advanceProposals()
         try reviews.advance()
+        try figures.advance()
       }
     } catch {
       log(LogEvent(.warning, "tick-waits", refusal: error))

@@ -13,4 +13,5 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case credentials, signCredential, approveCredential, declineCredential
   case auditEntries, auditEntry, reconcile, exportEvidence
   case planReviews, nextReview, closeReview
+  case statistics
 }

@@ -129,6 +129,9 @@ extension LocalRoute {
     LocalRoute(
       .reconcile, "POST", "/v1/audit/reconciliations", [.privacyOfficer],
       body: .json(ReconciliationQuestion.self, limit: small), answer: ReconciliationDocument.self),
+    LocalRoute(
+      .statistics, "GET", "/v1/statistics", [.observer, .coordinator, .privacyOfficer, .operator],
+      query: ["quarter", "year"], answer: StatisticsDocument.self),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
       .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),

@@ -23,7 +23,7 @@ struct LocalCall {
       guard
         let document = try federationDocument(of: engine) ?? signalDocument(of: engine)
           ?? credentialsDocument(of: engine) ?? matchDocument(of: engine) ?? auditDocument(of: engine)
-          ?? reviewDocument(of: engine)
+          ?? reviewDocument(of: engine) ?? figuresDocument(of: engine)
       else { throw Problem(.notFound, "There is nothing at this path") }
       return .document(document)
     }

@@ -28,6 +28,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case storage(StorageRefusal)
   /// The audit log.
   case audit(AuditRefusal)
+  /// Figures.
+  case figures(FiguresRefusal)
   /// What a peer asks for is not there.
   case nothingThere
   /// Batches of feeds.
@@ -65,6 +67,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case .clock(let refusal): refusal.code
     case .storage(let refusal): refusal.code
     case .audit(let refusal): refusal.code
+    case .figures(let refusal): refusal.code
     case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code
     case .match(let refusal): refusal.code
