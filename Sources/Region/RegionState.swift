@@ -61,6 +61,15 @@ public struct RegionState: Sendable {
     matches.gone = []
   }
 
+  /// True where the thing is there, so that the key of a commitment to it may be kept: it is erased with the thing.
+  public func holds(_ thing: AuditThing) -> Bool {
+    switch thing {
+    case .signal(let id): signals.row(id) != nil
+    case .match(let id): matches.shown[id] != nil || matches.records[id] != nil
+    case .holder, .peerText: true
+    }
+  }
+
   /// True where the identity belongs in the feed of this kind.
   public func belongsInFeed(_ identity: UInt32, _ kind: FeedKind) -> Bool {
     peering.closing?.hasBegun != true && signals.isInFeed(identity: identity, kind: kind)

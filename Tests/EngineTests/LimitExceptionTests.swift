@@ -87,7 +87,7 @@ import Testing
       #expect(record.standing == .concluded && record.deliveredSignatures == 2 && record.used == 150)
       #expect(record.approvals.map(\.role) == ["privacy-officer"])
       let room = try #require(
-        world.nodes[number].state.room(
+        LimitReader(world.nodes[number].state).room(
           try agreement(world), number == 0 ? .sent : .received, at: world.nodes[number].clock.milliseconds))
       #expect(room.perDay == 0 && room.perYear == 100_000 - 100 && room.excepted == 0 && room.active == 750)
       try record.document.verify(
@@ -131,13 +131,13 @@ import Testing
     #expect(peer.send(batch).status == 200)
     #expect(peer.send(batch).status == 200, "a repeat uses nothing")
     try peer.node.restart()
-    var room = peer.node.state.room(peer.key.agreement, .received, at: world.time.milliseconds)
+    var room = LimitReader(peer.node.state).room(peer.key.agreement, .received, at: world.time.milliseconds)
     #expect(room?.excepted == 5 && room?.perDay == 0)
     world.time.advance(3_600_000 + 2_000)
     #expect(peer.refusal(try add(25..<26)).code == .limitExceeded, "its term is over")
     // What it took does not count on: the day after, the day's own room is whole.
     world.time.advance(24 * 3_600_000)
-    room = peer.node.state.room(peer.key.agreement, .received, at: world.time.milliseconds)
+    room = LimitReader(peer.node.state).room(peer.key.agreement, .received, at: world.time.milliseconds)
     #expect(room?.perDay == 10)
     // The feed stays bounded, whatever is excepted.
     try conclude(500, from: 0, until: 86_400)

@@ -113,7 +113,9 @@ import Testing
     let world = try World(seed: 3, regions: 2, identities: 8)
     (world.active, world.perDay) = (100, 5)
     let peer = try ForeignPeer(world)
-    func room() -> Int? { peer.node.state.room(peer.key.agreement, .received, at: world.time.milliseconds)?.perDay }
+    func room() -> Int? {
+      LimitReader(peer.node.state).room(peer.key.agreement, .received, at: world.time.milliseconds)?.perDay
+    }
     #expect(peer.send(try peer.batch([peer.point(0), peer.point(1)])).status == 200)
     #expect(room() == 3)
     // In the feed already: free. Withdrawals apply first: withdrawn and added in one batch counts.
@@ -162,8 +164,8 @@ import Testing
       world.nodes[1].state.agreements.with(world.nodes[0].name).first { $0.id != old.agreement }?.id)
     let feed = FeedKey(agreement: new, kind: .youth)
     #expect(world.nodes[1].state.exchange.incoming[feed]?.count == 40)
-    #expect(world.nodes[1].state.room(new, .received, at: world.nodes[1].clock.milliseconds)?.perDay == 0)
-    #expect(world.nodes[1].state.room(new, .received, at: world.nodes[1].clock.milliseconds)?.active == 60)
+    #expect(LimitReader(world.nodes[1].state).room(new, .received, at: world.nodes[1].clock.milliseconds)?.perDay == 0)
+    #expect(LimitReader(world.nodes[1].state).room(new, .received, at: world.nodes[1].clock.milliseconds)?.active == 60)
     try pass(world, 25 * 3_600_000, step: 600_000)
     #expect(world.nodes[1].state.exchange.incoming[feed]?.count == 60)
     #expect(world.nodes[1].state.limits.suspicions.isEmpty)
@@ -182,7 +184,7 @@ import Testing
     let feed = try #require(world.nodes[1].state.exchange.incoming[key])
     #expect(feed.generation == 2 && feed.complete && feed.named == 10)
     #expect(batches(world) - before == 1)
-    #expect(world.nodes[0].state.room(key.agreement, .sent, at: world.time.milliseconds)?.perYear == 190)
+    #expect(LimitReader(world.nodes[0].state).room(key.agreement, .sent, at: world.time.milliseconds)?.perYear == 190)
   }
 
   /// A feed that stands full of what the sender lost is not shut for ever: its new generation counts what it leaves.
@@ -218,7 +220,7 @@ import Testing
     peer.node.engine.tick()
     peer.node.clock.set(by: jump)
     peer.node.engine.clockWatch.observe()
-    let room = { peer.node.state.room(peer.key.agreement, .received, at: peer.node.engine.milliseconds) }
+    let room = { LimitReader(peer.node.state).room(peer.key.agreement, .received, at: peer.node.engine.milliseconds) }
     #expect(room()?.perDay == 0)
     try peer.node.restart()
     peer.node.engine.clockWatch.observe()

@@ -71,7 +71,7 @@ import Testing
     #expect(state.signals.summary("d-objection")?.objectedOn != nil)
     #expect(state.signals.summary("d-desk")?.shielding == .desk)
     #expect(state.signals.summary("d-withheld")?.isInFeed == false)
-    #expect(state.signals.erased.keys.sorted() == ["d-erased"])
+    #expect(state.signals.marks.byId.keys.sorted() == ["d-erased"])
 
     #expect(state.peering.peers[gooi]?.status == .accepted)
     let agreement = try #require(state.agreements.records.values.first)
@@ -115,7 +115,7 @@ import Testing
 
   /// What an engine would fold from the files, without what it adds at a start.
   private func read(_ name: String) throws -> RegionState {
-    var reader = SnapshotReader()
+    var reader = RegionSnapshotReader()
     var state: RegionState?
     let journal = try FileJournal.open(
       directory: folder.file(name), key: key(name), readSnapshot: { try reader.read($0) },
@@ -140,9 +140,9 @@ import Testing
   }
 
   private func reread(_ state: RegionState) -> RegionState {
-    var reader = SnapshotReader()
+    var reader = RegionSnapshotReader()
     do {
-      try state.writeSnapshot { try reader.read($0) }
+      try RegionSnapshotWriter(state).write { try reader.read($0) }
       return try reader.finish()
     } catch {
       Issue.record(error)

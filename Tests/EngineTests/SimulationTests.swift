@@ -88,7 +88,9 @@ import Testing
     for number in 0...1 { try world.report("away-\(number)", "vnr:1999999999", at: number) }
     try world.pass()
     let state = world.nodes[0].state
-    #expect(state.exchange.outgoing.keys.contains { state.outstanding($0) > 0 }, "nothing waits for the region")
+    #expect(
+      state.exchange.outgoing.keys.contains { FeedBacklog(state, $0).outstanding() > 0 }, "nothing waits for the region"
+    )
     world.nodes[1].setReachable(true)
     try world.settle()
     try world.passAnHour()

@@ -59,7 +59,7 @@ import Testing
     #expect(ids == 16)
     // They are erased, and come back when the index names them again.
     #expect(try load(rows(0..<20))["restored"]?.integerValue == 4)
-    #expect(node.state.signals.erased.isEmpty && ids == 20)
+    #expect(node.state.signals.marks.byId.isEmpty && ids == 20)
   }
 
   @Test func newRowsDoNotHideThatAllOthersAreGone() throws {

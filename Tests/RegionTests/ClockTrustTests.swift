@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct ClockTrustTests {
   private func snapshot(of state: RegionState) -> [[UInt8]] {
     var items: [[UInt8]] = []
-    state.writeSnapshot { items.append($0) }
+    RegionSnapshotWriter(state).write { items.append($0) }
     return items
   }
 
@@ -24,7 +24,7 @@ import Testing
   @Test func anOldSnapshotTellsTheNewestMomentToo() throws {
     var state = RegionState()
     state.apply(.peering(.alarmRaised(Samples.drenthe, code: "x", count: 1, at: Timestamp(seconds: 7))))
-    var reader = SnapshotReader()
+    var reader = RegionSnapshotReader()
     for item in snapshot(of: state) where item.first != SnapshotItem.clock.rawValue { try reader.read(item) }
     #expect(try reader.finish().clock.newestMoment == 7_000)
   }
@@ -33,7 +33,7 @@ import Testing
     var state = RegionState()
     state.apply(.signals(.erased([], reason: .mistaken, at: 9_000_000_000_000)))
     state.apply(.clock(.doubtBegan(.init(cause: .start, clock: 1_000, expected: 9_000_000_000_000))))
-    var reader = SnapshotReader()
+    var reader = RegionSnapshotReader()
     for item in snapshot(of: state) { try reader.read(item) }
     var restored = try reader.finish()
     #expect(restored.clock == state.clock && restored.clock.isInDoubt)

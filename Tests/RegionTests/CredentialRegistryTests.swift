@@ -188,9 +188,9 @@ import Testing
     var region = RegionState()
     region.credentials = try registry()
     region.credentials.take(try region.credentials.decideProposal(certificate(2, "B."), by: operatorsWord))
-    var reader = SnapshotReader()
+    var reader = RegionSnapshotReader()
     var items: [[UInt8]] = []
-    region.writeSnapshot { items.append($0) }
+    RegionSnapshotWriter(region).write { items.append($0) }
     for item in items { try reader.read(item) }
     #expect(try reader.finish().credentials == region.credentials)
   }

@@ -35,7 +35,7 @@ import Testing
   private func forget(_ state: inout RegionState, at: Int) {
     var last: ShownOrder.Key?
     repeat {
-      let step = state.decideForgetting(after: last, limit: 1, at: at)
+      let step = state.matches.decideForgetting(after: last, limit: 1, at: at)
       for event in step.events { state.apply(event) }
       last = step.next
     } while last != nil
@@ -86,7 +86,7 @@ import Testing
     let row = Samples.sure(state.signals.youths.reference(of: Samples.person("youth of a")))
     state.matches.disclosures.note([row], to: peer, .youth, at: 20_000 * Self.day)
     state.matches.disclosures.note([row], to: peer, .youth, at: 20_010 * Self.day)
-    let told = state.recipients(ofYouthOf: "a")
+    let told = state.matches.recipients(ofYouthOf: "a", state.signals)
     #expect(told.map(\.peer) == [peer] && told[0].days == Disclosures.Days(first: 20_000, last: 20_010))
     #expect(state.matches.disclosures.sums.values.reduce(0, +) == 2)
     try state.withdraw("a", .mistaken, at: 10_000)

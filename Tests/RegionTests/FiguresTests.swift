@@ -124,9 +124,9 @@ struct FiguresTests {
     var state = RegionState()
     state.report(signal("a", youth: "y"), at: april)
     _ = match(&state, youth: "y", 3, at: april)
-    var reader = SnapshotReader()
+    var reader = RegionSnapshotReader()
     var items: [[UInt8]] = []
-    state.writeSnapshot { items.append($0) }
+    RegionSnapshotWriter(state).write { items.append($0) }
     for item in items { try reader.read(item) }
     #expect(difference(canonical(state), canonical(try reader.finish())) == [])
   }

@@ -30,10 +30,10 @@ import Testing
         id: name, kind: .youth, peer: Samples.drenthe, members: [name], detectedAt: 1)
     }
     state.matches.shown[id]?.work = try work(releasedAt: 5)
-    let events = state.decideReleasesOfBefore()
+    let events = MatchDecisions(state).decideReleasesOfBefore()
     #expect(events.count == 1)
     for event in events { state.apply(event) }
-    #expect(state.decideReleasesOfBefore().isEmpty)
+    #expect(MatchDecisions(state).decideReleasesOfBefore().isEmpty)
     state.apply(.matches(.releasesNamed(id, signals: ["a"])))
     #expect(state.matches.shown[id]?.work.released == ["a"])
   }

@@ -49,14 +49,14 @@ import Testing
           .batchReceived(
             key, receipt: receipt, facts: facts, additions: additions, withdrawals: leaving.map { handle($0) },
             detected: [], at: at)))
-      review(state.decideSuspicions(Samples.drenthe, at: at))
+      review(LimitDecisions(state).decideSuspicions(Samples.drenthe, at: at))
     }
 
     func handle(_ person: Int) -> Handle { Handle(high: UInt64(person), low: 1) }
 
     func nextDay() {
       today += 1
-      review(state.decideLimits(at: at))
+      review(LimitDecisions(state).decideLimits(at: at))
     }
 
     private func review(_ events: [RegionEvent]) {
@@ -244,8 +244,8 @@ import Testing
     receiver.nextDay()
     receiver.batch(add: 0, withdraw: receiver.yesterdays)
     receiver.except(5, days: receiver.today...receiver.today + 1)
-    var reader = SnapshotReader()
-    try receiver.state.writeSnapshot { try reader.read($0) }
+    var reader = RegionSnapshotReader()
+    try RegionSnapshotWriter(receiver.state).write { try reader.read($0) }
     let copy = try reader.finish()
     #expect(copy.limits.watches == receiver.state.limits.watches)
     #expect(copy.limits.received == receiver.state.limits.received)

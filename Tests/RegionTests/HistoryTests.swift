@@ -18,7 +18,9 @@ import Testing
   }
 
   private func seen(_ region: RegionState, history: Bool, isReleased: Bool = true) throws -> [String] {
-    region.involvements(try match(region, "a"), desk: desk, isReleased: { _ in isReleased }, history: history).map {
+    SharedSignals(region).involvements(
+      try match(region, "a"), desk: desk, isReleased: { _ in isReleased }, history: history
+    ).map {
       $0.contact.name + ($0.until.map { " until " + $0.iso } ?? "") + ($0.left.map { " left " + $0.iso } ?? "")
     }
   }
@@ -60,7 +62,8 @@ import Testing
       region.report(Samples.signal("s\(number)", youth: ["a"], started: "2026-01-10"))
       if number >= 45 { try region.withdraw("s\(number)", .riskGone) }
     }
-    let shown = region.involvements(try match(region, "a"), desk: desk, isReleased: { _ in true }, history: true)
+    let shown = SharedSignals(region).involvements(
+      try match(region, "a"), desk: desk, isReleased: { _ in true }, history: true)
     #expect(shown.count == 50)
     #expect(shown.prefix(45).allSatisfy { $0.until == nil } && shown.suffix(5).allSatisfy { $0.until != nil })
   }
@@ -69,6 +72,6 @@ import Testing
     let region = try region()
     let within = try #require(region.matchesWithin.first)
     #expect(within.signals.map(\.id) == ["active", "left"])
-    #expect(region.archive(of: within).map(\.id) == ["gone", "older"])
+    #expect(MatchReader(region).archive(of: within).map(\.id) == ["gone", "older"])
   }
 }

@@ -31,7 +31,8 @@ import Testing
     #expect(region.signals.count == 3, "the signals stay")
     #expect(region.signals.summary("s1")?.objectedOn == Samples.today)
     #expect(
-      try region.decideObjection(.lodged, on: "s1", today: Samples.today, by: Samples.officer, at: 4).events.isEmpty)
+      try HoldDecisions(region).decideObjection(.lodged, on: "s1", today: Samples.today, by: Samples.officer, at: 4)
+        .events.isEmpty)
     #expect(try object(&region, .rejected, "s1") == 2)
     #expect(region.isFound("bsn") && region.isFound("vnr") && isGuardianFound(region))
     #expect(region.signals.objections == 0)
@@ -63,7 +64,7 @@ import Testing
     let second = try region.object(.upheld, "s1", by: Samples.officer)
     #expect(second.standing == .erased && second.signals == 2)
     #expect(region.signals.ids == ["s3"])
-    #expect(region.signals.erased.keys.sorted() == ["s1", "s2"])
+    #expect(region.signals.marks.byId.keys.sorted() == ["s1", "s2"])
     #expect(region.signals.objections == 0 && region.signals.allHolds.isEmpty)
     #expect(try object(&region, .upheld, "s1") == 0, "twice is once")
     #expect(throws: Refusal.self) { try region.object(.lodged, "s1") }
@@ -115,10 +116,10 @@ import Testing
   /// It is lodged between the look at what a file of the whole index leaves out, and the removal.
   @Test func nothingIsRemovedThatIsObjectedToMeanwhile() throws {
     var region = region()
-    let found = region.unnamed(in: 0..<10, named: ["s1"])
+    let found = RetentionDecisions(region).unnamed(in: 0..<10, named: ["s1"])
     #expect(found.signals.count == 2 && found.objectedTo == 0)
     _ = try object(&region, .lodged, "s1")
-    let removal = region.decideRemovals(found.signals, at: 5)
+    let removal = RetentionDecisions(region).decideRemovals(found.signals, at: 5)
     #expect(removal.count == 1)
     for event in removal.events { region.apply(event) }
     #expect(region.signals.ids == ["s1", "s2"])
@@ -128,8 +129,8 @@ import Testing
     var region = region()
     tell(&region, .rejected, "1")
     _ = try object(&region, .lodged, "s1")
-    var reader = SnapshotReader()
-    try region.writeSnapshot { try reader.read($0) }
+    var reader = RegionSnapshotReader()
+    try RegionSnapshotWriter(region).write { try reader.read($0) }
     var read = try reader.finish()
     tell(&read, .rejected, "2")
     #expect(!read.isFound("bsn"))
@@ -144,21 +145,23 @@ import Testing
 
   @Test func theRegionMayHoldExchangeUntilTheFamilyIsInformed() throws {
     var region = region()
-    for event in region.decideRules(ExchangeRules(holdsUninformed: true), at: 1) { region.apply(event) }
+    for event in RetentionDecisions(region).decideRules(ExchangeRules(holdsUninformed: true), at: 1) {
+      region.apply(event)
+    }
     #expect(!region.isFound("other"))
-    #expect(region.decideRules(ExchangeRules(holdsUninformed: true), at: 2).isEmpty)
+    #expect(RetentionDecisions(region).decideRules(ExchangeRules(holdsUninformed: true), at: 2).isEmpty)
     var informed = Samples.signal("s3", youth: ["other"], note: "informed")
     informed.informedOn = Samples.today
     region.report(informed)
     #expect(region.isFound("other") && !region.isFound("bsn"))
     #expect(region.matchesWithin.count == 1, "it is exchange that waits")
-    for event in region.decideRules(ExchangeRules(), at: 3) { region.apply(event) }
+    for event in RetentionDecisions(region).decideRules(ExchangeRules(), at: 3) { region.apply(event) }
     #expect(region.isFound("bsn"))
   }
 
   @Test func nothingIsInAnyFeedOnceTheLegalGroundEnded() {
     var region = region()
-    for event in region.decideRules(ExchangeRules(hasEnded: true), at: 1) { region.apply(event) }
+    for event in RetentionDecisions(region).decideRules(ExchangeRules(hasEnded: true), at: 1) { region.apply(event) }
     #expect(!region.isFound("other") && !region.isFound("bsn") && !isGuardianFound(region))
     #expect(region.signals.count == 3)
   }

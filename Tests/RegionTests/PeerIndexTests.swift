@@ -83,8 +83,8 @@ import Testing
     apply(.peerRequested(invitation: [], try peer(2, keys: [5])))
     #expect(holder(2) == nil && holder(3) == "region-3" && holder(5) == "region-2")
     // A snapshot holds the peers; the index is made anew.
-    var reader = SnapshotReader()
-    try state.writeSnapshot { try reader.read($0) }
+    var reader = RegionSnapshotReader()
+    try RegionSnapshotWriter(state).write { try reader.read($0) }
     state = try reader.finish()
     check(state.peering, "a snapshot")
     #expect(holder(1) == nil && holder(4) == "region-1" && holder(5) == "region-2")
@@ -112,8 +112,8 @@ import Testing
       state.apply(.peering(event))
       check(state.peering, "seed \(seed), step \(step): \(event)")
       guard step % 20 == 19 else { continue }
-      var reader = SnapshotReader()
-      try state.writeSnapshot { try reader.read($0) }
+      var reader = RegionSnapshotReader()
+      try RegionSnapshotWriter(state).write { try reader.read($0) }
       state = try reader.finish()
       check(state.peering, "seed \(seed), step \(step): a snapshot")
     }

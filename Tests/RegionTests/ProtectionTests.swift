@@ -26,9 +26,10 @@ import Testing
   }
 
   private func apply(_ reports: RefusedReport..., to region: inout RegionState) -> [Bool] {
-    let decision = region.decideRefusals(reports, today: Samples.today, at: 5)
+    let decision = SignalDecisions(region).decideRefusals(reports, today: Samples.today, at: 5)
     for event in decision.events { region.apply(event) }
-    #expect(region.decideRefusals(reports, today: Samples.today, at: 6).events.isEmpty, "twice is once")
+    #expect(
+      SignalDecisions(region).decideRefusals(reports, today: Samples.today, at: 6).events.isEmpty, "twice is once")
     return decision.protected
   }
 
@@ -49,10 +50,10 @@ import Testing
     for change in [{ $0.shielding = .withheld }, { $0.suspends = true }] as [(inout Protection) -> Void] {
       var region = region()
       #expect(apply(refused("s1", change), to: &region) == [true])
-      #expect(region.signals.refusedRowFigures(ids: 9).ids == ["s1"])
+      #expect(region.signals.refusedRows.figures(ids: 9).ids == ["s1"])
       #expect(region.report(Samples.signal("s1", youth: ["a"], guardians: ["g"])) == .updated)
       #expect(ids(region) == ["s1", "s2", "s3"])
-      #expect(region.signals.refusedRowFigures(ids: 9).count == 0)
+      #expect(region.signals.refusedRows.figures(ids: 9).count == 0)
       #expect(region.report(Samples.signal("s1", youth: ["a"], guardians: ["g"])) == .unchanged)
     }
   }
@@ -70,7 +71,7 @@ import Testing
     _ = apply(refused("s1") { $0.shielding = .withheld }, to: &region)
     #expect(region.report(Samples.signal("s1", youth: ["a"], guardians: ["g"])) == .unchanged)
     #expect(region.signals.summary("s1")?.isArchived == true)
-    #expect(region.signals.refusedRowFigures(ids: 9).count == 0)
+    #expect(region.signals.refusedRows.figures(ids: 9).count == 0)
   }
 
   @Test func objectionInARefusedRowConcernsTheYouth() {
@@ -93,9 +94,10 @@ import Testing
     var region = region()
     let row = refused("s1", { $0.lodgesObjection = true }, youth: ["a"])
     _ = apply(row, to: &region)
-    for event in try region.decideObjection(.rejected, on: "s1", today: Samples.today, by: Samples.officer, at: 7)
-      .events
-    {
+    for event in try HoldDecisions(region).decideObjection(
+      .rejected, on: "s1", today: Samples.today, by: Samples.officer, at: 7
+    )
+    .events {
       region.apply(event)
     }
     _ = apply(row, to: &region)
@@ -106,23 +108,27 @@ import Testing
     for way in ["good", "withdrawn", "gone"] {
       var region = RegionState()
       #expect(apply(refused("new", isUnreadable: true), refused("other"), to: &region) == [false, false])
-      #expect(region.signals.refusedRowFigures(ids: 9).ids == ["new"])
+      #expect(region.signals.refusedRows.figures(ids: 9).ids == ["new"])
       switch way {
       case "good": region.report(Samples.signal("new", youth: ["a"]))
       case "withdrawn": try region.withdraw("new", .mistaken)
       default:
-        #expect(region.signals.refusedRows(but: ["new"]) == [])
-        for event in region.decideResolution(of: region.signals.refusedRows(but: []), at: 9) { region.apply(event) }
+        #expect(region.signals.refusedRows.unnamed(by: ["new"]) == [])
+        for event in SignalDecisions(region).decideResolution(of: region.signals.refusedRows.unnamed(by: []), at: 9) {
+          region.apply(event)
+        }
       }
-      #expect(region.signals.refusedRowFigures(ids: 9).count == 0, "\(way)")
+      #expect(region.signals.refusedRows.figures(ids: 9).count == 0, "\(way)")
     }
   }
 
   @Test func firstIdsAreNamedInOrder() {
     var region = RegionState()
     let rows = ["c", "a", "e", "b", "d"].map { refused($0, isUnreadable: true) }
-    for event in region.decideRefusals(rows, today: Samples.today, at: 5).events { region.apply(event) }
-    let figures = region.signals.refusedRowFigures(ids: 3)
+    for event in SignalDecisions(region).decideRefusals(rows, today: Samples.today, at: 5).events {
+      region.apply(event)
+    }
+    let figures = region.signals.refusedRows.figures(ids: 3)
     #expect(figures.ids == ["a", "b", "c"] && figures.count == 5 && figures.byField == ["contact_phone": 5])
   }
 
@@ -146,18 +152,18 @@ import Testing
     region.report(Samples.signal("s2", youth: ["a"]))
     region.report(Samples.signal("s3", youth: ["a"]))
     let youth = region.signals.youths.references[0]
-    #expect(region.match(within: youth, municipality: "GM0384") == nil)
-    #expect(region.match(within: youth, municipality: "GM0363") != nil)
+    #expect(WithinRegion(region).match(of: youth, municipality: "GM0384") == nil)
+    #expect(WithinRegion(region).match(of: youth, municipality: "GM0363") != nil)
   }
 
   @Test func archivedWithheldSignalIsShownInNoMatch() throws {
     var region = region(.withheld)
     try region.withdraw("s1", .riskGone)
     let match = try #require(region.matchesWithin.first)
-    #expect(region.archive(of: match).isEmpty)
+    #expect(MatchReader(region).archive(of: match).isEmpty)
     region = self.region()
     try region.withdraw("s1", .riskGone)
-    #expect(region.archive(of: try #require(region.matchesWithin.first)).map(\.id) == ["s1"])
+    #expect(MatchReader(region).archive(of: try #require(region.matchesWithin.first)).map(\.id) == ["s1"])
   }
 
   @Test func municipalityOfAnOldStoreIsComparedInItsOneForm() {
@@ -168,7 +174,7 @@ import Testing
         signal.municipality = written
         region.report(signal)
       }
-      #expect(region.match(within: region.signals.youths.references[0], municipality: "GM0363") != nil)
+      #expect(WithinRegion(region).match(of: region.signals.youths.references[0], municipality: "GM0363") != nil)
       #expect(region.signals.summary("s1")?.municipality == "GM0363")
     }
   }
@@ -191,7 +197,7 @@ import Testing
     var next: Int? = 0
     var raised = 0
     while let start = next {
-      let review = region.decideSectorReview(start..<start + 2, sectors: SectorList(), at: 9)
+      let review = SignalDecisions(region).decideSectorReview(start..<start + 2, sectors: SectorList(), at: 9)
       for event in review.events { region.apply(event) }
       raised += review.raised
       next = review.next
@@ -200,8 +206,8 @@ import Testing
     #expect(["s0", "s1", "s2", "s7"].allSatisfy { !region.isFound($0) })
     // What stands in its one form was somebody's choice, and so is another shielding.
     #expect(["s3", "s4", "s5", "s6", "desk"].allSatisfy { region.isFound($0) })
-    #expect(region.signals.refusedRowFigures(ids: 9).ids == ["s2", "s5"])
-    #expect(region.decideSectorReview(0..<99, sectors: SectorList(), at: 9).events.isEmpty)
+    #expect(region.signals.refusedRows.figures(ids: 9).ids == ["s2", "s5"])
+    #expect(SignalDecisions(region).decideSectorReview(0..<99, sectors: SectorList(), at: 9).events.isEmpty)
   }
 }
 
@@ -246,13 +252,14 @@ import Testing
     for region in try ways() {
       let (youth, guardian) = (try record(region, .youth, "a"), try record(region, .guardian, "g"))
       func names(_ match: MatchRecord, isReleased: Bool) -> [String] {
-        region.involvements(match, desk: desk, isReleased: { _ in isReleased }, history: false).map(\.contact.name)
+        SharedSignals(region).involvements(match, desk: desk, isReleased: { _ in isReleased }, history: false).map(
+          \.contact.name)
       }
       #expect(names(youth, isReleased: true) == ["N shown"])
       #expect(names(guardian, isReleased: true).sorted() == ["N shown", "N sibling"])
-      #expect(region.signals(shownIn: [youth]).map(\.id) == ["shown"])
-      #expect(region.signals(shownIn: [guardian]).map(\.id) == ["shown", "sibling"])
-      #expect(region.feedSignals(ofYouth: [youth.identity]).map(\.id) == ["shown"])
+      #expect(SharedSignals(region).signals(shownIn: [youth]).map(\.id) == ["shown"])
+      #expect(SharedSignals(region).signals(shownIn: [guardian]).map(\.id) == ["shown", "sibling"])
+      #expect(SharedSignals(region).feedSignals(ofYouth: [youth.identity]).map(\.id) == ["shown"])
     }
   }
 
@@ -263,7 +270,7 @@ import Testing
     region.matches.store(match)
     region.apply(.matches(.proven(match.id, peerProof: [1], at: 5)))
     let shown = try #require(region.matches.shown[match.id])
-    #expect(region.concerns(shown, "GM0363") && !region.concerns(shown, "GM0384"))
+    #expect(MatchReader(region).concerns(shown, "GM0363") && !MatchReader(region).concerns(shown, "GM0384"))
   }
 
   @Test func matchEndsAndIsFollowedWhenItsLastSignalIsProtected() throws {
@@ -287,7 +294,7 @@ import Testing
 
   @Test func deskStandsForOrganisationAndProfessional() throws {
     let region = family { $0.report(Samples.signal("hidden", youth: ["a"], guardians: ["g"], shielding: .desk)) }
-    let seen = region.involvements(
+    let seen = SharedSignals(region).involvements(
       try record(region, .youth, "a"), desk: desk, isReleased: { _ in true }, history: true)
     let shielded = try #require(seen.first { $0.organisation.id == "coordination-desk" })
     #expect(shielded.contact == desk && shielded.organisation.sector == "coordination-desk")

@@ -25,7 +25,7 @@ import Testing
   /// Everything that a snapshot would hold.
   private func bytes(_ state: RegionState) -> [[UInt8]] {
     var items: [[UInt8]] = []
-    state.writeSnapshot { items.append($0) }
+    RegionSnapshotWriter(state).write { items.append($0) }
     return items
   }
 
@@ -45,11 +45,12 @@ import Testing
     #expect(region.signals.dateConflicts == 0)
     region.report(Self.signal("earlier", ["vnr"], eraseOn: "2027-03-01"))
     region.report(Self.signal("other", ["b"], eraseOn: "2027-03-02"))
-    #expect(region.birthDateConflicts(municipality: nil) == [["earlier", "later"]])
-    #expect(region.birthDateConflicts(municipality: "GM9999").isEmpty && region.signals.dateConflicts == 2)
+    #expect(WithinRegion(region).birthDateConflicts(municipality: nil) == [["earlier", "later"]])
+    #expect(
+      WithinRegion(region).birthDateConflicts(municipality: "GM9999").isEmpty && region.signals.dateConflicts == 2)
     region.sweep(Self.day("2027-03-01"))
     #expect(region.signals.ids == ["later", "none", "other"])
-    #expect(region.signals.dateConflicts == 0 && region.birthDateConflicts(municipality: nil).isEmpty)
+    #expect(region.signals.dateConflicts == 0 && WithinRegion(region).birthDateConflicts(municipality: nil).isEmpty)
   }
 
   @Test func signalWithoutDateEndsByTheDateThatTheOthersAgreeOn() {
@@ -57,7 +58,7 @@ import Testing
     region.report(Self.signal("told", ["bsn"], eraseOn: "2027-03-01"))
     region.report(Self.signal("none", ["bsn", "vnr"]))
     region.sweep(Self.day("2027-03-01"))
-    #expect(region.signals.ids.isEmpty && region.signals.erased["none"]?.signal.sources == ["told"])
+    #expect(region.signals.ids.isEmpty && region.signals.marks["none"]?.signal.sources == ["told"])
     // The clock was wrong: who told the date comes back, and so does what stood on it.
     let none = Self.signal("none", ["bsn", "vnr"])
     #expect(region.report(none, today: Self.day("2027-03-02")) == .keptErased(.ageLimit))
@@ -71,8 +72,8 @@ import Testing
     region.report(Self.signal("a", eraseOn: "2026-08-01"))
     region.report(Self.signal("b"))
     if reason == .sourceRemoved {
-      let found = region.unnamed(in: 0..<10, named: ["b"])
-      for event in region.decideRemovals(found.signals, at: 5).events { region.apply(event) }
+      let found = RetentionDecisions(region).unnamed(in: 0..<10, named: ["b"])
+      for event in RetentionDecisions(region).decideRemovals(found.signals, at: 5).events { region.apply(event) }
     } else {
       try region.withdraw("a", reason)
     }
@@ -152,7 +153,7 @@ import Testing
     var region = RegionState()
     region.report(Self.signal("a"))
     region.report(Self.signal("b", ["b"], started: "2025-01-10"))
-    for event in try region.decideWithdrawal(
+    for event in try SignalDecisions(region).decideWithdrawal(
       "a", reason: .riskGone, today: Samples.today, profile: none, at: 3)
     { region.apply(event) }
     #expect(region.signals.ids == ["b"])
@@ -193,11 +194,13 @@ import Testing
     let off = Self.profile { $0.movedAwayMonths = 0 }
     var region = RegionState()
     region.report(Self.signal("a"))
-    for event in try region.decideWithdrawal(
+    for event in try SignalDecisions(region).decideWithdrawal(
       "a", reason: .movedAway, today: Samples.today, profile: off, at: 3)
     { region.apply(event) }
     let reported = Self.signal("b", ["b"], ended: .movedAway)
-    for event in region.decideReport(reported, today: Samples.today, profile: off, at: 3).events { region.apply(event) }
+    for event in SignalDecisions(region).decideReport(reported, today: Samples.today, profile: off, at: 3).events {
+      region.apply(event)
+    }
     for id in ["a", "b"] {
       #expect(region.signals.summary(id)?.status == .archived)
       #expect(region.signals.summary(id)?.leftOn == Samples.today)
@@ -227,9 +230,9 @@ import Testing
     #expect(
       region.signals.ids.map { region.signals.summary($0)?.endedOn }
         == whole.signals.ids.map { whole.signals.summary($0)?.endedOn })
-    #expect(region.signals.erased == whole.signals.erased && !whole.signals.erased.isEmpty)
+    #expect(region.signals.marks.byId == whole.signals.marks.byId && !whole.signals.marks.byId.isEmpty)
     #expect(region.signals.ids.contains { region.signals.summary($0)?.endReason == .term })
-    let again = region.decideSweep(
+    let again = RetentionDecisions(region).decideSweep(
       from: 0, rows: 10_000, endings: 10_000, today: today, profile: .jeugdwet, at: 5)
     #expect(again.events.isEmpty && again.next == nil)
   }
@@ -238,11 +241,15 @@ import Testing
     var region = RegionState()
     region.report(Self.signal("a", ["a", "b"], eraseOn: "2027-01-01"))
     region.report(Self.signal("b", ["c"], ended: .movedAway))
-    for event in try region.decideObjection(.lodged, on: "a", today: Samples.today, by: Samples.index, at: 4).events {
+    for event in try HoldDecisions(region).decideObjection(
+      .lodged, on: "a", today: Samples.today, by: Samples.index, at: 4
+    ).events {
       region.apply(event)
     }
-    for event in region.decideRules(ExchangeRules(holdsUninformed: true), at: 5) { region.apply(event) }
-    var reader = SnapshotReader()
+    for event in RetentionDecisions(region).decideRules(ExchangeRules(holdsUninformed: true), at: 5) {
+      region.apply(event)
+    }
+    var reader = RegionSnapshotReader()
     for item in bytes(region) { try reader.read(item) }
     let restored = try reader.finish()
     #expect(bytes(restored) == bytes(region))
@@ -256,12 +263,12 @@ import Testing
     for id in ["kept", "removed", "left", "archived", "changed"] { region.report(Self.signal(id, [id])) }
     try region.withdraw("left", .movedAway)
     try region.withdraw("archived", .riskGone)
-    let found = region.unnamed(in: 0..<100, named: ["kept"])
+    let found = RetentionDecisions(region).unnamed(in: 0..<100, named: ["kept"])
     #expect(found.signals.map(\.id).sorted() == ["changed", "left", "removed"])
     #expect(found.findable == 4 && found.next == nil)
     // Reported anew since the file was read.
     region.report(Self.signal("changed", ["changed"], note: "newer"))
-    let decision = region.decideRemovals(found.signals, at: 7)
+    let decision = RetentionDecisions(region).decideRemovals(found.signals, at: 7)
     #expect(decision.count == 2)
     for event in decision.events { region.apply(event) }
     #expect(region.signals.ids == ["archived", "changed", "kept"])

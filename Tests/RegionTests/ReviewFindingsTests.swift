@@ -83,7 +83,9 @@ import Testing
     var protection = Protection()
     protection.lodgesObjection = true
     let refused = RefusedReport(id: "s1", field: "subject", isUnreadable: true, protection: protection, youth: [])
-    for event in region.decideRefusals([refused], today: Samples.today, at: 5).events { region.apply(event) }
+    for event in SignalDecisions(region).decideRefusals([refused], today: Samples.today, at: 5).events {
+      region.apply(event)
+    }
     var good = Samples.signal("s1", youth: ["a"])
     good.objection = .lodged
     region.report(good)
@@ -98,7 +100,7 @@ import Testing
     region.report(Samples.signal("undated", youth: ["a"]))
     region.sweep(Samples.today.adding(days: 1))
     #expect(region.signals.count == 0)
-    for event in region.decideCorrections(unnamedBy: ["undated"], at: 7) { region.apply(event) }
+    for event in HoldDecisions(region).decideCorrections(unnamedBy: ["undated"], at: 7) { region.apply(event) }
     let outcome = region.report(Samples.signal("undated", youth: ["a"]), today: Samples.today.adding(days: 1))
     #expect(outcome == .keptErased(.ageLimit))
   }

@@ -71,7 +71,7 @@ extension RegionState {
   @discardableResult
   mutating func report(_ content: SignalContent, at: Int = 1_000, today: CalendarDate = Samples.today) -> SignalOutcome
   {
-    let decision = decideReport(content, today: today, profile: .jeugdwet, at: at)
+    let decision = SignalDecisions(self).decideReport(content, today: today, profile: .jeugdwet, at: at)
     for event in decision.events { apply(event) }
     return decision.outcome
   }
@@ -81,26 +81,28 @@ extension RegionState {
   mutating func object(
     _ step: ObjectionStep, _ id: String, by approval: Approval = Samples.index
   ) throws -> HoldDecision {
-    let decision = try decideObjection(step, on: id, today: Samples.today, by: approval, at: 3)
+    let decision = try HoldDecisions(self).decideObjection(step, on: id, today: Samples.today, by: approval, at: 3)
     for event in decision.events { apply(event) }
     return decision
   }
 
   /// What a day does to marks of erased signals.
   mutating func forgetMarks(_ day: CalendarDate) {
-    for event in decideMarkRetention(today: day, profile: .jeugdwet, at: 9) { apply(event) }
+    for event in MarkDecisions(self).decideMarkRetention(today: day, profile: .jeugdwet, at: 9) { apply(event) }
   }
 
   /// What a day does to holds.
   mutating func endHolds(_ day: CalendarDate, _ profile: RetentionProfile = .jeugdwet) {
-    while case let due = decideDeathsDue(today: day, profile: profile, at: 9), !due.isEmpty {
+    while case let due = HoldDecisions(self).decideDeathsDue(today: day, profile: profile, at: 9), !due.isEmpty {
       for event in due { apply(event) }
     }
-    for event in decideHoldRetention(today: day, at: 9) { apply(event) }
+    for event in HoldDecisions(self).decideHoldRetention(today: day, at: 9) { apply(event) }
   }
 
   mutating func withdraw(_ id: String, _ reason: EndReason, at: Int = 2_000) throws {
-    for event in try decideWithdrawal(id, reason: reason, today: Samples.today, profile: .jeugdwet, at: at) {
+    for event in try SignalDecisions(self).decideWithdrawal(
+      id, reason: reason, today: Samples.today, profile: .jeugdwet, at: at)
+    {
       apply(event)
     }
   }
@@ -109,7 +111,8 @@ extension RegionState {
   mutating func sweep(_ day: CalendarDate, _ profile: RetentionProfile = .jeugdwet, rows: Int = 3, endings: Int = 2) {
     var next: Int? = 0
     while let start = next {
-      let step = decideSweep(from: start, rows: rows, endings: endings, today: day, profile: profile, at: 9)
+      let step = RetentionDecisions(self).decideSweep(
+        from: start, rows: rows, endings: endings, today: day, profile: profile, at: 9)
       for event in step.events { apply(event) }
       next = step.next
     }
@@ -117,7 +120,8 @@ extension RegionState {
 
   /// Every youth with two or more signals that are shown within the region.
   var matchesWithin: [WithinMatch] {
-    signals.youths.references.compactMap { match(within: $0, municipality: nil) }
+    let within = WithinRegion(self)
+    return signals.youths.references.compactMap { within.match(of: $0, municipality: nil) }
   }
 
   /// Whether the youth known as `name` belongs in the feeds.

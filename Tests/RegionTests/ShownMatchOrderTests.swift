@@ -35,7 +35,7 @@ import Testing
   @Test func relatedMatchesAreOrderedByDetection() throws {
     let state = try region()
     let last = try #require(state.matches.shown[try match(39)])
-    #expect(try state.related(to: last).map(\.id) == (0..<39).reversed().map { try match($0) })
+    #expect(try MatchReader(state).related(to: last).map(\.id) == (0..<39).reversed().map { try match($0) })
   }
 
   @Test func matchThatSplitsIsNamedAfterItsLowestMember() throws {

@@ -71,7 +71,7 @@ import Testing
     var state = try region(["a", "b"])
     let (a, b) = (try match(0), try match(1))
     func work(_ id: MatchId, _ action: MatchAction, at: Int) throws {
-      for event in try state.decide(action, on: id, at: at) { state.apply(event) }
+      for event in try MatchDecisions(state).decide(action, on: id, at: at) { state.apply(event) }
     }
     try work(a, .followUp(.notified, reason: nil, outcome: []), at: 11_000)
     try work(a, .propose(Samples.drenthe), at: 12_000)

@@ -10,7 +10,8 @@ import Testing
     var region = RegionState()
     let signal = Samples.signal("s1", youth: ["a"])
     #expect(region.report(signal) == .added)
-    #expect(region.decideReport(signal, today: Samples.today, profile: .jeugdwet, at: 5).events.isEmpty)
+    #expect(
+      SignalDecisions(region).decideReport(signal, today: Samples.today, profile: .jeugdwet, at: 5).events.isEmpty)
     #expect(region.report(signal) == .unchanged)
     #expect(region.signals.count == 1)
   }
@@ -47,7 +48,7 @@ import Testing
     #expect(region.signals.count == 0)
     #expect(region.signals.youths.count == 0)
     #expect(region.signals.guardians.count == 0)
-    #expect(region.signals.erased.keys.sorted() == ["s1"])
+    #expect(region.signals.marks.byId.keys.sorted() == ["s1"])
   }
 
   @Test func aSignalReportedAsMistakenIsNeverStored() {
@@ -111,7 +112,8 @@ import Testing
   @Test func anUnknownSignalIsNamed() {
     let region = RegionState()
     #expect(throws: Refusal.self) {
-      try region.decideWithdrawal("none", reason: .riskGone, today: Samples.today, profile: .jeugdwet, at: 1)
+      try SignalDecisions(region).decideWithdrawal(
+        "none", reason: .riskGone, today: Samples.today, profile: .jeugdwet, at: 1)
     }
   }
 

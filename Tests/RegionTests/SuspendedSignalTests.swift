@@ -35,8 +35,8 @@ import Testing
   @Test func snapshotKeepsSuspension() throws {
     var region = region()
     region.apply(.signals(.suspended(ids: ["s"], reason: .refusedEnd, at: 5)))
-    var reader = SnapshotReader()
-    try region.writeSnapshot { try reader.read($0) }
+    var reader = RegionSnapshotReader()
+    try RegionSnapshotWriter(region).write { try reader.read($0) }
     let copy = try reader.finish()
     #expect(canonical(copy) == canonical(region))
     #expect(copy.signals.summary("s")?.isInFeed == false)

@@ -35,7 +35,7 @@ import Testing
     #expect(region.signals.count == 3)
     region.endHolds(Self.graceEnd)
     #expect(region.signals.count == 0 && region.signals.youths.count == 0 && region.signals.allHolds.isEmpty)
-    #expect(region.signals.erased["two"]?.signal.sources == ["dead"])
+    #expect(region.signals.marks["two"]?.signal.sources == ["dead"])
     #expect(region.report(Self.signal("two", organisation: "school")) == .keptErased(.deceased))
   }
 
@@ -48,7 +48,7 @@ import Testing
     case .mistaken: try region.withdraw("dead", .mistaken)
     case .mistakenRow: region.report(Self.signal("dead", ended: .mistaken))
     case .wholeIndex:
-      for event in region.decideCorrections(unnamedBy: ["one", "two"], at: 7) { region.apply(event) }
+      for event in HoldDecisions(region).decideCorrections(unnamedBy: ["one", "two"], at: 7) { region.apply(event) }
     }
   }
 
@@ -73,7 +73,7 @@ import Testing
 
   @Test func signalsOfThatFileStayWhereTheIndexNamesTheDeathStill() {
     var region = mistakenDeath()
-    #expect(region.decideCorrections(unnamedBy: ["one", "two", "dead"], at: 7).isEmpty)
+    #expect(HoldDecisions(region).decideCorrections(unnamedBy: ["one", "two", "dead"], at: 7).isEmpty)
     #expect(region.report(Self.signal("dead", ended: .deceased)) == .unchanged)
     #expect(!region.isFound("a"))
   }
@@ -95,7 +95,7 @@ import Testing
     func confirm(_ region: inout RegionState, _ id: String, _ approval: Approval, isRefused: Bool = false) throws
       -> HoldDecision.Standing
     {
-      let decision = try region.decideDeathConfirmation(
+      let decision = try HoldDecisions(region).decideDeathConfirmation(
         of: id, isRefused: isRefused, today: Samples.today, by: approval, at: 4)
       for event in decision.events { region.apply(event) }
       return decision.standing
@@ -128,7 +128,7 @@ import Testing
     try region.object(.upheld, "one", by: Samples.officer)
     #expect(region.report(Self.signal("one", note: "changed")) == .keptErased(.objectionUpheld))
     func lift(_ approval: Approval, _ id: String? = "one") throws -> Bool {
-      let decision = try region.decideLift(id, by: approval, at: 5)
+      let decision = try MarkDecisions(region).decideLift(id, by: approval, at: 5)
       for event in decision.events { region.apply(event) }
       return decision.isLifted
     }
@@ -150,11 +150,11 @@ import Testing
     for id in ["one", "two"] {
       region.apply(.signals(.erased([ErasedSignal(id: id, mark: Self.signal(id).mark)], reason: .ageLimit, at: 1)))
     }
-    #expect(region.report(Self.signal("one")) == .keptErased(.unknown) && region.signals.unknownMarkCount == 2)
+    #expect(region.report(Self.signal("one")) == .keptErased(.unknown) && region.signals.marks.unknownCount == 2)
     for person in [Samples.index, Samples.officer] {
-      for event in try region.decideLift(nil, by: person, at: 2).events { region.apply(event) }
+      for event in try MarkDecisions(region).decideLift(nil, by: person, at: 2).events { region.apply(event) }
     }
-    #expect(region.signals.unknownMarkCount == 0 && region.signals.lifts.isEmpty)
+    #expect(region.signals.marks.unknownCount == 0 && region.signals.marks.lifts.isEmpty)
     #expect(region.report(Self.signal("one")) == .restored && region.report(Self.signal("two")) == .restored)
   }
 
@@ -192,8 +192,8 @@ import Testing
     var region = RegionState()
     region.report(Self.signal("m", ended: .mistaken), at: 1_780_000_000_000)
     region.forgetMarks(Samples.today.adding(years: 6))
-    #expect(region.signals.erased.count == 1)
+    #expect(region.signals.marks.byId.count == 1)
     region.forgetMarks(Samples.today.adding(years: 8))
-    #expect(region.signals.erased.isEmpty)
+    #expect(region.signals.marks.byId.isEmpty)
   }
 }

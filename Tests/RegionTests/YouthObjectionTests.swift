@@ -70,8 +70,8 @@ import Testing
     try region.object(.rejected, "s1")
     #expect(region.report(row) == .unchanged && region.isFound("bsn"))
     // Also where the index left the signal out for a while.
-    let found = region.unnamed(in: 0..<10, named: [])
-    for event in region.decideRemovals(found.signals, at: 5).events { region.apply(event) }
+    let found = RetentionDecisions(region).unnamed(in: 0..<10, named: [])
+    for event in RetentionDecisions(region).decideRemovals(found.signals, at: 5).events { region.apply(event) }
     #expect(region.report(row) == .restored && region.isFound("bsn"))
   }
 
@@ -101,8 +101,8 @@ import Testing
     var region = try lodged()
     region.report(Samples.signal("d", youth: ["bsn", "vnr"], ended: .deceased))
     try region.object(.upheld, "s1")
-    var reader = SnapshotReader()
-    try region.writeSnapshot { try reader.read($0) }
+    var reader = RegionSnapshotReader()
+    try RegionSnapshotWriter(region).write { try reader.read($0) }
     var copy = try reader.finish()
     #expect(canonical(copy) == canonical(region))
     copy.report(Samples.signal("new", youth: ["vnr"]))

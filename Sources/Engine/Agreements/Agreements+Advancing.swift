@@ -10,7 +10,7 @@ extension Agreements {
     let knowsSilence = clock.hasListened
     let (decided, concluded) = store.readLatest { state in
       (
-        state.decideAgreements(at: at, knowsSilence: knowsSilence) { _, _ in nil },
+        AgreementDecisions(state).decideAgreements(at: at, knowsSilence: knowsSilence) { _, _ in nil },
         state.agreements.records.values.count { $0.status == .concluded }
       )
     }
@@ -18,7 +18,8 @@ extension Agreements {
     let due = isHeld ? decided.filter { !$0.endsAgreement } : decided
     guard !due.isEmpty else { return }
     try store.commit { (transaction) throws(Refusal) in
-      let events = transaction.state.decideAgreements(at: at, knowsSilence: knowsSilence) { id, reason in
+      let events = AgreementDecisions(transaction.state).decideAgreements(at: at, knowsSilence: knowsSilence) {
+        id, reason in
         try? signer.signEnding(of: id, reason: reason, as: .revocation, at: clock.now)
       }
       try transaction.append(isHeld ? events.filter { !$0.endsAgreement } : events)

@@ -23,7 +23,7 @@ extension Agreements {
           throw .agreements(.secondPersonNeeded(first: first.name, role: first.role))
         }
         try transaction.append(.agreements(.approved(record.id, approval)))
-        record = try transaction.state.agreement(named: id)
+        record = try transaction.state.agreements.agreement(named: id)
       }
       if !record.lacksApproval("operator") && !record.lacksApproval("privacy-officer") {
         try sign(record, &transaction)

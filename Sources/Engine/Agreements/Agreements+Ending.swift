@@ -19,7 +19,7 @@ extension Agreements {
     let reason = try Reason.checked(reason)
     let at = clock.milliseconds
     let status = try store.commit { (transaction) throws(Refusal) -> AgreementStanding in
-      let record = try transaction.state.agreement(named: id)
+      let record = try transaction.state.agreements.agreement(named: id)
       // What both signed before this node was restored is concluded for the peer: only a revocation ends it there.
       let isPlain = type == .rejection && record.document.signatures.count < 2
       let status: AgreementStanding = isPlain ? .rejected : .revoked

@@ -12,7 +12,7 @@ extension Agreements {
   ) throws(Refusal) -> AgreementDetails {
     guard approver.role == "operator" else { throw .agreements(.notOperator) }
     try requireGround()
-    let peer = try store.readDurable { (state) throws(Refusal) -> Peer in try state.peer(named: text) }
+    let peer = try store.readDurable { (state) throws(Refusal) -> Peer in try state.peering.peer(named: text) }
     guard peer.status == .accepted else { throw .agreements(.notPeers(text)) }
     guard var members = terms.objectValue else {
       throw Refusal(JSONFaults(["the terms must be a JSON object"]))

@@ -52,7 +52,7 @@ public final class Agreements: Sendable {
   public func agreement(id: String) throws(Refusal) -> AgreementDetails {
     let at = clock.now
     return try store.readDurable { (state) throws(Refusal) -> AgreementDetails in
-      let record = try state.agreement(named: id)
+      let record = try state.agreements.agreement(named: id)
       return AgreementDetails(record, exceptions: state.limits.exceptions(under: record.id), at: at)
     }
   }
@@ -61,7 +61,7 @@ public final class Agreements: Sendable {
   /// proposed it: both regions hear of an id before the document has come over.
   func awaitedRecord(_ id: String, _ state: RegionState) throws(Refusal) -> AgreementRecord {
     do throws(Refusal) {
-      return try state.agreement(named: id)
+      return try state.agreements.agreement(named: id)
     } catch .agreements(.unknown) {
       guard let known = AgreementId(base64URL: id),
         let seconds = awaited.ask(for: known, at: clock.machineMilliseconds)
@@ -76,11 +76,11 @@ public final class Agreements: Sendable {
   }
 }
 
-extension RegionState {
+extension AgreementsState {
   /// The agreement of this id.
   func agreement(named id: String) throws(Refusal) -> AgreementRecord {
     guard let known = AgreementId(base64URL: id) else { throw .agreements(.invalidId) }
-    guard let record = agreements.records[known] else { throw .agreements(.unknown) }
+    guard let record = records[known] else { throw .agreements(.unknown) }
     return record
   }
 }

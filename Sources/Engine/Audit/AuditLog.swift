@@ -81,7 +81,7 @@ public final class AuditLog: Sendable {
     try store.commit { (transaction) throws(Refusal) in
       // The first entry is the instance's own: it can only follow the event.
       try transaction.append(.audit(.instanceBegan(began)))
-      try transaction.append([], facts: transaction.state.auditFacts(of: [.audit(.instanceBegan(began))]))
+      try transaction.append([], facts: AuditFacts(transaction.state).facts(of: [.audit(.instanceBegan(began))]))
     }
   }
 

@@ -180,7 +180,7 @@ public final class FeedReceiver: Sendable {
       } catch {
         throw .miscomputed
       }
-      let detected = try transaction.state.detect(received: additions, key) { (own, theirs) throws(Refusal) in
+      let detected = try transaction.state.exchange.detect(received: additions, key) { (own, theirs) throws(Refusal) in
         try MatchId(key, own: (region, own), theirs: (peer.facts.region, theirs))
       }
       let facts = BatchFacts(

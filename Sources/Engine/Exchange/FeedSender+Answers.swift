@@ -21,7 +21,8 @@ extension FeedSender {
     let isForged = try store.commit { (transaction) throws(Refusal) -> Bool in
       try transaction.requireAdmitted(peer.facts.region)
       guard transaction.state.exchange.outgoing[key]?.pending?.receiptId == pending.receiptId else { return false }
-      let found = try transaction.state.detect(answered: answer.matchTokens, key) { (own, theirs) throws(Refusal) in
+      let found = try transaction.state.exchange.detect(answered: answer.matchTokens, key) {
+        (own, theirs) throws(Refusal) in
         try MatchId(key, own: (region, own), theirs: (peer.facts.region, theirs))
       }
       try transaction.append(

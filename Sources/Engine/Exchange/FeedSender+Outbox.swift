@@ -49,7 +49,7 @@ extension FeedSender: OutboxSource {
   private func owesGuardians(_ peer: RegionName, _ state: RegionState, _ now: Timestamp) -> Bool {
     state.agreements.with(peer).contains { record in
       record.isInForce(now: now) && record.terms.kinds.contains(.guardian)
-        && state.outstanding(FeedKey(agreement: record.id, kind: .guardian)) > 0
+        && FeedBacklog(state, FeedKey(agreement: record.id, kind: .guardian)).outstanding() > 0
     }
   }
 
@@ -82,7 +82,7 @@ extension FeedSender: OutboxSource {
       case .state(let id): try takeState(AgreementState(reading: answer.reply.body), of: id, peer)
       case .batch(let key):
         let sent = try store.readDurable {
-          ($0.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false)
+          ($0.exchange.newAdditions(key), $0.exchange.outgoing[key]?.pending?.withdrawals.isEmpty == false)
         }
         try takeBatchAnswer(answer.reply, key, peer)
         limits.spendBudget(of: key, additions: sent.0, withdrew: sent.1, peer.facts.region)

@@ -128,8 +128,9 @@ public final class FeedSender: Sendable {
     if held.peering.restoration.holdsBack(peer) && (!computed.isEmpty || selected.completes != feed.complete) {
       return nil
     }
-    let additions = computed.filter { held.stillAdds($0.item.identity, $0.pseudonym, key) }
-    let withdrawals = selected.withdrawals.filter { held.stillWithdraws($0, key) }
+    let backlog = FeedBacklog(held, key)
+    let additions = computed.filter { backlog.stillAdds($0.item.identity, $0.pseudonym) }
+    let withdrawals = selected.withdrawals.filter { backlog.stillWithdraws($0) }
     let isEmpty = additions.isEmpty && withdrawals.isEmpty
     guard !isEmpty || (selected.completes && !feed.complete) else { return nil }
     let sequence = feed.sequence + 1
@@ -137,7 +138,7 @@ public final class FeedSender: Sendable {
     let facts = ReceiptPayload(
       agreement: key.agreement, kind: key.kind, from: region, to: peer, generation: feed.generation,
       sequence: sequence, complete: selected.completes, added: additions.count, withdrawn: withdrawals.count,
-      active: held.activeAfter(additions: additions.map(\.item), withdrawals: withdrawals, key),
+      active: held.exchange.activeAfter(additions: additions.map(\.item), withdrawals: withdrawals, key),
       digest: Naming.batchDigest(
         salt: salt, add: additions.map(\.point), withdraw: withdrawals.map(\.handle.bytes)),
       previous: sequence == 1 ? previous?.documentId : feed.receipt?.documentId, at: clock.now)

@@ -34,7 +34,7 @@ extension Limits {
         }
         return
       }
-      try transaction.state.checkExceptions(under: record.id, at: at)
+      try transaction.state.limits.checkExceptions(under: record.id, at: at)
       try transaction.append(.limits(.exceptionProposed(drawn)))
     }
     log(
@@ -103,7 +103,7 @@ extension Limits {
   private func agreementInForce(
     _ text: String, _ state: RegionState, _ at: Timestamp
   ) throws(Refusal) -> AgreementRecord {
-    let record = try state.agreement(named: text)
+    let record = try state.agreements.agreement(named: text)
     guard record.isInForce(now: at) else { throw .limits(.agreementNotInForce(record.status)) }
     return record
   }
@@ -112,7 +112,7 @@ extension Limits {
   private func exceptionRecord(
     _ agreement: String, _ id: String, _ state: RegionState, isAwaited: Bool
   ) throws(Refusal) -> LimitExceptionRecord {
-    let under = try state.agreement(named: agreement)
+    let under = try state.agreements.agreement(named: agreement)
     guard let known = DocumentId(base64URL: id) else { throw .limits(.invalidId(agreement: agreement)) }
     guard let record = state.limits.exceptions[known], record.terms.agreement == under.id else {
       throw .limits(.unknown(agreement: agreement, isAwaited: isAwaited))

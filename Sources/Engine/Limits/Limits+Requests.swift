@@ -80,7 +80,7 @@ extension Limits {
     guard terms.until >= at else { throw .limits(.termOver) }
     let waiting = transaction.state.limits.exceptions(with: peer).count { $0.standing == .received }
     guard waiting < EngineLimits.openExceptions else { throw .limits(.tooManyWaiting(waiting)) }
-    try transaction.state.checkExceptions(under: terms.agreement, at: at)
+    try transaction.state.limits.checkExceptions(under: terms.agreement, at: at)
     try transaction.append(
       .limits(
         .exceptionReceived(
@@ -88,13 +88,13 @@ extension Limits {
   }
 }
 
-extension RegionState {
+extension LimitsState {
   /// Refuses another exception where too many stand. Those that our people declined, that lapsed or whose term is over do
   /// not count, nor those that wait for them: a peer cannot fill the book by drawing up many.
   ///
   /// - Throws: ``Refusal`` `conflict`.
   func checkExceptions(under agreement: AgreementId, at now: Timestamp) throws(Refusal) {
-    let standing = limits.exceptions(under: agreement).count {
+    let standing = exceptions(under: agreement).count {
       ($0.standing == .concluded || $0.standing == .proposed) && $0.terms.until >= now
     }
     if standing >= EngineLimits.standingExceptions { throw .limits(.tooManyStanding(standing)) }

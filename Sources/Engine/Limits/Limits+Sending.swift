@@ -12,7 +12,7 @@ extension Limits {
   /// divided by our count, for a small batch may draw a household; and what a generation names again is free.
   func fitting(_ key: FeedKey, _ state: RegionState, _ at: Int) -> Int {
     guard key.kind == .youth, let feed = state.exchange.outgoing[key], feed.named == feed.count,
-      let room = state.room(key.agreement, .sent, at: at), room.now > 0
+      let room = LimitReader(state).room(key.agreement, .sent, at: at), room.now > 0
     else { return .max }
     return room.now
   }
@@ -24,7 +24,7 @@ extension Limits {
     let wait = min(max(reply.retryAfter ?? 60, 1), 86_400)
     let (at, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)
     // An exception that begins meanwhile makes room before the peer's own time.
-    let begins = store.readLatest { $0.nextException(key.agreement, of: self.region, after: at) }
+    let begins = store.readLatest { $0.limits.nextException(under: key.agreement, of: self.region, after: at) }
     lanes.lane(region) { lane in
       let until = uptime + min(wait * 1000, begins.map { $0 - at } ?? .max)
       lane.budgets[key] = Lane.Budget(remaining: remaining, until: until, limit: limit)

@@ -7,7 +7,8 @@ extension Limits {
   func limits(of record: AgreementRecord, _ state: RegionState, _ lane: Lane) -> AgreementLimits? {
     let at = clock.milliseconds
     let now = Timestamp(seconds: Int64(at / 1000))
-    guard let received = state.room(record.id, .received, at: at), let sent = state.room(record.id, .sent, at: at)
+    let reader = LimitReader(state)
+    guard let received = reader.room(record.id, .received, at: at), let sent = reader.room(record.id, .sent, at: at)
     else { return nil }
     let open = state.limits.exceptions(under: record.id)
       .filter { $0.terms.until >= now && ($0.standing.isOpen || $0.standing == .concluded) }
@@ -31,7 +32,7 @@ extension Limits {
     for kind in record.terms.kinds {
       let key = FeedKey(agreement: record.id, kind: kind)
       guard let budget = lane.budgets[key], budget.until > uptime, budget.remaining == 0 else { continue }
-      let additions = state.outstandingAdditions(key)
+      let additions = FeedBacklog(state, key).outstandingAdditions()
       guard additions > 0 else { continue }
       let until = Timestamp(seconds: Int64((at + budget.until - uptime + 999) / 1000))
       found = WaitingAdditions(

@@ -32,7 +32,7 @@ public final class Limits: Sendable {
     adding: Int, growing: Int, _ agreement: AgreementId, _ peer: Peer, _ state: RegionState
   ) throws(Refusal) -> LimitShare {
     let at = clock.milliseconds
-    guard adding > 0, let room = state.room(agreement, .received, at: at) else {
+    guard adding > 0, let room = LimitReader(state).room(agreement, .received, at: at) else {
       return LimitShare(ordinary: adding, excepted: [])
     }
     if growing > room.active {
@@ -43,7 +43,7 @@ public final class Limits: Sendable {
     }
     if adding > room.inTime {
       let limit = room.perDay <= room.perYear ? LimitName.perDay : .perYear
-      let wait = state.secondsUntilRoom(agreement, for: adding, limit, at: at)
+      let wait = LimitReader(state).secondsUntilRoom(agreement, for: adding, limit, at: at)
       throw .limits(.exceeded(limit, remaining: room.inTime, retryAfter: wait))
     }
     return room.share(adding)
@@ -52,9 +52,9 @@ public final class Limits: Sendable {
   /// Lets exceptions lapse and alarms end, by time alone.
   func advance() throws(Refusal) {
     let at = clock.milliseconds
-    guard store.readLatest({ !$0.decideLimits(at: at).isEmpty }) else { return }
+    guard store.readLatest({ !LimitDecisions($0).decideLimits(at: at).isEmpty }) else { return }
     let events = try store.commit { (transaction) throws(Refusal) in
-      let events = transaction.state.decideLimits(at: at)
+      let events = LimitDecisions(transaction.state).decideLimits(at: at)
       try transaction.append(events)
       return events
     }
@@ -65,7 +65,7 @@ public final class Limits: Sendable {
   func noteSuspicions(
     _ peer: RegionName, at: Int, _ transaction: inout Transaction
   ) throws(Refusal) -> [RegionEvent] {
-    let events = transaction.state.decideSuspicions(peer, at: at)
+    let events = LimitDecisions(transaction.state).decideSuspicions(peer, at: at)
     try transaction.append(events)
     return events
   }

@@ -29,7 +29,7 @@ extension Matches {
       try transaction.append(
         lacking.flatMap { id, view -> [RegionEvent] in
           guard let match = transaction.state.matches.records[id], match.revision == view.revision else { return [] }
-          return transaction.state.decideDisclosure(of: view, match, at: at, fresh: freshDisclosure)
+          return transaction.state.matches.decideDisclosure(of: view, match, at: at, fresh: freshDisclosure)
         })
     }
   }

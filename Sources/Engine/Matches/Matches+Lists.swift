@@ -9,11 +9,11 @@ extension Matches {
   /// Matches as the region's people see them, oldest first, those within the region after the others.
   public func list(_ filter: MatchFilter = MatchFilter()) -> PagedList<MatchReport> {
     let municipality = filter.municipality
-    let across: PagedList<MatchReport>.Pages = pages { [self] match, state in
+    let across: PagedList<MatchReport>.Pages = pages { [self] match, reader in
       guard filter.peer == nil || match.peer == filter.peer, filter.kind == nil || match.kind == filter.kind,
-        !(filter.onlyNew && (match.readAt > 0 || !match.isOpen)), state.concerns(match, municipality)
+        !(filter.onlyNew && (match.readAt > 0 || !match.isOpen)), reader.concerns(match, municipality)
       else { return nil }
-      return report(on: match, state, municipality)
+      return report(on: match, reader, municipality)
     }
     let hasWithin =
       filter.scope != .across && !filter.onlyNew && filter.kind != .guardian
@@ -25,7 +25,7 @@ extension Matches {
 
   /// Pages of the shown matches, oldest first, each as `describe` gives it; those for which it gives nil are left out.
   private func pages<Item: Sendable>(
-    _ describe: @escaping @Sendable (ShownMatch, RegionState) -> Item?
+    _ describe: @escaping @Sendable (ShownMatch, MatchReader) -> Item?
   ) -> PagedList<Item>.Pages {
     let last = Mutex<ShownOrder.Key?>(nil)
     return { [self] () throws(Refusal) in
@@ -33,9 +33,10 @@ extension Matches {
       return try store.readDurable { state in
         var items: [Item] = []
         let keys = state.matches.order.page(after: after, limit: PagedList<Item>.rowsLookedAt)
+        let reader = MatchReader(state)
         for key in keys {
           last.withLock { $0 = key }
-          if let item = state.matches.shown[key.id].flatMap({ describe($0, state) }) { items.append(item) }
+          if let item = state.matches.shown[key.id].flatMap({ describe($0, reader) }) { items.append(item) }
           if items.count == PagedList<Item>.itemsHeld { break }
         }
         return keys.isEmpty ? nil : items
@@ -52,9 +53,10 @@ extension Matches {
         let rows = start..<min(state.signals.youths.rowCount, start + PagedList<MatchReport>.rowsLookedAt)
         guard !rows.isEmpty else { return nil }
         var items: [MatchReport] = []
+        let within = WithinRegion(state)
         for row in rows {
           next.withLock { $0 = row + 1 }
-          if let match = state.match(within: UInt32(row), municipality: municipality),
+          if let match = within.match(of: UInt32(row), municipality: municipality),
             let report = report(within: match)
           {
             items.append(report)
@@ -70,18 +72,18 @@ extension Matches {
   public func worklist(municipality: String? = nil) throws(Refusal) -> PagedList<WorkItem> {
     let at = clock.milliseconds
     let conflicts = try birthDateConflicts(municipality)
-    let open: PagedList<WorkItem>.Pages = pages { [self] match, state in
-      guard match.isOpen, state.concerns(match, municipality),
-        case let reasons = state.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
+    let open: PagedList<WorkItem>.Pages = pages { [self] match, reader in
+      guard match.isOpen, reader.concerns(match, municipality),
+        case let reasons = reader.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
       else { return nil }
-      return .match(report(on: match, state, municipality), reasons)
+      return .match(report(on: match, reader, municipality), reasons)
     }
     return PagedList(member: "items", pages: [open, conflicts])
   }
 
   /// The youths on whom signals tell different birth dates: a page each.
   private func birthDateConflicts(_ municipality: String?) throws(Refusal) -> PagedList<WorkItem>.Pages {
-    let groups = try store.readDurable { $0.birthDateConflicts(municipality: municipality) }
+    let groups = try store.readDurable { WithinRegion($0).birthDateConflicts(municipality: municipality) }
     let position = Mutex(0)
     return { [self] () throws(Refusal) in
       let place = position.withLock { position in
@@ -113,10 +115,11 @@ extension Matches {
     // Each match as it is when its page is made: what happened to it since follows with a later cursor.
     for page in next.pieces(of: PagedList<MatchReport>.itemsHeld) {
       changes += try store.readDurable { state in
-        page.map { change in
+        let reader = MatchReader(state)
+        return page.map { change in
           MatchChanges.Change(
             sequence: change.sequence, kind: change.kind, match: change.match,
-            report: state.matches.shown[change.match].map { report(on: $0, state, nil) })
+            report: state.matches.shown[change.match].map { report(on: $0, reader, nil) })
         }
       }
     }

@@ -21,7 +21,9 @@ extension Matches: OutboxSource {
     let inForce = Set(
       state.agreements.with(peer).filter { $0.mayExchange(by: clock) && compared[$0.id] != nil }.map(\.id))
     let held = retention.heldEndings
-    func isHeld(_ match: MatchRecord) -> Bool { state.holdsView(match.identity, match.key.kind, held) }
+    func isHeld(_ match: MatchRecord) -> Bool {
+      held?.holdsView(match.identity, match.key.kind, state.signals) == true
+    }
     func due(_ kind: FeedKind) -> (ids: [MatchId], isUnderWay: Bool) {
       var ids: [MatchId] = []
       var isUnderWay = false
@@ -91,7 +93,7 @@ extension Matches: OutboxSource {
         ids.compactMap { id -> (key: FeedKey, id: MatchId, view: MatchView)? in
           guard let match = state.matches.records[id], match.isUnsettled, !match.proof.isEmpty,
             let terms = state.agreements.records[match.key.agreement]?.terms,
-            !state.holdsView(match.identity, match.key.kind, held)
+            held?.holdsView(match.identity, match.key.kind, state.signals) != true
           else { return nil }
           guard match.isProven else { return (match.key, id, MatchView(proof: match.proof)) }
           // A view that changed since its disclosure was prepared gets another in the next round.
@@ -171,7 +173,7 @@ extension Matches: OutboxSource {
         held.flatMap { match -> [RegionEvent] in
           let disclosure = confirmed[match.id]
           return views[match.id].map { taken($0, match, transaction.state, answered: disclosure, at: at) }
-            ?? transaction.state.decideDisclosures(in: nil, answered: disclosure, match, at: at)
+            ?? transaction.state.matches.decideDisclosures(in: nil, answered: disclosure, match, at: at)
         })
       return (
         proven: held.filter { !$0.isProven && views[$0.id] != nil }.map(\.id),

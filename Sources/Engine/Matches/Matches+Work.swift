@@ -15,20 +15,24 @@ extension Matches {
     let at = clock.milliseconds
     let youth = youth(ofMatchWithin: known)
     return try store.commit { (transaction) throws(Refusal) -> MatchPage in
-      guard let match = transaction.state.matches.shown[known], transaction.state.concerns(match, municipality) else {
-        guard let within = youth.flatMap({ transaction.state.match(within: $0, municipality: municipality) }),
+      guard let match = transaction.state.matches.shown[known],
+        MatchReader(transaction.state).concerns(match, municipality)
+      else {
+        guard let within = youth.flatMap({ WithinRegion(transaction.state).match(of: $0, municipality: municipality) }),
           let report = report(within: within)
         else { throw .match(.notFound) }
         return MatchPage(
-          match: report, related: nil, archived: transaction.state.archive(of: within).map(Involvement.init(own:)))
+          match: report, related: nil,
+          archived: MatchReader(transaction.state).archive(of: within).map(Involvement.init(own:)))
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
       let state = transaction.state
       let read = state.matches.shown[known] ?? match
-      let related = state.related(to: match).filter { state.concerns($0, municipality) }
+      let reader = MatchReader(state)
+      let related = reader.related(to: match).filter { reader.concerns($0, municipality) }
       return MatchPage(
-        match: report(on: read, state, municipality), related: related.map { report(on: $0, state, municipality) },
-        archived: state.archive(of: read).map(Involvement.init(own:)))
+        match: report(on: read, reader, municipality), related: related.map { report(on: $0, reader, municipality) },
+        archived: reader.archive(of: read).map(Involvement.init(own:)))
     }
   }
 
@@ -42,21 +46,26 @@ extension Matches {
     let at = clock.milliseconds
     let youth = youth(ofMatchWithin: known)
     return try store.commit { (transaction) throws(Refusal) -> MatchReport in
-      guard let shown = transaction.state.matches.shown[known], transaction.state.concerns(shown, municipality) else {
-        let isWithin = youth.flatMap { transaction.state.match(within: $0, municipality: municipality) } != nil
+      guard let shown = transaction.state.matches.shown[known],
+        MatchReader(transaction.state).concerns(shown, municipality)
+      else {
+        let isWithin =
+          youth.flatMap { WithinRegion(transaction.state).match(of: $0, municipality: municipality) } != nil
         throw .match(isWithin ? .withinRegion : .notFound)
       }
-      try transaction.append(transaction.state.decide(action, on: known, municipality: municipality, at: at))
+      let events = try MatchDecisions(transaction.state).decide(action, on: known, municipality: municipality, at: at)
+      try transaction.append(events)
       guard let match = transaction.state.matches.shown[known] else { throw .match(.notFound) }
-      return report(on: match, transaction.state, municipality)
+      return report(on: match, MatchReader(transaction.state), municipality)
     }
   }
 
   /// Names what a store of format 1 has as released, once, before anybody is answered.
   func nameReleasesOfBefore() throws(Refusal) {
-    guard store.readLatest({ !$0.decideReleasesOfBefore().isEmpty }) else { return }
+    guard store.readLatest({ !MatchDecisions($0).decideReleasesOfBefore().isEmpty }) else { return }
     try store.commit { (transaction) throws(Refusal) in
-      try transaction.append(transaction.state.decideReleasesOfBefore())
+      let events = MatchDecisions(transaction.state).decideReleasesOfBefore()
+      try transaction.append(events)
     }
   }
 
@@ -66,8 +75,8 @@ extension Matches {
   }
 
   /// A match as people see it; of those who see one `municipality` only, what waits for a release there.
-  func report(on match: ShownMatch, _ state: RegionState, _ municipality: String?) -> MatchReport {
-    let members = match.members.sorted().compactMap { state.matches.records[$0] }
+  func report(on match: ShownMatch, _ reader: MatchReader, _ municipality: String?) -> MatchReport {
+    let members = reader.records(of: match)
     var involvements: [Involvement] = []
     for involvement in members.flatMap({ $0.view?.involvements ?? [] }) where !involvements.contains(involvement) {
       involvements.append(involvement)
@@ -75,12 +84,12 @@ extension Matches {
     let ended = match.isOpen ? nil : Timestamp(seconds: Int64(match.endedAt / 1000))
     return MatchReport(
       id: match.id, kind: match.kind, isWithinRegion: false, peer: match.peer, isOpen: match.isOpen,
-      isNew: match.readAt == 0 && match.isOpen, signals: state.signals(shownIn: members).map(\.id),
-      involvements: involvements, sides: match.isOpen ? state.sides(of: match) : nil,
+      isNew: match.readAt == 0 && match.isOpen, signals: reader.signals(of: match).map(\.id),
+      involvements: involvements, sides: match.isOpen ? reader.sides(of: match) : nil,
       detectedAt: Timestamp(seconds: Int64(match.detectedAt / 1000)), endedAt: ended,
       contactsReceivedAt: match.isOpen || match.contactsAt == 0
         ? nil : Timestamp(seconds: Int64(match.contactsAt / 1000)),
-      awaitingRelease: state.asksForRelease(match) ? state.signals(awaitingReleaseIn: match, municipality) : nil)
+      awaitingRelease: reader.asksForRelease(match) ? reader.signals(awaitingReleaseIn: match, municipality) : nil)
   }
 
   /// A youth on whom two or more signals of this region stand: a match without a peer.

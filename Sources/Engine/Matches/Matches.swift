@@ -56,7 +56,7 @@ public final class Matches: Sendable {
     try noticeViewAhead(view, match)
     let proof = match.proof.isEmpty ? try prove(statement, for: region) : []
     let held = retention.heldEndings
-    if held != nil, store.readLatest({ $0.holdsView(match.identity, match.key.kind, held) }) {
+    if let held, store.readLatest({ held.holdsView(match.identity, match.key.kind, $0.signals) }) {
       throw .match(.endedByDoubtfulClock)
     }
     let (at, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)
@@ -75,7 +75,7 @@ public final class Matches: Sendable {
       guard !view.isProofOnly else { return MatchView(proof: after.proof) }
       guard let own = ownView(after, record.terms, transaction.state) else { return nil }
       try transaction.append(
-        transaction.state.decideDisclosure(of: own, after, at: at, fresh: freshDisclosure))
+        transaction.state.matches.decideDisclosure(of: own, after, at: at, fresh: freshDisclosure))
       return ownView(transaction.state.matches.records[id] ?? after, record.terms, transaction.state)
     }
     if !match.isProven { noteProven(id, region) }
@@ -92,7 +92,7 @@ public final class Matches: Sendable {
   func taken(
     _ view: MatchView, _ held: MatchRecord, _ state: RegionState, answered: DisclosureId? = nil, at: Int
   ) -> [RegionEvent] {
-    var events = state.decideDisclosures(in: view, answered: answered, held, at: at)
+    var events = state.matches.decideDisclosures(in: view, answered: answered, held, at: at)
     if held.peerProof != view.proof { events.append(.matches(.proven(held.id, peerProof: view.proof, at: at))) }
     guard !view.isProofOnly else { return events }
     let isNewer = (view.revision ?? 0) > held.peerRevision
@@ -165,11 +165,12 @@ public final class Matches: Sendable {
       match.shown.flatMap { state.matches.shown[$0] }
       ?? ShownMatch(
         id: match.id, kind: match.key.kind, peer: match.peer, members: [match.id], detectedAt: match.revision)
-    let own = state.sides(of: shown).own
+    let reader = MatchReader(state)
+    let own = reader.sides(of: shown).own
     let released = terms.contactRelease == .automatic ? nil : shown.work.released
     var view = MatchView(
       proof: match.proof, revision: match.revision, seen: match.peerRevision,
-      involvements: state.involvements(
+      involvements: reader.shared.involvements(
         match, desk: coordinationDesk, isReleased: { released?.contains($0) ?? true },
         history: terms.history),
       followUp: own.followUp, consent: own.consent, coordination: own.coordination, handover: own.handover)

@@ -37,7 +37,7 @@ public final class Synchronizer: Sendable {
     let wanted: [RegionName]
     let isAll = text == nil
     if let text {
-      wanted = [try store.readDurable { (state) throws(Refusal) in try state.peer(named: text) }.facts.region]
+      wanted = [try store.readDurable { (state) throws(Refusal) in try state.peering.peer(named: text) }.facts.region]
     } else {
       wanted = store.readLatest { state in
         state.peering.peers.values.filter { $0.status == .accepted }.map(\.facts.region).sorted()
@@ -123,7 +123,7 @@ public final class Synchronizer: Sendable {
       lane.stateCheckedAt[record.id] == nil
         || record.terms.kinds.contains {
           let key = FeedKey(agreement: record.id, kind: $0)
-          return state.outstanding(key, additionsWait: feedSender.additionsWait(key, state, lane)) > 0
+          return FeedBacklog(state, key).outstanding(additionsWait: feedSender.additionsWait(key, state, lane)) > 0
         }
     }
   }
@@ -163,7 +163,7 @@ public final class Synchronizer: Sendable {
       guard compared[record.id] != nil else { return false }
       return record.terms.kinds.allSatisfy {
         let key = FeedKey(agreement: record.id, kind: $0)
-        return state.outstanding(key) == 0 && state.exchange.outgoing[key]?.needsRepair != true
+        return FeedBacklog(state, key).outstanding() == 0 && state.exchange.outgoing[key]?.needsRepair != true
       }
     }
   }

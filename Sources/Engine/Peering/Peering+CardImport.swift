@@ -16,7 +16,7 @@ extension Peering {
   ) throws(Refusal) -> PeerDetails {
     let (card, facts) = try checkedFile(document, of: try known(text))
     let before = try store.commit { (transaction) throws(Refusal) -> Int in
-      let held = try transaction.state.peer(named: text)
+      let held = try transaction.state.peering.peer(named: text)
       try requireSameRegion(facts, held)
       if held.card.documentId == card.documentId { return held.facts.version }
       if let foreign = transaction.state.peering.foreignKey(facts) {

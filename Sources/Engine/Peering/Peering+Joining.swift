@@ -46,7 +46,8 @@ extension Peering {
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
         // A region that took its acceptance back, or forgot it, asks its operator anew; what people agreed on stays.
         let isForgotten =
-          answer.status == .pending && known.suspension == nil && !transaction.state.hasConcluded(with: facts.region)
+          answer.status == .pending && known.suspension == nil
+          && !transaction.state.agreements.hasConcluded(with: facts.region)
         if (known.status == .accepted && !isForgotten)
           || (known.weJoined && known.requestId == answer.id && known.nonce == answer.nonce)
         {

@@ -44,7 +44,8 @@ extension Peering {
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
         // One that took its acceptance back joins anew, as long as nothing was agreed on.
         guard
-          known.status != .accepted || (known.suspension == nil && !transaction.state.hasConcluded(with: facts.region))
+          known.status != .accepted
+            || (known.suspension == nil && !transaction.state.agreements.hasConcluded(with: facts.region))
         else { throw .peering(.alreadyPeers) }
       }
       let peer = Peer(

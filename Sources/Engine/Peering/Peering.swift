@@ -45,7 +45,7 @@ public final class Peering: Sendable {
 
   /// The peer of this name, once it is durable.
   func known(_ region: String) throws(Refusal) -> Peer {
-    try store.readDurable { (state) throws(Refusal) -> Peer in try state.peer(named: region) }
+    try store.readDurable { (state) throws(Refusal) -> Peer in try state.peering.peer(named: region) }
   }
 
   // MARK: - A person's decisions
@@ -90,7 +90,7 @@ public final class Peering: Sendable {
     let reason = try Reason.checked(reason)
     let at = clock.now
     try store.commit { (transaction) throws(Refusal) in
-      let held = try transaction.state.peer(named: text)
+      let held = try transaction.state.peering.peer(named: text)
       guard held.status == .accepted else { throw .peering(.notPeers) }
       guard held.suspension == nil else { return }
       try transaction.append(.peering(.suspended(held.facts.region, Suspension(reason: reason, at: at))))
@@ -102,7 +102,7 @@ public final class Peering: Sendable {
   /// Lets a suspended peer in again; both sides go on where they were.
   public func resume(region text: String) throws(Refusal) -> PeerDetails {
     try store.commit { (transaction) throws(Refusal) in
-      let held = try transaction.state.peer(named: text)
+      let held = try transaction.state.peering.peer(named: text)
       guard held.suspension != nil else { return }
       try transaction.append(.peering(.resumed(held.facts.region)))
     }
@@ -127,10 +127,12 @@ public final class Peering: Sendable {
     let at = clock.now
     let milliseconds = clock.machineMilliseconds
     let (region, lapsed) = try store.commit { (transaction) throws(Refusal) -> (RegionName, Int) in
-      let held = try transaction.state.peer(named: text)
+      let held = try transaction.state.peering.peer(named: text)
       let region = held.facts.region
       if held.status == .pending { throw .peering(.removalOfRequest(text)) }
-      guard !transaction.state.hasConcluded(with: region) else { throw .peering(.removalAfterAgreement(text)) }
+      guard !transaction.state.agreements.hasConcluded(with: region) else {
+        throw .peering(.removalAfterAgreement(text))
+      }
       let open = transaction.state.agreements.with(region).filter { $0.status.isOpen }
       try transaction.append(
         open.map { record in

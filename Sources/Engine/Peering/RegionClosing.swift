@@ -104,7 +104,7 @@ public final class RegionClosing: Sendable {
     case .concluded:
       let revoked = closed(
         .revoked, try signer.signEnding(of: record.id, reason: reason, as: .revocation, at: clock.now))
-      let receipts = state.confirmedEmpty(record)
+      let receipts = state.exchange.confirmedEmpty(record)
       guard receipts != nil || record.terms.validFrom > clock.now else {
         // A peer that confirms nothing is waited for no longer than one that says nothing.
         return isOverdue(record, since: state.peering.closing?.beganAt ?? at) ? [revoked] : []

@@ -9,7 +9,7 @@ extension Retention {
     id: String, step: ObjectionStep, by approver: Approver
   ) throws(Refusal) -> YouthDecision {
     try decide("objection-" + step.rawValue, by: approver) { (state, day, word, at) throws(Refusal) in
-      try state.decideObjection(step, on: id, today: day, by: word, at: at)
+      try HoldDecisions(state).decideObjection(step, on: id, today: day, by: word, at: at)
     }
   }
 
@@ -18,7 +18,7 @@ extension Retention {
   public func confirmDeath(id: String, isRefused: Bool, by approver: Approver) throws(Refusal) -> YouthDecision {
     try decide(isRefused ? "death-refused" : "death-confirmed", by: approver) {
       (state, day, word, at) throws(Refusal) in
-      try state.decideDeathConfirmation(of: id, isRefused: isRefused, today: day, by: word, at: at)
+      try HoldDecisions(state).decideDeathConfirmation(of: id, isRefused: isRefused, today: day, by: word, at: at)
     }
   }
 
@@ -44,7 +44,7 @@ extension Retention {
   public func liftMarks(id: String?, by approver: Approver) throws(Refusal) -> MarkDecision {
     let (at, word) = (clock.milliseconds, approver.approval(at: clock.now))
     let decision = try store.commit { (transaction) throws(Refusal) -> MarkDecision in
-      let decision = try transaction.state.decideLift(id, by: word, at: at)
+      let decision = try MarkDecisions(transaction.state).decideLift(id, by: word, at: at)
       try transaction.append(decision.events)
       return MarkDecision(marks: decision.marks, isLifted: decision.isLifted)
     }
@@ -62,7 +62,7 @@ extension Retention {
     return PagedList(member: "decisions", count: numbers.count, pageItems: 32) { [store] (range) throws(Refusal) in
       try store.readDurable { state in
         numbers[range].compactMap { number in
-          state.signals.hold(number).map { PendingDecision($0, present: state.signals.ids(of: $0), graceDays: grace) }
+          state.signals.holds[number].map { PendingDecision($0, present: state.signals.ids(of: $0), graceDays: grace) }
         }
       }
     }
@@ -70,10 +70,10 @@ extension Retention {
 
   /// Every mark of an erased signal, without identities, sorted by id.
   public func marks() throws(Refusal) -> PagedList<StoredMark> {
-    let ids = try store.readDurable { Array($0.signals.erased.keys) }.sorted()
+    let ids = try store.readDurable { Array($0.signals.marks.byId.keys) }.sorted()
     return PagedList(member: "marks", count: ids.count, pageItems: 64) { [store] (range) throws(Refusal) in
       try store.readDurable { state in
-        ids[range].compactMap { id in state.signals.erased[id].map { StoredMark($0, state.signals) } }
+        ids[range].compactMap { id in state.signals.marks[id].map { StoredMark($0, state.signals) } }
       }
     }
   }

@@ -26,7 +26,7 @@ extension Retention {
     var row: Int? = 0
     while let start = row, !isStopping() {
       row = store.readLatest {
-        $0.countEndings(
+        RetentionDecisions($0).countEndings(
           in: start..<start + EngineLimits.sweepRows, today: day, profile: profile, into: &due)
       }
     }
@@ -88,9 +88,10 @@ extension Retention {
   private func endHolds(_ day: CalendarDate) throws(Refusal) {
     let at = clock.milliseconds
     func decide(_ state: RegionState) -> [RegionEvent] {
-      state.decideDeathsDue(today: day, profile: profile, at: at)
-        + state.decideHoldRetention(today: day, at: at)
-        + state.decideMarkRetention(today: day, profile: profile, at: at)
+      let holds = HoldDecisions(state)
+      return holds.decideDeathsDue(today: day, profile: profile, at: at)
+        + holds.decideHoldRetention(today: day, at: at)
+        + MarkDecisions(state).decideMarkRetention(today: day, profile: profile, at: at)
     }
     var erased = 0
     // In pieces: each ends something, so that there is an end.
@@ -106,7 +107,7 @@ extension Retention {
   }
 
   private func sweepStep(_ state: RegionState, _ start: Int, _ day: CalendarDate, _ at: Int) -> SweepStep {
-    state.decideSweep(
+    RetentionDecisions(state).decideSweep(
       from: start, rows: EngineLimits.sweepRows, endings: EngineLimits.sweepEndings, today: day,
       profile: profile, at: at)
   }
@@ -121,7 +122,7 @@ extension Retention {
     var last: ShownOrder.Key?
     repeat {
       let after = last
-      let step = store.readLatest { $0.decideForgetting(after: after, limit: EngineLimits.sweepRows, at: at) }
+      let step = store.readLatest { $0.matches.decideForgetting(after: after, limit: EngineLimits.sweepRows, at: at) }
       if !step.events.isEmpty {
         try store.commit { (transaction) throws(Refusal) in try transaction.append(step.events) }
       }
@@ -138,9 +139,10 @@ extension Retention {
     let hasEnded = clock.isInDoubt ? store.readLatest { $0.signals.rules.hasEnded } : profile.isGroundEnded(clock.now)
     let rules = ExchangeRules(holdsUninformed: profile.informing == .holdExchange, hasEnded: hasEnded)
     let at = clock.milliseconds
-    guard store.readLatest({ !$0.decideRules(rules, at: at).isEmpty }) else { return }
+    guard store.readLatest({ !RetentionDecisions($0).decideRules(rules, at: at).isEmpty }) else { return }
     try store.commit { (transaction) throws(Refusal) in
-      try transaction.append(transaction.state.decideRules(rules, at: at))
+      let events = RetentionDecisions(transaction.state).decideRules(rules, at: at)
+      try transaction.append(events)
     }
     log(
       LogEvent(

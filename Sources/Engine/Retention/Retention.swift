@@ -63,8 +63,10 @@ public final class Retention: Sendable {
     guard let ground = legalGround, ground.hasEnded else { return [] }
     let isOver = clock.now.seconds >= ground.validUntil.seconds + EngineLimits.groundGraceSeconds
     return store.readLatest { state in
-      state.agreements.records.values.filter { $0.status == .concluded && (isOver || state.confirmedEmpty($0) != nil) }
-        .map(\.id).sorted()
+      state.agreements.records.values.filter {
+        $0.status == .concluded && (isOver || state.exchange.confirmedEmpty($0) != nil)
+      }
+      .map(\.id).sorted()
     }
   }
 }

@@ -9,7 +9,7 @@ public struct StoredMark: Sendable, Equatable {
 
   init(_ mark: ErasureMark, _ signals: SignalsState) {
     self.mark = mark
-    let lift = signals.lifts[mark.signal.id] ?? (mark.signal.cause == .unknown ? signals.lifts[""] : nil)
+    let lift = signals.marks.lifts[mark.signal.id] ?? (mark.signal.cause == .unknown ? signals.marks.lifts[""] : nil)
     liftAwaits = mark.isLifted ? nil : lift.map { $0.role == "index" ? "privacy-officer" : "index" }
   }
 }

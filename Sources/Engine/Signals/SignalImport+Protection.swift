@@ -28,7 +28,7 @@ extension SignalImport {
     noteReported(reports.compactMap(\.id))
     let (today, at) = (signals.clock.notedDay, signals.clock.milliseconds)
     return try signals.store.commit { (transaction) throws(Refusal) -> [Bool] in
-      let decision = transaction.state.decideRefusals(reports, today: today, at: at)
+      let decision = SignalDecisions(transaction.state).decideRefusals(reports, today: today, at: at)
       try transaction.append(decision.events)
       return decision.protected
     }

@@ -35,7 +35,9 @@ extension SignalImport {
     var findable = 0
     var row: Int? = 0
     while let start = row {
-      let piece = signals.store.readLatest { $0.unnamed(in: start..<start + EngineLimits.sweepRows, named: named) }
+      let piece = signals.store.readLatest {
+        RetentionDecisions($0).unnamed(in: start..<start + EngineLimits.sweepRows, named: named)
+      }
       unnamed += piece.signals
       objectedTo += piece.objectedTo
       findable += piece.findable
@@ -55,7 +57,8 @@ extension SignalImport {
     let at = signals.clock.milliseconds
     try signals.store.commit { (transaction) throws(Refusal) in
       let reported = signals.wholeIndex.reported
-      try transaction.append(transaction.state.decideCorrections(unnamedBy: named.union(reported), at: at))
+      let events = HoldDecisions(transaction.state).decideCorrections(unnamedBy: named.union(reported), at: at)
+      try transaction.append(events)
     }
   }
 
@@ -77,10 +80,11 @@ extension SignalImport {
   private func resolve(_ named: Set<String>) throws(Refusal) {
     let at = signals.clock.milliseconds
     let reported = signals.wholeIndex.reported
-    let gone = signals.store.readLatest { $0.signals.refusedRows(but: named) }.filter { !reported.contains($0) }
+    let gone = signals.store.readLatest { $0.signals.refusedRows.unnamed(by: named) }.filter { !reported.contains($0) }
     guard !gone.isEmpty else { return }
     try signals.store.commit { (transaction) throws(Refusal) in
-      try transaction.append(transaction.state.decideResolution(of: gone, at: at))
+      let events = SignalDecisions(transaction.state).decideResolution(of: gone, at: at)
+      try transaction.append(events)
     }
   }
 
@@ -103,7 +107,8 @@ extension SignalImport {
       rest = rest.dropFirst(piece.count)
       count += try signals.store.commit { (transaction) throws(Refusal) -> Int in
         let reported = signals.wholeIndex.reported
-        let decision = transaction.state.decideRemovals(piece.filter { !reported.contains($0.id) }, at: at)
+        let decision = RetentionDecisions(transaction.state).decideRemovals(
+          piece.filter { !reported.contains($0.id) }, at: at)
         try transaction.append(decision.events)
         return decision.count
       }

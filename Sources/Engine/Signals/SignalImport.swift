@@ -195,7 +195,8 @@ public final class SignalImport: Sendable {
     let bare = zip(rows, marks).map { signals.content($0.signal, $1, [:], [:]) }
     // A repeat costs no curve arithmetic: most rows of a daily file are known as they are.
     let isNew = signals.store.readLatest { state in
-      bare.map { state.isNewOrChanged($0, today: today, profile: profile) }
+      let decisions = SignalDecisions(state)
+      return bare.map { decisions.isNewOrChanged($0, today: today, profile: profile) }
     }
     let news = zip(rows, isNew).filter(\.1).map(\.0.signal)
     let youths = try pseudonyms(news.flatMap(\.youth), .youth)
@@ -210,17 +211,18 @@ public final class SignalImport: Sendable {
       var outcomes: [SignalOutcome?] = []
       for (bare, content) in zip(bare, contents) {
         // What became news since the look above is taken up with the rows that wait.
-        guard
-          let content = content ?? (transaction.state.isNewOrChanged(bare, today: today, profile: profile) ? nil : bare)
-        else {
+        let isNew =
+          content == nil
+          && SignalDecisions(transaction.state).isNewOrChanged(bare, today: today, profile: profile)
+        guard let content = content ?? (isNew ? nil : bare) else {
           outcomes.append(nil)
           continue
         }
-        let decision = transaction.state.decideReport(
+        let decision = SignalDecisions(transaction.state).decideReport(
           content, today: today, profile: profile, isClockInDoubt: isInDoubt, noted: noted, at: at, by: reporter)
         try transaction.append(decision.events)
-        alarms += transaction.state.holdsOnOthers(decision.events)
-        let isWaiting = !isLast && transaction.state.signals.awaitsCorrection(content.id, decision.outcome)
+        alarms += HoldDecisions(transaction.state).holdsOnOthers(decision.events)
+        let isWaiting = !isLast && transaction.state.signals.marks.awaitsCorrection(content.id, decision.outcome)
         outcomes.append(isWaiting ? nil : decision.outcome)
       }
       return outcomes

@@ -10,11 +10,11 @@ extension Signals {
     var row: Int? = 0
     while let start = row {
       let rows = start..<start + EngineLimits.sweepRows
-      let review = store.readLatest { $0.decideSectorReview(rows, sectors: sectors, at: at) }
+      let review = store.readLatest { SignalDecisions($0).decideSectorReview(rows, sectors: sectors, at: at) }
       if !review.events.isEmpty {
         try store.commit { (transaction) throws(Refusal) in
-          try transaction.append(
-            transaction.state.decideSectorReview(rows, sectors: sectors, at: at).events)
+          let now = SignalDecisions(transaction.state).decideSectorReview(rows, sectors: sectors, at: at)
+          try transaction.append(now.events)
         }
       }
       raised += review.raised

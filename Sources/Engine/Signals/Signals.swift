@@ -64,10 +64,10 @@ public final class Signals: Sendable {
     let isInDoubt = clock.isInDoubt
     var alarms: [YouthHold] = []
     let status = try store.commit { (transaction) throws(Refusal) -> SignalStatus? in
-      let events = try transaction.state.decideWithdrawal(
+      let events = try SignalDecisions(transaction.state).decideWithdrawal(
         id, reason: reason, today: day, profile: profile, isClockInDoubt: isInDoubt, at: at)
       try transaction.append(events)
-      alarms = transaction.state.holdsOnOthers(events)
+      alarms = HoldDecisions(transaction.state).holdsOnOthers(events)
       return transaction.state.signals.summary(id)?.status
     }
     for hold in alarms { warn(of: hold) }
@@ -88,7 +88,7 @@ public final class Signals: Sendable {
   public func signal(id: String) throws(Refusal) -> StoredSignal {
     try store.readDurable { (state) throws(Refusal) -> StoredSignal in
       if let summary = state.signals.summary(id) { return StoredSignal(summary, state) }
-      throw .signals(state.signals.erased[id].map { .erased($0.signal.cause) } ?? .notFound)
+      throw .signals(state.signals.marks[id].map { .erased($0.signal.cause) } ?? .notFound)
     }
   }
 

@@ -20,7 +20,7 @@ public struct StoredSignal: Sendable {
 
   init(_ summary: SignalSummary, _ state: RegionState) {
     self.summary = summary
-    recipients = state.recipients(ofYouthOf: summary.id).map { peer, days in
+    recipients = state.matches.recipients(ofYouthOf: summary.id, state.signals).map { peer, days in
       Recipient(
         peer: peer, firstOn: CalendarDate(daysSince1970: Int(days.first)),
         lastOn: CalendarDate(daysSince1970: Int(days.last)))

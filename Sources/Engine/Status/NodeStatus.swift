@@ -20,8 +20,8 @@ public struct NodeStatus: Sendable {
       let holds = signals.allHolds
       objections = holds.count { $0.kind == .objection }
       deathsReported = holds.count { !$0.reports.isEmpty }
-      awaitSecondPerson = holds.count { $0.firstWord != nil } + signals.lifts.count
-      marksOfUnknownCause = signals.unknownMarkCount
+      awaitSecondPerson = holds.count { $0.firstWord != nil } + signals.marks.lifts.count
+      marksOfUnknownCause = signals.marks.unknownCount
       birthDateConflicts = signals.dateConflicts
     }
   }

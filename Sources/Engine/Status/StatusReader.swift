@@ -37,7 +37,7 @@ final class StatusReader: Sendable {
         audit: state.audit,
         disclosures: Self.disclosures(state.matches.disclosures, upTo: at),
         upgradeCopyHoursLeft: store.upgradeCopyHoursLeft,
-        refusedRows: state.signals.refusedRowFigures(ids: EngineLimits.shownRefusedIds),
+        refusedRows: state.signals.refusedRows.figures(ids: EngineLimits.shownRefusedIds),
         reviews: ReviewStanding(state.audit.reviews, at: at),
         legalGround: configuration.profile.validUntil.map { LegalGround(validUntil: $0, now: at) })
     }
@@ -74,7 +74,7 @@ final class StatusReader: Sendable {
         max(state.exchange.outgoing[key]?.countersignedAt ?? 0, state.exchange.incoming[key]?.receivedAt ?? 0)
       }.max() ?? 0
     let pending =
-      sum { state.outstanding($0, additionsWait: feedSender.additionsWait($0, state, lane)) }
+      sum { FeedBacklog(state, $0).outstanding(additionsWait: feedSender.additionsWait($0, state, lane)) }
       + state.matches.unsettledCount(region)
     var standing = PeerExchange.Standing(
       ExchangeFacts(

@@ -16,7 +16,7 @@ struct JournalReplay {
   private(set) var newestFormat: Int?
 
   init(_ open: JournalOpening) throws {
-    var snapshot = SnapshotReader()
+    var snapshot = RegionSnapshotReader()
     var replayed: RegionState?
     var holdsErased = false
     var newestFormat: Int?

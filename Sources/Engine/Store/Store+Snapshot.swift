@@ -47,7 +47,7 @@ extension Store {
       if erasedAt != nil { try journal.upgradeCopy?.remove() }
       let (copy, writer) = try state.withLock { state in (state, try journal.beginSnapshot()) }
       do {
-        try copy.writeSnapshot { try writer.write($0) }
+        try RegionSnapshotWriter(copy).write { try writer.write($0) }
         try writer.finish()
       } catch {
         writer.abandon()

@@ -29,7 +29,7 @@ struct Transaction: ~Copyable {
   ///   then nothing was stored or applied.
   mutating func append(_ decided: [RegionEvent], facts: [AuditFact] = []) throws(Refusal) {
     var events = decided
-    let entries = recorder.event(for: facts + state.auditFacts(of: decided), in: state, by: CurrentCaller.holder)
+    let entries = recorder.event(for: facts + AuditFacts(state).facts(of: decided), in: state, by: CurrentCaller.holder)
     if let entries {
       // What is shown or handed out waits for the log; what happened, or was erased, happened.
       guard facts.isEmpty || !state.audit.isFull else { throw .storage(.logFull) }

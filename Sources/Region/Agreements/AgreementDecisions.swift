@@ -2,7 +2,21 @@ public import PeerProtocol
 
 import enum Cryptography.SubjectKind
 
-extension RegionState {
+/// What time alone does to agreements.
+public struct AgreementDecisions: Sendable {
+  let agreements: AgreementsState
+  let peering: PeeringState
+  let exchange: ExchangeState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    agreements = region.agreements
+    peering = region.peering
+    exchange = region.exchange
+  }
+}
+
+extension AgreementDecisions {
   /// What time alone does to agreements: proposals lapse, terms end, renewals take over, silent peers lose their tokens.
   ///
   /// `at` is milliseconds since 1970. `revoke` signs the document by which a peer that went silent is told, once it can be,

@@ -37,7 +37,11 @@ extension RegionState {
       if !needsWork(identity, key, feed) {
         stale.append(identity)
       } else if belongsInFeed(identity, key.kind) {
-        if holdsAddition(identity, key.kind, held) { isHolding = true } else { joining.append(identity) }
+        if held?.holdsAddition(identity, key.kind, signals) == true {
+          isHolding = true
+        } else {
+          joining.append(identity)
+        }
       } else if let entry = feed.entry(identity), selection.withdrawals.count < items {
         selection.withdrawals.append(PendingBatch.Item(identity: identity, handle: entry.handle))
       }
@@ -59,24 +63,12 @@ extension RegionState {
     // The first complete batch is sent even where it is empty: the peer then knows that nothing is missing.
     return isEmpty && (feed.complete || !isAll || withdrawalsOnly) ? nil : selection
   }
+}
 
-  /// True where a selected addition still is to be added: the identity is the same and still belongs in the feed.
-  public func stillAdds(_ identity: UInt32, _ pseudonym: Pseudonym, _ key: FeedKey) -> Bool {
-    guard let feed = exchange.outgoing[key] else { return false }
-    return signals.identities(key.kind).pseudonym(identity) == pseudonym && belongsInFeed(identity, key.kind)
-      && needsWork(identity, key, feed)
-  }
-
-  /// True where a selected withdrawal still is to be sent.
-  public func stillWithdraws(_ item: PendingBatch.Item, _ key: FeedKey) -> Bool {
-    guard let feed = exchange.outgoing[key] else { return false }
-    if item.identity == PendingBatch.noIdentity { return feed.orphans[item.handle] != nil }
-    return feed.entry(item.identity)?.handle == item.handle && !belongsInFeed(item.identity, key.kind)
-  }
-
+extension ExchangeState {
   /// The size of the feed, in the generation that is being sent, once a batch is answered.
   public func activeAfter(additions: [PendingBatch.Item], withdrawals: [PendingBatch.Item], _ key: FeedKey) -> Int {
-    guard let feed = exchange.outgoing[key] else { return 0 }
+    guard let feed = outgoing[key] else { return 0 }
     let generation = feed.generation
     var named = feed.named + feed.orphans.values.count { $0 == generation }
     for item in withdrawals {
@@ -90,22 +82,5 @@ extension RegionState {
       if !isNamed || leaving.contains(item.handle) { named += 1 }
     }
     return named
-  }
-
-  /// How many additions of a feed still have to be sent.
-  public func outstandingAdditions(_ key: FeedKey) -> Int {
-    guard let feed = exchange.outgoing[key] else { return 0 }
-    return feed.dirty.count { needsWork($0, key, feed) && belongsInFeed($0, key.kind) }
-  }
-
-  /// How much of a feed still has to be sent or is waiting for its answer; without the additions that are not due yet
-  /// where `additionsWait`.
-  public func outstanding(_ key: FeedKey, additionsWait: Bool = false) -> Int {
-    guard let feed = exchange.outgoing[key] else { return 0 }
-    let pending = feed.pending.map { $0.additions.count + $0.withdrawals.count } ?? 0
-    let dirty = feed.dirty.count { identity in
-      needsWork(identity, key, feed) && !(additionsWait && belongsInFeed(identity, key.kind))
-    }
-    return pending + dirty + feed.orphans.count + (feed.complete ? 0 : 1)
   }
 }

@@ -1,13 +1,13 @@
 public import PeerProtocol
 
-extension RegionState {
+extension ExchangeState {
   /// The matches that a peer's additions bring to light: entries here that carry the same token.
   ///
   /// `name` computes a match's name from the handle here and the one there.
   public func detect(
     received additions: [ReceivedAddition], _ key: FeedKey, name: (Handle, Handle) throws(Refusal) -> MatchId
   ) throws(Refusal) -> [DetectedMatch] {
-    guard let own = exchange.outgoing[key] else { return [] }
+    guard let own = outgoing[key] else { return [] }
     var found: [DetectedMatch] = []
     for addition in additions {
       guard let identity = own.identity(token: addition.token), let entry = own.entry(identity) else { continue }
@@ -26,7 +26,7 @@ extension RegionState {
   public func detect(
     answered tokens: [MatchToken], _ key: FeedKey, name: (Handle, Handle) throws(Refusal) -> MatchId
   ) throws(Refusal) -> (matches: [DetectedMatch], isForged: Bool) {
-    guard let own = exchange.outgoing[key], let theirs = exchange.incoming[key], let batch = own.pending else {
+    guard let own = outgoing[key], let theirs = incoming[key], let batch = own.pending else {
       return ([], false)
     }
     var counts: [MatchToken: Int] = [:]

@@ -13,9 +13,9 @@ extension RegionState {
       for item in batch.additions + batch.withdrawals { exchange.outgoing[key]?.dirty.remove(item.identity) }
     case .batchAnswered(let key, let receipt, let tokens, let detected, let at):
       answered(key, receipt: receipt, tokens: tokens, detected: detected, at: at)
-    case .batchRefused(let key): returnPending(key)
+    case .batchRefused(let key): exchange.returnPending(key)
     case .batchGivenUp(let key):
-      returnPending(key)
+      exchange.returnPending(key)
       exchange.outgoing[key]?.needsRepair = true
     case .disagreementFound(let key, let highest):
       exchange.outgoing[key]?.needsRepair = true
@@ -32,26 +32,13 @@ extension RegionState {
     }
   }
 
-  /// Puts the items of the pending batch back among those that have to be sent.
-  private mutating func returnPending(_ key: FeedKey) {
-    guard let batch = exchange.outgoing[key]?.pending else { return }
-    exchange.outgoing[key]?.pending = nil
-    for item in batch.additions + batch.withdrawals where item.identity != PendingBatch.noIdentity {
-      exchange.outgoing[key]?.dirty.insert(item.identity)
-    }
-    // The peer may hold what was erased here meanwhile.
-    for item in batch.additions where item.identity == PendingBatch.noIdentity {
-      exchange.outgoing[key]?.orphans[item.handle] = batch.generation
-    }
-  }
-
   private mutating func answered(
     _ key: FeedKey, receipt: SignedDocument, tokens: [MatchToken], detected: [DetectedMatch], at: Int
   ) {
     guard var feed = exchange.outgoing[key], let batch = feed.pending else { return }
     exchange.outgoing[key] = nil  // so that the feed's tables are changed in place, not copied
     let wasComplete = feed.complete
-    let added = newAdditions(batch, feed)
+    let added = feed.newAdditions(in: batch)
     let result = feed.answer(receipt: receipt, tokens: tokens, at: at)
     let touched = (batch.additions + batch.withdrawals).map(\.identity) + result.lost
     for identity in touched where identity != PendingBatch.noIdentity && needsWork(identity, key, feed) {
@@ -62,11 +49,12 @@ extension RegionState {
       }
     }
     exchange.outgoing[key] = feed
-    let share = room(key.agreement, .sent, at: at)?.share(added) ?? LimitShare(ordinary: added, excepted: [])
+    let room = LimitReader(self).room(key.agreement, .sent, at: at)
+    let share = room?.share(added) ?? LimitShare(ordinary: added, excepted: [])
     limits.noteSent(share, to: feed.peer, at: at)
     for identity in result.lost { endMatch(of: identity, key, at: at) }
     for match in detected { detect(match, key, at: at) }
-    if feed.complete && !wasComplete && feed.generation > 1 { resendViews(key.agreement) }
+    if feed.complete && !wasComplete && feed.generation > 1 { matches.resendViews(key.agreement) }
   }
 
   private mutating func received(
@@ -113,20 +101,38 @@ extension RegionState {
       else { continue }
       endMatch(of: identity, key, at: at)
     }
-    if completes && facts.generation > 1 { resendViews(key.agreement) }
+    if completes && facts.generation > 1 { matches.resendViews(key.agreement) }
   }
 
   private mutating func detect(_ match: DetectedMatch, _ key: FeedKey, at: Int, waitsUntil: Int = 0) {
     guard matches.records[match.matchId] == nil, let peer = exchange.outgoing[key]?.peer else { return }
     var record = MatchRecord(
       id: match.matchId, key: key, peer: peer, identity: match.identity, ownHandle: match.ownHandle,
-      peerHandle: match.peerHandle, revision: Self.revision(after: matches.highestRevision[peer] ?? 0, at: at))
+      peerHandle: match.peerHandle, revision: MatchRecord.revision(after: matches.highestRevision[peer] ?? 0, at: at))
     record.isActive = belongsInFeed(match.identity, key.kind)
     record.waitsUntil = waitsUntil
     matches.store(record)
   }
+}
 
-  private mutating func resendViews(_ agreement: AgreementId) {
-    for id in matches.matches(agreement) { matches.update(id) { $0.seenByPeer = 0 } }
+extension MatchesState {
+  /// Sends our views of every match under an agreement again: the peer may have lost them.
+  fileprivate mutating func resendViews(_ agreement: AgreementId) {
+    for id in matches(agreement) { update(id) { $0.seenByPeer = 0 } }
+  }
+}
+
+extension ExchangeState {
+  /// Puts the items of the pending batch back among those that have to be sent.
+  fileprivate mutating func returnPending(_ key: FeedKey) {
+    guard let batch = outgoing[key]?.pending else { return }
+    outgoing[key]?.pending = nil
+    for item in batch.additions + batch.withdrawals where item.identity != PendingBatch.noIdentity {
+      outgoing[key]?.dirty.insert(item.identity)
+    }
+    // The peer may hold what was erased here meanwhile.
+    for item in batch.additions where item.identity == PendingBatch.noIdentity {
+      outgoing[key]?.orphans[item.handle] = batch.generation
+    }
   }
 }

@@ -61,7 +61,7 @@ extension RegionState {
       .init(name: signal.reporter.organisation, sector: signal.reporter.sector))
     let youth = signals.youth(of: signals.rows[Int(row)]?.youth.elements ?? [])
     guard let key = youth.min() else { return }
-    let within = match(within: key, municipality: nil)
+    let within = WithinRegion(self).match(of: key, municipality: nil)
     if let within, within.signals.count == 2, within.signals.contains(where: { $0.id == id }) {
       figures.count(.matchesWithin, for: FigureRow.lines(of: within.signals), at: at)
     }
@@ -79,7 +79,7 @@ extension RegionState {
     for found in matches.changes(after: change, limit: .max) where found.kind == .new {
       guard let match = matches.shown[found.match], match.isOpen else { continue }
       let at = match.detectedAt
-      let own = signals(shownIn: match.members.compactMap { matches.records[$0] })
+      let own = MatchReader(self).signals(of: match)
       let lines = FigureRow.lines(of: own) + [.peer(match.peer)]
       figures.count(match.kind == .youth ? .youthMatches : .familyMatches, for: lines, at: at)
       if let latest = own.map(\.startedOn).max() {
@@ -116,14 +116,14 @@ extension RegionState {
   /// Counts that both regions agree on who leads, once a match.
   mutating func countLead(_ id: MatchId, at: Int) {
     guard let match = matches.shown[id], let holder = match.work.coordination?.holder,
-      !figures.agreedLeads.contains(id), sides(of: match).own.coordination?.state == .agreed
+      !figures.agreedLeads.contains(id), MatchReader(self).sides(of: match).own.coordination?.state == .agreed
     else { return }
     figures.agreedLeads.insert(id)
     figures.count(holder == match.peer ? .leadThere : .leadHere, for: lines(of: match), at: at)
   }
 
   private func lines(of match: ShownMatch) -> [FigureRow] {
-    FigureRow.lines(of: signals(shownIn: match.members.compactMap { matches.records[$0] })) + [.peer(match.peer)]
+    FigureRow.lines(of: MatchReader(self).signals(of: match)) + [.peer(match.peer)]
   }
 }
 

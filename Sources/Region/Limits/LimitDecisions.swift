@@ -1,6 +1,20 @@
 public import PeerProtocol
 
-extension RegionState {
+/// What time alone does to limits, and which feeds look like guessing.
+public struct LimitDecisions: Sendable {
+  let limits: LimitsState
+  let agreements: AgreementsState
+  let exchange: ExchangeState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    limits = region.limits
+    agreements = region.agreements
+    exchange = region.exchange
+  }
+}
+
+extension LimitDecisions {
   /// What time alone does to limits: exceptions that nobody concluded lapse, and alarms are cleared.
   ///
   /// `at` is milliseconds since 1970.

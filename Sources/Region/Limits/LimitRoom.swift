@@ -80,7 +80,21 @@ public enum LimitDirection: Sendable {
   case sent
 }
 
-extension RegionState {
+/// How much the limits still let through, as this region counts it.
+public struct LimitReader: Sendable {
+  let limits: LimitsState
+  let agreements: AgreementsState
+  let exchange: ExchangeState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    limits = region.limits
+    agreements = region.agreements
+    exchange = region.exchange
+  }
+}
+
+extension LimitReader {
   /// What may still be sent under an agreement when this node's clock says `at` (milliseconds since 1970); nil where the
   /// agreement is unknown.
   ///
@@ -117,32 +131,38 @@ extension RegionState {
     let needed = min(max(1, additions - room.excepted), bound)
     let window = limits.received[record.peer] ?? AdditionWindow()
     var wait = window.wait(for: needed, below: bound, in: length, now: limits.clock.time(at: at))
-    if let start = nextException(agreement, of: record.peer, after: at) { wait = min(wait, start - at) }
+    if let start = limits.nextException(under: agreement, of: record.peer, after: at) { wait = min(wait, start - at) }
     return max(1, (wait + 999) / 1000)
   }
+}
 
+extension LimitsState {
   /// When the next exception of `sender` under an agreement begins; milliseconds since 1970.
-  public func nextException(_ agreement: AgreementId, of sender: RegionName, after at: Int) -> Int? {
-    limits.exceptions(under: agreement)
+  public func nextException(under agreement: AgreementId, of sender: RegionName, after at: Int) -> Int? {
+    exceptions(under: agreement)
       .filter { $0.standing == .concluded && $0.terms.region == sender && $0.terms.additions > $0.used }
       .map { Int(clamping: $0.terms.from.seconds).multipliedReportingOverflow(by: 1000) }
       .compactMap { $0.overflow ? nil : $0.partialValue }
       .filter { $0 > at }.min()
   }
+}
 
+extension ExchangeState {
   /// How many additions of the batch that waits for its answer the peer does not hold yet, as far as is known here.
   public func newAdditions(_ key: FeedKey) -> Int {
-    guard let feed = exchange.outgoing[key], let batch = feed.pending else { return 0 }
-    return newAdditions(batch, feed)
+    guard let feed = outgoing[key], let batch = feed.pending else { return 0 }
+    return feed.newAdditions(in: batch)
   }
+}
 
+extension OutgoingFeed {
   /// How many additions of a batch that waits for its answer the peer does not hold yet.
-  func newAdditions(_ batch: PendingBatch, _ feed: OutgoingFeed) -> Int {
+  func newAdditions(in batch: PendingBatch) -> Int {
     let leaving = Set(batch.withdrawals.map(\.handle))
     return batch.additions.count { item in
       if leaving.contains(item.handle) { return true }
-      if feed.orphans[item.handle] != nil { return false }
-      return item.identity == PendingBatch.noIdentity || feed.entry(item.identity)?.handle != item.handle
+      if orphans[item.handle] != nil { return false }
+      return item.identity == PendingBatch.noIdentity || entry(item.identity)?.handle != item.handle
     }
   }
 }

@@ -1,10 +1,12 @@
 import PeerProtocol
 
-extension RegionState {
+extension RegionSnapshotWriter {
   func writeLimits(_ emit: (SnapshotItem, (inout ByteWriter) -> Void) throws -> Void) rethrows {
-    try emit(.limitClock) { limits.clock.write(to: &$0) }
-    for record in limits.exceptions.values { try emit(.limitException) { record.write(to: &$0) } }
-    for (item, windows) in [(SnapshotItem.receivedAdditions, limits.received), (.sentAdditions, limits.sent)] {
+    try emit(.limitClock) { state.limits.clock.write(to: &$0) }
+    for record in state.limits.exceptions.values { try emit(.limitException) { record.write(to: &$0) } }
+    for (item, windows) in [
+      (SnapshotItem.receivedAdditions, state.limits.received), (.sentAdditions, state.limits.sent),
+    ] {
       for (region, window) in windows {
         try emit(item) {
           $0.region(region)
@@ -12,11 +14,11 @@ extension RegionState {
         }
       }
     }
-    for (region, watch) in limits.watches {
+    for (region, watch) in state.limits.watches {
       try emit(.feedWatch) {
         $0.region(region)
         watch.write(to: &$0)
-        $0.list(limits.suspicions[region] ?? []) { $1.write(to: &$0) }
+        $0.list(state.limits.suspicions[region] ?? []) { $1.write(to: &$0) }
       }
     }
   }

@@ -1,6 +1,6 @@
 public import PeerProtocol
 
-extension RegionState {
+extension MatchesState {
   /// Decides on the disclosure of our own `view` of a match: `fresh` names it, unless its revision has a name already.
   ///
   /// - Parameter fresh: draws sixteen random bytes.
@@ -27,7 +27,7 @@ extension RegionState {
     var events: [RegionEvent] = []
     if let view, view.holdsContacts, let revision = view.revision {
       let disclosure = ViewDisclosures.Received(id: view.disclosure, revision: revision)
-      if !match.disclosures.knows(disclosure), !matches.isOfEndedMatch(view.disclosure, match.peer) {
+      if !match.disclosures.knows(disclosure), !isOfEndedMatch(view.disclosure, match.peer) {
         events.append(.matches(.disclosureReceived(match.id, view.disclosure, revision: revision, at: at)))
       }
     }

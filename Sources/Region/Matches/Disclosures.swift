@@ -58,42 +58,24 @@ public struct Disclosures: Sendable {
   mutating func restore(_ key: Key, _ count: Int) { sums[key] = count }
 }
 
-extension RegionState {
-  /// Takes note that the peer holds a view of ours in which contact details are.
-  mutating func noteDisclosure(_ match: MatchRecord, at: Int) {
-    guard let youths = disclosedYouths(match) else { return }
-    matches.disclosures.note(youths, to: match.peer, match.key.kind, at: at)
-  }
-
-  /// All identities of the youths whose professionals' contact details stand in our view; nil where it has none.
-  private func disclosedYouths(_ match: MatchRecord) -> [UInt32]? {
-    guard match.isProven, match.isActive else { return nil }
-    let rows =
-      match.key.kind == .youth
-      ? signals.signals(naming: signals.youth(of: [match.identity]), kind: .youth)
-      : signals.signals(ofGuardian: match.identity)
-    let disclosed = rows.filter { signals.isInFeed($0) && isReleased($0, in: match) }
-    return disclosed.isEmpty
-      ? nil : signals.youth(of: disclosed.flatMap { signals.rows[Int($0)]?.youth.elements ?? [] })
-  }
-
-  /// True where the agreement lets the contact details of the signal in `row` go to the peer of the match.
-  private func isReleased(_ row: UInt32, in match: MatchRecord) -> Bool {
-    if agreements.records[match.key.agreement]?.terms.contactRelease == .automatic { return true }
-    guard let signal = signals.rows[Int(row)], let shown = match.shown.flatMap({ matches.shown[$0] }) else {
-      return false
-    }
-    return shown.work.isReleasedThroughout || shown.work.released.contains(signal.id)
-  }
-
+extension MatchesState {
   /// To which regions contact details of the signal's youth went, and the first and last day; sorted by region.
-  public func recipients(ofYouthOf id: String) -> [(peer: RegionName, days: Disclosures.Days)] {
+  public func recipients(ofYouthOf id: String, _ signals: SignalsState) -> [(peer: RegionName, days: Disclosures.Days)]
+  {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else { return [] }
     var found = Disclosures()
     for identity in signals.youth(of: signal.youth.elements) {
-      for (peer, days) in matches.disclosures.recipients[identity] ?? [:] { found.extend(0, peer, days) }
+      for (peer, days) in disclosures.recipients[identity] ?? [:] { found.extend(0, peer, days) }
     }
     return (found.recipients[0] ?? [:]).map { (peer: $0.key, days: $0.value) }.sorted { $0.peer < $1.peer }
+  }
+}
+
+extension RegionState {
+  /// Takes note that the peer holds a view of ours in which contact details are.
+  mutating func noteDisclosure(_ match: MatchRecord, at: Int) {
+    guard let youths = SharedSignals(self).disclosedYouths(match) else { return }
+    matches.disclosures.note(youths, to: match.peer, match.key.kind, at: at)
   }
 
   /// What a snapshot of format 1 does not say: whom ended matches were about, and that views went to peers.
@@ -104,7 +86,8 @@ extension RegionState {
       for record in members where record.seenByPeer > 0 {
         let days = Disclosures.Days(
           first: Int32(clamping: match.detectedAt / 86_400_000), last: Int32(clamping: record.revision / 86_400_000))
-        for youth in disclosedYouths(record) ?? [] { matches.disclosures.extend(youth, record.peer, days) }
+        let youths = SharedSignals(self).disclosedYouths(record) ?? []
+        for youth in youths { matches.disclosures.extend(youth, record.peer, days) }
       }
     }
   }

@@ -51,18 +51,18 @@ public struct ForgettingStep: Sendable {
   public var next: ShownOrder.Key?
 }
 
-extension RegionState {
+extension MatchesState {
   /// Finds ended matches that were kept long enough among the `limit` that follow `key`, and sums of months that were.
   ///
   /// `at` is milliseconds since 1970 on a clock that is trusted: nothing of this can be taken back.
   public func decideForgetting(after key: ShownOrder.Key?, limit: Int, at: Int) -> ForgettingStep {
-    let page = matches.order.page(after: key, limit: limit)
+    let page = order.page(after: key, limit: limit)
     let ended = page.map(\.id).filter { id in
-      matches.shown[id].map { !$0.isOpen && at - $0.endedAt >= MatchesState.endedMilliseconds } ?? false
+      shown[id].map { !$0.isOpen && at - $0.endedAt >= Self.endedMilliseconds } ?? false
     }
     let month = CalendarDate(daysSince1970: at / 86_400_000).yearMonth
     let first = YearMonth(months: Int(month.months) - Disclosures.months)
-    let hasSums = key == nil && matches.disclosures.sums.keys.contains { $0.month < first }
+    let hasSums = key == nil && disclosures.sums.keys.contains { $0.month < first }
     return ForgettingStep(
       events: ended.isEmpty && !hasSums ? [] : [.matches(.forgotten(ended, sumsBefore: first))], next: page.last)
   }

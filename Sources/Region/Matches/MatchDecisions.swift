@@ -18,7 +18,21 @@ public enum MatchAction: Sendable {
   case release
 }
 
-extension RegionState {
+/// What people do with a match, and what messages about it and time change.
+public struct MatchDecisions: Sendable {
+  let peering: PeeringState
+  let matches: MatchesState
+  let reader: MatchReader
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    peering = region.peering
+    matches = region.matches
+    reader = MatchReader(region)
+  }
+}
+
+extension MatchDecisions {
   /// Decides on what a person does with a shown match; the same twice is once.
   ///
   /// `at` is milliseconds since 1970; `municipality` is the only one whose contact details the person may release.
@@ -46,7 +60,7 @@ extension RegionState {
       }
       if work.coordination?.holder != holder { work.coordination = (holder, now) }
     case .agree:
-      guard let holder = sides(of: match).theirs.coordination?.holder else {
+      guard let holder = reader.sides(of: match).theirs.coordination?.holder else {
         throw .match(.nobodyNamed(by: match.peer))
       }
       if work.coordination?.holder != holder { work.coordination = (holder, now) }
@@ -54,8 +68,8 @@ extension RegionState {
       if work.handover?.state != state { work.handover = Handover(state: state, at: now) }
     case .consent(let consent): work.consent = consent
     case .release:
-      guard asksForRelease(match) else { throw .match(.releasedByAgreement) }
-      work.released.formUnion(signals(awaitingReleaseIn: match, municipality))
+      guard reader.asksForRelease(match) else { throw .match(.releasedByAgreement) }
+      work.released.formUnion(reader.signals(awaitingReleaseIn: match, municipality))
     }
     return work == match.work ? [] : [.matches(.worked(id, work, at: at))]
   }
@@ -77,62 +91,5 @@ extension RegionState {
     if state != .contacted && !outcome.isEmpty {
       throw .malformed([FieldFault(field: "outcome", reason: "goes with contacted")])
     }
-  }
-}
-
-/// Why a match is on the worklist.
-public enum WorkReason: String, Sendable, CaseIterable {
-  /// Nobody looked at it yet.
-  case unread
-  /// The professionals did not speak yet.
-  case noContact = "no-contact"
-  /// Neither side named who leads, or they name different regions.
-  case nobodyLeads = "nobody-leads"
-  /// The family moved; the old region still has to brief the new one.
-  case handoverWanted = "handover-wanted"
-  /// The family refused.
-  case refused
-  /// The agreement's `followUpDays` are over without contact.
-  case overdue
-  /// A coordinator has to release this region's contact details.
-  case awaitsRelease = "awaits-release"
-}
-
-extension RegionState {
-  /// True where some own signal behind the match is of the municipality.
-  public func concerns(_ match: ShownMatch, _ municipality: String?) -> Bool {
-    guard let municipality else { return true }
-    return signals(shownIn: match.members.compactMap { matches.records[$0] }).contains {
-      $0.municipality == municipality
-    }
-  }
-
-  /// Why somebody has to look at an open match, in the order of ``WorkReason``; none where nobody has to.
-  ///
-  /// `now`: milliseconds since 1970. A release is asked for where it is of the `municipality`.
-  public func reasons(_ match: ShownMatch, now: Int, municipality: String? = nil) -> [WorkReason] {
-    let sides = sides(of: match)
-    let terms = match.members.compactMap { matches.records[$0]?.key.agreement }
-      .compactMap { agreements.records[$0]?.terms }
-    var reasons: [WorkReason] = []
-    if match.readAt == 0 { reasons.append(.unread) }
-    let followUps = [sides.own.followUp?.state, sides.theirs.followUp?.state]
-    let isOpen = !followUps.contains(.contacted) && sides.own.followUp?.state != .noneNeeded
-    if isOpen && match.readAt != 0 { reasons.append(.noContact) }
-    if isOpen || followUps.contains(.contacted), sides.own.coordination?.state != .agreed,
-      sides.own.followUp?.state != .noneNeeded
-    {
-      reasons.append(.nobodyLeads)
-    }
-    let handovers = [sides.own.handover?.state, sides.theirs.handover?.state]
-    if handovers.contains(.wanted) && !handovers.contains(.done) { reasons.append(.handoverWanted) }
-    if sides.own.consent == .refused || sides.theirs.consent == .refused || sides.own.followUp?.reason == .noConsent {
-      reasons.append(.refused)
-    }
-    if let days = terms.map(\.followUpDays).min(), isOpen, now - match.detectedAt > days * 86_400_000 {
-      reasons.append(.overdue)
-    }
-    if !signals(awaitingReleaseIn: match, municipality).isEmpty { reasons.append(.awaitsRelease) }
-    return reasons
   }
 }

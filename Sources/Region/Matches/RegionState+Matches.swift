@@ -21,13 +21,13 @@ extension RegionState {
       matches.update(id) { record in
         if let view, (view.revision ?? 0) > record.peerRevision, record.isActive { record.view = view }
         // A view that the peer holds under a higher number than ours is older: ours goes on above it.
-        if seen > record.revision { record.revision = Self.revision(after: seen, at: 0) }
+        if seen > record.revision { record.revision = MatchRecord.revision(after: seen, at: 0) }
         record.seenByPeer = min(seen, record.revision)
         record.unknownSince = 0
       }
       if let after = matches.records[id], after.seenByPeer > before?.seenByPeer ?? 0 { noteDisclosure(after, at: at) }
       guard let after = matches.records[id], after.peerRevision != before?.peerRevision else { return }
-      if let shown = after.shown, let match = matches.shown[shown], isOwnSideChanged(match, before?.view, after.view) {
+      if let shown = after.shown, let match = matches.shown[shown], match.isOwnSideChanged(before?.view, after.view) {
         sendAnew(shown, at: at)
       }
       if let shown = after.shown {
@@ -70,25 +70,11 @@ extension RegionState {
     for youth in groups { matches.merge(youth: youth, kind: .youth, at: at) }
   }
 
-  /// The number of our next view. A peer's number never drives one of ours past what JSON can carry.
-  static func revision(after last: Int, at: Int) -> Int {
-    min(max(last < .max ? last + 1 : last, at), ProtocolLimits.largestInteger)
-  }
-
   /// The views of all matches of the protocol in a shown match say something else now.
   mutating func sendAnew(_ shown: MatchId, at: Int) {
     for member in (matches.shown[shown]?.members ?? []).sorted() {
-      matches.update(member) { $0.revision = Self.revision(after: $0.revision, at: at) }
+      matches.update(member) { $0.revision = MatchRecord.revision(after: $0.revision, at: at) }
     }
-  }
-
-  /// Whether our own side says something else since the peer's view is another: that who leads is agreed, or that a
-  /// handover is wanted because the family left there.
-  private func isOwnSideChanged(_ match: ShownMatch, _ before: MatchView?, _ after: MatchView?) -> Bool {
-    func hasLeft(_ view: MatchView?) -> Bool { (view?.involvements ?? []).contains { $0.left != nil } }
-    if match.work.handover == nil, hasLeft(before) != hasLeft(after) { return true }
-    guard let holder = match.work.coordination?.holder else { return false }
-    return (before?.coordination?.holder == holder) != (after?.coordination?.holder == holder)
   }
 
   /// Notes that what a match shows of an own youth or guardian may have changed.
@@ -97,7 +83,7 @@ extension RegionState {
     for id in matches.matches(of: identity, kind: kind) {
       guard let before = matches.records[id] else { continue }
       matches.update(id) { record in
-        record.revision = Self.revision(after: record.revision, at: at)
+        record.revision = MatchRecord.revision(after: record.revision, at: at)
         record.isActive = isActive
         if !isActive {
           record.shown = nil
@@ -125,10 +111,28 @@ extension RegionState {
     let gone = matches.records[id]
     matches.remove(id, at: at)
     // With its view may go what this side said in the others of the same shown match: that a handover is wanted, say.
-    if let shown = gone?.shown, let match = matches.shown[shown], match.isOpen, isOwnSideChanged(match, gone?.view, nil)
+    if let shown = gone?.shown, let match = matches.shown[shown], match.isOpen, match.isOwnSideChanged(gone?.view, nil)
     {
       sendAnew(shown, at: at)
     }
     if key.kind == .youth { youthMatchChanged(of: identity, key.agreement, at: at) }
+  }
+}
+
+extension MatchRecord {
+  /// The number of our next view. A peer's number never drives one of ours past what JSON can carry.
+  static func revision(after last: Int, at: Int) -> Int {
+    min(max(last < .max ? last + 1 : last, at), ProtocolLimits.largestInteger)
+  }
+}
+
+extension ShownMatch {
+  /// Whether our own side says something else since the peer's view is another: that who leads is agreed, or that a
+  /// handover is wanted because the family left there.
+  fileprivate func isOwnSideChanged(_ before: MatchView?, _ after: MatchView?) -> Bool {
+    func hasLeft(_ view: MatchView?) -> Bool { (view?.involvements ?? []).contains { $0.left != nil } }
+    if work.handover == nil, hasLeft(before) != hasLeft(after) { return true }
+    guard let holder = work.coordination?.holder else { return false }
+    return (before?.coordination?.holder == holder) != (after?.coordination?.holder == holder)
   }
 }

@@ -10,50 +10,58 @@ public struct WithinMatch: Sendable {
   public var signals: [SignalSummary]
 }
 
-extension RegionState {
+/// What the signals of this region say of a youth beside each other, without any peer.
+public struct WithinRegion: Sendable {
+  let signals: SignalsState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    signals = region.signals
+  }
+}
+
+extension WithinRegion {
   /// The match within this region of the youth whose lowest identity this is: two or more findable signals; nil where
   /// there is none.
   ///
   /// - Parameter municipality: only where a signal is of this municipality; any where nil.
-  public func match(within identity: UInt32, municipality: String?) -> WithinMatch? {
+  public func match(of identity: UInt32, municipality: String?) -> WithinMatch? {
     guard let anchor = signals.youths.pseudonym(identity) else { return nil }
     let youth = signals.youth(of: [identity])
     guard youth.min() == identity else { return nil }
     let rows = signals.signals(naming: youth, kind: .youth)
-      .filter { signals.rows[Int($0)].map { SignalsState.isFindable($0) && signals.isShownWithin($0) } ?? false }
+      .filter { signals.rows[Int($0)].map { $0.isFindable && $0.isShownWithin } ?? false }
     guard rows.count > 1 else { return nil }
     let shared = rows.compactMap { signals.summary(row: $0) }.sorted { $0.id < $1.id }
     guard municipality.map({ name in shared.contains { $0.municipality == name } }) ?? true else { return nil }
     return WithinMatch(anchor: anchor, signals: shared)
   }
+}
 
-  /// The other open matches about the same family: with a signal, or a guardian, in common.
-  public func related(to match: ShownMatch) -> [ShownMatch] {
-    func people(_ match: ShownMatch) -> Set<UInt32> {
-      var guardians = Set<UInt32>()
-      for record in match.members.compactMap({ matches.records[$0] }) {
-        if record.key.kind == .guardian {
-          guardians.insert(record.identity)
-        } else {
-          guardians.formUnion(signals.guardians(ofYouth: signals.youth(of: [record.identity])))
-        }
+extension WithinRegion {
+  /// Why a youth is on the worklist of whom signals tell different birth dates: each ends by its own.
+  public static let birthDateConflict = "birth-date-conflict"
+
+  /// The signals that tell different birth dates of one youth, of those that people of this region may see beside each
+  /// other: a list a youth, sorted.
+  ///
+  /// - Parameter municipality: only where a signal is of this municipality; any where nil.
+  public func birthDateConflicts(municipality: String?) -> [[String]] {
+    guard signals.dateConflicts > 0 else { return [] }
+    var found: [[String]] = []
+    var seen = Set<UInt32>()
+    for (number, row) in signals.rows.enumerated() {
+      guard row?.hasDateConflict == true, !seen.contains(UInt32(number)) else { continue }
+      let youth = signals.sameYouth(UInt32(number))
+      seen.formUnion(youth)
+      let shown = youth.compactMap { signals.rows[Int($0)] }.filter {
+        $0.hasDateConflict && $0.isFindable && $0.isShownWithin
       }
-      return guardians
+      guard Set(shown.map(\.eraseOn)).count > 1,
+        municipality == nil || shown.contains(where: { signals.texts[$0.municipality] == municipality })
+      else { continue }
+      found.append(shown.map(\.id).sorted())
     }
-    func own(_ match: ShownMatch) -> Set<String> {
-      Set(signals(shownIn: match.members.compactMap { matches.records[$0] }).map(\.id))
-    }
-    let (family, signalIds) = (people(match), own(match))
-    // Found from the family's own identities, so that the page costs the same however many matches there are.
-    let youths = signalIds.compactMap { signals.row($0) }.flatMap { signals.rows[Int($0)]?.youth.elements ?? [] }
-    let familyYouths = family.flatMap { guardian in
-      signals.signals(ofGuardian: guardian).flatMap { signals.rows[Int($0)]?.youth.elements ?? [] }
-    }
-    let records =
-      Set(youths + familyYouths).flatMap { matches.matches(of: $0, kind: .youth) }
-      + family.flatMap { matches.matches(of: $0, kind: .guardian) }
-    let found = Set(records.compactMap { matches.records[$0]?.shown }).subtracting([match.id])
-    return found.compactMap { matches.shown[$0] }.filter(\.isOpen)
-      .sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
+    return found.sorted { $0.lexicographicallyPrecedes($1) }
   }
 }

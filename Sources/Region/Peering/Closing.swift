@@ -115,13 +115,13 @@ extension PeeringState {
   }
 }
 
-extension RegionState {
+extension ExchangeState {
   /// The receipts by which a peer confirmed that it holds nothing of this region under the agreement; nil where it has
   /// not yet.
   public func confirmedEmpty(_ record: AgreementRecord) -> [SignedDocument]? {
     var receipts: [SignedDocument] = []
     for kind in record.terms.kinds {
-      guard let feed = exchange.outgoing[FeedKey(agreement: record.id, kind: kind)], feed.pending == nil,
+      guard let feed = outgoing[FeedKey(agreement: record.id, kind: kind)], feed.pending == nil,
         !feed.needsRepair, feed.complete, feed.count == 0, feed.orphans.isEmpty, let receipt = feed.receipt
       else { return nil }
       receipts.append(receipt)

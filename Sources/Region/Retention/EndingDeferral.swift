@@ -19,27 +19,23 @@ public struct EndingDeferral: Sendable {
     self.isGroundEnded = isGroundEnded
   }
 
-  fileprivate func holds(_ signal: SignalsState.Row) -> Bool {
+  private func holds(_ signal: SignalsState.Row) -> Bool {
     isGroundEnded || profile.verdict(signal.dates, today: today.daysSince1970) != .keep
   }
-}
 
-extension RegionState {
   /// True where every signal in the feed that names the identity is held: it is not added to a peer's feed.
-  public func holdsAddition(_ identity: UInt32, _ kind: FeedKind, _ held: EndingDeferral?) -> Bool {
-    guard let held else { return false }
-    return !signals.identities(kind).signals(identity).contains { row in
-      signals.isInFeed(row) && signals.rows[Int(row)].map { !held.holds($0) } ?? false
+  public func holdsAddition(_ identity: UInt32, _ kind: FeedKind, _ signals: SignalsState) -> Bool {
+    !signals.identities(kind).signals(identity).contains { row in
+      signals.isInFeed(row) && signals.rows[Int(row)].map { !holds($0) } ?? false
     }
   }
 
   /// True where some signal is held that our view of a match of the identity shows: no view goes out.
-  public func holdsView(_ identity: UInt32, _ kind: FeedKind, _ held: EndingDeferral?) -> Bool {
-    guard let held else { return false }
+  public func holdsView(_ identity: UInt32, _ kind: FeedKind, _ signals: SignalsState) -> Bool {
     let rows =
       kind == .guardian
       ? signals.signals(ofGuardian: identity) : signals.signals(naming: signals.youth(of: [identity]), kind: .youth)
-    return rows.contains { row in signals.isInFeed(row) && signals.rows[Int(row)].map { held.holds($0) } ?? false }
+    return rows.contains { row in signals.isInFeed(row) && signals.rows[Int(row)].map { holds($0) } ?? false }
   }
 }
 
@@ -72,7 +68,7 @@ public struct DueEndings: Sendable, Equatable {
   private static func isUnusual(_ count: Int, of all: Int) -> Bool { count > few && count * 10 > all }
 }
 
-extension RegionState {
+extension RetentionDecisions {
   /// Counts what a sweep of `rows` would end by `today`; gives where the next piece begins, nil after the last.
   public func countEndings(
     in rows: Range<Int>, today: CalendarDate, profile: RetentionProfile, into due: inout DueEndings
@@ -81,7 +77,7 @@ extension RegionState {
     for row in rows.lowerBound..<max(rows.lowerBound, end) {
       guard let signal = signals.rows[row] else { continue }
       let isEnding = profile.verdict(signal.dates, today: today.daysSince1970) != .keep
-      if SignalsState.isFindable(signal) {
+      if signal.isFindable {
         due.findable += 1
         due.ending += isEnding ? 1 : 0
       } else {

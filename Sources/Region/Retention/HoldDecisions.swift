@@ -37,9 +37,22 @@ extension Approval {
   private static let officer = "privacy-officer"
 }
 
+/// What holds back the signals on a youth, and what ends that: objections and deaths. It decides; nothing changes before the
+/// events are applied.
+public struct HoldDecisions: Sendable {
+  let signals: SignalsState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    signals = region.signals
+  }
+
+  init(_ signals: SignalsState) { self.signals = signals }
+}
+
 // MARK: - Objections
 
-extension RegionState {
+extension HoldDecisions {
   /// Decides on an objection against the exchange of a youth. Nothing happens twice.
   ///
   /// `id` names a signal on the youth, also a former one, or the objection itself. One person lodges or rejects; an
@@ -50,7 +63,7 @@ extension RegionState {
     _ step: ObjectionStep, on id: String, today: CalendarDate, by approval: Approval, at: Int
   ) throws(Refusal) -> HoldDecision {
     guard let (youth, holds) = target(id, .objection) else {
-      if step == .upheld, signals.erased[id]?.signal.cause == .objectionUpheld {
+      if step == .upheld, signals.marks[id]?.signal.cause == .objectionUpheld {
         return HoldDecision(standing: .erased)
       }
       throw .retention(.nothingToDecide)
@@ -91,7 +104,7 @@ extension RegionState {
   /// where one is not decided on. The signal need not be stored.
   public func decideLodging(_ id: String, youth: [Pseudonym], today: CalendarDate, at: Int) -> [RegionEvent] {
     let all = signals.identities(ofYouth: youth)
-    return signals.holds(.objection, on: all).isEmpty ? [.signals(.held(lodged(id, all, today), at: at))] : []
+    return signals.holds.of(.objection, on: all).isEmpty ? [.signals(.held(lodged(id, all, today), at: at))] : []
   }
 
   /// What a report says of an objection, where that is news.
@@ -100,7 +113,7 @@ extension RegionState {
   ) -> [RegionEvent] {
     guard let step = content.objection, step.code != told else { return [] }
     let youth = signals.identities(ofYouth: content.youth)
-    let holds = signals.holds(.objection, on: youth)
+    let holds = signals.holds.of(.objection, on: youth)
     switch step {
     case .lodged: return decideLodging(content.id, youth: content.youth, today: today, at: at)
     case .upheld:
@@ -123,7 +136,7 @@ extension RegionState {
 
 // MARK: - Deaths
 
-extension RegionState {
+extension HoldDecisions {
   /// Decides on what one organisation's report of a death does to the other signals on the youth: they are suspended, and
   /// erased where another organisation reported the death as well.
   ///
@@ -135,7 +148,7 @@ extension RegionState {
     isCorrected: Bool = false, at: Int
   ) -> [RegionEvent] {
     let all = signals.identities(ofYouth: youth)
-    let holds = signals.holds(.death, on: all)
+    let holds = signals.holds.of(.death, on: all)
     let report = DeathReport(signal: id, organisation: Self.key(organisation), on: today.daysSince1970)
     let others = holds.flatMap(\.reports).filter { $0.signal != id }
     if others.contains(where: { $0.organisation != report.organisation }) {
@@ -157,11 +170,11 @@ extension RegionState {
 
   /// A report that no longer says that the youth died, or says it of another youth, takes back what stands on it.
   func decideCorrection(_ content: SignalContent, at: Int) -> [RegionEvent] {
-    guard signals.isSource(content.id) else { return [] }
+    guard isSource(content.id) else { return [] }
     if content.endReason == .deceased {
       let youth = signals.identities(ofYouth: content.youth)
       // One that names fewer identities than before lets the others go.
-      let isOfYouth = signals.holds(.death, on: youth).contains { hold in
+      let isOfYouth = signals.holds.of(.death, on: youth).contains { hold in
         hold.reports.contains { $0.signal == content.id } && Set(hold.youth).isSubset(of: youth)
       }
       if isOfYouth { return [] }
@@ -169,11 +182,22 @@ extension RegionState {
     return [.signals(.corrected(sources: [content.id], at: at))]
   }
 
+  /// True where the day of a death report, or a birth date that was taken from it, hangs on the signal of this id.
+  private func isSource(_ id: String) -> Bool {
+    !(signals.marks.bySource[id] ?? []).isEmpty
+      || signals.holds.byNumber.values.contains { $0.reports.contains { $0.signal == id } }
+  }
+
+  /// Every id of a signal on whose word others are suspended, or were erased.
+  private var sources: Set<String> {
+    Set(signals.marks.bySource.keys).union(signals.holds.byNumber.values.flatMap { $0.reports.map(\.signal) })
+  }
+
   /// Decides on what a file of the whole index takes back by not naming the signals on whose word others are suspended or
   /// were erased.
   public func decideCorrections(unnamedBy named: Set<String>, at: Int) -> [RegionEvent] {
     // Who reached the age limit is in no file any more, and that takes nothing back.
-    let gone = signals.sources.subtracting(named).filter { signals.erased[$0]?.signal.cause != .ageLimit }.sorted()
+    let gone = sources.subtracting(named).filter { signals.marks[$0]?.signal.cause != .ageLimit }.sorted()
     return gone.isEmpty ? [] : [.signals(.corrected(sources: gone, at: at))]
   }
 
@@ -185,7 +209,7 @@ extension RegionState {
     of id: String, isRefused: Bool, today: CalendarDate, by approval: Approval, at: Int
   ) throws(Refusal) -> HoldDecision {
     guard let (youth, holds) = target(id, .death) else {
-      if !isRefused, signals.erased[id]?.signal.cause == .deathConfirmed { return HoldDecision(standing: .erased) }
+      if !isRefused, signals.marks[id]?.signal.cause == .deathConfirmed { return HoldDecision(standing: .erased) }
       throw .retention(.nothingToDecide)
     }
     var decision = HoldDecision(signals: youthRows(youth).count, standing: .awaitsSecondPerson)
@@ -229,7 +253,7 @@ extension RegionState {
 
 // MARK: - Common ground
 
-extension RegionState {
+extension HoldDecisions {
   /// Of holds that just began: those by which one report would erase the signals of others.
   public func holdsOnOthers(_ events: [RegionEvent]) -> [YouthHold] {
     events.compactMap { event in
@@ -245,15 +269,15 @@ extension RegionState {
     if let row = signals.row(id) {
       // All that the objection or the death is about, also where no signal links the identities any more.
       let own = signals.pseudonyms(ofYouthOf: row)
-      let youth = signals.identities(ofYouth: own + signals.holds(kind, on: own).flatMap(\.youth))
-      return (youth, signals.holds(kind, on: youth))
+      let youth = signals.identities(ofYouth: own + signals.holds.of(kind, on: own).flatMap(\.youth))
+      return (youth, signals.holds.of(kind, on: youth))
     }
     let all = signals.allHolds.filter { $0.kind == kind }
     guard let hold = all.first(where: { $0.signals.contains(id) }) ?? all.first(where: { $0.id == id }) else {
       return nil
     }
     let youth = signals.identities(ofYouth: hold.youth)
-    return (youth, signals.holds(kind, on: youth))
+    return (youth, signals.holds.of(kind, on: youth))
   }
 
   private func youthRows(_ youth: [Pseudonym]) -> [SignalsState.Row] {
@@ -267,16 +291,16 @@ extension RegionState {
     at: Int
   ) -> [RegionEvent] {
     var remains = youthRows(youth).filter { !sources.contains($0.id) }
-      .map { signals.remains($0, cause, sources: sources) }
+      .map { $0.remains(cause, sources: sources) }
     if cause.isDecided {
       // The reporters' own signals are gone already; now they stay away until two people lift that.
       for id in Set(holds.flatMap(\.reports).map(\.signal)).sorted() {
-        guard var own = signals.erased[id]?.signal, own.cause == .deceased else { continue }
+        guard var own = signals.marks[id]?.signal, own.cause == .deceased else { continue }
         own.cause = cause
         remains.append(own)
       }
     }
-    let all = signals.holds(.objection, on: youth) + signals.holds(.death, on: youth)
+    let all = signals.holds.of(.objection, on: youth) + signals.holds.of(.death, on: youth)
     let ended = Set(holds.map(\.number) + (cause == .objectionUpheld ? all.map(\.number) : [])).sorted()
     return (remains.isEmpty ? [] : [.signals(.erased(remains, reason: reason, at: at))])
       + (ended.isEmpty ? [] : [.signals(.released(holds: ended, at: at))])

@@ -100,7 +100,7 @@ extension RegionState {
   /// for confirmed and no invitation for valid at a moment that is still to come.
   mutating func clampMoments(at: Int) {
     let seconds = Int64(at / 1000)
-    signals.clampHolds(to: Int32(clamping: at / 86_400_000))
+    signals.holds.clamp(to: Int32(clamping: at / 86_400_000))
     peering.clampMoments(at: at)
     for key in exchange.outgoing.keys where exchange.outgoing[key]?.countersignedAt ?? 0 > seconds {
       exchange.outgoing[key]?.countersignedAt = seconds

@@ -14,7 +14,17 @@ public struct SweepStep: Sendable {
   public var erased = 0
 }
 
-extension RegionState {
+/// What ends because its time is over, or because a file of the whole index does not name it.
+public struct RetentionDecisions: Sendable {
+  let signals: SignalsState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    signals = region.signals
+  }
+}
+
+extension RetentionDecisions {
   /// Decides what ends by `today`, from row `start` on: terms that ran out, youths who reached the age limit, archives
   /// that are over.
   ///
@@ -45,8 +55,7 @@ extension RegionState {
         let sharing = isAgreed ? mates.filter { signals.rows[Int($0)]?.eraseOn == SignalsState.noDate } : []
         for other in [UInt32(row)] + sharing where gone.insert(other).inserted {
           guard let leaving = signals.rows[Int(other)] else { continue }
-          var remains = signals.remains(
-            leaving, ErasureCause(reason), sources: leaving.id == signal.id ? [] : [signal.id])
+          var remains = leaving.remains(ErasureCause(reason), sources: leaving.id == signal.id ? [] : [signal.id])
           if reason == .ageLimit { remains.eraseOn = signal.eraseOn }
           erased[reason, default: []].append(remains)
           step.erased += 1
@@ -88,7 +97,7 @@ extension SignalContent {
 
 // MARK: - A file that is the whole index
 
-extension RegionState {
+extension RetentionDecisions {
   /// What a file of the whole index says of some rows by not naming them.
   public struct Unnamed: Sendable {
     /// The signals that it does not name.
@@ -109,7 +118,7 @@ extension RegionState {
     var found = Unnamed()
     let end = min(rows.upperBound, signals.rows.count)
     for row in rows.lowerBound..<max(rows.lowerBound, end) {
-      guard let signal = signals.rows[row], SignalsState.isFindable(signal) else { continue }
+      guard let signal = signals.rows[row], signal.isFindable else { continue }
       found.findable += 1
       if named.contains(signal.id) { continue }
       if signal.objectedOn == SignalsState.noDate {
@@ -127,8 +136,8 @@ extension RegionState {
     let leaving = removed.compactMap { candidate -> ErasedSignal? in
       guard let row = signals.row(candidate.id), let signal = signals.rows[Int(row)] else { return nil }
       let isLeaving =
-        signal.mark == candidate.mark && SignalsState.isFindable(signal) && signal.objectedOn == SignalsState.noDate
-      return isLeaving ? signals.remains(signal, .sourceRemoved) : nil
+        signal.mark == candidate.mark && signal.isFindable && signal.objectedOn == SignalsState.noDate
+      return isLeaving ? signal.remains(.sourceRemoved) : nil
     }
     return leaving.isEmpty
       ? ([], 0) : ([.signals(.erased(leaving, reason: .sourceRemoved, at: at))], leaving.count)

@@ -41,7 +41,7 @@ public struct RefusedReport: Sendable {
   }
 }
 
-extension RegionState {
+extension SignalDecisions {
   /// Decides what follows from rows that were refused: more protection, never less, and nothing is erased. Twice is once.
   ///
   /// - Returns: for each row whether something of it was applied, or stands already.
@@ -69,13 +69,13 @@ extension RegionState {
         for youth in youths(of: report, stored) {
           (isProtected, isObjectionHeard) = (true, true)
           guard !isObjectionTold(report, stored), objecting.isDisjoint(with: youth) else { continue }
-          objections += decideLodging(report.id ?? "", youth: youth, today: today, at: at)
+          objections += holds.decideLodging(report.id ?? "", youth: youth, today: today, at: at)
           objecting.formUnion(youth)
         }
       }
       if let id = report.id, isProtected || report.isUnreadable {
         let row = RefusedRow(id: id, field: report.field, toldObjection: isObjectionHeard)
-        if signals.refusedRows[id] != row, signals.canNote(id) || stored != nil { rows.append(row) }
+        if signals.refusedRows[id] != row, signals.refusedRows.canNote(id) || stored != nil { rows.append(row) }
       }
       return isProtected
     }
@@ -109,7 +109,7 @@ extension RegionState {
   }
 }
 
-extension RegionState {
+extension SignalDecisions {
   /// One bounded piece of a review of what is stored.
   public struct SectorReview: Sendable {
     /// What has to change.
@@ -137,7 +137,7 @@ extension RegionState {
       let sector = sectors.sector(word)
       if sector?.name == word { continue }
       if sector?.isShelter ?? sectors.resemblesShelter(word), signal.shielding == .none { raised.append(signal.id) }
-      if sector == nil, SignalsState.isFindable(signal), signals.refusedRows[signal.id] == nil {
+      if sector == nil, signal.isFindable, signals.refusedRows[signal.id] == nil {
         unknown.append(RefusedRow(id: signal.id, field: "sector", toldObjection: false))
       }
     }
@@ -150,12 +150,6 @@ extension RegionState {
 }
 
 extension SignalsState {
-  /// Signals in refused rows that are remembered at most.
-  static let refusedRowLimit = 100_000
-
-  /// Whether a refused row of this signal can be remembered.
-  func canNote(_ id: String) -> Bool { refusedRows[id] != nil || refusedRows.count < Self.refusedRowLimit }
-
   /// Raises the shielding of signals; it is never lowered this way.
   mutating func raiseShielding(_ ids: [String], to shielding: Shielding) -> SignalChange {
     var change = SignalChange()
@@ -173,24 +167,8 @@ extension SignalsState {
   /// Remembers rows that were refused. The next good row under such an id is news, whatever it says.
   mutating func note(_ refused: [RefusedRow]) {
     for row in refused {
-      if canNote(row.id) { refusedRows[row.id] = row }
+      refusedRows.note(row)
       if let stored = index[row.id] { rows[Int(stored)]?.awaitsReport = true }
     }
   }
-
-  /// Lets go of rows that were refused.
-  mutating func resolve(_ ids: [String]) {
-    for id in ids { refusedRows[id] = nil }
-  }
-
-  /// Whether a report says what is known already. One more protection that a faulty row brought makes a good row news
-  /// although it says what it said before; but what ended stays ended.
-  func isKnown(_ id: String, _ mark: SignalMark) -> Bool {
-    guard self.mark(of: id) == mark else { return false }
-    guard let signal = index[id].flatMap({ rows[Int($0)] }), Self.isFindable(signal) else { return true }
-    return refusedRows[id] == nil && !signal.awaitsReport
-  }
-
-  /// Whether a report changes nothing at all: it is known, and no refused row waits for it.
-  public func isSettled(_ id: String, _ mark: SignalMark) -> Bool { refusedRows[id] == nil && isKnown(id, mark) }
 }

@@ -40,11 +40,32 @@ public struct RefusedRowFigures: Sendable {
   public var ids: [String] = []
 }
 
-extension SignalsState {
+/// The rows that were refused and wait for a good one, by the signal's id.
+public struct RefusedRowTable: Sendable {
+  /// Signals in refused rows that are remembered at most.
+  static let limit = 100_000
+
+  private(set) var byId: [String: RefusedRow] = [:]
+
+  /// Every row, in no order.
+  var values: some Collection<RefusedRow> { byId.values }
+
+  /// The refused row of the signal `id`, or nil where none waits.
+  subscript(id: String) -> RefusedRow? { byId[id] }
+
+  /// Whether a refused row of this signal can be remembered.
+  func canNote(_ id: String) -> Bool { byId[id] != nil || byId.count < Self.limit }
+
+  mutating func note(_ row: RefusedRow) {
+    if canNote(row.id) { byId[row.id] = row }
+  }
+
+  mutating func forget(_ id: String) { byId[id] = nil }
+
   /// The signals whose last row was refused, by column, and the first `limit` ids.
-  public func refusedRowFigures(ids limit: Int) -> RefusedRowFigures {
-    var figures = RefusedRowFigures(count: refusedRows.count)
-    for row in refusedRows.values {
+  public func figures(ids limit: Int) -> RefusedRowFigures {
+    var figures = RefusedRowFigures(count: byId.count)
+    for row in byId.values {
       figures.byField[row.field, default: 0] += 1
       guard limit > 0, figures.ids.count < limit || row.id < figures.ids[limit - 1] else { continue }
       let place = figures.ids.firstIndex { $0 > row.id } ?? figures.ids.endIndex
@@ -54,8 +75,6 @@ extension SignalsState {
     return figures
   }
 
-  /// The signals whose last row was refused and that a file of the whole index does not name.
-  public func refusedRows(but named: Set<String>) -> [String] {
-    refusedRows.keys.filter { !named.contains($0) }.sorted()
-  }
+  /// The signals whose last row was refused and that a file of the whole index does not name, sorted.
+  public func unnamed(by named: Set<String>) -> [String] { byId.keys.filter { !named.contains($0) }.sorted() }
 }

@@ -8,41 +8,37 @@ extension RegionState {
     switch event {
     case .recorded(let content, let at):
       let left = signals.identities(leftBy: content.id, for: content)
-      forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
-      propagate(signals.put(content, at: Self.day(at)), at: at)
+      matches.forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
+      propagate(signals.put(content, at: day(at)), at: at)
     case .ended(let ids, let reason, let day, let at): propagate(signals.end(ids, reason: reason, on: day), at: at)
     case .erased(let erased, let reason, let at):
       for signal in erased {
         let left = signals.identities(leftBy: signal.id, for: nil)
-        forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
+        matches.forgetRelease(of: signal.id, youth: left.youth, guardians: left.guardians)
       }
       propagate(
-        signals.erase(erased, reason: reason, at: Self.day(at)), at: at,
+        signals.erase(erased, reason: reason, at: day(at)), at: at,
         leavesNothing: erased.contains { $0.cause == .objectionUpheld })
     case .held(let hold, let at): propagate(signals.begin(hold), at: at)
     case .objectionRejected(let id, let at): propagate(signals.endObjections(onYouthOf: id), at: at)
     case .released(let holds, let at): for hold in holds { propagate(signals.endHold(hold), at: at) }
     case .wordTaken(let hold, let at): propagate(signals.withdrawFirstDecision(of: hold), at: at)
     case .corrected(let sources, let at): propagate(signals.correct(sources), at: at)
-    case .liftApproved(let id, let approval): signals.lifts[id ?? ""] = approval
-    case .lifted(let ids, _): signals.lift(ids)
-    case .marksForgotten(let ids, _): for id in ids { signals.forgetMark(id) }
-    case .marksDated(let day, _): signals.dateMarks(day)
+    case .liftApproved(let id, let approval): signals.marks.lifts[id ?? ""] = approval
+    case .lifted(let ids, _): signals.marks.lift(ids)
+    case .marksForgotten(let ids, _): for id in ids { signals.marks.forget(id) }
+    case .marksDated(let day, _): signals.marks.date(day)
     case .suspended(let ids, let reason, let at):
       propagate(signals.suspend(ids, for: reason, isEnded: false), at: at)
     case .suspensionEnded(let ids, let reason, let at):
       propagate(signals.suspend(ids, for: reason, isEnded: true), at: at)
     case .shieldingRaised(let ids, let shielding, let at): propagate(signals.raiseShielding(ids, to: shielding), at: at)
     case .rowsRefused(let rows, _): signals.note(rows)
-    case .refusalsResolved(let ids, _): signals.resolve(ids)
+    case .refusalsResolved(let ids, _): for id in ids { signals.refusedRows.forget(id) }
     case .rulesChanged(let rules, let at):
       signals.rules = rules
       reviewAll(at: at)
     }
-  }
-
-  private static func day(_ at: Int) -> Int32 {
-    CalendarDate(Timestamp(seconds: Int64(at / 1000))).daysSince1970
   }
 
   /// What belongs in the feeds changed throughout: every entry may have to leave or come, every match end or begin.
@@ -87,3 +83,6 @@ extension RegionState {
     regroup(youths, at: at)
   }
 }
+
+/// The day of a moment in milliseconds since 1970.
+private func day(_ at: Int) -> Int32 { CalendarDate(Timestamp(seconds: Int64(at / 1000))).daysSince1970 }

@@ -60,31 +60,38 @@ struct SignalCounts: Sendable, Equatable {
   }
 }
 
-extension SignalsState {
-  /// Under what a row is counted now.
-  private func kinds(row number: UInt32) -> SignalCounts.Kinds {
-    guard Int(number) < rows.count, let row = rows[Int(number)] else { return [] }
+extension SignalsState.Row {
+  /// Under what a signal is counted.
+  fileprivate func kinds(isInFeed: Bool) -> SignalCounts.Kinds {
     var kinds: SignalCounts.Kinds = []
-    switch EndReason(rawValue: row.endReason) {
+    switch EndReason(rawValue: endReason) {
     case nil: kinds.insert(.active)
     case .movedAway: kinds.insert(.left)
     default: kinds.insert(.archived)
     }
-    switch row.shielding {
+    switch shielding {
     case .desk: kinds.insert(.desk)
     case .withheld: kinds.insert(.withheld)
     default: break
     }
-    if row.informedOn == Self.noDate && Self.isFindable(row) { kinds.insert(.notInformed) }
-    if isInFeed(number) { kinds.insert(.inFeed) }
+    if informedOn == SignalsState.noDate && isFindable { kinds.insert(.notInformed) }
+    if isInFeed { kinds.insert(.inFeed) }
     return kinds
+  }
+}
+
+extension SignalsState {
+  /// Under what a row is counted now.
+  private func kinds(_ number: UInt32) -> SignalCounts.Kinds {
+    guard Int(number) < rows.count, let row = rows[Int(number)] else { return [] }
+    return row.kinds(isInFeed: isInFeed(number))
   }
 
   /// Counts what a change touched: its rows, and all signals on its youths.
   mutating func recount(_ change: SignalChange) {
-    for row in change.rows { counts.set(row: row, kinds(row: row)) }
+    for row in change.rows { counts.set(row: row, kinds(row)) }
     for youth in change.youths.union(change.freedYouths) {
-      for row in youths.signals(youth) where !change.rows.contains(row) { counts.set(row: row, kinds(row: row)) }
+      for row in youths.signals(youth) where !change.rows.contains(row) { counts.set(row: row, kinds(row)) }
       counts.set(youth: youth, isInFeed: isInFeed(identity: youth, kind: .youth))
     }
   }
@@ -94,7 +101,7 @@ extension SignalsState {
 
   private var countedAnew: SignalCounts {
     var counts = SignalCounts()
-    for row in rows.indices { counts.set(row: UInt32(row), kinds(row: UInt32(row))) }
+    for row in rows.indices { counts.set(row: UInt32(row), kinds(UInt32(row))) }
     for youth in youths.rows.indices {
       counts.set(youth: UInt32(youth), isInFeed: isInFeed(identity: UInt32(youth), kind: .youth))
     }

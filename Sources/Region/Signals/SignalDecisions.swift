@@ -33,7 +33,19 @@ public enum SignalOutcome: Sendable, Hashable {
   }
 }
 
-extension RegionState {
+/// What a reported signal, a refused row or a withdrawal changes.
+public struct SignalDecisions: Sendable {
+  let signals: SignalsState
+  /// What follows for the youth: objections and deaths.
+  var holds: HoldDecisions { HoldDecisions(signals) }
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    signals = region.signals
+  }
+}
+
+extension SignalDecisions {
   /// Decides on a reported signal: the same report twice changes nothing, unless it was erased or archived for a cause that
   /// turned out to be false.
   ///
@@ -47,11 +59,11 @@ extension RegionState {
     noted: CalendarDate? = nil, at: Int, by reporter: Approval? = nil
   ) -> (outcome: SignalOutcome, events: [RegionEvent]) {
     let row = signals.row(reported.id).flatMap { signals.rows[Int($0)] }
-    if let row, signals.isKnown(reported.id, reported.mark) {
+    if let row, isKnown(reported.id, reported.mark) {
       let (outcome, events) = decideRepeat(reported, row, today, profile, at)
       return (outcome, outcome == .unchanged ? events + decideResolution(of: [reported.id], at: at) : events)
     }
-    let mark = signals.erased[reported.id]
+    let mark = signals.marks[reported.id]
     if let mark, let (outcome, events) = decideGone(reported, mark, today, noted ?? today, profile, at) {
       return (outcome, events + decideResolution(of: [reported.id], at: at))
     }
@@ -62,20 +74,20 @@ extension RegionState {
     let noted = noted ?? today
     let isNew = row == nil && mark == nil
     // What protects comes first, also where the signal itself is not kept.
-    let corrections = decideCorrection(content, at: at)
-    var events = corrections + decideReportedObjection(content, told: told, noted, at, by: reporter)
+    let corrections = holds.decideCorrection(content, at: at)
+    var events = corrections + holds.decideReportedObjection(content, told: told, noted, at, by: reporter)
     if let reason = content.endReason, reason.erases {
       var remains = ErasedSignal(id: content.id, mark: content.mark, cause: ErasureCause(reason))
       remains.told = content.objection?.code ?? told ?? 0
       events.append(.signals(.erased([remains], reason: reason, at: at)))
       if reason == .deceased {
-        events += decideDeath(
+        events += holds.decideDeath(
           content.id, content.reporter.organisationId, youth: content.youth, today: noted, isNew: true,
           isCorrected: !corrections.isEmpty, at: at)
       }
       return (isNew ? .notKept : .updated, events)
     }
-    signals.carryOver(to: &content)
+    carryOver(to: &content)
     let verdict = profile.verdict(content.dates, today: today.daysSince1970)
     if isClockInDoubt && verdict != .keep { return (.undecided, events) }
     switch verdict {
@@ -94,6 +106,14 @@ extension RegionState {
     return (mark != nil ? .restored : row == nil ? .added : .updated, events)
   }
 
+  /// Whether a report says what is known already. One more protection that a faulty row brought makes a good row news
+  /// although it says what it said before; but what ended stays ended.
+  private func isKnown(_ id: String, _ mark: SignalMark) -> Bool {
+    guard signals.mark(of: id) == mark else { return false }
+    guard let signal = signals.row(id).flatMap({ signals.rows[Int($0)] }), signal.isFindable else { return true }
+    return signals.refusedRows[id] == nil && !signal.awaitsReport
+  }
+
   /// A report that is stored as it is: news only where a wrong clock archived it, or a faulty row suspended it.
   private func decideRepeat(
     _ reported: SignalContent, _ row: SignalsState.Row, _ today: CalendarDate, _ profile: RetentionProfile, _ at: Int
@@ -105,7 +125,7 @@ extension RegionState {
         content.endedOn = CalendarDate(daysSince1970: Int(row.leftOn))
         content.leftOn = content.endedOn
       }
-      signals.carryOver(to: &content)
+      carryOver(to: &content)
       if profile.verdict(content.dates, today: today.daysSince1970) == .keep {
         return (.restored, [.signals(.recorded(content, at: at))])
       }
@@ -126,7 +146,7 @@ extension RegionState {
       // The report says itself that there is nothing to keep. A death goes on to concern what was reported since.
       let death =
         reason == .deceased && cause == .deceased
-        ? decideDeath(
+        ? holds.decideDeath(
           reported.id, reported.reporter.organisationId, youth: reported.youth, today: noted, isNew: false, at: at) : []
       return (.unchanged, death)
     }
@@ -179,16 +199,16 @@ extension RegionState {
   ) throws(Refusal) -> [RegionEvent] {
     guard let row = signals.row(id), let signal = signals.rows[Int(row)] else {
       let resolved = decideResolution(of: [id], at: at)
-      if let mark = signals.erased[id] { return decideMistake(mark, reason, at: at) + resolved }
+      if let mark = signals.marks[id] { return decideMistake(mark, reason, at: at) + resolved }
       if !resolved.isEmpty { return resolved }
       throw .signals(.notFound)
     }
     func erased(_ reason: EndReason) -> [RegionEvent] {
-      let gone = RegionEvent.signals(.erased([signals.remains(signal, ErasureCause(reason))], reason: reason, at: at))
+      let gone = RegionEvent.signals(.erased([signal.remains(ErasureCause(reason))], reason: reason, at: at))
       guard reason == .deceased else { return [gone] }
       let youth = signals.pseudonyms(ofYouthOf: row)
       let organisation = signals.texts.reporter(signal.reporter).organisationId
-      return [gone] + decideDeath(id, organisation, youth: youth, today: today, isNew: true, at: at)
+      return [gone] + holds.decideDeath(id, organisation, youth: youth, today: today, isNew: true, at: at)
     }
     if reason.erases { return erased(reason) }
     if signal.endReason == reason.rawValue { return reason == .movedAway ? [] : decideResolution(of: [id], at: at) }
@@ -228,41 +248,44 @@ extension SignalsState {
   /// The mark of the last report under an id, also of an erased signal.
   public func mark(of id: String) -> SignalMark? {
     if let row = index[id] { return rows[Int(row)]?.mark }
-    return erased[id]?.signal.mark
+    return marks[id]?.signal.mark
   }
 
+}
+
+extension SignalsState.Row {
   /// What stays of a signal that is erased for a cause.
-  func remains(_ row: Row, _ cause: ErasureCause, sources: [String] = []) -> ErasedSignal {
-    var remains = ErasedSignal(id: row.id, mark: row.mark, cause: cause, sources: sources)
-    remains.told = row.toldObjection
-    if cause == .ageLimit { remains.eraseOn = row.eraseOn }
-    switch EndReason(rawValue: row.endReason) {
+  func remains(_ cause: ErasureCause, sources: [String] = []) -> ErasedSignal {
+    var remains = ErasedSignal(id: id, mark: mark, cause: cause, sources: sources)
+    remains.told = toldObjection
+    if cause == .ageLimit { remains.eraseOn = eraseOn }
+    switch EndReason(rawValue: endReason) {
     case .riskGone:
-      remains.end = row.endReason
-      remains.endedOn = row.endedOn
+      remains.end = endReason
+      remains.endedOn = endedOn
     case .movedAway, .term:
-      guard row.leftOn != Self.noDate else { break }
+      guard leftOn != SignalsState.noDate else { break }
       remains.end = EndReason.movedAway.rawValue
-      remains.endedOn = row.leftOn
+      remains.endedOn = leftOn
     default: break
     }
     return remains
   }
 }
 
-extension SignalsState {
+extension SignalDecisions {
   /// Keeps what an earlier report under the same id said of the same youth, and this one leaves out.
-  func carryOver(to content: inout SignalContent) {
-    guard let row = index[content.id], let old = rows[Int(row)] else { return }
+  private func carryOver(to content: inout SignalContent) {
+    guard let row = signals.row(content.id), let old = signals.rows[Int(row)] else { return }
     // A file without the column lowers nothing. What a refused row raised ends with the next good one.
     if content.leavesShielding, !old.awaitsReport, old.shielding.rawValue > content.shielding.rawValue {
       content.shielding = old.shielding
     }
-    let known = old.youth.elements.map { youths.pseudonym($0) }
+    let known = old.youth.elements.map { signals.youths.pseudonym($0) }
     let isSame = content.youth.contains { known.contains($0) }
-    let isSwapped = !isSame && isSwap(old, content)
+    let isSwapped = !isSame && old.isSwapped(for: content)
     guard isSame || isSwapped else { return }
-    if content.eraseOn == nil, old.eraseOn != Self.noDate {
+    if content.eraseOn == nil, old.eraseOn != SignalsState.noDate {
       content.eraseOn = CalendarDate(daysSince1970: Int(old.eraseOn))
     }
     // A report that names an aliens number says itself which one is right.
@@ -275,14 +298,16 @@ extension SignalsState {
       content.youth.append(pseudonym)
     }
   }
+}
 
+extension SignalsState.Row {
   /// True where an aliens number gave way to a citizen service number: the youth had no other before. Another date of
   /// birth means another youth.
-  private func isSwap(_ old: Row, _ content: SignalContent) -> Bool {
-    let count = old.youth.elements.count
-    guard content.aliens.reported == 0, count < 16, old.aliens.reported == (1 << count) - 1 else { return false }
-    guard let eraseOn = content.eraseOn, old.eraseOn != Self.noDate else { return true }
-    return eraseOn.daysSince1970 == old.eraseOn
+  fileprivate func isSwapped(for content: SignalContent) -> Bool {
+    let count = youth.elements.count
+    guard content.aliens.reported == 0, count < 16, aliens.reported == (1 << count) - 1 else { return false }
+    guard let eraseOn = content.eraseOn, self.eraseOn != SignalsState.noDate else { return true }
+    return eraseOn.daysSince1970 == self.eraseOn
   }
 }
 

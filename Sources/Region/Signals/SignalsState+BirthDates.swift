@@ -31,31 +31,3 @@ extension SignalsState {
     }
   }
 }
-
-extension RegionState {
-  /// Why a youth is on the worklist of whom signals tell different birth dates: each ends by its own.
-  public static let birthDateConflict = "birth-date-conflict"
-
-  /// The signals that tell different birth dates of one youth, of those that people of this region may see beside each
-  /// other: a list a youth, sorted.
-  ///
-  /// - Parameter municipality: only where a signal is of this municipality; any where nil.
-  public func birthDateConflicts(municipality: String?) -> [[String]] {
-    guard signals.dateConflicts > 0 else { return [] }
-    var found: [[String]] = []
-    var seen = Set<UInt32>()
-    for (number, row) in signals.rows.enumerated() {
-      guard row?.hasDateConflict == true, !seen.contains(UInt32(number)) else { continue }
-      let youth = signals.sameYouth(UInt32(number))
-      seen.formUnion(youth)
-      let shown = youth.compactMap { signals.rows[Int($0)] }.filter {
-        $0.hasDateConflict && SignalsState.isFindable($0) && signals.isShownWithin($0)
-      }
-      guard Set(shown.map(\.eraseOn)).count > 1,
-        municipality == nil || shown.contains(where: { signals.texts[$0.municipality] == municipality })
-      else { continue }
-      found.append(shown.map(\.id).sorted())
-    }
-    return found.sorted { $0.lexicographicallyPrecedes($1) }
-  }
-}

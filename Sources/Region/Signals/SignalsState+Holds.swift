@@ -6,18 +6,8 @@ import enum Cryptography.SubjectKind
 extension SignalsState {
   // MARK: - Looking
 
-  /// The hold of that number, or nil where it ended.
-  public func hold(_ number: Int) -> YouthHold? { holds[number] }
-
   /// Every hold, oldest first.
-  public var allHolds: [YouthHold] { holds.values.sorted { $0.number < $1.number } }
-
-  /// The holds of one kind on a youth, by any of its identities, oldest first.
-  func holds(_ kind: YouthHold.Kind, on youth: some Sequence<Pseudonym>) -> [YouthHold] {
-    guard !heldYouths.isEmpty else { return [] }
-    let numbers = Set(youth.flatMap { heldYouths[$0] ?? [] })
-    return numbers.sorted().compactMap { holds[$0] }.filter { $0.kind == kind }
-  }
+  public var allHolds: [YouthHold] { holds.all }
 
   /// The rows of all signals on a youth that is held, ascending.
   func rows(of hold: YouthHold) -> [UInt32] {
@@ -34,22 +24,6 @@ extension SignalsState {
     return given + known.filter { !given.contains($0) }
   }
 
-  /// True where the day of a death report, or a birth date that was taken from it, hangs on the signal of this id.
-  func isSource(_ id: String) -> Bool {
-    !(marksBySource[id] ?? []).isEmpty || holds.values.contains { $0.reports.contains { $0.signal == id } }
-  }
-
-  /// True where a signal stays erased on the word of another, which a later row of the same file may correct.
-  public func awaitsCorrection(_ id: String, _ outcome: SignalOutcome) -> Bool {
-    guard case .keptErased = outcome else { return false }
-    return erased[id]?.signal.sources.isEmpty == false
-  }
-
-  /// Every id of a signal on whose word others are suspended, or were erased.
-  public var sources: Set<String> {
-    Set(marksBySource.keys).union(holds.values.flatMap { $0.reports.map(\.signal) })
-  }
-
   // MARK: - Holds that begin and end
 
   mutating func begin(_ hold: YouthHold) -> SignalChange {
@@ -61,24 +35,20 @@ extension SignalsState {
       }
       hold.youth = identities(ofYouth: signal.youth.elements.compactMap { youths.pseudonym($0) })
     }
-    if var known = holds(hold.kind, on: hold.youth).first {
+    if var known = holds.of(hold.kind, on: hold.youth).first {
       known.merge(hold)
       hold = known
     } else {
-      lastHold += 1
-      hold.number = lastHold
+      holds.last += 1
+      hold.number = holds.last
     }
     hold.note(youth: [], signals: ids(of: hold))
-    holds[hold.number] = hold
-    for pseudonym in hold.youth where !(heldYouths[pseudonym] ?? []).contains(hold.number) {
-      heldYouths[pseudonym, default: []].append(hold.number)
-    }
+    holds.put(hold)
     return review(rows(of: hold))
   }
 
   mutating func endHold(_ number: Int) -> SignalChange {
-    guard let hold = holds.removeValue(forKey: number) else { return SignalChange() }
-    forgetIdentities(of: hold)
+    guard let hold = holds.remove(number) else { return SignalChange() }
     return review(rows(of: hold))
   }
 
@@ -86,7 +56,7 @@ extension SignalsState {
   mutating func endObjections(onYouthOf id: String) -> SignalChange {
     var change = SignalChange()
     guard let row = index[id] else { return change }
-    for hold in holds(.objection, on: pseudonyms(ofYouthOf: row)) { change.formUnion(endHold(hold.number)) }
+    for hold in holds.of(.objection, on: pseudonyms(ofYouthOf: row)) { change.formUnion(endHold(hold.number)) }
     return change
   }
 
@@ -95,7 +65,7 @@ extension SignalsState {
     guard var hold = holds[number] else { return SignalChange() }
     hold.firstWord = nil
     if hold.kind == .death && hold.reports.isEmpty { return endHold(number) }
-    holds[number] = hold
+    holds.put(hold)
     return review(rows(of: hold))
   }
 
@@ -105,16 +75,11 @@ extension SignalsState {
     for hold in allHolds where hold.reports.contains(where: { sources.contains($0.signal) }) {
       var rest = hold
       rest.reports.removeAll { sources.contains($0.signal) }
-      holds[hold.number] = rest
+      holds.put(rest)
       change.formUnion(
         rest.reports.isEmpty && rest.firstWord == nil ? endHold(hold.number) : review(rows(of: rest)))
     }
-    for source in sources {
-      for id in marksBySource.removeValue(forKey: source) ?? [] {
-        erased[id]?.signal.sources.removeAll { $0 == source }
-        if erased[id]?.signal.sources.isEmpty == true { erased[id]?.isLifted = true }
-      }
-    }
+    for source in sources { marks.takeBack(source: source) }
     return change
   }
 
@@ -129,32 +94,19 @@ extension SignalsState {
   mutating func extendHolds(_ row: UInt32, before: [Pseudonym], at day: Int32) -> SignalChange {
     guard !holds.isEmpty, let id = rows[Int(row)]?.id else { return SignalChange() }
     let youth = pseudonyms(ofYouthOf: row)
-    let found = Set(youth.flatMap { heldYouths[$0] ?? [] })
+    let found = holds.numbers(on: youth)
     for number in found.sorted() {
       guard var hold = holds[number] else { continue }
       hold.note(youth: youth, signals: [id])
       hold.namedOn = max(hold.namedOn, day)
-      holds[number] = hold
-      for pseudonym in hold.youth where !(heldYouths[pseudonym] ?? []).contains(number) {
-        heldYouths[pseudonym, default: []].append(number)
-      }
+      holds.put(hold)
     }
     var change = found.isEmpty ? SignalChange() : review(sameYouth(row))
-    let earlier = holds(.objection, on: before).filter { !found.contains($0.number) }
-    if let since = earlier.map(\.since).min(), holds(.objection, on: youth).isEmpty {
+    let earlier = holds.of(.objection, on: before).filter { !found.contains($0.number) }
+    if let since = earlier.map(\.since).min(), holds.of(.objection, on: youth).isEmpty {
       change.formUnion(begin(YouthHold(.objection, youth: youth, signals: [id], since: since)))
     }
     return change
-  }
-
-  /// Notes when the last signal on a held youth went.
-  mutating func noteGone(_ old: Row, at day: Int32) {
-    guard !holds.isEmpty else { return }
-    let youth = old.youth.elements.compactMap { youths.pseudonym($0) }
-    for number in Set(youth.flatMap { heldYouths[$0] ?? [] }) {
-      guard let known = holds[number]?.namedOn else { continue }
-      holds[number]?.namedOn = max(known, day)
-    }
   }
 
   /// Sets on rows what their youths' holds and birth dates say.
@@ -163,7 +115,7 @@ extension SignalsState {
     for number in numbers {
       guard let row = rows[Int(number)] else { continue }
       let pseudonyms = row.youth.elements.compactMap { youths.pseudonym($0) }
-      let found = Set(pseudonyms.flatMap { heldYouths[$0] ?? [] }).compactMap { holds[$0] }
+      let found = holds.numbers(on: pseudonyms).compactMap { holds[$0] }
       let day = found.filter { $0.kind == .objection }.map(\.since).min() ?? Self.noDate
       let suspension = found.reduce(row.suspension.subtracting(.ofYouth)) { $0.union($1.suspension) }
       guard day != row.objectedOn || suspension != row.suspension else { continue }
@@ -175,28 +127,7 @@ extension SignalsState {
     return change
   }
 
-  /// The clock is trusted anew, and may stand before what was noted by it: no day of grace is lost or lasts for years.
-  mutating func clampHolds(to day: Int32) {
-    for var hold in allHolds {
-      for place in hold.reports.indices { hold.reports[place].on = min(hold.reports[place].on, day) }
-      hold.namedOn = min(hold.namedOn, day)
-      holds[hold.number] = hold
-    }
-  }
-
-  private mutating func forgetIdentities(of hold: YouthHold) {
-    for pseudonym in hold.youth {
-      heldYouths[pseudonym]?.removeAll { $0 == hold.number }
-      if heldYouths[pseudonym]?.isEmpty == true { heldYouths[pseudonym] = nil }
-    }
-  }
-
   // MARK: - Snapshots
-
-  mutating func restore(_ hold: YouthHold) {
-    holds[hold.number] = hold
-    for pseudonym in hold.youth { heldYouths[pseudonym, default: []].append(hold.number) }
-  }
 
   /// An earlier version kept objections on the signals alone.
   mutating func adoptObjections() {

@@ -44,22 +44,12 @@ public struct SignalsState: Sendable {
   var index = ShardedMap<String, UInt32>()
   /// What many signals say alike: organisations, names, addresses, municipalities.
   var texts = InternTable<String>()
-  /// Rows that were refused and wait for a good one, by the signal's id.
-  var refusedRows: [String: RefusedRow] = [:]
-  /// Ids of erased signals with the mark of their last report, and why they were erased.
-  public internal(set) var erased: [String: ErasureMark] = [:]
-  /// How many marks there are of unknown cause that nobody lifted.
-  public internal(set) var unknownMarkCount = 0
-  /// Signals that were erased on the word of others, by the id of whose word it was.
-  var marksBySource: [String: [String]] = [:]
-  /// Who wants a mark lifted, by the signal's id; all marks of unknown cause under the empty id.
-  public internal(set) var lifts: [String: Approval] = [:]
-  /// What holds back youths, by number.
-  var holds: [Int: YouthHold] = [:]
-  /// The numbers of the holds on whoever has this identity.
-  var heldYouths: [Pseudonym: [Int]] = [:]
-  /// The number of the last hold that began.
-  var lastHold = 0
+  /// Rows that were refused and wait for a good one.
+  public internal(set) var refusedRows = RefusedRowTable()
+  /// The marks of erased signals.
+  public internal(set) var marks = ErasureMarks()
+  /// What holds back youths.
+  public internal(set) var holds = YouthHolds()
   /// The youths' identities.
   public internal(set) var youths = IdentityTable()
   /// The guardians' identities.
@@ -92,22 +82,7 @@ public struct SignalsState: Sendable {
   /// True where peers may learn of the signal: active or left, not withheld, and nothing suspends its exchange.
   func isInFeed(_ row: UInt32) -> Bool {
     guard let signal = rows[Int(row)] else { return false }
-    return Self.isFindable(signal) && isExchanged(signal)
-  }
-
-  /// True where the signal, active or not, may be told of to peers.
-  func isExchanged(_ signal: Row) -> Bool {
-    isShownWithin(signal) && !rules.hasEnded
-      && !(rules.holdsUninformed && signal.informedOn == Self.noDate)
-  }
-
-  /// True where people of this region may see the signal beside others on the youth.
-  func isShownWithin(_ signal: Row) -> Bool {
-    signal.shielding != .withheld && signal.objectedOn == Self.noDate && signal.suspension.isEmpty
-  }
-
-  static func isFindable(_ signal: Row) -> Bool {
-    signal.endReason == 0 || signal.endReason == EndReason.movedAway.rawValue
+    return signal.isFindable && rules.permits(signal)
   }
 
   /// True where the identity belongs in the feeds: some signal that names it may be known to peers.
@@ -185,8 +160,8 @@ public struct SignalsState: Sendable {
       toldObjection: content.objection?.code ?? 0, isIndirect: content.isIndirect,
       isTemporary: content.isTemporary, suspension: previous?.suspension.subtracting(.endedByReport) ?? [])
     index[content.id] = row
-    refusedRows[content.id] = nil
-    forgetMark(content.id)
+    refusedRows.forget(content.id)
+    marks.forget(content.id)
     change.formUnion(review([row]))
     change.formUnion(extendHolds(row, before: before, at: day))
     compareBirthDates(formerMates)
@@ -216,7 +191,7 @@ public struct SignalsState: Sendable {
       guard let row = index[id], var signal = rows[Int(row)] else { continue }
       change.noteBefore(self, row: row)
       // What left may still be found: a refused row is corrected by a good one only.
-      if reason != .movedAway { refusedRows[id] = nil }
+      if reason != .movedAway { refusedRows.forget(id) }
       signal.endReason = reason.rawValue
       signal.endedOn = day
       if reason == .movedAway { signal.leftOn = day }
@@ -229,14 +204,12 @@ public struct SignalsState: Sendable {
   mutating func erase(_ signals: [ErasedSignal], reason: EndReason, at day: Int32) -> SignalChange {
     var change = SignalChange()
     for signal in signals {
-      refusedRows[signal.id] = nil
-      forgetMark(signal.id)
-      erased[signal.id] = ErasureMark(signal, erasedOn: day)
-      if signal.cause == .unknown { unknownMarkCount += 1 }
-      for source in signal.sources { marksBySource[source, default: []].append(signal.id) }
+      refusedRows.forget(signal.id)
+      marks.forget(signal.id)
+      marks.put(ErasureMark(signal, erasedOn: day))
       guard let row = index.removeValue(forKey: signal.id), let old = rows[Int(row)] else { continue }
       change.noteBefore(self, row: row)
-      noteGone(old, at: day)
+      holds.noteNamed(old.youth.elements.compactMap { youths.pseudonym($0) }, on: day)
       if reason == .archiveEnded { copyEraseDateToSiblings(old, row: row) }
       let mates = sameYouth(row)
       release(old, row: row, keepingYouth: ReferenceList(), keepingGuardians: ReferenceList(), change: &change)
@@ -247,17 +220,6 @@ public struct SignalsState: Sendable {
       free.append(row)
     }
     return change
-  }
-
-  /// Forgets that a signal was erased.
-  mutating func forgetMark(_ id: String) {
-    guard let mark = erased.removeValue(forKey: id) else { return }
-    lifts[id] = nil
-    if mark.isUnknown { unknownMarkCount -= 1 }
-    for source in mark.signal.sources {
-      marksBySource[source]?.removeAll { $0 == id }
-      if marksBySource[source]?.isEmpty == true { marksBySource[source] = nil }
-    }
   }
 
   private mutating func release(
@@ -271,6 +233,21 @@ public struct SignalsState: Sendable {
     }
     texts.release(old.reporter)
     texts.release(old.municipality)
+  }
+}
+
+extension SignalsState.Row {
+  /// True while the signal can be found: it is active, or the family left.
+  var isFindable: Bool { endReason == 0 || endReason == EndReason.movedAway.rawValue }
+
+  /// True where people of this region may see the signal beside others on the youth.
+  var isShownWithin: Bool { shielding != .withheld && objectedOn == SignalsState.noDate && suspension.isEmpty }
+}
+
+extension ExchangeRules {
+  /// True where the signal, active or not, may be told of to peers.
+  func permits(_ signal: SignalsState.Row) -> Bool {
+    signal.isShownWithin && !hasEnded && !(holdsUninformed && signal.informedOn == SignalsState.noDate)
   }
 }
 

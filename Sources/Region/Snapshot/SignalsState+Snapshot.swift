@@ -3,7 +3,7 @@ import PeerProtocol
 import enum Cryptography.SubjectKind
 
 /// A signal as a snapshot holds it: rows of identities by number, shared values in full.
-struct StoredSignal: Sendable {
+struct SnapshotSignal: Sendable {
   var row: SignalsState.Row
   var reporter: Reporter
   var municipality: String
@@ -32,40 +32,34 @@ struct StoredSignal: Sendable {
   }
 }
 
-extension SignalsState {
-  func write(_ row: Row, to writer: inout ByteWriter) {
-    writer.string(row.id)
-    writer.list(row.youth.elements) { $0.int(Int($1)) }
-    writer.list(row.guardians.elements) { $0.int(Int($1)) }
-    texts.reporter(row.reporter).write(to: &writer)
-    writer.string(texts[row.municipality] ?? "")
-    writer.identifier(row.mark)
+extension SignalsState.Row {
+  func write(to writer: inout ByteWriter, texts: InternTable<String>) {
+    writer.string(id)
+    writer.list(youth.elements) { $0.int(Int($1)) }
+    writer.list(guardians.elements) { $0.int(Int($1)) }
+    texts.reporter(reporter).write(to: &writer)
+    writer.string(texts[municipality] ?? "")
+    writer.identifier(mark)
     for date in [
-      row.startedOn, row.termEndsOn, row.endedOn, row.informedOn, row.leftOn, row.eraseOn, row.objectedOn,
+      startedOn, termEndsOn, endedOn, informedOn, leftOn, eraseOn, objectedOn,
     ] {
       writer.int(Int(date))
     }
-    row.aliens.write(to: &writer)
-    writer.byte(row.shielding.rawValue)
-    writer.byte(row.endReason)
-    writer.byte(row.consent)
-    writer.byte(row.toldObjection)
-    writer.bool(row.isIndirect)
-    writer.bool(row.isTemporary)
-    writer.byte(row.suspension.rawValue)
-    writer.bool(row.awaitsReport)
-    writer.bool(row.hasDateConflict)
+    aliens.write(to: &writer)
+    writer.byte(shielding.rawValue)
+    writer.byte(endReason)
+    writer.byte(consent)
+    writer.byte(toldObjection)
+    writer.bool(isIndirect)
+    writer.bool(isTemporary)
+    writer.byte(suspension.rawValue)
+    writer.bool(awaitsReport)
+    writer.bool(hasDateConflict)
   }
+}
 
-  mutating func restoreIdentities(_ kind: FeedKind, rows: [Pseudonym?]) {
-    if kind == .youth { youths.restore(rows: rows) } else { guardians.restore(rows: rows) }
-  }
-
-  mutating func restoreIdentities(_ kind: FeedKind, free: [UInt32]) {
-    if kind == .youth { youths.free = free } else { guardians.free = free }
-  }
-
-  mutating func restore(_ stored: StoredSignal?) throws(CodecError) {
+extension SignalsState {
+  mutating func restore(_ stored: SnapshotSignal?) throws(CodecError) {
     let number = UInt32(rows.count)
     guard let stored else { return rows.append(nil) }
     var row = stored.row
@@ -81,14 +75,6 @@ extension SignalsState {
     if row.hasDateConflict { dateConflicts += 1 }
     index[row.id] = number
     rows.append(row)
-  }
-
-  mutating func restore(free rows: [UInt32]) { free = rows }
-
-  mutating func restore(_ mark: ErasureMark) {
-    erased[mark.signal.id] = mark
-    if mark.isUnknown { unknownMarkCount += 1 }
-    for source in mark.signal.sources { marksBySource[source, default: []].append(mark.signal.id) }
   }
 }
 

@@ -96,7 +96,7 @@ struct NationBenchmark: Benchmark {
 
   private static func storedBytes(_ state: RegionState) -> Int {
     var count = 0
-    state.writeSnapshot { count += $0.count }
+    RegionSnapshotWriter(state).write { count += $0.count }
     return count
   }
 

@@ -70,7 +70,7 @@ struct RestartBenchmark: Benchmark {
 
   /// What the node does when a snapshot is due, with the store of a node that does not run.
   private func writeSnapshot(_ home: NodeHome) throws {
-    var snapshot = SnapshotReader()
+    var snapshot = RegionSnapshotReader()
     var state: RegionState?
     let journal = try FileJournal.open(
       directory: home.store, key: Files.read(home.key(.storageKey)), readSnapshot: { try snapshot.read($0) },
@@ -81,7 +81,7 @@ struct RestartBenchmark: Benchmark {
     defer { journal.close() }
     let whole = try state ?? snapshot.finish()
     let writer = try journal.beginSnapshot()
-    try whole.writeSnapshot { try writer.write($0) }
+    try RegionSnapshotWriter(whole).write { try writer.write($0) }
     try writer.finish()
   }
 

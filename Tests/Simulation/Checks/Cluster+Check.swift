@@ -45,7 +45,7 @@ extension Cluster {
       throw Violation("replay", "\(node.name): \(difference(live, replayed).prefix(4))")
     }
     var items: [[UInt8]] = []
-    node.look { $0 }.writeSnapshot { items.append($0) }
+    RegionSnapshotWriter(node.look { $0 }).write { items.append($0) }
     let restored = canonical(try SimulatedNode.fold(snapshot: items, records: []))
     if live != restored { throw Violation("snapshot", "\(node.name): \(difference(live, restored).prefix(4))") }
     if let forgotten = live.first(where: { $0.hasSuffix("FORGOTTEN") }) {

@@ -29,7 +29,7 @@ extension Cluster {
         }
       }
       let found = try leaves.map(kind).filter { !Self.told.contains($0) }
-      let expected = state.auditFacts(of: decided).map(\.kind)
+      let expected = AuditFacts(state).facts(of: decided).map(\.kind)
       guard found == expected else {
         throw Violation("audit", "\(node.name): a record of \(expected) has entries of \(found)")
       }

@@ -16,7 +16,7 @@ extension Cluster {
       guard record.isProven, record.isActive, let held = theirs[id], held.isProven, held.isActive else { continue }
       let what = "\(node.name) to \(other.name), match \(id.base64URL)"
       for sent in record.disclosures.sent where sent.isConfirmed {
-        guard other.look({ $0.hasNoted(sent, of: id, from: node.name) }) else {
+        guard other.look({ $0.matches.hasNoted(sent, of: id, from: node.name) }) else {
           throw Violation("disclosures", "\(what): what was confirmed was never received")
         }
       }

@@ -96,7 +96,9 @@ extension Observer {
       throw Violation("limits", "\(receiver.name) holds \(held) entries of \(sender.name)")
     }
     guard !receiver.wasRestored else { return }
-    let counted = receiver.look { $0.countedAdditions(of: sender.name, hours: 24, at: receiver.engine.milliseconds) }
+    let counted = receiver.look {
+      $0.limits.countedAdditions(of: sender.name, hours: 24, at: receiver.engine.milliseconds)
+    }
     // A clock in doubt stands behind by the time for which the node was down; what it counted then is older once it is trusted.
     let isLate = receiver.look { $0.clock.isInDoubt }
     guard isLate || counted <= count(hours: 25, more: receiver.totalDowntime),

@@ -105,7 +105,7 @@ final class Cluster {
         guard record.isInForce(now: node.now) else { continue }
         for kind in record.terms.kinds {
           let key = FeedKey(agreement: record.id, kind: kind)
-          let open = state.outstanding(key)
+          let open = FeedBacklog(state, key).outstanding()
           if open > 0 || state.exchange.outgoing[key]?.needsRepair == true {
             left.append("\(node.name): \(open) \(kind.name) items for \(peer.name)")
           }

@@ -215,7 +215,7 @@ package final class SimulatedNode {
   }
 
   static func fold(snapshot: [[UInt8]], records: [[UInt8]]) throws -> RegionState {
-    var reader = SnapshotReader()
+    var reader = RegionSnapshotReader()
     for item in snapshot { try reader.read(item) }
     var state = try reader.finish()
     for record in records {

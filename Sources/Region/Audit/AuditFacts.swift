@@ -2,40 +2,49 @@ import PeerProtocol
 
 import enum Cryptography.SubjectKind
 
-extension RegionState {
-  /// What the audit log says of these events, which are about to be applied to this state: nothing of most of them.
+/// What the audit log says of events, decided from the region that they are about to change.
+public struct AuditFacts: Sendable {
+  let peering: PeeringState
+  let agreements: AgreementsState
+  let exchange: ExchangeState
+  let matches: MatchesState
+  let limits: LimitsState
+
+  /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
+  public init(_ region: borrowing RegionState) {
+    peering = region.peering
+    agreements = region.agreements
+    exchange = region.exchange
+    matches = region.matches
+    limits = region.limits
+  }
+}
+
+extension AuditFacts {
+  /// What the audit log says of these events, which are about to be applied to the region: nothing of most of them.
   ///
   /// The one place that decides what becomes an entry. The entries stand in the journal record of the events.
-  public func auditFacts(of events: [RegionEvent]) -> [AuditFact] {
+  public func facts(of events: [RegionEvent]) -> [AuditFact] {
     events.flatMap { event -> [AuditFact] in
       switch event {
-      case .signals(let event): auditFacts(of: event)
-      case .peering(let event): auditFacts(of: event)
-      case .agreements(let event): auditFacts(of: event, among: events)
-      case .exchange(let event): auditFacts(of: event)
-      case .matches(let event): auditFacts(of: event)
-      case .limits(let event): auditFacts(of: event, among: events)
-      case .credentials(let event): auditFacts(of: event)
-      case .clock(let event): auditFacts(of: event)
-      case .audit(let event): Self.auditFacts(of: event)
+      case .signals(let event): facts(of: event)
+      case .peering(let event): facts(of: event)
+      case .agreements(let event): facts(of: event, among: events)
+      case .exchange(let event): facts(of: event)
+      case .matches(let event): facts(of: event)
+      case .limits(let event): facts(of: event, among: events)
+      case .credentials(let event): facts(of: event)
+      case .clock(let event): facts(of: event)
+      case .audit(let event): Self.facts(of: event)
       // Figures hold nobody: what they count has entries of its own.
       case .figures: []
       }
     }
   }
 
-  /// True where the thing is there, so that the key of a commitment to it may be kept: it is erased with the thing.
-  public func holds(_ thing: AuditThing) -> Bool {
-    switch thing {
-    case .signal(let id): signals.row(id) != nil
-    case .match(let id): matches.shown[id] != nil || matches.records[id] != nil
-    case .holder, .peerText: true
-    }
-  }
-
   // MARK: - Signals
 
-  private func auditFacts(of event: SignalEvent) -> [AuditFact] {
+  private func facts(of event: SignalEvent) -> [AuditFact] {
     switch event {
     case .erased(let signals, let reason, _):
       // One entry for each cause.
@@ -64,7 +73,7 @@ extension RegionState {
 
   // MARK: - Peers
 
-  private func auditFacts(of event: PeeringEvent) -> [AuditFact] {
+  private func facts(of event: PeeringEvent) -> [AuditFact] {
     switch event {
     case .ownCardIssued(let card, let version):
       return [AuditFact(.ownCardIssued, document: card.documentId, ["version": .number(version)])]
@@ -72,11 +81,11 @@ extension RegionState {
     case .peerRequested(_, let peer):
       return [
         AuditFact(
-          .peerRequested, peer: peer.facts.region, document: peer.card.documentId, Self.auditMembers(peer.facts))
+          .peerRequested, peer: peer.facts.region, document: peer.card.documentId, Self.cardMembers(peer.facts))
       ]
     case .joined(let peer):
       return [
-        AuditFact(.peerJoined, peer: peer.facts.region, document: peer.card.documentId, Self.auditMembers(peer.facts))
+        AuditFact(.peerJoined, peer: peer.facts.region, document: peer.card.documentId, Self.cardMembers(peer.facts))
       ]
     case .accepted(let region):
       return [AuditFact(.peerAccepted, peer: region, document: peering.peers[region]?.card.documentId)]
@@ -85,7 +94,7 @@ extension RegionState {
     case .cardReplaced(let card, let facts):
       return [
         AuditFact(
-          .peerCardReplaced, peer: facts.region, document: card.documentId, Self.auditMembers(facts))
+          .peerCardReplaced, peer: facts.region, document: card.documentId, Self.cardMembers(facts))
       ]
     case .suspended(let region, let suspension):
       return [AuditFact(.peerSuspended, peer: region, things: [.peerText(region, suspension.reason)])]
@@ -96,19 +105,19 @@ extension RegionState {
     case .restoreNoticed(let sign, let region, let document, _, _):
       return [AuditFact(.restoreNoticed, peer: region, document: document, ["sign": .word(sign.name)])]
     case .importConfirmed: return [AuditFact(.importConfirmed)]
-    case .closing(let event): return auditFacts(of: event)
+    case .closing(let event): return facts(of: event)
     case .cardConfirmed, .deliveryDeferred, .contactMade, .indexImported: return []
     }
   }
 
   /// What an entry says of a peer's card: with its log, so that a later reader knows since when the peer has that one.
-  private static func auditMembers(_ card: RegionCard) -> [String: AuditFact.Value] {
+  private static func cardMembers(_ card: RegionCard) -> [String: AuditFact.Value] {
     var members: [String: AuditFact.Value] = ["version": .number(card.version)]
     members["log"] = card.log.map { .word($0.instance.text) }
     return members
   }
 
-  private func auditFacts(of event: ClosingEvent) -> [AuditFact] {
+  private func facts(of event: ClosingEvent) -> [AuditFact] {
     switch event {
     case .approved(let approval):
       [AuditFact(.closing, holder: AuditHolder(approval), ["step": .word("approved")])]
@@ -122,7 +131,7 @@ extension RegionState {
 
   // MARK: - Agreements and limits
 
-  private func auditFacts(of event: AgreementEvent, among events: [RegionEvent]) -> [AuditFact] {
+  private func facts(of event: AgreementEvent, among events: [RegionEvent]) -> [AuditFact] {
     func fact(_ kind: AuditKind, _ id: AgreementId) -> AuditFact {
       AuditFact(kind, peer: party(of: id, among: events), agreement: id)
     }
@@ -167,7 +176,7 @@ extension RegionState {
     return nil
   }
 
-  private func auditFacts(of event: LimitEvent, among events: [RegionEvent]) -> [AuditFact] {
+  private func facts(of event: LimitEvent, among events: [RegionEvent]) -> [AuditFact] {
     func fact(_ kind: AuditKind, _ record: LimitExceptionRecord, _ holder: Approval? = nil) -> AuditFact {
       AuditFact(
         kind, peer: record.peer, agreement: record.terms.agreement, document: record.document.documentId,
@@ -204,7 +213,7 @@ extension RegionState {
 
   // MARK: - Exchange
 
-  private func auditFacts(of event: ExchangeEvent) -> [AuditFact] {
+  private func facts(of event: ExchangeEvent) -> [AuditFact] {
     func fact(
       _ kind: AuditKind, _ key: FeedKey, _ peer: RegionName?, _ document: DocumentId? = nil,
       _ receipt: SignedDocument? = nil, _ members: [String: AuditFact.Value] = [:]
@@ -253,7 +262,7 @@ extension RegionState {
     }
   }
 
-  private func auditFacts(of event: MatchEvent) -> [AuditFact] {
+  private func facts(of event: MatchEvent) -> [AuditFact] {
     func fact(_ kind: AuditKind, _ id: MatchId, _ members: [String: AuditFact.Value] = [:]) -> AuditFact {
       let record = matches.records[id]
       return AuditFact(
@@ -289,7 +298,7 @@ extension RegionState {
 
   // MARK: - The log itself
 
-  private static func auditFacts(of event: AuditEvent) -> [AuditFact] {
+  private static func facts(of event: AuditEvent) -> [AuditFact] {
     switch event {
     case .instanceBegan(let instance):
       var members: [String: AuditFact.Value] = ["instance": .word(instance.id)]
@@ -315,7 +324,7 @@ extension RegionState {
 
   // MARK: - Credentials and the clock
 
-  private func auditFacts(of event: CredentialEvent) -> [AuditFact] {
+  private func facts(of event: CredentialEvent) -> [AuditFact] {
     func certificate(_ kind: AuditKind, _ fingerprint: [UInt8], by approval: Approval? = nil) -> AuditFact {
       AuditFact(kind, holder: approval.map(AuditHolder.init), things: [.holder(fingerprint)])
     }
@@ -338,7 +347,7 @@ extension RegionState {
     }
   }
 
-  private func auditFacts(of event: ClockEvent) -> [AuditFact] {
+  private func facts(of event: ClockEvent) -> [AuditFact] {
     switch event {
     case .observed: []
     case .doubtBegan(let doubt): [AuditFact(.clockDoubted, ["cause": .word(doubt.cause.name)])]

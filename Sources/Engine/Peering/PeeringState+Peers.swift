@@ -1,16 +1,18 @@
 import PeerProtocol
 import Region
 
-extension RegionState {
+extension PeeringState {
   /// The peer of this name.
   func peer(named text: String) throws(Refusal) -> Peer {
-    guard let name = RegionName(text), let peer = peering.peers[name] else { throw .peering(.noPeer) }
+    guard let name = RegionName(text), let peer = peers[name] else { throw .peering(.noPeer) }
     return peer
   }
+}
 
+extension AgreementsState {
   /// Whether an agreement with this region was ever signed by both.
   func hasConcluded(with region: RegionName) -> Bool {
-    agreements.with(region).contains { $0.document.signatures.count > 1 || $0.status == .concluded }
+    with(region).contains { $0.document.signatures.count > 1 || $0.status == .concluded }
   }
 }
 

@@ -57,21 +57,21 @@ private struct CanonicalDump {
 
   mutating func signals(_ signals: SignalsState) {
     for (number, row) in signals.rows.enumerated() {
-      if let row { add("signal \(number)") { signals.write(row, to: &$0) } }
+      if let row { add("signal \(number)") { row.write(to: &$0, texts: signals.texts) } }
     }
     lines.append("signals \(signals.rows.count) free \(signals.free) count \(signals.count)")
     lines.append("rules \(signals.rules) objections \(signals.objections)")
     for (id, row) in signals.index { lines.append("id \(id) \(row)") }
-    for (id, row) in signals.refusedRows { lines.append("refused \(id) \(row)") }
-    for (id, mark) in signals.erased { add("erased \(id)") { mark.write(to: &$0) } }
-    for (source, ids) in signals.marksBySource { lines.append("source \(source) \(ids.sorted())") }
+    for (id, row) in signals.refusedRows.byId { lines.append("refused \(id) \(row)") }
+    for (id, mark) in signals.marks.byId { add("erased \(id)") { mark.write(to: &$0) } }
+    for (source, ids) in signals.marks.bySource { lines.append("source \(source) \(ids.sorted())") }
     for hold in signals.allHolds { add("hold \(hold.id)") { hold.write(to: &$0) } }
-    for (pseudonym, holds) in signals.heldYouths {
+    for (pseudonym, holds) in signals.holds.byIdentity {
       lines.append("held \(Base64URL.encode(pseudonym.point)) \(holds.sorted())")
     }
-    for (id, approval) in signals.lifts { add("lift \(id)") { approval.write(to: &$0) } }
+    for (id, approval) in signals.marks.lifts { add("lift \(id)") { approval.write(to: &$0) } }
     lines.append(
-      "last hold \(signals.lastHold) date conflicts \(signals.dateConflicts) unknown \(signals.unknownMarkCount)")
+      "last hold \(signals.holds.last) date conflicts \(signals.dateConflicts) unknown \(signals.marks.unknownCount)")
     lines += signals.countFaults
     for kind in FeedKind.allCases {
       let table = signals.identities(kind)
@@ -179,18 +179,18 @@ private struct CanonicalDump {
 
 // What simulations hold against each other.
 
-extension RegionState {
+extension LimitsState {
   /// How many new additions of a peer count in the last `hours`; `at` is milliseconds since 1970.
   package func countedAdditions(of peer: RegionName, hours: Int, at: Int) -> Int {
-    limits.received[peer]?.count(in: hours * 3_600_000, now: limits.clock.time(at: at)) ?? 0
+    received[peer]?.count(in: hours * 3_600_000, now: clock.time(at: at)) ?? 0
   }
 }
 
-extension RegionState {
+extension MatchesState {
   /// True where a view of the peer with this disclosure came, in the present life of the match or in one before.
   package func hasNoted(_ sent: ViewDisclosures.Sent, of match: MatchId, from peer: RegionName) -> Bool {
-    matches.records[match]?.disclosures.knows(.init(id: sent.id, revision: sent.revision)) == true
-      || matches.isOfEndedMatch(sent.id, peer)
+    records[match]?.disclosures.knows(.init(id: sent.id, revision: sent.revision)) == true
+      || isOfEndedMatch(sent.id, peer)
   }
 }
 

@@ -2,8 +2,8 @@ import PeerProtocol
 
 import enum Cryptography.SubjectKind
 
-/// Makes a state from the items that ``RegionState/writeSnapshot(_:)`` emitted, in their order.
-public struct SnapshotReader: Sendable {
+/// Makes a state from the items that ``RegionSnapshotWriter`` emitted, in their order.
+public struct RegionSnapshotReader: Sendable {
   private var state = RegionState()
   private var isComplete = false
   private var hasClock = false
@@ -100,30 +100,34 @@ public struct SnapshotReader: Sendable {
       let rows = try reader.list { (reader) throws(CodecError) in
         try reader.optional { (reader) throws(CodecError) in try reader.pseudonym() }
       }
-      state.signals.restoreIdentities(table, rows: rows)
+      if table == .youth {
+        state.signals.youths.restore(rows: rows)
+      } else {
+        state.signals.guardians.restore(rows: rows)
+      }
     case .freeIdentities:
       let table = try reader.kind()
       let free = try reader.list { (reader) throws(CodecError) in try reader.row() }
-      state.signals.restoreIdentities(table, free: free)
+      if table == .youth { state.signals.youths.free = free } else { state.signals.guardians.free = free }
     case .signals:
       let rows = try reader.list { (reader) throws(CodecError) in
-        try reader.optional { (reader) throws(CodecError) in try StoredSignal(from: &reader) }
+        try reader.optional { (reader) throws(CodecError) in try SnapshotSignal(from: &reader) }
       }
       for row in rows { try state.signals.restore(row) }
     case .freeSignals:
-      state.signals.restore(free: try reader.list { (reader) throws(CodecError) in try reader.row() })
-    case .hold: state.signals.restore(try YouthHold(from: &reader))
+      state.signals.free = try reader.list { (reader) throws(CodecError) in try reader.row() }
+    case .hold: state.signals.holds.put(try YouthHold(from: &reader))
     case .decisions:
-      state.signals.lastHold = try reader.int()
+      state.signals.holds.last = try reader.int()
       for (id, approval) in try reader.list({ (reader) throws(CodecError) in
         (try reader.string(), try Approval(from: &reader))
-      }) { state.signals.lifts[id] = approval }
+      }) { state.signals.marks.lifts[id] = approval }
     case .rules: state.signals.rules = try ExchangeRules(from: &reader)
     case .refusedRows:
       state.signals.note(try reader.list { (reader) throws(CodecError) in try RefusedRow(from: &reader) })
     default:
       let erased = try reader.list { (reader) throws(CodecError) in try ErasureMark(from: &reader) }
-      for mark in erased { state.signals.restore(mark) }
+      for mark in erased { state.signals.marks.put(mark) }
     }
   }
 

@@ -2,11 +2,17 @@ import PeerProtocol
 
 import enum Cryptography.SubjectKind
 
-extension RegionState {
-  /// Writes everything that ``SnapshotReader`` needs to make the same state again, in items of bounded size.
+/// Writes a state as the items of a snapshot.
+public struct RegionSnapshotWriter: Sendable {
+  let state: RegionState
+
+  /// A writer of this state.
+  public init(_ state: RegionState) { self.state = state }
+
+  /// Writes everything that ``RegionSnapshotReader`` needs to make the same state again, in items of bounded size.
   ///
   /// Rows keep their numbers, since the events that follow in the journal refer to them.
-  public func writeSnapshot(_ emit: ([UInt8]) throws -> Void) rethrows {
+  public func write(_ emit: ([UInt8]) throws -> Void) rethrows {
     func item(_ kind: SnapshotItem, _ fill: (inout ByteWriter) -> Void) throws -> [UInt8] {
       var writer = ByteWriter()
       writer.byte(kind.rawValue)
@@ -14,23 +20,23 @@ extension RegionState {
       return writer.bytes
     }
     try emit(item(.format) { $0.int(StoreFormat.current) })
-    try emit(item(.clock) { clock.write(to: &$0) })
+    try emit(item(.clock) { state.clock.write(to: &$0) })
     try writePeering { try emit(item($0, $1)) }
     try writeSignals { try emit(item($0, $1)) }
-    for record in agreements.records.values { try emit(item(.agreement) { record.write(to: &$0) }) }
+    for record in state.agreements.records.values { try emit(item(.agreement) { record.write(to: &$0) }) }
     try writeExchange { try emit(item($0, $1)) }
     try writeMatches { try emit(item($0, $1)) }
     try writeLimits { try emit(item($0, $1)) }
-    try emit(item(.credentials) { credentials.write(to: &$0) })
-    try emit(item(.audit) { audit.writeHead(to: &$0) })
-    for piece in audit.tail.pieces(of: SnapshotItem.rowsPerItem) {
+    try emit(item(.credentials) { state.credentials.write(to: &$0) })
+    try emit(item(.audit) { state.audit.writeHead(to: &$0) })
+    for piece in state.audit.tail.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditTail) { $0.list(piece) { $0.blob($1) } })
     }
-    for piece in audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
+    for piece in state.audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
     }
-    try emit(item(.figures) { figures.write(to: &$0) })
-    for piece in figures.marks.pieces(of: SnapshotItem.rowsPerItem) {
+    try emit(item(.figures) { state.figures.write(to: &$0) })
+    for piece in state.figures.marks.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(
         item(.countedYouths) {
           $0.list(piece) { writer, entry in
@@ -45,22 +51,22 @@ extension RegionState {
   private typealias Emit = (SnapshotItem, (inout ByteWriter) -> Void) throws -> Void
 
   private func writePeering(_ emit: Emit) rethrows {
-    if let card = peering.ownCard {
+    if let card = state.peering.ownCard {
       try emit(.ownCard) {
         $0.document(card)
-        $0.int(peering.ownCardVersion)
+        $0.int(state.peering.ownCardVersion)
       }
     }
-    for invitation in peering.invitations { try emit(.invitation) { invitation.write(to: &$0) } }
-    for peer in peering.peers.values {
+    for invitation in state.peering.invitations { try emit(.invitation) { invitation.write(to: &$0) } }
+    for peer in state.peering.peers.values {
       try emit(.peer) {
         peer.write(to: &$0)
-        $0.int(Int(peering.heardAt[peer.facts.region] ?? 0))
+        $0.int(Int(state.peering.heardAt[peer.facts.region] ?? 0))
       }
     }
-    try emit(.restoration) { peering.restoration.write(to: &$0) }
-    if let closing = peering.closing { try emit(.closing) { closing.write(to: &$0) } }
-    for (region, alarms) in peering.alarms {
+    try emit(.restoration) { state.peering.restoration.write(to: &$0) }
+    if let closing = state.peering.closing { try emit(.closing) { closing.write(to: &$0) } }
+    for (region, alarms) in state.peering.alarms {
       try emit(.alarms) {
         $0.region(region)
         $0.list(alarms) { writer, alarm in
@@ -74,7 +80,7 @@ extension RegionState {
 
   private func writeSignals(_ emit: Emit) rethrows {
     for kind in FeedKind.allCases {
-      let table = signals.identities(kind)
+      let table = state.signals.identities(kind)
       for piece in table.rows.pieces(of: SnapshotItem.rowsPerItem) {
         try emit(.identities) {
           $0.byte(kind.rawValue)
@@ -86,29 +92,29 @@ extension RegionState {
         $0.list(table.free) { $0.int(Int($1)) }
       }
     }
-    for piece in signals.rows.pieces(of: SnapshotItem.rowsPerItem) {
-      try emit(.signals) { $0.list(piece) { $0.optional($1) { signals.write($1, to: &$0) } } }
+    for piece in state.signals.rows.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(.signals) { $0.list(piece) { $0.optional($1) { $1.write(to: &$0, texts: state.signals.texts) } } }
     }
-    try emit(.freeSignals) { $0.list(signals.free) { $0.int(Int($1)) } }
-    try emit(.rules) { signals.rules.write(to: &$0) }
-    for piece in signals.erased.values.pieces(of: SnapshotItem.rowsPerItem) {
+    try emit(.freeSignals) { $0.list(state.signals.free) { $0.int(Int($1)) } }
+    try emit(.rules) { state.signals.rules.write(to: &$0) }
+    for piece in state.signals.marks.byId.values.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.erased) { $0.list(piece) { $1.write(to: &$0) } }
     }
-    for hold in signals.allHolds { try emit(.hold) { hold.write(to: &$0) } }
+    for hold in state.signals.allHolds { try emit(.hold) { hold.write(to: &$0) } }
     try emit(.decisions) {
-      $0.int(signals.lastHold)
-      $0.list(signals.lifts) { writer, lift in
+      $0.int(state.signals.holds.last)
+      $0.list(state.signals.marks.lifts) { writer, lift in
         writer.string(lift.key)
         lift.value.write(to: &writer)
       }
     }
-    for piece in signals.refusedRows.values.pieces(of: SnapshotItem.rowsPerItem) {
+    for piece in state.signals.refusedRows.values.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.refusedRows) { $0.list(piece) { $1.write(to: &$0) } }
     }
   }
 
   private func writeExchange(_ emit: Emit) rethrows {
-    for (key, feed) in exchange.outgoing {
+    for (key, feed) in state.exchange.outgoing {
       try emit(.outgoingFeed) {
         key.write(to: &$0)
         feed.writeHead(to: &$0)
@@ -126,7 +132,7 @@ extension RegionState {
         }
       }
     }
-    for (key, feed) in exchange.incoming {
+    for (key, feed) in state.exchange.incoming {
       try emit(.incomingFeed) {
         key.write(to: &$0)
         feed.writeHead(to: &$0)
@@ -145,7 +151,7 @@ extension RegionState {
         }
       }
     }
-    for (feeds, isSent) in [(exchange.signedAsSender, true), (exchange.signedAsReceiver, false)] {
+    for (feeds, isSent) in [(state.exchange.signedAsSender, true), (state.exchange.signedAsReceiver, false)] {
       for (key, signed) in feeds {
         try emit(.receiptsOfFeed) {
           key.write(to: &$0)
@@ -154,25 +160,27 @@ extension RegionState {
         }
       }
     }
-    try emit(.onceUnknown) { $0.list(exchange.onceUnknown) { $0.identifier($1) } }
+    try emit(.onceUnknown) { $0.list(state.exchange.onceUnknown) { $0.identifier($1) } }
   }
 
   private func writeMatches(_ emit: Emit) rethrows {
-    for (peer, revision) in matches.highestRevision {
+    for (peer, revision) in state.matches.highestRevision {
       try emit(.highestRevision) {
         $0.region(peer)
         $0.int(revision)
       }
     }
-    for (peer, ids) in matches.endedDisclosures {
+    for (peer, ids) in state.matches.endedDisclosures {
       try emit(.endedDisclosures) {
         $0.region(peer)
         $0.list(ids) { $0.identifier($1) }
       }
     }
-    for record in matches.records.values { try emit(.match) { record.write(to: &$0) } }
-    for match in matches.shown.values { try emit(.shown) { match.write(to: &$0) } }
-    let recipients = matches.disclosures.recipients.flatMap { youth, peers in peers.map { (youth, $0.key, $0.value) } }
+    for record in state.matches.records.values { try emit(.match) { record.write(to: &$0) } }
+    for match in state.matches.shown.values { try emit(.shown) { match.write(to: &$0) } }
+    let recipients = state.matches.disclosures.recipients.flatMap { youth, peers in
+      peers.map { (youth, $0.key, $0.value) }
+    }
     for piece in recipients.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.recipients) {
         $0.list(piece) { writer, row in
@@ -183,7 +191,7 @@ extension RegionState {
         }
       }
     }
-    for piece in matches.disclosures.sums.pieces(of: SnapshotItem.rowsPerItem) {
+    for piece in state.matches.disclosures.sums.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.disclosureSums) {
         $0.list(piece) { writer, sum in
           writer.int(Int(sum.key.month.months))
@@ -194,12 +202,12 @@ extension RegionState {
       }
     }
     try emit(.changes) {
-      $0.int(matches.lastChange)
+      $0.int(state.matches.lastChange)
       $0.list([MatchChange]()) { _, _ in }
     }
-    for piece in matches.changes.pieces(of: SnapshotItem.rowsPerItem) {
+    for piece in state.matches.changes.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(.changes) {
-        $0.int(matches.lastChange)
+        $0.int(state.matches.lastChange)
         $0.list(piece) { writer, change in
           writer.int(change.sequence)
           writer.identifier(change.match)
