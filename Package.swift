@@ -62,8 +62,8 @@ let package = Package(
     .executableTarget(
       name: "samenloop-bench",
       dependencies: [
-        "Demo", "CommandLine", "Node", "LocalAPI", "Engine", "Simulation", "Region", "PeerProtocol", "PrivateMatching",
-        "Journal", "Transport", "Cryptography", "System", "COpenSSL",
+        "Demo", "CommandLine", "Node", "LocalAPI", "Engine", "Evidence", "Simulation", "Region", "PeerProtocol",
+        "PrivateMatching", "TransparencyLog", "Journal", "Transport", "Cryptography", "System", "COpenSSL",
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -71,7 +71,8 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal", "Cryptography",
+        "Node", "LocalAPI", "Engine", "Region", "TransparencyLog", "PeerProtocol", "PrivateMatching", "Journal",
+        "Cryptography",
         "TestSupport",
       ],
       path: "Tests/Simulation", swiftSettings: settings),
@@ -87,8 +88,8 @@ let package = Package(
     tests(
       "EngineTests",
       of: [
-        "Engine", "Region", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System",
-        "LocalAPI", "Node", "Simulation", "Transport",
+        "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography",
+        "System", "LocalAPI", "Node", "Simulation", "Transport",
       ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),
@@ -102,8 +103,8 @@ let package = Package(
     tests(
       "CommandLineTests",
       of: [
-        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Transport", "Cryptography", "System",
-        "COpenSSL",
+        "CommandLine", "Demo", "Node", "LocalAPI", "Region", "PeerProtocol", "Journal", "Transport", "Cryptography",
+        "System", "COpenSSL",
       ]),
     tests("DemoTests", of: ["Demo", "CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "System"]),
   ],

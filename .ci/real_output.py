@@ -12,12 +12,14 @@ import base64
 import csv
 import datetime
 import http.client
+import io
 import json
 import os
 import re
 import ssl
 import subprocess
 import sys
+import tarfile
 import time
 
 from schemas import TOP, Schemas
@@ -28,7 +30,7 @@ from foreign_node import ForeignNode, Witness  # noqa: E402  the folder is not a
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
             "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
-            "samenloop-closing": "closing-certificate"}
+            "samenloop-closing": "closing-certificate", "samenloop-evidence": "evidence-manifest"}
 PATIENCE = 75
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
 PER_DAY = 3
@@ -53,7 +55,8 @@ class Ledger:
             return
         for item in value.values():
             self.documents(what, item)
-        if {"payload", "signatures"} <= value.keys():
+        # In the description of the interface these are the names of members.
+        if {"payload", "signatures"} <= value.keys() and isinstance(value["signatures"], list):
             for one in value["signatures"]:
                 header = json.loads(decode(one["protected"]))
                 self.check(what + " (header)", "protected-header", header)
@@ -66,6 +69,11 @@ class Ledger:
             if method.lower() in item and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
                 return template, item[method.lower()]
         return None, None
+
+    def operations(self, api, path):
+        """All that a path takes."""
+        return [(template, method, one) for template, item in self.schemas.apis[api]["paths"].items()
+                if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path) for method, one in item.items()]
 
     def request(self, api, method, path, body):
         template, operation = self.operation(api, method, path)
@@ -81,6 +89,9 @@ class Ledger:
         template, operation = self.operation(api, method, path)
         if operation is None:
             self.check(f"{method} {path} {status}", "problem", body)
+            if api == LocalNode.API:
+                self.found += [f"{other} {there} does not say that other methods are {status}"
+                               for there, other, one in self.operations(api, path) if str(status) not in one["responses"]]
             return
         response = operation["responses"].get(str(status))
         if response is None:
@@ -122,6 +133,11 @@ class Ledger:
         return reached
 
 
+def manifest(archive):
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        return json.loads(opened.extractfile("manifest.json").read())
+
+
 def decode(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
@@ -160,8 +176,10 @@ class LocalNode:
         response = connection.getresponse()
         contents = response.read()
         is_archive = response.headers["Content-Type"] == "application/x-tar"
-        # An archive has its own verifier; here it counts that it came.
+        # An archive has its own verifier; here it counts that it came, with a manifest that its schema describes.
         answer = "archive" if is_archive else json.loads(contents)
+        if is_archive:
+            self.ledger.documents(f"{method} {path} manifest", manifest(contents))
         connection.close()
         bare = path.partition("?")[0]
         if response.headers["API-Version"] != "1.0.0":
@@ -177,6 +195,7 @@ class LocalNode:
             if is_json and body is not None:
                 self.ledger.keep(self.API, method, bare, "request", body)
         self.ledger.answer(self.API, method, bare, response.status, answer)
+        self.last = response.status, answer
         return answer if response.status < 400 else None
 
     def ask_until(self, good, *arguments):
@@ -231,6 +250,7 @@ def read_everything(node):
     """Every route that reads, in a home where there is something to read."""
     for role in ("index", "operator", "privacy-officer", "coordinator"):
         node.ask("GET", "/v1/status", role)
+        node.ask("GET", "/v1/openapi.json", role)
     peers = node.ask("GET", "/v1/peers", "operator")["peers"]
     for peer in peers:
         node.ask("GET", f"/v1/peers/{peer['region']}/fingerprint", "operator")
@@ -277,6 +297,39 @@ def provoke(node):
     node.ask("POST", "/v1/agreements", "operator", {"region": "nowhere", "terms": {"purpose": ""}})
     node.ask("PUT", "/v1/signals/large", "index", {"subject": "x" * 100_000})
     node.ask("POST", "/v1/signal-imports", "index", b"colour\nred\n", "text/csv")
+
+
+def probe(node):
+    """What each operation answers to a request that does not fit: a query and a member that are not known, another role,
+    another method, a body of another type, and one that is too large. None of them does anything."""
+    interface, roles = node.ledger.schemas.apis[node.API], ("index", "operator", "privacy-officer", "coordinator")
+    some = {"region": "nowhere", "agreement": "A" * 43, "document": "A" * 43, "credential": "0" * 64}
+
+    def expect(status, what, *question, **named):
+        node.ask(*question, **named)
+        if node.last[0] != status:
+            node.ledger.found.append(f"{question[0]} {question[1]} with {what} is {node.last[0]}, not {status}")
+
+    for template, item in interface["paths"].items():
+        path = re.sub(r"{(\w+)}", lambda match: some.get(match[1], "none"), template)
+        for method, operation in item.items():
+            method, may = method.upper(), operation["x-roles"]
+            expect(400, "an unknown query", method, path + "?colour=red", may[0])
+            expect(405, "another method", "PATCH", path, may[0])
+            for other in [role for role in roles if role not in may][:1]:
+                expect(403, "another role", method, path, other)
+            if "415" not in operation["responses"]:
+                continue
+            expect(415, "a body of another type", method, path, may[0], b"x", "text/plain")
+            if "text/csv" in operation.get("requestBody", {}).get("content", {}):
+                continue
+            expect(413, "a large body", method, path, may[0], {"colour": "x" * 70_000})
+            # A card is read as the peers' protocol has it.
+            if operation["operationId"] != "importCard":
+                expect(400, "an unknown member", method, path, may[0], {"colour": "red", "900000016": 1})
+                faults = node.last[1].get("faults", [])
+                if not any(x.startswith("colour: ") for x in faults) or any("900000016" in x for x in faults):
+                    node.ledger.found.append(f"{method} {template}: the unknown member is told as {faults}")
 
 
 def write_signals(node, file):
@@ -357,6 +410,7 @@ def exchange(node, row):
         offend(foreign, region, agreement)
         announce(node, foreign, region, agreement)
         hold_back(node, foreign, region)
+        rights(node, row)
         for signal in seen[0]["signals"]:
             node.ask("POST", f"/v1/signals/{signal}/withdrawal", "index", {"reason": "risk-gone"})
         node.ask_until(lambda m: m["status"] == "ended", "GET", f"/v1/matches/{seen[0]['matchId']}", "coordinator")
@@ -399,7 +453,13 @@ def witness(node, foreign, region):
     """Each side cosigns a checkpoint of the other. The first export of a node signs one."""
     node.ask_until(lambda _: True, "POST", "/v1/evidence/exports", "privacy-officer",
                    {"from": "2026-01-01", "to": "2099-12-31"})
+    for more in ({"open": True}, {"peer": "fryslan", "kind": "batch-sent", "open": True}, {"open": "yes"}):   # the last: refused
+        node.ask("POST", "/v1/evidence/exports", "privacy-officer", {"from": "2026-01-01", "to": "2099-12-31"} | more)
     status = node.ask_until(lambda s: s["auditLog"]["checkpoint"]["cosigned"], "GET", "/v1/status", "operator")
+    node.ask("POST", "/v1/audit/checkpoints", "privacy-officer", {})
+    node.ask("POST", "/v1/audit/checkpoints", "operator", {})
+    node.ask("GET", "/v1/audit/faults", "privacy-officer")
+    node.ask("GET", "/v1/audit/faults", "index")
     size = status["auditLog"]["checkpoint"]["size"]
     foreign.fetch_consistency(region, size, size)
     foreign.send_checkpoint(region)
@@ -414,6 +474,46 @@ def review(node):
     due = node.ask("POST", "/v1/audit/reviews", "privacy-officer", {})
     node.ask("POST", "/v1/audit/reviews/week-0/closing", "privacy-officer", {"outcome": "in-order"})
     node.ask("POST", f"/v1/audit/reviews/{due['id']}/closing", "privacy-officer", {"outcome": "in-order"})
+
+
+def rights(node, row):
+    """Requests of people: a report on a youth with a match, an objection, a day of informing, and an erasure with its certificate."""
+    youth = {"identity": row["subject"].split(";")[0], "capacity": "youth"}
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+
+    def step(name, who, role="privacy-officer", **more):
+        return node.ask("POST", "/v1/subjects/" + name, role, {**who, **more})
+
+    report = step("report", youth, reason="file 1", receivedOn=today)
+    if not report["matches"] or not report["disclosures"] or not report["looks"]:
+        node.ledger.found.append(f"the report lacks a match, a disclosure or a look: {list(map(len, (report['matches'], report['looks'])))}")
+    step("report", {**youth, "capacity": "parent"}, reason="file 2")
+    step("report", youth)   # without a reason: refused
+    step("report", {**youth, "identity": "bsn:900000017"}, reason="file 1")   # no such number: refused
+    step("report", youth, role="index", reason="file 1")   # refused
+    for word in ("lodged", "rejected"):
+        step("objection", youth, objection=word)
+        node.ask("GET", "/v1/subject-requests", "privacy-officer")
+    step("informing", youth, on=today)
+    path = f"/v1/subject-requests/{report['request']['id']}"
+    node.ask("POST", path + "/extension", "privacy-officer", {"ground": "complex"})
+    node.ask("POST", path + "/extension", "privacy-officer", {"ground": "complex"})   # once only
+    node.ask("POST", path + "/certificate", "privacy-officer", {})   # nothing was erased
+    node.ask("POST", path + "/closing", "privacy-officer", {"outcome": "answered"})
+    node.ask("POST", "/v1/subject-requests/request-99/closing", "privacy-officer", {"outcome": "answered"})
+    node.ask("PUT", "/v1/signals/put-3", "index", {
+        "subject": UNKNOWN[1], "organisationId": "o-1", "organisation": "School", "sector": row["sector"], "startedOn": today,
+        "contactEmail": "s@school.example"})
+    unknown = {"identity": UNKNOWN[1], "capacity": "representative"}
+    step("erasure", unknown)   # not said twice: refused
+    erasure = step("erasure", unknown, confirm="erasure")["request"]["id"]
+    node.ask("GET", "/v1/decisions", "index")
+    node.ask("GET", "/v1/status", "operator")
+    for role in ("privacy-officer", "index"):   # the first person is not the second
+        node.ask("POST", f"/v1/subject-requests/{erasure}/erasure", role, {"confirm": erasure})
+    node.ask("GET", "/v1/signal-marks", "privacy-officer")
+    node.ask("GET", "/v1/subject-requests", "privacy-officer")
+    node.ask_until(lambda _: True, "POST", f"/v1/subject-requests/{erasure}/certificate", "privacy-officer", {})
 
 
 def import_card(node, foreign):
@@ -594,6 +694,7 @@ def main():
             node.wait()
         read_everything(nodes[0])
         provoke(nodes[0])
+        probe(nodes[0])
         exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
         join(nodes[0])
         register_officers(nodes[0])

@@ -30,12 +30,17 @@ public final class Engine: Sendable {
   let clockWatch: ClockWatch
   /// The audit log.
   public let audit: AuditLog
+  let pruning: AuditPruning
   /// The checkpoints of the audit log.
   public let checkpoints: Checkpoints
   /// Reviews of the audit log.
   public let reviews: Reviews
+  /// The rights of people.
+  public let rights: SubjectRights
   /// Cosigns the checkpoints of peers' logs.
   public let witness: Witness
+  /// Holds what is shown of peers' logs against what was seen of them.
+  let logComparison: LogComparison
   /// Compares audit logs with peers.
   public let reconciliation: Reconciliation
   /// Which privacy officers count.
@@ -92,14 +97,19 @@ public final class Engine: Sendable {
     let lanes = LaneBook()
     let clock = NodeClock(machine)
     let store = try Store(
-      machine: machine, recorder: AuditRecorder(random: random, clock: clock), log: log,
+      machine: machine, recorder: AuditRecorder(random: random, clock: clock, isOn: configuration.recordsAudit),
+      log: log,
       onChange: { lanes.wakeAll() }, openJournal: openJournal)
     let alarms = Alarms(store: store, clock: clock, log: log)
     (self.store, self.clock, self.alarms, self.lanes) = (store, clock, alarms, lanes)
     audit = AuditLog(
       store: store, clock: clock, files: auditFiles, random: random, region: configuration.region,
       identityKey: configuration.identityKey, log: log)
+    pruning = AuditPruning(audit)
     reviews = Reviews(store: store, clock: clock, audit: audit, log: log)
+    rights = SubjectRights(
+      store: store, clock: clock, curve: curve, arithmetic: arithmetic, audit: audit, profile: configuration.profile,
+      log: log)
     admission = PeerAdmission(store: store, clock: clock, lanes: lanes, log: log)
     clockWatch = ClockWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
     credentials = Credentials(
@@ -119,9 +129,11 @@ public final class Engine: Sendable {
     witness = Witness(
       store: store, clock: clock, lanes: lanes, admission: admission, files: auditFiles, region: configuration.region,
       log: log)
+    logComparison = LogComparison(store: store, clock: clock, log: log)
     reconciliation = Reconciliation(
-      store: store, clock: clock, admission: admission, audit: audit, signer: signer, caller: caller,
-      region: configuration.region, log: log)
+      store: store, clock: clock, admission: admission, audit: audit, comparison: logComparison, signer: signer,
+      caller: caller, cursors: ReconciliationCursors(secret: markKey, random: random), region: configuration.region,
+      log: log)
     peering = Peering(
       store: store, clock: clock, lanes: lanes, admission: admission, signer: signer, ownCard: ownCard, caller: caller,
       random: random, configuration: configuration, log: log)
@@ -153,7 +165,7 @@ public final class Engine: Sendable {
         agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
         checkpoints: CheckpointOutbox(
           isOlder: !configuration.announcesLog, store: store, clock: clock, audit: audit, checkpoints: checkpoints,
-          witness: witness, log: log),
+          witness: witness, comparison: logComparison, log: log),
         exceptions: ExceptionOutbox(store: store, clock: clock, limits: limits), feeds: feedSender, matches: matches),
       store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
     synchronizer = Synchronizer(
@@ -181,6 +193,9 @@ public final class Engine: Sendable {
   public var region: RegionName { configuration.region }
   /// The region's name for people.
   public var name: String { configuration.name }
+
+  /// Who the node is and how it behaves.
+  public var regionConfiguration: EngineConfiguration { configuration }
 
   /// How the node fares, and the exchange with each peer. Also told while nothing can be stored.
   public func status() -> NodeStatus { statusReader.read() }

@@ -25,6 +25,8 @@ public struct EngineConfiguration: Sendable {
   /// Whether the card names the audit log and its witness. Only a simulation of a node from before there were any does
   /// without.
   package var announcesLog = true
+  /// Whether what happens becomes entries of the audit log. Only a measurement of what the log costs does without.
+  package var recordsAudit = true
   /// How long signals are kept and exchanged.
   public var profile = RetentionProfile.jeugdwet
   /// The sectors that reports may name.

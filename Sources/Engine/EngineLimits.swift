@@ -10,22 +10,33 @@ public enum EngineLimits {
   public static let rosterMembers = 200
   /// Bytes of a receipt that an entry keeps whole; a longer one stands there by its id only.
   public static let entryReceiptBytes = 16_384
-  /// How often peers' witnesses are asked for the logs that this node's witness cosigns too.
-  public static let crossCheckMilliseconds = 86_400_000
+  /// How often peers' witnesses are asked for the logs that this node's witness cosigns too: each beat, so that a fork shows
+  /// within two.
+  public static let crossCheckMilliseconds = checkpointSeconds * 1000
   /// What a log does not prove, or a witness refuses, for so long is a fault.
   public static let logFaultSeconds: Int64 = 7 * 86_400
+  /// While it lasts the journal is told once in so long.
+  public static let faultNoteSeconds: Int64 = 6 * 3600
   /// A node that starts waits for so long at most for what peers hold of its log before it signs a checkpoint,
   public static let ownCheckMilliseconds = 86_400_000
-  /// and for so long before its first one.
-  public static let firstCheckMilliseconds = 60_000
+  /// and for so long for the whole roster, after which half of it is enough.
+  public static let wholeRosterMilliseconds = 60_000
   /// A new witness waits for so long at most for what peers' witnesses cosigned of a log before it cosigns it.
   public static let newWitnessMilliseconds = 3_600_000
+  /// After the restore of a backup peers are asked for so long at most what they hold of the log before.
+  public static let formerLogMilliseconds = 3_600_000
+  /// What shows a restore within so many seconds after the log began anew belongs to the same restore.
+  public static let sameRestoreSeconds: Int64 = 7 * 86_400
   /// Questions after what this node's audit log holds that a peer may ask,
   public static let reconciliations = 10
   /// in so many seconds (Schemas/peer-protocol.md, section 7).
   public static let reconciliationSeconds: Int64 = 86_400
   /// Records of answers that are kept between two pages, beside the newest answer.
   public static let reconciliationRecordsHeld = 200_000
+  /// How often the log is read anew for later pages of one answer that was not kept.
+  public static let reconciliationScans = 10
+  /// Questions of each peer of which the statement is remembered.
+  public static let statementsRemembered = 20
   /// How long a peer may go on to the next page of an answer.
   public static let cursorSeconds: Int64 = 3600
   /// What a peer's log seems to lack is asked for once more with so much on either side.

@@ -12,6 +12,10 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
   case credentials, signCredential, approveCredential, declineCredential
   case auditEntries, auditEntry, reconcile, exportEvidence
+  case subjectReport, subjectObjection, subjectErasure, subjectInforming
+  case subjectRequests, extendSubjectRequest, closeSubjectRequest, confirmSubjectErasure, subjectCertificate
   case planReviews, nextReview, closeReview
+  case signCheckpoint, logFaults
+  case interface
   case statistics
 }

@@ -3,6 +3,7 @@ import PeerProtocol
 extension LocalRoute {
   /// Every route there is.
   package static let table: [LocalRoute] = [
+    LocalRoute(.interface, "GET", "/v1/openapi.json", everyone, answer: JSONValue.self),
     LocalRoute(.status, "GET", "/v1/status", everyone, answer: StatusDocument.self),
     LocalRoute(
       .createInvitation, "POST", "/v1/invitations", [.operator], body: .json(EmptyRequest.self, limit: small),
@@ -115,6 +116,10 @@ extension LocalRoute {
     LocalRoute(
       .auditEntry, "GET", "/v1/audit/entries/{entry}", [.privacyOfficer], answer: AuditEntryDocument.self),
     LocalRoute(
+      .signCheckpoint, "POST", "/v1/audit/checkpoints", [.privacyOfficer],
+      body: .json(EmptyRequest.self, limit: small), answer: CheckpointDocument.self),
+    LocalRoute(.logFaults, "GET", "/v1/audit/faults", [.privacyOfficer], answer: LogFaultsDocument.self),
+    LocalRoute(
       .planReviews, "PUT", "/v1/audit/reviews/plan", [.privacyOfficer],
       body: .json(ReviewPlanRequest.self, limit: small), answer: ReviewsDocument.self),
     LocalRoute(
@@ -129,6 +134,32 @@ extension LocalRoute {
     LocalRoute(
       .reconcile, "POST", "/v1/audit/reconciliations", [.privacyOfficer],
       body: .json(ReconciliationQuestion.self, limit: small), answer: ReconciliationDocument.self),
+    LocalRoute(
+      .subjectReport, "POST", "/v1/subjects/report", [.privacyOfficer],
+      body: .json(SubjectReportRequest.self, limit: small), answer: SubjectReportDocument.self),
+    LocalRoute(
+      .subjectObjection, "POST", "/v1/subjects/objection", [.privacyOfficer],
+      body: .json(SubjectObjectionRequest.self, limit: small), answer: SubjectDecisionDocument.self),
+    LocalRoute(
+      .subjectErasure, "POST", "/v1/subjects/erasure", [.privacyOfficer],
+      body: .json(SubjectErasureRequest.self, limit: small), answer: SubjectDecisionDocument.self),
+    LocalRoute(
+      .subjectInforming, "POST", "/v1/subjects/informing", [.privacyOfficer],
+      body: .json(SubjectInformingRequest.self, limit: small), answer: SubjectInformedDocument.self),
+    LocalRoute(
+      .subjectRequests, "GET", "/v1/subject-requests", [.privacyOfficer], answer: SubjectRequestsDocument.self),
+    LocalRoute(
+      .extendSubjectRequest, "POST", "/v1/subject-requests/{request}/extension", [.privacyOfficer],
+      body: .json(SubjectRequestExtension.self, limit: small), answer: SubjectRequestDocument.self),
+    LocalRoute(
+      .closeSubjectRequest, "POST", "/v1/subject-requests/{request}/closing", [.privacyOfficer],
+      body: .json(SubjectRequestClosing.self, limit: small), answer: SubjectRequestDocument.self),
+    LocalRoute(
+      .confirmSubjectErasure, "POST", "/v1/subject-requests/{request}/erasure", [.index, .privacyOfficer],
+      body: .json(SubjectErasureConfirmation.self, limit: small), answer: SubjectDecisionDocument.self),
+    LocalRoute(
+      .subjectCertificate, "POST", "/v1/subject-requests/{request}/certificate", [.privacyOfficer],
+      body: .json(EmptyRequest.self, limit: small), answer: nil),
     LocalRoute(
       .statistics, "GET", "/v1/statistics", [.observer, .coordinator, .privacyOfficer, .operator],
       query: ["quarter", "year"], answer: StatisticsDocument.self),

@@ -23,6 +23,8 @@ public enum RegionEvent: Sendable {
   case audit(AuditEvent)
   /// To the figures.
   case figures(FiguresEvent)
+  /// To requests of people about the data on them.
+  case rights(RightsEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -57,8 +59,11 @@ public enum RegionEvent: Sendable {
     case .audit(let event):
       writer.byte(14)
       event.write(to: &writer)
-    case .figures(let event):
+    case .rights(let event):
       writer.byte(15)
+      event.write(to: &writer)
+    case .figures(let event):
+      writer.byte(16)
       event.write(to: &writer)
     }
     return writer.bytes
@@ -76,7 +81,8 @@ public enum RegionEvent: Sendable {
     case 12: self = .credentials(try CredentialEvent(from: &reader))
     case 9: self = .clock(try ClockEvent(from: &reader))
     case 14: self = .audit(try AuditEvent(from: &reader))
-    case 15: self = .figures(try FiguresEvent(from: &reader))
+    case 15: self = .rights(try RightsEvent(from: &reader))
+    case 16: self = .figures(try FiguresEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }
@@ -131,7 +137,7 @@ extension RegionEvent {
       .signals(.objectionRejected),
       .agreements(.closed), .peering(.closing(.began)), .peering(.removed), .exchange(.batchGivenUp),
       .exchange(.generationStarted),
-      .matches(.forgotten):
+      .matches(.forgotten), .rights(.closed), .rights(.forgotten), .audit(.pruned):
       true
     case .exchange(.batchReceived(_, _, let facts, _, let withdrawals, _, _)):
       // The first complete batch of a later generation drops what it did not name.

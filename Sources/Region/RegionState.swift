@@ -24,6 +24,8 @@ public struct RegionState: Sendable {
   public internal(set) var audit = AuditState()
   /// The figures of the region.
   public internal(set) var figures = FiguresState()
+  /// The requests of people about the data on them.
+  public internal(set) var rights = RightsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -31,26 +33,31 @@ public struct RegionState: Sendable {
   /// Takes in one event. The same events in the same order give the same state.
   public mutating func apply(_ event: RegionEvent) {
     if let moment = event.moment { clock.note(moment) }
-    let change = matches.lastChange
+    let watch = FigureWatch(event, before: self)
     switch event {
     case .signals(let event):
-      applyAndCount(event)
+      apply(event)
       if case .erased(let signals, _, _) = event { for signal in signals { audit.forget(.signal(signal.id)) } }
     case .peering(let event):
       apply(event)
       if case .removed(let region, _) = event { audit.forgetTexts(about: region) }
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
-    case .matches(let event): applyAndCount(event)
-    case .figures(let event): apply(event)
+    case .matches(let event): apply(event)
+    case .figures(.quarterEnded(let quarter, let openDays, let at)):
+      let silent = FigureReader(self).linesOfSilentMatches(foundBefore: at - openDays * 86_400_000)
+      figures.close(quarter, silent: silent) { [matches] in matches.shown[$0] != nil }
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
-    case .audit(let event): audit.apply(event)
+    case .audit(let event):
+      audit.apply(event)
+      if case .checkpointSigned(_, _, _, let roster, _) = event { audit.keepCards(of: roster, among: peering.peers) }
+    case .rights(let event): apply(event)
     case .clock(let event):
       clock.apply(event)
       if case .doubtEnded(_, let at, _) = event { clampMoments(at: at) }
     }
-    countMatches(after: change)
+    figures.add(watch.counts(after: self))
     forgetGoneMatches()
   }
 
@@ -66,7 +73,7 @@ public struct RegionState: Sendable {
     switch thing {
     case .signal(let id): signals.row(id) != nil
     case .match(let id): matches.shown[id] != nil || matches.records[id] != nil
-    case .holder, .peerText: true
+    case .holder, .peerText, .requestText: true
     }
   }
 
@@ -102,6 +109,13 @@ public struct RegionState: Sendable {
   // MARK: - Peering
 
   private mutating func apply(_ event: PeeringEvent) {
+    switch event {
+    case .suspended(let region, _), .resumed(let region), .removed(let region, _):
+      audit.forgetFaultPeriods(of: region)
+    case .cardReplaced(_, let facts) where peering.peers[facts.region]?.facts.log != facts.log:
+      audit.forgetFaultPeriods(of: facts.region)
+    default: break
+    }
     peering.apply(event)
     switch event {
     case .restoreNoticed(_, _, let document, _, _):

@@ -40,14 +40,14 @@ public struct NoteKey: Sendable {
       throw NoteError("key", "it is not an Ed25519 key of 32 bytes")
     }
     try self.init(name: String(parts[0]), algorithm: algorithm, publicKey: publicKey)
-    guard Self.hexadecimal(id) == parts[1] else {
+    guard Hexadecimal.text(id) == parts[1] else {
       throw NoteError("key", "its ID is not that of this name and key; ask its owner for it again")
     }
   }
 
   /// NAME "+" ID "+" KEY.
   public var text: String {
-    "\(name)+\(Self.hexadecimal(id))+\(Base64.encode([algorithm.rawValue] + publicKey.bytes))"
+    "\(name)+\(Hexadecimal.text(id))+\(Base64.encode([algorithm.rawValue] + publicKey.bytes))"
   }
 
   /// Bytes of a signature behind the ID.
@@ -60,10 +60,5 @@ public struct NoteKey: Sendable {
       && text.unicodeScalars.allSatisfy {
         $0 != "+" && !$0.properties.isWhitespace && $0.properties.generalCategory != .control
       }
-  }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -9,6 +9,7 @@ import System
 struct BenchmarkCommand {
   static let names = [
     "curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate", "transport", "local", "nation",
+    "audit", "evidence",
   ]
 
   private let isJSON: Bool
@@ -22,7 +23,8 @@ struct BenchmarkCommand {
       "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"],
       "sweep": ["--signals", "--ending"], "simulate": ["--seeds", "--from"],
       "transport": ["--requests", "--rounds", "--idle"], "local": ["--signals", "--coordinators", "--seconds"],
-      "nation": ["--peers", "--batches", "--days"], "all": [],
+      "nation": ["--peers", "--batches", "--days"], "audit": ["--entries", "--youths"],
+      "evidence": ["--records", "--receipts"], "all": [],
     ]
     let options = try Options(arguments, known: (known[name] ?? []).union(["--directory"]), flags: ["--json"])
     isJSON = options.has("--json")
@@ -76,6 +78,14 @@ struct BenchmarkCommand {
         peers: try options.number("--peers", default: 41, 1...1_000),
         batches: try options.number("--batches", default: 20, 1...1_000),
         days: try options.number("--days", default: 365, 1...3_650))
+    case "audit":
+      return AuditBenchmark(
+        entries: try options.number("--entries", default: isAll ? 20_000 : 100_000, 1_000...10_000_000),
+        youths: try options.number("--youths", default: isAll ? 500 : 2_000, 100...50_000))
+    case "evidence":
+      let records = try options.number("--records", default: isAll ? 5_000 : 100_000, 100...199_999)
+      return EvidenceBenchmark(
+        records: records, receipts: try options.number("--receipts", default: records / 10, 0...records))
     case "sweep":
       let signals = try options.number("--signals", default: isAll ? 20_000 : 100_000, 1_000...1_000_000)
       return SweepBenchmark(

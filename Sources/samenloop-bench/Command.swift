@@ -33,6 +33,10 @@ enum Command {
                --signals N  --coordinators N  --seconds N  (60,000, 16 and 20)
       nation   memory that a year of batches with many peers adds to a region's state
                --peers N  --batches N a day  --days N      (41, 20 and 365)
+      audit    the audit log of a node: writing, proving, reading, starting, and what it adds to an exchange
+               --entries N  --youths N  (100,000, and 2,000 of each side in the exchange)
+      evidence an archive of evidence, made and verified
+               --records N  --receipts N  (100,000 and a tenth of them)
       simulate regions on a simulated network with faults and malicious peers, a run a seed; says what is covered,
                and shrinks what fails to a short script
                --seeds N  --from N    (2,000 from 0)

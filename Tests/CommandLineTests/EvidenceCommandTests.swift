@@ -43,6 +43,50 @@ import Testing
     #expect(read.status == 0 && read.output.hasPrefix("self-asserted: "), "\(read)")
   }
 
+  /// The other region's node cosigns: whoever trusts its card gets a proof, others a claim.
+  @Test func exportThatAPeerCosignedIsIntactForWhoTrustsThePeer() throws {
+    let pair = try TestPair()
+    try pair.nhn.put("n1-signal", subject: "bsn:999990019")
+    try pair.gooi.put("g1-signal", subject: "bsn:999990019")
+    try pair.exchange()
+    let days = [-1, 2].map { CalendarDate(daysSince1970: Int(Date.now.timeIntervalSince1970) / 86_400 + $0).iso }
+    func export(_ name: String, _ more: String...) throws -> String {
+      let file = pair.nhn.folder.file(name)
+      let run = try TestNode.run(
+        ["evidence", "export", "--from", days[0], "--to", days[1], "--output", file, "--home", pair.nhn.home.path]
+          + more)
+      try #require(run.status == 0, "\(run)")
+      return file
+    }
+    func verify(_ file: String, _ more: String...) throws -> JSONValue {
+      try TestNode.run(["evidence", "verify", file, "--json"] + more).json
+    }
+    _ = try pair.nhn.done("signal", "show", operand: "n1-signal")
+    // The first export has a checkpoint signed, which the peer then gets.
+    _ = try export("first.tar")
+    try eventually("the cosignature") {
+      _ = try pair.nhn.command("sync", "now")
+      return try pair.nhn.done("status")["auditLog"]?["checkpoint"]?["cosigned"] == 1
+    }
+    let card = try pair.nhn.file("gooi-card.json", pair.gooi.done("card", "export").text)
+    let own = try pair.nhn.file("nhn-card.json", pair.nhn.done("card", "export").text)
+    let file = try export("second.tar", "--open")
+    let trusting = try verify(file, "--trust", card, "--trust", own, "--strict")
+    #expect(trusting["verdict"] == "intact" && trusting["faults"] == [], "\(trusting)")
+    #expect(trusting["logs"]?[0]?["witnessed"] == true)
+    #expect(trusting["logs"]?[0]?["cosigners"]?[0]?["region"] == "gooi")
+    #expect(try verify(file)["verdict"] == "self-asserted")
+    #expect(try verify(file, "--trust", own)["verdict"] == "self-asserted", "its own word proves nothing")
+
+    // What nhn holds is erased: the archive that is made then says so, and fits the one of before.
+    _ = try pair.nhn.done("signal", "withdraw", "n1-signal", "--reason", "mistaken")
+    let later = try export("later.tar", "--open")
+    let found = try verify(later, "--trust", card, "--earlier", file)
+    #expect(found["verdict"] == "erased" && found["splitViews"] == [], "\(found)")
+    // About the peer only, opened or not, it says nothing of erasure.
+    #expect(try verify(export("peer.tar", "--peer", "gooi", "--open"), "--trust", card)["verdict"] == "intact")
+  }
+
   @Test func faultyQuestionsAreRefused() throws {
     let node = try TestNode()
     try node.start()

@@ -105,12 +105,15 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"validTill":"2030-01-01T00:00:00Z"}"#, "validTill: is not known here"),
+    (#"{"validTill":"2030-01-01T00:00:00Z"}"#, "validTill: is not known; there are"),
     (
       #"{"limits":{"region-0":{"perWeek":5}}}"#,
-      "limits.region-0.perWeek: is not known here; there are: active, perDay, perYear"
+      "limits.region-0.perWeek: is not known; there are active, perDay, perYear"
     ),
-    (#"{"limits":{"region-9":{}}}"#, "limits.region-9: is not known here; there are: region-0, region-1"),
+    (
+      #"{"limits":{"region-9":{}}}"#,
+      "limits: a member whose name is not repeated here is not known; there are region-0, region-1"
+    ),
   ])
   func termsWithUnknownMembersAreRefused(text: String, words: String) throws {
     let extra = try JSONValue(parsing: Array(text.utf8))

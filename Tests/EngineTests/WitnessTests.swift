@@ -41,7 +41,7 @@ import TransparencyLog
       for peer in world.nodes where peer.name != node.name {
         let card = try #require(node.state.peering.peers[peer.name]).facts
         let log = try #require(PeerLog(card))
-        #expect(note.cosignatureTime(of: log.witness) != nil)
+        #expect(note.cosignatureTime(of: try #require(log.witness)) != nil)
       }
       let bytes = try #require(node.auditFiles.read(instance.id + "/checkpoint"))
       #expect(bytes == audit.checkpoints.note)

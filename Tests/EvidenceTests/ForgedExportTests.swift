@@ -137,6 +137,54 @@ import TransparencyLog
     #expect(try region.verifier().verify(rewritten.archive(cosignedBy: [])).verdict == .selfAsserted)
   }
 
+  /// Whoever holds the keys signs log, checkpoint and manifest anew. The cosignature of a witness that is trusted is not
+  /// theirs to make: without it nothing is proven, with the old one something does not fit, and beside what the witness
+  /// kept it is another history.
+  @Test func everythingSignedAnewIsNeverIntact() throws {
+    let region = try MadeUpRegion(entries: 20)
+    let verifier = try region.verifier()
+    let kept = try EarlierView(try region.log(cosignedBy: [0]).checkpoint.bytes, by: verifier)
+    let old = try region.log().checkpoint.note.signatureLines
+    let cosignatures = old.split(separator: 0x0A).dropFirst().flatMap { $0 + [0x0A] }
+    for number in [0, 7, 19] {
+      var forged = region
+      try forged.rewrite(number) { $0["peer"] = "utrecht" }
+      var contents = try forged.contents(cosignedBy: [])
+      let bare = try MadeUpRegion.archive(contents)
+      #expect(verifier.verify(bare).verdict == .selfAsserted)
+      var compared = verifier.verify(bare)
+      compared.compare(with: kept)
+      #expect(compared.verdict == .splitView)
+      contents.logs[0].checkpoint = try SignedCheckpoint(parsing: contents.logs[0].checkpoint.bytes + cosignatures)
+      let findings = verifier.verify(try MadeUpRegion.archive(contents))
+      #expect(findings.verdict == .tampered)
+      #expect(findings.faults.contains { $0.file == EvidencePath.checkpoint(region.instance) })
+    }
+  }
+
+  @Test func swappedSignaturesOfReceiptsAreNamed() throws {
+    let region = try MadeUpRegion(entries: 6, receipts: 3)
+    let whole = try Forgery(region.archive())
+    let paths = whole.files.map(\.path).filter { $0.hasPrefix("receipts/") }
+    try #require(paths.count == 3)
+    // The same file in another place, and one under the name of another.
+    for (first, second) in zip(paths, paths.dropFirst()) {
+      var forged = whole
+      (forged[first], forged[second]) = (whole[second], whole[first])
+      let findings = try region.verifier().verify(forged.signed(with: region.identity))
+      #expect(Set(findings.faults.compactMap(\.file)).isSuperset(of: [first, second]))
+      // The signatures of one under the text of the other.
+      forged = whole
+      let (one, other) = (
+        try SignedDocument(JSONValue(parsing: whole[first])), try SignedDocument(JSONValue(parsing: whole[second]))
+      )
+      let mixed = SignedDocument(payload: one.payload, signatures: other.signatures)
+      forged[first] = mixed.json.bytes + [0x0A]
+      let mixedFindings = try region.verifier().verify(forged.signed(with: region.identity))
+      #expect(mixedFindings.faults.contains { $0.file == first })
+    }
+  }
+
   @Test func logThatWasSignedAnewContradictsTheEarlierArchive() throws {
     let region = try MadeUpRegion()
     let verifier = try region.verifier()

@@ -86,6 +86,35 @@ import TransparencyLog
     }
   }
 
+  /// A bit of every byte of a sample of an archive of several bundles, receipts and proofs: each file of it by its first,
+  /// its last and random bytes.
+  @Test func bitsOfALargerArchiveAreFound() throws {
+    let region = try MadeUpRegion(entries: 700, receipts: 40)
+    let bytes = try region.archive()
+    let verifier = try region.verifier()
+    #expect(verifier.verify(bytes).faults == [])
+    let archive = try TarArchive(parsing: bytes)
+    let manifest = try EvidenceVerifier.manifest(of: archive)
+    let random = SeededRandom(seed: 11)
+    for file in manifest.files where file.length > 0 {
+      var contents = try #require(archive[file.path])
+      let places = [0, file.length - 1] + (0..<6).map { _ in Int(random.next() % UInt64(file.length)) }
+      for place in places {
+        let bit = UInt8(1) << (random.next() % 8)
+        contents[place] ^= bit
+        if EvidenceVerifier.fault(of: contents, file)?.file != file.path { Issue.record("\(file.path), byte \(place)") }
+        contents[place] ^= bit
+      }
+    }
+    // The whole verification is slower: a few places of the whole archive.
+    for _ in 0..<12 {
+      var changed = bytes
+      let place = Int(random.next() % UInt64(bytes.count))
+      changed[place] ^= 1 << (random.next() % 8)
+      if verifier.verify(changed).verdict != .tampered { Issue.record("byte \(place)") }
+    }
+  }
+
   @Test func truncatedArchiveIsFoundAtAnyLength() throws {
     let bytes = try Self.archive.get()
     for count in stride(from: 0, to: bytes.count, by: 97) {

@@ -45,6 +45,35 @@ import Testing
     }
   }
 
+  /// What the listener, the routing and the reading of bodies may answer stands at every operation that it can happen to.
+  @Test func statusesOfEveryRouteAreDescribed() throws {
+    let paths = try paths()
+    for route in LocalRoute.table {
+      let operation = try #require(paths[route.template]?[route.method.lowercased()])
+      let described = Set((operation["responses"]?.objectValue ?? [:]).keys)
+      var expected: Set<String> = ["200", "400", "403", "405", "429", "500", "503"]
+      if route.path.contains(where: { $0.hasPrefix("{") }) { expected.insert("404") }
+      if route.body.mediaType != nil { expected.formUnion(["408", "413", "415"]) }
+      #expect(expected.subtracting(described) == [], "\(route.operation)")
+    }
+  }
+
+  /// Every error is a problem of RFC 9457, and every answer says its version.
+  @Test func everyErrorIsAProblem() throws {
+    let interface = try Self.schemas.get().interface
+    for route in LocalRoute.table {
+      let responses = try paths()[route.template]?[route.method.lowercased()]?["responses"]?.objectValue ?? [:]
+      for (status, response) in responses {
+        let name = response["$ref"]?.stringValue?.split(separator: "/").last.map(String.init)
+        let answer = try #require(name.map { interface["components"]?["responses"]?[$0] } ?? response)
+        #expect(answer["headers"]?["API-Version"] != nil, "\(route.operation) \(status)")
+        if status >= "400" {
+          #expect(answer["content"]?["application/problem+json"] != nil, "\(route.operation) \(status)")
+        }
+      }
+    }
+  }
+
   /// Every member that a schema names survives the type, what it does not require may be missing, and its words are known.
   @Test func documentTypesMatchTheirSchemas() throws {
     let schemas = try Self.schemas.get()

@@ -36,6 +36,12 @@ import Testing
       .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer], .reconcile: [.privacyOfficer],
       .exportEvidence: [.privacyOfficer], .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer],
       .closeReview: [.privacyOfficer],
+      .subjectReport: [.privacyOfficer], .subjectObjection: [.privacyOfficer], .subjectErasure: [.privacyOfficer],
+      .subjectInforming: [.privacyOfficer], .subjectRequests: [.privacyOfficer],
+      .extendSubjectRequest: [.privacyOfficer], .closeSubjectRequest: [.privacyOfficer],
+      .confirmSubjectErasure: [.index, .privacyOfficer], .subjectCertificate: [.privacyOfficer],
+      .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
+      .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer],
     ]
   }()
 

@@ -38,6 +38,7 @@ import Transport
     full.environment = .training
     full.retention.termMonths = 12
     full.retention.archiveYears = 0
+    full.retention.auditYears = 20
     full.retention.movedAwayMonths = 6
     full.retention.informing = .holdExchange
     full.retention.validUntil = Timestamp(rfc3339: "2028-01-01T00:00:00Z")
@@ -89,6 +90,7 @@ import Transport
       json["region"] = nil
       json["retention"] = [
         "profile": "wvo", "termMonths": 25, "ageLimitYears": 24, "archiveYears": -1, "movedAwayMonths": 25,
+        "auditYears": 4,
         "informing": "ask", "validUntil": "2028", "silence": 1,
       ]
       json["operator"] = ["name": 1, "fax": "x"]
@@ -103,6 +105,7 @@ import Transport
         "retention.ageLimitYears: must be an integer from 1 to 23",
         "retention.archiveYears: must be an integer from 0 to 5",
         "retention.movedAwayMonths: must be an integer from 0 to 24",
+        "retention.auditYears: must be an integer from 5 to 20",
         "retention.informing: must be report or hold-exchange",
         "retention.validUntil: must be a time such as 2028-01-01T00:00:00Z", "retention.silence: is not known",
       ])

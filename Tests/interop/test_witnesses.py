@@ -217,7 +217,7 @@ class TwoViews(Logs):
         for node in (nhn, gooi):
             self.assertEqual(self.log_status(node)["faults"], [])
         nhn.stop()
-        nhn.start()  # it asks others' witnesses at its start, and once a day
+        nhn.start()  # it asks others' witnesses at its start, and at each beat
         fault, = wait_for(lambda: self.log_status(nhn)["faults"], "the alarm")
         self.assertEqual((fault["code"], fault["region"], fault["log"], fault["size"], fault["witness"]),
                          ("split-view", other.region, other.origin, 9, "gooi"))

@@ -7,7 +7,7 @@ import System
 
 /// `samenloop audit …`: what the audit log says.
 enum AuditCommands {
-  static let all = [list, show, withdrawals, ReconcileCommand.spec]
+  static let all = [list, show, withdrawals, ReconcileCommand.spec, LogCommands.checkpoint, LogCommands.faults]
 
   /// Entries of one request.
   private static let pageEntries = 1_000
@@ -60,28 +60,30 @@ enum AuditCommands {
       guard let limit = Int(text), limit > 0 else { throw .usage("--limit must be a number from 1") }
       return limit
     }
-    let entries = try entries(query, limit: limit, LocalClient(invocation))
-    let lines = try entries.map { try $0.encoded() }
+    let found = try entries(query, limit: limit, LocalClient(invocation))
+    let lines = try found.entries.map { try $0.encoded() }
+    var notes = found.keptFrom.map { ["The log holds entries from \($0.iso) on."] } ?? []
+    if !found.entries.isEmpty { notes.append("See one with what it is about: samenloop audit show ID") }
     return CommandOutput(
-      json: Array(lines.joined(separator: [0x0A])), text: AuditText.list(entries),
-      notes: entries.isEmpty ? [] : ["See one with what it is about: samenloop audit show ID"])
+      json: Array(lines.joined(separator: [0x0A])), text: AuditText.list(found.entries), notes: notes)
   }
 
   /// All that a question asks for, a page at a time.
   private static func entries(
     _ query: [(name: String, value: String)], limit: Int?, _ client: LocalClient
-  ) throws(CommandFailure) -> [AuditEntryDocument] {
-    var entries: [AuditEntryDocument] = []
+  ) throws(CommandFailure) -> AuditEntriesDocument {
+    var found = AuditEntriesDocument(entries: [])
     var after: String?
     repeat {
-      let count = min(pageEntries, (limit ?? .max) - entries.count)
+      let count = min(pageEntries, (limit ?? .max) - found.entries.count)
       let more = [("limit", "\(count)")] + (after.map { [("after", $0)] } ?? [])
       let page: NodeAnswer<AuditEntriesDocument> = try client.call(
         .auditEntries, query: query + more.map { (name: $0.0, value: $0.1) }, timeout: seconds)
-      entries += page.document.entries
+      found.entries += page.document.entries
+      found.keptFrom = page.document.keptFrom
       after = page.document.next
-    } while after != nil && entries.count < limit ?? .max
-    return entries
+    } while after != nil && found.entries.count < limit ?? .max
+    return found
   }
 
   private static func fingerprint(_ text: String) throws(CommandFailure) -> String {
@@ -100,7 +102,7 @@ enum AuditCommands {
     func entries(_ kind: String) throws(CommandFailure) -> [JSONValue] {
       try Self.entries(
         [("agreement", invocation.positionals[0]), ("kind", kind)].map { (name: $0.0, value: $0.1) }, limit: nil, client
-      ).map(\.entry)
+      ).entries.map(\.entry)
     }
     let sent = try entries("batch-sent").filter { ($0["withdrawals"]?.integerValue ?? 0) > 0 }
     let confirmed = try entries("batch-confirmed")

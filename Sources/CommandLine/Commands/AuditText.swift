@@ -5,7 +5,7 @@ import PeerProtocol
 enum AuditText {
   /// Members that have a column or a line of their own, or are of use to programs only.
   private static let placed: Set = [
-    "kind", "at", "peer", "agreement", "role", "holder", "things", "salt", "receipt", "document",
+    "kind", "at", "peer", "agreement", "role", "holder", "things", "salt", "receipt", "statement", "document",
   ]
 
   /// One line an entry.
@@ -30,6 +30,9 @@ enum AuditText {
       if let value = entry[name] { lines.append([name, cell(value)]) }
     }
     if entry["receipt"] != nil { lines.append(["receipt", "signed by both regions; whole with --json"]) }
+    if entry["statement"] != nil {
+      lines.append(["statement", "signed by the region that answered; whole with --json"])
+    }
     if case let members = more(entry), members != "-" { lines.append(["more", members]) }
     let things = entry["things"]?.arrayValue?.count ?? 0
     let about = about(document)
@@ -37,7 +40,22 @@ enum AuditText {
       lines.append(["about", about.isEmpty ? "-" : about.joined(separator: ", ")])
       if about.count < things { lines.append(["", "\(things - about.count) of \(things) erased or unknown"]) }
     }
-    return TextTable.lines(lines).joined(separator: "\n")
+    let text = TextTable.lines(lines).joined(separator: "\n")
+    return document.answered.map { text + "\n\n" + answered($0) } ?? text
+  }
+
+  /// What a peer was answered.
+  private static func answered(_ answered: AuditEntryDocument.Answered) -> String {
+    if answered.records.isEmpty { return "No exchange was answered." }
+    let rows = answered.records.map { record in
+      [
+        cell(record["at"]), cell(record["record"]), cell(record["direction"]), cell(record["id"]),
+        record["confirmed"] == true ? "yes" : "no",
+      ]
+    }
+    let table = TextTable.text(header: ["AT", "ANSWERED", "DIRECTION", "ID", "CONFIRMED"], rows)
+    let left = answered.count - answered.records.count
+    return left > 0 ? table + "\nand \(left) more" : table
   }
 
   /// Who did it: the role, and the name or the beginning of the certificate's id where it is known.

@@ -17,6 +17,11 @@ enum EvidenceCommands {
       OptionSpec(name: "to", value: "DAY", help: "until the day before this one", isRequired: true),
       OptionSpec(name: "peer", value: "REGION", help: "about this region only"),
       OptionSpec(name: "kind", value: "KIND", help: "entries of this kind only, such as batch-confirmed"),
+      OptionSpec(
+        name: "open", value: nil,
+        help:
+          "say what entries are about: ids of signals and matches, certificates, texts about peers. With --peer only "
+          + "matches with this region, and texts about it"),
       OptionSpec(name: "output", value: "FILE", help: "a new file for the archive", isRequired: true),
     ],
     example: "samenloop evidence export --from 2026-01-01 --to 2027-01-01 --output nhn-2026.tar --home nhn",
@@ -34,7 +39,8 @@ enum EvidenceCommands {
     }
     let output = invocation.option("output") ?? ""
     let request = EvidenceRequest(
-      from: try day("from"), to: try day("to"), peer: invocation.option("peer"), kind: invocation.option("kind"))
+      from: try day("from"), to: try day("to"), peer: invocation.option("peer"), kind: invocation.option("kind"),
+      open: invocation.has("open"))
     guard Files.mode(of: output) == nil else { throw CredentialCommands.exists(output) }
     let bytes = try LocalClient(invocation).archive(.exportEvidence, body: request, timeout: seconds)
     // Whatever arrived cut off or changed is found here, before anybody keeps it.
@@ -54,6 +60,9 @@ enum EvidenceCommands {
       notes.insert(
         "\(later) newer entries are not in it: the newest checkpoint does not reach them. One is made every six hours",
         at: 0)
+    }
+    if invocation.has("open"), request.peer == nil, findings.manifest?.isOpened == false {
+      notes.insert("it opens nothing, since there is too much to try: export shorter periods, or one peer", at: 0)
     }
     return CommandOutput(
       json: json, text: "\(output): \(findings.records) records, \(findings.receipts) receipts", notes: notes)

@@ -14,9 +14,14 @@ enum EvidenceText {
       "until": (findings.manifest?.scope.until.iso).map(JSONValue.string),
       "peer": (findings.manifest?.scope.peer?.text).map(JSONValue.string),
       "kind": (findings.manifest?.scope.kind).map(JSONValue.string),
+      "request": (findings.manifest?.scope.erasure?.request).map(JSONValue.string),
+      "pending": (findings.manifest?.scope.erasure).map { scope in
+        .array(scope.unconfirmed.filter { $0.standing == .pending }.map { .string($0.peer.text) })
+      },
       "madeAt": (findings.manifest?.madeAt).map { JSONValue($0) },
       "later": (findings.manifest?.later).map { JSONValue($0) },
-      "records": JSONValue(findings.records), "erased": JSONValue(findings.erased),
+      "records": JSONValue(findings.records), "opened": (findings.manifest?.isOpened).map { .bool($0) },
+      "erased": findings.manifest?.isOpened == false ? nil : JSONValue(findings.erased),
       "receipts": JSONValue(findings.receipts), "agreements": JSONValue(findings.agreements),
       "logs": .array(findings.logs.map(json)),
       "faults": .array(
@@ -71,7 +76,14 @@ enum EvidenceText {
       lines.append(
         "\(manifest.region.text), from \(manifest.scope.from.iso) until before \(manifest.scope.until.iso)\(about): "
           + "\(findings.records) records, \(findings.receipts) receipts, \(findings.agreements) agreements; "
-          + "\(findings.erased) commitments whose thing was erased")
+          + (manifest.isOpened
+            ? "\(findings.erased) commitments whose thing was erased" : "what was erased does not show in it"))
+      if let erasure = manifest.scope.erasure {
+        let pending = Set(erasure.unconfirmed.filter { $0.standing == .pending }.map(\.peer.text)).sorted()
+        lines.append(
+          "certificate of erasure for \(erasure.request): "
+            + (pending.isEmpty ? "every peer confirmed" : "not confirmed yet by \(pending.joined(separator: ", "))"))
+      }
       lines.append("signed with the identity key \(manifest.identityKey.thumbprint.base64URL)")
       if manifest.later > 0 {
         lines.append("\(manifest.later) entries after the newest checkpoint were not provable yet and are not in it")

@@ -81,9 +81,9 @@ package struct LocalClient {
 
   /// Asks the node for an archive.
   func archive(
-    _ operation: LocalOperation, body: any LocalDocument, timeout: Int
+    _ operation: LocalOperation, _ parameters: String..., body: any LocalDocument, timeout: Int
   ) throws(CommandFailure) -> [UInt8] {
-    var request = request(operation, [], [], timeout)
+    var request = request(operation, parameters, [], timeout)
     guard let bytes = try? body.encoded() else { throw .usage("the request is no JSON") }
     request.headers = [
       ("Accept", "\(LocalRoute.archiveType), application/problem+json"), ("Content-Type", "application/json"),

@@ -92,7 +92,7 @@ enum OfficerCommands {
       Files.remove(keyFile)
       throw error
     }
-    let keyId = OfficerText.hexadecimal(request.spkiSHA256)
+    let keyId = Hexadecimal.text(request.spkiSHA256)
     let json = JSONValue(present: [
       "request": .string(requestFile), "keyFile": .string(keyFile), "key": .string(keyId), "name": .string(name),
       "role": .string(role.rawValue), "municipality": credential.municipality.map(JSONValue.string),

@@ -57,10 +57,4 @@ enum OfficerText {
   }
 
   private static func day(_ moment: Timestamp) -> String { String(moment.rfc3339.prefix(10)) }
-
-  /// Bytes in lower-case hexadecimal digits.
-  static func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
-  }
 }

@@ -55,17 +55,15 @@ extension Agreements {
   /// What nobody reads would be signed all the same: a limit that is misspelt, a promise that no node keeps.
   private func checkMembers(_ terms: [String: JSONValue], with peer: RegionName) throws(Refusal) {
     var faults: [String] = []
-    func check(_ name: String, _ members: JSONValue?, _ known: [String]) {
-      for member in (members?.objectValue ?? [:]).keys.sorted() where !known.contains(member) {
-        let shown = isPrintable(member) ? String(member.prefix(60)) : "a member that is no plain text"
-        faults.append("\(name)\(shown): is not known here; there are: \(known.joined(separator: ", "))")
-      }
+    func check(_ path: String, _ members: JSONValue?, _ known: [String]) {
+      let unknown = (members?.objectValue ?? [:]).keys.filter { !known.contains($0) }
+      faults += UnknownMembers.faults(unknown, known: known, path: path)
     }
     check("", .object(terms), Agreement.memberNames)
     for party in [region, peer] {
-      check("limits.\(party.text).", terms["limits"]?[party.text], ["active", "perDay", "perYear"])
+      check("limits.\(party.text)", terms["limits"]?[party.text], ["active", "perDay", "perYear"])
     }
-    check("limits.", terms["limits"], [region, peer].sorted().map(\.text))
+    check("limits", terms["limits"], [region, peer].sorted().map(\.text))
     guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }
   }
 }

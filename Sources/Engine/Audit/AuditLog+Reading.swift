@@ -1,5 +1,6 @@
-import PeerProtocol
+public import PeerProtocol
 public import Region
+import Synchronization
 import TransparencyLog
 
 extension AuditLog {
@@ -10,6 +11,10 @@ extension AuditLog {
     var stored: Int
     /// The entries after those.
     var tail: [[UInt8]] = []
+    /// How many at the front were removed after their term.
+    var removed = 0
+    /// The day on which another instance took its place; nil for the present one.
+    var endedOn: CalendarDate?
 
     var size: Int { stored + tail.count }
   }
@@ -23,6 +28,7 @@ extension AuditLog {
     let first = query.after.flatMap { after in logs.firstIndex { $0.instance == after.instance } } ?? 0
     for (number, log) in logs.enumerated() where number >= first {
       var next = number == first && query.after != nil ? min(query.after?.index ?? -1, .max - 1) + 1 : 0
+      next = max(next, log.removed)
       while next < log.size, found.count < query.limit {
         let end = min(log.size, (next / AuditIndex.rowsPerFile + 1) * AuditIndex.rowsPerFile)
         collect(query, from: log, next..<end, keys, &found)
@@ -35,7 +41,9 @@ extension AuditLog {
   /// One entry; nil where there is none, or it is no longer kept.
   public func entry(_ id: AuditEntryId) throws(Refusal) -> AuditEntry? {
     let (logs, _) = try readableLogs()
-    guard let log = logs.first(where: { $0.instance == id.instance }), id.index < log.size else { return nil }
+    guard let log = logs.first(where: { $0.instance == id.instance }), id.index < log.size,
+      id.index >= log.removed
+    else { return nil }
     return leaves(of: log, id.index..<id.index + 1).first.map { AuditEntry(id: id, leaf: $0.1) }
   }
 
@@ -43,7 +51,7 @@ extension AuditLog {
   func root(at size: Int) throws -> [UInt8] { try tree().root(at: UInt64(clamping: size)) }
 
   /// That the present instance's tree of one size continues that of another; both are reached by its files.
-  func consistencyProof(from older: Int, to newer: Int) throws -> [[UInt8]] {
+  package func consistencyProof(from older: Int, to newer: Int) throws -> [[UInt8]] {
     try tree().consistencyProof(from: UInt64(clamping: older), to: UInt64(clamping: newer))
   }
 
@@ -55,9 +63,22 @@ extension AuditLog {
 
   func readableLogs() throws(Refusal) -> ([ReadableLog], [AuditThing: [UInt8]]) {
     try store.readDurable { state in
-      var logs = state.audit.former.map { ReadableLog(instance: $0.instance.id, stored: $0.size, tail: $0.tail) }
+      let retention = state.audit.retention
+      var logs = state.audit.former.map { former in
+        ReadableLog(
+          instance: former.instance.id, stored: former.size, tail: former.tail,
+          removed: retention.removed(of: former.instance.id))
+      }
+      // The one after it began when it ended.
+      let began = state.audit.former.dropFirst().map(\.instance) + (state.audit.instance.map { [$0] } ?? [])
+      for (number, next) in began.enumerated() where number < logs.count {
+        logs[number].endedOn = CalendarDate(next.beganAt)
+      }
       if let present = state.audit.instance {
-        logs.append(ReadableLog(instance: present.id, stored: state.audit.stored, tail: state.audit.tail))
+        logs.append(
+          ReadableLog(
+            instance: present.id, stored: state.audit.stored, tail: state.audit.tail,
+            removed: retention.removed(of: present.id)))
       }
       return (logs, state.audit.keys)
     }
@@ -71,7 +92,7 @@ extension AuditLog {
     let first = query.from.map { AuditIndex.day(of: $0.start) } ?? 0
     let end = max(first, query.until.map { AuditIndex.day(of: $0.start) } ?? .max)
     let start = range.lowerBound / AuditIndex.rowsPerFile * AuditIndex.rowsPerFile
-    let rows = indexRows(of: log, start..<range.upperBound)
+    let rows = indexRows(of: log, start..<range.upperBound, writesBack: true)
     let places = AuditIndex.places(
       in: rows, days: first..<end, kind: query.kind.map { AuditIndex.number($0.rawValue) },
       peer: query.peer.map { AuditIndex.number($0.text) },
@@ -92,9 +113,13 @@ extension AuditLog {
     }
   }
 
-  /// Leaves with their numbers; those of bundles that are no longer kept are left out.
+  /// The day of the oldest entry that the log holds; nil before it began.
+  public func keptFrom() throws(Refusal) -> CalendarDate? { try store.readDurable { $0.audit.keptFrom } }
+
+  /// Leaves with their numbers; those that are no longer kept are left out.
   func leaves(of log: ReadableLog, _ range: Range<Int>) -> [(Int, [UInt8])] {
     var found: [(Int, [UInt8])] = []
+    let range = max(range.lowerBound, log.removed)..<max(range.upperBound, range.lowerBound, log.removed)
     var next = range.lowerBound
     while next < min(range.upperBound, log.stored) {
       let bundle = next / TilePath.fullWidth
@@ -116,15 +141,22 @@ extension AuditLog {
 
   // MARK: - Index
 
-  private static func indexPath(_ instance: String, _ number: Int) -> String { folder(instance) + "index/\(number)" }
+  static func indexPath(_ instance: String, _ number: Int) -> String { folder(instance) + "index/\(number)" }
 
   /// The rows of entries that lie within one file of the index.
-  private func indexRows(of log: ReadableLog, _ range: Range<Int>) -> [UInt8] {
+  ///
+  /// - Parameter writesBack: whether a file that is missing or too short is written anew.
+  private func indexRows(of log: ReadableLog, _ range: Range<Int>, writesBack: Bool = false) -> [UInt8] {
     let number = range.lowerBound / AuditIndex.rowsPerFile
     let inFile = max(0, min(range.upperBound, log.stored) - range.lowerBound)
     var rows = (try? files.read(Self.indexPath(log.instance, number))) ?? []
     if rows.count < inFile * AuditIndex.rowLength {
-      rows = madeRows(of: log, range.lowerBound..<range.lowerBound + inFile)
+      let made = range.lowerBound..<range.lowerBound + inFile
+      let leaves = Dictionary(leaves(of: log, made)) { first, _ in first }
+      rows = made.flatMap { AuditIndex.row(of: leaves[$0] ?? []).bytes }
+      // An entry that cannot be read now must not be missing from the index for good.
+      let kept = made.clamped(to: log.removed..<max(log.removed, made.upperBound))
+      if writesBack, leaves.count == kept.count { keepIndex(rows, number, of: log) }
     }
     rows.removeLast(rows.count - inFile * AuditIndex.rowLength)
     for index in range.lowerBound + inFile..<max(range.lowerBound + inFile, range.upperBound) {
@@ -133,10 +165,18 @@ extension AuditLog {
     return rows
   }
 
-  /// Rows made from the entries themselves; an entry that is no longer kept has an empty one.
-  private func madeRows(of log: ReadableLog, _ range: Range<Int>) -> [UInt8] {
-    let leaves = Dictionary(leaves(of: log, range)) { first, _ in first }
-    return range.flatMap { AuditIndex.row(of: leaves[$0] ?? []).bytes }
+  /// Writes rows that had to be made from the entries, so that the next question finds them. Where the log went on, or
+  /// entries were removed meanwhile, whoever did that writes the file.
+  private func keepIndex(_ rows: [UInt8], _ number: Int, of log: ReadableLog) {
+    storing.withLock { _ in
+      let isSame = store.readLatest { state in
+        let stored =
+          state.audit.instance?.id == log.instance
+          ? state.audit.stored : state.audit.former.first { $0.instance.id == log.instance }?.size
+        return stored == log.stored && state.audit.retention.removed(of: log.instance) == log.removed
+      }
+      if isSame { try? files.write([(Self.indexPath(log.instance, number), rows)]) }
+    }
   }
 
   /// The files of the index that change when `entries` are stored from number `start` on.

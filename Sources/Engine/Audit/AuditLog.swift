@@ -19,7 +19,9 @@ public final class AuditLog: Sendable {
   /// The growing end of the present instance's files; nil until they were opened.
   private let writer = Mutex<TiledLogWriter?>(nil)
   /// One stores entries at a time, from the look at what waits until the journal knows.
-  private let storing = Mutex(())
+  let storing = Mutex(())
+  /// The instance that this process began, where it began one.
+  private let begun = Mutex<String?>(nil)
   /// One writes the file of the newest checkpoint at a time.
   private let checkpointFile = Mutex(())
 
@@ -61,9 +63,7 @@ public final class AuditLog: Sendable {
   /// - Parameter shown: the newest state of the former instance that a peer shows, where one shows a newer one than the
   ///   files do.
   func beginInstance(after former: AuditInstance?, shown: AuditHead? = nil) throws(Refusal) {
-    let id = random.bytes(8).map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
+    let id = Hexadecimal.text(random.bytes(8))
     let key: Ed25519PrivateKey
     do {
       let seed = random.bytes(Ed25519PrivateKey.seedLength)
@@ -81,9 +81,13 @@ public final class AuditLog: Sendable {
     try store.commit { (transaction) throws(Refusal) in
       // The first entry is the instance's own: it can only follow the event.
       try transaction.append(.audit(.instanceBegan(began)))
-      try transaction.append([], facts: AuditFacts(transaction.state).facts(of: [.audit(.instanceBegan(began))]))
+      try transaction.append([], facts: [AuditFact(beginningOf: began)])
     }
+    begun.withLock { $0 = id }
   }
+
+  /// True for an instance that this process began: before it signed anything, nobody holds a state of it.
+  func hasBegun(_ instance: AuditInstance) -> Bool { begun.withLock { $0 == instance.id } }
 
   /// Adds entries about what no event tells of, such as what was shown to a person. They are durable when it returns.
   ///

@@ -14,23 +14,28 @@ struct AuditRecorder: Sendable {
 
   private let random: any RandomSource
   private let clock: NodeClock
+  private let isOn: Bool
 
-  init(random: any RandomSource, clock: NodeClock) {
+  /// A recorder; one that is not on makes no entries, for a measurement of what they cost.
+  init(random: any RandomSource, clock: NodeClock, isOn: Bool = true) {
     self.random = random
     self.clock = clock
+    self.isOn = isOn
   }
 
-  /// The event that adds an entry for each fact; nil where there is none, or no instance of the log has begun.
+  /// The events that add an entry for each fact; none where there is none, or no instance of the log has begun.
   ///
   /// - Parameter caller: who asked for what is recorded, where a person or a system of this region did.
-  func event(for facts: [AuditFact], in region: RegionState, by caller: AuditHolder?) -> AuditEvent? {
+  func events(for facts: [AuditFact], in region: RegionState, by caller: AuditHolder?) -> [AuditEvent] {
     let state = region.audit
-    guard !facts.isEmpty, let instance = state.instance else { return nil }
+    guard isOn, !facts.isEmpty, let instance = state.instance else { return [] }
     var keys: [AuditThing: [UInt8]] = [:]
+    var holders: Set<[UInt8]> = []
     let at = clock.now
     let entries = facts.enumerated().map { offset, fact in
       var commitments = Commitments(instance: instance.id, index: state.size + offset)
       func commit(_ thing: AuditThing) -> JSONValue {
+        if case .holder(let credential) = thing { holders.insert(credential) }
         let key = state.keys[thing] ?? keys[thing] ?? random.bytes(Self.keyLength)
         keys[thing] = state.keys[thing] == nil ? key : nil
         return JSONValue(base64URL: commitments.next(thing, key))
@@ -41,6 +46,7 @@ struct AuditRecorder: Sendable {
         "kind": .string(fact.kind.rawValue), "at": JSONValue(at), "peer": fact.peer.map { .string($0.text) },
         "agreement": fact.agreement.map { .string($0.base64URL) },
         "document": fact.document.map { .string($0.base64URL) }, "receipt": fact.receipt.flatMap(Self.kept)?.json,
+        "statement": fact.statement.flatMap(Self.kept)?.json,
         "role": holder.map { .string($0.role) }, "holder": holder.map { commit(.holder($0.credential)) },
         "things": fact.things.isEmpty ? nil : .array(fact.things.map(commit)),
         "salt": JSONValue(base64URL: random.bytes(Self.saltLength)),
@@ -49,12 +55,17 @@ struct AuditRecorder: Sendable {
       return JSONValue.object(members.merging(fact.members.mapValues(\.json)) { first, _ in first }).bytes
     }
     // Nothing would ever erase the key of a thing that is gone already, such as a match that ended while it was shown.
-    return .recorded(entries, keys: keys.filter { region.holds($0.key) })
+    let recorded = AuditEvent.recorded(entries, keys: keys.filter { region.holds($0.key) })
+    // How long the key of a holder is kept follows from the last day; once a day is enough to know it.
+    let day = CalendarDate(at)
+    let named = holders.filter { state.retention.holderDays[$0].map { $0 < day } ?? true }
+    return named.isEmpty
+      ? [recorded] : [recorded, .holdersNamed(named.sorted { $0.lexicographicallyPrecedes($1) }, on: day)]
   }
 
-  /// A receipt that an entry can hold: a peer may sign one with more in it than belongs there.
-  private static func kept(_ receipt: SignedDocument) -> SignedDocument? {
-    receipt.payload.count <= EngineLimits.entryReceiptBytes ? receipt : nil
+  /// A receipt or statement that an entry can hold: a peer may sign one with more in it than belongs there.
+  private static func kept(_ document: SignedDocument) -> SignedDocument? {
+    document.payload.count <= EngineLimits.entryReceiptBytes ? document : nil
   }
 
   /// The commitments of one entry, each under a key of its own.

@@ -13,49 +13,38 @@ final class CheckpointOutbox: OutboxSource {
   private let checkpoints: Checkpoints
   private let witness: Witness
   private let log: @Sendable (LogEvent) -> Void
-  /// When each peer's witness was last asked for each log, in milliseconds of uptime; and the proofs that are wanted.
-  private let book = Mutex(Book())
-
-  private struct Book {
-    var asked: [RegionName: [String: Int]] = [:]
-    var wantedProofs: [RegionName: Proof] = [:]
-  }
-
-  /// Two states of a log of which the larger has to continue the smaller.
-  private struct Proof: Hashable {
-    var origin: String
-    var older: TreeHead
-    var newer: TreeHead
-  }
+  private let comparison: LogComparison
+  /// When each peer's witness was last asked for each log, in milliseconds of uptime.
+  private let asked = Mutex<[RegionName: [String: Int]]>([:])
 
   /// `isOlder`: this node is as one from before there were audit logs, and sends nothing of them.
   init(
     isOlder: Bool, store: Store, clock: NodeClock, audit: AuditLog, checkpoints: Checkpoints, witness: Witness,
-    log: @escaping @Sendable (LogEvent) -> Void
+    comparison: LogComparison, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.isOlder, self.store, self.clock, self.audit) = (isOlder, store, clock, audit)
-    (self.checkpoints, self.witness, self.log) = (checkpoints, witness, log)
+    (self.checkpoints, self.witness, self.comparison, self.log) = (checkpoints, witness, comparison, log)
   }
 
   // MARK: - What is due
 
   func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
-    guard !isOlder, state.peering.peers[peer]?.facts.log != nil, state.audit.instance != nil else { return [] }
+    guard !isOlder, let own = state.peerLog(peer), state.audit.instance != nil else { return [] }
     var keys: [DeliveryKey] = []
     if checkpoints.isUnasked(peer) {
       keys.append(.ownLogHeld)
-    } else if state.audit.checkpoints.size > 0, state.audit.checkpoints.cosigned[peer] != state.audit.checkpoints.size {
+    } else if checkpoints.isAnnounced, state.audit.checkpoints.size > 0,
+      state.audit.checkpoints.cosigned[peer] != state.audit.checkpoints.size
+    {
       keys.append(.checkpoint(size: state.audit.checkpoints.size))
     }
-    let asked = book.withLock { $0.asked[peer] ?? [:] }
+    let asked = asked.withLock { $0[peer] ?? [:] }
+    let unknown = witness.unknownLogs(at: peer, state)
     for log in state.peerLogs where log.region != peer {
-      let isUnknown = state.audit.witnessed[log.origin] == nil
       let isDue = asked[log.origin].map { at - $0 >= EngineLimits.crossCheckMilliseconds } ?? true
-      if isDue || (isUnknown && witness.unknownLogs(at: peer, state).contains { $0.origin == log.origin }) {
-        keys.append(.crossCheck(log: log.region))
-      }
+      if isDue || unknown.contains(log.origin) { keys.append(.crossCheck(log: log.region)) }
     }
-    if book.withLock({ $0.wantedProofs[peer] != nil }) { keys.append(.consistency) }
+    if comparison.wantedProof(of: own) != nil { keys.append(.consistency) }
     return keys.filter { lane.isDue($0, now: at) }
   }
 
@@ -72,12 +61,13 @@ final class CheckpointOutbox: OutboxSource {
     let (card, state) = try store.readDurable { ($0.peering.peers[peer]?.facts, $0.audit) }
     guard let card, let instance = state.instance else { return nil }
     switch key {
-    case .ownLogHeld: return Delivery(key, to: card, "GET", Self.path(audit.origin(instance.id)))
+    case .ownLogHeld:
+      return Delivery(key, to: card, "GET", Self.path(audit.origin(checkpoints.askedInstance ?? instance.id)))
     case .crossCheck(let region):
-      guard let log = store.readLatest({ $0.peerLogs.first { $0.region == region } }) else { return nil }
+      guard let log = store.readLatest({ $0.peerLog(region) }) else { return nil }
       return Delivery(key, to: card, "GET", Self.path(log.origin))
     case .consistency:
-      guard let wanted = book.withLock({ $0.wantedProofs[peer] }) else { return nil }
+      guard let wanted = PeerLog(card).flatMap({ comparison.wantedProof(of: $0) }) else { return nil }
       return Delivery(key, to: card, "GET", "/v1/log/consistency/\(wanted.older.size)/\(wanted.newer.size)")
     default:
       let checkpoints = state.checkpoints
@@ -109,7 +99,10 @@ final class CheckpointOutbox: OutboxSource {
       case .checkpoint(let size):
         guard try takeCosignature(answer.reply.body, of: size, from: peer) else { return try noteRefused(by: region) }
       case .crossCheck(let log): try takeShown(answer.reply.body, log, from: peer)
-      default: try takeProof(ConsistencyProof(reading: answer.reply.body), from: region)
+      default:
+        if let log = PeerLog(peer.facts) {
+          try comparison.take(ConsistencyProof(reading: answer.reply.body), from: log)
+        }
       }
       return .done
     }
@@ -124,12 +117,12 @@ final class CheckpointOutbox: OutboxSource {
       checkpoints.noteHeld(nil, by: region)
       return .done
     case (.crossCheck(let log), 404):
-      if let origin = store.readLatest({ $0.peerLogs.first { $0.region == log }?.origin }) {
+      if let origin = store.readLatest({ $0.peerLog(log)?.origin }) {
         noteAsked(region, origin, nil)
       }
       return .done
     case (.consistency, _):
-      try noteUnproven(by: region)
+      if let log = PeerLog(peer.facts) { try comparison.noteUnproven(by: log) }
       return .done
     case (.checkpoint(let size), 409):
       if let held = Self.size(answer.reply.body), held < size {
@@ -165,17 +158,16 @@ final class CheckpointOutbox: OutboxSource {
   private func noteRefused(by peer: RegionName) throws(Refusal) -> DeliveryOutcome {
     checkpoints.ask(again: peer)
     let at = clock.now
-    let since = store.readLatest { $0.audit.checkpoints.refusedSince[peer] }
-    if let since {
-      if at.seconds - since.seconds >= EngineLimits.logFaultSeconds {
-        let origin = store.readLatest { $0.audit.instance.map { audit.origin($0.id) } }
-        store.note(
-          LogFault(.falseWitness, region: peer, origin: origin ?? "", witness: peer, at: at), log)
-      }
-    } else {
+    let (known, instance) = store.readLatest { ($0.audit.checkpoints.refusals[peer], $0.audit.instance) }
+    let period = known?.seen(at: at) ?? FaultPeriod(at)
+    if period.isWorthNoting(after: known) {
       try store.commit { (transaction) throws(Refusal) in
-        try transaction.append(.audit(.refusalNoted(peer, since: at)))
+        try transaction.append(.audit(.refusalNoted(peer, period)))
       }
+    }
+    if period.seconds >= EngineLimits.logFaultSeconds, let instance {
+      store.note(
+        LogFault(.falseWitness, region: peer, origin: audit.origin(instance.id), witness: peer, at: at), log)
     }
     return .again(atMost: EngineLimits.longestRetryMilliseconds)
   }
@@ -184,65 +176,17 @@ final class CheckpointOutbox: OutboxSource {
 
   private func noteAsked(_ peer: RegionName, _ origin: String, _ head: TreeHead?) {
     let at = clock.uptimeMilliseconds
-    book.withLock { $0.asked[peer, default: [:]][origin] = at }
+    asked.withLock { $0[peer, default: [:]][origin] = at }
     witness.noteShown(head, of: origin, by: peer)
   }
 
   /// What a peer's witness shows of another peer's log is held against what this node's witness saw of it.
   private func takeShown(_ bytes: [UInt8], _ region: RegionName, from peer: Peer) throws(Refusal) {
-    let (owner, seen) = store.readLatest { state -> (PeerLog?, WitnessedLog?) in
-      let log = state.peerLogs.first { $0.region == region }
-      return (log, log.flatMap { state.audit.witnessed[$0.origin] })
-    }
-    guard let owner else { return }
-    guard let shown = try? SignedCheckpoint(parsing: bytes), shown.isSigned(by: owner.key) else {
+    guard let owner = store.readLatest({ $0.peerLog(region) }) else { return }
+    guard let shown = try? SignedCheckpoint(parsing: bytes), shown.isSigned(by: owner) else {
       return noteAsked(peer.facts.region, owner.origin, nil)
     }
     noteAsked(peer.facts.region, owner.origin, shown.checkpoint.head)
-    guard let seen else { return }
-    let own = TreeHead(size: UInt64(seen.size), root: seen.root)
-    let other = shown.checkpoint.head
-    if own.size == other.size {
-      guard own.root != other.root else { return }
-      store.note(
-        LogFault(
-          .splitView, region: region, origin: owner.origin, size: seen.size, witness: peer.facts.region, at: clock.now,
-          notes: [seen.note, bytes]), log)
-    } else {
-      let (older, newer) = own.size < other.size ? (own, other) : (other, own)
-      guard older.size > 0 else { return }
-      book.withLock { $0.wantedProofs[region] = Proof(origin: owner.origin, older: older, newer: newer) }
-    }
-  }
-
-  private func takeProof(_ proof: ConsistencyProof, from peer: RegionName) throws(Refusal) {
-    guard let wanted = book.withLock({ $0.wantedProofs[peer] }) else { return }
-    guard MerkleTree.isConsistent(from: wanted.older, to: wanted.newer, proof: proof.hashes) else {
-      return try noteUnproven(by: peer)
-    }
-    book.withLock { $0.wantedProofs[peer] = nil }
-    try store.commit { (transaction) throws(Refusal) in
-      if transaction.state.audit.witnessed[wanted.origin]?.unprovenSince != nil {
-        try transaction.append(.audit(.unproven(origin: wanted.origin, since: nil)))
-      }
-    }
-  }
-
-  /// A log that answers and gives no proof: after seven days a fault. It is asked again with the next look at the witnesses.
-  private func noteUnproven(by peer: RegionName) throws(Refusal) {
-    guard let wanted = book.withLock({ $0.wantedProofs.removeValue(forKey: peer) }) else { return }
-    let at = clock.now
-    let since = store.readLatest { $0.audit.witnessed[wanted.origin]?.unprovenSince }
-    if let since {
-      if at.seconds - since.seconds >= EngineLimits.logFaultSeconds {
-        store.note(
-          LogFault(.unprovenLog, region: peer, origin: wanted.origin, size: Int(clamping: wanted.newer.size), at: at),
-          log)
-      }
-    } else {
-      try store.commit { (transaction) throws(Refusal) in
-        try transaction.append(.audit(.unproven(origin: wanted.origin, since: at)))
-      }
-    }
+    comparison.hold(shown.checkpoint.head, evidence: bytes, of: owner, shownBy: peer.facts.region)
   }
 }

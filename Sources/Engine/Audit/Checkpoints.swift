@@ -7,29 +7,35 @@ import TransparencyLog
 /// Signs the checkpoints of the own log on their beat, and holds what peers show of it against it
 /// (Schemas/peer-protocol.md, section 7).
 public final class Checkpoints: Sendable {
-  private let store: Store
-  private let clock: NodeClock
+  let store: Store
+  let clock: NodeClock
   private let lanes: LaneBook
   private let admission: PeerAdmission
-  private let audit: AuditLog
-  private let ownCard: OwnCard
+  let audit: AuditLog
+  let ownCard: OwnCard
   private let identityKey: Ed25519PrivateKey
-  private let region: RegionName
-  private let log: @Sendable (LogEvent) -> Void
+  let region: RegionName
+  let log: @Sendable (LogEvent) -> Void
   /// What is known since the start of what peers hold of the own log.
-  private let check = Mutex(OwnCheck())
+  let check = Mutex(OwnCheck())
   /// One checkpoint at a time.
   private let turn = Mutex(())
 
   /// Whether the own log may be signed after a start.
   struct OwnCheck {
-    var startedAt: Int?
-    /// Peers that showed what they hold of the present instance, or that they hold nothing.
+    /// Since when peers are asked, in milliseconds of uptime.
+    var startedAt = 0
+    /// Peers that showed what they hold of the instance that they are asked for, or that they hold nothing.
     var answered: Set<RegionName> = []
     /// The newest state that a peer showed which is none of the own tree.
     var foreign: AuditHead?
-    /// The sign of a restore after which another instance began.
-    var followedSign: Restoration.Evidence?
+    /// False while peers are asked what they hold of the instance before: the card names that one still.
+    var isAnnounced = true
+    /// The newest state of the instance before that a peer showed.
+    var former: FormerHead?
+
+    /// Asks all peers from now on.
+    mutating func askAll(at: Int) { (startedAt, answered, foreign) = (at, [], nil) }
   }
 
   init(
@@ -42,17 +48,6 @@ public final class Checkpoints: Sendable {
     check.withLock { $0.startedAt = clock.uptimeMilliseconds }
   }
 
-  /// Names the present instance and its witness on the card.
-  func announce() throws(Refusal) {
-    guard let instance = store.readLatest({ $0.audit.instance }), let id = LogInstance(instance.id),
-      let key = try? Ed25519PublicKey(bytes: instance.witnessKey)
-    else { return }
-    let previous = instance.previous.flatMap { head in
-      LogInstance(head.instance).map { RegionCard.Log.Previous(instance: $0, size: head.size, root: head.root) }
-    }
-    try ownCard.announce(RegionCard.Log(instance: id, witnessKey: key, previous: previous))
-  }
-
   // MARK: - The beat
 
   /// Signs a checkpoint where one is due, and compares peers' new logs with what was seen of their old ones.
@@ -61,6 +56,7 @@ public final class Checkpoints: Sendable {
       try followPeersLogs()
       try followOwnLog()
       try followRestore()
+      try announceAfterRestore()
       if isBeatDue, maySign { try sign() }
     } catch {
       log(LogEvent(.warning, "checkpoint-waits", refusal: error))
@@ -69,37 +65,52 @@ public final class Checkpoints: Sendable {
 
   /// Signs a checkpoint now, for a privacy officer; within ten minutes of the last one that one stands.
   ///
+  /// - Returns: whether one was signed.
   /// - Throws: ``Refusal`` where it cannot be signed yet, or the log cannot be written.
-  public func signNow() throws(Refusal) {
+  @discardableResult
+  public func signNow() throws(Refusal) -> Bool {
     let signedAt = store.readLatest { $0.audit.checkpoints.signedAt }
-    if let signedAt, clock.now.seconds - signedAt.seconds < EngineLimits.askedCheckpointSeconds { return }
+    if let signedAt, (0..<EngineLimits.askedCheckpointSeconds).contains(clock.now.seconds - signedAt.seconds) {
+      return false
+    }
     guard maySign else { throw .audit(.ownLogUnchecked) }
     try sign()
+    return true
   }
 
+  /// The newest checkpoint, and what was noticed of logs and witnesses.
+  ///
+  /// - Throws: ``Refusal`` where the store does not answer.
+  public func newest() throws(Refusal) -> AuditState { try store.readDurable { $0.audit } }
+
+  /// A checkpoint is signed in each stretch of six hours in which none was, also by a clock that is in doubt, or was set
+  /// back behind the last one: it holds no moment.
   private var isBeatDue: Bool {
     let (instance, signedAt) = store.readLatest { ($0.audit.instance, $0.audit.checkpoints.signedAt) }
-    guard let instance, !clock.isInDoubt else { return false }
+    guard let instance else { return false }
     func beats(_ moment: Timestamp) -> Int64 {
       (moment.seconds - Int64(instance.beat)) / Int64(EngineLimits.checkpointSeconds)
     }
-    return beats(clock.now) > beats(signedAt ?? instance.beganAt)
+    return beats(clock.now) != beats(signedAt ?? instance.beganAt)
   }
 
-  /// A restored node must not sign what contradicts what its peers hold: it asks its last roster first. Before the first
-  /// checkpoint there is none, and nothing that a peer could hold but for a restore: all peers are asked, for a moment.
+  /// A restored node must not sign what contradicts what its peers hold: it asks its last roster first, before its first
+  /// checkpoint all peers. It waits a minute for all of them, a day for half. What this process began itself nobody holds.
   private var maySign: Bool {
-    let (peers, isFirst) = store.readLatest { state in
+    let (instance, peers) = store.readLatest { state in
       let present = state.peerLogs.map(\.region)
-      let isFirst = state.audit.checkpoints.size == 0
-      return (isFirst ? present : state.audit.checkpoints.roster.map(\.region).filter(present.contains), isFirst)
+      let roster = state.audit.checkpoints.roster.map(\.region).filter(present.contains)
+      return (state.audit.instance, Set(state.audit.checkpoints.size == 0 ? present : roster))
     }
     let at = clock.uptimeMilliseconds
-    let patience = isFirst ? EngineLimits.firstCheckMilliseconds : EngineLimits.ownCheckMilliseconds
     return check.withLock { check in
-      if check.foreign != nil { return false }
-      if check.startedAt.map({ at - $0 >= patience }) ?? true { return true }
-      return check.answered.intersection(peers).count * 2 >= peers.count
+      guard check.isAnnounced, check.foreign == nil else { return false }
+      if let instance, audit.hasBegun(instance) || at - check.startedAt >= EngineLimits.ownCheckMilliseconds {
+        return true
+      }
+      let answered = check.answered.intersection(peers).count
+      return answered == peers.count
+        || at - check.startedAt >= EngineLimits.wholeRosterMilliseconds && answered * 2 >= peers.count
     }
   }
 
@@ -142,6 +153,9 @@ public final class Checkpoints: Sendable {
 
   // MARK: - What peers show
 
+  /// Whether the card names the present instance.
+  var isAnnounced: Bool { check.withLock { $0.isAnnounced } }
+
   /// Peers whose witnesses were not asked since the start what they hold of the own log.
   func isUnasked(_ peer: RegionName) -> Bool { check.withLock { !$0.answered.contains(peer) } }
 
@@ -156,7 +170,7 @@ public final class Checkpoints: Sendable {
       let checkpoints = transaction.state.audit.checkpoints
       guard checkpoints.size == size else { return true }
       guard var note = try? SignedCheckpoint(parsing: checkpoints.note),
-        (try? note.adopt(cosignatureLines: lines, of: peer.witness)) != nil
+        let witness = peer.witness, (try? note.adopt(cosignatureLines: lines, of: witness)) != nil
       else { return false }
       try transaction.append(.audit(.cosigned(peer.region, size: size, note: note.bytes, at: at)))
       return true
@@ -165,40 +179,10 @@ public final class Checkpoints: Sendable {
     return isGood
   }
 
-  /// Takes in what a peer's witness holds of the own log; nil where it holds nothing.
-  ///
-  /// A state that this node signed and that is none of its tree means that the node was restored from a backup.
-  func noteHeld(_ bytes: [UInt8]?, by peer: RegionName) {
-    defer { check.withLock { _ = $0.answered.insert(peer) } }
-    let (instance, stored) = store.readLatest { ($0.audit.instance, $0.audit.stored) }
-    guard let instance, let bytes, let held = try? SignedCheckpoint(parsing: bytes),
-      let key = audit.key(of: instance.id), held.isSigned(by: key)
-    else { return }
-    let size = Int(clamping: held.checkpoint.size)
-    if size <= stored {
-      let own: [UInt8]
-      do { own = try audit.root(at: size) } catch {
-        // What cannot be read says nothing of what the peer holds.
-        log(LogEvent(.error, "audit-files-failed", ["reason": .string("\(error)")]))
-        return
-      }
-      if own == held.checkpoint.root { return learn(held, size, from: peer) }
-    }
-    store.note(
-      LogFault(
-        .inconsistentLog, region: region, origin: audit.origin(instance.id), size: size, witness: peer, at: clock.now,
-        notes: [bytes]), log)
-    check.withLock { check in
-      if size > check.foreign?.size ?? 0 {
-        check.foreign = AuditHead(instance: instance.id, size: size, root: held.checkpoint.root)
-      }
-    }
-  }
-
   /// What a witness holds of the own tree: the size to go on from, or a cosignature whose answer was lost.
-  private func learn(_ held: SignedCheckpoint, _ size: Int, from peer: RegionName) {
+  func learn(_ held: SignedCheckpoint, _ size: Int, from peer: RegionName) {
     let (newest, log) = store.readLatest { state in
-      (state.audit.checkpoints.size, state.peering.peers[peer].flatMap { PeerLog($0.facts) })
+      (state.audit.checkpoints.size, state.peerLog(peer))
     }
     guard size != newest else {
       if let log { _ = try? adopt(held.note.signatureLines, of: size, by: log) }
@@ -207,58 +191,6 @@ public final class Checkpoints: Sendable {
     try? store.commit { (transaction) throws(Refusal) in
       if transaction.state.audit.checkpoints.cosigned[peer] != size {
         try transaction.append(.audit(.cosignedSizeLearnt(peer, size)))
-      }
-    }
-  }
-
-  /// Begins another instance once peers showed that this one was restored: after half of them answered, or an hour, so that
-  /// the newest of what they hold is known.
-  private func followOwnLog() throws(Refusal) {
-    let (instance, peers) = store.readLatest { ($0.audit.instance, $0.peerLogs.map(\.region)) }
-    let at = clock.uptimeMilliseconds
-    let foreign = check.withLock { check -> AuditHead? in
-      let isOver = check.startedAt.map { at - $0 >= EngineLimits.newWitnessMilliseconds } ?? true
-      guard isOver || check.answered.intersection(peers).count * 2 >= peers.count else { return nil }
-      defer { if check.foreign != nil { check.foreign = nil } }
-      return check.foreign
-    }
-    guard let instance, let foreign, foreign.instance == instance.id else { return }
-    try beginAnew(after: instance, shown: foreign, why: "a peer holds more of it")
-  }
-
-  /// Begins another instance once a signature, or an operator, showed that the node was restored: the log of before lacks
-  /// what the backup lacks, and peers learn so from the name of the new one.
-  private func followRestore() throws(Refusal) {
-    let (instance, evidence) = store.readLatest { ($0.audit.instance, $0.peering.restoration.evidence) }
-    guard let instance, let sign = evidence.first(where: { $0.sign != .seenAhead }),
-      Int64(sign.at / 1000) > instance.beganAt.seconds, check.withLock({ $0.followedSign != sign })
-    else { return }
-    try beginAnew(after: instance, why: "the node was restored from a backup")
-    check.withLock { $0.followedSign = sign }
-  }
-
-  private func beginAnew(after instance: AuditInstance, shown: AuditHead? = nil, why: String) throws(Refusal) {
-    // What was written since the restore stays.
-    _ = try? audit.storeEntries(all: true)
-    try audit.beginInstance(after: instance, shown: shown)
-    check.withLock { $0.answered = [] }
-    try announce()
-    log(
-      LogEvent(.warning, "audit-log-restarts", ["instance": .string(instance.id), "reason": .string(why)]))
-  }
-
-  /// A peer that was restored has another log: what it says of the old one is held against what was seen of it.
-  private func followPeersLogs() throws(Refusal) {
-    let (logs, witnessed) = store.readLatest { ($0.peerLogs, $0.audit.witnessed) }
-    for log in logs {
-      for seen in witnessed.values where seen.region == log.region && seen.origin != log.origin {
-        store.note(
-          LogFault(
-            .logRestarted, region: log.region, origin: seen.origin, size: seen.size, at: clock.now, notes: [seen.note]),
-          self.log)
-        try store.commit { (transaction) throws(Refusal) in
-          try transaction.append(.audit(.logForgotten(origin: seen.origin)))
-        }
       }
     }
   }
@@ -289,7 +221,7 @@ extension RegionState {
     return peerLogs.filter { keys.insert($0.log.witnessKey.bytes).inserted }.prefix(EngineLimits.rosterMembers).map {
       log in
       RosterMember(
-        region: log.region, identityKey: log.key.publicKey.thumbprint.bytes, witnessKey: log.log.witnessKey.bytes,
+        region: log.region, identityKey: log.identityKey.thumbprint.bytes, witnessKey: log.log.witnessKey.bytes,
         instance: log.log.instance.text)
     }
   }

@@ -4,40 +4,43 @@ import Region
 import TransparencyLog
 
 /// The audit log and the witness of a peer, as its card names them.
+///
+/// It is looked at under the state's lock for every delivery, so that the keys, which cost a hash each, are made only where
+/// something is verified.
 struct PeerLog: Sendable {
   /// Whose they are.
   let region: RegionName
-  /// The key of the log: the region's identity key, under the name of the log.
-  let key: NoteKey
-  /// The key of the witness.
-  let witness: NoteKey
+  /// The key of the log.
+  let identityKey: Ed25519PublicKey
   /// What the card says.
   let log: RegionCard.Log
 
-  /// Nil for the card of a node that has neither, or whose keys cannot be used.
+  /// Nil for the card of a node that has neither.
   init?(_ card: RegionCard) {
     guard let log = card.log else { return nil }
-    self.init(region: card.region, identityKey: card.identityKey, log)
-  }
-
-  /// The log `log` of a region with this identity key.
-  init?(region: RegionName, identityKey: Ed25519PublicKey, _ log: RegionCard.Log) {
-    guard
-      let key = try? NoteKey(
-        name: log.instance.origin(of: region), algorithm: .ed25519, publicKey: identityKey),
-      let witness = try? NoteKey(
-        name: log.instance.witnessName(of: region), algorithm: .cosignature, publicKey: log.witnessKey)
-    else { return nil }
-    (self.region, self.key, self.witness, self.log) = (region, key, witness, log)
+    (region, identityKey, self.log) = (card.region, card.identityKey, log)
   }
 
   /// The name of the log.
-  var origin: String { key.name }
+  var origin: String { log.instance.origin(of: region) }
+
+  /// The key of the log: the region's identity key, under the name of the log.
+  var key: NoteKey? { try? NoteKey(name: origin, algorithm: .ed25519, publicKey: identityKey) }
+
+  /// The key of the witness.
+  var witness: NoteKey? {
+    try? NoteKey(name: log.instance.witnessName(of: region), algorithm: .cosignature, publicKey: log.witnessKey)
+  }
 
   /// How the log is named in paths: SHA-256 of its name, in hexadecimal.
   static func pathName(of origin: String) -> String {
-    SHA256.hash(Array(origin.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    Hexadecimal.text(SHA256.hash(Array(origin.utf8)))
   }
+}
+
+extension SignedCheckpoint {
+  /// Whether the log signed it.
+  func isSigned(by log: PeerLog) -> Bool { log.key.map { isSigned(by: $0) } ?? false }
 }
 
 extension RegionState {
@@ -45,5 +48,11 @@ extension RegionState {
   var peerLogs: [PeerLog] {
     peering.peers.values.filter { $0.status == .accepted && $0.suspension == nil }
       .compactMap { PeerLog($0.facts) }.sorted { $0.region < $1.region }
+  }
+
+  /// The log of one such peer.
+  func peerLog(_ region: RegionName) -> PeerLog? {
+    guard let peer = peering.peers[region], peer.status == .accepted, peer.suspension == nil else { return nil }
+    return PeerLog(peer.facts)
   }
 }

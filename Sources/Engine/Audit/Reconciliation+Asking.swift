@@ -1,5 +1,6 @@
 public import PeerProtocol
 public import Region
+import TransparencyLog
 
 /// What a privacy officer asks a peer (Schemas/peer-protocol.md, section 7).
 extension Reconciliation {
@@ -27,20 +28,21 @@ extension Reconciliation {
     do {
       answer = try ask(peer, id, asked)
     } catch {
-      if case .audit(.unusableAnswer(_, let fault)) = error {
-        try audit.record([
-          AuditFact(
-            .reconciled, peer: record.peer, agreement: id,
-            asked.auditMembers.merging(["fault": .word("\(fault)")]) { first, _ in first })
-        ])
-      }
+      // The peer may have counted and noted the question, whatever became of its answer.
+      try audit.record([
+        AuditFact(
+          .reconciled, peer: record.peer, agreement: id,
+          asked.auditMembers.merging(["fault": .word(error.answerFault)]) { first, _ in first })
+      ])
       throw error
     }
+    hold(answer.document, of: record.peer)
     let comparison = ReconciliationComparison(
       own: own, history: try audit.exchanges(with: record.peer, under: id), theirs: answer.records,
       beginning: try beginning(of: peer))
-    var (widened, isSettled) = ([ReconciliationRecord](), true)
+    var (widened, isSettled, questions) = ([ReconciliationRecord](), true, 1)
     if !comparison.missingThere().isEmpty {
+      questions += 1
       do throws(Refusal) {
         widened = try ask(peer, id, asked.widened).records
       } catch {
@@ -54,8 +56,20 @@ extension Reconciliation {
       there: ReconciliationReport.Counts(answer.records),
       outcomes: Dictionary(grouping: compared, by: \.outcome).mapValues(\.count),
       differences: compared.filter { $0.outcome != .agrees }, isSettled: isSettled, statement: answer.document)
-    try audit.record([AuditFact(report)])
+    try audit.record([AuditFact(report, questions: questions)])
     return report
+  }
+
+  /// What the statement says of the peer's present log is held against what this node's witness saw of it.
+  private func hold(_ statement: SignedDocument, of peer: RegionName) {
+    guard let owner = store.readLatest({ $0.peerLog(peer) }),
+      let logs = try? statement.payload(as: ReconciliationStatement.self).logs
+    else { return }
+    for head in logs where head.origin == owner.origin {
+      comparison.hold(
+        TreeHead(size: UInt64(clamping: head.size), root: head.root), evidence: statement.bytes, of: owner,
+        shownBy: nil)
+    }
   }
 
   // MARK: - Questions
@@ -177,10 +191,24 @@ extension ReconciliationRequest {
 }
 
 extension AuditFact {
-  fileprivate init(_ report: ReconciliationReport) {
+  fileprivate init(_ report: ReconciliationReport, questions: Int) {
     var members = report.asked.auditMembers
+    members["questions"] = .number(questions)
     for (outcome, count) in report.outcomes { members[outcome.rawValue] = .number(count) }
     self.init(
       .reconciled, peer: report.peer, agreement: report.agreement, document: report.statement.documentId, members)
+    statement = report.statement
+  }
+}
+
+extension Refusal {
+  /// Why there is no answer to compare with, as the entry says it.
+  fileprivate var answerFault: String {
+    switch self {
+    case .audit(.unusableAnswer(_, let fault)): "\(fault)"
+    case .audit(.peerUnreachable): "no-answer"
+    case .audit(.questionsUsedUp), .audit(.refusedByPeer): "refused"
+    default: "not-compared"
+    }
   }
 }

@@ -20,9 +20,17 @@ public final class Witness: Sendable {
 
   /// What peers' witnesses showed to a witness that is new.
   private struct Shown {
-    var startedAt: Int?
+    /// Which instance's witness it is; another one has seen nothing yet.
+    var instance: String?
+    /// Since when it is this process's, in milliseconds of uptime.
+    var since = 0
     var heads: [String: TreeHead] = [:]
     var answered: [String: Set<RegionName>] = [:]
+
+    mutating func follow(_ present: AuditInstance?, at: Int) {
+      guard instance != present?.id else { return }
+      self = Shown(instance: present?.id, since: at)
+    }
   }
 
   init(
@@ -31,7 +39,6 @@ public final class Witness: Sendable {
   ) {
     (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)
     (self.files, self.region, self.log) = (files, region, log)
-    shown.withLock { $0.startedAt = clock.uptimeMilliseconds }
   }
 
   /// `POST /v1/witness/add-checkpoint`: the cosignature, or the status that says why there is none.
@@ -48,13 +55,13 @@ public final class Witness: Sendable {
     let known = logs.filter { log in
       if heads[log.origin] != nil { return true }
       // A new witness begins where others saw the log last: until they told, the log is unknown to it.
-      guard let head = beginning(of: log, others: logs) else { return false }
+      guard let head = beginning(of: log, others: logs, as: instance) else { return false }
       heads[log.origin] = head
       return true
     }
     let checkpoint: SignedCheckpoint
     do throws(AddCheckpointRefusal) {
-      checkpoint = try WitnessState(heads: heads).check(body, logs: known.map(\.key))
+      checkpoint = try WitnessState(heads: heads).check(body, logs: known.compactMap(\.key))
     } catch {
       note(error, witnessed, from: peer)
       return PeerResponse(error)
@@ -68,7 +75,8 @@ public final class Witness: Sendable {
       let lines = try checkpoint.cosignatureLines(
         as: own.witnessName(of: region), with: key, at: clock.now.seconds)
       // Others' lines are none of this witness's business, and whoever sent them may have made them up.
-      var note = checkpoint.withoutCosignatures(of: owner.key)
+      guard let ownerKey = owner.key else { throw Refusal.unknownPeer }
+      var note = checkpoint.withoutCosignatures(of: ownerKey)
       try note.cosign(as: own.witnessName(of: region), with: key, at: clock.now.seconds)
       let seen = WitnessedLog(
         region: owner.region, origin: owner.origin, size: Int(clamping: checkpoint.checkpoint.size),
@@ -110,28 +118,39 @@ public final class Witness: Sendable {
 
   // MARK: - A new witness
 
-  /// The logs that this witness has not cosigned yet, of which another peer's witness was not asked.
-  func unknownLogs(at peer: RegionName, _ state: RegionState) -> [PeerLog] {
-    let answered = shown.withLock { $0.answered }
-    return state.peerLogs.filter {
-      $0.region != peer && state.audit.witnessed[$0.origin] == nil && answered[$0.origin]?.contains(peer) != true
+  /// The names of the logs that this witness has not cosigned yet, of which another peer's witness was not asked.
+  func unknownLogs(at peer: RegionName, _ state: RegionState) -> Set<String> {
+    let at = clock.uptimeMilliseconds
+    let answered = shown.withLock { shown in
+      shown.follow(state.audit.instance, at: at)
+      return shown.answered
     }
+    return Set(
+      state.peerLogs.filter { $0.region != peer }.map(\.origin).filter {
+        state.audit.witnessed[$0] == nil && answered[$0]?.contains(peer) != true
+      })
   }
 
   /// Takes in what a peer's witness shows of a log; nil where it shows nothing.
   func noteShown(_ head: TreeHead?, of origin: String, by peer: RegionName) {
+    let (instance, at) = (store.readLatest { $0.audit.instance }, clock.uptimeMilliseconds)
     shown.withLock { shown in
+      shown.follow(instance, at: at)
       shown.answered[origin, default: []].insert(peer)
       if let head, head.size > shown.heads[origin]?.size ?? 0 { shown.heads[origin] = head }
     }
   }
 
-  /// Where this witness begins a log; nil while it still waits for what others saw of it.
-  private func beginning(of log: PeerLog, others: [PeerLog]) -> TreeHead? {
+  /// Where this witness begins a log; nil while it still waits for what others saw of it. It waits an hour from its own
+  /// beginning at most: a process that starts anew waits on, and an instance that begins while the process runs begins to.
+  private func beginning(of log: PeerLog, others: [PeerLog], as instance: AuditInstance) -> TreeHead? {
     let at = clock.uptimeMilliseconds
+    let age = clock.isInDoubt ? 0 : clock.now.seconds - instance.beganAt.seconds
     return shown.withLock { shown in
+      shown.follow(instance, at: at)
       let asked = others.map(\.region).filter { $0 != log.region }
-      let isOver = shown.startedAt.map { at - $0 >= EngineLimits.newWitnessMilliseconds } ?? true
+      let isOver =
+        max(Int64(at - shown.since), age * 1000) >= EngineLimits.newWitnessMilliseconds
       guard isOver || asked.allSatisfy({ shown.answered[log.origin]?.contains($0) == true }) else { return nil }
       return shown.heads[log.origin] ?? .empty
     }

@@ -30,7 +30,9 @@ public final class Figures: Sendable {
   /// Closes the quarters that are over.
   func advance() throws(Refusal) {
     let (today, at, days) = (clock.today, clock.milliseconds, targets.contactDays)
-    func decide(_ state: RegionState) -> [RegionEvent] { state.decideQuarters(today: today, openDays: days, at: at) }
+    func decide(_ state: RegionState) -> [RegionEvent] {
+      state.figures.decideQuarters(today: today, openDays: days, at: at)
+    }
     guard !store.readLatest({ decide($0).isEmpty }) else { return }
     try store.commit { (transaction) throws(Refusal) in try transaction.append(decide(transaction.state)) }
   }

@@ -15,6 +15,11 @@ extension Limits {
     let filled = ["agreement": JSONValue.string(agreement), "region": .string(region.text)]
     let given = filled.keys.filter { members[$0] != nil && members[$0] != filled[$0] }.sorted()
     guard given.isEmpty else { throw Refusal(JSONFaults(given.map { "\($0): the node fills this in; leave it out" })) }
+    // What nobody reads would be signed all the same.
+    let known = ["additions", "from", "until", "reason"]
+    let unknown = members.keys.filter { !known.contains($0) && filled[$0] == nil }
+    let faults = UnknownMembers.faults(unknown, known: known, path: "")
+    guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }
     members.merge(filled) { _, own in own }
     let at = clock.now
     let record = try store.readDurable { (state) throws(Refusal) -> AgreementRecord in

@@ -35,7 +35,7 @@ public struct PendingDecision: Sendable, Equatable {
   init(_ hold: YouthHold, present: [String], graceDays: Int) {
     id = hold.id
     kind = hold.kind
-    standing = hold.firstWord != nil ? .awaitsSecondPerson : hold.kind == .objection ? .lodged : .reported
+    standing = hold.firstWord != nil ? .awaitsSecondPerson : hold.kind == .death ? .reported : .lodged
     since = CalendarDate(daysSince1970: Int(hold.since))
     signals = present
     formerSignals = hold.signals.filter { !present.contains($0) }

@@ -31,8 +31,16 @@ struct FieldReader {
 
   /// Notes a fault; the first of a field counts.
   mutating func fault(_ column: SignalColumn, _ reason: String, isByClock: Bool = false) {
-    if !faults.contains(where: { $0.field == column.rawValue }) {
-      faults.append(FieldFault(field: column.rawValue, reason: reason, isByClock: isByClock))
+    fault(column, at: "", reason, isByClock: isByClock)
+  }
+
+  /// `place` is that within the field, such as `[1]` for the second item of a list.
+  private mutating func fault(
+    _ column: SignalColumn, at place: String, _ reason: String, isByClock: Bool = false
+  ) {
+    let path = column.rawValue + place
+    if !faults.contains(where: { $0.field == path }) {
+      faults.append(FieldFault(field: path, reason: reason, isByClock: isByClock))
     }
   }
 
@@ -108,32 +116,34 @@ struct FieldReader {
       return []
     }
     var found: [Identity] = []
-    for part in parts {
+    for (place, part) in parts {
       let text = Self.trimmed(part)
       let number = text.split(separator: ":", maxSplits: 1).last ?? ""
       if let reason = SpreadsheetRemains.fault(in: number) {
-        fault(column, reason)
+        fault(column, at: place, reason)
         continue
       }
       do {
         let identity = try Identity(String(text))
         if !found.contains(identity) { found.append(identity) }
       } catch {
-        fault(column, "\(error)")
+        fault(column, at: place, "\(error)")
       }
     }
     return found
   }
 
-  /// The texts of identities: items of a list, or parts of a text between semicolons.
-  private mutating func identityTexts(_ column: SignalColumn) -> [Substring] {
-    guard case .list(let items) = fields[column] else { return plain(column).split(separator: ";") }
-    for item in items {
+  /// The texts of identities, each with its place: items of a list, or parts of a text between semicolons.
+  private mutating func identityTexts(_ column: SignalColumn) -> [(place: String, text: Substring)] {
+    guard case .list(let items) = fields[column] else {
+      return plain(column).split(separator: ";").map { ("", $0) }
+    }
+    for (index, item) in items.enumerated() {
       guard let reason = SpreadsheetRemains.fault(in: Self.trimmed(item)) else { continue }
-      fault(column, reason)
+      fault(column, at: "[\(index)]", reason)
       return []
     }
-    return items.flatMap { $0.split(separator: ";") }
+    return items.enumerated().flatMap { index, item in item.split(separator: ";").map { ("[\(index)]", $0) } }
   }
 
   mutating func municipality(_ column: SignalColumn) -> String {

@@ -100,6 +100,8 @@ public final class Signals: Sendable {
     switch hold.kind {
     case .death: alarms.raise(.deathReported(signal: id, graceDays: profile.deathGraceDays), about: region)
     case .objection: alarms.raise(.objectionUpheld(signal: id), about: region)
+    // No report asks for it.
+    case .erasure: break
     }
   }
 }

@@ -72,6 +72,8 @@ public struct NodeStatus: Sendable {
   public var refusedRows: RefusedRowFigures
   /// The reviews of the audit log.
   public var reviews: ReviewStanding
+  /// Requests of people that are open, and those of them whose term is over.
+  public var requests: (open: Int, overdue: Int)
   /// The legal ground for exchange; nil where its end is not configured.
   public var legalGround: LegalGround?
 }

@@ -39,6 +39,7 @@ final class StatusReader: Sendable {
         upgradeCopyHoursLeft: store.upgradeCopyHoursLeft,
         refusedRows: state.signals.refusedRows.figures(ids: EngineLimits.shownRefusedIds),
         reviews: ReviewStanding(state.audit.reviews, at: at),
+        requests: (state.rights.open.count, state.rights.open.count { $0.dueOn < CalendarDate(at) }),
         legalGround: configuration.profile.validUntil.map { LegalGround(validUntil: $0, now: at) })
     }
   }

@@ -29,12 +29,13 @@ struct Transaction: ~Copyable {
   ///   then nothing was stored or applied.
   mutating func append(_ decided: [RegionEvent], facts: [AuditFact] = []) throws(Refusal) {
     var events = decided
-    let entries = recorder.event(for: facts + AuditFacts(state).facts(of: decided), in: state, by: CurrentCaller.holder)
-    if let entries {
+    let entries = recorder.events(
+      for: facts + AuditFacts(state).facts(of: decided), in: state, by: CurrentCaller.holder)
+    if !entries.isEmpty {
       // What is shown or handed out waits for the log; what happened, or was erased, happened.
       guard facts.isEmpty || !state.audit.isFull else { throw .storage(.logFull) }
       // First, so that what an erasure takes with it includes the keys of its own entry.
-      events.insert(.audit(entries), at: 0)
+      events.insert(contentsOf: entries.map { .audit($0) }, at: 0)
     }
     guard !events.isEmpty else { return }
     let record = RegionEvent.record(events)

@@ -1,5 +1,6 @@
 public import Cryptography
 public import PeerProtocol
+import System
 public import TransparencyLog
 
 /// What a region signs of an export (`samenloop-evidence`): what was asked for, the logs, and every other file.
@@ -14,6 +15,10 @@ public struct EvidenceManifest: Sendable, Equatable {
     var length: Int
     /// SHA-256 of it, 32 bytes.
     var digest: [UInt8]
+
+    fileprivate var json: JSONValue {
+      ["path": .string(path), "bytes": JSONValue(length), "sha256": .string(Hexadecimal.text(digest))]
+    }
   }
 
   /// A log in the archive, up to the newest checkpoint that its region had.
@@ -22,8 +27,17 @@ public struct EvidenceManifest: Sendable, Equatable {
     public var instance: String
     /// The tree of the checkpoint.
     public var head: TreeHead
-    /// Whether all entries are there, in bundles; else only hashes and the chosen records.
+    /// Whether all entries that are still kept are there, in bundles; else only hashes and the chosen records.
     public var isWhole: Bool
+    /// How many entries at the front were removed after their term.
+    public var removed: UInt64 = 0
+    /// The day of the oldest entry that is kept, where entries were removed and others are left.
+    public var keptFrom: CalendarDate?
+
+    /// Whether all entries of a bundle were removed.
+    func lacks(_ bundle: TilePath) -> Bool {
+      bundle.index * UInt64(TilePath.fullWidth) + UInt64(bundle.width) <= removed
+    }
   }
 
   /// Whose log it is.
@@ -68,25 +82,31 @@ extension EvidenceManifest {
       "version": JSONValue(Self.version), "region": .string(region.text), "identityKey": EvidenceKeys.jwk(identityKey),
       "from": .string(scope.from.iso), "until": .string(scope.until.iso),
       "peer": scope.peer.map { .string($0.text) }, "kind": scope.kind.map(JSONValue.string),
-      "madeAt": JSONValue(madeAt), "later": JSONValue(later),
+      "subjectErasure": scope.erasure?.json, "madeAt": JSONValue(madeAt), "later": JSONValue(later),
       "opened": .bool(isOpened),
       "logs": .array(
         logs.map { log in
-          [
+          JSONValue(present: [
             "origin": .string(origin(log.instance)), "size": JSONValue(Int(clamping: log.head.size)),
             "root": .string(Base64.encode(log.head.root)), "whole": .bool(log.isWhole),
-          ]
+            "removed": log.removed > 0 ? JSONValue(Int(clamping: log.removed)) : nil,
+            "keptFrom": log.keptFrom.map { .string($0.iso) },
+          ])
         }),
-      "files": .array(
-        files.map { file in
-          [
-            "path": .string(file.path), "bytes": JSONValue(file.length),
-            "sha256": .string(Hexadecimal.text(file.digest)),
-          ]
-        }),
+      "files": [],
     ])
-    let bytes = json.bytes
+    // There may be 200,000 files: they are written on all cores. Members are sorted, and this is the first of them.
+    let start = Array("{\"files\":[".utf8)
+    let bytes = start + Self.bytes(of: files) + json.bytes.dropFirst(start.count)
     return bytes + [UInt8](repeating: UInt8(ascii: " "), count: (3 - bytes.count % 3) % 3)
+  }
+
+  private static func bytes(of files: [File]) -> [UInt8] {
+    let comma = [UInt8(ascii: ",")]
+    let parts: [[UInt8]] = ParallelWork.map(count: files.count) {
+      { range in Array(files[range].map(\.json.bytes).joined(separator: comma)) }
+    }
+    return Array(parts.joined(separator: comma))
   }
 
   /// Reads a payload. Throws what does not fit.
@@ -106,7 +126,9 @@ extension EvidenceManifest {
       let files = json["files"]?.arrayValue
     else { throw fault("a member is missing or does not fit") }
     let peer = json["peer"]?.stringValue.flatMap { RegionName($0) }
-    scope = EvidenceScope(from: from, until: until, peer: peer, kind: json["kind"]?.stringValue)
+    scope = EvidenceScope(
+      from: from, until: until, peer: peer, kind: json["kind"]?.stringValue,
+      erasure: json["subjectErasure"].flatMap { ErasureScope($0) })
     (self.region, identityKey, self.madeAt, self.later, self.isOpened) = (region, key, madeAt, later, isOpened)
     self.logs = logs.compactMap { log in
       let start = "samenloop/\(region.text)/"
@@ -115,15 +137,23 @@ extension EvidenceManifest {
         let root = log["root"]?.stringValue.flatMap(Base64.decode), let isWhole = log["whole"]?.boolValue
       else { return nil }
       return Log(
-        instance: String(origin.dropFirst(start.count)), head: TreeHead(size: size, root: root), isWhole: isWhole)
+        instance: String(origin.dropFirst(start.count)), head: TreeHead(size: size, root: root), isWhole: isWhole,
+        removed: log["removed"]?.integerValue.flatMap { UInt64(exactly: $0) } ?? 0,
+        keptFrom: log["keptFrom"]?.stringValue.flatMap { CalendarDate(iso: $0) })
     }
-    self.files = files.compactMap { file in
-      guard let path = file["path"]?.stringValue, let length = file["bytes"]?.integerValue,
-        let digest = file["sha256"]?.stringValue.flatMap(Hexadecimal.bytes)
-      else { return nil }
-      return File(path: path, length: length, digest: digest)
-    }
+    let read: [[File]] = ParallelWork.map(count: files.count) { { range in files[range].compactMap { File($0) } } }
+    self.files = Array(read.joined())
     // Whatever was left out above shows here.
     guard self.payload == payload else { throw fault("it is not written as an export writes it") }
+  }
+}
+
+extension EvidenceManifest.File {
+  /// Reads what stands in a manifest; nil where it is none.
+  fileprivate init?(_ json: JSONValue) {
+    guard let path = json["path"]?.stringValue, let length = json["bytes"]?.integerValue,
+      let digest = json["sha256"]?.stringValue.flatMap(Hexadecimal.bytes)
+    else { return nil }
+    self.init(path: path, length: length, digest: digest)
   }
 }

@@ -6,7 +6,7 @@ import PeerProtocol
 /// A commitment is HMAC-SHA256 over a context and the thing; the key goes with the thing when it is erased.
 public struct EvidenceOpening: Sendable, Equatable {
   private static let context = Array("samenloop/v1/audit-commitment".utf8) + [0]
-  private static let words: [UInt8: String] = [1: "signal", 2: "match", 3: "holder", 4: "peer-text"]
+  private static let words: [UInt8: String] = [1: "signal", 2: "match", 3: "holder", 4: "peer-text", 5: "request-text"]
 
   /// Which of the entry's commitments, from 0: that of the holder first, then those of the things.
   public let place: Int

@@ -3,6 +3,8 @@ enum EvidencePath {
   static let manifest = "manifest.json"
   static let report = "report.html"
   static let guide = "VERIFY.md"
+  static let certificateJSON = "certificate.json"
+  static let certificateHTML = "certificate.html"
   static let records = "records.ndjson"
   static let identityPEM = "keys/identity.pem"
   static let identityJWK = "keys/identity.jwk"

@@ -35,6 +35,10 @@ public struct EvidenceRecord: Sendable, Equatable {
 struct ReadRecord: Sendable {
   let record: EvidenceRecord
   let leaf: JSONValue
+  /// The receipt in the leaf; nil where there is none, or one that is no signed document.
+  let receipt: SignedDocument?
+  /// Whether the entry is one that was asked for.
+  let isAskedFor: Bool
   /// How many commitments no opening is for: what they were made to was erased.
   let erased: Int
   /// What is wrong with the openings.
@@ -43,7 +47,7 @@ struct ReadRecord: Sendable {
 
 extension ReadRecord {
   /// Reads a line. Throws what is wrong with it.
-  init(line: [UInt8]) throws(EvidenceFault.Reason) {
+  init(line: [UInt8], scope: EvidenceScope) throws(EvidenceFault.Reason) {
     guard let value = try? JSONValue(parsing: line), let leaf = value["leaf"], leaf.objectValue != nil,
       let id = value["id"]?.stringValue.flatMap({ EvidenceRecordId($0) }), let openings = value["openings"]?.arrayValue
     else { throw .init("the line is no record {\"id\",\"leaf\",\"openings\"}") }
@@ -54,6 +58,8 @@ extension ReadRecord {
     }
     let commitments = EvidenceRecord.commitments(in: leaf)
     self.leaf = leaf
+    receipt = leaf["receipt"].flatMap { try? SignedDocument($0) }
+    isAskedFor = scope.contains(leaf)
     erased = max(0, commitments.count - read.count)
     openingFault = Self.fault(of: read, commitments)
   }

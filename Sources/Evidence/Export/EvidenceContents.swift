@@ -14,15 +14,20 @@ public struct EvidenceLog: Sendable {
   /// Reads a tile or bundle that a log of the checkpoint's size has, or a wider one in its place. Throws where it is not
   /// there; a bundle may have been pruned.
   public var file: @Sendable (TilePath) throws -> [UInt8]
+  /// How many entries at the front were removed after their term.
+  public var removed: UInt64
+  /// The day of the oldest entry that is kept; nil where none is.
+  public var keptFrom: CalendarDate?
 
   /// A log as far as its newest checkpoint.
   public init(
-    instance: String, checkpoint: SignedCheckpoint, rosterCards: [SignedDocument],
-    file: @escaping @Sendable (TilePath) throws -> [UInt8]
+    instance: String, checkpoint: SignedCheckpoint, rosterCards: [SignedDocument], removed: UInt64 = 0,
+    keptFrom: CalendarDate? = nil, file: @escaping @Sendable (TilePath) throws -> [UInt8]
   ) {
     self.instance = instance
     self.checkpoint = checkpoint
     self.rosterCards = rosterCards
+    (self.removed, self.keptFrom) = (removed, keptFrom)
     self.file = file
   }
 }

@@ -40,6 +40,10 @@ public struct EvidenceExport: Sendable {
     for log in contents.logs { files += try prepare(log) }
     files += documents(summary)
     let records = contents.records
+    if let certificate = try erasureCertificate() {
+      files.append((EvidencePath.certificateJSON, { certificate.json }))
+      files.append((EvidencePath.certificateHTML, { certificate.html }))
+    }
     files.append((EvidencePath.records, { records.flatMap { $0.line + [0x0A] } }))
     files += try proofs()
     let head = manifest
@@ -82,9 +86,12 @@ public struct EvidenceExport: Sendable {
     for path in paths where path.content != .entries {
       files.append((EvidencePath.logFile(instance, path.text), { tree.tile(at: path) ?? [] }))
     }
-    let isWhole = try holdsAll(of: log)
-    manifest.logs.append(EvidenceManifest.Log(instance: instance, head: head, isWhole: isWhole))
-    for path in paths where path.content == .entries && isWhole {
+    var entry = EvidenceManifest.Log(instance: instance, head: head, isWhole: false)
+    entry.removed = min(log.removed, head.size)
+    entry.keptFrom = log.removed > 0 ? log.keptFrom : nil
+    entry.isWhole = try holdsAll(of: log, entry)
+    manifest.logs.append(entry)
+    for path in paths where path.content == .entries && entry.isWhole && !entry.lacks(path) {
       files.append((EvidencePath.logFile(instance, path.text), { try Self.bundle(path, of: log) }))
     }
     return files
@@ -97,12 +104,16 @@ public struct EvidenceExport: Sendable {
     return try entries.prefix(path.width).flatMap { try EntryBundle.encode($0) }
   }
 
-  /// Whether every entry of the log is a record or fills it up, and is still kept.
-  private func holdsAll(of log: EvidenceLog) throws -> Bool {
-    guard contents.scope.peer == nil, contents.scope.kind == nil else { return false }
+  /// Whether every entry of the log that was not removed after its term is a record or fills it up, and is there.
+  private func holdsAll(of log: EvidenceLog, _ entry: EvidenceManifest.Log) throws -> Bool {
+    guard contents.scope.peer == nil, contents.scope.kind == nil, contents.scope.erasure == nil else { return false }
     let chosen = Set(contents.records.lazy.filter { $0.id.instance == log.instance }.map(\.id.index))
     var index: UInt64 = 0
     for path in TilePath.written(growingFrom: 0, to: log.checkpoint.checkpoint.size) where path.content == .entries {
+      if entry.lacks(path) {
+        index += UInt64(path.width)
+        continue
+      }
       guard let bundle = try? Self.bundle(path, of: log), let entries = EntryBundle.split(bundle) else { return false }
       for entry in entries {
         let isFiller = { (try? JSONValue(parsing: entry))?["kind"]?.stringValue == EvidenceScope.fillerKind }
@@ -141,6 +152,18 @@ public struct EvidenceExport: Sendable {
   }
 
   // MARK: - Documents and proofs
+
+  /// What the records prove of an erasure, where they are asked for that.
+  private func erasureCertificate() throws -> ErasureCertificate? {
+    ErasureCertificate(
+      manifest,
+      leaves: try contents.records.map { record in
+        guard let leaf = try? JSONValue(parsing: record.leaf) else {
+          throw EvidenceExportError.recordDiffers(id: record.id.text)
+        }
+        return (id: record.id.text, leaf: leaf)
+      })
+  }
 
   private func documents(_ summary: EvidenceSummary) -> [PlannedFile] {
     let key = contents.identityKey.publicKey

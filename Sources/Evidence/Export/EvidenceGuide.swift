@@ -45,17 +45,30 @@ enum EvidenceGuide {
     ]
     if !instance.isEmpty { parts.append(checkpoint(instance, region: manifest.region)) }
     if let record { parts.append(proof(of: record)) }
+    if let erasure = manifest.scope.erasure {
+      parts.append(
+        """
+        ## The certificate
+
+        `certificate.json` and `certificate.html` say the same of the erasure that \(erasure.request) led to. The \
+        entries that it names stand in `records.ndjson`: the request, its end with the number of signals, and the \
+        erasure itself. For each peer that held something, `receipts/` has the receipt with both signatures whose \
+        `withdrawn` counts what the peer erased; what is `pending` has none yet.
+        """)
+    }
     parts.append(
       """
       ## What the files are
 
       `records.ndjson` has one record on each line; `leaf` is the entry of the log, byte by byte. `openings` say what \
       its commitments were made to: HMAC-SHA256 under `key` over `samenloop/v1/audit-commitment`, a zero byte and \
-      `thing`. A commitment without an opening is one whose thing was erased. `proofs/` holds a C2SP tlog-proof for each \
+      `thing`. Where the manifest says `opened`, a commitment without an opening is one whose thing was erased; else it \
+      may only not have been asked for. `proofs/` holds a C2SP tlog-proof for each \
       record, `log/` the checkpoint (C2SP tlog-checkpoint), a policy (C2SP tlog-policy) and the tiles (C2SP tlog-tiles), \
       `agreements/` and `receipts/` the signed documents (JWS), `peers/` the cards of the peers that signed them. \
       Where the manifest says `whole`, all entries of the log are there, in `tile/entries`; else the records are those \
-      that the region chose, and nothing shows whether it left one out.
+      that the region chose, and nothing shows whether it left one out. Where it says `removed`, so many entries at the \
+      front of the log are kept no longer, since their term is over; their hashes are there.
 
       """)
     return Array(parts.joined(separator: "\n\n").utf8)

@@ -30,9 +30,11 @@ enum EvidenceReport {
     if !about.isEmpty { parts.append("<p>Alleen / only: \(about)</p>") }
     var figures = [
       ["regels / records", String(total)], ["ontvangstbewijzen / receipts", String(summary.receipts.count)],
-      ["gewist volgens plan / erased as planned", String(summary.erased)],
       ["gemaakt / made", manifest.madeAt.rfc3339],
     ]
+    if manifest.isOpened {
+      figures.append(["gewist volgens plan / erased as planned", String(summary.erased)])
+    }
     if manifest.later > 0 {
       figures.append(["nog niet bewijsbaar / not yet provable", String(manifest.later)])
     }
@@ -51,18 +53,23 @@ enum EvidenceReport {
         "Per soort / Per kind", ["soort / kind", "aantal / count"], kinds.map { [$0, String(summary.count($0))] }))
     parts.append(
       table(
-        "Logboeken / Logs", ["logboek / log", "regels / entries", "wortel / root", "volledig / whole"],
+        "Logboeken / Logs",
+        [
+          "logboek / log", "regels / entries", "wortel / root", "volledig / whole",
+          "verwijderd na de bewaartermijn / removed after their term",
+        ],
         manifest.logs.map { log in
           [
             manifest.origin(log.instance), String(log.head.size), Base64.encode(log.head.root),
             log.isWhole ? "ja / yes" : "nee / no",
+            log.removed == 0 ? "-" : "\(log.removed); bewaard vanaf / kept from \(log.keptFrom?.iso ?? "-")",
           ]
         }))
     parts.append("</body>\n</html>\n")
     return Array(parts.joined(separator: "\n").utf8)
   }
 
-  private static func head(_ region: String, _ period: String) -> String {
+  static func head(_ region: String, _ period: String) -> String {
     """
     <!DOCTYPE html>
     <html lang="nl">
@@ -78,7 +85,7 @@ enum EvidenceReport {
     """
   }
 
-  private static func table(_ caption: String, _ header: [String], _ rows: [[String]]) -> String {
+  static func table(_ caption: String, _ header: [String], _ rows: [[String]]) -> String {
     var lines = ["<table>", "<caption>\(escaped(caption))</caption>"]
     if !header.isEmpty {
       lines.append("<tr>" + header.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined() + "</tr>")
@@ -87,7 +94,7 @@ enum EvidenceReport {
     return (lines + ["</table>"]).joined(separator: "\n")
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")
   }

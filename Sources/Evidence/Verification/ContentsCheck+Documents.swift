@@ -41,15 +41,14 @@ extension ContentsCheck {
     // The same receipt may stand in several records.
     var named: [String: (documents: Set<SignedDocument>, record: String)] = [:]
     for record in records {
-      guard let receipt = record.leaf["receipt"] else { continue }
-      guard let document = try? SignedDocument(receipt) else {
+      guard record.leaf["receipt"] != nil else { continue }
+      guard let document = record.receipt else {
         findings.note(EvidencePath.records, "its receipt is no signed document", record: record.record.id.text)
         continue
       }
       named[document.documentId.base64URL, default: ([], record.record.id.text)].documents.insert(document)
     }
-    for path in paths(in: "receipts/") {
-      guard let receipt = document(path) else { continue }
+    for (path, receipt) in documents(in: "receipts/") {
       let id = receipt.documentId.base64URL
       guard path == EvidencePath.receipt(id) else {
         findings.note(path, "its name is not that of the document in it")

@@ -18,11 +18,13 @@ extension ContentsCheck {
     guard log.head.size / UInt64(TilePath.fullWidth) <= UInt64(archive.paths.count) else {
       return findings.note(path, "the archive has not the tiles of a log of \(log.head.size) entries")
     }
-    for path in TilePath.written(growingFrom: 0, to: log.head.size) where path.content != .entries || log.isWhole {
+    for path in TilePath.written(growingFrom: 0, to: log.head.size)
+    where path.content != .entries || log.isWhole && !log.lacks(path) {
       if take(EvidencePath.logFile(instance, path.text)) == nil {
         findings.note(EvidencePath.logFile(instance, path.text), "it is missing")
       }
     }
+    checkRemoved(log)
     let archive = archive
     let tree = try? MerkleTreeHashes(size: log.head.size) { tile in
       guard let bytes = archive[EvidencePath.logFile(instance, tile.text)] else {
@@ -39,6 +41,18 @@ extension ContentsCheck {
       compare(EvidencePath.logFile(instance, path.text), with: expected)
     }
     checkRoster(&found, checkpoint, tree, key)
+  }
+
+  /// What the region says of entries that are kept no longer.
+  private mutating func checkRemoved(_ log: EvidenceManifest.Log) {
+    guard log.removed > 0 || log.keptFrom != nil else { return }
+    guard log.removed <= log.head.size, log.removed == log.head.size || log.removed % UInt64(TilePath.fullWidth) == 0,
+      log.removed > 0
+    else { return findings.note(EvidencePath.manifest, "it names removed entries that the log cannot have") }
+    let rest = log.keptFrom.map { "the others are kept, from \($0.iso) on" } ?? "no other is left"
+    findings.remarks.append(
+      "\(manifest.origin(log.instance)): the region says that it removed the first \(log.removed) entries after their "
+        + "term; \(rest)")
   }
 
   private mutating func checkpoint(of log: EvidenceManifest.Log, _ key: NoteKey) -> SignedCheckpoint? {
@@ -113,6 +127,7 @@ extension ContentsCheck {
       for path in TilePath.written(growingFrom: 0, to: log.head.size) where path.content == .entries {
         let file = EvidencePath.logFile(log.instance, path.text)
         defer { index += UInt64(path.width) }
+        if log.lacks(path) { continue }
         guard let bytes = archive[file] else { continue }
         guard let entries = try? EntryBundle.decode(bytes, at: path) else {
           findings.note(file, "it does not hold the entries that its path says")

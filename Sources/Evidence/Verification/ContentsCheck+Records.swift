@@ -17,12 +17,12 @@ extension ContentsCheck {
       start = index + 1
     }
     if start < bytes.count { findings.note(EvidencePath.records, "its last line does not end in a line feed") }
-    let places = lines
+    let (places, scope) = (lines, manifest.scope)
     let parts: [[Result<ReadRecord, EvidenceFault>]] = ParallelWork.map(count: places.count) {
       { range in
         range.map { number in
           do throws(EvidenceFault.Reason) {
-            return .success(try ReadRecord(line: Array(bytes[places[number]])))
+            return .success(try ReadRecord(line: Array(bytes[places[number]]), scope: scope))
           } catch {
             return .failure(
               EvidenceFault(EvidencePath.records, "line \(number + 1): \(error.text)", record: error.record))
@@ -43,11 +43,7 @@ extension ContentsCheck {
   /// Checks that each record stands once, in order, was asked for, and is proven.
   mutating func check(_ records: [ReadRecord]) {
     findings.records = records.count
-    if manifest.isOpened {
-      findings.erased = records.reduce(0) { $0 + $1.erased }
-    } else if records.contains(where: { $0.erased > 0 }) {
-      findings.remarks.append("the commitments were too many to open: the archive does not say what was erased")
-    }
+    if manifest.isOpened { findings.erased = records.reduce(0) { $0 + $1.erased } }
     let order = Dictionary(manifest.logs.enumerated().map { ($1.instance, $0) }) { first, _ in first }
     var (lastLog, lastIndex) = (0, UInt64(0))
     var seen: Set<EvidenceRecordId> = []
@@ -68,8 +64,11 @@ extension ContentsCheck {
         (lastLog, lastIndex) = (log, id.index)
       }
       if log < findings.logs.count { findings.logs[log].holdsRecords = true }
+      if log < manifest.logs.count, id.index < manifest.logs[log].removed {
+        note("the manifest says that this entry was removed after its term")
+      }
       if let fault = record.openingFault { note(fault) }
-      if !manifest.scope.contains(record.leaf) { note("the record is not one that was asked for") }
+      if !record.isAskedFor { note("the record is not one that was asked for") }
       _ = take(EvidencePath.proof(of: id))
     }
     findings.faults += proofFaults(of: records)

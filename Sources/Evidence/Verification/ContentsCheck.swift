@@ -1,5 +1,6 @@
 import Cryptography
 import PeerProtocol
+import System
 import TransparencyLog
 
 /// Whether what is in an archive fits together: what its region could not sign without being found out, also with its own
@@ -24,6 +25,7 @@ struct ContentsCheck {
     let records = readRecords()
     check(records)
     checkDocuments(records)
+    checkErasure(records)
     checkWholeness(records)
     for path in archive.paths where !expected.contains(path) {
       findings.note(path, "it belongs to nothing else in the archive")
@@ -48,12 +50,30 @@ struct ContentsCheck {
   /// A signed document in a file, in the one form in which an export writes it.
   mutating func document(_ path: String) -> SignedDocument? {
     guard let bytes = take(path) else { return nil }
+    let document = Self.document(bytes)
+    if document == nil { findings.note(path, Self.noDocument) }
+    return document
+  }
+
+  /// The signed documents in a folder: there may be many, which are read on all cores.
+  mutating func documents(in folder: String) -> [(path: String, document: SignedDocument)] {
+    let (paths, archive) = (paths(in: folder), archive)
+    let read: [[SignedDocument?]] = ParallelWork.map(count: paths.count) {
+      { range in range.map { archive[paths[$0]].flatMap(Self.document) } }
+    }
+    return zip(paths, read.joined()).compactMap { path, document in
+      expected.insert(path)
+      if document == nil { findings.note(path, Self.noDocument) }
+      return document.map { (path, $0) }
+    }
+  }
+
+  private static let noDocument = "it is no signed document as an export writes it"
+
+  private static func document(_ bytes: [UInt8]) -> SignedDocument? {
     guard let json = try? JSONValue(parsing: bytes), let document = try? SignedDocument(json),
       document.json.bytes + [0x0A] == bytes
-    else {
-      findings.note(path, "it is no signed document as an export writes it")
-      return nil
-    }
+    else { return nil }
     return document
   }
 }

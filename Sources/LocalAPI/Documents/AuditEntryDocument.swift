@@ -7,6 +7,8 @@ package struct AuditEntryDocument: LocalDocument {
     case signal, match, holder
     /// What a person wrote about a peer, such as why it is suspended.
     case peerText = "peer-text"
+    /// What a privacy officer wrote about a request of a person.
+    case requestText = "request-text"
   }
 
   /// A commitment that was opened.
@@ -14,7 +16,8 @@ package struct AuditEntryDocument: LocalDocument {
     /// The commitment as it stands in the entry.
     package var commitment: String
     package var thing: Word<Thing>
-    /// The id of the signal or match, SHA-256 of the holder's certificate in hexadecimal digits, or the region.
+    /// The id of the signal or match, SHA-256 of the holder's certificate in hexadecimal digits, the region, or the
+    /// id of the request.
     package var id: String
     /// The name in the holder's certificate, where the node knows it.
     package var name: String?
@@ -30,16 +33,32 @@ package struct AuditEntryDocument: LocalDocument {
     }
   }
 
+  /// What a peer was answered that asked to compare logs.
+  package struct Answered: Codable, Hashable, Sendable {
+    /// How many exchanges.
+    package var count: Int
+    /// The exchanges as the peer got them, 1,000 at most.
+    package var records: [JSONValue]
+
+    package init(count: Int, records: [JSONValue]) {
+      self.count = count
+      self.records = records
+    }
+  }
+
   /// INSTANCE-NUMBER: the instance of the log, and the entry's number in it.
   package var id: String
   /// The entry's members as they stand in its leaf.
   package var entry: JSONValue
   package var opened: [Opened]
+  /// Of a peer's question and of the answer to it: what was answered.
+  package var answered: Answered?
 
-  package init(id: String, entry: JSONValue, opened: [Opened]) {
+  package init(id: String, entry: JSONValue, opened: [Opened], answered: Answered? = nil) {
     self.id = id
     self.entry = entry
     self.opened = opened
+    self.answered = answered
   }
 }
 
@@ -48,9 +67,12 @@ package struct AuditEntriesDocument: LocalDocument {
   package var entries: [AuditEntryDocument]
   /// What to ask `after` for the next page; missing on the last.
   package var next: String?
+  /// The day (UTC) of the oldest entry that the log holds: older ones were removed after their term.
+  package var keptFrom: CalendarDate?
 
-  package init(entries: [AuditEntryDocument], next: String? = nil) {
+  package init(entries: [AuditEntryDocument], next: String? = nil, keptFrom: CalendarDate? = nil) {
     self.entries = entries
     self.next = next
+    self.keptFrom = keptFrom
   }
 }

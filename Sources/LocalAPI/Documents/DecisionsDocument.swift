@@ -6,7 +6,7 @@ package struct DecisionsDocument: LocalDocument {
   package struct Decision: Codable, Hashable, Sendable {
     /// What it is about.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-      case objection, death
+      case objection, death, erasure
     }
 
     /// How far it is.

@@ -8,4 +8,5 @@ package enum ErasureCause: String, Hashable, Sendable, CaseIterable {
   case archiveEnded = "archive-ended"
   case objectionUpheld = "objection-upheld"
   case deathConfirmed = "death-confirmed"
+  case erasureRequest = "erasure-request"
 }

@@ -34,18 +34,23 @@ package struct StatusAuditLog: Codable, Hashable, Sendable {
     package var size: Int
     /// The witness that showed the other state.
     package var witness: String?
+    /// Of a log that began anew: how many entries of its former life it still knows of; missing where what it says does not
+    /// fit what was seen.
+    package var named: Int?
     package var at: Timestamp
     /// What it means and what to do.
     package var detail: String
 
     package init(
-      code: String, region: String, log: String, size: Int, witness: String?, at: Timestamp, detail: String
+      code: String, region: String, log: String, size: Int, witness: String?, named: Int? = nil, at: Timestamp,
+      detail: String
     ) {
       self.code = code
       self.region = region
       self.log = log
       self.size = size
       self.witness = witness
+      self.named = named
       self.at = at
       self.detail = detail
     }

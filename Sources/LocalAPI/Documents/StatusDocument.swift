@@ -160,6 +160,8 @@ package struct StatusDocument: LocalDocument {
   package var auditLog: StatusAuditLog?
   /// Missing where nobody made a plan of reviews.
   package var reviews: ReviewsDocument?
+  /// Missing in documents of an earlier version.
+  package var requests: StatusRequests?
   /// Alarms about this region's own reports.
   package var alarms: [AlarmDocument]
 

@@ -73,6 +73,7 @@ package struct NodeConfiguration: Sendable, Equatable {
     JSONValue(present: [
       "profile": .string(profile.name), "termMonths": JSONValue(profile.termMonths),
       "ageLimitYears": JSONValue(profile.ageLimitYears), "archiveYears": JSONValue(profile.archiveYears),
+      "auditYears": JSONValue(profile.auditYears),
       "movedAwayMonths": profile.movedAwayMonths.map { JSONValue($0) },
       "informing": .string(profile.informing.rawValue), "validUntil": profile.validUntil.map { JSONValue($0) },
     ])

@@ -2,7 +2,8 @@ import PeerProtocol
 import Region
 
 extension ConfigurationReader {
-  /// The profile of retention. A region may keep less than the profile that it names, never more.
+  /// The profile of retention. A region may keep less of people than the profile that it names, never more, and its audit
+  /// log longer, never shorter.
   mutating func retention(_ member: String) -> RetentionProfile {
     let form = "an object such as {\"profile\": \"jeugdwet\", \"termMonths\": 12}"
     return part(member, form) { $0.profile() } ?? .jeugdwet
@@ -19,6 +20,8 @@ extension ConfigurationReader {
     profile.archiveYears = integer("archiveYears", 0...full.archiveYears) ?? full.archiveYears
     profile.movedAwayMonths = integer("movedAwayMonths", 0...full.termMonths) ?? full.movedAwayMonths
     profile.deathGraceDays = integer("deathGraceDays", 1...30) ?? full.deathGraceDays
+    profile.auditYears =
+      integer("auditYears", full.auditYears...RetentionProfile.longestAuditYears) ?? full.auditYears
     profile.informing =
       optional("informing", RetentionProfile.Informing.allCases.map(\.rawValue).joined(separator: " or ")) {
         RetentionProfile.Informing(rawValue: $0)

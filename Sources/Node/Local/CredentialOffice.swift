@@ -64,8 +64,12 @@ package struct CredentialOffice: Sendable {
   /// who consents; a privacy officer signs for privacy officers only.
   func sign(_ document: JSONValue, by approver: Approver, _ engine: Engine) throws(Problem) -> IssuedCredentialDocument
   {
-    guard let role = document["role"]?.stringValue.flatMap(Role.init(rawValue:)) else {
-      throw .malformed(["role: must be one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"])
+    let named = document["role"]?.stringValue.flatMap(Role.init(rawValue:))
+    let text = document["request"]?.stringValue
+    guard let role = named, let text else {
+      throw .malformed(
+        (text == nil ? ["request: must be a text, a certificate request (PKCS #10) in PEM for a P-256 key"] : [])
+          + (named == nil ? ["role: must be one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"] : []))
     }
     guard role == .privacyOfficer || approver.role == Role.operator.rawValue else {
       throw Problem(
@@ -73,7 +77,7 @@ package struct CredentialOffice: Sendable {
     }
     let request: CertificateRequest
     do {
-      request = try CertificateRequest(pem: Array((document["request"]?.stringValue ?? "").utf8))
+      request = try CertificateRequest(pem: Array(text.utf8))
     } catch {
       throw .malformed(["request: must be a certificate request (PKCS #10) in PEM for a P-256 key (\(error.reason))"])
     }

@@ -8,6 +8,8 @@ import Transport
 enum LocalAnswer {
   /// One document.
   case document(any LocalDocument)
+  /// JSON that stands in the program.
+  case text([UInt8])
   /// A list that may be long.
   case list(DocumentList)
   /// An archive, which is made while it is sent.
@@ -19,6 +21,7 @@ enum LocalAnswer {
     switch self {
     case .document(let document):
       return HTTPResponse(status: 200, headers: headers, body: try document.encoded())
+    case .text(let bytes): return HTTPResponse(status: 200, headers: headers, body: bytes)
     case .list(let list):
       let pieces = ListPieces(list)
       let first = try pieces.next() ?? []

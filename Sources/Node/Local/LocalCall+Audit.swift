@@ -14,6 +14,8 @@ extension LocalCall {
     case .auditEntries: try auditEntries(of: engine)
     case .auditEntry: try auditEntry(of: engine)
     case .reconcile: try reconciliation(of: engine)
+    case .signCheckpoint: try checkpoint(of: engine)
+    case .logFaults: try logFaults(of: engine)
     default: nil
     }
   }
@@ -26,7 +28,7 @@ extension LocalCall {
     let names = HolderNames(engine, trust.office.home)
     return AuditEntriesDocument(
       entries: zip(found, opened).map { AuditEntryDocument($0, $1, names) },
-      next: found.count == asked.limit ? found.last?.id.text : nil)
+      next: found.count == asked.limit ? found.last?.id.text : nil, keptFrom: try engine.audit.keptFrom())
   }
 
   private func auditEntry(of engine: Engine) throws -> AuditEntryDocument {
@@ -39,14 +41,42 @@ extension LocalCall {
     }
     let opened = try engine.audit.opened([entry], .everything)
     try engine.audit.record([AuditFact(.auditRead, holder: holder, ["count": .number(1), "entry": .word(id.text)])])
-    return AuditEntryDocument(entry, opened.first ?? [], HolderNames(engine, trust.office.home))
+    return AuditEntryDocument(
+      entry, opened.first ?? [], HolderNames(engine, trust.office.home),
+      answered: try engine.reconciliation.answered(entry)
+    )
+  }
+
+  private func checkpoint(of engine: Engine) throws -> CheckpointDocument {
+    _ = try document()
+    let signed = try engine.checkpoints.signNow()
+    let state = try engine.checkpoints.newest()
+    guard let instance = state.instance, let checkpoint = StatusAuditLog.Checkpoint(state.checkpoints) else {
+      throw Refusal.audit(.ownLogUnchecked)
+    }
+    return CheckpointDocument(
+      instance: instance.id, signed: signed, checkpoint: checkpoint,
+      note: String(decoding: state.checkpoints.note, as: UTF8.self))
+  }
+
+  private func logFaults(of engine: Engine) throws -> LogFaultsDocument {
+    let faults = try engine.checkpoints.newest().faults
+    try engine.audit.record([
+      AuditFact(
+        .auditRead, holder: holder,
+        ["count": .number(faults.count), "asked": .word(AuditKind.logAlarm.rawValue)])
+    ])
+    return LogFaultsDocument(faults)
   }
 
   private func reconciliation(of engine: Engine) throws -> ReconciliationDocument {
     let body = try document()
-    guard let id = AgreementId(base64URL: try text("agreement", in: body)) else { throw Refusal.agreements(.invalidId) }
+    let named = body["agreement"]?.stringValue ?? ""
     var asked: ReconciliationRequest
-    do { asked = try ReconciliationRequest(parsing: body.bytes) } catch { throw Problem.malformed(error.faults) }
+    do { asked = try ReconciliationRequest(parsing: body.bytes) } catch {
+      throw Problem.malformed((named.isEmpty ? ["agreement: must be a text"] : []) + error.faults)
+    }
+    guard let id = AgreementId(base64URL: try text("agreement", in: body)) else { throw Refusal.agreements(.invalidId) }
     asked.after = nil
     return ReconciliationDocument(try engine.reconciliation.compare(id, asked))
   }

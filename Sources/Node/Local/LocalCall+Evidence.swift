@@ -9,14 +9,14 @@ import Transport
 extension LocalCall {
   /// An export of the audit log. That it is asked for is an entry before anything is answered.
   func evidence(of engine: Engine) throws -> EvidencePieces {
-    let scope = try evidenceScope()
+    let (scope, opens) = try evidenceRequest()
     do {
       let contents: EvidenceContents
       do {
-        contents = try engine.audit.evidence(scope, for: holder)
+        contents = try engine.audit.evidence(scope, opens: opens, for: holder)
       } catch EvidenceExportError.noCheckpoint {
         try engine.checkpoints.signNow()
-        contents = try engine.audit.evidence(scope, for: holder)
+        contents = try engine.audit.evidence(scope, opens: opens, for: holder)
       }
       return EvidencePieces(
         try EvidenceExport(contents), heldBytes: contents.records.reduce(0) { $0 + $1.leaf.count } * 3)
@@ -25,7 +25,7 @@ extension LocalCall {
     }
   }
 
-  private func evidenceScope() throws -> EvidenceScope {
+  private func evidenceRequest() throws -> (scope: EvidenceScope, opens: Bool) {
     let asked = try document()
     var faults: [String] = []
     func value<Value>(_ name: String, _ form: String, _ read: (String) -> Value?) -> Value? {
@@ -40,11 +40,13 @@ extension LocalCall {
     let kind = value("kind", "one of \(AuditKind.allCases.map(\.rawValue).joined(separator: ", "))") {
       AuditKind(rawValue: $0)
     }
+    let open = asked["open"].flatMap { $0.isNull ? nil : $0 }
+    if open != nil, open?.boolValue == nil { faults.append("open: must be true or false") }
     if let from, let until, from >= until { faults.append("to: must be a later day than from; it is excluded itself") }
     guard faults.isEmpty, let from, let until else {
       throw Problem.malformed(faults.isEmpty ? ["from, to: must be dates, YYYY-MM-DD"] : faults)
     }
-    return EvidenceScope(from: from, until: until, peer: peer, kind: kind?.rawValue)
+    return (EvidenceScope(from: from, until: until, peer: peer, kind: kind?.rawValue), open?.boolValue ?? false)
   }
 }
 
@@ -63,7 +65,7 @@ final class EvidencePieces: BodyPieces {
 
 extension Problem {
   /// Why an export cannot be made.
-  fileprivate init(_ error: EvidenceExportError) {
+  init(_ error: EvidenceExportError) {
     switch error {
     case .noCheckpoint:
       self.init(.tryAgain, "Nothing can be exported yet: \(error)", retryAfter: 60)

@@ -12,16 +12,11 @@ extension LocalCall {
     case .closing: try engine.closing.progress().document()
     case .closeRegion:
       try engine.closing.approve(confirming: try text("region", in: document()), approver: approver).document()
-    case .announceRestore:
-      try refusingOtherBodies { try engine.restoreWatch.announce().document() }
+    case .announceRestore: try engine.restoreWatch.announce().document()
     case .confirmImport:
       try engine.restoreWatch.confirmImport(importedOtherwise: try flag("importedOtherwise", in: document()))
         .document()
-    case .snapshot:
-      try refusingOtherBodies {
-        try engine.snapshot()
-        return SnapshotDocument(written: true)
-      }
+    case .snapshot: try snapshot(engine)
     default: try peerDocument(of: engine) ?? agreementDocument(of: engine)
     }
   }
@@ -59,14 +54,7 @@ extension LocalCall {
     case .agreements:
       return AgreementsDocument(agreements: try engine.agreements.agreements().map { $0.document() })
     case .agreement: return try engine.agreements.agreement(id: id).document()
-    case .proposeAgreement:
-      let document = try document()
-      guard let terms = document["terms"], terms.objectValue != nil else {
-        throw Problem.malformed(["terms: must be an object"])
-      }
-      return try engine.agreements.propose(
-        with: try text("region", in: document), terms: terms, approver: approver
-      ).document()
+    case .proposeAgreement: return try proposeAgreement(engine).document()
     case .approveAgreement: return try engine.agreements.approve(id: id, approver: approver).document()
     case .rejectAgreement:
       return try engine.agreements.reject(id: id, reason: try reason(), approver: approver).document()
@@ -84,11 +72,39 @@ extension LocalCall {
     }
   }
 
+  private func proposeAgreement(_ engine: Engine) throws -> AgreementDetails {
+    let document = try document()
+    let known = ["region", "terms"]
+    var faults = UnknownMembers.faults(
+      (document.objectValue ?? [:]).keys.filter { !known.contains($0) }, known: known, path: "")
+    let region = document["region"]?.stringValue ?? ""
+    if region.isEmpty { faults.append("region: must be a text") }
+    let terms = document["terms"] ?? .null
+    if terms.objectValue == nil { faults.append("terms: must be an object") }
+    guard faults.isEmpty else { throw Problem.malformed(faults) }
+    do {
+      return try engine.agreements.propose(with: region, terms: terms, approver: approver)
+    } catch {
+      // The terms know nothing of the body in which they stand.
+      throw error.within("terms")
+    }
+  }
+
   private func reason() throws -> String { try text("reason", in: document()) }
 
-  /// For requests that need nothing of their body: one that is no object is refused all the same.
-  private func refusingOtherBodies(_ answer: () throws -> any LocalDocument) throws -> any LocalDocument {
-    _ = try document()
-    return try answer()
+  private func snapshot(_ engine: Engine) throws -> SnapshotDocument {
+    try engine.snapshot()
+    return SnapshotDocument(written: true)
+  }
+}
+
+extension Refusal {
+  /// The same refusal, whose faults are of a document that stands in the member `member`.
+  fileprivate func within(_ member: String) -> Refusal {
+    guard case .malformed(let faults) = self else { return self }
+    return .malformed(
+      faults.map {
+        FieldFault(field: UnknownMembers.path(member, $0.field), reason: $0.reason, isByClock: $0.isByClock)
+      })
   }
 }

@@ -43,18 +43,15 @@ extension LocalCall {
 
   /// Which matches a list shows.
   func matchFilter() throws -> MatchFilter {
-    let kind: FeedKind? =
-      switch query.text("kind") {
-      case nil: nil
-      case "youth": .youth
-      case "family": .guardian
-      default: throw Problem.malformed(["kind: must be youth or family"])
-      }
-    guard let scope = MatchFilter.Scope(rawValue: query.text("scope") ?? MatchFilter.Scope.across.rawValue) else {
-      throw Problem.malformed(["scope: must be across, within or all"])
-    }
+    var faults: [String] = []
+    let kinds: [String: FeedKind] = ["youth": .youth, "family": .guardian]
+    let kind = query.text("kind").flatMap { kinds[$0] }
+    if query.text("kind") != nil && kind == nil { faults.append("query.kind: must be youth or family") }
+    let scope = MatchFilter.Scope(rawValue: query.text("scope") ?? MatchFilter.Scope.across.rawValue)
+    if scope == nil { faults.append("query.scope: must be across, within or all") }
     let peer = query.text("peer").flatMap(RegionName.init)
-    if query.text("peer") != nil && peer == nil { throw Problem.malformed(["peer: is no region's name"]) }
+    if query.text("peer") != nil && peer == nil { faults.append("query.peer: is no region's name") }
+    guard faults.isEmpty, let scope else { throw Problem.malformed(faults) }
     return MatchFilter(
       peer: peer, kind: kind, onlyNew: try query.flag("new"), scope: scope, municipality: credential.municipality)
   }

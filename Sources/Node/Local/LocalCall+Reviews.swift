@@ -17,16 +17,17 @@ extension LocalCall {
 
   private func planReviews(of engine: Engine) throws -> ReviewsDocument {
     let asked = try document()
-    guard let share = asked["share"]?.integerValue, (1...100).contains(share) else {
-      throw Problem.malformed(["share: must be a number from 1 to 100, in percent"])
-    }
+    let share = asked["share"]?.integerValue.flatMap { (1...100).contains($0) ? $0 : nil }
     let cadence = ReviewCadence.allCases.first { .string($0.name) == asked["every"] }
-    guard let cadence else { throw Problem.malformed(["every: must be week or month"]) }
+    guard let share, let cadence else {
+      throw Problem.malformed(
+        (share == nil ? ["share: must be a number from 1 to 100, in percent"] : [])
+          + (cadence == nil ? ["every: must be week or month"] : []))
+    }
     return try document(of: engine.reviews.plan(ReviewPlan(share: share, cadence: cadence)))
   }
 
   private func nextReview(of engine: Engine) throws -> ReviewDocument {
-    _ = try document()
     let review = try engine.reviews.next()
     let entries = try engine.reviews.entries(of: review)
     let opened = try engine.audit.opened(entries, .holder)
@@ -43,17 +44,20 @@ extension LocalCall {
   private func closeReview(of engine: Engine) throws -> ReviewsDocument {
     let asked = try document()
     let outcome = ReviewOutcome.allCases.first { .string($0.name) == asked["outcome"] }
-    guard let outcome else { throw Problem.malformed(["outcome: must be in-order, explained or incident"]) }
+    var faults = outcome == nil ? ["outcome: must be in-order, explained or incident"] : []
     let listed = asked["references"].flatMap { $0.isNull ? nil : $0 } ?? []
-    guard let texts = listed.arrayValue, texts.count <= ReviewState.referenceLimit else {
-      throw Problem.malformed(["references: must be a list of at most \(ReviewState.referenceLimit) ids of entries"])
+    let texts = listed.arrayValue.flatMap { $0.count <= ReviewState.referenceLimit ? $0 : nil }
+    if texts == nil {
+      faults.append("references: must be a list of at most \(ReviewState.referenceLimit) ids of entries")
     }
-    let references = try texts.map { text throws(Problem) in
-      guard let id = text.stringValue.flatMap({ AuditEntryId($0) }) else {
-        throw Problem.malformed(["references: each must be INSTANCE-NUMBER, as samenloop audit list shows it"])
+    let references = (texts ?? []).enumerated().compactMap { index, text in
+      let id = text.stringValue.flatMap { AuditEntryId($0) }
+      if id == nil {
+        faults.append("references[\(index)]: must be INSTANCE-NUMBER, as samenloop audit list shows it")
       }
       return id
     }
+    guard faults.isEmpty, let outcome else { throw Problem.malformed(faults) }
     guard outcome == .inOrder || !references.isEmpty else {
       throw Problem.malformed(["references: the outcome \(outcome.name) needs the id of at least one entry"])
     }

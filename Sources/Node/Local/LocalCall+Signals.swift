@@ -16,7 +16,11 @@ extension LocalCall {
     case .signal: return StoredSignalDocument(try shown(engine.signals.signal(id: id), as: .signal, engine))
     case .putSignal:
       let report = try SignalReport(document: try document(), id: id)
-      return SignalResultDocument(id: id, try engine.signals.put(report, by: approver))
+      do {
+        return SignalResultDocument(id: id, try engine.signals.put(report, by: approver))
+      } catch {
+        throw error.namingMembers
+      }
     case .withdrawSignal:
       let reason = try word("reason", in: document(), EndReason.reportedNames, EndReason.init(reported:))
       return SignalEndingDocument(id: id, try engine.signals.withdraw(id: id, reason: reason))

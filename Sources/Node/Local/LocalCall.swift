@@ -16,14 +16,19 @@ struct LocalCall {
 
   /// Does what is asked. A list is made while it is sent, since it may be long.
   func perform(on engine: Engine) throws -> LocalAnswer {
+    // What needs nothing of its body refuses one that says something.
+    if case .json(let type, _) = operation.route.body, type is EmptyRequest.Type { _ = try document() }
     switch operation {
     case .signals, .matches, .worklist, .decisions, .marks: return .list(try list(of: engine))
+    case .interface: return .text(InterfaceDocument.bytes)
     case .exportEvidence: return .archive(try evidence(of: engine))
+    case .subjectCertificate: return .archive(try SubjectCall(call: self).certificate(of: engine))
     default:
       guard
         let document = try federationDocument(of: engine) ?? signalDocument(of: engine)
           ?? credentialsDocument(of: engine) ?? matchDocument(of: engine) ?? auditDocument(of: engine)
-          ?? reviewDocument(of: engine) ?? figuresDocument(of: engine)
+          ?? reviewDocument(of: engine) ?? SubjectCall(call: self).answer(of: engine)
+          ?? FiguresCall(call: self).answer(of: engine)
       else { throw Problem(.notFound, "There is nothing at this path") }
       return .document(document)
     }
@@ -60,12 +65,9 @@ struct LocalCall {
     switch operation {
     case .credentials: return CredentialsDocument(try engine.credentials.registry())
     case .signCredential: return try trust.office.sign(try document(), by: approver, engine)
-    // What they do needs nothing of the body; one that is no object is refused all the same.
     case .approveCredential:
-      _ = try document()
       return CredentialsDocument(try engine.credentials.approve(id: id, approver: approver))
     case .declineCredential:
-      _ = try document()
       return CredentialsDocument(try engine.credentials.decline(id: id, approver: approver))
     default: return nil
     }
@@ -83,7 +85,14 @@ struct LocalCall {
       key: client.spkiSHA256)
   }
 
-  /// The body as JSON; an empty one counts as an empty object.
+  /// Operations whose readers judge the names of members themselves: a signal's may be those of the columns, a signed
+  /// document is read as the peers' protocol has it, and terms may repeat what the node fills in.
+  private static let judgesNames: Set<LocalOperation> = [
+    .putSignal, .importCard, .proposeAgreement, .proposeLimitException,
+  ]
+
+  /// The body as JSON; an empty one counts as an empty object. A member that nobody reads is a fault: it is misspelt, or
+  /// somebody believes in what it says.
   func document() throws(Problem) -> JSONValue {
     guard case .json(_, let limit) = operation.route.body else { return [:] }
     let bytes = try body.collectOrProblem(limit: limit)
@@ -91,6 +100,8 @@ struct LocalCall {
     do {
       let value = try JSONText.value(of: bytes)
       guard value.objectValue != nil else { throw JSONFaults(["body: must be a JSON object"]) }
+      let faults = Self.judgesNames.contains(operation) ? [] : operation.faultsOfNames(in: value)
+      guard faults.isEmpty else { throw JSONFaults(faults) }
       return value
     } catch let faults as JSONFaults {
       throw Problem.malformed(faults.faults)

@@ -1,3 +1,4 @@
+import Cryptography
 import Engine
 import LocalAPI
 import PeerProtocol
@@ -16,8 +17,7 @@ final class LocalService: Sendable {
   static func terms(_ client: ClientIdentity, _ limits: RequestLimits) -> ClientTerms {
     let role = client.organizationalUnit.flatMap(Credential.init)?.role
     guard let role else { return ClientTerms(account: "no role", limits: limits.limits(for: .observer)) }
-    let number = client.certificateSHA256.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-      .joined()
+    let number = Hexadecimal.text(client.certificateSHA256.prefix(8))
     return ClientTerms(account: "\(role.rawValue) \(number)", limits: limits.limits(for: role))
   }
 
@@ -36,9 +36,11 @@ final class LocalService: Sendable {
       if role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) { throw refusal }
       switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
       case .notFound:
-        throw Problem(.notFound, "There is nothing at this path; Schemas/local-api.openapi.json lists them")
+        throw Problem(.notFound, "There is nothing at this path; GET /v1/openapi.json lists them")
       case .methodNotAllowed(let allow) where request.method == "OPTIONS":
-        return HTTPResponse(status: 204, headers: [("Allow", allow.joined(separator: ", "))])
+        return HTTPResponse(
+          status: 204,
+          headers: Self.headers(nil) + [("Allow", allow.joined(separator: ", "))])
       case .methodNotAllowed(let allow):
         var response = Self.response(
           Problem(.methodNotAllowed, "This path takes \(allow.joined(separator: ", "))"))
@@ -77,8 +79,13 @@ final class LocalService: Sendable {
     HTTPResponse(status: status, headers: headers(type), body: body)
   }
 
-  /// Answers hold contact details: nothing on the way may keep them.
-  private static func headers(_ type: String) -> [(String, String)] {
-    [("Content-Type", type), ("Cache-Control", "no-store")]
+  /// Answers hold contact details: nothing on the way may keep them. The others are those that the design rules of the
+  /// Dutch government ask of every API, for a browser that shows an answer.
+  private static func headers(_ type: String?) -> [(String, String)] {
+    (type.map { [("Content-Type", $0)] } ?? []) + [
+      ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
+      ("X-Frame-Options", "DENY"), ("Content-Security-Policy", "frame-ancestors 'none'"),
+      ("Strict-Transport-Security", "max-age=31536000"),
+    ]
   }
 }

@@ -11,25 +11,25 @@ extension SignalReport {
     }
     self.init(SignalFields())
     fields[.signalId] = .text(id)
-    var unknown = 0
+    var unknown: [String] = []
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       guard let column = Self.columnsByMember[name] else {
-        unknown += 1
+        unknown.append(name)
         continue
       }
       let read = SignalFields.Value(value)
-      if read == .unreadable { faults.append(FieldFault(field: name, reason: "must be a text")) }
+      if read == .unreadable {
+        let place = value.arrayValue?.firstIndex { $0.stringValue == nil }.map { "[\($0)]" } ?? ""
+        faults.append(FieldFault(field: column.member + place, reason: "must be a text"))
+      }
       if column != .signalId || read == .unreadable {
         fields[column] = read
       } else if read != .text(id) {
         faults.append(FieldFault(field: name, reason: "must be the id in the path"))
       }
     }
-    // By their number: a name that is not known may be anything, an identity among others.
-    if unknown > 0 {
-      faults.append(
-        FieldFault(field: "signal", reason: "\(unknown) of its members are not known; see signal.schema.json"))
-    }
+    let known = ["id"] + SignalColumn.allCases.filter { $0 != .signalId }.map(\.member)
+    faults += UnknownMembers.faults(unknown, known: known, path: "").map(FieldFault.init(line:))
   }
 
   /// The column of a member: named in camelCase, as the column itself, or `id`.
@@ -41,6 +41,28 @@ extension SignalReport {
     }
     return columns
   }()
+}
+
+extension Refusal {
+  /// The same refusal, whose faults name members of a JSON document where they named columns of a file.
+  var namingMembers: Refusal {
+    switch self {
+    case .malformed(let faults): .malformed(faults.map(\.namingMember))
+    case .signals(.protectedOnly(let faults)): .signals(.protectedOnly(faults.map(\.namingMember)))
+    default: self
+    }
+  }
+}
+
+extension FieldFault {
+  fileprivate var namingMember: FieldFault {
+    var fault = self
+    for column in SignalColumn.allCases where column.rawValue.contains("_") {
+      if fault.field == column.rawValue { fault.field = column.member }
+      fault.reason = fault.reason.replacing(column.rawValue, with: column.member)
+    }
+    return fault
+  }
 }
 
 extension SignalFields.Value {

@@ -61,8 +61,21 @@ extension LogFault {
         + "the node was restored from a backup. It begins a new log; "
         + NextStep.importIndexAnew.text
     case .logRestarted:
-      "\(region) began a new log, as after a restore; this node had seen \(size) entries of \(origin). What its card says "
-        + "of the old one shows what was lost: samenloop peer show \(region)"
+      switch named {
+      case let named? where witness != nil:
+        "This node was restored from a backup and began a new log. \(witness.map(\.text) ?? "A peer") holds \(size) entries of "
+          + "\(origin), of which \(named) are here: the others are lost. "
+          + NextStep.importIndexAnew.text
+      case let named? where named >= size:
+        "\(region) began a new log, as after a restore. It knows of \(named) entries of \(origin), of which this node had "
+          + "seen \(size): nothing of those is lost, and nothing needs to be done."
+      case let named?:
+        "\(region) began a new log, as after a restore. It knows of \(named) entries of \(origin), of which this node had "
+          + "seen \(size): the others are lost there, which is no fault. Ask its privacy officer when and why."
+      case nil:
+        "\(region) began a new log, as after a restore; this node had seen \(size) entries of \(origin). What its card says "
+          + "of that log does not fit: ask its privacy officer when and why."
+      }
     }
   }
 }

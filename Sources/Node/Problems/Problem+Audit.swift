@@ -6,6 +6,7 @@ extension Problem {
   init(_ refusal: AuditRefusal) {
     switch refusal {
     case .ownLogUnchecked: self.init(refusal.code, Self.detail(refusal), retryAfter: 60)
+    case .questionUnderWay: self.init(refusal.code, Self.detail(refusal), retryAfter: 5)
     case .questionsUsedUp(let seconds): self.init(refusal.code, Self.detail(refusal), retryAfter: seconds)
     case .refusedByPeer(_, let problem):
       self.init(
@@ -23,9 +24,11 @@ extension Problem {
     switch refusal {
     case .ownLogUnchecked:
       "After its start the node asks its peers what they hold of its audit log, and signs nothing before half of them "
-        + "answered. Try again in a minute."
+        + "answered; after a restore it also asks what they hold of the log before. Try again in a minute."
     case .questionsUsedUp(let seconds):
       "A region answers ten questions about its audit log in 24 hours. Ask again in \(max(1, seconds / 60)) minutes."
+    case .questionUnderWay:
+      "A question of this region about the audit log is being answered. Ask again once it is."
     case .peerWithoutLog(let region):
       "The node of \(region) is of a version that keeps no audit log. Ask its operator to upgrade it."
     case .noReviewPlan:

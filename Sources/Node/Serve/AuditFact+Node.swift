@@ -12,6 +12,7 @@ extension AuditFact {
       "version": .word(Version.text), "environment": .word(configuration.environment.rawValue),
       "termMonths": .number(profile.termMonths),
       "ageLimitYears": .number(profile.ageLimitYears), "archiveYears": .number(profile.archiveYears),
+      "auditYears": .number(profile.auditYears),
       "informing": .word(profile.informing.rawValue), "restored": .flag(isRestored),
     ]
     members["configuration"] = configuration.fileSHA256.map { .word(Base64URL.encode($0)) }

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// Names one life of a region's audit log, from `init` or a restore to the next restore: 16 lower-case hex digits
 /// (Schemas/peer-protocol.md, section 7).
 public struct LogInstance: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -14,7 +16,7 @@ public struct LogInstance: Hashable, Comparable, Sendable, CustomStringConvertib
   /// The instance of eight random bytes, nil for any other number of them.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 8 else { return nil }
-    text = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    text = Hexadecimal.text(bytes)
   }
 
   /// The 16 digits.

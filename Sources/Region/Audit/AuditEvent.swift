@@ -15,17 +15,25 @@ public enum AuditEvent: Sendable {
   /// A peer said which size of this log its witness cosigned last.
   case cosignedSizeLearnt(RegionName, Int)
   /// A peer's witness does not cosign, and showed no reason; nil ends it.
-  case refusalNoted(RegionName, since: Timestamp?)
+  case refusalNoted(RegionName, FaultPeriod?)
   /// This node's witness is about to cosign a checkpoint of a peer's log.
   case witnessed(WitnessedLog)
-  /// A log gives no proof, since then; nil ends it.
-  case unproven(origin: String, since: Timestamp?)
+  /// A log gives no proof; nil ends it.
+  case unproven(origin: String, FaultPeriod?)
   /// A peer has another log now.
   case logForgotten(origin: String)
   /// Something showed that cannot be true of an honest log or witness.
   case faultNoticed(LogFault)
   /// Something happened to the reviews.
   case review(ReviewEvent)
+  /// A peer showed a newer state of the instance before than this node knew.
+  case previousLearnt(AuditHead)
+  /// Entries at the front of these instances were removed after their term, on this day.
+  case pruned([PrunedSpan], on: CalendarDate)
+  /// The files of all removed entries of these instances are gone.
+  case prunedFilesRemoved([String])
+  /// Entries of this day name the holders of these certificates (SHA-256).
+  case holdersNamed([[UInt8]], on: CalendarDate)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -56,17 +64,17 @@ public enum AuditEvent: Sendable {
       writer.byte(6)
       writer.region(peer)
       writer.int(size)
-    case .refusalNoted(let peer, let since):
+    case .refusalNoted(let peer, let period):
       writer.byte(7)
       writer.region(peer)
-      writer.optional(since) { $0.time($1) }
+      writer.optional(period) { $1.write(to: &$0) }
     case .witnessed(let log):
       writer.byte(8)
       log.write(to: &writer)
-    case .unproven(let origin, let since):
+    case .unproven(let origin, let period):
       writer.byte(9)
       writer.string(origin)
-      writer.optional(since) { $0.time($1) }
+      writer.optional(period) { $1.write(to: &$0) }
     case .logForgotten(let origin):
       writer.byte(10)
       writer.string(origin)
@@ -76,6 +84,20 @@ public enum AuditEvent: Sendable {
     case .review(let event):
       writer.byte(13)
       event.write(to: &writer)
+    case .previousLearnt(let head):
+      writer.byte(14)
+      head.write(to: &writer)
+    case .pruned(let spans, let day):
+      writer.byte(20)
+      writer.list(spans) { $1.write(to: &$0) }
+      writer.int(Int(day.daysSince1970))
+    case .prunedFilesRemoved(let instances):
+      writer.byte(21)
+      writer.list(instances) { $0.string($1) }
+    case .holdersNamed(let holders, let day):
+      writer.byte(22)
+      writer.list(holders) { $0.blob($1) }
+      writer.int(Int(day.daysSince1970))
     }
   }
 
@@ -97,14 +119,25 @@ public enum AuditEvent: Sendable {
     case 6: self = .cosignedSizeLearnt(try reader.region(), try reader.int())
     case 7:
       self = .refusalNoted(
-        try reader.region(), since: try reader.optional { (reader) throws(CodecError) in try reader.time() })
+        try reader.region(), try reader.optional { (reader) throws(CodecError) in try FaultPeriod(from: &reader) })
     case 8: self = .witnessed(try WitnessedLog(from: &reader))
     case 9:
       self = .unproven(
-        origin: try reader.string(), since: try reader.optional { (reader) throws(CodecError) in try reader.time() })
+        origin: try reader.string(),
+        try reader.optional { (reader) throws(CodecError) in try FaultPeriod(from: &reader) })
     case 10: self = .logForgotten(origin: try reader.string())
     case 11: self = .faultNoticed(try LogFault(from: &reader))
     case 13: self = .review(try ReviewEvent(from: &reader))
+    case 14: self = .previousLearnt(try AuditHead(from: &reader))
+    case 20:
+      self = .pruned(
+        try reader.list { (reader) throws(CodecError) in try PrunedSpan(from: &reader) },
+        on: CalendarDate(daysSince1970: try reader.int()))
+    case 21: self = .prunedFilesRemoved(try reader.list { (reader) throws(CodecError) in try reader.string() })
+    case 22:
+      self = .holdersNamed(
+        try reader.list { (reader) throws(CodecError) in try reader.blob() },
+        on: CalendarDate(daysSince1970: try reader.int()))
     default: throw CodecError("an unknown event of the audit log")
     }
   }

@@ -26,6 +26,8 @@ public struct AuditFact: Sendable {
   public var document: DocumentId?
   /// A receipt, kept whole: it proves to others what the entry says.
   public var receipt: SignedDocument?
+  /// A region's signed statement about its log, kept whole.
+  public var statement: SignedDocument?
   /// Who did it, where the event itself says so; else the holder of the certificate that asked.
   public var holder: AuditHolder?
   /// What it is about that will be erased one day, at most ``thingLimit``.

@@ -27,7 +27,7 @@ extension AuditFacts {
   public func facts(of events: [RegionEvent]) -> [AuditFact] {
     events.flatMap { event -> [AuditFact] in
       switch event {
-      case .signals(let event): facts(of: event)
+      case .signals(let event): facts(of: event, among: events)
       case .peering(let event): facts(of: event)
       case .agreements(let event): facts(of: event, among: events)
       case .exchange(let event): facts(of: event)
@@ -38,21 +38,31 @@ extension AuditFacts {
       case .audit(let event): Self.facts(of: event)
       // Figures hold nobody: what they count has entries of its own.
       case .figures: []
+      case .rights(let event): event.auditFact.map { [$0] } ?? []
       }
     }
   }
 
   // MARK: - Signals
 
-  private func facts(of event: SignalEvent) -> [AuditFact] {
+  private func facts(of event: SignalEvent, among events: [RegionEvent]) -> [AuditFact] {
     switch event {
     case .erased(let signals, let reason, _):
+      // Whoever asked for it finds the entry by the request.
+      let requests = events.compactMap { event in
+        if case .rights(.closed(let number, .erased, _, _)) = event { RightsRequest.id(number) } else { nil }
+      }
       // One entry for each cause.
       return Dictionary(grouping: signals, by: \.cause).sorted { $0.key.rawValue < $1.key.rawValue }
         .flatMap { cause, signals in
-          AuditFact.split(
-            AuditFact(.signalsErased, ["cause": .word(cause.name), "reason": .word(reason.name)]),
-            things: signals.map { .signal($0.id) })
+          var fact = AuditFact(.signalsErased, ["cause": .word(cause.name), "reason": .word(reason.name)])
+          if !requests.isEmpty { fact.members["requests"] = .words(requests) }
+          return AuditFact.split(fact, things: signals.map { .signal($0.id) })
+            .map { part in
+              var counted = part
+              if !requests.isEmpty { counted.members["count"] = .number(part.things.count) }
+              return counted
+            }
         }
     case .held(let hold, _):
       return AuditFact.split(
@@ -66,7 +76,7 @@ extension AuditFacts {
     case .lifted(let ids, _): return AuditFact.split(AuditFact(.marksLifted), things: ids.map { .signal($0) })
     case .rulesChanged: return [AuditFact(.rulesChanged)]
     case .recorded, .ended, .objectionRejected, .suspended, .suspensionEnded, .shieldingRaised, .rowsRefused,
-      .refusalsResolved, .marksForgotten, .marksDated:
+      .refusalsResolved, .informed, .marksForgotten, .marksDated:
       return []
     }
   }
@@ -300,23 +310,25 @@ extension AuditFacts {
 
   private static func facts(of event: AuditEvent) -> [AuditFact] {
     switch event {
-    case .instanceBegan(let instance):
-      var members: [String: AuditFact.Value] = ["instance": .word(instance.id)]
-      if let previous = instance.previous {
-        members["previous"] = .word(previous.instance)
-        members["previousSize"] = .number(previous.size)
-        members["previousRoot"] = .word(Base64URL.encode(previous.root))
-      }
-      return [AuditFact(.instanceBegan, members)]
     case .faultNoticed(let fault):
-      return [
-        AuditFact(
-          .logAlarm, peer: fault.region,
-          ["code": .word(fault.kind.name), "origin": .word(fault.origin), "size": .number(fault.size)]
-            .merging(fault.witness.map { ["witness": .word($0.text)] } ?? [:]) { $1 })
+      var members: [String: AuditFact.Value] = [
+        "code": .word(fault.kind.name), "origin": .word(fault.origin), "size": .number(fault.size),
       ]
+      members["witness"] = fault.witness.map { .word($0.text) }
+      members["named"] = fault.named.map { .number($0) }
+      return [AuditFact(.logAlarm, peer: fault.region, members)]
     case .review(let event): return [event.auditFact]
-    case .recorded, .stored, .checkpointSigned, .cosigned, .cosignedSizeLearnt, .refusalNoted, .witnessed, .unproven,
+    case .pruned(let spans, _):
+      return spans.map { span in
+        var members: [String: AuditFact.Value] = ["instance": .word(span.instance), "before": .number(span.before)]
+        members["from"] = span.keptFrom.map { .word($0.iso) }
+        return AuditFact(.pruned, members)
+      }
+    // The first entry of an instance is written with the instance, and would else stand in the one before, too.
+    case .instanceBegan, .previousLearnt, .prunedFilesRemoved, .holdersNamed, .recorded, .stored, .checkpointSigned,
+      .cosigned,
+      .cosignedSizeLearnt,
+      .refusalNoted, .witnessed, .unproven,
       .logForgotten:
       return []
     }

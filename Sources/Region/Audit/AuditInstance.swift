@@ -77,3 +77,16 @@ public struct FormerInstance: Sendable, Hashable {
   /// The entries after those, which the files did not take in time.
   public var tail: [[UInt8]] = []
 }
+
+extension AuditFact {
+  /// The entry about an instance's beginning, and about a newer state of the instance before that a peer showed since.
+  public init(beginningOf instance: AuditInstance) {
+    var members: [String: Value] = ["instance": .word(instance.id)]
+    if let previous = instance.previous {
+      members["previous"] = .word(previous.instance)
+      members["previousSize"] = .number(previous.size)
+      members["previousRoot"] = .word(Base64URL.encode(previous.root))
+    }
+    self.init(.instanceBegan, members)
+  }
+}

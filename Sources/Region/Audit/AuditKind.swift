@@ -10,6 +10,8 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case instanceBegan = "instance-began"
   /// The node started with this configuration.
   case started
+  /// Entries at the front of an instance of the log were removed after their term.
+  case pruned
 
   // MARK: Exchange
 
@@ -156,8 +158,12 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
 
   /// Matches, signals or a worklist were shown to a person.
   case shown
-  /// A person asked what is known of a youth.
+  /// A person was told what is known of them.
   case subjectReport = "subject-report"
+  /// A person asked for something about the data on them; or the request was extended or closed.
+  case subjectRequest = "subject-request"
+  /// The day on which a family was informed was written down.
+  case familyInformed = "family-informed"
   /// Entries of the log were read.
   case auditRead = "audit-read"
   /// Evidence was exported.
@@ -174,6 +180,8 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case reconciled
   /// A peer asked to compare logs.
   case reconciliationAsked = "reconciliation-asked"
+  /// This region answered such a question, with a signed statement.
+  case reconciliationAnswered = "reconciliation-answered"
   /// A witness or a log showed what cannot be.
   case logAlarm = "log-alarm"
 }

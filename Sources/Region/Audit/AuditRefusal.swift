@@ -19,6 +19,8 @@ public enum AuditRefusal: Hashable, Sendable {
 
   /// Ten questions were asked in 24 hours; the associated value is the wait for the next, in seconds.
   case questionsUsedUp(seconds: Int)
+  /// A question of the same region is being answered.
+  case questionUnderWay
   /// The peer's node is from before there were audit logs.
   case peerWithoutLog(RegionName)
   /// The peer gave no answer.
@@ -47,7 +49,7 @@ public enum AuditRefusal: Hashable, Sendable {
   /// The code of the answer.
   public var code: ProblemCode {
     switch self {
-    case .ownLogUnchecked, .reviewUncovered, .peerUnreachable: .tryAgain
+    case .ownLogUnchecked, .reviewUncovered, .peerUnreachable, .questionUnderWay: .tryAgain
     case .questionsUsedUp: .tooManyRequests
     case .noReviewPlan, .noReviewDue, .peerWithoutLog, .unusableAnswer: .conflict
     case .reviewNotOpen: .notFound

@@ -5,8 +5,10 @@ import PeerProtocol
 public struct AuditState: Sendable {
   /// Entries that wait for the files at most: beyond it nothing that needs an entry is taken.
   public static let tailLimit = 100_000
-  /// Faults of logs and witnesses that are kept: beyond it the oldest goes.
+  /// Faults of logs and witnesses that are kept: beyond it the oldest of the region that has most of them goes,
   static let faultLimit = 100
+  /// and those about one region: nobody can push out what was noticed of others.
+  static let faultsOfOneRegion = 10
 
   /// The present instance of the log; nil in a store from before there was one.
   public private(set) var instance: AuditInstance?
@@ -26,6 +28,8 @@ public struct AuditState: Sendable {
   public private(set) var reviews = ReviewState()
   /// The keys of the commitments to things that are still there, 32 random bytes each.
   public private(set) var keys: [AuditThing: [UInt8]] = [:]
+  /// What was removed after its term, and what goes with it.
+  public internal(set) var retention = AuditRetention()
 
   /// A log that did not begin yet.
   public init() {}
@@ -54,23 +58,62 @@ public struct AuditState: Sendable {
       (checkpoints.signedAt, checkpoints.witnessedAt) = (at, nil)
     case .cosigned(let peer, let size, let note, let at):
       checkpoints.cosigned[peer] = size
-      checkpoints.refusedSince[peer] = nil
+      checkpoints.refusals[peer] = nil
       if size == checkpoints.size { checkpoints.note = note }
       if checkpoints.isWitnessed, checkpoints.witnessedAt == nil { checkpoints.witnessedAt = at }
     case .cosignedSizeLearnt(let peer, let size): checkpoints.cosigned[peer] = max(0, size)
-    case .refusalNoted(let peer, let since): checkpoints.refusedSince[peer] = since
-    case .witnessed(let log): witnessed[log.origin] = log
-    case .unproven(let origin, let since): witnessed[origin]?.unprovenSince = since
+    case .refusalNoted(let peer, let period): checkpoints.refusals[peer] = period
+    case .witnessed(let log):
+      let unproven = witnessed[log.origin]?.unproven
+      witnessed[log.origin] = log
+      // That it goes on growing proves nothing of what another witness shows of it.
+      witnessed[log.origin]?.unproven = unproven
+    case .unproven(let origin, let period): witnessed[origin]?.unproven = period
     case .logForgotten(let origin): witnessed[origin] = nil
-    case .faultNoticed(let fault):
-      faults.append(fault)
-      if faults.count > Self.faultLimit { faults.removeFirst() }
+    case .faultNoticed(let fault): keep(fault)
     case .review(let event): reviews.apply(event)
+    case .previousLearnt(let head): instance?.previous = head
+    case .pruned(let spans, let day): prune(spans, on: day)
+    case .prunedFilesRemoved(let instances): retention.clear(instances)
+    case .holdersNamed(let holders, let day): retention.note(holders, on: day)
     }
   }
 
-  /// True where this was noticed before.
-  public func knows(_ fault: LogFault) -> Bool { faults.contains { $0.isSame(fault) } }
+  /// A former instance that is removed as a whole leaves nothing in the state.
+  mutating func dropTail(ofFormer span: PrunedSpan) {
+    guard let place = former.firstIndex(where: { $0.instance.id == span.instance }),
+      span.before >= former[place].size + former[place].tail.count
+    else { return }
+    former[place].tail = []
+  }
+
+  /// Keeps the newest fault of each log, kind and witness.
+  private mutating func keep(_ fault: LogFault) {
+    faults.removeAll { $0.isOfSameKind(fault) }
+    faults.append(fault)
+    if faults.count(where: { $0.region == fault.region }) > Self.faultsOfOneRegion { removeOldest(of: fault.region) }
+    guard faults.count > Self.faultLimit else { return }
+    let counts = Dictionary(grouping: faults, by: \.region).mapValues(\.count)
+    if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) { removeOldest(of: most.key) }
+  }
+
+  private mutating func removeOldest(of region: RegionName) {
+    if let oldest = faults.firstIndex(where: { $0.region == region }) { faults.remove(at: oldest) }
+  }
+
+  /// True where this was noticed before, or something of its kind within a day: a log that goes on forking is told of
+  /// once a day.
+  public func knows(_ fault: LogFault) -> Bool {
+    faults.contains { known in
+      known.isSame(fault) || known.isOfSameKind(fault) && abs(known.at.seconds - fault.at.seconds) < 86_400
+    }
+  }
+
+  /// A peer that was kept out, or whose log or witness is another one now, has a new start.
+  mutating func forgetFaultPeriods(of peer: RegionName) {
+    checkpoints.refusals[peer] = nil
+    for origin in witnessed.keys where witnessed[origin]?.region == peer { witnessed[origin]?.unproven = nil }
+  }
 
   /// The key of a thing goes with the thing: its commitments say nothing any more.
   mutating func forget(_ thing: AuditThing) { keys[thing] = nil }
@@ -115,6 +158,13 @@ public struct AuditState: Sendable {
   }
 
   mutating func restore(tail piece: [[UInt8]]) { apply(.recorded(piece, keys: [:])) }
+
+  mutating func restore(cards piece: [SignedDocument], of instance: String) {
+    retention.rosterCards[instance, default: []] += piece
+  }
+
+  /// Everything about retention but the cards, which follow in pieces.
+  mutating func restore(retention: AuditRetention) { self.retention = retention }
 
   mutating func restore(keys piece: [AuditThing: [UInt8]]) { apply(.recorded([], keys: piece)) }
 

@@ -11,6 +11,8 @@ public enum AuditThing: Hashable, Sendable {
   case holder([UInt8])
   /// A text that a person wrote about a peer, such as why it is suspended.
   case peerText(RegionName, String)
+  /// A text that a privacy officer wrote about a request of a person, by the request's number.
+  case requestText(Int, String)
 
   /// What the commitment is made over: the kind of thing in one byte, then what names it.
   public var bytes: [UInt8] {
@@ -19,6 +21,7 @@ public enum AuditThing: Hashable, Sendable {
     case .match(let id): [2] + id.bytes
     case .holder(let fingerprint): [3] + fingerprint
     case .peerText(let peer, let text): [4] + Array(peer.text.utf8) + [0] + Array(text.utf8)
+    case .requestText(let number, let text): [5] + Array("\(number)".utf8) + [0] + Array(text.utf8)
     }
   }
 
@@ -37,6 +40,10 @@ public enum AuditThing: Hashable, Sendable {
       writer.byte(4)
       writer.region(peer)
       writer.string(text)
+    case .requestText(let number, let text):
+      writer.byte(5)
+      writer.int(number)
+      writer.string(text)
     }
   }
 
@@ -46,6 +53,7 @@ public enum AuditThing: Hashable, Sendable {
     case 2: self = .match(try reader.identifier())
     case 3: self = .holder(try reader.blob())
     case 4: self = .peerText(try reader.region(), try reader.string())
+    case 5: self = .requestText(try reader.int(), try reader.string())
     default: throw CodecError("an unknown thing of the audit log")
     }
   }

@@ -16,8 +16,8 @@ public struct CheckpointState: Sendable, Equatable {
   public internal(set) var cosigned: [RegionName: Int] = [:]
   /// When the newest one was witnessed: cosigned by more than half of its roster.
   public internal(set) var witnessedAt: Timestamp?
-  /// Since when a peer refuses to cosign without a reason that stands.
-  public internal(set) var refusedSince: [RegionName: Timestamp] = [:]
+  /// For how long a peer's witness has refused to cosign without a reason that stands.
+  public internal(set) var refusals: [RegionName: FaultPeriod] = [:]
 
   /// The size of the newest one; 0 before the first.
   public var size: Int { sizes.last ?? 0 }
@@ -39,9 +39,9 @@ public struct CheckpointState: Sendable, Equatable {
       writer.int(row.value)
     }
     writer.optional(witnessedAt) { $0.time($1) }
-    writer.list(refusedSince.sorted { $0.key < $1.key }) { writer, row in
+    writer.list(refusals.sorted { $0.key < $1.key }) { writer, row in
       writer.region(row.key)
-      writer.time(row.value)
+      row.value.write(to: &writer)
     }
   }
 
@@ -57,8 +57,9 @@ public struct CheckpointState: Sendable, Equatable {
       cosigned[region] = size
     }
     witnessedAt = try reader.optional { (reader) throws(CodecError) in try reader.time() }
-    for (region, at) in try reader.list({ (reader) throws(CodecError) in (try reader.region(), try reader.time()) }) {
-      refusedSince[region] = at
+    let periods = try reader.list { (reader) throws(CodecError) in
+      (try reader.region(), try FaultPeriod(from: &reader))
     }
+    for (region, period) in periods { refusals[region] = period }
   }
 }

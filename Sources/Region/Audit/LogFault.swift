@@ -12,7 +12,7 @@ public struct LogFault: Sendable, Hashable {
     case falseWitness = 3
     /// This node's own log is behind what a peer holds of it: it was restored from a backup.
     case inconsistentLog = 4
-    /// A peer's log began anew after a state that is older than what was seen of it, or says nothing of it.
+    /// A log began anew, as after a restore. That is no fault; what it lost stands beside it.
     case logRestarted = 5
 
     /// The word in documents, and the code of the alarm.
@@ -41,11 +41,14 @@ public struct LogFault: Sendable, Hashable {
   public var at: Timestamp
   /// The signed notes that show it, as they came.
   public var notes: [[UInt8]]
+  /// Of a log that began anew: how many entries of its former life it still knows of; nil where it names none, or
+  /// contradicts what was seen.
+  public var named: Int?
 
   /// A fault that was noticed.
   public init(
     _ kind: Kind, region: RegionName, origin: String, size: Int = 0, witness: RegionName? = nil, at: Timestamp,
-    notes: [[UInt8]] = []
+    notes: [[UInt8]] = [], named: Int? = nil
   ) {
     self.kind = kind
     self.region = region
@@ -54,12 +57,17 @@ public struct LogFault: Sendable, Hashable {
     self.witness = witness
     self.at = at
     self.notes = notes
+    self.named = named
   }
 
   /// True for the same thing noticed again.
   func isSame(_ other: LogFault) -> Bool {
-    kind == other.kind && region == other.region && origin == other.origin && size == other.size
-      && witness == other.witness
+    isOfSameKind(other) && size == other.size
+  }
+
+  /// True for the same kind of thing about the same log, shown by the same witness.
+  func isOfSameKind(_ other: LogFault) -> Bool {
+    kind == other.kind && region == other.region && origin == other.origin && witness == other.witness
   }
 
   func write(to writer: inout ByteWriter) {
@@ -70,6 +78,7 @@ public struct LogFault: Sendable, Hashable {
     writer.optional(witness) { $0.region($1) }
     writer.time(at)
     writer.list(notes) { $0.blob($1) }
+    writer.optional(named) { $0.int($1) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -81,5 +90,6 @@ public struct LogFault: Sendable, Hashable {
     witness = try reader.optional { (reader) throws(CodecError) in try reader.region() }
     at = try reader.time()
     notes = try reader.list { (reader) throws(CodecError) in try reader.blob() }
+    named = try reader.optional { (reader) throws(CodecError) in try reader.int() }
   }
 }

@@ -12,8 +12,8 @@ public struct WitnessedLog: Sendable, Hashable {
   public var root: [UInt8]
   /// The checkpoint as the log signed it, with this witness's cosignature.
   public var note: [UInt8]
-  /// Since when the log gives no proof of what another witness shows of it.
-  public var unprovenSince: Timestamp?
+  /// For how long the log has given no proof of what another witness shows of it.
+  public var unproven: FaultPeriod?
 
   /// A log that was seen at this size.
   public init(region: RegionName, origin: String, size: Int, root: [UInt8], note: [UInt8]) {
@@ -30,7 +30,7 @@ public struct WitnessedLog: Sendable, Hashable {
     writer.int(size)
     writer.blob(root)
     writer.blob(note)
-    writer.optional(unprovenSince) { $0.time($1) }
+    writer.optional(unproven) { $1.write(to: &$0) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -39,6 +39,6 @@ public struct WitnessedLog: Sendable, Hashable {
     size = try reader.int()
     root = try reader.blob()
     note = try reader.blob()
-    unprovenSince = try reader.optional { (reader) throws(CodecError) in try reader.time() }
+    unproven = try reader.optional { (reader) throws(CodecError) in try FaultPeriod(from: &reader) }
   }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 public import PeerProtocol
 
 /// A privacy officer's certificate, as far as it must be known to tell whether it counts.
@@ -151,11 +152,7 @@ extension OfficerCertificate {
   public var id: String { Self.id(of: fingerprint) }
 
   /// The id of a certificate with this SHA-256.
-  public static func id(of fingerprint: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: fingerprint.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
-  }
+  public static func id(of fingerprint: [UInt8]) -> String { Hexadecimal.text(fingerprint) }
 
   /// The SHA-256 that an id stands for; upper case and the colons of `openssl` are taken as well. Nil where it is none.
   public static func fingerprint(ofId text: String) -> [UInt8]? {

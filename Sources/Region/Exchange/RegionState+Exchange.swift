@@ -12,7 +12,12 @@ extension RegionState {
       exchange.outgoing[key]?.pending = batch
       for item in batch.additions + batch.withdrawals { exchange.outgoing[key]?.dirty.remove(item.identity) }
     case .batchAnswered(let key, let receipt, let tokens, let detected, let at):
+      let leaving = rights.unconfirmed(key).filter { exchange.outgoing[key]?.leavingSince[$0] != nil }
       answered(key, receipt: receipt, tokens: tokens, detected: detected, at: at)
+      // Whoever asked for an erasure gets the receipt that confirms it.
+      for handle in leaving where exchange.outgoing[key]?.leavingSince[handle] == nil {
+        rights.confirm(handle, key, by: receipt.documentId, at: Timestamp(seconds: Int64(at / 1000)))
+      }
     case .batchRefused(let key): exchange.returnPending(key)
     case .batchGivenUp(let key):
       exchange.returnPending(key)

@@ -62,6 +62,34 @@ public struct FiguresState: Sendable {
 
   // MARK: - Counting
 
+  /// The quarters that are over by `today` and not closed; `openDays` is the target for a word on contact.
+  public func decideQuarters(today: CalendarDate, openDays: Int, at: Int) -> [RegionEvent] {
+    let present = Quarter(today.yearMonth)
+    // A node that was off for years has lost count of them.
+    guard var quarter = openQuarter, present.number - quarter.number <= Self.keptQuarters else { return [] }
+    var events: [RegionEvent] = []
+    while quarter < present {
+      events.append(.figures(.quarterEnded(quarter, openDays: openDays, at: at)))
+      quarter = quarter.next
+    }
+    return events
+  }
+
+  /// Counts what an event adds.
+  mutating func add(_ counts: [FigureCount]) {
+    for count in counts {
+      switch count {
+      case .measure(let measure, let lines, let at): self.count(measure, for: lines, at: at)
+      case .wait(let wait, let days, let lines, let at): note(wait, days: days, for: lines, at: at)
+      case .youth(let youth, let hasMatch, let lines, let at):
+        self.count(youth: youth, hasMatch: hasMatch, for: lines, at: at)
+      case .match(let youth, let at): noteMatch(youth: youth, at: at)
+      case .organisation(let id, let organisation): organisations[id] = organisation
+      case .lead(let match): agreedLeads.insert(match)
+      }
+    }
+  }
+
   /// The quarter in which something of a moment counts: what comes late counts in the one that is open.
   mutating func period(at: Int) -> (quarter: Quarter, month: YearMonth) {
     let month = CalendarDate(Timestamp(seconds: Int64(at / 1000))).yearMonth
@@ -140,10 +168,14 @@ public struct FiguresState: Sendable {
   /// Forgets a youth of whom nothing is stored any more; the counts stay.
   mutating func forget(youth: UInt32) { marks[youth] = nil }
 
-  mutating func note(organisation id: String, _ organisation: Organisation) { organisations[id] = organisation }
-
-  /// Closes the open quarter: it is counted, and reports may show it.
-  mutating func close(_ quarter: Quarter) {
+  /// Closes a quarter: it is counted, and reports may show it.
+  ///
+  /// - Parameters:
+  ///   - silent: the lines of each match that was open too long at its end.
+  ///   - isShown: whether a match is still there.
+  mutating func close(_ quarter: Quarter, silent: [[FigureRow]], isShown: (MatchId) -> Bool) {
+    for lines in silent { count(.openTooLong, for: lines, in: quarter) }
+    agreedLeads = agreedLeads.filter(isShown)
     openQuarter = quarter.next
     let oldest = quarter.number + 2 - Self.keptQuarters
     for number in tallies.indices {

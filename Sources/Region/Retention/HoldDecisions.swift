@@ -41,13 +41,15 @@ extension Approval {
 /// events are applied.
 public struct HoldDecisions: Sendable {
   let signals: SignalsState
+  let rights: RightsState
 
   /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
   public init(_ region: borrowing RegionState) {
     signals = region.signals
+    rights = region.rights
   }
 
-  init(_ signals: SignalsState) { self.signals = signals }
+  init(_ signals: SignalsState, _ rights: RightsState) { (self.signals, self.rights) = (signals, rights) }
 }
 
 // MARK: - Objections
@@ -68,6 +70,14 @@ extension HoldDecisions {
       }
       throw .retention(.nothingToDecide)
     }
+    return try decideObjection(step, youth: youth, holds: holds, under: id, today: today, by: approval, at: at)
+  }
+
+  /// The same for a youth who is known by its identities. `id`: the signal under which it is told, where there is one.
+  func decideObjection(
+    _ step: ObjectionStep, youth: [Pseudonym], holds: [YouthHold], under id: String?, today: CalendarDate,
+    by approval: Approval, at: Int
+  ) throws(Refusal) -> HoldDecision {
     let rows = youthRows(youth)
     var decision = HoldDecision(signals: rows.count, standing: .held)
     let first = holds.lazy.compactMap(\.firstWord).first
@@ -80,7 +90,11 @@ extension HoldDecisions {
         throw .retention(.ownObjection)
       }
       decision.standing = .released
-      if !holds.isEmpty { decision.events = [.signals(.released(holds: holds.map(\.number), at: at))] }
+      let numbers = holds.map(\.number)
+      if !holds.isEmpty {
+        decision.events =
+          [.signals(.released(holds: numbers, at: at))] + closings(ofHolds: numbers, .rejected, erased: 0, at: at)
+      }
     case .upheld:
       guard let first else {
         var hold = lodged(id, youth, today)
@@ -129,8 +143,8 @@ extension HoldDecisions {
     }
   }
 
-  private func lodged(_ id: String, _ youth: [Pseudonym], _ today: CalendarDate) -> YouthHold {
-    YouthHold(.objection, youth: youth, signals: [id], since: today.daysSince1970)
+  private func lodged(_ id: String?, _ youth: [Pseudonym], _ today: CalendarDate) -> YouthHold {
+    YouthHold(.objection, youth: youth, signals: id.map { [$0] } ?? [], since: today.daysSince1970)
   }
 }
 
@@ -280,13 +294,13 @@ extension HoldDecisions {
     return (youth, signals.holds.of(kind, on: youth))
   }
 
-  private func youthRows(_ youth: [Pseudonym]) -> [SignalsState.Row] {
+  func youthRows(_ youth: [Pseudonym]) -> [SignalsState.Row] {
     let identities = youth.compactMap { signals.youths.reference(of: $0) }
     return signals.signals(naming: signals.youth(of: identities), kind: .youth).compactMap { signals.rows[Int($0)] }
   }
 
-  /// Erases all signals on a youth, and ends what held it back.
-  private func erasure(
+  /// Erases all signals on a youth, ends what held it back, and closes the requests that asked for it.
+  func erasure(
     of youth: [Pseudonym], _ cause: ErasureCause, reason: EndReason, sources: [String] = [], ending holds: [YouthHold],
     at: Int
   ) -> [RegionEvent] {
@@ -300,9 +314,10 @@ extension HoldDecisions {
         remains.append(own)
       }
     }
-    let all = signals.holds.of(.objection, on: youth) + signals.holds.of(.death, on: youth)
-    let ended = Set(holds.map(\.number) + (cause == .objectionUpheld ? all.map(\.number) : [])).sorted()
+    let all = [YouthHold.Kind.objection, .death, .erasure].flatMap { signals.holds.of($0, on: youth) }
+    let ended = Set(holds.map(\.number) + (cause.leavesNothing ? all.map(\.number) : [])).sorted()
     return (remains.isEmpty ? [] : [.signals(.erased(remains, reason: reason, at: at))])
       + (ended.isEmpty ? [] : [.signals(.released(holds: ended, at: at))])
+      + closings(ofHolds: ended, .erased, erased: remains.count, at: at)
   }
 }

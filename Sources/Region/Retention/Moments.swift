@@ -12,6 +12,7 @@ extension RegionEvent {
     case .limits(.exceptionApproved(_, let approval, _)): approval.at.milliseconds
     case .limits(.exceptionDelivered(_, _, let at)): at.milliseconds
     case .figures(.quarterEnded(_, _, let at)): at
+    case .rights(let event): event.moment.milliseconds
     case .limits, .credentials, .clock, .audit: nil
     }
   }
@@ -23,7 +24,8 @@ extension SignalEvent {
     case .recorded(_, let at), .ended(_, _, _, let at), .erased(_, _, let at), .rulesChanged(_, let at),
       .suspended(_, _, let at), .suspensionEnded(_, _, let at), .shieldingRaised(_, _, let at), .rowsRefused(_, let at),
       .refusalsResolved(_, let at), .held(_, let at), .released(_, let at), .wordTaken(_, let at),
-      .corrected(_, let at), .lifted(_, let at), .marksForgotten(_, let at), .marksDated(_, let at),
+      .corrected(_, let at), .lifted(_, let at), .informed(_, _, let at), .marksForgotten(_, let at),
+      .marksDated(_, let at),
       .objectionRejected(_, let at):
       at
     case .liftApproved(_, let approval): approval.at.milliseconds

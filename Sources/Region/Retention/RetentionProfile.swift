@@ -30,6 +30,10 @@ public struct RetentionProfile: Sendable, Equatable {
   /// Days for which others' signals on a youth are suspended after one organisation reported the youth's death, before they
   /// are erased.
   public var deathGraceDays = 3
+  /// Years for which entries of the audit log are kept; the law asks for no fewer.
+  public var auditYears = 5
+  /// Years for which a region may keep them at most.
+  public static let longestAuditYears = 20
 
   /// A profile of these particulars.
   public init(
@@ -54,6 +58,9 @@ public struct RetentionProfile: Sendable, Equatable {
   ///
   /// Who was born on 29 February comes of age on 1 March in a year without that day.
   public func eraseOn(birth: CalendarDate) -> CalendarDate { birth.adding(years: ageLimitYears) }
+
+  /// Entries of the audit log of days before this one are over their term.
+  public func auditEntriesKept(from today: CalendarDate) -> CalendarDate { today.adding(years: -auditYears) }
 
   /// True where the legal ground for exchange ended by `now`.
   public func isGroundEnded(_ now: Timestamp) -> Bool { validUntil.map { $0 <= now } ?? false }

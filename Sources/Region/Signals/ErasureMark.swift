@@ -20,6 +20,8 @@ public enum ErasureCause: UInt8, Sendable, CaseIterable {
   case objectionUpheld = 20
   /// Two people confirmed the youth's death.
   case deathConfirmed = 21
+  /// Two people granted a request that everything on the youth is erased.
+  case erasureRequested = 22
 
   /// The name in documents, such as `age-limit`.
   public var name: String {
@@ -27,6 +29,7 @@ public enum ErasureCause: UInt8, Sendable, CaseIterable {
     case .unknown: "unknown"
     case .objectionUpheld: "objection-upheld"
     case .deathConfirmed: "death-confirmed"
+    case .erasureRequested: "erasure-request"
     default: EndReason(rawValue: rawValue)?.name ?? "unknown"
     }
   }
@@ -35,7 +38,10 @@ public enum ErasureCause: UInt8, Sendable, CaseIterable {
   init(_ reason: EndReason) { self = ErasureCause(rawValue: reason.rawValue) ?? .unknown }
 
   /// True where two people decided: no report brings the signal back, only two people do.
-  var isDecided: Bool { self == .objectionUpheld || self == .deathConfirmed }
+  var isDecided: Bool { self == .objectionUpheld || self == .deathConfirmed || self == .erasureRequested }
+
+  /// True where nothing stays of the youth, not even matches that ended.
+  var leavesNothing: Bool { self == .objectionUpheld || self == .erasureRequested }
 }
 
 /// What stays of an erased signal: nothing of the youth.

@@ -18,7 +18,7 @@ extension RegionState {
       }
       propagate(
         signals.erase(erased, reason: reason, at: day(at)), at: at,
-        leavesNothing: erased.contains { $0.cause == .objectionUpheld })
+        leavesNothing: erased.contains { $0.cause.leavesNothing })
     case .held(let hold, let at): propagate(signals.begin(hold), at: at)
     case .objectionRejected(let id, let at): propagate(signals.endObjections(onYouthOf: id), at: at)
     case .released(let holds, let at): for hold in holds { propagate(signals.endHold(hold), at: at) }
@@ -26,6 +26,7 @@ extension RegionState {
     case .corrected(let sources, let at): propagate(signals.correct(sources), at: at)
     case .liftApproved(let id, let approval): signals.marks.lifts[id ?? ""] = approval
     case .lifted(let ids, _): signals.marks.lift(ids)
+    case .informed(let ids, let day, let at): propagate(signals.inform(ids, on: day), at: at)
     case .marksForgotten(let ids, _): for id in ids { signals.marks.forget(id) }
     case .marksDated(let day, _): signals.marks.date(day)
     case .suspended(let ids, let reason, let at):

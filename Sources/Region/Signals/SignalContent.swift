@@ -48,6 +48,8 @@ public enum EndReason: UInt8, Sendable, CaseIterable {
   case ageLimit = 8
   /// It was archived for as long as it may be: erased.
   case archiveEnded = 9
+  /// A person asked that everything on the youth is erased: erased at once.
+  case erasureRequest = 10
 
   /// The name in documents, such as `risk-gone`.
   public var name: String {
@@ -61,6 +63,7 @@ public enum EndReason: UInt8, Sendable, CaseIterable {
     case .sourceRemoved: "source-removed"
     case .ageLimit: "age-limit"
     case .archiveEnded: "archive-ended"
+    case .erasureRequest: "erasure-request"
     }
   }
 

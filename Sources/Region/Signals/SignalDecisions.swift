@@ -36,12 +36,14 @@ public enum SignalOutcome: Sendable, Hashable {
 /// What a reported signal, a refused row or a withdrawal changes.
 public struct SignalDecisions: Sendable {
   let signals: SignalsState
+  let rights: RightsState
   /// What follows for the youth: objections and deaths.
-  var holds: HoldDecisions { HoldDecisions(signals) }
+  var holds: HoldDecisions { HoldDecisions(signals, rights) }
 
   /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
   public init(_ region: borrowing RegionState) {
     signals = region.signals
+    rights = region.rights
   }
 }
 
@@ -152,7 +154,7 @@ extension SignalDecisions {
     }
     guard isGone else { return nil }
     switch cause {
-    case .objectionUpheld, .deathConfirmed: break
+    case .objectionUpheld, .deathConfirmed, .erasureRequested: break
     case .deceased where mark.signal.sources.isEmpty: return nil
     case .ageLimit:
       guard isRepeat, mark.signal.eraseOn <= today.daysSince1970 else { return nil }

@@ -35,6 +35,8 @@ public enum SignalEvent: Sendable, Equatable {
   case liftApproved(String?, Approval)
   /// Two people lifted these marks: the next report restores the signals.
   case lifted(ids: [String], at: Int)
+  /// A privacy officer wrote down on which day the families of these signals were informed.
+  case informed(ids: [String], on: Int32, at: Int)
   /// These marks can no longer matter.
   case marksForgotten(ids: [String], at: Int)
   /// Marks without a day of erasure, or with one that has not come yet, count from this day on.
@@ -99,6 +101,9 @@ public enum SignalEvent: Sendable, Equatable {
       writer.optional(id) { $0.string($1) }
       approval.write(to: &writer)
     case .lifted(let ids, let at): writer.ids(13, ids, at)
+    case .informed(let ids, let day, let at):
+      writer.ids(23, ids, at)
+      writer.int(Int(day))
     case .marksForgotten(let ids, let at): writer.ids(14, ids, at)
     case .marksDated(let day, let at):
       writer.byte(15)
@@ -148,6 +153,7 @@ public enum SignalEvent: Sendable, Equatable {
       let id = try reader.optional { (reader) throws(CodecError) in try reader.string() }
       self = .liftApproved(id, try Approval(from: &reader))
     case 13: self = .lifted(ids: try reader.ids(), at: at)
+    case 23: self = .informed(ids: try reader.ids(), on: try reader.day(), at: at)
     case 14: self = .marksForgotten(ids: try reader.ids(), at: at)
     case 15: self = .marksDated(on: try reader.day(), at: at)
     default: throw CodecError("an unknown signal event")

@@ -64,7 +64,7 @@ extension SignalsState {
   mutating func withdrawFirstDecision(of number: Int) -> SignalChange {
     guard var hold = holds[number] else { return SignalChange() }
     hold.firstWord = nil
-    if hold.kind == .death && hold.reports.isEmpty { return endHold(number) }
+    if hold.kind != .objection && hold.reports.isEmpty { return endHold(number) }
     holds.put(hold)
     return review(rows(of: hold))
   }

@@ -50,6 +50,8 @@ public struct SignalsState: Sendable {
   public internal(set) var marks = ErasureMarks()
   /// What holds back youths.
   public internal(set) var holds = YouthHolds()
+  /// The days of informing that a privacy officer wrote down, by the signal's id: they stand where a report tells none.
+  var informedApart: [String: Int32] = [:]
   /// The youths' identities.
   public internal(set) var youths = IdentityTable()
   /// The guardians' identities.
@@ -152,7 +154,7 @@ public struct SignalsState: Sendable {
       id: content.id, youth: youth, guardians: carers, reporter: reporter, municipality: municipality,
       mark: content.mark, startedOn: content.startedOn.daysSince1970, termEndsOn: content.termEndsOn.daysSince1970,
       endedOn: content.endedOn?.daysSince1970 ?? Self.noDate,
-      informedOn: content.informedOn?.daysSince1970 ?? Self.noDate,
+      informedOn: content.informedOn?.daysSince1970 ?? informedApart[content.id] ?? Self.noDate,
       leftOn: content.leftOn?.daysSince1970 ?? Self.noDate, eraseOn: content.eraseOn?.daysSince1970 ?? Self.noDate,
       objectedOn: previous?.objectedOn ?? Self.noDate, aliens: content.aliens,
       shielding: content.shielding, endReason: content.endReason?.rawValue ?? 0,
@@ -185,6 +187,19 @@ public struct SignalsState: Sendable {
     return change
   }
 
+  /// Sets the day on which the families of signals were informed.
+  mutating func inform(_ ids: [String], on day: Int32) -> SignalChange {
+    var change = SignalChange()
+    for id in ids {
+      guard let row = index[id] else { continue }
+      change.noteBefore(self, row: row)
+      informedApart[id] = day
+      rows[Int(row)]?.informedOn = day
+      change.noteAfter(self, row: row)
+    }
+    return change
+  }
+
   mutating func end(_ ids: [String], reason: EndReason, on day: Int32) -> SignalChange {
     var change = SignalChange()
     for id in ids {
@@ -205,6 +220,7 @@ public struct SignalsState: Sendable {
     var change = SignalChange()
     for signal in signals {
       refusedRows.forget(signal.id)
+      informedApart[signal.id] = nil
       marks.forget(signal.id)
       marks.put(ErasureMark(signal, erasedOn: day))
       guard let row = index.removeValue(forKey: signal.id), let old = rows[Int(row)] else { continue }

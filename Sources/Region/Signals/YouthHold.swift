@@ -11,7 +11,7 @@ public struct DeathReport: Sendable, Equatable {
 }
 
 /// What holds back all signals on a youth, also those that come later: an objection that is not decided on, or a death
-/// that was reported or is being confirmed.
+/// that was reported or is being confirmed, or a request for erasure that waits for a second person.
 ///
 /// It belongs to the youth and outlives every signal: no new id, withdrawal or file undoes it.
 public struct YouthHold: Sendable, Equatable {
@@ -21,9 +21,17 @@ public struct YouthHold: Sendable, Equatable {
     case objection = 1
     /// The youth's death.
     case death = 2
+    /// A request that everything on the youth is erased.
+    case erasure = 3
 
     /// The name in documents.
-    public var name: String { self == .objection ? "objection" : "death" }
+    public var name: String {
+      switch self {
+      case .objection: "objection"
+      case .death: "death"
+      case .erasure: "erasure"
+      }
+    }
   }
 
   /// Identities of a youth that it names at most.
@@ -49,7 +57,7 @@ public struct YouthHold: Sendable, Equatable {
   var namedOn: Int32
   /// Of a death: who reported it.
   public var reports: [DeathReport] = []
-  /// Who upheld the objection, or confirmed the death; a second person has not yet.
+  /// Who upheld the objection, confirmed the death or wants the erasure; a second person has not yet.
   public var firstWord: Approval?
 
   init(_ kind: Kind, youth: [Pseudonym], signals: [String], since: Int32) {

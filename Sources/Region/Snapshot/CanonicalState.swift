@@ -17,6 +17,7 @@ package func canonical(_ state: RegionState) -> [String] {
     state.audit.writeHead(to: &$0)
     $0.list(state.audit.tail) { $0.blob($1) }
     AuditState.write(state.audit.keys, to: &$0)
+    state.audit.retention.write(to: &$0)
   }
   dump.add("figures") {
     state.figures.write(to: &$0)
@@ -25,6 +26,11 @@ package func canonical(_ state: RegionState) -> [String] {
       entry.value.write(to: &writer)
     }
   }
+  for (instance, cards) in state.audit.retention.rosterCards where !cards.isEmpty {
+    dump.add("roster cards \(instance)") { $0.list(cards) { $0.document($1) } }
+  }
+  dump.add("rights") { state.rights.write(to: &$0) }
+  dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }
   return dump.lines.sorted()

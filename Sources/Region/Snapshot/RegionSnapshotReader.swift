@@ -43,6 +43,10 @@ public struct RegionSnapshotReader: Sendable {
     case .match, .shown, .changes, .highestRevision, .recipients, .disclosureSums, .endedDisclosures:
       try readMatches(kind, &reader)
     case .credentials: state.credentials = try CredentialsState(from: &reader)
+    case .rights: state.rights = try RightsState(from: &reader)
+    case .informedApart:
+      let rows = try reader.list { (reader) throws(CodecError) in (try reader.string(), try reader.day()) }
+      state.signals.informedApart.merge(rows) { first, _ in first }
     case .audit: try state.audit.restoreHead(from: &reader)
     case .auditTail:
       state.audit.restore(tail: try reader.list { (reader) throws(CodecError) in try reader.blob() })
@@ -53,6 +57,11 @@ public struct RegionSnapshotReader: Sendable {
         try reader.list { (reader) throws(CodecError) in
           (try reader.row(), try FiguresState.YouthMark(from: &reader))
         })
+    case .auditRetention: state.audit.restore(retention: try AuditRetention(from: &reader))
+    case .rosterCards:
+      let instance = try reader.string()
+      state.audit.restore(
+        cards: try reader.list { (reader) throws(CodecError) in try reader.document() }, of: instance)
     }
     guard reader.isAtEnd else { throw CodecError("a snapshot item is longer than it should be") }
   }

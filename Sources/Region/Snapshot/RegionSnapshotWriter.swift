@@ -28,6 +28,16 @@ public struct RegionSnapshotWriter: Sendable {
     try writeMatches { try emit(item($0, $1)) }
     try writeLimits { try emit(item($0, $1)) }
     try emit(item(.credentials) { state.credentials.write(to: &$0) })
+    try emit(item(.rights) { state.rights.write(to: &$0) })
+    for piece in state.signals.informedApart.sorted(by: { $0.key < $1.key }).pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(
+        item(.informedApart) {
+          $0.list(piece) { writer, row in
+            writer.string(row.key)
+            writer.int(Int(row.value))
+          }
+        })
+    }
     try emit(item(.audit) { state.audit.writeHead(to: &$0) })
     for piece in state.audit.tail.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditTail) { $0.list(piece) { $0.blob($1) } })
@@ -44,6 +54,16 @@ public struct RegionSnapshotWriter: Sendable {
             entry.value.write(to: &writer)
           }
         })
+    }
+    try emit(item(.auditRetention) { state.audit.retention.write(to: &$0) })
+    for (instance, cards) in state.audit.retention.rosterCards {
+      for piece in cards.pieces(of: SnapshotItem.cardsPerItem) {
+        try emit(
+          item(.rosterCards) {
+            $0.string(instance)
+            $0.list(piece) { $0.document($1) }
+          })
+      }
     }
     try emit(item(.end) { _ in })
   }

@@ -42,12 +42,18 @@ enum SnapshotItem: UInt8 {
   case audit = 80
   case auditTail = 81
   case auditKeys = 82
-  case figures = 90
-  case countedYouths = 91
+  case auditRetention = 83
+  case rosterCards = 84
+  case rights = 90
+  case informedApart = 91
+  case figures = 92
+  case countedYouths = 93
   case end = 99
 
   /// Rows that one item holds at most.
   static let rowsPerItem = 2_000
+  /// Cards of regions that one item holds at most.
+  static let cardsPerItem = 50
 }
 
 extension Collection {

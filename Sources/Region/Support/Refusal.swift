@@ -30,6 +30,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case audit(AuditRefusal)
   /// Figures.
   case figures(FiguresRefusal)
+  /// Requests of people about the data on them.
+  case rights(RightsRefusal)
   /// What a peer asks for is not there.
   case nothingThere
   /// Batches of feeds.
@@ -68,6 +70,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case .storage(let refusal): refusal.code
     case .audit(let refusal): refusal.code
     case .figures(let refusal): refusal.code
+    case .rights(let refusal): refusal.code
     case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code
     case .match(let refusal): refusal.code

@@ -8,7 +8,8 @@ extension Cluster {
   private static let told: Set<AuditKind> = [
     .empty, .roster, .instanceBegan, .started, .certificateIssued, .certificateRevoked, .shown, .subjectReport,
     .auditRead,
-    .exported, .reviewPlanned, .reviewOpened, .reviewOverdue, .reviewed, .reconciled, .reconciliationAsked, .logAlarm,
+    .exported, .pruned, .reviewPlanned, .reviewOpened, .reviewOverdue, .reviewed, .reconciled, .reconciliationAsked,
+    .reconciliationAnswered, .logAlarm,
   ]
 
   /// Each event of the journal that matters has its entry in the same record; the log has each entry once, in that order.
@@ -39,7 +40,8 @@ extension Cluster {
     }
     let entries = try node.engine.audit.entries(AuditQuery(limit: .max))
     let present = entries.filter { $0.id.instance == state.audit.instance?.id }.map(\.leaf)
-    guard present.count == state.audit.size, Array(present.suffix(recorded.count)) == recorded else {
+    let kept = state.audit.size - state.audit.retention.removed(of: state.audit.instance?.id ?? "")
+    guard present.count == kept, Array(present.suffix(recorded.count)) == Array(recorded.suffix(kept)) else {
       throw Violation("audit", "\(node.name): the log has other entries than the journal")
     }
     let salts = try entries.map { try JSONValue(parsing: $0.leaf)["salt"] }

@@ -49,6 +49,12 @@ package enum EventKinds {
   /// The name of a kind, as the sources have it.
   package static func name(_ kind: UInt16) -> String { names[kind] ?? "event \(kind >> 8).\(kind & 0xFF)" }
 
+  private static let audit: [(UInt16, String)] = [
+    (1, "instanceBegan"), (2, "recorded"), (3, "stored"), (4, "checkpointSigned"), (5, "cosigned"),
+    (6, "cosignedSizeLearnt"), (7, "refusalNoted"), (8, "witnessed"), (9, "unproven"), (10, "logForgotten"),
+    (11, "faultNoticed"), (13, "review"), (14, "previousLearnt"),
+  ]
+
   private static let names: [UInt16: String] = {
     let parts: [(Int, String, [String])] = [
       (
@@ -95,16 +101,19 @@ package enum EventKinds {
         ]
       ),
       (12, "credentials", ["begun", "registered", "proposed", "declined", "revoked", "alarmRaised"]),
+      (15, "rights", ["opened", "extended", "closed", "forgotten"]),
       (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]
     // Those whose tags do not follow on the others.
     var names: [UInt16: String] = [
       0x0114: "signals.shieldingRaised", 0x0115: "signals.rowsRefused", 0x0116: "signals.refusalsResolved",
+      0x0117: "signals.informed",
     ]
     for (part, title, list) in parts {
       for (tag, name) in list.enumerated() { names[UInt16(part) << 8 | UInt16(tag + 1)] = "\(title).\(name)" }
     }
     names[5 << 8 | 20] = "matches.releasesNamed"
+    for (tag, name) in audit { names[14 << 8 | tag] = "audit." + name }
     return names
   }()
 }

@@ -14,6 +14,8 @@ struct RunChecks {
     for node in cluster.nodes { try checkEndings(node) }
     try checkWork()
     try checkUndisturbedMatches()
+    try cluster.checkAccusations()
+    try cluster.checkWitnessedLogs()
     try cluster.checkReconciliation()
   }
 

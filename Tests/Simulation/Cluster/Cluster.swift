@@ -17,6 +17,8 @@ final class Cluster {
   var needsRelease = false
   /// The node of a region that is malicious.
   var malicious: Int?
+  /// Trees of one size that the malicious one showed to others.
+  var forks: [LogFork] = []
   /// Nodes that hold forged tokens of the malicious one.
   var misled: Set<Int> = []
 

@@ -3,9 +3,11 @@ import Synchronization
 
 /// The files of an audit log, in memory; they outlive the process of a simulated node.
 package final class InMemoryAuditFiles: AuditFiles {
-  private struct Held {
+  /// All files and seeds at one moment.
+  package struct Held: Sendable {
     var files: [String: [UInt8]] = [:]
     var seeds: [String: [UInt8]] = [:]
+    var isFull = false
   }
 
   private let held = Mutex(Held())
@@ -17,8 +19,17 @@ package final class InMemoryAuditFiles: AuditFiles {
 
   package func read(_ path: String) -> [UInt8]? { held.withLock { $0.files[path] } }
 
-  package func write(_ files: [(path: String, bytes: [UInt8])]) {
-    held.withLock { held in for file in files { held.files[file.path] = file.bytes } }
+  package func write(_ files: [(path: String, bytes: [UInt8])]) throws {
+    try held.withLock { held in
+      if held.isFull { throw SimulationFault("the folder of the audit log is full") }
+      for file in files { held.files[file.path] = file.bytes }
+    }
+  }
+
+  /// While true, the folder takes nothing more.
+  package var isFull: Bool {
+    get { held.withLock { $0.isFull } }
+    set { held.withLock { $0.isFull = newValue } }
   }
 
   package func remove(_ paths: [String]) {
@@ -49,6 +60,12 @@ package final class InMemoryAuditFiles: AuditFiles {
 }
 
 extension InMemoryAuditFiles {
+  /// Everything as it is now, with the seeds.
+  package var all: Held { held.withLock { $0 } }
+
+  /// Puts everything back as it was at a moment.
+  package func restore(_ all: Held) { held.withLock { $0 = all } }
+
   /// Everything as it is now, as a backup of the home holds it; the seeds of witnesses are in none.
   package var copy: [String: [UInt8]] { held.withLock { $0.files } }
 

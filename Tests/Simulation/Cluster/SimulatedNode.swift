@@ -60,7 +60,7 @@ package final class SimulatedNode {
   var totalDowntime = 0
   /// Since when the operator has seen that the node doubts its clock.
   var doubtsSince: Int?
-  private var backup: InMemoryJournal.Store?
+  private var backup: (store: InMemoryJournal.Store, files: InMemoryAuditFiles.Held)?
 
   init(
     _ number: Int, _ options: ClusterOptions, time: SharedTime, network: SimulatedNetwork
@@ -190,14 +190,19 @@ package final class SimulatedNode {
   // MARK: - Its disk
 
   /// Copies what the disk holds now.
-  func makeBackup() { backup = isUp ? journal.inner.store : store }
+  func makeBackup() { backup = (isUp ? journal.inner.store : store, auditFiles.all) }
 
   var hasBackup: Bool { backup != nil }
 
   /// Puts the backup in the place of what the disk holds, while the process is down; false where there is none.
-  func useBackup() -> Bool {
+  func useBackup(_ home: RestoredHome) -> Bool {
     guard let backup, !isUp else { return false }
-    use(backup)
+    use(backup.store)
+    switch home {
+    case .store: break
+    case .home: auditFiles.restore(backup.files.files, keepingSeeds: false)
+    case .machine: auditFiles.restore(backup.files)
+    }
     // An index whose node was restored reads the matches anew.
     follower = ChangeFollower()
     return true

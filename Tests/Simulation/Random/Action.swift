@@ -31,7 +31,7 @@ enum Action: Sendable {
   case clock(Int, Int, lasting: Int)
   case newCard(Int)
   case backup(Int)
-  case restore(Int, isAnnounced: Bool, downtime: Int)
+  case restore(Int, RestoredHome, isAnnounced: Bool, downtime: Int)
   case hostile(Hostility, Int, Int)
 
   /// The name in the table of coverage.
@@ -66,7 +66,7 @@ enum Action: Sendable {
     case .clock(_, let jump, _): abs(jump) > Scenario.hour ? "clock leaps" : "clock jumps"
     case .newCard: "new card"
     case .backup: "backup"
-    case .restore: "restore"
+    case .restore(_, let home, _, _): "restore " + home.rawValue
     case .hostile(let hostility, _, _): "hostile " + hostility.rawValue
     }
   }
@@ -114,8 +114,8 @@ extension Action: CustomStringConvertible {
       "the clock of \(node) jumps by \(jump) ms" + (time > 0 ? ", and is set right \(time) ms later" : "")
     case .newCard(let node): "\(node) gets another name and starts again"
     case .backup(let node): "a backup of \(node) is made"
-    case .restore(let node, let isAnnounced, let downtime):
-      "\(node) is down for \(downtime) ms and restored from its backup"
+    case .restore(let node, let home, let isAnnounced, let downtime):
+      "\(node) is down for \(downtime) ms and restored from its backup (\(home.rawValue))"
         + (isAnnounced ? ", which its operator says" : "")
     case .hostile(let hostility, let from, let to): "\(from) attempts \(hostility.rawValue) on \(to)"
     }

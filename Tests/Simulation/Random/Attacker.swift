@@ -32,6 +32,8 @@ struct Attacker {
     case .unknownMatch, .badProof, .garbageView:
       if let agreement { try claimMatch(hostility, agreement, attacker, victim) }
     case .forgedTokens, .sameTokenTwice, .unsignedAnswer: driver.forgedAnswer = (hostility, to)
+    case .forkedLog: try forkLog(attacker, victim)
+    case .rolledBackLog: try rollLogBack(attacker, victim)
     default:
       if let agreement { try sendBatch(hostility, FeedKey(agreement: agreement, kind: .youth), attacker, victim) }
     }

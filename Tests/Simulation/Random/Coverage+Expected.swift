@@ -29,11 +29,13 @@ extension Coverage {
       "outage", "request during outage", "request lost", "answer lost", "request doubled", "message late",
       "clock jumps",
       "clock leaps",
-      "follower crashes", "new card", "backup", "restore",
-    ] + Hostility.allCases.map { "hostile " + $0.rawValue }
+      "follower crashes", "new card", "backup", "log forked", "log rolled back",
+    ] + RestoredHome.allCases.map { "restore " + $0.rawValue } + Hostility.allCases.map { "hostile " + $0.rawValue }
     + [Hostility.forgedTokens, .sameTokenTwice, .unsignedAnswer].map { "forged answer " + $0.rawValue }
 
   private static let officers = "the local listener asks for it, and a simulated region has none"
+
+  private static let requests = "a privacy officer answers people's requests at the local listener"
 
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
@@ -45,7 +47,11 @@ extension Coverage {
     "signals.rulesChanged": "the profile of a simulated region stays as it is",
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
-    "event 14.13": "a privacy officer reviews the log, and a simulated region has none",
+    "audit.review": "a privacy officer reviews the log, and a simulated region has none",
+    "rights.opened": requests, "rights.extended": requests, "rights.closed": requests, "rights.forgotten": requests,
+    "signals.informed": requests,
+    "audit.pruned": "takes more than five years, which few runs have; a scene with years is in the engine's tests",
+    "audit.prunedFilesRemoved": "follows a day after entries were removed, which takes more than five years",
     "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",

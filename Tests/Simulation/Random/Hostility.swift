@@ -4,6 +4,7 @@ enum Hostility: String, CaseIterable, Sendable {
   case forgedAgreement, unsignedAgreement, unknownConcluded, oldRevocation
   case badPoint, samePointTwice, wrongReceipt, gap, conflict, oldGeneration, overLimit, guess, repeatLast
   case unknownMatch, badProof, garbageView
+  case forkedLog, rolledBackLog
   /// The next answer to the victim's batch is changed.
   case forgedTokens, sameTokenTwice, unsignedAnswer
 

@@ -23,6 +23,9 @@ extension RandomDriver {
     }
     // An hour and a bit between, so that states are compared; a day, for guardians, limits and the ends of renewals.
     for gap in [2_000, 20 * Scenario.minute, 70 * Scenario.minute] { try pass(gap) }
+    // Two beats of six hours: what a log showed that cannot be has been noticed by then.
+    for _ in 0..<12 { try pass(Scenario.hour) }
+    try cluster.checkForks()
     var rounds = 0
     repeat {
       try pass(25 * Scenario.hour)

@@ -86,7 +86,8 @@ extension RandomDriver {
   }
 
   private static let kinds: Set<Substring> = [
-    "batches", "matches", "revocation", "rejection", "card", "state", "health", "peering-requests",
+    "batches", "matches", "revocation", "rejection", "card", "state", "health", "peering-requests", "witness",
+    "consistency",
   ]
 
   func noteProblem(_ reply: PeerReply) {

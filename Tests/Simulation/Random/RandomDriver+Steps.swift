@@ -63,7 +63,8 @@ extension RandomDriver {
       _ = try? nodes[node].journal.beginSnapshot()
       try noteCrash(node)
     case .backup(let node): nodes[node].makeBackup()
-    case .restore(let node, let isAnnounced, let downtime): try restore(nodes[node], isAnnounced, downtime)
+    case .restore(let node, let home, let isAnnounced, let downtime):
+      try restore(nodes[node], home, isAnnounced, downtime)
     case .hostile(let hostility, let from, let to): try attacker.attack(hostility, from, to)
     default: break
     }
@@ -112,14 +113,14 @@ extension RandomDriver {
     try noteCrash(number)
   }
 
-  private func restore(_ node: SimulatedNode, _ isAnnounced: Bool, _ downtime: Int) throws {
+  private func restore(_ node: SimulatedNode, _ home: RestoredHome, _ isAnnounced: Bool, _ downtime: Int) throws {
     guard node.isUp, node.hasBackup else { return }
     node.downtime = downtime
     node.totalDowntime += downtime
     node.journal.crash(after: 0)
     _ = try? node.journal.beginSnapshot()
     try noteCrash(node.number)
-    guard node.useBackup() else { return }
+    guard node.useBackup(home) else { return }
     // What stands in the index is imported anew, before anything else is entered.
     if isAnnounced { node.tasks.insert(StaffTask(kind: .announceRestore), at: 0) }
     let start = now + downtime + random.number(0..<8) * Scenario.hour

@@ -31,8 +31,13 @@ struct ScenarioWriter {
     pause()
     // Most youths are known from the beginning, so that something lives through all the rest.
     for _ in 0..<random.number(4..<12) { add(.put(region(), report(region: nil, isQuiet: true))) }
-    for _ in 0..<random.number(10..<40) {
+    let count = random.number(10..<40)
+    let forkAt = scenario.malicious != nil && random.chance(400) ? random.number(count / 2..<count) : count
+    for number in 0..<count {
       pause()
+      if number == forkAt, let malicious = scenario.malicious {
+        add(.hostile(.forkedLog, malicious, random.number(0..<malicious)))
+      }
       if let malicious = scenario.malicious, random.chance(120) {
         add(.hostile(random.pick(Hostility.allCases), malicious, random.number(0..<malicious)))
       } else if random.chance(faults) {
@@ -152,7 +157,19 @@ struct ScenarioWriter {
     case 72..<76: add(.crashFollower(node))
     case 76..<79: add(.newCard(node))
     case 79..<82: add(.backup(node))
-    case 82..<84: add(.restore(node, isAnnounced: random.chance(300), downtime: random.number(100..<Scenario.hour)))
+    case 82..<84:
+      add(
+        .restore(
+          node, random.pick(RestoredHome.allCases), isAnnounced: random.chance(300),
+          downtime: random.number(100..<Scenario.hour)))
+    case 84..<86:
+      // Long enough between backup and restore for a checkpoint that the peers know and the backup does not.
+      add(.backup(node))
+      at += random.number(7..<48) * Scenario.hour
+      add(
+        .restore(
+          node, random.pick(RestoredHome.allCases), isAnnounced: random.chance(300),
+          downtime: random.number(100..<Scenario.hour)))
     default: add(.outage(node, (node + 1) % scenario.regions, random.number(1_000..<Scenario.hour)))
     }
   }

@@ -4,10 +4,16 @@ import PeerProtocol
 import Region
 
 extension AuditEntryDocument {
-  init(_ entry: AuditEntry, _ opened: [OpenedCommitment], _ names: HolderNames) {
+  /// Exchanges of an answer that are shown at most.
+  private static let shownRecords = 1_000
+
+  init(
+    _ entry: AuditEntry, _ opened: [OpenedCommitment], _ names: HolderNames, answered: [ReconciliationRecord]? = nil
+  ) {
     self.init(
       id: entry.id.text, entry: (try? JSONValue(parsing: entry.leaf)) ?? .null,
-      opened: opened.map { Opened($0, names) })
+      opened: opened.map { Opened($0, names) },
+      answered: answered.map { Answered(count: $0.count, records: $0.prefix(Self.shownRecords).map(\.json)) })
   }
 }
 
@@ -22,6 +28,8 @@ extension AuditEntryDocument.Opened {
         name: names.name(of: fingerprint))
     case .peerText(let region, let text):
       self.init(commitment: opened.text, thing: Word(.peerText), id: region.text, text: text)
+    case .requestText(let number, let text):
+      self.init(commitment: opened.text, thing: Word(.requestText), id: "request-\(number)", text: text)
     }
   }
 }

@@ -6,9 +6,18 @@ extension DecisionsDocument.Decision {
   /// What holds back a youth, with the commands that carry the decision on or take it back.
   package init(_ pending: PendingDecision) {
     let name = pending.signals.first ?? pending.id
+    guard pending.kind != .erasure else {
+      self.init(
+        id: pending.id, kind: Word(text: pending.kind.name), standing: Word(text: pending.standing.rawValue),
+        since: pending.since, signals: pending.signals, formerSignals: pending.formerSignals,
+        firstWord: pending.firstWord.map(ApprovalDocument.init),
+        next: "samenloop subject confirm \(pending.id) --confirm \(pending.id)",
+        otherwise: "samenloop subject close \(pending.id) --outcome refused")
+      return
+    }
     let (command, otherwise) =
       switch pending.kind {
-      case .objection: ("objection \(name) --upheld", "objection \(name) --rejected")
+      case .objection, .erasure: ("objection \(name) --upheld", "objection \(name) --rejected")
       case .death: ("confirm-death \(name)", "confirm-death \(name) --refuse")
       }
     self.init(

@@ -33,6 +33,7 @@ extension StatusDocument {
         birthDateConflicts: decisions.birthDateConflicts),
       auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
     reviews = status.reviews.document()
+    requests = StatusRequests(open: status.requests.open, overdue: status.requests.overdue)
   }
 
   /// The same with what the node knows of authorities, revocation lists and files of trust.
@@ -67,15 +68,6 @@ extension AuditState {
     guard let instance else { return nil }
     return StatusAuditLog(
       instance: instance.id, entries: size,
-      checkpoint: checkpoints.signedAt.map { at in
-        StatusAuditLog.Checkpoint(
-          size: checkpoints.size, at: at, cosigned: checkpoints.cosigners.count, roster: checkpoints.roster.count,
-          witnessedAt: checkpoints.witnessedAt)
-      },
-      faults: faults.map { fault in
-        StatusAuditLog.Fault(
-          code: fault.kind.name, region: fault.region.text, log: fault.origin, size: fault.size,
-          witness: fault.witness?.text, at: fault.at, detail: fault.detail)
-      })
+      checkpoint: StatusAuditLog.Checkpoint(checkpoints), faults: faults.map { StatusAuditLog.Fault($0) })
   }
 }

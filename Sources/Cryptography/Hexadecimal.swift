@@ -1,12 +1,14 @@
 /// Lower-case hexadecimal digits, as `sha256sum` writes them.
-enum Hexadecimal {
+package enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
-  static func text(_ bytes: [UInt8]) -> String {
+  /// Two digits a byte.
+  package static func text(_ bytes: some Sequence<UInt8>) -> String {
     String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
-  static func bytes(_ text: String) -> [UInt8]? {
+  /// The bytes of a text; nil where it is not written as ``text(_:)`` writes it.
+  package static func bytes(_ text: String) -> [UInt8]? {
     let values = text.utf8.compactMap { digit -> UInt8? in
       switch digit {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

@@ -4,15 +4,17 @@ import PeerProtocol
 import Region
 
 /// Requests for figures. They hold nobody, so that reading them is no entry in the audit log.
-extension LocalCall {
+struct FiguresCall {
+  let call: LocalCall
+
   /// The answer to a request for figures; nil for a request about anything else.
-  func figuresDocument(of engine: Engine) throws -> (any LocalDocument)? {
-    guard operation == .statistics else { return nil }
+  func answer(of engine: Engine) throws -> (any LocalDocument)? {
+    guard call.operation == .statistics else { return nil }
     return StatisticsDocument(try engine.figures.statistics(try period()), engine)
   }
 
   private func period() throws(Problem) -> Statistics.Period {
-    switch (query.text("quarter"), query.text("year")) {
+    switch (call.query.text("quarter"), call.query.text("year")) {
     case (let text?, nil):
       guard let quarter = Quarter(text: text) else {
         throw Problem.malformed(["query.quarter: must be a quarter such as 2026-Q4"])

@@ -1,0 +1,116 @@
+import Foundation
+import LocalAPI
+import PeerProtocol
+import TestSupport
+import Testing
+
+@testable import CommandLine
+@testable import Node
+
+/// `samenloop subject …`.
+@Suite(.timeLimit(.minutes(20))) struct SubjectCommandTests {
+  private static let youth = "{\"identity\":\"bsn:900000016\",\"capacity\":\"youth\"}"
+
+  /// Runs a command with something on standard input.
+  private func run(_ node: TestNode, _ input: String, _ words: [String]) throws -> TestNode.Run {
+    let process = Process()
+    let (feed, output, errors) = (Pipe(), Pipe(), Pipe())
+    process.executableURL = URL(fileURLWithPath: TestNode.program)
+    process.arguments = words + ["--home", node.home.path]
+    (process.standardInput, process.standardOutput, process.standardError) = (feed, output, errors)
+    try process.run()
+    feed.fileHandleForWriting.write(Data(input.utf8))
+    try feed.fileHandleForWriting.close()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let wrong = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return TestNode.Run(
+      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: wrong, as: UTF8.self))
+  }
+
+  @Test func reportIsAPageForThePersonAndAJSONDocument() throws {
+    let node = try TestNode()
+    try node.start()
+    try node.put("s1", subject: "bsn:900000016")
+    let file = node.folder.file("report.html")
+    let made = try run(
+      node, Self.youth, ["subject", "report", "--reason", "file 1", "--language", "nl", "--output", file])
+    #expect(made.status == 0 && made.output.contains("request-1"), "\(made)")
+    #expect(made.errors.contains("subject close request-1"))
+    let page = String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
+    #expect(page.contains("<html lang=\"nl\">") && page.contains("Org s1") && !page.contains("<script"))
+    #expect(!page.contains("900000016") && !page.contains("Name s1") && !page.contains("What we keep"))
+    let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let again = try run(node, Self.youth, ["subject", "report", "--reason", "file 1", "--output", file])
+    #expect(again.status == ExitCode.configuration.rawValue && again.errors.contains("never overwritten"), "\(again)")
+    let document = try run(node, Self.youth, ["subject", "report", "--reason", "file 1", "--json"]).json
+    #expect(document["request"]?["id"] == "request-1" && document["signals"]?[0]?["organisation"] == "Org s1")
+    let both = try run(node, Self.youth, ["subject", "report", "--reason", "file 1"])
+    #expect(both.output.contains("Wat wij over u bewaren") && both.output.contains("What we keep about you"))
+    let status = try TestNode.run(["status", "--home", node.home.path])
+    #expect(status.output.contains("1 request of a person waits for an answer"), "\(status)")
+    let closed = try node.done("subject", "close", "request-1", "--outcome", "answered")
+    #expect(closed["outcome"] == "answered")
+    #expect(try TestNode.run(["subject", "requests", "--home", node.home.path]).output.contains("No request waits"))
+  }
+
+  @Test func erasureTakesTwoPeopleAndLeavesACertificate() throws {
+    let node = try TestNode()
+    try node.start()
+    try node.put("s1", subject: "bsn:900000016")
+    let unsure = try run(node, Self.youth, ["subject", "erase"])
+    #expect(unsure.status == ExitCode.usage.rawValue && unsure.errors.contains("--confirm erasure"), "\(unsure)")
+    let first = try run(node, Self.youth, ["subject", "erase", "--confirm", "erasure"])
+    #expect(first.status == 0 && first.output.contains("awaits-second-person"), "\(first)")
+    #expect(first.errors.contains("subject confirm request-1 --confirm request-1"))
+    let alone = try node.command(
+      "subject", "confirm", "request-1", "--confirm", "request-1", "--as", "privacy-officer")
+    #expect(alone.status != 0, "\(alone)")
+    let second = try node.done("subject", "confirm", "request-1", "--confirm", "request-1")
+    #expect(second["standing"] == "erased")
+    #expect(try node.done("signal", "list")["signals"] == [])
+    let file = node.folder.file("certificate.tar")
+    let made = try node.done("subject", "certificate", "request-1", "--output", file)
+    #expect(made["request"] == "request-1" && made["pending"] == 0)
+    let verified = try TestNode.run(["evidence", "verify", file])
+    #expect(verified.status == 0 && verified.output.contains("certificate of erasure for request-1"), "\(verified)")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    let place = try #require(bytes.range(of: Data("\"signals\":1".utf8)))
+    bytes[place.upperBound - 1] = UInt8(ascii: "7")
+    let changed = node.folder.file("changed.tar")
+    try bytes.write(to: URL(fileURLWithPath: changed))
+    let tampered = try TestNode.run(["evidence", "verify", changed])
+    #expect(tampered.status == ExitCode.badData.rawValue && tampered.output.hasPrefix("tampered"), "\(tampered)")
+  }
+
+  @Test func objectionAndInformingGoByIdentity() throws {
+    let node = try TestNode()
+    try node.start()
+    try node.put("s1", subject: "bsn:900000016")
+    let lodged = try run(node, Self.youth, ["subject", "object", "--lodge"])
+    #expect(lodged.status == 0 && lodged.output.contains("request-1  lodged"), "\(lodged)")
+    #expect(try node.done("signal", "show", "s1")["objection"] == "lodged")
+    let rejected = try run(node, Self.youth, ["subject", "object", "--reject"])
+    #expect(rejected.output.contains("request-1  released"), "\(rejected)")
+    let informed = try run(node, Self.youth, ["subject", "inform", "--on", "2026-01-15"])
+    #expect(informed.status == 0 && informed.output.contains("2026-01-15"), "\(informed)")
+    #expect(try node.done("signal", "show", "s1")["informedOn"] == "2026-01-15")
+  }
+
+  @Test(arguments: [
+    ("", ["report", "--reason", "x"], "one JSON object"),
+    ("900000016", ["report", "--reason", "x"], "one JSON object"),
+    ("{\"identity\":\"bsn:900000016\"}", ["report", "--reason", "x"], "capacity"),
+    ("{\"identity\":\"bsn:900000016\",\"capacity\":\"mother\"}", ["report", "--reason", "x"], "representative"),
+    (Self.youth, ["report"], "--reason"), (Self.youth, ["object"], "--lodge"),
+    (Self.youth, ["inform", "--on", "soon"], "YYYY-MM-DD"),
+    (Self.youth, ["report", "--reason", "x", "--received", "soon"], "YYYY-MM-DD"),
+  ]) func whatIsMissingIsNamedAndNoIdentityRepeated(input: String, words: [String], named: String) throws {
+    let node = try TestNode()
+    let run = try run(node, input, ["subject"] + words)
+    #expect(run.status != 0 && run.errors.contains(named), "\(run)")
+    #expect(!(run.errors + run.output).contains("900000016"), "\(run)")
+  }
+}
