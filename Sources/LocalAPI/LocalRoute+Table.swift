@@ -160,6 +160,9 @@ extension LocalRoute {
     LocalRoute(
       .subjectCertificate, "POST", "/v1/subject-requests/{request}/certificate", [.privacyOfficer],
       body: .json(EmptyRequest.self, limit: small), answer: nil),
+    LocalRoute(
+      .statistics, "GET", "/v1/statistics", [.observer, .coordinator, .privacyOfficer, .operator],
+      query: ["quarter", "year"], answer: StatisticsDocument.self),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
       .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),
