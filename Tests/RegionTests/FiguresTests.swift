@@ -97,7 +97,9 @@ struct FiguresTests {
     _ = match(&state, youth: "y", 3, at: april)
     _ = match(&state, youth: "z", 4, at: april + 60 * Self.day)
     let july = Samples.sure(CalendarDate(iso: "2026-07-01"))
-    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) { state.apply(event) }
+    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) {
+      state.apply(event)
+    }
     #expect(count(state, .openTooLong) == 1)
     #expect(state.figures.openQuarter == Quarter(text: "2026-Q3"))
     #expect(state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds).isEmpty)
@@ -114,7 +116,9 @@ struct FiguresTests {
     var state = RegionState()
     state.report(signal("a", youth: "y"), at: april)
     let july = Samples.sure(CalendarDate(iso: "2026-07-01"))
-    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) { state.apply(event) }
+    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) {
+      state.apply(event)
+    }
     state.report(signal("late", youth: "z"), at: april)
     #expect(count(state, .signals) == 1, "a report that is out does not change")
     #expect(state.figures.tally(.region, Samples.sure(Quarter(text: "2026-Q3")))[.signals] == 1)
@@ -139,7 +143,9 @@ struct FiguresTests {
     }
     #expect(Statistics(.quarter(spring), of: state.figures) == nil)
     let july = Samples.sure(CalendarDate(iso: "2026-07-01"))
-    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) { state.apply(event) }
+    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) {
+      state.apply(event)
+    }
     let statistics = try #require(Statistics(.quarter(spring), of: state.figures))
     func shown(_ row: FigureRow) -> ShownCount? { statistics.lines.first { $0.row == row }?.counts[.signals] }
     #expect(shown(.region) == .exact(10) && shown(.sector("wijkteam")) == .exact(10))
@@ -160,7 +166,9 @@ struct FiguresTests {
       state.report(content, at: april)
     }
     let july = Samples.sure(CalendarDate(iso: "2026-07-01"))
-    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) { state.apply(event) }
+    for event in state.figures.decideQuarters(today: july, openDays: 14, at: july.start.milliseconds) {
+      state.apply(event)
+    }
     let statistics = try #require(Statistics(.quarter(spring), of: state.figures))
     func shown(_ row: FigureRow) -> ShownCount? { statistics.lines.first { $0.row == row }?.counts[.signals] }
     #expect(shown(.sector("politie")) == .underFive && shown(.sector("wijkteam")) == .withheld)

@@ -3,14 +3,18 @@ import LocalAPI
 import PeerProtocol
 import Region
 
-/// Requests for figures. They hold nobody, so that reading them is no entry in the audit log.
-struct FiguresCall {
+/// Requests for what a region reports on itself: its figures, and its record of processing. They hold nobody, so that
+/// reading them is no entry in the audit log.
+struct ReportCall {
   let call: LocalCall
 
-  /// The answer to a request for figures; nil for a request about anything else.
+  /// The answer; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {
-    guard call.operation == .statistics else { return nil }
-    return StatisticsDocument(try engine.figures.statistics(try period()), engine)
+    switch call.operation {
+    case .statistics: StatisticsDocument(try engine.figures.statistics(try period()), engine)
+    case .register: try RegisterDocument(of: engine)
+    default: nil
+    }
   }
 
   private func period() throws(Problem) -> Statistics.Period {
