@@ -25,11 +25,13 @@ import Testing
         "counts": [
           count("signals", 2_104), count("youths", 1_650), count("youths-with-match", 1_188),
           count("youth-matches", 97), count("family-matches", nil, "under-five"), count("contacted", nil, "withheld"),
+          count("already-in-contact", 12),
         ], "matchedPercent": 72, "medianDaysToMatch": 21,
       ],
-      ["of": "municipality", "id": "GM0361", "counts": [count("signals", nil, "under-five")]],
-      ["of": "municipality", "id": "GM0362", "counts": [count("signals", nil, "withheld")]],
+      ["of": "municipality", "id": "GM0361", "counts": [count("signals", nil, "under-five"), count("youths", 5)]],
+      ["of": "municipality", "id": "GM0362", "counts": [count("signals", nil, "withheld"), count("youths", 5)]],
       ["of": "municipality", "id": "GM0363", "counts": [count("signals", 1_900)]],
+      ["of": "municipality", "id": "GM0364", "counts": [count("signals", nil, "under-five")]],
       ["of": "organisation", "id": "o-1", "name": .string(organisation), "counts": [count("signals", 12)]],
       ["of": "peer", "id": "gooi", "counts": [count("youth-matches", 97)]],
     ],
@@ -62,6 +64,10 @@ import Testing
     #expect(page.contains("<dd class=\"figure\">2.104</dd><dd class=\"note\">een jaar eerder: 2.010</dd>"))
     #expect(page.contains("<td>72%</td><td>69%</td><td>minstens 70%</td>"))
     #expect(page.contains("139 organisaties gaven een signaal af."))
+    #expect(page.contains("Van 1 gemeente is elk aantal verborgen.") && !page.contains("GM0364"))
+    let text = StatisticsText.text(try DocumentSamples.document(Self.quarter))
+    #expect(text.contains("and 1 more, of which every count is hidden") && !text.contains("GM0364"))
+    #expect(text.contains("GM0361        <5") && text.contains("GM0362        ."), "\(text)")
   }
 
   /// A bar whose length followed the count would tell it.

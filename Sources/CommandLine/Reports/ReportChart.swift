@@ -20,13 +20,14 @@ enum ReportChart {
   /// The height of a bar whose count is hidden: the same for all, so that it tells nothing.
   private static let hiddenHeight = 10
 
-  /// Upright bars, two for each group.
+  /// Upright bars, two for each group; none where every count is hidden.
   ///
   /// - Parameters:
   ///   - title: what the chart shows, for a reader.
   ///   - legend: what the bars of now and of a year before are.
   static func columns(_ groups: [Group], title: String, legend: (now: String, before: String)) -> [String] {
-    let largest = max(groups.flatMap { [$0.now.count, $0.before?.count] }.compactMap(\.self).max() ?? 0, 1)
+    guard let largest = groups.flatMap({ [$0.now.count, $0.before?.count] }).compactMap(\.self).max(), largest > 0
+    else { return [] }
     let room = height - top - bottom
     let step = width / max(groups.count, 1)
     let hasBefore = groups.contains { $0.before != nil }
@@ -53,9 +54,9 @@ enum ReportChart {
     return figure(shapes, title, height + (key.isEmpty ? 0 : 24))
   }
 
-  /// Bars that lie, one for each name, the longest first as they are given.
+  /// Bars that lie, one for each name, in the order in which they are given; none where every count is hidden.
   static func rows(_ bars: [(name: String, bar: Bar)], title: String) -> [String] {
-    let largest = max(bars.compactMap(\.bar.count).max() ?? 0, 1)
+    guard let largest = bars.compactMap(\.bar.count).max(), largest > 0 else { return [] }
     let (line, names, values) = (24, 260, 70)
     var shapes: [String] = []
     for (place, entry) in bars.enumerated() {

@@ -50,7 +50,7 @@ struct ReportPage {
     + "h2{margin-top:2.5rem;border-bottom:2px solid #1d4f7c;break-after:avoid}.lead{font-size:1.125rem}"
     + "table{border-collapse:collapse;margin:1rem 0;width:100%}caption{text-align:left;font-weight:bold;padding:.25rem 0}"
     + "th,td{border-bottom:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-align:top;"
-    + "overflow-wrap:anywhere}.numbers td,.numbers thead th+th{text-align:right}tr{break-inside:avoid}"
+    + "overflow-wrap:break-word}.numbers{font-size:.875rem}.numbers td,.numbers thead th+th{text-align:right}tr{break-inside:avoid}"
     + "dl{display:flex;flex-wrap:wrap;gap:1rem;margin:1rem 0}dl div{border:1px solid #767676;padding:.5rem 1rem;"
     + "flex:1 1 9rem}dt{font-size:.875rem}dd{margin:0}dd.figure{font-size:1.75rem;font-weight:bold;line-height:1.2}"
     + "figure{margin:1rem 0;break-inside:avoid}figcaption{font-weight:bold}svg{display:block;width:100%;height:auto}"

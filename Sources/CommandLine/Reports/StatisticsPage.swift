@@ -85,10 +85,11 @@ struct StatisticsPage {
       + ReportChart.rows(bars, title: words.followUp) + table(measures, words.followUp, shares)
   }
 
-  /// The lines of one breakdown: a chart of what is shown of up to twenty of them, and a table of all.
+  /// The lines of one breakdown: a chart of up to twenty of them, and a table of those of which anything is shown.
   private func breakdown(_ breakdown: StatisticsDocument.Breakdown) -> [String] {
-    let lines = document.lines.filter { $0.of == breakdown }
-    guard !lines.isEmpty else { return [] }
+    let all = document.lines.filter { $0.of == breakdown }
+    let lines = all.filter(\.showsCounts)
+    guard !all.isEmpty else { return [] }
     let measures =
       breakdown == .peer
       ? [
@@ -108,9 +109,12 @@ struct StatisticsPage {
     let active =
       breakdown == .organisation
       ? document.activeOrganisations.map { [ReportPage.paragraph(words.activeOrganisations($0))] } ?? [] : []
+    let hidden = all.count - lines.count
+    let rest = hidden == 0 ? [] : [ReportPage.paragraph(words.hidden(hidden, of: breakdown.rawValue))]
+    guard !lines.isEmpty else { return [ReportPage.heading(2, heading)] + active + rest }
     return [ReportPage.heading(2, heading)] + active
       + ReportChart.rows(Array(bars.prefix(20)), title: "\(words.measure(first)), \(heading.lowercased())")
-      + ReportPage.table(caption: heading, header, rows)
+      + ReportPage.table(caption: heading, header, rows) + rest
   }
 
   private var reading: [String] {

@@ -37,15 +37,19 @@ enum StatisticsText {
       ]).joined(separator: "\n\n")
   }
 
-  /// The lines of one breakdown, with what people look for first.
+  /// The lines of one breakdown of which anything is shown, with what people look for first.
   private static func part(_ breakdown: StatisticsDocument.Breakdown, _ document: StatisticsDocument) -> String? {
-    let lines = document.lines.filter { $0.of == breakdown }
-    guard breakdown != .region, !lines.isEmpty else { return nil }
-    let measures = (lines.first?.counts ?? []).map(\.measure).filter(shownMeasures.contains)
+    let all = document.lines.filter { $0.of == breakdown }
+    guard breakdown != .region, !all.isEmpty else { return nil }
+    let lines = all.filter(\.showsCounts)
+    let measures = (all.first?.counts ?? []).map(\.measure).filter(shownMeasures.contains)
     let rows = lines.map { line in
       [line.name.map { "\($0) (\(line.id ?? "-"))" } ?? line.id ?? "-"] + measures.map { cell(line, $0) }
     }
-    return TextTable.text(header: [breakdown.rawValue.uppercased()] + measures.map { $0.uppercased() }, rows)
+    let hidden = all.count - lines.count
+    let rest = hidden == 0 ? [] : ["and \(hidden) more, of which every count is hidden"]
+    return ([TextTable.text(header: [breakdown.rawValue.uppercased()] + measures.map { $0.uppercased() }, rows)] + rest)
+      .joined(separator: "\n")
   }
 
   private static let shownMeasures: Set = ["signals", "youths", "youth-matches", "family-matches", "contacted"]
@@ -60,6 +64,11 @@ enum StatisticsText {
   }
 
   private static func percent(_ value: Int?) -> String { value.map { "\($0)%" } ?? "-" }
+}
+
+extension StatisticsDocument.Line {
+  /// Whether any count of the line is shown. Of a small region most lines show none.
+  var showsCounts: Bool { counts.contains { $0.count != nil } }
 }
 
 /// Statistics as a file for spreadsheets: one line for each count.

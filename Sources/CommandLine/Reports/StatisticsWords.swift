@@ -81,6 +81,20 @@ struct StatisticsWords {
     }
   }
 
+  /// - Parameter count: lines of which every count is hidden.
+  func hidden(_ count: Int, of breakdown: String) -> String {
+    let number = language.number(count)
+    let (nl, en) =
+      switch breakdown {
+      case "municipality": (count == 1 ? "gemeente" : "gemeenten", count == 1 ? "municipality" : "municipalities")
+      case "sector": (count == 1 ? "sector" : "sectoren", count == 1 ? "sector" : "sectors")
+      case "organisation": (count == 1 ? "organisatie" : "organisaties", count == 1 ? "organisation" : "organisations")
+      default: (count == 1 ? "regio" : "regio's", count == 1 ? "region" : "regions")
+      }
+    return pick(
+      "Van \(number) \(nl) is elk aantal verborgen.", "Of \(number) \(en) every count is hidden.")
+  }
+
   func activeOrganisations(_ count: Int) -> String {
     let number = language.number(count)
     return count == 1
