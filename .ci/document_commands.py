@@ -22,6 +22,7 @@ NOT_EXECUTED = {
     "clock confirm": "only a node whose clock is in doubt takes it; a test sets a clock",
     "credential decline": "refuses an officer; the joining story approves one",
     "match release": "only under an agreement with approval; the demo does it",
+    "report statistics": "only once a quarter is over; real_output.py sets a clock",
     "retention confirm": "only where unusually much ends at once; a test moves the years",
     "tls forget-list": "only where an authority lost its list; TrustKeeperTests",
     "help": "is how this script asks",

@@ -26,6 +26,7 @@ from schemas import TOP, Schemas
 
 sys.path.insert(0, os.path.join(TOP, "Tests", "interop"))
 from foreign_node import ForeignNode, Witness  # noqa: E402  the folder is not a package of this one
+from leaping_clock import library  # noqa: E402
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
@@ -147,10 +148,11 @@ class LocalNode:
 
     API = "local-api.openapi.json"
 
-    def __init__(self, program, home, ledger):
+    def __init__(self, program, home, ledger, environment=None):
         self.program, self.home, self.ledger = program, home, ledger
-        self.log = open(home + ".checked.log", "wb")
-        self.process = subprocess.Popen([program, "serve", "--home", home], stdin=subprocess.DEVNULL, stderr=self.log)
+        self.log = open(home + ".checked.log", "ab")
+        self.process = subprocess.Popen([program, "serve", "--home", home], stdin=subprocess.DEVNULL, stderr=self.log,
+                                        env=environment)
         with open(os.path.join(home, "node.json"), encoding="utf-8") as f:
             self.configuration = json.load(f)
         self.host, _, port = self.configuration["localAddress"].rpartition(":")
@@ -594,6 +596,37 @@ def register_officers(node):
     node.ask("GET", "/v1/credentials", "privacy-officer")
 
 
+def report(node):
+    """What a region reports on itself. The quarter is not over, and the year before was not counted."""
+    year, month = time.gmtime()[:2]
+    for role in ("privacy-officer", "operator"):
+        node.ask("GET", "/v1/register", role)
+    for query in (f"?quarter={year}-Q{(month + 2) // 3}", f"?year={year - 1}", "", "?quarter=2026-Q5", "?year=26", f"?quarter={year}-Q1&year={year}"):
+        node.ask("GET", "/v1/statistics" + query, "coordinator")
+
+
+def report_later(program, home, ledger):
+    """The figures of this quarter, on a node whose clock is a quarter ahead: a person confirms that it is right."""
+    leap, clock = 95 * 86_400, home + ".leap"
+    with open(clock, "w", encoding="ascii") as f:
+        f.write(str(leap))
+    if os.path.exists(os.path.join(home, "listening.json")):
+        os.remove(os.path.join(home, "listening.json"))
+    year, month = time.gmtime()[:2]
+    node = LocalNode(program, home, ledger, {**os.environ, "LEAP_FILE": clock, "LD_PRELOAD": library()})
+    try:
+        node.wait()
+        node.ask("POST", "/v1/clock/confirmation", "operator",
+                 {"date": time.strftime("%Y-%m-%d", time.gmtime(time.time() + leap))})
+        figures = node.ask_until(lambda _: True, "GET", f"/v1/statistics?quarter={year}-Q{(month + 2) // 3}", "privacy-officer")
+        shown = [count for line in figures["lines"] for count in line["counts"]]
+        if not any("count" in one for one in shown) or not any("hidden" in one for one in shown):
+            ledger.found.append("the figures show nothing, or hide nothing")
+    finally:
+        node.stop()
+        os.remove(clock)
+
+
 def leave(node):
     """The region leaves the federation, and keeps the certificate; peers that are gone are not waited for."""
     region = node.configuration["region"]
@@ -698,9 +731,11 @@ def main():
         exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
         join(nodes[0])
         register_officers(nodes[0])
+        report(nodes[0])
         leave(nodes[0])
     finally:
         ended = [node.stop() for node in nodes]
+    report_later(options.samenloop, homes[1], ledger)
     for scope in ([], ["--role", "observer"]):
         subprocess.run([options.samenloop, "--home", homes[0], "credential", "revoke", "--name", "A. de Boer", *scope],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

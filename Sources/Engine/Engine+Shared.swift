@@ -1,11 +1,12 @@
-import PeerProtocol
+public import PeerProtocol
 package import Region
 
 /// Short names for the simulation and tests; an owner asks its own `store` and `clock`.
 extension Engine {
   /// See ``NodeClock/milliseconds``.
   package var milliseconds: Int { clock.milliseconds }
-  var now: Timestamp { clock.now }
+  /// Now, as the node notes it; see ``NodeClock/milliseconds``.
+  public var now: Timestamp { clock.now }
   var today: CalendarDate { clock.today }
   var clockNow: Timestamp { clock.machineNow }
   var clockDay: CalendarDate { clock.machineDay }

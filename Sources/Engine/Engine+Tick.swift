@@ -20,6 +20,7 @@ extension Engine {
         try limits.advance()
         try credentials.advanceProposals()
         try reviews.advance()
+        try figures.advance()
         try rights.advance()
         // Where unusually much of the signals waits for an operator, the clock may be wrong after all.
         if retention.waitingEndings == nil { try pruning.prune(configuration.profile) }

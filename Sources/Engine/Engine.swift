@@ -49,6 +49,8 @@ public final class Engine: Sendable {
   public let signals: Signals
   /// What ends by time, and what two people decide together.
   public let retention: Retention
+  /// The figures of the region.
+  public let figures: Figures
   /// This node's own card.
   public let ownCard: OwnCard
   /// Whom this region knows.
@@ -118,6 +120,7 @@ public final class Engine: Sendable {
     retention = Retention(
       store: store, clock: clock, lanes: lanes, profile: configuration.profile,
       isStopping: { [background] in background.isStopping }, log: log)
+    figures = Figures(store: store, clock: clock, targets: configuration.targets)
     let signer = DocumentSigner(key: configuration.identityKey, scheme: signatures)
     ownCard = OwnCard(store: store, clock: clock, signer: signer, configuration: configuration, log: log)
     checkpoints = Checkpoints(
@@ -188,6 +191,8 @@ public final class Engine: Sendable {
 
   /// The region that this node serves.
   public var region: RegionName { configuration.region }
+  /// The region's name for people.
+  public var name: String { configuration.name }
 
   /// Who the node is and how it behaves.
   public var regionConfiguration: EngineConfiguration { configuration }

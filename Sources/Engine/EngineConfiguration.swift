@@ -31,6 +31,8 @@ public struct EngineConfiguration: Sendable {
   public var profile = RetentionProfile.jeugdwet
   /// The sectors that reports may name.
   public var sectors = SectorList()
+  /// What the figures are held against.
+  public var targets = FigureTargets()
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   public var snapshotRemovalPercent = 10
   /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw

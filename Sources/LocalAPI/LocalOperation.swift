@@ -17,4 +17,5 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case planReviews, nextReview, closeReview
   case signCheckpoint, logFaults
   case interface
+  case statistics, register
 }

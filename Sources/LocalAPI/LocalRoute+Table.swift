@@ -4,7 +4,7 @@ extension LocalRoute {
   /// Every route there is.
   package static let table: [LocalRoute] = [
     LocalRoute(.interface, "GET", "/v1/openapi.json", everyone, answer: JSONValue.self),
-    LocalRoute(.status, "GET", "/v1/status", everyone, answer: StatusDocument.self),
+    LocalRoute(.status, "GET", "/v1/status", staff, answer: StatusDocument.self),
     LocalRoute(
       .createInvitation, "POST", "/v1/invitations", [.operator], body: .json(EmptyRequest.self, limit: small),
       answer: InvitationDocument.self),
@@ -160,6 +160,10 @@ extension LocalRoute {
     LocalRoute(
       .subjectCertificate, "POST", "/v1/subject-requests/{request}/certificate", [.privacyOfficer],
       body: .json(EmptyRequest.self, limit: small), answer: nil),
+    LocalRoute(
+      .statistics, "GET", "/v1/statistics", [.observer, .coordinator, .privacyOfficer, .operator],
+      query: ["quarter", "year"], answer: StatisticsDocument.self),
+    LocalRoute(.register, "GET", "/v1/register", approvers, answer: RegisterDocument.self),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
       .announceRestore, "POST", "/v1/restoration", [.operator], body: .json(EmptyRequest.self, limit: small),
@@ -188,6 +192,8 @@ extension LocalRoute {
   static let byOperation = Dictionary(uniqueKeysWithValues: table.map { ($0.operation, $0) })
 
   private static let everyone = Set(Role.allCases)
+  /// Those who work with the node. Observers read figures without people only: the status has exact counts, also small ones.
+  private static let staff = everyone.subtracting([.observer])
   private static let approvers: Set<Role> = [.operator, .privacyOfficer]
   /// The roles that see contact details of matches.
   private static let matched: Set<Role> = [.index, .coordinator]

@@ -21,6 +21,8 @@ public enum RegionEvent: Sendable {
   case clock(ClockEvent)
   /// To the audit log.
   case audit(AuditEvent)
+  /// To the figures.
+  case figures(FiguresEvent)
   /// To requests of people about the data on them.
   case rights(RightsEvent)
 
@@ -60,6 +62,9 @@ public enum RegionEvent: Sendable {
     case .rights(let event):
       writer.byte(15)
       event.write(to: &writer)
+    case .figures(let event):
+      writer.byte(16)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -77,6 +82,7 @@ public enum RegionEvent: Sendable {
     case 9: self = .clock(try ClockEvent(from: &reader))
     case 14: self = .audit(try AuditEvent(from: &reader))
     case 15: self = .rights(try RightsEvent(from: &reader))
+    case 16: self = .figures(try FiguresEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

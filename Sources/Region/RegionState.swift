@@ -22,6 +22,8 @@ public struct RegionState: Sendable {
   public internal(set) var clock = ClockTrust()
   /// The audit log.
   public internal(set) var audit = AuditState()
+  /// The figures of the region.
+  public internal(set) var figures = FiguresState()
   /// The requests of people about the data on them.
   public internal(set) var rights = RightsState()
 
@@ -31,6 +33,7 @@ public struct RegionState: Sendable {
   /// Takes in one event. The same events in the same order give the same state.
   public mutating func apply(_ event: RegionEvent) {
     if let moment = event.moment { clock.note(moment) }
+    let watch = FigureWatch(event, before: self)
     switch event {
     case .signals(let event):
       apply(event)
@@ -41,6 +44,9 @@ public struct RegionState: Sendable {
     case .agreements(let event): apply(event)
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
+    case .figures(.quarterEnded(let quarter, let openDays, let at)):
+      let silent = FigureReader(self).linesOfSilentMatches(foundBefore: at - openDays * 86_400_000)
+      figures.close(quarter, silent: silent) { [matches] in matches.shown[$0] != nil }
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
     case .audit(let event):
@@ -55,6 +61,7 @@ public struct RegionState: Sendable {
         if let doubt { audit.settleBeginning(after: doubt, at: at) }
       }
     }
+    figures.add(watch.counts(after: self))
     forgetGoneMatches()
   }
 

@@ -104,8 +104,8 @@ import Testing
       return try read(name)
     }
     // A snapshot of format 1 does not say which feed a receipt was signed in, how much was disclosed, whom matches that
-    // ended were about, or when a signal was erased; and only a snapshot says when a peer was heard.
-    let left = ["signed ", "peer ", "heard ", "disclosed ", "erased "]
+    // ended were about, when a signal was erased, or what the figures counted; and only a snapshot says when a peer was heard.
+    let left = ["signed ", "peer ", "heard ", "disclosed ", "erased ", "figures "]
     let lines = states.map { state in
       canonical(state).filter { line in !left.contains { line.hasPrefix($0) } }
         .map { $0.hasPrefix("shown ") ? String($0.prefix { $0 != "[" }) : $0 }

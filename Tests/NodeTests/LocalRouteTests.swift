@@ -14,7 +14,7 @@ import Testing
   private static let permitted: [LocalOperation: Set<Role>] = {
     let approvers: Set<Role> = [.operator, .privacyOfficer]
     return [
-      .status: [.index, .operator, .privacyOfficer, .coordinator, .observer],
+      .status: [.index, .operator, .privacyOfficer, .coordinator],
       .createInvitation: [.operator], .peers: approvers, .join: [.operator], .fingerprint: [.operator],
       .acceptPeer: [.operator], .rejectPeer: [.operator], .agreements: approvers, .proposeAgreement: [.operator],
       .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
@@ -41,6 +41,7 @@ import Testing
       .extendSubjectRequest: [.privacyOfficer], .closeSubjectRequest: [.privacyOfficer],
       .confirmSubjectErasure: [.index, .privacyOfficer], .subjectCertificate: [.privacyOfficer],
       .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
+      .statistics: [.operator, .privacyOfficer, .coordinator, .observer], .register: approvers,
       .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer],
     ]
   }()

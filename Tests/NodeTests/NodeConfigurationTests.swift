@@ -1,3 +1,4 @@
+import Engine
 import LocalAPI
 import PeerProtocol
 import Region
@@ -43,6 +44,9 @@ import Transport
     full.retention.informing = .holdExchange
     full.retention.validUntil = Timestamp(rfc3339: "2028-01-01T00:00:00Z")
     full.snapshotRemovalPercent = 0
+    full.targets.contactDays = 10
+    full.targets.matchedPercent = 70
+    full.targets.contactedPercent = 0
     full.sectors = [Sector("zomerkamp"), Sector("Huis Hera", isShelter: true)]
     #expect(try NodeConfiguration(reading: full.json) == full)
   }
@@ -131,6 +135,17 @@ import Transport
         "requestLimits.index.rate: is not known",
         "requestLimits.peers: is not known; did you mean \"peer\"?",
       ])
+  }
+
+  @Test(
+    arguments: [
+      (["contactDays": 0], "targets.contactDays"), (["matchedPercent": 101], "targets.matchedPercent"),
+      (["contactedPercent": "40"], "targets.contactedPercent"), (["contactDay": 10], "targets.contactDay"),
+      ("40", "targets"),
+    ] as [(JSONValue, String)])
+  func faultyTargetIsNamed(targets: JSONValue, member: String) {
+    let found = faults { $0 = $0.adding("targets", targets) }
+    #expect(found.count == 1 && found[0].hasPrefix("\(member): "), "\(found)")
   }
 
   @Test func takesPortZero() throws {

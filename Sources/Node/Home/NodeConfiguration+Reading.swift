@@ -23,6 +23,7 @@ extension NodeConfiguration {
     let sectors = reader.sectors("sectors")
     let grace = reader.integer("revocationGraceHours", Self.graceRange) ?? 24
     let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
+    let targets = reader.targets("targets")
     let limits = reader.requestLimits("requestLimits")
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
     if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
@@ -45,7 +46,7 @@ extension NodeConfiguration {
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, localNames: localNames, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
-      sectors: sectors, snapshotRemovalPercent: percent, requestLimits: limits, trustAnchors: anchors,
+      sectors: sectors, snapshotRemovalPercent: percent, targets: targets, requestLimits: limits, trustAnchors: anchors,
       revocationLists: lists,
       revocationGraceHours: grace)
   }

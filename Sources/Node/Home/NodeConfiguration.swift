@@ -1,3 +1,4 @@
+import Engine
 package import PeerProtocol
 import Region
 
@@ -25,6 +26,8 @@ package struct NodeConfiguration: Sendable, Equatable {
   var sectors: [Sector] = []
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   var snapshotRemovalPercent = 10
+  /// What the figures are held against.
+  var targets = FigureTargets()
   /// What peers and the holders of roles may ask of the listeners.
   var requestLimits = RequestLimits()
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
@@ -58,6 +61,7 @@ package struct NodeConfiguration: Sendable, Equatable {
       "sectors": sectors.isEmpty
         ? nil : .array(sectors.map { ["name": .string($0.name), "shelter": .bool($0.isShelter)] }),
       "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
+      "targets": targets == FigureTargets() ? nil : Self.json(targets),
       "requestLimits": requestLimits.json,
       "trustAnchors": trustAnchors.map(JSONValue.string),
       "revocationLists": revocationLists.map(JSONValue.string),
@@ -72,6 +76,13 @@ package struct NodeConfiguration: Sendable, Equatable {
       "auditYears": JSONValue(profile.auditYears),
       "movedAwayMonths": profile.movedAwayMonths.map { JSONValue($0) },
       "informing": .string(profile.informing.rawValue), "validUntil": profile.validUntil.map { JSONValue($0) },
+    ])
+  }
+
+  private static func json(_ targets: FigureTargets) -> JSONValue {
+    JSONValue(present: [
+      "contactDays": JSONValue(targets.contactDays), "matchedPercent": targets.matchedPercent.map { JSONValue($0) },
+      "contactedPercent": targets.contactedPercent.map { JSONValue($0) },
     ])
   }
 

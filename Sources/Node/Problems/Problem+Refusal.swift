@@ -19,6 +19,7 @@ extension Problem {
     case .clock(let refusal): self.init(refusal)
     case .storage(let refusal): self.init(refusal)
     case .audit(let refusal): self.init(refusal)
+    case .figures(let refusal): self.init(refusal)
     case .rights(let refusal): self.init(refusal)
     case .nothingThere: self.init(refusal.code, "There is nothing of the kind here.")
     case .exchange(let refusal): self.init(refusal)

@@ -215,6 +215,7 @@ final class RunningNode: Sendable {
       identityKey: keys.identity, tlsKeys: tlsKeys, profile: configuration.retention)
     made.sectors = SectorList(adding: configuration.sectors)
     made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
+    made.targets = configuration.targets
     return made
   }
 

@@ -25,6 +25,16 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     self.init(daysSince1970: Self.daysBefore(year: year) + passed + day - 1)
   }
 
+  /// The first day of a month.
+  public init(firstOf month: YearMonth) {
+    self.init(daysSince1970: Self.daysBefore(year: Int(month.months) / 12) + Self.daysBeforeMonth(month))
+  }
+
+  private static func daysBeforeMonth(_ month: YearMonth) -> Int {
+    let (year, number) = (Int(month.months) / 12, Int(month.months) % 12)
+    return daysBefore[number] + (number > 1 && isLeap(year) ? 1 : 0)
+  }
+
   /// The day written as `YYYY-MM-DD`, else nil.
   public init?(iso text: String) {
     let characters = Array(text.utf8)

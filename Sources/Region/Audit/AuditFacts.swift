@@ -36,6 +36,8 @@ extension AuditFacts {
       case .credentials(let event): facts(of: event)
       case .clock(let event): facts(of: event)
       case .audit(let event): Self.facts(of: event)
+      // Figures hold nobody: what they count has entries of its own.
+      case .figures: []
       case .rights(let event): event.auditFact.map { [$0] } ?? []
       }
     }

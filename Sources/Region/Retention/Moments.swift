@@ -11,6 +11,7 @@ extension RegionEvent {
     case .matches(let event): event.moment
     case .limits(.exceptionApproved(_, let approval, _)): approval.at.milliseconds
     case .limits(.exceptionDelivered(_, _, let at)): at.milliseconds
+    case .figures(.quarterEnded(_, _, let at)): at
     case .rights(let event): event.moment.milliseconds
     case .limits, .credentials, .clock, .audit: nil
     }

@@ -64,6 +64,7 @@ extension RegionState {
     signals.changedAt = at
     signals.recount(change)
     for identity in change.freedYouths.sorted() {
+      figures.forget(youth: identity)
       matches.erase(identity, kind: .youth, leavesNothing: leavesNothing, at: at)
       exchange.forget(identity, kind: .youth, at: at)
     }

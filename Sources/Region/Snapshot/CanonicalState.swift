@@ -19,6 +19,13 @@ package func canonical(_ state: RegionState) -> [String] {
     AuditState.write(state.audit.keys, to: &$0)
     state.audit.retention.write(to: &$0)
   }
+  dump.add("figures") {
+    state.figures.write(to: &$0)
+    $0.list(state.figures.marks.sorted { $0.key < $1.key }) { writer, entry in
+      writer.int(Int(entry.key))
+      entry.value.write(to: &writer)
+    }
+  }
   for (instance, cards) in state.audit.retention.rosterCards where !cards.isEmpty {
     dump.add("roster cards \(instance)") { $0.list(cards) { $0.document($1) } }
   }

@@ -51,6 +51,12 @@ public struct RegionSnapshotReader: Sendable {
     case .auditTail:
       state.audit.restore(tail: try reader.list { (reader) throws(CodecError) in try reader.blob() })
     case .auditKeys: state.audit.restore(keys: try AuditState.keys(from: &reader))
+    case .figures: state.figures = try FiguresState(from: &reader)
+    case .countedYouths:
+      state.figures.restore(
+        try reader.list { (reader) throws(CodecError) in
+          (try reader.row(), try FiguresState.YouthMark(from: &reader))
+        })
     case .auditRetention: state.audit.restore(retention: try AuditRetention(from: &reader))
     case .rosterCards:
       let instance = try reader.string()

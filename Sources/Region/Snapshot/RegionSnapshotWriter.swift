@@ -45,6 +45,16 @@ public struct RegionSnapshotWriter: Sendable {
     for piece in state.audit.keys.pieces(of: SnapshotItem.rowsPerItem) {
       try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
     }
+    try emit(item(.figures) { state.figures.write(to: &$0) })
+    for piece in state.figures.marks.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(
+        item(.countedYouths) {
+          $0.list(piece) { writer, entry in
+            writer.int(Int(entry.key))
+            entry.value.write(to: &writer)
+          }
+        })
+    }
     try emit(item(.auditRetention) { state.audit.retention.write(to: &$0) })
     for (instance, cards) in state.audit.retention.rosterCards {
       for piece in cards.pieces(of: SnapshotItem.cardsPerItem) {

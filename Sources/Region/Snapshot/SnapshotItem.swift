@@ -46,6 +46,8 @@ enum SnapshotItem: UInt8 {
   case rosterCards = 84
   case rights = 90
   case informedApart = 91
+  case figures = 92
+  case countedYouths = 93
   case end = 99
 
   /// Rows that one item holds at most.

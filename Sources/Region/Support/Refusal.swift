@@ -28,6 +28,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case storage(StorageRefusal)
   /// The audit log.
   case audit(AuditRefusal)
+  /// Figures.
+  case figures(FiguresRefusal)
   /// Requests of people about the data on them.
   case rights(RightsRefusal)
   /// What a peer asks for is not there.
@@ -67,6 +69,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case .clock(let refusal): refusal.code
     case .storage(let refusal): refusal.code
     case .audit(let refusal): refusal.code
+    case .figures(let refusal): refusal.code
     case .rights(let refusal): refusal.code
     case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code

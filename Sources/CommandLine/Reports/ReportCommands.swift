@@ -1,0 +1,80 @@
+import LocalAPI
+import Node
+import PeerProtocol
+
+/// `samenloop report …`: what a region reports on itself.
+enum ReportCommands {
+  static let all = [statistics, register]
+
+  /// The forms of a report.
+  private enum Form: String, CaseIterable {
+    case text, html, csv, json
+  }
+
+  private static func output(_ forms: [Form]) -> OptionSpec {
+    OptionSpec(
+      name: "output", value: "FORM", help: "\(forms[0].rawValue) unless said otherwise", choices: forms.map(\.rawValue))
+  }
+  private static let language = OptionSpec(
+    name: "language", value: "WORD", help: "of the page: nl or en (that of the locale)",
+    choices: ReportLanguage.allCases.map(\.rawValue))
+
+  private static func form(_ invocation: Invocation) -> Form? {
+    invocation.option("output").flatMap(Form.init(rawValue:))
+  }
+
+  private static func language(_ invocation: Invocation) -> ReportLanguage {
+    invocation.option("language").flatMap(ReportLanguage.init(rawValue:)) ?? .ofLocale()
+  }
+
+  // MARK: - Figures
+
+  private static let statistics = CommandSpec(
+    path: ["report", "statistics"],
+    summary: "figures of a quarter or a year that is over, for anybody: counts under five are hidden",
+    options: [
+      OptionSpec(name: "quarter", value: "QUARTER", help: "such as 2026-Q4"),
+      OptionSpec(name: "year", value: "YEAR", help: "such as 2026"),
+      output([.text, .html, .csv, .json]), language,
+    ],
+    example: "samenloop report statistics --quarter 2026-Q4 --output html --home nhn >report.html", role: .coordinator,
+    run: { try statistics($0) })
+
+  private static func statistics(_ invocation: Invocation) throws -> CommandOutput {
+    let (quarter, year) = (invocation.option("quarter"), invocation.option("year"))
+    guard (quarter == nil) != (year == nil) else {
+      throw CommandFailure.usage("report statistics: give either --quarter QUARTER or --year YEAR")
+    }
+    let query = quarter.map { ("quarter", $0) } ?? ("year", year ?? "")
+    let answer: NodeAnswer<StatisticsDocument> = try LocalClient(invocation).call(.statistics, query: [query])
+    switch form(invocation) {
+    case .csv: return CommandOutput(answer, text: StatisticsCSV.text(answer.document))
+    case .json: return CommandOutput(answer, text: String(decoding: answer.bytes, as: UTF8.self))
+    case .html:
+      return CommandOutput(answer, text: StatisticsPage(answer.document, in: language(invocation)).html)
+    case .text, nil: return CommandOutput(answer, text: StatisticsText.text(answer.document))
+    }
+  }
+
+  // MARK: - The record of processing
+
+  private static let register = CommandSpec(
+    path: ["report", "register"],
+    summary: "the record of processing activities (GDPR article 30), of the configuration and the agreements",
+    options: [output([.html, .json]), language],
+    example: "samenloop report register --home nhn >register.html", role: .privacyOfficer, run: { try register($0) })
+
+  private static func register(_ invocation: Invocation) throws -> CommandOutput {
+    let answer: NodeAnswer<RegisterDocument> = try LocalClient(invocation).call(.register)
+    let missing = answer.document.missing
+    let notes =
+      missing.isEmpty
+      ? []
+      : ["The record lacks \(missing.joined(separator: ", ")): add them to node.json, and start the node again."]
+    let text =
+      form(invocation) == .json
+      ? String(decoding: answer.bytes, as: UTF8.self)
+      : RegisterPage(answer.document, in: language(invocation)).html
+    return CommandOutput(answer, text: text, notes: notes)
+  }
+}

@@ -1,0 +1,103 @@
+import LocalAPI
+import PeerProtocol
+
+/// Statistics as a person reads them on a terminal.
+enum StatisticsText {
+  static func text(_ document: StatisticsDocument) -> String {
+    guard let region = document.lines.first else { return "Nothing was counted in \(document.period)." }
+    let before = document.before
+    var rows = region.counts.map { count in
+      [count.measure, cell(count), before.map { cell($0, count.measure) } ?? "-", "-"]
+    }
+    let targets = document.targets
+    rows += [
+      [
+        "youths with a match", percent(region.matchedPercent), percent(before?.matchedPercent),
+        percent(targets.matchedPercent),
+      ],
+      [
+        "matches with contact", percent(region.contactedPercent), percent(before?.contactedPercent),
+        percent(targets.contactedPercent),
+      ],
+      [
+        "days to match (median)", TextTable.cell(region.medianDaysToMatch), TextTable.cell(before?.medianDaysToMatch),
+        "-",
+      ],
+      [
+        "days to contact (median)", TextTable.cell(region.medianDaysToContact),
+        TextTable.cell(before?.medianDaysToContact), "\(targets.contactDays)",
+      ],
+      ["organisations with a signal", TextTable.cell(document.activeOrganisations), "-", "-"],
+    ]
+    let whole = TextTable.text(
+      header: ["\(document.name), \(document.period)", "COUNT", "A YEAR BEFORE", "TARGET"], rows)
+    return
+      ([whole] + StatisticsDocument.Breakdown.allCases.compactMap { part($0, document) } + [
+        "<5 is a count from 0 to 4; a dot stands where a count would tell a hidden one."
+      ]).joined(separator: "\n\n")
+  }
+
+  /// The lines of one breakdown of which anything is shown, with what people look for first.
+  private static func part(_ breakdown: StatisticsDocument.Breakdown, _ document: StatisticsDocument) -> String? {
+    let all = document.lines.filter { $0.of == breakdown }
+    guard breakdown != .region, !all.isEmpty else { return nil }
+    let lines = all.filter(\.showsCounts)
+    let measures = (all.first?.counts ?? []).map(\.measure).filter(shownMeasures.contains)
+    let rows = lines.map { line in
+      [line.name.map { "\($0) (\(line.id ?? "-"))" } ?? line.id ?? "-"] + measures.map { cell(line, $0) }
+    }
+    let hidden = all.count - lines.count
+    let rest = hidden == 0 ? [] : ["and \(hidden) more, of which every count is hidden"]
+    return ([TextTable.text(header: [breakdown.rawValue.uppercased()] + measures.map { $0.uppercased() }, rows)] + rest)
+      .joined(separator: "\n")
+  }
+
+  private static let shownMeasures: Set = ["signals", "youths", "youth-matches", "family-matches", "contacted"]
+
+  private static func cell(_ line: StatisticsDocument.Line, _ measure: String) -> String {
+    line.counts.first { $0.measure == measure }.map(cell) ?? "-"
+  }
+
+  /// A count, or what stands in its place.
+  static func cell(_ count: StatisticsDocument.Count) -> String {
+    count.count.map(String.init) ?? (count.hidden == .underFive ? "<5" : ".")
+  }
+
+  private static func percent(_ value: Int?) -> String { value.map { "\($0)%" } ?? "-" }
+}
+
+extension StatisticsDocument.Line {
+  /// Whether any count of the line is shown. Of a small region most lines show none.
+  var showsCounts: Bool { counts.contains { $0.count != nil } }
+}
+
+/// Statistics as a file for spreadsheets: one line for each count.
+enum StatisticsCSV {
+  static func text(_ document: StatisticsDocument) -> String {
+    var rows = [["period", "of", "id", "name", "measure", "value"]]
+    for line in document.lines { rows += self.rows(document.period, line) }
+    for month in document.months {
+      rows += month.counts.map { [month.month.iso, "region", "", "", $0.measure, StatisticsText.cell($0)] }
+      let before = YearMonth(months: Int(month.month.months) - 12).iso
+      rows += month.before.map { [before, "region", "", "", $0.measure, StatisticsText.cell($0)] }
+    }
+    return rows.map { $0.map(field).joined(separator: ",") }.joined(separator: "\r\n")
+  }
+
+  private static func rows(_ period: String, _ line: StatisticsDocument.Line) -> [[String]] {
+    let head = [period, line.of.text, line.id ?? "", line.name ?? ""]
+    let further = [
+      ("matched-percent", line.matchedPercent), ("contacted-percent", line.contactedPercent),
+      ("median-days-to-match", line.medianDaysToMatch), ("median-days-to-contact", line.medianDaysToContact),
+    ]
+    return line.counts.map { head + [$0.measure, StatisticsText.cell($0)] }
+      + further.compactMap { name, value in value.map { head + [name, String($0)] } }
+  }
+
+  /// A field as RFC 4180 has it. A name that a spreadsheet would take for a formula is a text.
+  private static func field(_ text: String) -> String {
+    let safe = text.first.map { "=+-@\t\r".contains($0) } == true ? "'" + text : text
+    guard safe.contains(where: { "\",\r\n".contains($0) }) else { return safe }
+    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,72 @@
+import PeerProtocol
+public import Region
+
+/// The figures of the region: closes each quarter when it is over, and reads the statistics of those that are.
+public final class Figures: Sendable {
+  private let store: Store
+  private let clock: NodeClock
+  private let targets: FigureTargets
+
+  init(store: Store, clock: NodeClock, targets: FigureTargets) {
+    (self.store, self.clock, self.targets) = (store, clock, targets)
+  }
+
+  /// The statistics of a period, with small counts hidden.
+  ///
+  /// - Throws: ``FiguresRefusal`` where the period is not over, or was not counted.
+  public func statistics(_ period: Statistics.Period) throws(Refusal) -> PeriodFigures {
+    // Copied under the lock, and worked on outside it: a report costs milliseconds.
+    let figures = try store.readDurable { $0.figures }
+    if let statistics = Statistics(period, of: figures), let first = figures.firstQuarter {
+      return PeriodFigures(statistics: statistics, countedFrom: first, targets: targets)
+    }
+    let last = period.lastQuarter
+    if let first = figures.firstQuarter, last >= first, last >= figures.openQuarter ?? first {
+      throw .figures(.notOver(period.text, readyOn: CalendarDate(firstOf: last.next.months[0])))
+    }
+    throw .figures(.notCounted(period.text, first: figures.firstQuarter?.text))
+  }
+
+  /// Closes the quarters that are over.
+  func advance() throws(Refusal) {
+    let (today, at, days) = (clock.today, clock.milliseconds, targets.contactDays)
+    func decide(_ state: RegionState) -> [RegionEvent] {
+      state.figures.decideQuarters(today: today, openDays: days, at: at)
+    }
+    guard !store.readLatest({ decide($0).isEmpty }) else { return }
+    try store.commit { (transaction) throws(Refusal) in try transaction.append(decide(transaction.state)) }
+  }
+}
+
+/// Statistics, and what they are held against.
+public struct PeriodFigures: Sendable {
+  /// The statistics.
+  public var statistics: Statistics
+  /// The first quarter that was counted.
+  public var countedFrom: Quarter
+  /// What the region aims at.
+  public var targets: FigureTargets
+}
+
+/// What a region aims at.
+public struct FigureTargets: Hashable, Sendable {
+  /// Days within which a match has a word on contact; a match that waits longer was open too long.
+  public var contactDays = 14
+  /// Youths with a match, of a hundred; nil where there is no target.
+  public var matchedPercent: Int?
+  /// Matches with contact, of a hundred; nil where there is no target.
+  public var contactedPercent: Int?
+
+  /// The targets of a region that sets none.
+  public init() {}
+}
+
+extension Statistics.Period {
+  /// The quarter with which the period ends.
+  var lastQuarter: Quarter {
+    switch self {
+    case .quarter(let quarter): quarter
+    case .year(let year): Quarter.quarters(of: year)[3]
+    }
+  }
+}
