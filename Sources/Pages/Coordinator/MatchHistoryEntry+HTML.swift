@@ -8,7 +8,7 @@ extension MatchHistoryEntry {
       element(.p) {
         phrase
         if let person {
-          Phrase(" ", " "); element(.span, .classes("muted")) { Phrase("door \(person)", "by \(person)") }
+          Phrase(both: " "); element(.span, .classes("muted")) { Phrase("door \(person)", "by \(person)") }
         }
       }
     }

@@ -23,21 +23,13 @@ package struct MatchPage: Page {
   package var section: PageSection? { .worklist }
 
   package func content(_ frame: PageFrame) -> HTML {
-    .group([
-      element(.p) { element(.a, .href(.worklist), phrase: .backToWorklist) },
+    element(.div, .classes("stack")) {
+      element(.p) { element(.a, .href(.worklist), phrase: .backToWorklist) }
       element(.div, .classes("head")) {
         element(.h1, phrase: title)
-        element(.div, .classes("marks")) {
-          for reason in screen.reasons {
-            if let known = reason.known {
-              Mark.html(known.level, known.phrase)
-            } else {
-              Mark.plain(.name(reason.text))
-            }
-          }
-        }
-      },
-      summary(frame),
+        element(.div, .classes("marks")) { for reason in screen.reasons { mark(reason) } }
+      }
+      summary(frame)
       element(.div, .classes("two")) {
         professionals(.ourProfessionals, ElementId("our-professionals"), screen.own, none: .unknownProfessional)
         if isAcross {
@@ -45,14 +37,18 @@ package struct MatchPage: Page {
             Phrase("Betrokken in \(peerName)", "Involved in \(peerName)"), ElementId("their-professionals"),
             match.involvements.map(Professional.init), none: noContacts)
         }
-      },
-      isAcross ? sides : .nothing,
-      isOpen && isAcross ? forms(frame) : .nothing,
+      }
+      if isAcross { sides }
+      if isOpen, isAcross { forms(frame) }
       element(.div, .classes("two")) {
         family
         history
-      },
-    ])
+      }
+    }
+  }
+
+  private func mark(_ reason: Word<WorklistDocument.Reason>) -> HTML {
+    reason.known.map { Mark.html($0.level, $0.phrase) } ?? Mark.plain(.name(reason.text))
   }
 
   private func summary(_ frame: PageFrame) -> HTML {
@@ -61,13 +57,13 @@ package struct MatchPage: Page {
       item(.ourSignals) { match.signals.joined(separator: ", ") }
       item(.matchSince) {
         Values.day(match.detectedAt)
-        Phrase(" (\(Values.age(match.detectedAt, frame.now)))", " (\(Values.age(match.detectedAt, frame.now)))")
+        Phrase(both: " (\(Values.age(match.detectedAt, frame.now)))")
       }
       if isOpen, screen.next != .none { item(.nextStep) { screen.next.phrase(screen.name) } }
       if isOpen, let due = screen.due {
         item(.byWhen) {
           Values.day(due)
-          Phrase(" (\(Values.due(due, today: frame.today)))", " (\(Values.due(due, today: frame.today)))")
+          Phrase(both: " (\(Values.due(due, today: frame.today)))")
         }
       }
       if let assignee = screen.assignee { item(.assignedTo) { assignee.name } }
@@ -125,9 +121,7 @@ package struct MatchPage: Page {
     guard let said = side.coordination else { return .text("–") }
     guard let holder = said.holder else { return .phrase(Coordination.State.none.phrase) }
     return dated(
-      Phrase(
-        "\(screen.name(holder)): \(said.state.phrase(\.phrase))",
-        "\(screen.name(holder)): \(said.state.phrase(\.phrase))"),
+      Phrase(both: "\(screen.name(holder)): \(said.state.phrase(\.phrase))"),
       said.at)
   }
 
@@ -150,8 +144,9 @@ package struct MatchPage: Page {
           element(.li) {
             element(.a, .href(.match(other.matchId))) {
               Phrase(
-                "\(other.kind.phrase(\.phrase)), \(screen.name(other.peer)): \(other.signals.joined(separator: ", "))",
-                "\(other.kind.phrase(\.phrase)), \(screen.name(other.peer)): \(other.signals.joined(separator: ", "))")
+                both:
+                  "\(other.kind.phrase(\.phrase)), \(screen.name(other.peer)): \(other.signals.joined(separator: ", "))"
+              )
             }
           }
         }

@@ -8,7 +8,7 @@ extension Professional {
       element(.strong, text: organisation)
       if let sector {
         element(.span, .classes("muted")) {
-          Phrase(", \(SectorWords.phrase(sector))", ", \(SectorWords.phrase(sector))")
+          Phrase(both: ", \(SectorWords.phrase(sector))")
         }
       }
       element(.br)

@@ -74,7 +74,7 @@ package struct WorklistPage: Page {
             element(.strong, phrase: CountedNoun.overdue.counted(overdue))
           }
           ". "
-          element(.a, .href(Link("pages", "records", "worklist.csv", query: filter.query)), phrase: .csv(.worklist))
+          CSVLink.html(.worklist, Link("pages", "records", "worklist.csv", query: filter.query))
         }
       },
       filters,

@@ -58,9 +58,8 @@ package struct FiguresPage: Page {
       element(.div, .classes("head")) {
         element(.h1, phrase: title)
         element(.p) {
-          element(
-            .a, .href(Link("pages", "records", "figures.csv", query: [(FieldName.period.rawValue, period.id)])),
-            phrase: .csv(.figures))
+          CSVLink.html(
+            .figures, Link("pages", "records", "figures.csv", query: [(FieldName.period.rawValue, period.id)]))
         }
       }
       if periods.count > 1 { choice }

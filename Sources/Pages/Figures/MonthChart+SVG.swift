@@ -4,7 +4,7 @@ import PeerProtocol
 extension MonthChart {
   private static let width = 720
   private static let height = 240
-  private static let left = 48
+  private static let left = 60
   private static let bottom = 212
   private static let top = 14
 
@@ -91,7 +91,7 @@ extension MonthChart {
 
   private func bars(_ month: Month, _ index: Int) -> HTML {
     let start = Self.left + 4 + index * step
-    let bar = max(step * 2 / 5, 2)
+    let bar = min(max(step * 2 / 5, 2), 40)
     return .group([
       self.bar("bar-before", month.before, x: start, width: bar),
       self.bar("bar-now", month.now, x: start + bar + 2, width: bar),

@@ -12,7 +12,7 @@ package struct CountedNoun: Sendable {
   package func noun(_ count: Int) -> Phrase { count == 1 ? one : many }
 
   /// The number and the noun.
-  package func counted(_ count: Int) -> Phrase { Phrase("\(count) \(noun(count))", "\(count) \(noun(count))") }
+  package func counted(_ count: Int) -> Phrase { Phrase(both: "\(count) \(noun(count))") }
 }
 
 extension CountedNoun {
@@ -20,7 +20,6 @@ extension CountedNoun {
   static let months = CountedNoun(one: Phrase("maand", "month"), many: Phrase("maanden", "months"))
   static let families = CountedNoun(one: Phrase("gezin", "family"), many: Phrase("gezinnen", "families"))
   static let youths = CountedNoun(one: Phrase("jeugdige", "youth"), many: Phrase("jeugdigen", "youths"))
-  static let matches = CountedNoun(one: Phrase("match", "match"), many: Phrase("matches", "matches"))
   static let regions = CountedNoun(one: Phrase("regio", "region"), many: Phrase("regio’s", "regions"))
   static let differences = CountedNoun(
     one: Phrase("verschil", "difference"), many: Phrase("verschillen", "differences"))

@@ -11,31 +11,32 @@ package struct Phrase: Hashable, Sendable {
     self.english = english
   }
 
+  /// A text without words of its own, such as one that joins two others.
+  package init(both sentence: Sentence) { self.init(sentence, sentence) }
+
   /// A text from outside, such as a name, which is the same in both languages.
   package static func name(_ text: String) -> Phrase {
-    let sentence = Sentence(parts: [.text(text)])
-    return Phrase(sentence, sentence)
+    Phrase(both: Sentence(parts: [.text(text)]))
   }
 
   /// A number with separators between the thousands.
-  package static func number(_ number: Int) -> Phrase { Phrase("\(number)", "\(number)") }
+  package static func number(_ number: Int) -> Phrase { Phrase(both: "\(number)") }
 
   /// A day as people write it.
-  package static func day(_ day: CalendarDate) -> Phrase { Phrase("\(day)", "\(day)") }
+  package static func day(_ day: CalendarDate) -> Phrase { Phrase(both: "\(day)") }
 
   /// The day on which a moment falls, in the Netherlands.
   package static func day(_ moment: Timestamp) -> Phrase { day(LocalTime(moment).day) }
 
   /// A moment with its time of day in the Netherlands.
-  package static func moment(_ moment: Timestamp) -> Phrase { Phrase("\(moment)", "\(moment)") }
+  package static func moment(_ moment: Timestamp) -> Phrase { Phrase(both: "\(moment)") }
 
   /// A month of a year.
-  package static func month(_ month: YearMonth) -> Phrase { Phrase("\(month)", "\(month)") }
+  package static func month(_ month: YearMonth) -> Phrase { Phrase(both: "\(month)") }
 
   /// A share with one decimal.
   package static func share(perMille: Int) -> Phrase {
-    let sentence = Sentence(parts: [.share(perMille)])
-    return Phrase(sentence, sentence)
+    Phrase(both: Sentence(parts: [.share(perMille)]))
   }
 
   /// The text in one language.

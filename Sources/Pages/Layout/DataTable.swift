@@ -17,8 +17,9 @@ enum DataTable {
   static func html(
     caption: Phrase, showsCaption: Bool = false, columns: [Column], rows: [[HTML]], id: ElementId
   ) -> HTML {
+    guard !rows.isEmpty else { return element(.p, .classes("muted"), .id(id), phrase: .noRecords) }
     // A region that scrolls has to be reached by the keyboard, and then needs a name.
-    element(.div, .classes("scroll"), .role("region"), .tabindex(0), .ariaLabelledBy(id)) {
+    return element(.div, .classes("scroll"), .role("region"), .tabindex(0), .ariaLabelledBy(id)) {
       element(.table) {
         element(.caption, .id(id)) {
           if showsCaption { caption } else { element(.span, .classes("hidden"), phrase: caption) }

@@ -31,7 +31,10 @@ struct PageLayout {
       element(.meta, .charset("utf-8"))
       element(.meta, .name("viewport"), .content("width=device-width, initial-scale=1"))
       element(.title) {
-        Phrase("\(page.title) – \(frame.regionName) – Samenloop", "\(page.title) – \(frame.regionName) – Samenloop")
+        page.title
+        " – "
+        frame.regionName
+        " – Samenloop"
       }
       element(.style)
     }
@@ -47,7 +50,7 @@ struct PageLayout {
         }
         if !PageSection.sections(of: frame.role).isEmpty { navigation }
         element(.p, .classes("person")) {
-          Phrase("\(frame.person), \(frame.role.phrase)", "\(frame.person), \(frame.role.phrase)")
+          Phrase(both: "\(frame.person), \(frame.role.phrase)")
         }
       }
     }

@@ -22,7 +22,6 @@ extension Stylesheet {
     .muted{color:var(--muted)}
     .small{font-size:.875rem}
     .number{font-variant-numeric:tabular-nums;text-align:right}
-    .nowrap{white-space:nowrap}
     .icon{width:1.125em;height:1.125em;flex:none;vertical-align:-.2em;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 

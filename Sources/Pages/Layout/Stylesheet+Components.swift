@@ -16,16 +16,17 @@ extension Stylesheet {
     .mark.plain{background:var(--surface);color:var(--muted)}
     .marks{display:flex;flex-wrap:wrap;gap:.25rem}
     .panel{border:1px solid var(--rule);border-radius:.25rem;background:var(--page);padding:.75rem 1rem;min-width:0}
-    .panel>h2,.panel>.bar{margin-bottom:.5rem}
+    .panel>.bar{margin-bottom:.5rem}
+    .panel>*+*{margin-top:.5rem}
+    h3{margin-bottom:.25rem}
     .bar{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.125rem .75rem}
     .links{display:flex;flex-wrap:wrap;gap:0 .75rem;font-size:.875rem}
     .terms{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3125rem 1rem}
     .terms dt{color:var(--muted)}
     .terms dd{min-width:0}
     .groups{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:1.25rem;font-variant-numeric:tabular-nums;letter-spacing:.04em;padding:0;list-style:none}
-    .steps{padding-left:1.25rem}
-    .steps li+li{margin-top:.25rem}
     .stack>*+*{margin-top:1rem}
+    .stack>.head{margin-bottom:0}
     @media (max-width:30rem){.terms{grid-template-columns:1fr;gap:0}.terms dd{margin-bottom:.5rem}}
 
     """
@@ -39,6 +40,7 @@ extension Stylesheet {
     th:last-child,td:last-child{padding-right:0}
     thead th{color:var(--muted);font-weight:600;border-bottom-color:var(--edge)}
     tbody th{font-weight:600}
+    th .muted{font-weight:400}
     th.number,td.number{text-align:right}
     .scroll th,.scroll td{overflow-wrap:normal}
 
@@ -46,26 +48,27 @@ extension Stylesheet {
 
   /// Fields and buttons: at least 24 by 24 pixels to aim at (WCAG 2.5.8), most of them 36 high.
   static let forms = """
-    label,legend{font-weight:600}
+    label,legend{font-weight:600;padding:0}
     .field{min-width:0}
-    .field+.field,.field+.actions,fieldset+.actions,fieldset+.field{margin-top:.75rem}
+    form{display:grid;gap:.75rem}
+    form+form{margin-top:.75rem}
     .hint{display:block;font-weight:400;color:var(--muted);font-size:.875rem}
     fieldset{border:0;margin:0;padding:0;min-width:0}
     .choice{display:flex;gap:.5rem;align-items:flex-start;padding:.1875rem 0}
     .choice label{font-weight:400;padding-top:.0625rem}
     .choice input{width:1.25rem;height:1.25rem;margin:.125rem 0 0;flex:none;accent-color:var(--action)}
     .choices{display:flex;flex-wrap:wrap;gap:0 1.25rem}
-    input[type=text],input[type=date],input[type=search],select,textarea{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--edge);border-radius:.1875rem;padding:.3125rem .5rem;min-height:2.25rem;width:100%;max-width:100%}
-    button,.button{font:inherit;font-weight:600;display:inline-block;cursor:pointer;text-decoration:none;text-align:center;border:1px solid var(--action);border-radius:.1875rem;padding:.3125rem .875rem;min-height:2.25rem;background:var(--action);color:var(--on-action)}
-    button:hover,.button:hover{text-decoration:underline}
-    button.quiet,.button.quiet{background:var(--page);color:var(--link);border-color:var(--edge)}
+    input[type=text],select,textarea{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--edge);border-radius:.1875rem;padding:.3125rem .5rem;min-height:2.25rem;width:100%;max-width:100%}
+    input[type=text]{max-width:28rem}
+    button{font:inherit;font-weight:600;display:inline-block;cursor:pointer;text-decoration:none;text-align:center;border:1px solid var(--action);border-radius:.1875rem;padding:.3125rem .875rem;min-height:2.25rem;background:var(--action);color:var(--on-action)}
+    button:hover{text-decoration:underline}
+    button.quiet{background:var(--page);color:var(--link);border-color:var(--edge)}
     button.final{background:var(--trouble-ground);color:var(--trouble);border-color:var(--trouble)}
     .actions{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:center}
     summary{cursor:pointer;color:var(--link);font-weight:600;padding:.1875rem 0;width:max-content;max-width:100%}
     summary:hover{text-decoration:underline}
     .inline{display:flex;flex-wrap:wrap;gap:.5rem;align-items:flex-end}
     .inline .field{flex:1 1 9rem}
-    .inline .field+.field,.inline .field+.actions,.inline .field+button{margin-top:0}
 
     """
 }

@@ -3,17 +3,17 @@ extension Stylesheet {
   static let worklist = """
     .filters{background:var(--surface);border:1px solid var(--rule);border-radius:.25rem;padding:.5rem .75rem .625rem;margin-bottom:.75rem;font-size:.875rem}
     .filters .inline .choice{flex:none;padding-bottom:.375rem}
-    .columns,.family-head,.line{display:grid;grid-template-columns:minmax(8rem,1fr) minmax(0,2.2fr) minmax(0,2.2fr) minmax(6rem,.8fr) minmax(0,2fr);gap:0 1rem}
+    .columns,.line{display:grid;grid-template-columns:minmax(8rem,1fr) minmax(0,2.2fr) minmax(0,2.2fr) minmax(6rem,.8fr) minmax(0,2fr);gap:0 1rem}
     .columns{font-size:.875rem;font-weight:600;color:var(--muted);border-bottom:1px solid var(--edge);padding:0 .5rem .25rem}
     .family{border-bottom:1px solid var(--edge);padding:.5rem}
     .family.late{box-shadow:inset .25rem 0 0 var(--trouble)}
     .family .bar h2{font-size:1rem}
     .line{font-size:.875rem;line-height:1.35;padding:.3125rem 0}
     .line+.line{border-top:1px dotted var(--rule)}
-    .line dt,.cell-label{color:var(--muted)}
+    .line dt{color:var(--muted)}
     .line dd{min-width:0}
     .person-line+.person-line{margin-top:.375rem}
-    .person-line b,.person-line strong{font-weight:600}
+    .person-line strong{font-weight:600}
     .next strong{display:block}
     .work{font-size:.875rem}
     .work>div{padding:.5rem 0 .25rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.75rem 1.5rem}
@@ -25,11 +25,10 @@ extension Stylesheet {
 
   /// A match: both sides beside each other, then what can be done.
   static let match = """
-    .summary{display:flex;flex-wrap:wrap;gap:.25rem 2rem;background:var(--surface);border-radius:.25rem;padding:.625rem 1rem;margin-bottom:1rem}
+    .summary{display:flex;flex-wrap:wrap;gap:.25rem 2rem;background:var(--surface);border-radius:.25rem;padding:.625rem 1rem}
     .summary dt{color:var(--muted);font-size:.875rem}
     .summary dd{font-weight:600}
     .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
-    .two+.two,.two+.panel,.panel+.two,.panel+.panel{margin-top:1rem}
     .card+.card{border-top:1px solid var(--rule);margin-top:.625rem;padding-top:.625rem}
     .history{list-style:none;padding:0;border-left:.125rem solid var(--rule);margin-left:.375rem}
     .history li{padding:.25rem 0 .25rem 1rem;position:relative}
@@ -41,21 +40,21 @@ extension Stylesheet {
   static let officer = """
     .verdict{margin-bottom:.625rem}
     .verdict h1{font-size:1.25rem}
+    .verdict p+p{margin-top:0}
     .board{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.625rem}
     .board .panel{padding:.5rem .75rem .625rem}
     .board h2{font-size:1rem}
     .board table,.board .tasks{font-size:.8125rem}
     .board th,.board td{padding-top:.1875rem;padding-bottom:.1875rem}
     .board .panel>.bar{margin-bottom:.25rem}
-    .board .wide{grid-column:span 2}
     .tasks{list-style:none;padding:0}
-    .tasks li{display:grid;grid-template-columns:1fr max-content;gap:0 .5rem;padding:.1875rem 0;border-bottom:1px solid var(--rule)}
+    .tasks li{display:grid;grid-template-columns:1fr max-content;gap:0 .5rem;align-items:start;padding:.1875rem 0;border-bottom:1px solid var(--rule)}
     .tasks li:last-child{border-bottom:0}
     .figures{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem;padding-bottom:.25rem}
     .figures dt{font-size:.8125rem;color:var(--muted)}
     .figures dd{font-size:1.375rem;font-weight:650;line-height:1.2;font-variant-numeric:tabular-nums}
     .figures div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
-    @media (max-width:64rem){.board{grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}.board .wide{grid-column:auto}}
+    @media (max-width:64rem){.board{grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}}
 
     """
 
@@ -76,7 +75,7 @@ extension Stylesheet {
     .chart .bar-unknown{fill:none;stroke:var(--muted);stroke-width:1;stroke-dasharray:2 2}
     .chart .target{stroke:var(--trouble);stroke-width:1.5;stroke-dasharray:6 3}
     .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;font-size:.875rem;list-style:none;padding:0}
-    .legend svg{width:1.25rem;height:.875rem;vertical-align:-.1em}
+    .legend .chart{display:inline-block;width:1.25rem;height:.875rem;vertical-align:-.1em}
 
     """
 

@@ -19,7 +19,7 @@ enum Values {
   static func count(_ count: Int, of what: Phrase, _ link: Link) -> HTML {
     element(.a, .href(link)) {
       Phrase.number(count)
-      element(.span, .classes("hidden")) { Phrase(" – \(what)", " – \(what)") }
+      element(.span, .classes("hidden")) { Phrase(both: " – \(what)") }
     }
   }
 
@@ -43,7 +43,8 @@ enum Values {
 
   /// How old something is, in days and from two months on in months.
   static func age(_ from: Timestamp, _ now: Timestamp) -> Phrase {
-    let days = max(0, Int(clamping: now.seconds(since: from) / 86_400))
+    let seconds = LocalTime(now).day.start.seconds(since: LocalTime(from).day.start)
+    let days = max(0, Int(clamping: seconds / 86_400))
     return switch days {
     case 0: Phrase("vandaag", "today")
     case 1..<60: CountedNoun.days.counted(days)

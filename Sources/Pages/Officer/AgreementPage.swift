@@ -62,33 +62,34 @@ package struct AgreementPage: Page {
 
   private func decision(_ frame: PageFrame) -> HTML {
     let canApprove = (agreement.status == .draft || agreement.status == .received) && !isApprovedByReader
-    let id = agreement.agreementId
-    return .group([
-      canApprove && agreement.terms != nil
-        ? Panel.html(.yourDecision, id: ElementId("decision")) {
-          element(.p, phrase: .twoPeople)
-          Form.post(.agreement(id, .approve), frame.token) {
-            Field.check(.read, id: ElementId("read"), label: .termsRead, isRequired: true)
-            Form.actions {
-              Form.button(
-                Phrase(
-                  "Keur deze afspraak goed als \(frame.role.phrase)", "Approve this agreement as \(frame.role.phrase)"))
-            }
-          }
-        } : .nothing,
-      canApprove
-        ? Form.post(.agreement(id, .reject), frame.token) {
+    guard canApprove || agreement.inForce else { return .nothing }
+    return Panel.html(.yourDecision, id: ElementId("decision")) {
+      if canApprove { element(.p, phrase: .twoPeople) }
+      // Nobody approves what they cannot read.
+      if canApprove, agreement.terms != nil {
+        Form.post(.agreement(agreement.agreementId, .approve), frame.token) {
+          Field.check(.read, id: ElementId("read"), label: .termsRead, isRequired: true)
           Form.actions {
-            Form.button(Phrase("Afwijzen: eerst bekijken wat dat doet", "Reject: first see what that does"), .quiet)
+            Form.button(
+              Phrase(
+                "Keur deze afspraak goed als \(frame.role.phrase)", "Approve this agreement as \(frame.role.phrase)"))
           }
-        } : .nothing,
-      agreement.inForce
-        ? Form.post(.agreement(id, .revoke), frame.token) {
-          Form.actions {
-            Form.button(Phrase("Intrekken: eerst bekijken wat dat doet", "Revoke: first see what that does"), .quiet)
-          }
-        } : .nothing,
-    ])
+        }
+      }
+      if canApprove {
+        question(.reject, Phrase("Afwijzen: eerst bekijken wat dat doet", "Reject: first see what that does"), frame)
+      }
+      if agreement.inForce {
+        question(.revoke, Phrase("Intrekken: eerst bekijken wat dat doet", "Revoke: first see what that does"), frame)
+      }
+    }
+  }
+
+  /// A button that leads to the page on which the decision is confirmed.
+  private func question(_ decision: Link.Decision, _ words: Phrase, _ frame: PageFrame) -> HTML {
+    Form.post(.agreement(agreement.agreementId, decision), frame.token) {
+      Form.actions { Form.button(words, .quiet) }
+    }
   }
 
   private var exceptions: HTML {
@@ -120,7 +121,7 @@ enum ApprovalList {
       for one in approvals {
         element(.li) {
           one.name
-          Phrase(", \(one.role.phrase(\.phrase)), ", ", \(one.role.phrase(\.phrase)), ")
+          Phrase(both: ", \(one.role.phrase(\.phrase)), ")
           Values.moment(one.at)
         }
       }

@@ -24,7 +24,7 @@ package struct AgreementsPage: Page {
     return element(.div, .classes("stack")) {
       element(.div, .classes("head")) {
         element(.h1, phrase: title)
-        element(.p) { element(.a, .href(.csv(.agreements)), phrase: .csv(.agreements)) }
+        element(.p) { CSVLink.html(.agreements) }
       }
       if agreements.isEmpty { element(.p, .classes("muted"), phrase: .noAgreements) }
       table(.agreementsWaiting, ElementId("waiting"), waiting)

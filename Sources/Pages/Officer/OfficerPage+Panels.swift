@@ -5,15 +5,19 @@ extension OfficerPage {
   func tasks(_ frame: PageFrame) -> HTML {
     Panel.html(.whatToDo, id: ElementId("tasks")) {
       if screen.tasks.isEmpty { element(.p, .classes("muted"), phrase: .nothingWaits) }
-      element(.ul, .classes("tasks")) {
-        for task in screen.tasks.prefix(Self.rows) {
-          element(.li) {
-            element(.a, .href(task.link), phrase: task.phrase(screen.name))
-            dueMark(task, frame)
-          }
+      if !screen.tasks.isEmpty { taskList(frame) }
+      more(screen.tasks.count, .records(.requests))
+    }
+  }
+
+  private func taskList(_ frame: PageFrame) -> HTML {
+    element(.ul, .classes("tasks")) {
+      for task in screen.tasks.prefix(Self.rows) {
+        element(.li) {
+          element(.a, .href(task.link), phrase: task.phrase(screen.name))
+          dueMark(task, frame)
         }
       }
-      more(screen.tasks.count, .records(.requests))
     }
   }
 
@@ -24,7 +28,7 @@ extension OfficerPage {
   }
 
   var exchanges: HTML {
-    Panel.html(.whoWithWhom, id: ElementId("exchanges"), links: [(.csv(.sentContacts), .csv(.sentContacts))]) {
+    Panel.html(.whoWithWhom, id: ElementId("exchanges"), csv: .sentContacts) {
       DataTable.html(
         caption: .whoWithWhom,
         columns: [
@@ -44,12 +48,12 @@ extension OfficerPage {
 
   private func count(_ number: Int, _ kind: RecordKind, _ peer: String) -> HTML {
     Values.count(
-      number, of: Phrase("\(kind.phrase), \(screen.name(peer))", "\(kind.phrase), \(screen.name(peer))"),
+      number, of: Phrase(both: "\(kind.phrase), \(screen.name(peer))"),
       .records(kind, peer: peer))
   }
 
   var comparisons: HTML {
-    Panel.html(.doSidesAgree, id: ElementId("comparisons"), links: [(.csv(.differences), .csv(.differences))]) {
+    Panel.html(.doSidesAgree, id: ElementId("comparisons"), csv: .differences) {
       DataTable.html(
         caption: .doSidesAgree, columns: [.init(.region), .init(.outcome), .init(.comparedOn)],
         rows: screen.comparisons.prefix(Self.rows).map { one in
@@ -70,7 +74,7 @@ extension OfficerPage {
   func agreements(_ frame: PageFrame) -> HTML {
     Panel.html(
       .purposes, id: ElementId("agreements"),
-      links: [(.allAgreements, .agreements), (.csv(.agreements), .csv(.agreements))]
+      links: [(.allAgreements, .agreements)], csv: .agreements
     ) {
       DataTable.html(
         caption: .purposes, columns: [.init(.region), .init(.purpose), .init(.until)],
@@ -93,14 +97,14 @@ extension OfficerPage {
 
   /// Enough of a purpose to tell agreements apart; the whole text stands on the page of the agreement.
   private func shortened(_ text: String) -> String {
-    let limit = 60
+    let limit = 48
     guard text.count > limit else { return text }
     return text.prefix(limit).split(separator: " ").dropLast().joined(separator: " ") + "…"
   }
 
   func erasure(_ frame: PageFrame) -> HTML {
     let erasure = screen.erasure
-    return Panel.html(.erasure, id: ElementId("erasure"), links: [(.csv(.unconfirmed), .csv(.unconfirmed))]) {
+    return Panel.html(.erasure, id: ElementId("erasure"), csv: .unconfirmed) {
       element(.dl, .classes("figures")) {
         figure(.erasureDue, Values.count(erasure.due, of: .erasureDue, .records(.erasuresDue)))
         figure(
@@ -111,7 +115,7 @@ extension OfficerPage {
       if !erasure.waiting.isEmpty {
         DataTable.html(
           caption: .toConfirm, columns: [.init(.region), .init(.number, isNumber: true), .init(.oldest)],
-          rows: erasure.waiting.prefix(3).map { one in
+          rows: erasure.waiting.prefix(2).map { one in
             [
               .text(screen.name(one.peer)), count(one.count, .unconfirmed, one.peer),
               .phrase(Values.age(one.since, frame.now)),
@@ -129,7 +133,7 @@ extension OfficerPage {
   }
 
   var looks: HTML {
-    Panel.html(.whoLooked, id: ElementId("looks"), links: Panel.records(.looks)) {
+    Panel.html(.whoLooked, id: ElementId("looks"), links: [(.allLines, .records(.looks))], csv: .looks) {
       DataTable.html(
         caption: .whoLooked, columns: [.init(.who), .init(.looksCount, isNumber: true), .init(.lastLook)],
         rows: screen.looks.prefix(Self.rows).map { one in
@@ -140,7 +144,7 @@ extension OfficerPage {
             ]),
             Values.count(
               one.count,
-              of: Phrase("\(RecordKind.looks.phrase), \(one.person)", "\(RecordKind.looks.phrase), \(one.person)"),
+              of: Phrase(both: "\(RecordKind.looks.phrase), \(one.person)"),
               .records(.looks)), Values.day(one.lastAt),
           ]
         }, id: ElementId("looks-table"))
@@ -150,16 +154,17 @@ extension OfficerPage {
 }
 
 extension Phrase {
+  static let allLines = Phrase("Alle regels", "All lines")
   static let whatToDo = Phrase("Wat u nu moet doen", "What to do now")
   static let nothingWaits = Phrase("Er wacht niets op u.", "Nothing waits for you.")
   static let alarm = Phrase("Melding", "Alarm")
   static let open = Phrase("Open", "Waits")
   static let whoWithWhom = Phrase("Wie met wie", "Who with whom")
   static let region = Phrase("Regio", "Region")
-  static let entriesOut = Phrase("Vermeld. uit", "Entries out")
-  static let entriesIn = Phrase("Vermeld. in", "Entries in")
-  static let contactsOut = Phrase("Contact uit", "Contacts out")
-  static let contactsIn = Phrase("Contact in", "Contacts in")
+  static let entriesOut = Phrase("Naar hen", "To them")
+  static let entriesIn = Phrase("Van hen", "From them")
+  static let contactsOut = Phrase("Contact naar hen", "Contacts to them")
+  static let contactsIn = Phrase("Contact van hen", "Contacts from them")
   static let doSidesAgree = Phrase("Zijn beide kanten het eens?", "Do both sides agree?")
   static let outcome = Phrase("Uitkomst", "Outcome")
   static let comparedOn = Phrase("Vergeleken op", "Compared on")

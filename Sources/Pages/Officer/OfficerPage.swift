@@ -7,7 +7,7 @@ package struct OfficerPage: Page {
   package init(_ screen: OfficerScreen) { self.screen = screen }
 
   /// Rows of each list on the screen; all stand in its records.
-  static let rows = 6
+  static let rows = 5
 
   package var title: Phrase { PageSection.overview.phrase }
   package var section: PageSection? { .overview }
@@ -32,10 +32,15 @@ package struct OfficerPage: Page {
       verdict.level.icon.html
       element(.div) {
         element(.h1) {
-          Phrase("\(verdict.word): ", "\(verdict.word): ")
-          for (index, sentence) in verdict.sentences.enumerated() {
-            if index > 0 { " " }
-            sentence
+          Phrase(both: "\(verdict.word): ")
+          for sentence in verdict.sentences.prefix(1) { sentence }
+        }
+        if verdict.sentences.count > 1 {
+          element(.p) {
+            for (index, sentence) in verdict.sentences.dropFirst().enumerated() {
+              if index > 0 { " " }
+              sentence
+            }
           }
         }
         element(.p, .classes("small")) {

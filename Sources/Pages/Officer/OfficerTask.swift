@@ -74,9 +74,7 @@ package struct OfficerTask: Hashable, Sendable {
       Phrase("Beslissen over \(person) als functionaris", "Decide on \(person) as a privacy officer")
     case .review: Phrase("Logboek controleren", "Review the audit log")
     case .alarm(let code, let peer):
-      Phrase(
-        "\(peer.map { name($0) + ": " } ?? "")\(AlarmWords.words(code)?.meaning ?? .name(code))",
-        "\(peer.map { name($0) + ": " } ?? "")\(AlarmWords.words(code)?.meaning ?? .name(code))")
+      Phrase(both: "\(peer.map { name($0) + ": " } ?? "")\(AlarmWords.words(code)?.meaning ?? .name(code))")
     case .legalGround: Phrase("De grondslag voor uitwisseling loopt af", "The legal ground for exchange ends")
     }
   }

@@ -27,14 +27,14 @@ package struct RecordsPage: Page {
   }
 
   package var title: Phrase {
-    peerName.map { Phrase("\(kind.phrase), \($0)", "\(kind.phrase), \($0)") } ?? kind.phrase
+    peerName.map { Phrase(both: "\(kind.phrase), \($0)") } ?? kind.phrase
   }
 
   package func content(_ frame: PageFrame) -> HTML {
     .group([
       element(.div, .classes("head")) {
         element(.h1, phrase: title)
-        element(.p) { element(.a, .href(.csv(kind, peer: peer)), phrase: .csv(kind)) }
+        element(.p) { CSVLink.html(kind, .csv(kind, peer: peer)) }
       },
       table.rows.isEmpty
         ? element(.p, .classes("muted"), phrase: .noRecords)

@@ -44,7 +44,7 @@ package struct OperatorPage: Page {
     let count = CountedNoun.troubles.counted(troubles.count)
     return worst == .trouble
       ? Phrase("Er is iets mis: \(count)", "Something is wrong: \(count)")
-      : Phrase("Het knooppunt werkt, en \(count) vraagt om u", "The node works, and \(count) asks for you")
+      : Phrase("Het knooppunt werkt. Kijk naar \(count)", "The node works. Look at \(count)")
   }
 
   private var figures: HTML {
