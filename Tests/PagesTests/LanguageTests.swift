@@ -9,7 +9,8 @@ import Testing
   @Test(arguments: [
     (nil, PageLanguage.dutch), ("", .dutch), ("nl", .dutch), ("en", .english), ("en-GB,en;q=0.9", .english),
     ("nl-NL,nl;q=0.9,en;q=0.8", .dutch), ("en;q=0.8,nl;q=0.9", .dutch), ("de,en;q=0.5", .english), ("de", .dutch),
-    ("*", .dutch), ("nl;q=0", .dutch), ("nl;q=0,*", .english), ("nl;q=0.1,*;q=0.5", .english), ("EN", .english),
+    ("*", .dutch), ("nl;q=0", .dutch), ("en;q=0", .dutch), ("en;q=0,*;q=0.1", .dutch), ("nl;q=0,*", .english),
+    ("nl;q=0.1,*;q=0.5", .english), ("EN", .english),
     ("en;q=0.5,nl;q=0.5", .english), ("nl;q=0.5,en;q=0.5", .dutch), ("en ; q=0.3 , nl ; q=0.2", .english),
     ("en;q=1.000", .english), ("en;q=1.001,nl;q=0.1", .dutch), ("en;q=0.0001,nl;q=0.001", .dutch),
     ("en;q=,nl;q=0.1", .dutch), ("en;level=1,nl;q=0.1", .dutch), ("english,nl;q=0.1", .dutch),

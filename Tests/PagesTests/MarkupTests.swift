@@ -33,6 +33,11 @@ import Testing
         $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
       }
       #expect(controls.isEmpty, "\(after.name)")
+      // Marks that turn the direction of writing would let a name change how the words behind it read.
+      let turns = String(decoding: bytes, as: UTF8.self).unicodeScalars.contains {
+        ["\u{202E}", "\u{2066}"].contains($0)
+      }
+      #expect(!turns, "\(after.name)")
       #expect(!bytes.contains(0x0D))
     }
   }

@@ -109,6 +109,17 @@ import Testing
     #expect(other == 0)
   }
 
+  @Test func lineShowsFourProfessionalsAndSaysHowManyMore() throws {
+    var crowded = Samples().worklistLines[0]
+    crowded.theirs = (1...50).map {
+      Professional(organisation: "Organisatie \($0)", sector: nil, contact: ContactDocument())
+    }
+    let page = Samples().worklist([crowded])
+    let root = try MarkupParser.document(page.bytes(in: Samples().frame(.english, .coordinator)))
+    #expect(root.text.contains("Organisatie 4") && !root.text.contains("Organisatie 5"))
+    #expect(root.all.contains { $0["href"] == "/pages/matches/match-a" && $0.text == "46 more" })
+  }
+
   @Test func filterGoesThroughTheAddress() {
     let filter = WorklistFilter(
       municipality: "GM0361", organisation: "A & B", sector: "ggz", isOverdueOnly: true, isMineOnly: true)

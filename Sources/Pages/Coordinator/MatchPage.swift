@@ -24,7 +24,7 @@ package struct MatchPage: Page {
 
   package func content(_ frame: PageFrame) -> HTML {
     element(.div, .classes("stack")) {
-      element(.p) { element(.a, .href(.worklist), phrase: .backToWorklist) }
+      element(.p, .classes("links")) { element(.a, .href(.worklist), phrase: .backToWorklist) }
       element(.div, .classes("head")) {
         element(.h1, phrase: title)
         element(.div, .classes("marks")) { for reason in screen.reasons { mark(reason) } }

@@ -8,6 +8,9 @@ struct WorklistFamilyView {
   var colleagues: [Colleague]
   var regionNames: [String: String]
 
+  /// Professionals of one side that a line shows.
+  static let shownProfessionals = 4
+
   var html: HTML {
     let isLate = family.isOverdue(on: frame.today)
     return element(.li, .classes(isLate ? "family late" : "family")) {
@@ -49,11 +52,11 @@ struct WorklistFamilyView {
     element(.dl, .classes("line")) {
       cell(.youth) { youth(line) }
       cell(.own) {
-        for professional in line.own { professional.lines }
+        people(line.own, line)
         if line.own.isEmpty { element(.span, .classes("muted"), phrase: .unknownProfessional) }
       }
       cell(.theirs) {
-        for professional in line.theirs { professional.lines }
+        people(line.theirs, line)
         if line.theirs.isEmpty {
           element(.span, .classes("muted"), phrase: line.peerName == nil ? .sameRegion : .noViewYet)
         }
@@ -67,6 +70,19 @@ struct WorklistFamilyView {
       }
       cell(.next, classes: "next") { next(line) }
     }
+  }
+
+  /// The first of one side's professionals; a match may have fifty, and all of them stand on its page.
+  private func people(_ people: [Professional], _ line: WorklistLine) -> HTML {
+    let hidden = people.count - Self.shownProfessionals
+    return .group([
+      .group(people.prefix(Self.shownProfessionals).map(\.lines)),
+      hidden > 0
+        ? element(.div, .classes("person-line")) {
+          let more = Phrase("Nog \(hidden) meer", "\(hidden) more")
+          if let id = line.matchId { element(.a, .href(.match(id)), phrase: more) } else { more }
+        } : .nothing,
+    ])
   }
 
   private func cell(_ column: WorklistColumn, classes: String = "", @HTMLBuilder content: () -> HTML) -> HTML {

@@ -28,7 +28,10 @@ package struct WorklistPage: Page {
     }
   }
 
-  /// The families of this page, in order.
+  /// Families on one page of the list.
+  package static let familyLimit = 50
+
+  /// The families of this page, in order, at most ``familyLimit``.
   package var families: [WorklistFamily]
   /// The filter of the address.
   package var filter: WorklistFilter

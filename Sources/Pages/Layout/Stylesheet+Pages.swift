@@ -86,7 +86,7 @@ extension Stylesheet {
     body{font-size:10pt}
     main,.top .inner,.foot .inner{max-width:none;padding-left:0;padding-right:0}
     a{color:inherit;text-decoration:none}
-    .panel,.family,.card,tr,li{break-inside:avoid}
+    .family,.card,.terms,.message,tr,li{break-inside:avoid}
     h1,h2,h3{break-after:avoid}
     .scroll{overflow:visible}
     .message,.mark{border:1px solid var(--edge)}

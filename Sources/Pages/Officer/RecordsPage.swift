@@ -1,12 +1,15 @@
 /// The records behind a number, a page at a time, with the same as CSV beside it.
 package struct RecordsPage: Page {
+  /// Lines on one page.
+  package static let lineLimit = 100
+
   /// Which records.
   package var kind: RecordKind
   /// The name of the region to which they are narrowed down; nil for all.
   package var peerName: String?
   /// Its id.
   package var peer: String?
-  /// What they are.
+  /// What they are, at most ``lineLimit`` lines.
   package var table: RecordTable
   /// What the next page has as `after` in its address; nil on the last.
   package var nextPage: String?
