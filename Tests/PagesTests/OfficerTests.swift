@@ -161,6 +161,29 @@ import Testing
     #expect(try !texts(bare).contains { $0.hasPrefix("Keur deze") })
   }
 
+  @Test func eachDecisionGoesToAnAddressOfItsOwn() throws {
+    let bytes = Samples().decisionsPage.bytes(in: Samples().frame(.dutch, .privacyOfficer))
+    let actions = try MarkupParser.document(bytes).all.compactMap { $0["action"] }
+    #expect(
+      actions == [
+        "/pages/decisions/death-3/death-confirmed", "/pages/decisions/death-3/death-refused",
+        "/pages/decisions/objection-3/upheld", "/pages/decisions/objection-3/rejected",
+        "/pages/credentials/0f3a/approval", "/pages/credentials/0f3a/rejection",
+      ])
+  }
+
+  @Test func nobodyDecidesOnAKindThatHasNoWords() throws {
+    var page = Samples().decisionsPage
+    page.decisions = page.decisions.prefix(1).map { decision in
+      var later = decision
+      later.kind = Word(text: "later")
+      return later
+    }
+    let bytes = page.bytes(in: Samples().frame(.dutch, .privacyOfficer))
+    let actions = try MarkupParser.document(bytes).all.compactMap { $0["action"] }
+    #expect(actions.count == 2 && actions.allSatisfy { $0.hasPrefix("/pages/credentials/") })
+  }
+
   @Test func onlyAnOfficerDecidesOnAnException() throws {
     let page = try #require(Samples().officer.first { $0.name == "exception" }?.page)
     let root = try MarkupParser.document(page.bytes(in: Samples().frame(.dutch, .operator)))

@@ -148,10 +148,33 @@ extension Samples {
           section: .overview)
       ),
       ("records-empty", RecordsPage(.looks, table: RecordTable(columns: [], rows: []), section: .overview)),
+      ("decisions", decisionsPage), ("decisions-empty", DecisionsPage(decisions: [], proposals: [])),
+      ("confirm-objection", ConfirmationPage(.erase(decision: given("objection-3"), kind: .objection))),
+      ("confirm-death", ConfirmationPage(.erase(decision: given("death-3"), kind: .death))),
       ("confirm-revoke", ConfirmationPage(.revokeAgreement(id: given("agreement-1"), peer: given("Gooi")))),
       ("confirm-reject", ConfirmationPage(.rejectAgreement(id: given("agreement-2"), peer: given("Drenthe")))),
     ]
     return pages.map { Sample(name: $0.0, page: $0.1, role: .privacyOfficer) }
+  }
+
+  var decisionsPage: DecisionsPage {
+    let word = ApprovalDocument(role: Word(.index), name: given("Verwijsindex"), at: Self.now)
+    return DecisionsPage(
+      decisions: [
+        .init(
+          id: given("death-3"), kind: Word(.death), standing: Word(.reported), since: Self.day("2026-11-28"),
+          signals: [given("48213")], formerSignals: [], reportedBy: [given("48100")],
+          erasesOn: Self.day("2026-12-01"), next: given("confirm"), otherwise: given("refuse")),
+        .init(
+          id: given("objection-3"), kind: Word(.objection), standing: Word(.awaitsSecondPerson),
+          since: Self.day("2026-11-20"), signals: [given("48214")], formerSignals: [], firstWord: word,
+          next: given("uphold"), otherwise: given("reject")),
+      ],
+      proposals: [
+        .init(
+          id: given("0f3a"), name: given("Noor Jansen"), validUntil: Self.moment("2027-12-01T00:00:00Z"),
+          approvals: [word], alarms: 1, countsAt: Self.moment("2026-12-05T00:00:00Z"), next: given("approve"))
+      ])
   }
 
   var recordTable: RecordTable {

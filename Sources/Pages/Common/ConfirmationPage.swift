@@ -10,6 +10,8 @@ package struct ConfirmationPage: Page {
     case rejectAgreement(id: String, peer: String)
     /// A region's request is declined.
     case rejectPeer(region: String, name: String)
+    /// All signals on a youth are erased, once a second person says so too.
+    case erase(decision: String, kind: DecisionKind)
   }
 
   /// What is going to happen.
@@ -27,6 +29,9 @@ package struct ConfirmationPage: Page {
     case .rejectAgreement(_, let peer):
       Phrase("De afspraak met \(peer) afwijzen?", "Reject the agreement with \(peer)?")
     case .rejectPeer(_, let name): Phrase("Het verzoek van \(name) afwijzen?", "Reject the request of \(name)?")
+    case .erase(let id, let kind):
+      Phrase(
+        "\(kind.phrase) \(id): alle signalen wissen?", "\(kind.phrase) \(id): erase all signals?")
     }
   }
 
@@ -35,6 +40,7 @@ package struct ConfirmationPage: Page {
     case .releaseContacts: .worklist
     case .revokeAgreement, .rejectAgreement: .agreements
     case .rejectPeer: .node
+    case .erase: .overview
     }
   }
 
@@ -62,7 +68,10 @@ package struct ConfirmationPage: Page {
   static let reasonLength = 250
 
   private var needsReason: Bool {
-    if case .releaseContacts = subject { false } else { true }
+    switch subject {
+    case .releaseContacts, .erase: false
+    case .revokeAgreement, .rejectAgreement, .rejectPeer: true
+    }
   }
 
   private var consequences: [Phrase] {
@@ -96,6 +105,14 @@ package struct ConfirmationPage: Page {
           "\(name) krijgt bericht. Daarna is een nieuwe uitnodiging nodig.",
           "\(name) is told. After that a new invitation is needed.")
       ]
+    case .erase(_, let kind):
+      [
+        kind.explanation,
+        Phrase(
+          "Zegt u dit als tweede, dan wordt direct gewist: hier en bij de andere regio’s. Er komt niets in het archief.",
+          "If you are the second person, everything is erased at once: here and in the other regions. Nothing is archived."
+        ),
+      ]
     }
   }
 
@@ -105,6 +122,8 @@ package struct ConfirmationPage: Page {
     case .revokeAgreement: Phrase("Ja, trek de afspraak in", "Yes, revoke the agreement")
     case .rejectAgreement: Phrase("Ja, wijs de afspraak af", "Yes, reject the agreement")
     case .rejectPeer: Phrase("Ja, wijs het verzoek af", "Yes, reject the request")
+    case .erase(_, .objection): Phrase("Ja, het bezwaar is gegrond", "Yes, the objection is upheld")
+    case .erase(_, .death): Phrase("Ja, de jeugdige is overleden", "Yes, the youth died")
     }
   }
 
@@ -114,6 +133,7 @@ package struct ConfirmationPage: Page {
     case .revokeAgreement(let id, _): .agreement(id, .revoke)
     case .rejectAgreement(let id, _): .agreement(id, .reject)
     case .rejectPeer(let region, _): .peer(region, .reject)
+    case .erase(let id, let kind): .decision(id, kind.carryOn)
     }
   }
 
@@ -122,6 +142,7 @@ package struct ConfirmationPage: Page {
     case .releaseContacts(let match, _, _): .match(match)
     case .revokeAgreement(let id, _), .rejectAgreement(let id, _): .agreement(id)
     case .rejectPeer: .node
+    case .erase: .decisions
     }
   }
 }

@@ -31,6 +31,17 @@ extension Link {
     Link("pages", "agreements", agreement, "limit-exceptions", id, decision.rawValue)
   }
 
+  /// Objections, reported deaths and proposed privacy officers.
+  package static let decisions = Link("pages", "decisions")
+  /// Where a decision on an objection or a reported death goes.
+  package static func decision(_ id: String, _ decision: HoldDecision) -> Link {
+    Link("pages", "decisions", id, decision.rawValue)
+  }
+  /// Where a decision on a proposed privacy officer goes.
+  package static func credential(_ id: String, _ decision: Decision) -> Link {
+    Link("pages", "credentials", id, decision.rawValue)
+  }
+
   /// Where a form about a peer goes.
   package static func peer(_ region: String, _ action: PeerFormAction) -> Link {
     Link("pages", "peers", region, action.rawValue)
@@ -55,6 +66,14 @@ extension Link {
     case coordination, handover, consent, release
     case assign = "assignment"
     case remind = "reminder"
+  }
+
+  /// What people decide on an objection (`ObjectionRequest`) or a reported death (`DeathConfirmationRequest`).
+  package enum HoldDecision: String, Sendable, CaseIterable {
+    case uphold = "upheld"
+    case rejectObjection = "rejected"
+    case confirmDeath = "death-confirmed"
+    case refuseDeath = "death-refused"
   }
 
   /// What people decide on an agreement or an exception.

@@ -3,7 +3,7 @@ import PeerProtocol
 
 extension OfficerPage {
   func tasks(_ frame: PageFrame) -> HTML {
-    Panel.html(.whatToDo, id: ElementId("tasks")) {
+    Panel.html(.whatToDo, id: ElementId("tasks"), links: [(.allDecisions, .decisions)]) {
       if screen.tasks.isEmpty { element(.p, .classes("muted"), phrase: .nothingWaits) }
       if !screen.tasks.isEmpty { taskList(frame) }
       more(screen.tasks.count, .records(.requests))
@@ -156,6 +156,7 @@ extension OfficerPage {
 extension Phrase {
   static let allLines = Phrase("Alle regels", "All lines")
   static let whatToDo = Phrase("Wat u nu moet doen", "What to do now")
+  static let allDecisions = Phrase("Alle besluiten", "All decisions")
   static let nothingWaits = Phrase("Er wacht niets op u.", "Nothing waits for you.")
   static let alarm = Phrase("Melding", "Alarm")
   static let open = Phrase("Open", "Waits")

@@ -49,7 +49,7 @@ package struct OfficerTask: Hashable, Sendable {
   package var link: Link {
     switch kind {
     case .accessRequest: .search
-    case .objection, .death, .credential: .records(.requests)
+    case .objection, .death, .credential: .decisions
     case .agreement(let id, _), .agreementEnds(let id, _): .agreement(id)
     case .exception(let id, let agreement, _): .exception(id, of: agreement)
     case .review: .records(.reviews)
