@@ -159,7 +159,7 @@ struct MarkupRules {
       let isNamed = drawing["role"] == "img" && drawing["aria-labelledby"] != nil
       require(isNamed || drawing["aria-hidden"] == "true", "svg: neither named nor hidden")
     }
-    for part in all where part["role"] == "region" || part.tag == "nav" {
+    for part in all where part["tabindex"] == "0" || part.tag == "nav" {
       require(part["aria-labelledby"] != nil || part["aria-label"] != nil, "<\(part.tag)>: no name")
     }
   }

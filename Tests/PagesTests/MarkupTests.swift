@@ -1,4 +1,6 @@
+import LocalAPI
 import PeerProtocol
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -52,6 +54,29 @@ import Testing
       element.tag + " " + element.attributes.map(\.name).joined(separator: " ")
         + (element["href"].map { " " + ($0.hasPrefix("tel:") ? "tel" : $0.hasPrefix("mailto:") ? "mailto" : "/") } ?? "")
     }
+  }
+
+  /// A random text comes back from a text and from an attribute as it was.
+  @Test(arguments: 0..<100) func everyTextComesBack(_ seed: UInt64) throws {
+    let random = SeededRandom(seed: seed)
+    var text = String.UnicodeScalarView()
+    for _ in 0..<random.next() % 60 {
+      // Half of the characters are those that markup is made of.
+      let number = random.next() % 2 == 0 ? UInt32(random.next() % 0x80) : UInt32(random.next() % 0x2_0000)
+      guard let scalar = Unicode.Scalar(number), scalar.properties.generalCategory != .control,
+        !("\u{202A}"..."\u{202E}").contains(scalar), !("\u{2066}"..."\u{2069}").contains(scalar),
+        !("\u{FFFE}"..."\u{FFFF}").contains(scalar)
+      else { continue }
+      text.append(scalar)
+    }
+    let given = String(text)
+    let page = ErrorPage(ProblemDocument(detail: given, roles: [given]))
+    let root = try MarkupParser.document(page.bytes(in: Samples().frame(.english, .operator)))
+    #expect(root.all.first { $0["lang"] == "en" && $0.tag == "span" }?.text == given)
+    var writer = HTMLWriter(.english)
+    writer.write(element(.html, .ariaLabel(.name(given))))
+    let bytes = Array("<!DOCTYPE html>\n".utf8) + writer.bytes + [0x0A]
+    #expect(try MarkupParser.document(bytes)["aria-label"] == given)
   }
 
   @Test func textAndAttributesAreEscaped() {

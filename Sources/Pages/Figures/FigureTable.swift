@@ -27,9 +27,9 @@ package struct FigureTable: Sendable {
     self.rows = rows
   }
 
-  func html(id: ElementId, showsCaption: Bool = true) -> HTML {
+  func html(id: ElementId) -> HTML {
     DataTable.html(
-      caption: caption, showsCaption: showsCaption,
+      caption: caption,
       columns: [.init(labelHeading)] + columns.map { .init($0, isNumber: true) },
       rows: rows.map { row in [.phrase(row.label)] + row.figures.map { .phrase($0.phrase) } }, id: id)
   }

@@ -67,7 +67,9 @@ package struct FiguresPage: Page {
       if !targets.isEmpty { targetPanel }
       for (index, chart) in charts.enumerated() { panel(chart, index) }
       for (index, table) in tables.enumerated() {
-        element(.section, .classes("panel")) { table.html(id: ElementId("table", String(index))) }
+        Panel.html(table.caption, id: ElementId("figures", String(index))) {
+          table.html(id: ElementId("table", String(index)))
+        }
       }
     }
   }
@@ -104,7 +106,7 @@ package struct FiguresPage: Page {
       chart.legend
       element(.details) {
         element(.summary) { Phrase("Deze cijfers als tabel", "These figures as a table") }
-        chart.table.html(id: ElementId("chart-table", String(index)), showsCaption: false)
+        chart.table.html(id: ElementId("chart-table", String(index)))
       }
     }
   }

@@ -18,8 +18,8 @@ enum DataTable {
     caption: Phrase, showsCaption: Bool = false, columns: [Column], rows: [[HTML]], id: ElementId
   ) -> HTML {
     guard !rows.isEmpty else { return element(.p, .classes("muted"), .id(id), phrase: .noRecords) }
-    // A region that scrolls has to be reached by the keyboard, and then needs a name.
-    return element(.div, .classes("scroll"), .role("region"), .tabindex(0), .ariaLabelledBy(id)) {
+    // What scrolls has to be reached by the keyboard, and then needs a name. It is no landmark: the panel around it is one.
+    return element(.div, .classes("scroll"), .role("group"), .tabindex(0), .ariaLabelledBy(id)) {
       element(.table) {
         element(.caption, .id(id)) {
           if showsCaption { caption } else { element(.span, .classes("hidden"), phrase: caption) }

@@ -13,9 +13,6 @@ struct PageLayout {
       head
       element(.body) {
         element(.a, .classes("skip"), .href(Link(to: Self.content)), phrase: .skipToContent)
-        if frame.environment == .training {
-          element(.p, .classes("training"), phrase: .training)
-        }
         header
         element(.main, .id(Self.content), .tabindex(-1)) {
           if let notice = frame.notice { Message.html(.good, role: "status") { element(.p, phrase: notice.phrase) } }
@@ -30,6 +27,8 @@ struct PageLayout {
     element(.head) {
       element(.meta, .charset("utf-8"))
       element(.meta, .name("viewport"), .content("width=device-width, initial-scale=1"))
+      // Fields and scroll bars that the stylesheet does not colour go with the screen too.
+      element(.meta, .name("color-scheme"), .content("light dark"))
       element(.title) {
         page.title
         " – "
@@ -42,6 +41,7 @@ struct PageLayout {
 
   private var header: HTML {
     element(.header, .classes("top")) {
+      if frame.environment == .training { element(.p, .classes("training"), phrase: .training) }
       element(.div, .classes("inner")) {
         element(.div, .classes("brand")) {
           Icon.confluence.html

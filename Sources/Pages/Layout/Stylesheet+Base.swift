@@ -4,14 +4,14 @@ extension Stylesheet {
     *,*::before,*::after{box-sizing:border-box}
     html{font-size:100%;-webkit-text-size-adjust:100%}
     body{margin:0;background:var(--page);color:var(--text);font:1rem/1.45 "Segoe UI",system-ui,-apple-system,Roboto,"Noto Sans","Liberation Sans",sans-serif;overflow-wrap:anywhere}
-    h1,h2,h3,h4{line-height:1.25;margin:0;font-weight:650;text-wrap:balance}
+    h1,h2,h3,h4{line-height:1.25;margin:0;font-weight:700}
     h1{font-size:1.5rem}
     h2{font-size:1.125rem}
     h3,h4{font-size:1rem}
     p,ul,ol,dl,dd{margin:0}
     ul.plain,ol.plain{list-style:none;padding:0}
-    a{color:var(--link);text-underline-offset:.15em}
-    a:hover{text-decoration-thickness:.14em}
+    a{color:var(--link)}
+    a:hover{text-decoration:none}
     a.tel{white-space:nowrap}
     :focus-visible{outline:.1875rem solid var(--focus);outline-offset:.125rem;border-radius:.125rem}
     main:focus{outline:none}
@@ -34,15 +34,15 @@ extension Stylesheet {
     .top .inner{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.5rem;min-height:3rem}
     .top a{color:inherit}
     .top :focus-visible{outline-color:var(--on-accent)}
-    .brand{display:flex;align-items:center;gap:.5rem;font-weight:650}
+    .brand{display:flex;align-items:center;gap:.5rem;font-weight:700}
     .brand .icon{width:1.5rem;height:1.5rem}
     .brand span+span{font-weight:400}
     .nav ul{display:flex;flex-wrap:wrap;gap:0 .25rem;list-style:none;padding:0}
     .nav a{display:block;padding:.75rem .625rem .5625rem;text-decoration:none;border-bottom:.1875rem solid transparent}
     .nav a:hover{text-decoration:underline}
-    .nav a[aria-current]{border-bottom-color:currentColor;font-weight:650}
+    .nav a[aria-current]{border-bottom-color:currentColor;font-weight:700}
     .person{margin-left:auto;font-size:.875rem}
-    .training{background:var(--attention-ground);color:var(--attention);font-weight:650;text-align:center;padding:.25rem 1rem}
+    .training{background:var(--attention-ground);color:var(--attention);font-weight:700;text-align:center;padding:.25rem 1rem}
     main{padding-top:1rem;padding-bottom:2rem}
     .narrow{max-width:46rem}
     .head{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:.25rem 1.5rem;margin-bottom:.75rem}

@@ -35,7 +35,7 @@ extension Stylesheet {
   static let tables = """
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35}
-    caption{text-align:left;font-weight:650;padding-bottom:.25rem}
+    caption{text-align:left;font-weight:700;padding-bottom:.25rem}
     th,td{text-align:left;vertical-align:top;padding:.25rem .625rem .25rem 0;border-bottom:1px solid var(--rule)}
     th:last-child,td:last-child{padding-right:0}
     thead th{color:var(--muted);font-weight:600;border-bottom-color:var(--edge)}

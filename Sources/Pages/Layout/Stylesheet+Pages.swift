@@ -52,7 +52,7 @@ extension Stylesheet {
     .tasks li:last-child{border-bottom:0}
     .figures{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem;padding-bottom:.25rem}
     .figures dt{font-size:.8125rem;color:var(--muted)}
-    .figures dd{font-size:1.375rem;font-weight:650;line-height:1.2;font-variant-numeric:tabular-nums}
+    .figures dd{font-size:1.375rem;font-weight:700;line-height:1.2;font-variant-numeric:tabular-nums}
     .figures div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
     @media (max-width:64rem){.board{grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}}
 
