@@ -21,19 +21,19 @@ extension Stylesheet {
     h3{margin-bottom:.25rem}
     .bar{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.125rem .75rem}
     .links{display:flex;flex-wrap:wrap;gap:0 .75rem;font-size:.875rem}
-    .terms{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3125rem 1rem}
+    .terms{display:grid;grid-template-columns:minmax(8rem,max-content) minmax(0,1fr);gap:.3125rem 1rem}
     .terms dt{color:var(--muted)}
     .terms dd{min-width:0}
     .groups{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:1.25rem;font-variant-numeric:tabular-nums;letter-spacing:.04em;padding:0;list-style:none}
     .stack>*+*{margin-top:1rem}
     .stack>.head{margin-bottom:0}
-    @media (max-width:30rem){.terms{grid-template-columns:1fr;gap:0}.terms dd{margin-bottom:.5rem}}
+    @media (max-width:30rem){.mark{white-space:normal}.terms{grid-template-columns:minmax(0,1fr);gap:0}.terms dd{margin-bottom:.5rem}}
 
     """
 
   /// Tables. A wide one scrolls by itself, so that the page never does.
   static let tables = """
-    .scroll{overflow-x:auto}
+    .scroll{overflow-x:auto;position:relative}
     table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35}
     caption{text-align:left;font-weight:700;padding-bottom:.25rem}
     th,td{text-align:left;vertical-align:top;padding:.25rem .625rem .25rem 0;border-bottom:1px solid var(--rule)}
@@ -50,7 +50,7 @@ extension Stylesheet {
   static let forms = """
     label,legend{font-weight:600;padding:0}
     .field{min-width:0}
-    form{display:grid;gap:.75rem}
+    form{display:grid;grid-template-columns:minmax(0,1fr);gap:.75rem}
     form+form{margin-top:.75rem}
     .hint{display:block;font-weight:400;color:var(--muted);font-size:.875rem}
     fieldset{border:0;margin:0;padding:0;min-width:0}
@@ -60,7 +60,7 @@ extension Stylesheet {
     .choices{display:flex;flex-wrap:wrap;gap:0 1.25rem}
     input[type=text],select,textarea{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--edge);border-radius:.1875rem;padding:.3125rem .5rem;min-height:2.25rem;width:100%;max-width:100%}
     input[type=text]{max-width:28rem}
-    button{font:inherit;font-weight:600;display:inline-block;cursor:pointer;text-decoration:none;text-align:center;border:1px solid var(--action);border-radius:.1875rem;padding:.3125rem .875rem;min-height:2.25rem;background:var(--action);color:var(--on-action)}
+    button{font:inherit;font-weight:600;display:inline-block;max-width:100%;overflow-wrap:anywhere;cursor:pointer;text-decoration:none;text-align:center;border:1px solid var(--action);border-radius:.1875rem;padding:.3125rem .875rem;min-height:2.25rem;background:var(--action);color:var(--on-action)}
     button:hover{text-decoration:underline}
     button.quiet{background:var(--page);color:var(--link);border-color:var(--edge)}
     button.final{background:var(--trouble-ground);color:var(--trouble);border-color:var(--trouble)}

@@ -48,9 +48,9 @@ extension Stylesheet {
     .board th,.board td{padding-top:.1875rem;padding-bottom:.1875rem}
     .board .panel>.bar{margin-bottom:.25rem}
     .tasks{list-style:none;padding:0}
-    .tasks li{display:grid;grid-template-columns:1fr max-content;gap:0 .5rem;align-items:start;padding:.1875rem 0;border-bottom:1px solid var(--rule)}
+    .tasks li{display:grid;grid-template-columns:minmax(0,1fr) max-content;gap:0 .5rem;align-items:start;padding:.1875rem 0;border-bottom:1px solid var(--rule)}
     .tasks li:last-child{border-bottom:0}
-    .figures{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem;padding-bottom:.25rem}
+    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(6rem,1fr));gap:.5rem;padding-bottom:.25rem}
     .figures dt{font-size:.8125rem;color:var(--muted)}
     .figures dd{font-size:1.375rem;font-weight:700;line-height:1.2;font-variant-numeric:tabular-nums}
     .figures div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
