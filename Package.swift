@@ -45,6 +45,7 @@ let package = Package(
         "Region", "Evidence", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System",
       ]),
     floor("LocalAPI", on: ["PeerProtocol"]),
+    floor("Pages", on: ["LocalAPI", "PeerProtocol"]),
     floor(
       "Node",
       on: [
@@ -93,6 +94,7 @@ let package = Package(
       ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),
+    tests("PagesTests", of: ["Pages", "LocalAPI", "PeerProtocol", "Cryptography"]),
     // Demo for its child processes: tests run openssl and the program.
     tests(
       "NodeTests",
