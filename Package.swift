@@ -49,7 +49,7 @@ let package = Package(
     floor(
       "Node",
       on: [
-        "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "Pages", "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
         "Cryptography", "System",
       ]),
     floor(
@@ -99,8 +99,8 @@ let package = Package(
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport", "Cryptography",
-        "System", "COpenSSL",
+        "Node", "CommandLine", "Demo", "Pages", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport",
+        "Cryptography", "System", "COpenSSL",
       ]),
     tests(
       "CommandLineTests",

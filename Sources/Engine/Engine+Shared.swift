@@ -1,11 +1,11 @@
-import PeerProtocol
+package import PeerProtocol
 package import Region
 
 /// Short names for the simulation and tests; an owner asks its own `store` and `clock`.
 extension Engine {
   /// See ``NodeClock/milliseconds``.
   package var milliseconds: Int { clock.milliseconds }
-  var now: Timestamp { clock.now }
+  package var now: Timestamp { clock.now }
   var today: CalendarDate { clock.today }
   var clockNow: Timestamp { clock.machineNow }
   var clockDay: CalendarDate { clock.machineDay }

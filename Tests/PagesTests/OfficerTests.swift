@@ -138,7 +138,7 @@ import Testing
 
   @Test func searchedNumberNeverStandsInAPage() throws {
     let root = try MarkupParser.document(
-      SearchPage(isRefused: true).bytes(in: Samples().frame(.dutch, .privacyOfficer)))
+      SearchPage().bytes(in: Samples().frame(.dutch, .privacyOfficer)))
     let field = try #require(root.all.first { $0["name"] == "identity" })
     #expect(field["value"] == nil && field["autocomplete"] == "off")
     let form = try #require(root.all.first { $0.tag == "form" })
@@ -215,5 +215,37 @@ import Testing
       for language in PageLanguage.allCases { #expect(!(words?.remedy.text(in: language).isEmpty ?? true), "\(code)") }
     }
     #expect(AlarmWords.words("unheard-of") == nil)
+  }
+}
+
+/// A form that was refused.
+@Suite(.timeLimit(.minutes(20))) struct FormRefusalTests {
+  private func page(_ problem: ProblemDocument) throws -> MarkupElement {
+    var frame = Samples().frame(.english, .privacyOfficer)
+    frame.refusal = problem
+    let root = try MarkupParser.document(SearchPage().bytes(in: frame))
+    #expect(MarkupRules.faults(of: root).isEmpty)
+    return root
+  }
+
+  @Test func faultNamesTheFieldAsTheFormDoes() throws {
+    let root = try page(
+      ProblemDocument(status: 400, code: Word(.malformed), faults: ["identity: is not one", "<b>: odd"]))
+    let alert = try #require(root.all.first { $0["role"] == "alert" })
+    #expect(alert.text.contains("Citizen service number or aliens number:"))
+    #expect(alert.text.contains("<b>: odd") && alert.all.contains { $0["lang"] == "en" })
+  }
+
+  @Test func refusalWithoutFaultsSaysWhatTheNodeSays() throws {
+    let root = try page(ProblemDocument(status: 409, detail: "It was decided", code: Word(.conflict)))
+    let alert = try #require(root.all.first { $0["role"] == "alert" })
+    #expect(alert.text.contains("It was decided"))
+  }
+
+  @Test func everyFieldThatPeopleFillInHasItsName() {
+    let hidden: Set<FieldName> = [
+      .token, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after, .period,
+    ]
+    for name in FieldName.allCases { #expect((name.label == nil) == hidden.contains(name), "\(name)") }
   }
 }

@@ -95,9 +95,11 @@ extension Samples {
     screen.comparisons += more.map { .init(peer: $0, last: nil) }
     screen.agreements += more.map { agreement($0, $0, inForce: true, until: "2028-01-01T00:00:00Z") }
     screen.erasure.waiting += more.map { .init(peer: $0, count: 3, since: Self.moment("2026-08-27T12:00:00Z")) }
-    screen.looks += (1...4).map {
-      .init(person: given("Persoon \($0)"), role: Word(.privacyOfficer), count: $0, lastAt: Self.now)
-    }
+    screen.looks =
+      (screen.looks ?? [])
+      + (1...4).map {
+        .init(person: given("Persoon \($0)"), role: Word(.privacyOfficer), count: $0, lastAt: Self.now)
+      }
     return screen
   }
 
@@ -116,6 +118,9 @@ extension Samples {
     var unwitnessed = quietScreen
     unwitnessed.witnessedAt = nil
     unwitnessed.witnesses = 0
+    var uncounted = quietScreen
+    uncounted.looks = nil
+    for place in uncounted.exchanges.indices { uncounted.exchanges[place].contactsReceived = nil }
     var bare = agreement("agreement-4", "gooi", inForce: false, until: "2028-01-01T00:00:00Z")
     bare.terms = nil
     let waiting = agreement("agreement-2", "drenthe", inForce: false, until: "2028-01-01T00:00:00Z")
@@ -128,19 +133,20 @@ extension Samples {
     let pages: [(String, any Page)] = [
       ("officer", OfficerPage(officerScreen)), ("officer-quiet", OfficerPage(quietScreen)),
       ("officer-full", OfficerPage(fullScreen)),
-      ("officer-unwitnessed", OfficerPage(unwitnessed)), ("agreement", page(waiting)),
+      ("officer-unwitnessed", OfficerPage(unwitnessed)), ("officer-uncounted", OfficerPage(uncounted)),
+      ("agreement", page(waiting)),
       ("agreement-in-force", page(held)), ("agreement-bare", page(bare)),
       ("agreements", AgreementsPage(agreements: [waiting, held], regionNames: regionNames)),
       ("agreements-empty", AgreementsPage(agreements: [], regionNames: [:])),
       (
         "exception",
         ExceptionPage(exception: exception, agreement: held, regionNames: regionNames, isApprovedByReader: false)
-      ), ("search", SearchPage()), ("search-refused", SearchPage(isRefused: true)),
-      (
-        "search-found",
-        SearchPage(
-          found: [signal("48213", "Basisschool De Regenboog", "onderwijs", "Anneke Visser")], regionNames: regionNames)
-      ), ("search-nothing", SearchPage(found: [])),
+      ), ("search", SearchPage()),
+      ("search-found", SearchPage(found: subjectReport, regionNames: regionNames)),
+      ("search-nothing", SearchPage(found: emptyReport)),
+      ("requests", RequestsPage(requests: requests)), ("requests-empty", RequestsPage(requests: [])),
+      ("tasks", TasksPage(tasks: officerScreen.tasks, regionNames: regionNames)),
+      ("tasks-empty", TasksPage(tasks: [], regionNames: [:])),
       (
         "records",
         RecordsPage(

@@ -12,7 +12,7 @@ extension MatchPage {
         panel(.handover, "work-handover", handoverForm(frame))
         panel(.consent, "work-consent", consentForm(frame))
         if match.release == .awaiting { panel(.release, "work-release", releaseForm(frame)) }
-        panel(.assignOrRemind, "work-assignment", assignmentForms(frame))
+        if !screen.colleagues.isEmpty { panel(.assignOrRemind, "work-assignment", assignmentForms(frame)) }
       }
     }
   }

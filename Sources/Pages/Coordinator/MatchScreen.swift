@@ -17,7 +17,7 @@ package struct MatchScreen: Sendable {
   package var due: CalendarDate?
   /// The colleague to whom the family is assigned. The node holds no assignments yet.
   package var assignee: Colleague?
-  /// The coordinators to whom it can be assigned.
+  /// The coordinators to whom it can be assigned; where there are none, nothing on the page speaks of it.
   package var colleagues: [Colleague]
   /// What people did, from the audit log, the oldest first; what the document itself tells is added.
   package var history: [MatchHistoryEntry]

@@ -27,7 +27,8 @@ struct WorklistFamilyView {
         }
       }
       for line in family.lines { self.line(line) }
-      if let id = family.matchId { work(id) }
+      // Without colleagues there is nobody to assign it to.
+      if let id = family.matchId, !colleagues.isEmpty { work(id) }
     }
   }
 

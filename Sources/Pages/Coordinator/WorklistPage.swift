@@ -41,7 +41,7 @@ package struct WorklistPage: Page {
   package var total: Int
   /// Those of them that are overdue.
   package var overdue: Int
-  /// The coordinators to whom a family can be assigned.
+  /// The coordinators to whom a family can be assigned; where there are none, nothing on the page speaks of it.
   package var colleagues: [Colleague]
   /// The names of regions by their ids.
   package var regionNames: [String: String]
@@ -115,7 +115,9 @@ package struct WorklistPage: Page {
           choices: [Choice("", .all)] + offer.sectors.map { Choice($0, SectorWords.phrase($0)) },
           selected: filter.sector)
         Field.check(.overdue, id: ElementId("overdue"), label: .overdueOnly, isChecked: filter.isOverdueOnly)
-        Field.check(.mine, id: ElementId("mine"), label: .mineOnly, isChecked: filter.isMineOnly)
+        if !colleagues.isEmpty {
+          Field.check(.mine, id: ElementId("mine"), label: .mineOnly, isChecked: filter.isMineOnly)
+        }
         Form.actions {
           Form.button(.applyFilter)
           if !filter.isEmpty { element(.a, .href(.worklist), phrase: .showAll) }

@@ -5,6 +5,9 @@ import LocalAPI
 package struct Link: Hashable, Sendable {
   let text: String
 
+  /// What stands in `href`, and behind a form in `Location`.
+  package var address: String { text }
+
   private init(text: String) { self.text = text }
 
   /// A path of this node. Each part and each value is percent-encoded.

@@ -23,6 +23,8 @@ package enum FieldName: String, Sendable, CaseIterable {
   // MARK: Search for a person
   /// A citizen service number or an aliens number. It is never written into a page.
   case identity
-  /// Why somebody searches, in their words or as a case number.
-  case reference
+  /// In which capacity the person asks.
+  case capacity
+  /// The day on which the request came.
+  case receivedOn
 }

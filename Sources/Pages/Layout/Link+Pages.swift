@@ -5,7 +5,10 @@ extension Link {
   package static let worklist = Link("pages", "worklist")
   package static let figures = Link("pages", "figures")
   package static let overview = Link("pages", "overview")
+  /// All that waits for the privacy officer.
+  package static let tasks = Link("pages", "tasks")
   package static let agreements = Link("pages", "agreements")
+  package static let requests = Link("pages", "requests")
   package static let search = Link("pages", "search")
   package static let node = Link("pages", "node")
 
@@ -30,6 +33,9 @@ extension Link {
   package static func exception(_ id: String, of agreement: String, _ decision: Decision) -> Link {
     Link("pages", "agreements", agreement, "limit-exceptions", id, decision.rawValue)
   }
+
+  /// Where it is said what became of a person's request.
+  package static func closing(ofRequest id: String) -> Link { Link("pages", "requests", id, "closing") }
 
   /// Objections, reported deaths and proposed privacy officers.
   package static let decisions = Link("pages", "decisions")

@@ -13,6 +13,7 @@ package enum Notice: String, Sendable, CaseIterable {
   case peerSuspended = "peer-suspended"
   case peerResumed = "peer-resumed"
   case decided
+  case requestClosed = "request-closed"
 
   /// The name of the member of the query.
   package static let queryName = "done"
@@ -38,6 +39,7 @@ package enum Notice: String, Sendable, CaseIterable {
     case .peerRejected: Phrase("Het verzoek van de regio is afgewezen.", "The region’s request is rejected.")
     case .peerSuspended: Phrase("De uitwisseling met de regio is stilgelegd.", "Exchange with the region is suspended.")
     case .peerResumed: Phrase("De uitwisseling met de regio gaat weer door.", "Exchange with the region goes on.")
+    case .requestClosed: Phrase("Het verzoek is afgesloten.", "The request is closed.")
     case .decided: Phrase("Uw besluit is vastgelegd.", "Your decision is recorded.")
     }
   }

@@ -19,6 +19,8 @@ package struct PageFrame: Sendable {
   package var now: Timestamp
   /// What the reader's last form did, shown once after it: from the address that the form led to.
   package var notice: Notice?
+  /// Why the form that the reader just sent was refused: it stands above the page from which it came.
+  package var refusal: ProblemDocument?
 
   /// A frame of these members.
   package init(

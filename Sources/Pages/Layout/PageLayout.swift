@@ -15,6 +15,7 @@ struct PageLayout {
         element(.a, .classes("skip"), .href(Link(to: Self.content)), phrase: .skipToContent)
         header
         element(.main, .id(Self.content), .tabindex(-1)) {
+          if let refusal = frame.refusal { FormRefusal(problem: refusal).html }
           if let notice = frame.notice { Message.html(.good, role: "status") { element(.p, phrase: notice.phrase) } }
           page.content(frame)
         }

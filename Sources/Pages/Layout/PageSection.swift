@@ -2,16 +2,15 @@ package import LocalAPI
 
 /// A part of the navigation.
 package enum PageSection: Sendable, CaseIterable {
-  case worklist, figures, overview, agreements, search, node
+  case worklist, figures, overview, agreements, requests, search, node
 
-  /// The parts that a role has, its first page first.
+  /// The parts that a role has, its first page first. No role has figures: the node counts none yet.
   package static func sections(of role: Role) -> [PageSection] {
     switch role {
-    case .coordinator: [.worklist, .figures]
-    case .privacyOfficer: [.overview, .agreements, .search]
+    case .coordinator: [.worklist]
+    case .privacyOfficer: [.overview, .agreements, .requests, .search]
     case .operator: [.node, .agreements]
-    case .observer: [.figures]
-    case .index: []
+    case .observer, .index: []
     }
   }
 
@@ -21,6 +20,7 @@ package enum PageSection: Sendable, CaseIterable {
     case .figures: Phrase("Cijfers", "Figures")
     case .overview: Phrase("Overzicht", "Overview")
     case .agreements: Phrase("Afspraken", "Agreements")
+    case .requests: Phrase("Verzoeken", "Requests")
     case .search: Phrase("Persoon zoeken", "Find a person")
     case .node: Phrase("Knooppunt", "Node")
     }
@@ -33,6 +33,7 @@ package enum PageSection: Sendable, CaseIterable {
     case .figures: .figures
     case .overview: .overview
     case .agreements: .agreements
+    case .requests: .requests
     case .search: .search
     case .node: .node
     }

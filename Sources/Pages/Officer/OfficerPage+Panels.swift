@@ -6,7 +6,7 @@ extension OfficerPage {
     Panel.html(.whatToDo, id: ElementId("tasks"), links: [(.allDecisions, .decisions)]) {
       if screen.tasks.isEmpty { element(.p, .classes("muted"), phrase: .nothingWaits) }
       if !screen.tasks.isEmpty { taskList(frame) }
-      more(screen.tasks.count, .records(.requests))
+      more(screen.tasks.count, .tasks)
     }
   }
 
@@ -15,26 +15,25 @@ extension OfficerPage {
       for task in screen.tasks.prefix(Self.rows) {
         element(.li) {
           element(.a, .href(task.link), phrase: task.phrase(screen.name))
-          dueMark(task, frame)
+          task.mark(today: frame.today)
         }
       }
     }
   }
 
-  private func dueMark(_ task: OfficerTask, _ frame: PageFrame) -> HTML {
-    let level = task.level(on: frame.today)
-    if let due = task.due { return Mark.html(level, Values.due(due, today: frame.today)) }
-    return Mark.html(level, level == .trouble ? .alarm : .open)
-  }
-
   var exchanges: HTML {
-    Panel.html(.whoWithWhom, id: ElementId("exchanges"), csv: .sentContacts) {
+    // What nobody counts has no column; its records are there all the same.
+    let isCounted = screen.exchanges.contains { $0.contactsReceived != nil }
+    return Panel.html(
+      .whoWithWhom, id: ElementId("exchanges"),
+      links: isCounted ? [] : [(RecordKind.receivedContacts.phrase, .records(.receivedContacts))], csv: .sentContacts
+    ) {
       DataTable.html(
         caption: .whoWithWhom,
         columns: [
           .init(.region), .init(.entriesOut, isNumber: true), .init(.entriesIn, isNumber: true),
-          .init(.contactsOut, isNumber: true), .init(.contactsIn, isNumber: true),
-        ],
+          .init(.contactsOut, isNumber: true),
+        ] + (isCounted ? [.init(.contactsIn, isNumber: true)] : []),
         rows: screen.exchanges.prefix(Self.rows).map { one in
           [
             .text(screen.name(one.peer)), count(one.entriesSent, .sentEntries, one.peer),
@@ -104,12 +103,15 @@ extension OfficerPage {
 
   func erasure(_ frame: PageFrame) -> HTML {
     let erasure = screen.erasure
-    return Panel.html(.erasure, id: ElementId("erasure"), csv: .unconfirmed) {
+    return Panel.html(
+      .erasure, id: ElementId("erasure"),
+      links: erasure.done == nil ? [(RecordKind.erasuresDone.phrase, .records(.erasuresDone))] : [], csv: .unconfirmed
+    ) {
       element(.dl, .classes("figures")) {
         figure(.erasureDue, Values.count(erasure.due, of: .erasureDue, .records(.erasuresDue)))
-        figure(
-          .erasureDone,
-          erasure.done.map { Values.count($0, of: .erasureDone, .records(.erasuresDone)) } ?? .text("–"))
+        if let done = erasure.done {
+          figure(.erasureDone, Values.count(done, of: .erasureDone, .records(.erasuresDone)))
+        }
         figure(.toConfirm, Values.count(erasure.unconfirmed, of: .toConfirm, .records(.unconfirmed)))
       }
       if !erasure.waiting.isEmpty {
@@ -134,22 +136,29 @@ extension OfficerPage {
 
   var looks: HTML {
     Panel.html(.whoLooked, id: ElementId("looks"), links: [(.allLines, .records(.looks))], csv: .looks) {
-      DataTable.html(
-        caption: .whoLooked, columns: [.init(.who), .init(.looksCount, isNumber: true), .init(.lastLook)],
-        rows: screen.looks.prefix(Self.rows).map { one in
-          [
-            .group([
-              .text(one.person), element(.br),
-              element(.span, .classes("muted")) { Role(rawValue: one.role.text)?.phrase ?? .name(one.role.text) },
-            ]),
-            Values.count(
-              one.count,
-              of: Phrase(both: "\(RecordKind.looks.phrase), \(one.person)"),
-              .records(.looks)), Values.day(one.lastAt),
-          ]
-        }, id: ElementId("looks-table"))
-      more(screen.looks.count, .records(.looks))
+      if let looks = screen.looks {
+        table(of: looks)
+        more(looks.count, .records(.looks))
+      } else {
+        element(.p, phrase: .everyLookIsALine)
+      }
     }
+  }
+
+  private func table(of looks: [OfficerScreen.Looks]) -> HTML {
+    DataTable.html(
+      caption: .whoLooked, columns: [.init(.who), .init(.looksCount, isNumber: true), .init(.lastLook)],
+      rows: looks.prefix(Self.rows).map { one in
+        [
+          .group([
+            .text(one.person), element(.br),
+            element(.span, .classes("muted")) { Role(rawValue: one.role.text)?.phrase ?? .name(one.role.text) },
+          ]),
+          Values.count(
+            one.count, of: Phrase(both: "\(RecordKind.looks.phrase), \(one.person)"), .records(.looks)),
+          Values.day(one.lastAt),
+        ]
+      }, id: ElementId("looks-table"))
   }
 }
 
@@ -184,6 +193,9 @@ extension Phrase {
   static let number = Phrase("Aantal", "Number")
   static let oldest = Phrase("Oudste", "Oldest")
   static let whoLooked = Phrase("Wie keek hier (30 dagen)", "Who looked here (30 days)")
+  static let everyLookIsALine = Phrase(
+    "Elke keer dat iemand gegevens van mensen ziet, is een regel in het logboek, met naam en reden.",
+    "Each time that somebody sees data of people is a line of the audit log, with name and reason.")
   static let who = Phrase("Wie", "Who")
   static let looksCount = Phrase("Keer", "Times")
   static let lastLook = Phrase("Laatst", "Last time")

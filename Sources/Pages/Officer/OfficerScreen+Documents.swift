@@ -6,11 +6,11 @@ extension OfficerScreen {
   ///
   /// - Parameters:
   ///   - comparisons: The last comparison with each region.
-  ///   - looks: Who looked at data of people.
+  ///   - looks: Who looked at data of people; nil where nobody counted.
   ///   - requests: Requests for access that are not answered.
   package init(
     status: StatusDocument, peers: PeersDocument, agreements: AgreementsDocument, decisions: DecisionsDocument,
-    withdrawals: WithdrawalsDocument, comparisons: [Comparison], looks: [Looks], requests: [OfficerTask],
+    withdrawals: WithdrawalsDocument, comparisons: [Comparison], looks: [Looks]?, requests: [OfficerTask],
     today: CalendarDate
   ) {
     var names = Dictionary(peers.peers.map { ($0.region, $0.name) }) { first, _ in first }

@@ -35,8 +35,7 @@ package struct OfficerScreen: Sendable {
   package struct Comparison: Hashable, Sendable {
     /// The region's id.
     package var peer: String
-    /// When both logs were compared last, and `agreed` and `different` of that ReconciliationDocument; nil where never. The
-    /// node does not keep the answers yet.
+    /// When both logs were compared last, and what came of it: the last entry `reconciled` of the audit log; nil where never.
     package var last: Result?
 
     /// The outcome of a comparison.
@@ -125,13 +124,13 @@ package struct OfficerScreen: Sendable {
   /// Agreements in force and those that wait, with their terms where the node has them.
   package var agreements: [AgreementDocument]
   package var erasure: Erasure
-  /// The most frequent first.
-  package var looks: [Looks]
+  /// The most frequent first; nil where nobody counted: then the screen leads to the records alone.
+  package var looks: [Looks]?
 
   /// A screen of these members.
   package init(
     regionNames: [String: String], witnessedAt: Timestamp?, witnesses: Int, tasks: [OfficerTask],
-    exchanges: [Exchange], comparisons: [Comparison], agreements: [AgreementDocument], erasure: Erasure, looks: [Looks]
+    exchanges: [Exchange], comparisons: [Comparison], agreements: [AgreementDocument], erasure: Erasure, looks: [Looks]?
   ) {
     self.regionNames = regionNames
     self.witnessedAt = witnessedAt

@@ -27,7 +27,8 @@ extension OfficerTask {
     tasks += decisions.decisions.map { decision in
       switch decision.kind.known {
       case .death: OfficerTask(.death(id: decision.id), due: decision.erasesOn)
-      case .objection, .erasure, nil: OfficerTask(.objection(id: decision.id))
+      case .erasure: OfficerTask(.erasure(id: decision.id))
+      case .objection, nil: OfficerTask(.objection(id: decision.id))
       }
     }
     tasks += agreements.flatMap { of($0, today) }

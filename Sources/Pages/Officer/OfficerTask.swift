@@ -5,13 +5,14 @@ package import PeerProtocol
 package struct OfficerTask: Hashable, Sendable {
   /// What it is.
   package enum Kind: Hashable, Sendable {
-    /// Somebody asks which data there is about them (GDPR art. 15). The node keeps no such requests yet: the time of an answer
-    /// is four weeks from the day on which the request came.
+    /// Somebody asks which data there is about them (GDPR art. 15), objects, or wants data erased: `GET /v1/subject-requests`.
     case accessRequest(id: String)
     /// An objection that is not decided on.
     case objection(id: String)
     /// A reported death.
     case death(id: String)
+    /// An erasure that a second person has to confirm.
+    case erasure(id: String)
     /// An agreement that awaits approval.
     case agreement(id: String, peer: String)
     /// An agreement that ends and has to be renewed.
@@ -48,8 +49,8 @@ package struct OfficerTask: Hashable, Sendable {
   /// Where it is done: the page for the decision, or its records.
   package var link: Link {
     switch kind {
-    case .accessRequest: .search
-    case .objection, .death, .credential: .decisions
+    case .accessRequest: .requests
+    case .objection, .death, .erasure, .credential: .decisions
     case .agreement(let id, _), .agreementEnds(let id, _): .agreement(id)
     case .exception(let id, let agreement, _): .exception(id, of: agreement)
     case .review: .records(.reviews)
@@ -61,9 +62,10 @@ package struct OfficerTask: Hashable, Sendable {
   /// - Parameter name: The name of a region by its id.
   func phrase(_ name: (String) -> String) -> Phrase {
     switch kind {
-    case .accessRequest(let id): Phrase("Verzoek om inzage \(id) beantwoorden", "Answer access request \(id)")
+    case .accessRequest(let id): Phrase("Verzoek \(id) beantwoorden", "Answer request \(id)")
     case .objection(let id): Phrase("Over bezwaar \(id) beslissen", "Decide on objection \(id)")
     case .death(let id): Phrase("Melding van overlijden \(id) controleren", "Check report of death \(id)")
+    case .erasure(let id): Phrase("Wissen \(id) bevestigen", "Confirm erasure \(id)")
     case .agreement(_, let peer):
       Phrase("Afspraak met \(name(peer)) lezen en beslissen", "Read and decide on the agreement with \(name(peer))")
     case .agreementEnds(_, let peer):
