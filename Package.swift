@@ -45,10 +45,11 @@ let package = Package(
         "Region", "Evidence", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System",
       ]),
     floor("LocalAPI", on: ["PeerProtocol"]),
+    floor("Pages", on: ["LocalAPI", "PeerProtocol"]),
     floor(
       "Node",
       on: [
-        "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "Pages", "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
         "Cryptography", "System",
       ]),
     floor(
@@ -93,12 +94,13 @@ let package = Package(
       ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),
+    tests("PagesTests", of: ["Pages", "LocalAPI", "PeerProtocol", "Cryptography"]),
     // Demo for its child processes: tests run openssl and the program.
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport", "Cryptography",
-        "System", "COpenSSL",
+        "Node", "CommandLine", "Demo", "Pages", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport",
+        "Cryptography", "System", "COpenSSL",
       ]),
     tests(
       "CommandLineTests",

@@ -131,32 +131,32 @@ class Crowd:
         return self.connect(self.peer_port), b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 300
 
     def stranger_head(self):
-        return self.connect(self.peer_port, self.stranger), b"GET /v1/peering-requests/x HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 60
+        return self.connect(self.peer_port, self.stranger), b"GET /v1/peering-requests/x HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 60
 
     def known_head(self):
-        return self.connect(self.peer_port, self.known), b"GET /v1/health HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 60
+        return self.connect(self.peer_port, self.known), b"GET /v1/health HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 60
 
     def known_body(self):
         secure = self.connect(self.peer_port, self.known)
-        secure.sendall(b"PUT /v1/card HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n" + b" " * 20000)
+        secure.sendall(b"PUT /v1/card HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n" + b" " * 20000)
         return secure, b" " * 30000
 
     def known_reader(self):
         secure = self.connect(self.peer_port, self.known, small=True)
-        self.pipeline(secure, b"GET /v1/card HTTP/1.1\r\nHost: a\r\n\r\n" * 400)
+        self.pipeline(secure, b"GET /v1/card HTTP/1.1\r\nHost: localhost\r\n\r\n" * 400)
         return secure, b""
 
     def local_head(self):
-        return self.connect(self.local_port, self.local), b"GET /v1/status HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 60
+        return self.connect(self.local_port, self.local), b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 60
 
     def local_body(self):
         secure = self.connect(self.local_port, self.local)
-        secure.sendall(b"POST /v1/matches/a/follow-up HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n" + b" " * 2000)
+        secure.sendall(b"POST /v1/matches/a/follow-up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\n" + b" " * 2000)
         return secure, b" " * 1500
 
     def local_reader(self):
         secure = self.connect(self.local_port, self.local, small=True)
-        self.pipeline(secure, b"GET /v1/matches?new=true HTTP/1.1\r\nHost: a\r\n\r\n" * 20)
+        self.pipeline(secure, b"GET /v1/matches?new=true HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
         return secure, b""
 
     @staticmethod
@@ -303,9 +303,9 @@ class Dropper:
     def __init__(self, node, contexts, random_source):
         self.random, self.contexts = random_source, contexts
         self.ports = [int(node.peer_address.split(":")[1]), node.local_port]
-        request = b"POST /v1/peers HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n" + b" " * 40000
-        self.requests = [request, b"GET /v1/status HTTP/1.1\r\nHost: a\r\n\r\n" * 3,
-                         b"POST /v1/signal-imports HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + b"5\r\nabcde\r\n" * 50]
+        request = b"POST /v1/peers HTTP/1.1\r\nHost: localhost\r\nContent-Length: 40000\r\n\r\n" + b" " * 40000
+        self.requests = [request, b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3,
+                         b"POST /v1/signal-imports HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + b"5\r\nabcde\r\n" * 50]
 
     def drop(self):
         rnd = self.random

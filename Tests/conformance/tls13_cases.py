@@ -303,7 +303,7 @@ def random_bytes(listener):
 
 @case(CUT, "protocol_version", "unexpected_message", "record_overflow")
 def http_without_tls(listener):
-    return plain(listener, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", half_close=True)
+    return plain(listener, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", half_close=True)
 
 
 for _name, _kind, _data in [("application_data_first", 23, b"GET / HTTP/1.1\r\n\r\n"), ("finished_first", 22, b"\x14\x00\x00\x20" + bytes(32)),
@@ -531,7 +531,7 @@ def finished_short(listener):
 
 @case("unexpected_message", "bad_record_mac")
 def request_before_finished(listener):
-    request = Message(ContentType.application_data, bytearray(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+    request = Message(ContentType.application_data, bytearray(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
     return tampered(listener, HandshakeType.finished, lambda x: [request, x])
 
 

@@ -41,10 +41,11 @@ let package = Package(
         "Region", "Evidence", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography", "System",
       ]),
     floor("LocalAPI", on: ["PeerProtocol"]),
+    floor("Pages", on: ["LocalAPI", "PeerProtocol"]),
     floor(
       "Node",
       on: [
-        "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
+        "Pages", "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
         "Cryptography", "System",
       ]),
     floor(

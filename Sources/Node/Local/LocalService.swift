@@ -9,8 +9,14 @@ import Transport
 final class LocalService: Sendable {
   private let engine: Engine
   private let trust: LocalTrust
+  private let origin: RequestOrigin
+  private let pages: PageService
 
-  init(engine: Engine, trust: LocalTrust) { (self.engine, self.trust) = (engine, trust) }
+  /// - Parameter origin: By which names the listener is reached; those of this machine where it is left out.
+  init(engine: Engine, trust: LocalTrust, origin: RequestOrigin = RequestOrigin(names: [])) {
+    (self.engine, self.trust, self.origin) = (engine, trust, origin)
+    pages = PageService(engine: engine, trust: trust)
+  }
 
   /// One account a certificate: what somebody asks keeps no colleague waiting. Certificates without a role have theirs in
   /// common.
@@ -23,11 +29,15 @@ final class LocalService: Sendable {
 
   /// The whole way of one request, in the name of the holder of the certificate.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
+    if let refusal = origin.refusal(of: request) { return Self.response(refusal) }
     let credential = request.client.organizationalUnit.flatMap(Credential.init)
     let holder = credential.map {
       AuditHolder(role: $0.role.rawValue, credential: request.client.certificateSHA256)
     }
-    return CurrentCaller.$holder.withValue(holder) { answer(request, credential) }
+    return CurrentCaller.$holder.withValue(holder) {
+      if let credential, PageService.isAsked(request) { return pages.answer(request, credential) }
+      return answer(request, credential)
+    }
   }
 
   private func answer(_ request: HTTPRequest, _ credential: Credential?) -> HTTPResponse {

@@ -90,7 +90,8 @@ final class RunningNode: Sendable {
         uncheckedAuthorities: { keeper.uncheckedAuthorities },
         outdatedRevocationLists: { keeper.outdatedRevocationLists },
         missingRevocationLists: { keeper.missingRevocationLists }, faults: { keeper.faults },
-        pinsChanged: { [peerListener] in peerListener.reviewConnections() }, office: office))
+        pinsChanged: { [peerListener] in peerListener.reviewConnections() }, office: office),
+      origin: RequestOrigin(configuration))
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(

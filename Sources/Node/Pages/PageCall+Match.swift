@@ -1,0 +1,78 @@
+import Engine
+import LocalAPI
+import Pages
+import PeerProtocol
+import Region
+
+/// The page of a match, and the work on it.
+extension PageCall {
+  func matchPage(_ id: String) throws -> any Page {
+    let municipality = credential.municipality
+    let found = try engine.matches.page(of: id, municipality: municipality)
+    let own = shownSignals(found.match.signals, try engine.signals.summaries(of: found.match.signals))
+    try record(found.auditThings + own.map { .signal($0.id) }, as: .match)
+    let match = MatchDocument(found)
+    let reasons = try engine.matches.reasons(for: found.match.id, municipality: municipality)
+    let days = try followUpDays()[match.peer]
+    let screen = MatchScreen(
+      match: match, ownRegion: engine.region.text, regionNames: try regionNames(),
+      own: own.compactMap { Professional(StoredSignalDocument($0)) }, reasons: reasons.map { Word(text: $0.rawValue) },
+      due: reasons.isEmpty || found.match.isWithinRegion
+        ? nil : days.map { LocalTime(match.detectedAt).day.adding(days: $0) })
+    return Pages.MatchPage(screen)
+  }
+
+  func work(on id: String, _ action: String, _ fields: FormFields) throws -> PageAnswer {
+    guard let step = Link.MatchFormAction(rawValue: action) else { throw Problem(.notFound, "There is no such form") }
+    let done: Notice
+    switch step {
+    case .followUp:
+      try send(.followUp, id, followUp(fields))
+      done = .followUp
+    case .coordination:
+      try send(
+        .coordination, id,
+        JSONValue(present: [
+          "agree": fields.isYes(.agree) ? .bool(true) : nil,
+          "propose": fields.isYes(.agree) ? nil : fields.text(.propose).map { .string($0) },
+        ]))
+      done = .coordination
+    case .handover:
+      try send(.handover, id, JSONValue(present: ["state": fields.text(.state).map { .string($0) }]))
+      done = .handover
+    case .consent:
+      try send(.consent, id, JSONValue(present: ["consent": fields.text(.consent).map { .string($0) }]))
+      done = .consent
+    case .release:
+      guard fields.isYes(.confirmed) else { return .page(try releaseQuestion(id)) }
+      try send(.release, id, [:])
+      done = .release
+    // The node holds no assignments and no reminders.
+    case .assign, .remind: throw Problem(.notFound, "There is no such form")
+    }
+    return .seeOther(.match(id), done)
+  }
+
+  private func followUp(_ fields: FormFields) -> JSONValue {
+    let outcome = fields.all(.outcome)
+    return JSONValue(present: [
+      "state": fields.text(.state).map { .string($0) }, "reason": fields.text(.reason).map { .string($0) },
+      "outcome": outcome.isEmpty ? nil : .array(outcome.map { .string($0) }),
+    ])
+  }
+
+  private func send(_ operation: LocalOperation, _ id: String, _ body: JSONValue) throws {
+    let _: MatchDocument = try document(operation, [id], body: body)
+  }
+
+  /// What is released stands before the question whether it shall be.
+  private func releaseQuestion(_ id: String) throws -> any Page {
+    let match: MatchDocument = try document(.match, [id])
+    guard match.release == .awaiting, let signals = match.awaitingRelease, !signals.isEmpty else {
+      throw Problem(.conflict, "Nothing of this match waits for a release")
+    }
+    let names = try regionNames()
+    return ConfirmationPage(
+      .releaseContacts(match: match.matchId, signals: signals, peer: names[match.peer] ?? match.peer))
+  }
+}

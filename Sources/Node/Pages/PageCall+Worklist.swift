@@ -1,0 +1,109 @@
+import Engine
+import LocalAPI
+import Pages
+import PeerProtocol
+import Region
+
+/// The coordinator's list.
+extension PageCall {
+  func worklist(_ query: FormFields) throws -> PageAnswer {
+    let list = try WorklistContents(of: self)
+    let filter = WorklistFilter(query: query.query)
+    let today = LocalTime(engine.now).day
+    let kept = list.families(filter, today: today)
+    let start = query.text(.after).flatMap { Int($0) }.map { max(0, min($0, kept.count)) } ?? 0
+    let shown = Array(kept[start...].prefix(WorklistPage.familyLimit))
+    try record(list.things(of: shown), as: .worklist)
+    let next = start + shown.count
+    return .page(
+      WorklistPage(
+        families: shown, filter: filter, offer: list.offer, total: kept.count,
+        overdue: kept.count { $0.isOverdue(on: today) }, colleagues: [], regionNames: list.regionNames,
+        nextPage: next < kept.count ? String(next) : nil))
+  }
+
+  /// The whole list as CSV: a line for each match.
+  func worklistTable(_ query: FormFields) throws -> PageAnswer {
+    let list = try WorklistContents(of: self)
+    let families = list.families(WorklistFilter(query: query.query), today: LocalTime(engine.now).day)
+    try record(list.things(of: families), as: .worklist)
+    return .table(WorklistTable.table(of: families, regionNames: list.regionNames), name: "worklist")
+  }
+}
+
+/// What waits for a coordinator, by family, with this region's professionals.
+struct WorklistContents {
+  var regionNames: [String: String]
+  private var families: [WorklistFamily]
+  /// What the audit log commits to, by the signals and the match of a line.
+  private var reports: [String: MatchReport] = [:]
+
+  init(of call: PageCall) throws {
+    let (engine, municipality) = (call.engine, call.credential.municipality)
+    let names = try call.regionNames()
+    regionNames = names
+    let items = try engine.matches.worklist(municipality: municipality).items()
+    var matches: [MatchReport] = []
+    for case .match(let report, _) in items { matches.append(report) }
+    let summaries = try engine.signals.summaries(of: matches.flatMap(\.signals))
+    let related = try engine.matches.families(of: matches.map(\.id), municipality: municipality)
+    let days = try call.followUpDays()
+    for report in matches { reports[report.id.base64URL] = report }
+    let lines = items.map { item -> WorklistLine in
+      var (own, others, peer): ([StoredSignalDocument], [String], String?) = ([], [], nil)
+      if case .match(let report, _) = item {
+        own = call.shownSignals(report.signals, summaries).map { StoredSignalDocument($0) }
+        others = (related[report.id] ?? []).map(\.base64URL)
+        peer = report.peer.text
+      }
+      return WorklistLine(
+        WorklistDocument.Item(item), own: own, peerName: peer.map { names[$0] ?? $0 },
+        followUpDays: peer.flatMap { days[$0] }, related: others)
+    }
+    families = WorklistFamily.families(of: lines)
+  }
+
+  /// The families that a filter keeps, in order.
+  func families(_ filter: WorklistFilter, today: CalendarDate) -> [WorklistFamily] {
+    families.filter { filter.keeps($0, reader: "", today: today) }
+  }
+
+  /// What the filters offer: what occurs on the whole list.
+  var offer: WorklistPage.Offer {
+    let lines = families.flatMap(\.lines)
+    let people = lines.flatMap { $0.own + $0.theirs }
+    return WorklistPage.Offer(
+      municipalities: Set(lines.flatMap(\.municipalities)).sorted().map { MunicipalityName(code: $0, name: $0) },
+      organisations: Set(people.map(\.organisation)).sorted(), sectors: Set(people.compactMap(\.sector)).sorted())
+  }
+
+  /// What of these families the audit log commits to: the matches, and this region's signals with their professionals.
+  func things(of families: [WorklistFamily]) -> [AuditThing] {
+    var things: [AuditThing] = []
+    var seen = Set<AuditThing>()
+    for line in families.flatMap(\.lines) {
+      let match = line.matchId.flatMap { reports[$0] }.map(\.auditThings) ?? []
+      for thing in match + line.signals.map({ .signal($0) }) where seen.insert(thing).inserted { things.append(thing) }
+    }
+    return things
+  }
+}
+
+extension PageCall {
+  /// The signals of these ids, of which a coordinator of one municipality sees that municipality's.
+  func shownSignals(_ ids: [String], _ summaries: [String: SignalSummary]) -> [SignalSummary] {
+    ids.compactMap { summaries[$0] }.filter { signal in
+      !signal.isArchived && (credential.municipality.map { $0 == signal.municipality } ?? true)
+    }
+  }
+
+  /// Days in which a match with a region is followed up, by region: the shortest of its agreements in force.
+  func followUpDays() throws -> [String: Int] {
+    var days: [String: Int] = [:]
+    for agreement in try engine.agreements.agreements() where agreement.isInForce {
+      let peer = agreement.record.peer.text
+      days[peer] = min(days[peer] ?? .max, agreement.record.terms.followUpDays)
+    }
+    return days
+  }
+}

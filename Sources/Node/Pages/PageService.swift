@@ -1,0 +1,95 @@
+import Engine
+import LocalAPI
+import Pages
+import PeerProtocol
+import Region
+import Transport
+
+/// Answers browsers: pages by the role of the client certificate, and the forms on them.
+struct PageService: Sendable {
+  let engine: Engine
+  let trust: LocalTrust
+  private let key = FormKey()
+
+  init(engine: Engine, trust: LocalTrust) { (self.engine, self.trust) = (engine, trust) }
+
+  /// Whether a request asks for a page: at an address of pages, by a client that takes HTML by name, as browsers do. Others get
+  /// what the local API answers there.
+  static func isAsked(_ request: HTTPRequest) -> Bool {
+    guard request.path == "/" || request.path.hasPrefix("/pages/") else { return false }
+    return request.headers.values(for: "accept").contains { value in
+      value.lowercased().split(separator: ",").contains { range in
+        let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
+        return parts.first == "text/html" && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00"].contains($0) }
+      }
+    }
+  }
+
+  /// The answer to a request that asks for a page.
+  func answer(_ request: HTTPRequest, _ credential: Credential) -> HTTPResponse {
+    let language = LanguagePreference.language(
+      acceptLanguage: request.headers.values(for: "accept-language").joined(separator: ","))
+    let call = PageCall(
+      engine: engine, trust: trust, key: key, credential: credential, client: request.client, language: language)
+    do {
+      if credential.role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) {
+        throw refusal
+      }
+      switch PageRoute.decide(method: request.method, path: request.path) {
+      case nil: throw Problem(.notFound, "There is no such page")
+      case .methodNotAllowed(let allow):
+        var response = call.response(Problem(.methodNotAllowed, "This address takes \(allow.joined(separator: ", "))"))
+        response.headers.append(("Allow", allow.joined(separator: ", ")))
+        return response
+      case .found(let route, let parameters):
+        guard route.roles.contains(credential.role) else {
+          throw Problem(
+            .forbidden, "Not with the role \(credential.role.rawValue)",
+            members: ["roles": .array(route.roles.sorted().map { .string($0.rawValue) })])
+        }
+        return try route.method == "POST"
+          ? form(route, parameters, request, call) : page(route.operation, parameters, request, call)
+      }
+    } catch {
+      return call.response(Self.problem(error))
+    }
+  }
+
+  private static func problem(_ error: any Error) -> Problem {
+    Problem(catching: error) ?? Problem(.internalError, "The node could not answer; its log says why")
+  }
+
+  private func page(
+    _ operation: PageOperation, _ parameters: [String], _ request: HTTPRequest, _ call: PageCall
+  ) throws -> HTTPResponse {
+    let query = try FormFields(request.query ?? "", also: [Notice.queryName, "peer"])
+    let answer = try call.page(operation, parameters, query)
+    return try call.response(answer, notice: query.text(Notice.queryName).flatMap(Notice.init(rawValue:)))
+  }
+
+  /// What a form does. One that is refused for what stands in it shows the page from which it came once more, with the reason.
+  private func form(
+    _ route: PageRoute, _ parameters: [String], _ request: HTTPRequest, _ call: PageCall
+  ) throws -> HTTPResponse {
+    try request.requireBody(of: "application/x-www-form-urlencoded")
+    let bytes = try request.body.collectOrProblem(limit: FormFields.byteLimit)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Problem.malformed(["form: must be UTF-8"])
+    }
+    let fields = try FormFields(text)
+    guard key.isToken(fields.text(.token), of: request.client) else {
+      throw Problem(
+        .forbidden, "This form is from before the node's start, or from elsewhere. Load its page anew and send it again"
+      )
+    }
+    do {
+      return try call.response(try call.form(route.operation, parameters, fields))
+    } catch {
+      let problem = Self.problem(error)
+      guard problem.status == 400 || problem.status == 409, let page = route.page,
+        let answer = try? call.page(page, parameters, FormFields(""))
+      else { throw problem }
+      return try call.response(answer, refusal: problem)
+    }
+  }
+}

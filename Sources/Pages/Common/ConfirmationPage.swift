@@ -1,0 +1,157 @@
+/// Asks once more before something that cannot be taken back.
+package struct ConfirmationPage: Page {
+  /// What is going to happen.
+  package enum Subject: Sendable, Hashable {
+    /// The contact details of these signals go to the region of this name.
+    case releaseContacts(match: String, signals: [String], peer: String)
+    /// An agreement ends: what was exchanged under it is erased on both sides.
+    case revokeAgreement(id: String, peer: String)
+    /// A proposed agreement is declined.
+    case rejectAgreement(id: String, peer: String)
+    /// A region's request is declined.
+    case rejectPeer(region: String, name: String)
+    /// All signals on a youth are erased, once a second person says so too.
+    case erase(decision: String, kind: DecisionKind)
+  }
+
+  /// What is going to happen.
+  package var subject: Subject
+
+  /// Asks about this.
+  package init(_ subject: Subject) { self.subject = subject }
+
+  package var title: Phrase {
+    switch subject {
+    case .releaseContacts(_, _, let peer):
+      Phrase("Contactgegevens vrijgeven aan \(peer)?", "Release contact details to \(peer)?")
+    case .revokeAgreement(_, let peer):
+      Phrase("De afspraak met \(peer) intrekken?", "Revoke the agreement with \(peer)?")
+    case .rejectAgreement(_, let peer):
+      Phrase("De afspraak met \(peer) afwijzen?", "Reject the agreement with \(peer)?")
+    case .rejectPeer(_, let name): Phrase("Het verzoek van \(name) afwijzen?", "Reject the request of \(name)?")
+    case .erase(let id, let kind):
+      Phrase(
+        "\(kind.phrase) \(id): alle signalen wissen?", "\(kind.phrase) \(id): erase all signals?")
+    }
+  }
+
+  package var section: PageSection? {
+    switch subject {
+    case .releaseContacts: .worklist
+    case .revokeAgreement, .rejectAgreement: .agreements
+    case .rejectPeer: .node
+    case .erase: .overview
+    }
+  }
+
+  package func content(_ frame: PageFrame) -> HTML {
+    element(.div, .classes("narrow stack")) {
+      element(.h1, phrase: title)
+      Message.html(.attention) {
+        element(.p) { element(.strong, phrase: .cannotBeUndone) }
+        for consequence in consequences { element(.p, phrase: consequence) }
+      }
+      Form.post(action, frame.token, hidden: [(.confirmed, "yes")]) {
+        if needsReason {
+          Field.lines(
+            .reason, id: ElementId("reason"), label: .yourReason, hint: .reasonIsSent, maxLength: Self.reasonLength)
+        }
+        Form.actions {
+          Form.button(confirm, .final)
+          element(.a, .href(back), phrase: .goBack)
+        }
+      }
+    }
+  }
+
+  /// Characters of a reason; of two bytes each they fit the protocol's 500 bytes.
+  static let reasonLength = 250
+
+  private var needsReason: Bool {
+    switch subject {
+    case .releaseContacts, .erase: false
+    case .revokeAgreement, .rejectAgreement, .rejectPeer: true
+    }
+  }
+
+  private var consequences: [Phrase] {
+    switch subject {
+    case .releaseContacts(_, let signals, let peer):
+      [
+        Phrase(
+          "\(peer) krijgt de naam, het telefoonnummer en het e-mailadres bij \(signals.joined(separator: ", ")).",
+          "\(peer) gets the name, telephone number and mail address that go with \(signals.joined(separator: ", "))."),
+        Phrase(
+          "Wat verstuurd is, kunt u niet terughalen. Het blijft daar tot de match eindigt.",
+          "What was sent cannot be called back. It stays there until the match ends."),
+      ]
+    case .revokeAgreement(_, let peer):
+      [
+        Phrase(
+          "De uitwisseling met \(peer) stopt. Beide regio’s wissen wat zij onder deze afspraak kregen, ook de open matches.",
+          "Exchange with \(peer) stops. Both regions erase what they got under this agreement, open matches too."),
+        Phrase(
+          "Opnieuw beginnen kan alleen met een nieuwe afspraak.", "To begin again takes a new agreement."),
+      ]
+    case .rejectAgreement(_, let peer):
+      [
+        Phrase(
+          "\(peer) krijgt bericht met uw reden, en kan een nieuw voorstel doen.",
+          "\(peer) is told with your reason, and can make a new proposal.")
+      ]
+    case .rejectPeer(_, let name):
+      [
+        Phrase(
+          "\(name) krijgt bericht. Daarna is een nieuwe uitnodiging nodig.",
+          "\(name) is told. After that a new invitation is needed.")
+      ]
+    case .erase(_, let kind):
+      [
+        kind.explanation,
+        Phrase(
+          "Zegt u dit als tweede, dan wordt direct gewist: hier en bij de andere regio’s. Er komt niets in het archief.",
+          "If you are the second person, everything is erased at once: here and in the other regions. Nothing is archived."
+        ),
+      ]
+    }
+  }
+
+  private var confirm: Phrase {
+    switch subject {
+    case .releaseContacts: Phrase("Ja, geef de contactgegevens vrij", "Yes, release the contact details")
+    case .revokeAgreement: Phrase("Ja, trek de afspraak in", "Yes, revoke the agreement")
+    case .rejectAgreement: Phrase("Ja, wijs de afspraak af", "Yes, reject the agreement")
+    case .rejectPeer: Phrase("Ja, wijs het verzoek af", "Yes, reject the request")
+    case .erase(_, .objection): Phrase("Ja, het bezwaar is gegrond", "Yes, the objection is upheld")
+    case .erase(_, .death): Phrase("Ja, de jeugdige is overleden", "Yes, the youth died")
+    }
+  }
+
+  private var action: Link {
+    switch subject {
+    case .releaseContacts(let match, _, _): .match(match, .release)
+    case .revokeAgreement(let id, _): .agreement(id, .revoke)
+    case .rejectAgreement(let id, _): .agreement(id, .reject)
+    case .rejectPeer(let region, _): .peer(region, .reject)
+    case .erase(let id, let kind): .decision(id, kind.carryOn)
+    }
+  }
+
+  private var back: Link {
+    switch subject {
+    case .releaseContacts(let match, _, _): .match(match)
+    case .revokeAgreement(let id, _), .rejectAgreement(let id, _): .agreement(id)
+    case .rejectPeer: .node
+    case .erase: .decisions
+    }
+  }
+}
+
+extension Phrase {
+  static let cannotBeUndone = Phrase("Dit kunt u niet ongedaan maken.", "You cannot undo this.")
+  static let goBack = Phrase("Nee, ga terug", "No, go back")
+  static let yourReason = Phrase("Uw reden", "Your reason")
+  static let reasonIsSent = Phrase(
+    "De andere regio leest dit. Noem geen namen van jeugdigen of ouders.",
+    "The other region reads this. Name no youths or parents.")
+}

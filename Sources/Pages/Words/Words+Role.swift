@@ -1,0 +1,13 @@
+import LocalAPI
+
+extension Role {
+  var phrase: Phrase {
+    switch self {
+    case .index: Phrase("verwijsindex", "regional index")
+    case .operator: Phrase("beheerder", "operator")
+    case .privacyOfficer: Phrase("functionaris gegevensbescherming", "privacy officer")
+    case .coordinator: Phrase("procesregisseur", "process director")
+    case .observer: Phrase("waarnemer", "observer")
+    }
+  }
+}

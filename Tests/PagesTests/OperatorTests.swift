@@ -1,0 +1,63 @@
+import LocalAPI
+import PeerProtocol
+import Testing
+
+@testable import Pages
+
+@Suite(.timeLimit(.minutes(20))) struct OperatorTests {
+  private func page(_ name: String) throws -> MarkupElement {
+    let sample = try #require(Samples().all.first { $0.name == name })
+    return try MarkupParser.document(sample.page.bytes(in: Samples().frame(.english, sample.role)))
+  }
+
+  @Test func everyTroubleHasARemedyOrTheNodesOwnWords() throws {
+    let page = try #require(Samples().operators.first?.page as? OperatorPage)
+    let troubles = Trouble.troubles(page.status, names: page.screen.regionNames)
+    #expect(troubles.count >= 12)
+    for trouble in troubles { #expect(trouble.remedy != nil || trouble.command != nil || trouble.detail != nil) }
+    #expect(troubles.map(\.level) == troubles.map(\.level).sorted(by: >))
+    #expect(Trouble.troubles(Samples().status(peers: [], isBroken: false), names: [:]).isEmpty)
+  }
+
+  @Test func headlineSaysWhetherTheNodeWorks() throws {
+    #expect(try page("operator").text.contains("Something is wrong: "))
+    #expect(try page("operator-well").text.contains("The node works"))
+  }
+
+  @Test func sixGroupsStandBeforeAcceptance() throws {
+    let root = try page("operator")
+    let groups = root.all.filter { $0["class"] == "groups" }
+    #expect(groups.count == 2 && groups.allSatisfy { $0.elements.count == 6 })
+    let form = try #require(root.all.first { $0["action"] == "/pages/peers/drenthe/acceptance" })
+    #expect(form.all.contains { $0["name"] == "read" && $0["required"] != nil })
+    // A region that this one asked is not accepted here.
+    #expect(!root.all.contains { $0["action"]?.hasPrefix("/pages/peers/groningen/") ?? false })
+  }
+
+  @Test func suspendedPeerIsResumedAndOthersSuspended() throws {
+    let actions = try page("operator").all.compactMap { $0["action"] }
+    #expect(actions.contains("/pages/peers/zaanstreek/resumption") && actions.contains("/pages/peers/gooi/suspension"))
+    #expect(!actions.contains("/pages/peers/gooi/resumption"))
+  }
+
+  @Test func navigationFollowsTheRole() throws {
+    func links(_ role: Role) throws -> [String] {
+      let bytes = NoPagePage().bytes(in: Samples().frame(.dutch, role))
+      let navigation = try MarkupParser.document(bytes).all.first { $0.tag == "nav" }
+      return navigation?.all.compactMap { $0["href"] } ?? []
+    }
+    #expect(try links(.coordinator) == ["/pages/worklist"])
+    #expect(try links(.privacyOfficer) == ["/pages/overview", "/pages/agreements", "/pages/requests", "/pages/search"])
+    #expect(try links(.operator) == ["/pages/node", "/pages/agreements"])
+    // The node counts no figures yet, and no page promises them.
+    #expect(try links(.observer) == [] && links(.index) == [])
+  }
+
+  @Test func errorSaysWhatToDoAndNothingThatWasTyped() throws {
+    let root = try page("error")
+    #expect(root.text.contains("Your certificate does not allow this") && root.text.contains("process director"))
+    #expect(root.all.contains { $0["href"] == "/" })
+    // Words of the node that have no translation say that they are English.
+    #expect(root.all.contains { $0["lang"] == "en" && $0.text == "This needs the role coordinator" })
+  }
+}
