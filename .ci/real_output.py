@@ -264,6 +264,7 @@ def read_everything(node):
         node.ask("GET", f"/v1/matches/{match['matchId']}", "index")
     node.ask("GET", "/v1/matches?scope=all", "coordinator")
     node.ask("GET", "/v1/worklist", "coordinator")
+    node.ask("GET", "/v1/worklist?sector=wijkteam&mine=false&overdue=false", "coordinator")
     node.ask("GET", f"/v1/matches?peer={peers[0]['region']}&new=true", "index")
     cursor = node.ask("GET", "/v1/changes?limit=5", "index")["cursor"]
     node.ask("GET", f"/v1/changes?after={cursor}", "index")
@@ -292,6 +293,7 @@ def provoke(node):
     node.ask("GET", "/v1/matches?colour=red", "index")
     node.ask("GET", "/v1/matches?scope=here", "index")
     node.ask("GET", "/v1/worklist", "index")
+    node.ask("GET", "/v1/worklist?municipality=Assen", "coordinator")
     node.ask("POST", f"/v1/matches/{'A' * 22}/consent", "index", {"consent": "given"})
     node.ask("POST", f"/v1/matches/{'A' * 22}/handover", "index", {"state": "perhaps"})
     node.ask("PUT", "/v1/signals/wrong", "index", {"subject": "bsn:900000017", "birthDate": "yesterday"})
@@ -648,6 +650,9 @@ def work(node, foreign, match):
     node.ask("POST", path + "/handover", "coordinator", {"state": "wanted"})
     node.ask("POST", path + "/consent", "coordinator", {"consent": "refused"})
     node.ask("POST", path + "/release", "coordinator", {})
+    node.ask("POST", path + "/assignment", "coordinator", {"assignee": "Sanne Mulder"})
+    node.ask("POST", path + "/assignment", "coordinator", {"toMe": True, "toNobody": True})   # one of them: refused
+    node.ask("POST", path + "/reminder", "coordinator", {})
     wait_for(lambda: held.peer_view and held.peer_view["involvements"], "the contact details")
     node.ask("GET", "/v1/worklist", "coordinator")
 

@@ -7,7 +7,7 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case proposeLimitException, approveLimitException, rejectLimitException
   case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
   case confirmDeath, decisions, marks, liftMarks
-  case matches, match, followUp, coordination, handover, consent, release, worklist
+  case matches, match, followUp, coordination, handover, consent, release, assign, remind, worklist
   case changes, synchronize
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
   case credentials, signCredential, approveCredential, declineCredential

@@ -97,7 +97,15 @@ extension LocalRoute {
     LocalRoute(
       .release, "POST", "/v1/matches/{id}/release", [.coordinator], body: .json(EmptyRequest.self, limit: small),
       answer: MatchDocument.self),
-    LocalRoute(.worklist, "GET", "/v1/worklist", [.coordinator], answer: WorklistDocument.self),
+    LocalRoute(
+      .assign, "POST", "/v1/matches/{id}/assignment", [.coordinator],
+      body: .json(AssignmentRequest.self, limit: small), answer: MatchDocument.self),
+    LocalRoute(
+      .remind, "POST", "/v1/matches/{id}/reminder", [.coordinator], body: .json(EmptyRequest.self, limit: small),
+      answer: MatchDocument.self),
+    LocalRoute(
+      .worklist, "GET", "/v1/worklist", [.coordinator],
+      query: ["municipality", "organisation", "sector", "overdue", "assignee", "mine"], answer: WorklistDocument.self),
     LocalRoute(.changes, "GET", "/v1/changes", [.index], query: ["after", "limit"], answer: ChangesDocument.self),
     LocalRoute(.credentials, "GET", "/v1/credentials", approvers, answer: CredentialsDocument.self),
     LocalRoute(

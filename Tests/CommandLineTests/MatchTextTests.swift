@@ -90,10 +90,63 @@ import Testing
     #expect(output.json == answer.bytes)
     #expect(
       output.text == """
-        MATCH  KIND   PEER     DETECTED    OUR SIGNALS  WHY
-        -Rg    youth  drenthe  2026-11-21  g-1, g-2     no-contact, overdue
+        MATCH  PEER     DUE  OUR SIGNALS  OURS  THEIRS                                WHY                  FOR
+        -Rg    drenthe  -    g-1, g-2     -     Wijkteam Assen A. de Boer +31592000001  no-contact, overdue  -
         """)
     #expect(WorklistCommand.output(try DocumentSamples.answer(["items": []])).text == "Nothing asks for attention.")
+  }
+
+  /// Three matches, of which the first and the last are of one family by way of the second.
+  private static let family: JSONValue = {
+    func item(_ id: String, _ related: JSONValue, _ reason: JSONValue, _ due: JSONValue) -> JSONValue {
+      var match = Self.match
+      (match["matchId"], match["signals"], match["assignee"]) = (.string(id), [.string("s-" + id)], "=Sanne, Mulder")
+      return [
+        "reasons": [reason], "match": match, "related": related, "due": due, "municipalities": ["GM0106"],
+        "ours": [
+          [
+            "organisation": ["id": "o", "name": "Org \(id)"],
+            "contact": ["name": "J. \"Jo\" Bos", "phone": "+31201234567", "email": ""], "since": "2026-10",
+            "involvement": "direct", "temporary": false,
+          ]
+        ],
+      ]
+    }
+    return [
+      "items": [
+        item("a", ["b"], "unread", "2026-12-05T01:16:29Z"), item("x", [], "overdue", "2026-11-05T01:16:29Z"),
+        item("c", ["b"], "overdue", "2026-12-01T01:16:29Z"), item("b", ["a", "c"], "unread", "2026-12-09T01:16:29Z"),
+      ]
+    ]
+  }()
+
+  @Test func aFamilyHasOneLineWithItsEarliestDay() throws {
+    let lines = WorklistCommand.output(try DocumentSamples.answer(Self.family)).text.split(separator: "\n")
+    #expect(lines.count == 3)
+    let line = try #require(lines.dropFirst().first)
+    #expect(line.hasPrefix("a +2") && line.contains("2026-12-01") && line.contains("s-a, s-c, s-b"), "\(line)")
+    #expect(line.contains("unread, overdue") && line.contains("Org c J. \"Jo\" Bos +31201234567"))
+    #expect(lines.last?.hasPrefix("x ") == true && lines.last?.contains("2026-11-05") == true)
+  }
+
+  @Test(arguments: [80, 120, 200]) func linesFitTheTerminal(width: Int) throws {
+    let text = WorklistCommand.output(try DocumentSamples.answer(Self.family), width: width).text
+    let lines = text.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= max(width, 110) }, "\(text)")
+    #expect(lines.contains { $0.contains("…") })
+    #expect(lines.dropFirst().allSatisfy { $0.contains("2026-1") })
+  }
+
+  @Test func csvKeepsNumbersAndDisarmsFormulas() throws {
+    let text = WorklistCSV.text(try DocumentSamples.document(Self.family))
+    let lines = text.components(separatedBy: "\r\n")
+    #expect(lines.count == 5)
+    #expect(lines[1].hasPrefix("a,a,youth,drenthe,2026-11-21T01:16:29Z,2026-12-05,GM0106,unread,s-a,Org a,"))
+    #expect(lines[1].contains(",\"J. \"\"Jo\"\" Bos\",+31201234567,,Wijkteam Assen,A. de Boer,+31592000001,,"))
+    #expect(lines[1].hasSuffix(",\"'=Sanne, Mulder\","))
+    #expect(lines[2].hasPrefix("c,a,") && lines[3].hasPrefix("b,a,") && lines[4].hasPrefix("x,x,"))
+    #expect(WorklistCSV.field("+1+cmd|' /C calc'!A0") == "'+1+cmd|' /C calc'!A0")
+    #expect(WorklistCSV.field("-2") == "'-2")
   }
 
   @Test func followUpTakesSeveralOutcomes() throws {

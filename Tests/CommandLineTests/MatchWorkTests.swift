@@ -143,6 +143,57 @@ import Testing
     #expect(try nhn.match(of: "n2")?["own"]?["followUp"]?["state"] == "notified")
   }
 
+  @Test func aFamilyIsAssignedAsOneAndPeersDoNotSeeIt() throws {
+    let pair = try TestPair()
+    let nhn = pair.nhn
+    for (number, municipality) in [(1, "GM0363"), (2, "GM0384")] {
+      let subject = number == 1 ? "bsn:999990019" : "bsn:999990020"
+      try nhn.put("n\(number)", subject: subject, guardian: "bsn:999990032", municipality: municipality)
+      try pair.gooi.put("g\(number)", subject: subject)
+      try pair.exchange()
+    }
+    let (first, second) = (try id(nhn.match(of: "n1")), try id(nhn.match(of: "n2")))
+    let seenThere = try pair.gooi.match(of: "g1")
+    let item = try #require(
+      try TestNode.run(["worklist", "--home", nhn.home.path, "--json"]).json["items"]?[0])
+    #expect(item["ours"]?[0]?["contact"]?["name"] == "Name n1" && item["related"] == [.string(second)])
+    #expect(item["municipalities"] == ["GM0363"])
+    let due = try #require(item["due"]?.stringValue.flatMap(Timestamp.init(rfc3339:)))
+    let found = try #require(item["match"]?["detectedAt"]?.stringValue.flatMap(Timestamp.init(rfc3339:)))
+    #expect(due.seconds - found.seconds == 14 * 86_400)
+
+    let assigned = try nhn.done("match", "assign", "--to", "Sanne Mulder", operand: first)
+    #expect(assigned["assignee"] == "Sanne Mulder")
+    #expect(try nhn.match(of: "n2")?["assignee"] == "Sanne Mulder")
+    #expect(try nhn.worklist("--assignee", "Sanne Mulder").map(\.first) == ["n1", "n2"])
+    #expect(try nhn.worklist("--mine") == [] && nhn.worklist("--overdue") == [])
+    #expect(try nhn.worklist("--municipality", "0384").map(\.first) == ["n2"])
+    #expect(try nhn.worklist("--organisation", "Org g1").map(\.first) == ["n1"])
+    #expect(try nhn.worklist("--organisation", "o-n2").map(\.first) == ["n2"])
+    #expect(try nhn.worklist("--sector", "wijkteam").count == 2 && nhn.worklist("--sector", "school") == [])
+
+    // Who sees one municipality arranges nothing for another.
+    let pem = nhn.folder.file("boer.pem")
+    _ = try nhn.done(
+      "credential", "issue", "--role", "coordinator", "--municipality", "GM0363", "--name", "A. de Boer", "--out", pem)
+    _ = try nhn.done("match", "assign", "--to-me", "--credential", pem, operand: first)
+    #expect(try nhn.match(of: "n1")?["assignee"] == "A. de Boer")
+    #expect(try nhn.match(of: "n2")?["assignee"] == "Sanne Mulder")
+    #expect(try nhn.worklist("--mine", "--credential", pem).map(\.first) == ["n1"])
+    let foreign = try nhn.command("worklist", "--municipality", "GM0384", "--credential", pem, operand: "")
+    #expect(foreign.status != 0)
+
+    #expect(try nhn.done("match", "remind", operand: second)["remindedAt"]?.stringValue != nil)
+    _ = try nhn.done("match", "assign", "--to-nobody", operand: second)
+    let kept = [try nhn.match(of: "n1"), try nhn.match(of: "n2")]
+    #expect(kept.allSatisfy { $0?["assignee"] == nil && $0?["remindedAt"] != nil }, "\(kept)")
+    #expect(nhn.stop() == 0)
+    try nhn.start()
+    #expect([try nhn.match(of: "n1"), try nhn.match(of: "n2")] == kept)
+    try pair.exchange()
+    #expect(try pair.gooi.match(of: "g1") == seenThere)
+  }
+
   @Test func aFamilyIsShownOnOnePage() throws {
     let pair = try TestPair(kinds: ["youth", "guardian"])
     try pair.nhn.put("n1", subject: "bsn:999990019", guardian: "bsn:999990032")

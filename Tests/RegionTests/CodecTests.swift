@@ -77,6 +77,8 @@ import Testing
       .matches(.disclosureConfirmed(match, disclosure, at: 7)),
       .matches(.disclosureReceived(match, disclosure, revision: 2, at: 8)),
       .matches(.disclosureReceived(match, nil, revision: 3, at: 9)),
+      .matches(.assigned(match, MatchAssignment(assignee: "J. de Vries", remindedAt: 1 << 41))),
+      .matches(.assigned(match, MatchAssignment())),
     ]
     let terms = LimitException(
       agreement: agreement, region: Samples.nhn, additions: 6_000, from: Timestamp(seconds: 10),

@@ -55,7 +55,7 @@ enum AgreementCommands {
         return all.document.agreements.map(\.agreementId)
       }
       let answer: NodeAnswer<AgreementDocument> = try client.call(.agreement, id)
-      return CommandOutput(answer, text: answer.readable)
+      return CommandOutput(answer, text: AgreementText.page(answer.document))
     })
 
   private static let approve = CommandSpec(
@@ -64,7 +64,8 @@ enum AgreementCommands {
     options: [
       OptionSpec(
         name: "wait", value: "SECONDS",
-        help: "wait so long for a proposal that has not arrived yet (1 to \(longestWait))")
+        help: "wait so long for a proposal that has not arrived yet (1 to \(longestWait))"),
+      TerminalQuestion.option,
     ],
     example: "samenloop agreement approve ID --as privacy-officer --home nhn", role: .operator, requiresRole: true,
     run: { try approve($0) })
@@ -82,18 +83,22 @@ enum AgreementCommands {
       wait = seconds
     }
     let client = try LocalClient(invocation)
+    let question = TerminalQuestion.standard(invocation)
     let end = MonotonicTime.now + Double(wait)
     while true {
       do throws(CommandFailure) {
+        if question.isAsked {
+          let terms: NodeAnswer<AgreementDocument> = try client.call(.agreement, invocation.positionals[0])
+          try question.confirm(TextTable.lines(AgreementText.terms(terms.document)).joined(separator: "\n"))
+        }
         let answer: NodeAnswer<AgreementDocument> = try client.call(.approveAgreement, invocation.positionals[0])
         return CommandOutput(
           answer, text: "\(invocation.positionals[0])  \(answer.document.status)",
           notes: ["Approved by \(approvers(answer.document))", answer.document.nextStep])
       } catch {
         let problem = error.problem?.document
-        guard wait > 0, problem?.code == .tryAgain, problem?.awaited == true else {
-          throw error
-        }
+        let isAwaited = problem?.code == .tryAgain && problem?.awaited == true
+        guard wait > 0, isAwaited || question.isAsked && problem?.code == .notFound else { throw error }
         guard MonotonicTime.now < end else {
           throw CommandFailure(
             .badData,

@@ -4,6 +4,6 @@ package enum CommandTable {
     NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all
     + SignalCommands.all + MatchCommands.all
     + [WorklistCommand.spec] + RegionCommands.all + ClockCommands.all + CredentialCommands.all + OfficerCommands.all
-    + AuditCommands.all + ReviewCommands.all + EvidenceCommands.all + SubjectCommands.all
+    + AuditCommands.all + ReviewCommands.all + EvidenceCommands.all + SubjectCommands.all + [LetterCommand.spec]
     + ReportCommands.all
 }

@@ -39,9 +39,17 @@ enum ExceptionCommands {
     positionals: [
       PositionalSpec(name: "ID", identifier: .whole), PositionalSpec(name: "DOCUMENT", identifier: .whole),
     ],
+    options: [TerminalQuestion.option],
     example: "samenloop agreement approve-exception ID DOCUMENT --home nhn", role: .privacyOfficer,
     run: { invocation in
       let (id, document) = (invocation.positionals[0], invocation.positionals[1])
+      let question = TerminalQuestion.standard(invocation)
+      if question.isAsked {
+        let agreement: NodeAnswer<AgreementDocument> = try LocalClient(invocation).call(.agreement, id)
+        let held = agreement.document.limitExceptions?.first { $0.documentId == document }
+        // Where the node does not hold it, it says so when it is to be approved.
+        if let held { try question.confirm(AgreementText.exception(held)) }
+      }
       let answer: NodeAnswer<LimitExceptionDocument> = try LocalClient(invocation).call(
         .approveLimitException, id, document)
       return CommandOutput(answer, text: "\(document)  \(answer.document.status)")

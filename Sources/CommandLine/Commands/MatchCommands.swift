@@ -34,7 +34,8 @@ enum MatchCommands {
       }
       let header = ["MATCH", "KIND", "PEER", "STATUS", "DETECTED", "OUR SIGNALS", "INVOLVED THERE"]
       return CommandOutput(
-        answer, text: TextTable.text(header: header, rows),
+        answer,
+        text: TextTable.text(header: header, rows, width: TextTable.terminalWidth, flexible: [5, 6]),
         notes: ["See one with contact details: samenloop match show MATCH"])
     })
 

@@ -4,7 +4,7 @@ import PeerProtocol
 
 /// `samenloop match follow-up`, `coordinate`, `handover`, `consent`, `release`: what people do with a match.
 enum MatchWorkCommands {
-  static let all = [followUp, coordinate, handover, consent, release]
+  static let all = [followUp, coordinate, handover, consent, release, assign, remind]
 
   private static let followUp = CommandSpec(
     path: ["match", "follow-up"], summary: "say what became of a match; the other region sees it",
@@ -83,6 +83,41 @@ enum MatchWorkCommands {
       let answer = try call(invocation, .consent, consent)
       let match = answer.document
       return CommandOutput(answer, text: "\(match.matchId)  consent: \(MatchText.consent(match.own))")
+    })
+
+  private static let assign = CommandSpec(
+    path: ["match", "assign"],
+    summary: "give a match and its family to a colleague of this region; peers do not see it",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [
+      OptionSpec(name: "to", value: "NAME", help: "the colleague's name"),
+      OptionSpec(name: "to-me", value: nil, help: "yourself, by the name in your certificate"),
+      OptionSpec(name: "to-nobody", value: nil, help: "take it back"),
+    ],
+    example: "samenloop match assign --to \"Sanne Mulder\" ID --home nhn", role: .coordinator,
+    run: { invocation in
+      let name = invocation.option("to")
+      let (isMine, isNobodys) = (invocation.has("to-me"), invocation.has("to-nobody"))
+      guard [name != nil, isMine, isNobodys].filter({ $0 }).count == 1 else {
+        throw CommandFailure.usage("match assign takes one of --to NAME, --to-me and --to-nobody")
+      }
+      let answer = try call(
+        invocation, .assign,
+        AssignmentRequest(assignee: name, toMe: isMine ? true : nil, toNobody: isNobodys ? true : nil))
+      let match = answer.document
+      return CommandOutput(
+        answer, text: "\(match.matchId)  " + (match.assignee.map { "for \($0)" } ?? "for nobody"),
+        notes: ["The family's other matches go along. See what is yours: samenloop worklist --mine"])
+    })
+
+  private static let remind = CommandSpec(
+    path: ["match", "remind"], summary: "record that you reminded this region's professional; peers do not see it",
+    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    example: "samenloop match remind ID --home nhn", role: .coordinator,
+    run: { invocation in
+      let answer = try call(invocation, .remind)
+      let match = answer.document
+      return CommandOutput(answer, text: "\(match.matchId)  reminded: \(match.remindedAt?.rfc3339 ?? "-")")
     })
 
   private static let release = CommandSpec(

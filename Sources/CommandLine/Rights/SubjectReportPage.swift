@@ -16,7 +16,7 @@ struct SubjectReportPage {
   }
 
   /// One of the two languages.
-  enum Tongue: String {
+  enum Tongue: String, CaseIterable {
     case nl, en
   }
 

@@ -29,6 +29,8 @@ public struct MatchReport: Sendable, Equatable {
   public var contactsReceivedAt: Timestamp?
   /// The ids of the signals whose contact details wait for a release; nil where the agreement asks for none.
   public var awaitingRelease: [String]?
+  /// What this region's people arranged among themselves; nothing for a match within the region.
+  public var assignment = MatchAssignment()
 }
 
 /// One match with what belongs on its page.
@@ -41,10 +43,69 @@ public struct MatchPage: Sendable, Equatable {
   public var archived: [Involvement]
 }
 
+/// An open match on the worklist.
+public struct OpenMatch: Sendable, Equatable {
+  /// The match.
+  public var match: MatchReport
+  /// Why it is on the list.
+  public var reasons: [WorkReason]
+  /// This region's professionals behind it.
+  public var own: [Involvement]
+  /// The municipalities of this region's signals behind it, sorted.
+  public var municipalities: [String]
+  /// By when the professionals should have spoken; nil where no agreement says.
+  public var due: Timestamp?
+  /// The other open matches of the same family, oldest first.
+  public var related: [MatchId]
+}
+
+/// Which lines of the worklist are shown. A line that does not fit is left out, whatever the rest of its family is.
+public struct WorklistFilter: Sendable {
+  /// Only matches with an own signal of this municipality.
+  public var municipality: String?
+  /// Only where an organisation on either side has this id or this name.
+  public var organisation: String?
+  /// Only where an organisation on either side is of this sector.
+  public var sector: String?
+  /// Only what is overdue.
+  public var onlyOverdue: Bool
+  /// Only what was assigned to this name.
+  public var assignee: String?
+
+  /// A choice of lines; all where nothing is given.
+  public init(
+    municipality: String? = nil, organisation: String? = nil, sector: String? = nil, onlyOverdue: Bool = false,
+    assignee: String? = nil
+  ) {
+    (self.municipality, self.organisation, self.sector) = (municipality, organisation, sector)
+    (self.onlyOverdue, self.assignee) = (onlyOverdue, assignee)
+  }
+
+  func keeps(_ line: OpenMatch) -> Bool {
+    guard !onlyOverdue || line.reasons.contains(.overdue), assignee == nil || line.match.assignment.assignee == assignee
+    else {
+      return false
+    }
+    return organisation == nil && sector == nil
+      || (line.own + line.match.involvements).contains { fits($0.organisation) }
+  }
+
+  /// Signals that tell different birth dates of one youth belong to nobody and have no day, so such filters leave them out.
+  func keeps(_ signals: [SignalSummary]) -> Bool {
+    guard !onlyOverdue, assignee == nil else { return false }
+    return organisation == nil && sector == nil || signals.contains { fits(Involvement(own: $0).organisation) }
+  }
+
+  private func fits(_ one: Involvement.Organisation) -> Bool {
+    (organisation == nil || one.id == organisation || one.name == organisation)
+      && (sector == nil || one.sector == sector)
+  }
+}
+
 /// Something that a coordinator has to look at.
 public enum WorkItem: Sendable {
-  /// An open match, and why.
-  case match(MatchReport, [WorkReason])
+  /// An open match.
+  case match(OpenMatch)
   /// A youth on whom these signals tell different birth dates.
   case birthDateConflict([SignalSummary])
 }

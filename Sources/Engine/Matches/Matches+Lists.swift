@@ -69,21 +69,35 @@ extension Matches {
   }
 
   /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates.
-  public func worklist(municipality: String? = nil) throws(Refusal) -> PagedList<WorkItem> {
+  public func worklist(_ filter: WorklistFilter = WorklistFilter()) throws(Refusal) -> PagedList<WorkItem> {
     let at = clock.milliseconds
-    let conflicts = try birthDateConflicts(municipality)
+    let conflicts = try birthDateConflicts(filter)
     let open: PagedList<WorkItem>.Pages = pages { [self] match, reader in
-      guard match.isOpen, reader.concerns(match, municipality),
-        case let reasons = reader.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
+      guard match.isOpen, reader.concerns(match, filter.municipality),
+        case let reasons = reader.reasons(match, now: at, municipality: filter.municipality), !reasons.isEmpty,
+        case let line = line(on: match, reasons, reader, filter.municipality), filter.keeps(line)
       else { return nil }
-      return .match(report(on: match, reader, municipality), reasons)
+      return .match(line)
     }
     return PagedList(member: "items", pages: [open, conflicts])
   }
 
+  /// What stands on the worklist of a match. A coordinator of one `municipality` sees the professionals of the others, too,
+  /// as on the match's page, but no match that has no signal there.
+  private func line(
+    on match: ShownMatch, _ reasons: [WorkReason], _ reader: MatchReader, _ municipality: String?
+  ) -> OpenMatch {
+    let signals = reader.signals(of: match)
+    return OpenMatch(
+      match: report(on: match, reader, municipality), reasons: reasons, own: signals.map(Involvement.init(own:)),
+      municipalities: Set(signals.map(\.municipality).filter { !$0.isEmpty }).sorted(),
+      due: reader.due(match).map { Timestamp(seconds: Int64($0 / 1000)) },
+      related: reader.related(to: match).filter { reader.concerns($0, municipality) }.map(\.id))
+  }
+
   /// The youths on whom signals tell different birth dates: a page each.
-  private func birthDateConflicts(_ municipality: String?) throws(Refusal) -> PagedList<WorkItem>.Pages {
-    let groups = try store.readDurable { WithinRegion($0).birthDateConflicts(municipality: municipality) }
+  private func birthDateConflicts(_ filter: WorklistFilter) throws(Refusal) -> PagedList<WorkItem>.Pages {
+    let groups = try store.readDurable { WithinRegion($0).birthDateConflicts(municipality: filter.municipality) }
     let position = Mutex(0)
     return { [self] () throws(Refusal) in
       let place = position.withLock { position in
@@ -93,7 +107,7 @@ extension Matches {
       guard place < groups.count else { return nil }
       return try store.readDurable { state in
         let signals = groups[place].compactMap { state.signals.summary($0) }.filter(\.hasDateConflict)
-        return signals.isEmpty ? [] : [.birthDateConflict(signals)]
+        return signals.isEmpty || !filter.keeps(signals) ? [] : [.birthDateConflict(signals)]
       }
     }
   }

@@ -89,7 +89,8 @@ extension Matches {
       detectedAt: Timestamp(seconds: Int64(match.detectedAt / 1000)), endedAt: ended,
       contactsReceivedAt: match.isOpen || match.contactsAt == 0
         ? nil : Timestamp(seconds: Int64(match.contactsAt / 1000)),
-      awaitingRelease: reader.asksForRelease(match) ? reader.signals(awaitingReleaseIn: match, municipality) : nil)
+      awaitingRelease: reader.asksForRelease(match) ? reader.signals(awaitingReleaseIn: match, municipality) : nil,
+      assignment: match.assignment)
   }
 
   /// A youth on whom two or more signals of this region stand: a match without a peer.
@@ -104,7 +105,7 @@ extension Matches {
 
 extension Involvement {
   /// An involvement of this region, for its own people.
-  fileprivate init(own signal: SignalSummary) {
+  init(own signal: SignalSummary) {
     self.init(
       organisation: Involvement.Organisation(
         id: signal.reporter.organisationId, name: signal.reporter.organisation, sector: signal.reporter.sector),

@@ -55,13 +55,17 @@ package struct MatchDocument: LocalDocument {
   package var related: [MatchDocument]?
   /// This region's own involvements that ended, the latest first; for one open match only.
   package var archived: [InvolvementDocument]?
+  /// The colleague to whom the family is assigned, by name. Peers do not see it.
+  package var assignee: String?
+  /// When this region's own professional was last reminded.
+  package var remindedAt: Timestamp?
 
   package init(
     matchId: String, kind: Word<Kind>, scope: Word<Scope>, peer: String, status: Word<Status>, new: Bool,
     signals: [String], involvements: [InvolvementDocument], own: MatchSideDocument, theirs: MatchSideDocument,
     detectedAt: Timestamp, endedAt: Timestamp? = nil, contactsReceivedAt: Timestamp? = nil,
     release: Word<Release>? = nil, awaitingRelease: [String]? = nil, related: [MatchDocument]? = nil,
-    archived: [InvolvementDocument]? = nil
+    archived: [InvolvementDocument]? = nil, assignee: String? = nil, remindedAt: Timestamp? = nil
   ) {
     self.matchId = matchId
     self.kind = kind
@@ -80,5 +84,7 @@ package struct MatchDocument: LocalDocument {
     self.awaitingRelease = awaitingRelease
     self.related = related
     self.archived = archived
+    self.assignee = assignee
+    self.remindedAt = remindedAt
   }
 }

@@ -1,3 +1,5 @@
+package import PeerProtocol
+
 /// Answer to GET /v1/worklist: open matches that somebody has to look at, oldest first.
 package struct WorklistDocument: LocalDocument {
   /// Why.
@@ -16,11 +18,27 @@ package struct WorklistDocument: LocalDocument {
     package var reasons: [Word<Reason>]
     package var match: MatchDocument?
     package var signals: [StoredSignalDocument]?
+    /// With a match: this region's professionals behind it.
+    package var ours: [InvolvementDocument]?
+    /// With a match: the municipalities of this region's signals, sorted.
+    package var municipalities: [String]?
+    /// By when the professionals should have spoken, as the agreement says.
+    package var due: Timestamp?
+    /// With a match: the ids of the other open matches of the same family, oldest first.
+    package var related: [String]?
 
-    package init(reasons: [Word<Reason>], match: MatchDocument? = nil, signals: [StoredSignalDocument]? = nil) {
+    package init(
+      reasons: [Word<Reason>], match: MatchDocument? = nil, signals: [StoredSignalDocument]? = nil,
+      ours: [InvolvementDocument]? = nil, municipalities: [String]? = nil, due: Timestamp? = nil,
+      related: [String]? = nil
+    ) {
       self.reasons = reasons
       self.match = match
       self.signals = signals
+      self.ours = ours
+      self.municipalities = municipalities
+      self.due = due
+      self.related = related
     }
   }
 

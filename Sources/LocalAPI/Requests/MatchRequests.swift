@@ -37,6 +37,22 @@ package struct HandoverRequest: LocalDocument {
   }
 }
 
+/// Body of POST /v1/matches/{id}/assignment: one of the three.
+package struct AssignmentRequest: LocalDocument {
+  /// The name of the colleague.
+  package var assignee: String?
+  /// True for whoever asks, by the name in the certificate.
+  package var toMe: Bool?
+  /// True to take it back.
+  package var toNobody: Bool?
+
+  package init(assignee: String? = nil, toMe: Bool? = nil, toNobody: Bool? = nil) {
+    self.assignee = assignee
+    self.toMe = toMe
+    self.toNobody = toNobody
+  }
+}
+
 /// Body of POST /v1/matches/{id}/consent.
 package struct ConsentRequest: LocalDocument {
   package var consent: Word<MatchView.Consent>

@@ -1,11 +1,11 @@
 import Engine
 package import PeerProtocol
-import Region
+package import Region
 
 /// What HOME/node.json says.
 package struct NodeConfiguration: Sendable, Equatable {
   package var region: RegionName
-  var name: String
+  package var name: String
   package var environment: PeerEnvironment = .production
   /// Where the peer listener waits.
   package var peerAddress: ListenAddress
@@ -17,11 +17,11 @@ package struct NodeConfiguration: Sendable, Equatable {
   /// Where peers reach this node, `https://HOST:PORT`.
   package var endpoint: Endpoint
   var operatorContact: Contact?
-  var privacyOfficer: Contact?
+  package var privacyOfficer: Contact?
   /// What peers get of a signal that is shielded `desk`.
   var coordinationDesk: Contact?
   /// How long signals are kept and exchanged.
-  var retention = RetentionProfile.jeugdwet
+  package var retention = RetentionProfile.jeugdwet
   /// The region's own sectors, beside the common ones.
   var sectors: [Sector] = []
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.

@@ -2,6 +2,7 @@ package import Engine
 import LocalAPI
 import PeerProtocol
 package import Region
+import Transport
 
 import enum Cryptography.SubjectKind
 
@@ -19,6 +20,8 @@ extension LocalCall {
     case .handover: try work("handover", engine)
     case .consent: try work("consent", engine)
     case .release: try work("release", engine)
+    case .assign: try work("assign", engine)
+    case .remind: try work("remind", engine)
     case .changes: try changes(of: engine)
     case .synchronize: try synchronize(engine)
     default: nil
@@ -26,7 +29,7 @@ extension LocalCall {
   }
 
   private func work(_ step: String, _ engine: Engine) throws -> MatchDocument {
-    let action = try MatchAction(step: step, try document())
+    let action = try MatchAction(step: step, try document(), holder: client.commonName)
     let match = try engine.matches.work(on: parameters.first ?? "", action, municipality: credential.municipality)
     return MatchDocument(try shown(match, as: .match, engine))
   }
@@ -54,6 +57,23 @@ extension LocalCall {
     guard faults.isEmpty, let scope else { throw Problem.malformed(faults) }
     return MatchFilter(
       peer: peer, kind: kind, onlyNew: try query.flag("new"), scope: scope, municipality: credential.municipality)
+  }
+
+  /// Which lines of the worklist are shown; a coordinator of one municipality sees no other.
+  func worklistFilter() throws -> WorklistFilter {
+    var faults: [String] = []
+    let municipality = query.text("municipality").map { MunicipalityCode($0)?.text }
+    if municipality == .some(nil) { faults.append("query.municipality: must be \(MunicipalityCode.form)") }
+    let (assignee, isMine) = (query.text("assignee"), try query.flag("mine"))
+    if assignee != nil && isMine { faults.append("query.mine: goes without assignee") }
+    guard faults.isEmpty else { throw Problem.malformed(faults) }
+    if let own = credential.municipality, let asked = municipality ?? nil, asked != own {
+      throw Problem.malformed(["query.municipality: your certificate is of \(own) only"])
+    }
+    return WorklistFilter(
+      municipality: credential.municipality ?? municipality ?? nil, organisation: query.text("organisation"),
+      sector: query.text("sector"), onlyOverdue: try query.flag("overdue"),
+      assignee: isMine ? client.commonName : assignee)
   }
 
   /// The changes after the cursor of the query.

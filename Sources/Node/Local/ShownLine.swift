@@ -19,7 +19,7 @@ extension MatchPage: ShownLine {
 extension WorkItem: ShownLine {
   var auditThings: [AuditThing] {
     switch self {
-    case .match(let match, _): match.auditThings
+    case .match(let line): line.match.auditThings
     case .birthDateConflict(let signals): signals.flatMap(\.auditThings)
     }
   }

@@ -302,7 +302,8 @@ extension AuditFacts {
       return [
         fact(.disclosureReceived, id, disclosure.map { ["disclosure": .word($0.base64URL)] } ?? [:])
       ]
-    case .proofMade, .viewReceived, .resendAsked, .unknownAtPeer, .read, .forgotten, .releasesNamed: return []
+    case .proofMade, .viewReceived, .resendAsked, .unknownAtPeer, .read, .assigned, .forgotten, .releasesNamed:
+      return []
     }
   }
 

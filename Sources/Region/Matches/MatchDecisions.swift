@@ -16,6 +16,10 @@ public enum MatchAction: Sendable {
   case consent(MatchView.Consent)
   /// Releases this region's contact details to the peer, under an agreement that asks for approval.
   case release
+  /// Gives the family to a colleague of this region, by name; nil takes it back. Peers do not see it.
+  case assign(String?)
+  /// Records that this region's own professional was reminded. Peers do not see it.
+  case remind
 }
 
 /// What people do with a match, and what messages about it and time change.
@@ -67,11 +71,31 @@ extension MatchDecisions {
     case .handover(let state):
       if work.handover?.state != state { work.handover = Handover(state: state, at: now) }
     case .consent(let consent): work.consent = consent
+    case .assign(let name):
+      if let name, name.isEmpty || name.utf8.count > MatchAssignment.longestName {
+        throw .malformed([
+          FieldFault(field: "assignee", reason: "must be a name of 1 to \(MatchAssignment.longestName) bytes")
+        ])
+      }
+      return arrange(match, municipality) { $0.assignee = name }
+    case .remind: return arrange(match, municipality) { $0.remindedAt = at }
     case .release:
       guard reader.asksForRelease(match) else { throw .match(.releasedByAgreement) }
       work.released.formUnion(reader.signals(awaitingReleaseIn: match, municipality))
     }
     return work == match.work ? [] : [.matches(.worked(id, work, at: at))]
+  }
+
+  /// The family goes to one colleague: what is arranged about one of its matches holds for all that the person may see.
+  private func arrange(
+    _ match: ShownMatch, _ municipality: String?, _ change: (inout MatchAssignment) -> Void
+  ) -> [RegionEvent] {
+    let family = [match] + reader.related(to: match).filter { reader.concerns($0, municipality) }
+    return family.compactMap { one in
+      var assignment = one.assignment
+      change(&assignment)
+      return assignment == one.assignment ? nil : .matches(.assigned(one.id, assignment))
+    }
   }
 
   private var ownRegion: RegionName? {

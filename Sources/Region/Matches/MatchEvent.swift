@@ -23,6 +23,8 @@ public enum MatchEvent: Sendable {
   case read(MatchId, at: Int)
   /// A person did something with a shown match.
   case worked(MatchId, MatchWork, at: Int)
+  /// What people of this region arranged among themselves about a shown match.
+  case assigned(MatchId, MatchAssignment)
   /// Ended matches were kept long enough, and so were the sums of disclosures before a month.
   case forgotten([MatchId], sumsBefore: YearMonth)
   /// Of a match that a store of format 1 has as released: the signals that it had when the store was opened.
@@ -85,6 +87,10 @@ public enum MatchEvent: Sendable {
       writer.byte(Self.forgottenTag)
       writer.list(ids) { $0.identifier($1) }
       writer.int(Int(month.months))
+    case .assigned(let id, let assignment):
+      writer.byte(12)
+      writer.identifier(id)
+      assignment.write(to: &writer)
     case .releasesNamed(let id, let signals):
       writer.byte(20)
       writer.identifier(id)
@@ -119,6 +125,7 @@ public enum MatchEvent: Sendable {
       self = .disclosureReceived(
         id, try reader.optional { (reader) throws(CodecError) in try reader.identifier() }, revision: try reader.int(),
         at: try reader.int())
+    case 12: self = .assigned(id, try MatchAssignment(from: &reader))
     case 20:
       self = .releasesNamed(
         id, signals: try reader.list { (reader) throws(CodecError) in try reader.string() })

@@ -89,13 +89,18 @@ extension MatchReader {
     return signals(of: match).contains { $0.municipality == municipality }
   }
 
+  /// By when the professionals should have spoken: the shortest `followUpDays` of the match's agreements after it was found,
+  /// in milliseconds since 1970; nil where no agreement stands behind it any more.
+  public func due(_ match: ShownMatch) -> Int? {
+    match.members.compactMap { matches.records[$0]?.key.agreement }
+      .compactMap { agreements.records[$0]?.terms.followUpDays }.min().map { match.detectedAt + $0 * 86_400_000 }
+  }
+
   /// Why somebody has to look at an open match, in the order of ``WorkReason``; none where nobody has to.
   ///
   /// `now`: milliseconds since 1970. A release is asked for where it is of the `municipality`.
   public func reasons(_ match: ShownMatch, now: Int, municipality: String? = nil) -> [WorkReason] {
     let sides = sides(of: match)
-    let terms = match.members.compactMap { matches.records[$0]?.key.agreement }
-      .compactMap { agreements.records[$0]?.terms }
     var reasons: [WorkReason] = []
     if match.readAt == 0 { reasons.append(.unread) }
     let followUps = [sides.own.followUp?.state, sides.theirs.followUp?.state]
@@ -111,9 +116,7 @@ extension MatchReader {
     if sides.own.consent == .refused || sides.theirs.consent == .refused || sides.own.followUp?.reason == .noConsent {
       reasons.append(.refused)
     }
-    if let days = terms.map(\.followUpDays).min(), isOpen, now - match.detectedAt > days * 86_400_000 {
-      reasons.append(.overdue)
-    }
+    if let due = due(match), isOpen, now > due { reasons.append(.overdue) }
     if !signals(awaitingReleaseIn: match, municipality).isEmpty { reasons.append(.awaitsRelease) }
     return reasons
   }

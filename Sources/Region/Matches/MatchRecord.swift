@@ -79,6 +79,8 @@ public struct ShownMatch: Sendable {
 
   /// What people of this region did with it.
   public var work = MatchWork()
+  /// What they arranged among themselves.
+  public var assignment = MatchAssignment()
 
   /// A match as it is found.
   public init(id: MatchId, kind: FeedKind, peer: RegionName, members: Set<MatchId>, detectedAt: Int) {

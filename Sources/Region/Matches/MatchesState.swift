@@ -200,6 +200,7 @@ public struct MatchesState: Sendable {
           shown[oldest.id]?.members.insert(member)
         }
         shown[oldest.id]?.work.join(other.work)
+        shown[oldest.id]?.assignment.join(other.assignment)
         setPeople(oldest.id, (shown[oldest.id]?.people ?? []).union(other.people))
         end(other.id, at: at)
       }

@@ -47,6 +47,8 @@ extension RegionState {
       matches.shown[id]?.work = work
       sendAnew(id, at: at)
       matches.note(id, .changed)
+    case .assigned(let id, let assignment):
+      if matches.shown[id]?.isOpen == true { matches.shown[id]?.assignment = assignment }
     case .forgotten(let ids, let month):
       for id in ids where matches.shown[id]?.isOpen == false { matches.drop(id) }
       matches.disclosures.forgetSums(before: month)

@@ -73,6 +73,7 @@ extension MatchesState {
     openCounts[match.peer, default: 0] -= 1
     shown[id]?.members = []
     shown[id]?.work = MatchWork()
+    shown[id]?.assignment = MatchAssignment()
     shown[id]?.endedAt = at
     note(id, .ended)
   }

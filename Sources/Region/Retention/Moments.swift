@@ -76,6 +76,7 @@ extension MatchEvent {
       .worked(_, _, let at), .disclosureSent(_, _, _, let at), .disclosureConfirmed(_, _, let at),
       .disclosureReceived(_, _, _, let at):
       at
+    case .assigned(_, let assignment): assignment.remindedAt
     default: nil
     }
   }
@@ -94,7 +95,7 @@ extension RegionState {
     moments += agreements.records.values.flatMap { $0.approvals.map(\.at.milliseconds) + [$0.closedAt] }
     moments += exchange.outgoing.values.map { max(Timestamp(seconds: $0.countersignedAt).milliseconds, $0.repairedAt) }
     moments += exchange.incoming.values.map { Timestamp(seconds: $0.receivedAt).milliseconds }
-    moments += matches.shown.values.map { max($0.detectedAt, $0.endedAt, $0.readAt) }
+    moments += matches.shown.values.map { max($0.detectedAt, $0.endedAt, $0.readAt, $0.assignment.remindedAt) }
     return moments.max() ?? 0
   }
 

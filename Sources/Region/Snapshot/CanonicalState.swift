@@ -163,7 +163,7 @@ private struct CanonicalDump {
       lines.append(
         "shown \(match.id.base64URL) \(match.kind.name) \(match.peer.text) "
           + "\(match.members.map(\.base64URL).sorted()) \(match.detectedAt) \(match.endedAt) \(match.readAt) "
-          + "\(match.people.sorted()) \(match.contactsAt)")
+          + "\(match.people.sorted()) \(match.contactsAt) \(match.assignment)")
     }
     for (youth, peers) in matches.disclosures.recipients {
       for (peer, days) in peers { lines.append("recipient of \(youth) \(peer.text) \(days.first) \(days.last)") }

@@ -143,6 +143,7 @@ extension ShownMatch {
     work.write(to: &writer)
     writer.list(people.sorted()) { $0.int(Int($1)) }
     writer.int(contactsAt)
+    assignment.write(to: &writer)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -158,5 +159,7 @@ extension ShownMatch {
     guard reader.format >= 2 else { return }
     people = Set(try reader.list { (reader) throws(CodecError) in try reader.row() })
     contactsAt = try reader.int()
+    guard reader.format >= 3 else { return }
+    assignment = try MatchAssignment(from: &reader)
   }
 }

@@ -91,7 +91,7 @@ package enum EventKinds {
         5, "matches",
         [
           "proofMade", "proven", "viewReceived", "resendAsked", "unknownAtPeer", "read", "worked", "forgotten",
-          "disclosureSent", "disclosureConfirmed", "disclosureReceived",
+          "disclosureSent", "disclosureConfirmed", "disclosureReceived", "assigned",
         ]
       ),
       (

@@ -12,7 +12,7 @@ extension Observer {
   /// Notes what a person did, as the node says it is now.
   mutating func noteWork(_ node: Int, _ match: String, _ step: String, _ own: JSONValue) {
     let part = step == "follow-up" ? "followUp" : step
-    guard part != "release" else { return }
+    guard !["release", "assign", "remind"].contains(part) else { return }
     works["\(node) \(match) \(part)"] = Work(node: node, match: match, part: part, value: own[part])
   }
 

@@ -18,7 +18,8 @@ extension Coverage {
       "connect", "join declined", "put", "put again", "propose", "revoke", "reject offers", "suspend", "resume",
       "leave the federation", "read", "read everything", "sync now", "follow changes", "work follow-up",
       "work coordination",
-      "work handover", "work consent", "work release", "objection lodged", "objection rejected", "objection upheld",
+      "work handover", "work consent", "work release", "work assign", "work remind", "objection lodged",
+      "objection rejected", "objection upheld",
       "confirm a death", "lift a mark",
       "announce a burst", "confirm the clock",
     ] + endings.map { "put " + $0 } + endings.map { "withdraw " + $0 }

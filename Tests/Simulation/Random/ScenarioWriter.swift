@@ -133,7 +133,7 @@ struct ScenarioWriter {
     random.pick([
       "follow-up contacted", "follow-up contacted earlier", "follow-up none-needed no-consent", "follow-up notified",
       "coordination own", "coordination other", "coordination agree", "handover wanted", "handover done",
-      "consent given", "consent refused", "release", "release",
+      "consent given", "consent refused", "release", "release", "assign colleague", "assign nobody", "remind",
     ])
   }
 

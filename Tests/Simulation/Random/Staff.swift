@@ -194,6 +194,7 @@ struct Staff {
         word == "agree" ? ["agree": true] : ["propose": .string(word == "own" ? node.name.text : peer)]
       case "handover": ["state": .string(word)]
       case "consent": ["consent": .string(word)]
+      case "assign": word == "nobody" ? ["toNobody": true] : ["assignee": .string(word)]
       default: [:]
       }
     if words[0] == "release" {

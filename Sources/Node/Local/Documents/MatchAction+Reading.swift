@@ -5,9 +5,10 @@ extension MatchAction {
   /// Reads what a person wants to do with a match.
   ///
   /// - Parameters:
-  ///   - step: `follow-up`, `coordination`, `handover`, `consent` or `release`.
+  ///   - step: `follow-up`, `coordination`, `handover`, `consent`, `release`, `assign` or `remind`.
   ///   - document: the body of the request, such as `{"state","reason"?,"outcome"?}`.
-  package init(step: String, _ document: JSONValue) throws(Refusal) {
+  ///   - holder: the name in the certificate of whoever asks, to whom `toMe` assigns.
+  package init(step: String, _ document: JSONValue, holder: String = "") throws(Refusal) {
     let reader = JSONReader(document)
     let action: MatchAction? =
       switch step {
@@ -16,6 +17,8 @@ extension MatchAction {
       case "handover": reader.choice("state", Handover.State.self).map { .handover($0) }
       case "consent": reader.choice("consent", MatchView.Consent.self).map { .consent($0) }
       case "release": .release
+      case "assign": Self.assign(reader, holder: holder)
+      case "remind": .remind
       default: nil
       }
     guard let action, reader.faults.isEmpty else {
@@ -35,6 +38,16 @@ extension MatchAction {
       reader.note("outcome", "must hold some of \(known), each at most once")
     }
     return state.map { .followUp($0, reason: reason, outcome: outcome) }
+  }
+
+  private static func assign(_ reader: JSONReader, holder: String) -> MatchAction? {
+    let name = reader.optional.text("assignee", 1...MatchAssignment.longestName)
+    let (isMine, isNobodys) = (reader.optional.bool("toMe") == true, reader.optional.bool("toNobody") == true)
+    guard [name != nil, isMine, isNobodys].filter({ $0 }).count == 1 else {
+      reader.note("assignee", "goes alone: give one of assignee, toMe and toNobody")
+      return nil
+    }
+    return .assign(isNobodys ? nil : name ?? holder)
   }
 
   private static func coordination(_ reader: JSONReader) -> MatchAction? {

@@ -17,7 +17,9 @@ extension MatchDocument {
       theirs: report.sides.map { MatchSideDocument($0.theirs) } ?? MatchSideDocument(), detectedAt: report.detectedAt,
       endedAt: report.endedAt, contactsReceivedAt: report.contactsReceivedAt,
       release: report.awaitingRelease.map { Word($0.isEmpty ? .released : .awaiting) },
-      awaitingRelease: report.awaitingRelease)
+      awaitingRelease: report.awaitingRelease, assignee: report.assignment.assignee,
+      remindedAt: report.assignment.remindedAt == 0
+        ? nil : Timestamp(seconds: Int64(report.assignment.remindedAt / 1000)))
   }
 
   /// A match with what belongs on its page.
@@ -29,7 +31,7 @@ extension MatchDocument {
 }
 
 extension InvolvementDocument {
-  fileprivate init(_ involvement: Involvement) {
+  init(_ involvement: Involvement) {
     let (organisation, contact) = (involvement.organisation, involvement.contact)
     self.init(
       organisation: Organisation(id: organisation.id, name: organisation.name, sector: organisation.sector),

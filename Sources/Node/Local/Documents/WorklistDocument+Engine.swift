@@ -7,8 +7,11 @@ extension WorklistDocument.Item {
   /// Something that a coordinator has to look at.
   package init(_ item: WorkItem) {
     switch item {
-    case .match(let report, let reasons):
-      self.init(reasons: reasons.map { Word(text: $0.rawValue) }, match: MatchDocument(report))
+    case .match(let line):
+      self.init(
+        reasons: line.reasons.map { Word(text: $0.rawValue) }, match: MatchDocument(line.match),
+        ours: line.own.map { InvolvementDocument($0) }, municipalities: line.municipalities, due: line.due,
+        related: line.related.map(\.base64URL))
     case .birthDateConflict(let signals):
       self.init(reasons: [Word(.birthDateConflict)], signals: signals.map { StoredSignalDocument($0) })
     }

@@ -1,0 +1,29 @@
+import Glibc
+import Node
+
+/// A question at a terminal before something that counts as a person's word. Scripts are not asked.
+struct TerminalQuestion {
+  /// Whether a person sits there: standard input is a terminal.
+  let isAsked: Bool
+  /// The next line that the person types; nil at the end of input.
+  let answer: () -> String?
+  /// Shows what is asked.
+  let show: (String) -> Void
+
+  /// Over the process's own streams; nobody is asked where the command has `--yes`.
+  static func standard(_ invocation: Invocation) -> TerminalQuestion {
+    TerminalQuestion(
+      isAsked: isatty(STDIN_FILENO) == 1 && !invocation.has("yes"), answer: { readLine() },
+      show: { StandardStream.print($0, to: StandardStream.error) })
+  }
+
+  /// The option that goes with it.
+  static let option = OptionSpec(name: "yes", value: nil, help: "do not show the terms and ask first")
+
+  /// Shows a text and goes on where the person types `yes`.
+  func confirm(_ text: String) throws(CommandFailure) {
+    guard isAsked else { return }
+    show(text + "\nType yes to approve this:")
+    guard answer()?.lowercased() == "yes" else { throw CommandFailure(.checkFailed, "nothing was approved") }
+  }
+}

@@ -1,0 +1,53 @@
+import LocalAPI
+import PeerProtocol
+
+/// The worklist as CSV (RFC 4180), a line for each match and for each youth with different birth dates.
+enum WorklistCSV {
+  private static let header = [
+    "match", "family", "kind", "peer", "detected", "due", "municipalities", "why", "our_signals", "our_organisations",
+    "our_professionals", "our_phones", "our_emails", "their_organisations", "their_professionals", "their_phones",
+    "their_emails", "assignee", "reminded",
+  ]
+
+  static func text(_ worklist: WorklistDocument) -> String {
+    var rows = [header]
+    for family in worklist.families {
+      let name = family.first?.match?.matchId ?? ""
+      rows += family.map { row($0, family: name) }
+    }
+    return rows.map { $0.map(field).joined(separator: ",") }.joined(separator: "\r\n")
+  }
+
+  private static func row(_ item: WorklistDocument.Item, family: String) -> [String] {
+    let match = item.match
+    let theirs = match.map { $0.scope == .across ? $0.involvements : [] } ?? []
+    func people(_ involvements: [InvolvementDocument]) -> [String] {
+      let parts: [(InvolvementDocument) -> String?] = [
+        { $0.organisation.name }, { $0.contact.name }, { $0.contact.phone }, { $0.contact.email },
+      ]
+      return parts.map { part in list(involvements.map { part($0) ?? "" }) }
+    }
+    let signals = match?.signals ?? (item.signals ?? []).map(\.id)
+    let start = [
+      match?.matchId ?? "", family, match?.kind.text ?? "", match?.peer ?? "", match?.detectedAt.rfc3339 ?? "",
+      item.due.map { String($0.rfc3339.prefix(10)) } ?? "", list(item.municipalities ?? []),
+      list(item.reasons.map(\.text)), list(signals),
+    ]
+    let end = [match?.assignee ?? "", match?.remindedAt?.rfc3339 ?? ""]
+    return start + people(item.ours ?? []) + people(theirs) + end
+  }
+
+  /// Several values in one field. They keep their places, so that the second telephone number is that of the second person.
+  private static func list(_ values: [String]) -> String {
+    values.allSatisfy(\.isEmpty) ? "" : values.joined(separator: "; ")
+  }
+
+  /// A field in quotes where it needs them. Spreadsheets take what begins with `=`, `+`, `-` or `@` for a formula: unless it
+  /// is a telephone number, an apostrophe goes before it.
+  static func field(_ text: String) -> String {
+    let isNumber = text.hasPrefix("+") && text.dropFirst().allSatisfy { $0.isNumber || " -;+()".contains($0) }
+    let safe = "=+-@\t\r".contains(text.first ?? " ") && !isNumber ? "'" + text : text
+    guard safe.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return safe }
+    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+}
