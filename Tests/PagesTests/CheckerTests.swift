@@ -3,7 +3,7 @@ import Testing
 @testable import Pages
 
 /// A checker that finds nothing proves nothing: each of its rules is broken once.
-@Suite(.timeLimit(.minutes(20))) struct CheckerTests {
+@Suite(.timeLimit(.minutes(30))) struct CheckerTests {
   private static let page =
     "<!DOCTYPE html>\n<html lang=\"nl\"><head><meta name=\"viewport\"><title>T</title><style></style></head>"
     + "<body><a href=\"#content\">S</a><main id=\"content\"><h1>H</h1>X</main></body></html>\n"

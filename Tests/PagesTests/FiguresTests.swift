@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pages
 
-@Suite(.timeLimit(.minutes(20))) struct FiguresTests {
+@Suite(.timeLimit(.minutes(30))) struct FiguresTests {
   private func drawing(_ chart: MonthChart) throws -> MarkupElement {
     let period = FiguresPage.Period(id: "2026", name: Phrase("2026", "2026"))
     let page = FiguresPage(period: period, periods: [], targets: [], charts: [chart], tables: [])

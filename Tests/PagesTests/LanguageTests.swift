@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pages
 
-@Suite(.timeLimit(.minutes(20))) struct LanguageTests {
+@Suite(.timeLimit(.minutes(30))) struct LanguageTests {
   @Test(arguments: [
     (nil, PageLanguage.dutch), ("", .dutch), ("nl", .dutch), ("en", .english), ("en-GB,en;q=0.9", .english),
     ("nl-NL,nl;q=0.9,en;q=0.8", .dutch), ("en;q=0.8,nl;q=0.9", .dutch), ("de,en;q=0.5", .english), ("de", .dutch),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pages
 
-@Suite(.timeLimit(.minutes(20))) struct MarkupTests {
+@Suite(.timeLimit(.minutes(30))) struct MarkupTests {
   /// What somebody could put into a name to break out of a text, an attribute, a comment, an address or a style.
   static let hostile = [
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</title></style><b>",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pages
 
-@Suite(.timeLimit(.minutes(20))) struct OfficerTests {
+@Suite(.timeLimit(.minutes(30))) struct OfficerTests {
   private func verdict(_ change: (inout OfficerScreen) -> Void) -> OfficerVerdict {
     var screen = Samples().quietScreen
     change(&screen)
@@ -219,7 +219,7 @@ import Testing
 }
 
 /// A form that was refused.
-@Suite(.timeLimit(.minutes(20))) struct FormRefusalTests {
+@Suite(.timeLimit(.minutes(30))) struct FormRefusalTests {
   private func page(_ problem: ProblemDocument) throws -> MarkupElement {
     var frame = Samples().frame(.english, .privacyOfficer)
     frame.refusal = problem

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pages
 
-@Suite(.timeLimit(.minutes(20))) struct OperatorTests {
+@Suite(.timeLimit(.minutes(30))) struct OperatorTests {
   private func page(_ name: String) throws -> MarkupElement {
     let sample = try #require(Samples().all.first { $0.name == name })
     return try MarkupParser.document(sample.page.bytes(in: Samples().frame(.english, sample.role)))

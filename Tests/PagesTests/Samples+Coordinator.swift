@@ -37,10 +37,7 @@ extension Samples {
   }
 
   var colleagues: [Colleague] {
-    [
-      Colleague(id: given("a1"), name: given("Marieke de Wit")),
-      Colleague(id: given("b2"), name: given("Sjoerd Bakker")),
-    ]
+    ["Marieke de Wit", "Sjoerd Bakker"].map { Colleague(id: given($0), name: given($0)) }
   }
 
   var worklistLines: [WorklistLine] {
@@ -52,24 +49,27 @@ extension Samples {
     within.scope = Word(.within)
     var empty = match("match-d", kind: .family, at: "2026-11-30T07:00:00Z")
     empty.involvements = []
+    var assigned = match("match-a")
+    assigned.assignee = colleagues[1].id
     let school = signal("48213", "Basisschool De Regenboog", "onderwijs", "Anneke Visser")
     let health = signal("48214", "GGD Hollands Noorden", "jeugdgezondheidszorg", "Fatima Yilmaz", shielding: .desk)
     return [
       WorklistLine(
-        .init(reasons: [Word(.noContact), Word(.overdue)], match: match("match-a")), own: [school],
-        peerName: given("Gooi en Vechtstreek"), followUpDays: 14, assignee: colleagues[1], related: [given("match-b")]),
+        .init(
+          reasons: [Word(.noContact), Word(.overdue)], match: assigned, due: Self.moment("2026-11-17T10:20:00Z"),
+          related: [given("match-b")]), own: [school], peerName: given("Gooi en Vechtstreek")),
       WorklistLine(
-        .init(reasons: [Word(.nobodyLeads)], match: proposed), own: [school, health],
-        peerName: given("Gooi en Vechtstreek"), followUpDays: 14, related: [given("match-a")]),
+        .init(
+          reasons: [Word(.nobodyLeads)], match: proposed, due: Self.moment("2026-12-08T09:00:00Z"),
+          related: [given("match-a")]), own: [school, health], peerName: given("Gooi en Vechtstreek")),
       WorklistLine(
-        .init(reasons: [Word(.unread), Word(.noContact)], match: within), own: [school, health], peerName: nil,
-        followUpDays: nil),
+        .init(reasons: [Word(.unread), Word(.noContact)], match: within), own: [school, health], peerName: nil),
       WorklistLine(
-        .init(reasons: [Word(.unread), Word(.awaitsRelease)], match: empty), own: [health],
-        peerName: given("Drenthe"), followUpDays: 1),
+        .init(
+          reasons: [Word(.unread), Word(.awaitsRelease)], match: empty, due: Self.moment("2026-12-01T07:00:00Z")),
+        own: [health], peerName: given("Drenthe")),
       WorklistLine(
-        .init(reasons: [Word(.birthDateConflict)], signals: [school, health]), own: [], peerName: nil,
-        followUpDays: nil),
+        .init(reasons: [Word(.birthDateConflict)], signals: [school, health]), own: [], peerName: nil),
     ]
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pages
 
-@Suite(.timeLimit(.minutes(20))) struct StylesheetTests {
+@Suite(.timeLimit(.minutes(30))) struct StylesheetTests {
   /// The contrast of two colours (WCAG 2.2, definition of contrast ratio).
   private func contrast(_ one: String, _ other: String) -> Double {
     let lights = [one, other].map(luminance).sorted()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pages
 
-@Suite(.timeLimit(.minutes(20))) struct WorklistTests {
+@Suite(.timeLimit(.minutes(30))) struct WorklistTests {
   private func line(_ id: String, related: [String] = [], due: String? = nil) -> WorklistLine {
     WorklistLine(
       matchId: id, signals: [id], kind: Word(.youth), peerName: "Gooi", own: [], theirs: [], municipalities: [],

@@ -6,7 +6,7 @@ import Testing
 @testable import Region
 
 /// What the figures of a region count, and that they stay when what they counted goes.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct FiguresTests {
   private static let day = 86_400_000
   /// A moment in the second quarter of 2026.

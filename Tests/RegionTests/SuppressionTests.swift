@@ -4,7 +4,7 @@ import Testing
 @testable import Region
 
 /// Small counts stay hidden, whatever is added up and subtracted.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct SuppressionTests {
   /// A table of small and zero counts, as small municipalities have them.
   private func table(_ random: inout SeededRandom) -> YearOfCounts {

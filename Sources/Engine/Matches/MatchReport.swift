@@ -60,7 +60,7 @@ public struct OpenMatch: Sendable, Equatable {
 }
 
 /// Which lines of the worklist are shown. A line that does not fit is left out, whatever the rest of its family is.
-public struct WorklistFilter: Sendable {
+public struct WorklistQuery: Sendable {
   /// Only matches with an own signal of this municipality.
   public var municipality: String?
   /// Only where an organisation on either side has this id or this name.

@@ -69,7 +69,7 @@ extension Matches {
   }
 
   /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates.
-  public func worklist(_ filter: WorklistFilter = WorklistFilter()) throws(Refusal) -> PagedList<WorkItem> {
+  public func worklist(_ filter: WorklistQuery = WorklistQuery()) throws(Refusal) -> PagedList<WorkItem> {
     let at = clock.milliseconds
     let conflicts = try birthDateConflicts(filter)
     let open: PagedList<WorkItem>.Pages = pages { [self] match, reader in
@@ -82,12 +82,11 @@ extension Matches {
     return PagedList(member: "items", pages: [open, conflicts])
   }
 
-  /// What stands on the worklist of a match. A coordinator of one `municipality` sees the professionals of the others, too,
-  /// as on the match's page, but no match that has no signal there.
+  /// What stands on the worklist of a match. A coordinator of one `municipality` sees its professionals only.
   private func line(
     on match: ShownMatch, _ reasons: [WorkReason], _ reader: MatchReader, _ municipality: String?
   ) -> OpenMatch {
-    let signals = reader.signals(of: match)
+    let signals = reader.signals(of: match).filter { municipality == nil || $0.municipality == municipality }
     return OpenMatch(
       match: report(on: match, reader, municipality), reasons: reasons, own: signals.map(Involvement.init(own:)),
       municipalities: Set(signals.map(\.municipality).filter { !$0.isEmpty }).sorted(),
@@ -96,7 +95,7 @@ extension Matches {
   }
 
   /// The youths on whom signals tell different birth dates: a page each.
-  private func birthDateConflicts(_ filter: WorklistFilter) throws(Refusal) -> PagedList<WorkItem>.Pages {
+  private func birthDateConflicts(_ filter: WorklistQuery) throws(Refusal) -> PagedList<WorkItem>.Pages {
     let groups = try store.readDurable { WithinRegion($0).birthDateConflicts(municipality: filter.municipality) }
     let position = Mutex(0)
     return { [self] () throws(Refusal) in

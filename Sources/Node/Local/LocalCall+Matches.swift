@@ -59,23 +59,6 @@ extension LocalCall {
       peer: peer, kind: kind, onlyNew: try query.flag("new"), scope: scope, municipality: credential.municipality)
   }
 
-  /// Which lines of the worklist are shown; a coordinator of one municipality sees no other.
-  func worklistFilter() throws -> WorklistFilter {
-    var faults: [String] = []
-    let municipality = query.text("municipality").map { MunicipalityCode($0)?.text }
-    if municipality == .some(nil) { faults.append("query.municipality: must be \(MunicipalityCode.form)") }
-    let (assignee, isMine) = (query.text("assignee"), try query.flag("mine"))
-    if assignee != nil && isMine { faults.append("query.mine: goes without assignee") }
-    guard faults.isEmpty else { throw Problem.malformed(faults) }
-    if let own = credential.municipality, let asked = municipality ?? nil, asked != own {
-      throw Problem.malformed(["query.municipality: your certificate is of \(own) only"])
-    }
-    return WorklistFilter(
-      municipality: credential.municipality ?? municipality ?? nil, organisation: query.text("organisation"),
-      sector: query.text("sector"), onlyOverdue: try query.flag("overdue"),
-      assignee: isMine ? client.commonName : assignee)
-  }
-
   /// The changes after the cursor of the query.
   private func changes(of engine: Engine) throws -> ChangesDocument {
     let limit = try query.integer("limit", 1...Self.changesLimit) ?? Self.changesDefault
@@ -96,5 +79,25 @@ extension MatchChanges {
       throw .malformed([FieldFault(field: "after", reason: "must be a cursor that this node gave")])
     }
     return cursor
+  }
+}
+
+extension WorklistQuery {
+  /// Reads which lines of the worklist are shown; a coordinator of one municipality sees no other.
+  ///
+  /// - Parameter holder: the name in the certificate of whoever asks, whose lines `mine` shows.
+  init(reading query: LocalQuery, credential: Credential, holder: String) throws {
+    var faults: [String] = []
+    let municipality = query.text("municipality").map { MunicipalityCode($0)?.text }
+    if municipality == .some(nil) { faults.append("query.municipality: must be \(MunicipalityCode.form)") }
+    let (assignee, isMine) = (query.text("assignee"), try query.flag("mine"))
+    if assignee != nil && isMine { faults.append("query.mine: goes without assignee") }
+    if let own = credential.municipality, let asked = municipality ?? nil, asked != own {
+      faults.append("query.municipality: your certificate is of \(own) only")
+    }
+    guard faults.isEmpty else { throw Problem.malformed(faults) }
+    self.init(
+      municipality: credential.municipality ?? municipality ?? nil, organisation: query.text("organisation"),
+      sector: query.text("sector"), onlyOverdue: try query.flag("overdue"), assignee: isMine ? holder : assignee)
   }
 }

@@ -43,7 +43,8 @@ struct LocalCall {
     case .marks: DocumentList(try engine.retention.marks(), record(.marks, engine)) { SignalMarksDocument.Mark($0) }
     case .worklist:
       DocumentList(
-        try engine.matches.worklist(worklistFilter()), record(.worklist, engine)
+        try engine.matches.worklist(
+          WorklistQuery(reading: query, credential: credential, holder: client.commonName)), record(.worklist, engine)
       ) { WorklistDocument.Item($0) }
     default:
       DocumentList(engine.matches.list(try matchFilter()), record(.matches, engine)) { MatchDocument($0) }

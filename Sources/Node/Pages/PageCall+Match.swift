@@ -13,12 +13,13 @@ extension PageCall {
     try record(found.auditThings + own.map { .signal($0.id) }, as: .match)
     let match = MatchDocument(found)
     let reasons = try engine.matches.reasons(for: found.match.id, municipality: municipality)
-    let days = try followUpDays()[match.peer]
+    let reader = Colleague(id: client.commonName, name: client.commonName)
+    let assignee = match.assignee.map { Colleague(id: $0, name: $0) }
     let screen = MatchScreen(
       match: match, ownRegion: engine.region.text, regionNames: try regionNames(),
       own: own.compactMap { Professional(StoredSignalDocument($0)) }, reasons: reasons.map { Word(text: $0.rawValue) },
-      due: reasons.isEmpty || found.match.isWithinRegion
-        ? nil : days.map { LocalTime(match.detectedAt).day.adding(days: $0) })
+      due: reasons.isEmpty ? nil : try engine.matches.due(found.match.id).map { LocalTime($0).day },
+      assignee: assignee, colleagues: [reader] + (assignee.map { $0 == reader ? [] : [$0] } ?? []))
     return Pages.MatchPage(screen)
   }
 
@@ -47,10 +48,16 @@ extension PageCall {
       guard fields.isYes(.confirmed) else { return .page(try releaseQuestion(id)) }
       try send(.release, id, [:])
       done = .release
-    // The node holds no assignments and no reminders.
-    case .assign, .remind: throw Problem(.notFound, "There is no such form")
+    case .assign:
+      let name = fields.text(.colleague) ?? fields.text(.assignee)
+      try send(
+        .assign, id, JSONValue(present: ["assignee": name.map { .string($0) }, "toNobody": name == nil ? true : nil]))
+      done = .assigned
+    case .remind:
+      try send(.remind, id, [:])
+      done = .reminded
     }
-    return .seeOther(.match(id), done)
+    return .seeOther(fields.text(.from) == "worklist" ? .worklist : .match(id), done)
   }
 
   private func followUp(_ fields: FormFields) -> JSONValue {

@@ -18,7 +18,7 @@ extension PageCall {
     return .page(
       WorklistPage(
         families: shown, filter: filter, offer: list.offer, total: kept.count,
-        overdue: kept.count { $0.isOverdue(on: today) }, colleagues: [], regionNames: list.regionNames,
+        overdue: kept.count { $0.isOverdue(on: today) }, colleagues: list.colleagues, regionNames: list.regionNames,
         nextPage: next < kept.count ? String(next) : nil))
   }
 
@@ -35,6 +35,8 @@ extension PageCall {
 struct WorklistContents {
   var regionNames: [String: String]
   private var families: [WorklistFamily]
+  /// Whoever reads it, by the name in the certificate.
+  private let reader: Colleague
   /// What the audit log commits to, by the signals and the match of a line.
   private var reports: [String: MatchReport] = [:]
 
@@ -42,30 +44,32 @@ struct WorklistContents {
     let (engine, municipality) = (call.engine, call.credential.municipality)
     let names = try call.regionNames()
     regionNames = names
-    let items = try engine.matches.worklist(municipality: municipality).items()
+    reader = Colleague(id: call.client.commonName, name: call.client.commonName)
+    let items = try engine.matches.worklist(WorklistQuery(municipality: municipality)).items()
     var matches: [MatchReport] = []
-    for case .match(let report, _) in items { matches.append(report) }
+    for case .match(let line) in items { matches.append(line.match) }
     let summaries = try engine.signals.summaries(of: matches.flatMap(\.signals))
-    let related = try engine.matches.families(of: matches.map(\.id), municipality: municipality)
-    let days = try call.followUpDays()
     for report in matches { reports[report.id.base64URL] = report }
     let lines = items.map { item -> WorklistLine in
-      var (own, others, peer): ([StoredSignalDocument], [String], String?) = ([], [], nil)
-      if case .match(let report, _) = item {
-        own = call.shownSignals(report.signals, summaries).map { StoredSignalDocument($0) }
-        others = (related[report.id] ?? []).map(\.base64URL)
-        peer = report.peer.text
+      var (own, peer): ([StoredSignalDocument], String?) = ([], nil)
+      if case .match(let line) = item {
+        own = call.shownSignals(line.match.signals, summaries).map { StoredSignalDocument($0) }
+        peer = line.match.peer.text
       }
-      return WorklistLine(
-        WorklistDocument.Item(item), own: own, peerName: peer.map { names[$0] ?? $0 },
-        followUpDays: peer.flatMap { days[$0] }, related: others)
+      return WorklistLine(WorklistDocument.Item(item), own: own, peerName: peer.map { names[$0] ?? $0 })
     }
     families = WorklistFamily.families(of: lines)
   }
 
   /// The families that a filter keeps, in order.
   func families(_ filter: WorklistFilter, today: CalendarDate) -> [WorklistFamily] {
-    families.filter { filter.keeps($0, reader: "", today: today) }
+    families.filter { filter.keeps($0, reader: reader.id, today: today) }
+  }
+
+  /// To whom a family can be given by one choice: the reader, and whoever has one already.
+  var colleagues: [Colleague] {
+    let others = Set(families.flatMap(\.lines).compactMap(\.assignee)).subtracting([reader])
+    return [reader] + others.sorted { $0.name < $1.name }
   }
 
   /// What the filters offer: what occurs on the whole list.
@@ -95,15 +99,5 @@ extension PageCall {
     ids.compactMap { summaries[$0] }.filter { signal in
       !signal.isArchived && (credential.municipality.map { $0 == signal.municipality } ?? true)
     }
-  }
-
-  /// Days in which a match with a region is followed up, by region: the shortest of its agreements in force.
-  func followUpDays() throws -> [String: Int] {
-    var days: [String: Int] = [:]
-    for agreement in try engine.agreements.agreements() where agreement.isInForce {
-      let peer = agreement.record.peer.text
-      days[peer] = min(days[peer] ?? .max, agreement.record.terms.followUpDays)
-    }
-    return days
   }
 }

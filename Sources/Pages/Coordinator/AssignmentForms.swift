@@ -13,6 +13,8 @@ enum AssignmentForms {
         Field.select(
           .assignee, id: ElementId("assignee", key), label: .assignTo,
           choices: [Choice("", .nobody)] + colleagues.map { Choice($0.id, .name($0.name)) }, selected: current?.id)
+        Field.text(
+          .colleague, id: ElementId("colleague", key), label: .otherColleague, isRequired: false, maxLength: 100)
         Form.button(.assign, .quiet)
       }
     }
@@ -29,6 +31,7 @@ enum AssignmentForms {
 
 extension Phrase {
   static let assignTo = Phrase("Toewijzen aan", "Assign to")
+  static let otherColleague = Phrase("Of een andere collega", "Or another colleague")
   static let nobody = Phrase("Niemand", "Nobody")
   static let assign = Phrase("Toewijzen", "Assign it")
   static let remindTitle = Phrase("Herinneren", "Remind")

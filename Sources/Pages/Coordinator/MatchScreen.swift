@@ -15,7 +15,7 @@ package struct MatchScreen: Sendable {
   package var reasons: [Word<WorklistDocument.Reason>]
   /// By when the next step is due: as ``WorklistLine/due``.
   package var due: CalendarDate?
-  /// The colleague to whom the family is assigned. The node holds no assignments yet.
+  /// The colleague to whom the family is assigned.
   package var assignee: Colleague?
   /// The coordinators to whom it can be assigned; where there are none, nothing on the page speaks of it.
   package var colleagues: [Colleague]

@@ -12,7 +12,7 @@ package struct WorklistLine: Hashable, Sendable {
   package var kind: Word<MatchDocument.Kind>?
   /// The name of the other region: of the peer's card. Nil within the region.
   package var peerName: String?
-  /// This region's professionals: `GET /v1/signals/{id}` of each of `signals`; the worklist does not hold them yet.
+  /// This region's professionals, from the signals that the reader may see.
   package var own: [Professional]
   /// The other region's professionals: `match.involvements`.
   package var theirs: [Professional]
@@ -24,11 +24,11 @@ package struct WorklistLine: Hashable, Sendable {
   package var reasons: [Word<WorklistDocument.Reason>]
   /// What comes next.
   package var next: NextAction
-  /// By when: `detectedAt` and `followUpDays` of the agreement that is in force with the peer.
+  /// By when: `due` of the item, as a day here.
   package var due: CalendarDate?
-  /// The colleague to whom it is assigned. The node holds no assignments yet.
+  /// The colleague to whom it is assigned.
   package var assignee: Colleague?
-  /// The ids of the other open matches of the family: `match.related`, which today only one match shows.
+  /// The ids of the other open matches of the family: `related` of the item.
   package var related: [String]
 
   /// A line of these members.
@@ -58,12 +58,7 @@ package struct WorklistLine: Hashable, Sendable {
   /// - Parameters:
   ///   - own: The stored signals of `match.signals`; for an item of signals they are taken from it.
   ///   - peerName: The peer's name for people.
-  ///   - followUpDays: Of the agreement in force; nil where none asks for a follow-up by a day.
-  ///   - related: The ids of the other open matches of the family.
-  package init(
-    _ item: WorklistDocument.Item, own: [StoredSignalDocument], peerName: String?, followUpDays: Int?,
-    assignee: Colleague? = nil, related: [String] = []
-  ) {
+  package init(_ item: WorklistDocument.Item, own: [StoredSignalDocument], peerName: String?) {
     let signals = item.signals ?? own
     let isAcross = item.match?.scope == .across
     self.init(
@@ -73,9 +68,8 @@ package struct WorklistLine: Hashable, Sendable {
       theirs: isAcross ? item.match?.involvements.map(Professional.init) ?? [] : [],
       municipalities: Set(signals.compactMap(\.municipality)).sorted(), detectedAt: item.match?.detectedAt,
       reasons: item.reasons, next: NextAction(item),
-      due: followUpDays.flatMap { days in
-        item.match.map { LocalTime($0.detectedAt).day.adding(days: days) }
-      }, assignee: assignee, related: related)
+      due: item.due.map { LocalTime($0).day }, assignee: item.match?.assignee.map { Colleague(id: $0, name: $0) },
+      related: item.related ?? [])
   }
 
   /// Whether its day is over on `today`, or the node says that it is.
@@ -84,11 +78,11 @@ package struct WorklistLine: Hashable, Sendable {
   }
 }
 
-/// A coordinator to whom a match can be assigned: the holder of a certificate with that role.
+/// A colleague of the coordinator, to whom a match can be assigned.
 package struct Colleague: Hashable, Sendable {
-  /// SHA-256 of the certificate, in hexadecimal digits.
+  /// What the form sends: the name as it is stored.
   package var id: String
-  /// The name in it.
+  /// The name as it is shown.
   package var name: String
 
   /// A colleague of these members.

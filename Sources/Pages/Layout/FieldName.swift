@@ -10,8 +10,10 @@ package enum FieldName: String, Sendable, CaseIterable {
 
   // MARK: Of a match (FollowUpRequest, CoordinationRequest, HandoverRequest, ConsentRequest)
   case state, reason, outcome, propose, agree, consent
-  /// The name in a colleague's certificate; empty takes the assignment back.
+  /// The name of a colleague, of a list; empty takes the assignment back.
   case assignee
+  /// The name of a colleague who is not in the list; goes before it.
+  case colleague
   /// The page to which the reader returns: `worklist` or `match`.
   case from
 

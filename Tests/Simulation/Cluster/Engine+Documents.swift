@@ -58,7 +58,7 @@ extension Engine {
 
   /// The worklist.
   package func workItems(municipality: String? = nil) throws -> [JSONValue] {
-    let items = try matches.worklist(WorklistFilter(municipality: municipality)).items()
+    let items = try matches.worklist(WorklistQuery(municipality: municipality)).items()
     return try WorklistDocument(items: items.map { WorklistDocument.Item($0) }).json["items"]?.arrayValue ?? []
   }
 
