@@ -131,6 +131,17 @@ class CoordinatorPages(PagesCase):
         self.assertEqual((found["own"]["followUp"]["state"], found["own"]["followUp"]["outcome"]), ("contacted", ["earlier"]))
         self.assertEqual((found["own"]["coordination"]["holder"], found["own"]["handover"]["state"]), (self.node.region, "wanted"))
         self.assertEqual((found["own"]["consent"], found["release"]), ("given", "released"))
+        # Whom the other region does not see: the colleague who has the family, and a reminder.
+        browser.send(address + "/assignment", colleague="Sanne Mulder")
+        self.said(browser, "toegewezen")
+        browser.send(address + "/reminder")
+        self.said(browser, "herinnering")
+        self.assertIn("Sanne Mulder", browser.text())
+        found = self.own(identifier)
+        self.assertEqual(found["assignee"], "Sanne Mulder")
+        self.assertIn("remindedAt", found)
+        browser.open(self.origin + "/pages/worklist?mine=yes")
+        self.assertNotIn("Sanne Mulder", browser.text())
         # The other region names itself; agreeing is a form of its own.
         held = next(x for x in self.other.matches() if x.peer_view)
         self.other.update_match(held, coordination={"state": "proposed", "holder": self.other.region,
