@@ -107,8 +107,8 @@ import Testing
     }
   }
 
-  /// Figures stay when what they counted is erased: an organisation is a line of them, and no person.
-  private static let staysInFigures: Set = ["an organisation", "an organisation's id"]
+  /// Figures stay when what they counted is erased: organisations and municipalities are lines of them, and no persons.
+  private static let staysInFigures: Set = ["an organisation", "an organisation's id", "a municipality"]
 
   /// `exchanged`: the peer holds the youth, and a match with views; else its batch was never answered.
   @Test(arguments: Way.allCases, [true, false])
