@@ -107,6 +107,9 @@ import Testing
     }
   }
 
+  /// Figures stay when what they counted is erased: organisations and municipalities are lines of them, and no persons.
+  private static let staysInFigures: Set = ["an organisation", "an organisation's id", "a municipality"]
+
   /// `exchanged`: the peer holds the youth, and a match with views; else its batch was never answered.
   @Test(arguments: Way.allCases, [true, false])
   func nothingIsLeftInAnyFile(way: Way, exchanged: Bool) throws {
@@ -142,7 +145,7 @@ import Testing
     try erase(way, world)
     // The peer is not there: nothing of ours can be confirmed.
     tickForAQuarter(world, [0])
-    for (name, trace) in try traces(world) {
+    for (name, trace) in try traces(world) where !Self.staysInFigures.contains(name) {
       let isLeft = disk(world.nodes[0]).holds(trace)
       #expect(!isLeft, "\(name) is left")
     }

@@ -57,6 +57,15 @@ struct FiguresTests {
     #expect(state.figures.organisations["other"]?.name == "Name of other")
   }
 
+  @Test(arguments: [Shielding.desk, .withheld]) func shieldedOrganisationHasNoLine(shielding: Shielding) {
+    var state = RegionState()
+    var content = signal("a", youth: "y", organisation: "shelter")
+    content.shielding = shielding
+    state.report(content, at: april)
+    #expect(count(state, .signals) == 1 && count(state, .signals, .sector("wijkteam")) == 1)
+    #expect(!state.figures.rows.contains(.organisation("shelter")) && state.figures.organisations.isEmpty)
+  }
+
   @Test func youthCountsOnceAQuarterAndOnceAYear() {
     var state = RegionState()
     state.report(signal("a", youth: "y"), at: april)

@@ -78,9 +78,8 @@ struct FigureReader {
     guard let signal = signals.summary(id), let row = signals.row(id) else { return [] }
     let lines = FigureRow.lines(of: [signal])
     let organisation = FiguresState.Organisation(name: signal.reporter.organisation, sector: signal.reporter.sector)
-    var counts: [FigureCount] = [
-      .measure(.signals, lines, at: at), .organisation(signal.reporter.organisationId, organisation),
-    ]
+    var counts: [FigureCount] = [.measure(.signals, lines, at: at)]
+    if signal.shielding == .none { counts.append(.organisation(signal.reporter.organisationId, organisation)) }
     let youth = signals.youth(of: signals.rows[Int(row)]?.youth.elements ?? [])
     guard let key = youth.min() else { return counts }
     let shared = within.match(of: key, municipality: nil)?.signals ?? []
@@ -157,13 +156,14 @@ struct FigureReader {
 }
 
 extension FigureRow {
-  /// The municipalities, sectors and organisations of signals, each once; what a signal does not say has no line.
+  /// The municipalities, sectors and organisations of signals, each once; what a signal does not say has no line, nor has
+  /// an organisation that is shielded: anybody may read its name in a report.
   static func lines(of signals: [SignalSummary]) -> [FigureRow] {
     var lines: Set<FigureRow> = []
     for signal in signals {
       if !signal.municipality.isEmpty { lines.insert(.municipality(signal.municipality)) }
       lines.insert(.sector(signal.reporter.sector))
-      lines.insert(.organisation(signal.reporter.organisationId))
+      if signal.shielding == .none { lines.insert(.organisation(signal.reporter.organisationId)) }
     }
     return lines.sorted { $0.text < $1.text }
   }
