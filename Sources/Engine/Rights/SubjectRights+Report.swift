@@ -52,7 +52,7 @@ extension AuditLog {
   /// - Throws: ``Refusal`` where the store does not answer.
   func looks(at things: Set<AuditThing>) throws(Refusal) -> ([SubjectLook], [SubjectDisclosure]) {
     guard !things.isEmpty else { return ([], []) }
-    let keys = try store.readDurable { state in state.audit.keys.filter { things.contains($0.key) } }
+    let keys = try store.readDurable { $0.audit.keys(of: things) }
     var looks: [SubjectLook] = []
     for (kind, purpose) in Self.lookKinds {
       try forEach(kind, naming: keys) { leaf, day in
