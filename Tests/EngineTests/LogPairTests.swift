@@ -9,7 +9,7 @@ import TransparencyLog
 @testable import Region
 
 /// Which proofs a peer's log has to give, and what happens to one that does not give them.
-@Suite(.timeLimit(.minutes(30))) struct LogProofTests {
+@Suite(.timeLimit(.minutes(30))) struct LogPairTests {
   private let world: World
   private let owner: PeerLog
 
@@ -73,7 +73,7 @@ import TransparencyLog
     hold(forkAt: seen + 64_000)
     try hold(trueAt: first)
     #expect(wanted.count == 2)
-    for _ in 0..<6 {
+    for _ in 0..<5 {
       pass(halfDays: 2)
       try hold(trueAt: first)
     }
@@ -141,7 +141,7 @@ import TransparencyLog
 
   /// What was asked of a peer's witness, and what it showed, goes with the peer.
   @Test func removedPeerIsForgotten() throws {
-    let world = try World(seed: 10, regions: 3, identities: 6)
+    let world = try World(seed: 10, regions: 4, identities: 6)
     try world.connectAll()
     for _ in 0..<16 {
       world.time.advance(30 * 60_000)
