@@ -498,6 +498,13 @@ def rights(node, row):
     for word in ("lodged", "rejected"):
         step("objection", youth, objection=word)
         node.ask("GET", "/v1/subject-requests", "privacy-officer")
+    for words in ({"outcome": "refused"}, {"outcome": "corrected"}):   # a refusal without a reason is none
+        correction = step("correction", youth, reason="file 3")["id"]
+        node.ask("POST", f"/v1/subject-requests/{correction}/closing", "privacy-officer", words)
+    correction = step("correction", youth)["id"]
+    node.ask("GET", "/v1/subject-requests", "privacy-officer")
+    node.ask("POST", f"/v1/subject-requests/{correction}/closing", "privacy-officer",
+             {"outcome": "refused", "reason": "the school confirmed it"})
     step("informing", youth, on=today)
     path = f"/v1/subject-requests/{report['request']['id']}"
     node.ask("POST", path + "/extension", "privacy-officer", {"ground": "complex"})

@@ -27,6 +27,8 @@ public enum EngineLimits {
   public static let formerLogMilliseconds = 3_600_000
   /// What shows a restore within so many seconds after the log began anew belongs to the same restore.
   public static let sameRestoreSeconds: Int64 = 7 * 86_400
+  /// Commitments times keys that are tried for one export, or for one report to a person, at most: about ten seconds.
+  public static let commitmentTrials = 4_000_000
   /// Questions after what this node's audit log holds that a peer may ask,
   public static let reconciliations = 10
   /// in so many seconds (Schemas/peer-protocol.md, section 7).

@@ -12,7 +12,7 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case withdrawals, announceRestore, confirmImport, closing, closeRegion, snapshot, confirmClock, confirmEndings
   case credentials, signCredential, approveCredential, declineCredential
   case auditEntries, auditEntry, reconcile, exportEvidence
-  case subjectReport, subjectObjection, subjectErasure, subjectInforming
+  case subjectReport, subjectObjection, subjectErasure, subjectCorrection, subjectInforming
   case subjectRequests, extendSubjectRequest, closeSubjectRequest, confirmSubjectErasure, subjectCertificate
   case planReviews, nextReview, closeReview
   case signCheckpoint, logFaults

@@ -152,6 +152,9 @@ extension LocalRoute {
       .subjectErasure, "POST", "/v1/subjects/erasure", [.privacyOfficer],
       body: .json(SubjectErasureRequest.self, limit: small), answer: SubjectDecisionDocument.self),
     LocalRoute(
+      .subjectCorrection, "POST", "/v1/subjects/correction", [.privacyOfficer],
+      body: .json(SubjectCorrectionRequest.self, limit: small), answer: SubjectRequestDocument.self),
+    LocalRoute(
       .subjectInforming, "POST", "/v1/subjects/informing", [.privacyOfficer],
       body: .json(SubjectInformingRequest.self, limit: small), answer: SubjectInformedDocument.self),
     LocalRoute(

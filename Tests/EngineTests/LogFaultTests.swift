@@ -30,7 +30,10 @@ import TransparencyLog
   enum Reason: CaseIterable { case absence, suspension, newLog }
 
   /// Lets time pass in which the peer's witness refuses every checkpoint, and answers everything else.
-  private func refuse(days: Int) {
+  private func refuse(
+    days: Int, with refusal: (_ call: Int) -> PeerReply = { _ in PeerReply(status: 422, body: Array("no\n".utf8)) }
+  ) {
+    var calls = 0
     for _ in 0..<days * 12 {
       world.time.advance(2 * 3_600_000)
       node.engine.tick()
@@ -38,7 +41,9 @@ import TransparencyLog
         for delivery in node.engine.outboxes.nextDeliveries(to: peer.name) {
           let outcome: Result<PeerReply, PeerCallFailure>
           switch delivery.key {
-          case .checkpoint: outcome = .success(PeerReply(status: 422, body: Array("no\n".utf8)))
+          case .checkpoint:
+            calls += 1
+            outcome = .success(refusal(calls))
           case .ownLogHeld: outcome = .success(PeerReply(status: 404, body: Problem(.notFound, "none").json.bytes))
           default: outcome = world.network.carry(delivery.call, from: node.tlsKey)
           }
@@ -57,6 +62,40 @@ import TransparencyLog
     #expect(accusations == [.falseWitness])
     refuse(days: 3)
     #expect(accusations == [.falseWitness])
+  }
+
+  /// A witness says of one checkpoint now that it holds one size, and then that it holds another.
+  @Test func witnessThatContradictsItselfForAWeekIsAFault() throws {
+    func otherSize(_ call: Int) -> PeerReply {
+      PeerReply(status: 409, body: Array("\(call % 2 == 0 ? 0 : 1 + call % 60)\n".utf8))
+    }
+    refuse(days: 6, with: otherSize)
+    #expect(accusations.isEmpty && node.state.audit.checkpoints.refusals[peer.name] != nil)
+    _ = try node.engine.peering.suspend(region: peer.name.text, reason: "to be sure")
+    _ = try node.engine.peering.resume(region: peer.name.text)
+    refuse(days: 6, with: otherSize)
+    #expect(accusations.isEmpty, "a suspension is a new start")
+    refuse(days: 2, with: otherSize)
+    #expect(accusations == [.falseWitness])
+  }
+
+  /// One other size for each checkpoint is what an honest witness may say whose answer was lost.
+  @Test func witnessThatNamesItsSizeOnceIsNoFault() throws {
+    var said: Set<Int> = []
+    for _ in 0..<9 * 12 {
+      world.time.advance(2 * 3_600_000)
+      node.engine.tick()
+      for _ in 0..<3 {
+        for delivery in node.engine.outboxes.nextDeliveries(to: peer.name) {
+          guard case .checkpoint(let size) = delivery.key, said.insert(size).inserted else {
+            node.engine.outboxes.complete(delivery, world.network.carry(delivery.call, from: node.tlsKey))
+            continue
+          }
+          node.engine.outboxes.complete(delivery, .success(PeerReply(status: 409, body: Array("0\n".utf8))))
+        }
+      }
+    }
+    #expect(said.count > 20 && accusations.isEmpty)
   }
 
   /// A peer that was away, was kept out or has another log and witness now is given the week anew.
@@ -100,7 +139,7 @@ import TransparencyLog
         node.engine.tick()
         comparison.hold(
           TreeHead(size: UInt64(seen.size) + 64, root: SHA256.hash([1])), evidence: [], of: owner, shownBy: nil)
-        try comparison.noteUnproven(by: owner)
+        try comparison.take(nil, from: seen.size, to: seen.size + 64, by: owner)
       }
     }
     try look(halfDays: 12)
@@ -111,8 +150,9 @@ import TransparencyLog
       _ = try node.engine.peering.resume(region: peer.name.text)
     case .newLog:
       // A proof that it gives ends the week as well: the tree that it has is the one that was seen.
+      let pair = try #require(node.state.audit.witnessed[owner.origin]?.unproven.first?.pair)
       try node.engine.store.commit { (transaction) throws(Refusal) in
-        try transaction.append(.audit(.unproven(origin: owner.origin, nil)))
+        try transaction.append(.audit(.unproven(origin: owner.origin, pair, nil)))
       }
     }
     try look(halfDays: 12)

@@ -84,7 +84,8 @@ import TransparencyLog
     #expect(fault.kind == .splitView && fault.witness == nil && fault.notes == [seen.note, statement])
     node.engine.logComparison.hold(
       TreeHead(size: UInt64(seen.size) + 64, root: SHA256.hash([2])), evidence: statement, of: owner, shownBy: nil)
-    #expect(node.engine.logComparison.wantedProof(of: owner)?.newer.size == UInt64(seen.size) + 64)
+    let wanted = node.engine.logComparison.wantedProofs(of: owner, node.state.audit)
+    #expect(wanted.map(\.newerSize) == [seen.size + 64])
   }
 
   // MARK: - What it costs

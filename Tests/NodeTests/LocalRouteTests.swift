@@ -37,7 +37,7 @@ import Testing
       .exportEvidence: [.privacyOfficer], .planReviews: [.privacyOfficer], .nextReview: [.privacyOfficer],
       .closeReview: [.privacyOfficer],
       .subjectReport: [.privacyOfficer], .subjectObjection: [.privacyOfficer], .subjectErasure: [.privacyOfficer],
-      .subjectInforming: [.privacyOfficer], .subjectRequests: [.privacyOfficer],
+      .subjectCorrection: [.privacyOfficer], .subjectInforming: [.privacyOfficer], .subjectRequests: [.privacyOfficer],
       .extendSubjectRequest: [.privacyOfficer], .closeSubjectRequest: [.privacyOfficer],
       .confirmSubjectErasure: [.index, .privacyOfficer], .subjectCertificate: [.privacyOfficer],
       .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],

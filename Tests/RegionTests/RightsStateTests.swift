@@ -81,7 +81,9 @@ import Testing
     var other = Self.subject
     other.capacity = .representative
     #expect(try opened(.access, &region, other).number == first.number + 1)
-    for event in try HoldDecisions(region).decideClosing(of: first.id, .answered, at: 9_000) { region.apply(event) }
+    for event in try HoldDecisions(region).decideClosing(of: first.id, .answered, reason: nil, at: 9_000) {
+      region.apply(event)
+    }
     #expect(try opened(.access, &region).number == first.number + 2)
     #expect(region.rights.requests[first.number]?.youth == [])
   }
@@ -104,7 +106,9 @@ import Testing
     var region = RegionState()
     _ = try opened(.access, &region)
     let at = Int(Self.now.seconds) * 1000
-    for event in try HoldDecisions(region).decideClosing(of: "request-1", .answered, at: at) { region.apply(event) }
+    for event in try HoldDecisions(region).decideClosing(of: "request-1", .answered, reason: nil, at: at) {
+      region.apply(event)
+    }
     #expect(region.rights.decideForgetting(at: Self.now.adding(days: 400)) == nil)
     let event = try #require(region.rights.decideForgetting(at: Self.now.adding(days: 401)))
     region.apply(.rights(event))

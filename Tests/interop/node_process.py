@@ -176,13 +176,17 @@ class NodeProcess:
             raise CommandFailed(words, ran.returncode, answer, ran.stderr)
         return answer
 
-    def ask(self, method, path, role="index", body=None, kind="application/json", timeout=90):
-        """One request of the local API under a role's certificate: (status, answer)."""
+    def context(self, role):
+        """How to connect to the local API under a role's certificate."""
         if role not in self._ssl:
             context = ssl.create_default_context(cafile=os.path.join(self.home, "clients", "authority.pem"))
             context.load_cert_chain(os.path.join(self.home, "clients", role + ".pem"))
             self._ssl[role] = context
-        connection = http.client.HTTPSConnection("127.0.0.1", self.local_port, timeout=timeout, context=self._ssl[role])
+        return self._ssl[role]
+
+    def ask(self, method, path, role="index", body=None, kind="application/json", timeout=90):
+        """One request of the local API under a role's certificate: (status, answer)."""
+        connection = http.client.HTTPSConnection("127.0.0.1", self.local_port, timeout=timeout, context=self.context(role))
         try:
             data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
             connection.request(method, path, data, {"Content-Type": kind} if data is not None else {})

@@ -2,17 +2,21 @@
 
 $SAMENLOOP_SEED repeats a run.
 """
+import datetime
+import http.client
 import json
 import os
 import random
 import sys
+import tempfile
 import threading
 import time
 import unittest
 
 from foreign_node.documents import document_id, read_receipt
+from leaping_clock import YEAR, LeapingNode
 from node_case import NodeCase, fresh, signal_row, wait_for, youths
-from node_process import table
+from node_process import binary, table
 
 ROUNDS = 10
 SEED = int(os.environ.get("SAMENLOOP_SEED", random.SystemRandom().randrange(10**6)))
@@ -226,6 +230,99 @@ class Killed(NodeCase):
             by_match[match] = change
         self.assertEqual(len([x for x in by_match.values() if x != "ended"]), len(common) - 5)
         self.assertHonest(other)
+
+
+@unittest.skipUnless(binary(), "no samenloop is built; set SAMENLOOP_BINARY")
+class KilledWhilePruning(unittest.TestCase):
+    """Entries of the audit log go after their term while the node is killed: what is left is whole and verifies."""
+
+    WIDTH, BUNDLES, DAY = 256, 6, 86_400
+
+    def setUp(self):
+        self.random = random.Random(SEED)
+        self.node = LeapingNode("nhn")
+        self.addCleanup(self.node.close)
+        self.node.start()
+        self.ahead = 0
+
+    def fill(self, count):
+        """So many entries: each look at the faults is one."""
+        self.node.ask_well("GET", "/v1/audit/faults", "privacy-officer")
+        connection = http.client.HTTPSConnection("127.0.0.1", self.node.local_port, timeout=90,
+                                                 context=self.node.context("privacy-officer"))
+        try:
+            for _ in range(count):
+                connection.request("GET", "/v1/audit/faults")
+                with connection.getresponse() as response:
+                    body = response.read()
+                    self.assertEqual(response.status, 200, body)
+        finally:
+            connection.close()
+
+    def is_in_doubt(self):
+        return self.node.command("status")["clock"]["state"] == "in-doubt"
+
+    def confirm(self):
+        day = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.ahead)).date()
+        self.node.ask_well("POST", "/v1/clock/confirmation", "operator", {"date": str(day)})
+
+    def confirm_of_a_killed_node(self):
+        try:
+            self.confirm()
+        except (OSError, ValueError, AssertionError, http.client.HTTPException):
+            pass
+
+    def leap(self, seconds):
+        self.ahead += seconds
+        self.node.leap(self.ahead)
+        wait_for(self.is_in_doubt, "doubt")
+
+    def bundles(self):
+        """The numbers of the full bundles of entries that are there, by the instance of the log."""
+        audit = os.path.join(self.node.home, "audit")
+        found = {}
+        for instance in os.listdir(audit):
+            folder = os.path.join(audit, instance, "tile", "entries")
+            if os.path.isdir(folder):
+                found[instance] = sorted(int(x) for x in os.listdir(folder) if x.isdigit())
+        return found
+
+    def test_pruned_log_verifies_after_kills(self):
+        node = self.node
+        self.fill(self.BUNDLES * self.WIDTH)
+        instance = node.command("status")["auditLog"]["instance"]
+        wait_for(lambda: self.bundles().get(instance) == list(range(self.BUNDLES)), self.bundles)
+        self.leap(6 * YEAR)
+        for round_number in range(self.BUNDLES * 2):
+            if round_number:
+                self.leap(self.DAY)
+            # Entries go soon after the clock is trusted, a bundle a day.
+            confirming = threading.Thread(target=self.confirm_of_a_killed_node)
+            confirming.start()
+            time.sleep(self.random.random() * 0.5)
+            node.kill()
+            confirming.join()
+            node.start()
+            if self.is_in_doubt():
+                self.confirm()
+            removed = max([x["before"] for x in node.entries("pruned")], default=0)
+            kept = self.bundles()[instance]
+            self.assertEqual([x for x in kept if x * self.WIDTH >= removed],
+                             list(range(removed // self.WIDTH, (kept or [removed // self.WIDTH - 1])[-1] + 1)), SEED)
+        self.leap(self.DAY)
+        self.confirm()
+        wait_for(lambda: not self.bundles()[instance] or self.bundles()[instance][0] >= self.BUNDLES, self.bundles)
+        self.assertEqual(node.events("audit-log-restarts"), [])
+        self.assertEqual(node.command("status")["auditLog"]["instance"], instance)
+        with tempfile.TemporaryDirectory() as folder:
+            export = os.path.join(folder, "export.tar")
+            first = datetime.datetime.now(datetime.timezone.utc).date()
+            node.command("evidence", "export", "--from", str(first), "--to",
+                         str(first + datetime.timedelta(days=7 * 366)), "--output", export)
+            self.assertEqual(node.command("evidence", "verify", export)["verdict"], "self-asserted")
+        self.assertEqual(node.stop(), 0)
+        node.start()
+        self.assertEqual(node.events("audit-log-restarts"), [])
 
 
 del NodeCase

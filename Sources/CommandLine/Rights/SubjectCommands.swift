@@ -5,7 +5,7 @@ import PeerProtocol
 /// `samenloop subject …`: the rights of people. Whom a command is about comes from standard input, so that no number of a
 /// person stands in the list of processes or in a shell's history.
 enum SubjectCommands {
-  static let all = [report, object, erase, confirm, inform] + SubjectRequestCommands.all
+  static let all = [report, object, erase, confirm, correct, inform] + SubjectRequestCommands.all
 
   /// Seconds in which a node reads its audit log.
   private static let seconds = 300
@@ -156,7 +156,30 @@ enum SubjectCommands {
         ])
     })
 
-  // MARK: - Informing
+  // MARK: - Rectification and informing
+
+  private static let correct = CommandSpec(
+    path: ["subject", "correct"],
+    summary: "write down that a person wants something set right; the identity comes from standard input",
+    options: [reason, received],
+    example: "samenloop subject correct --reason \"file 2026-119\" --home nhn <question.json", role: .privacyOfficer,
+    run: { invocation in
+      let received = try day("received", invocation)
+      let question = try SubjectQuestionInput.read()
+      let answer: NodeAnswer<SubjectRequestDocument> = try LocalClient(invocation).call(
+        .subjectCorrection,
+        body: SubjectCorrectionRequest(
+          identity: question.identity, capacity: question.capacity, reason: invocation.option("reason"),
+          receivedOn: received))
+      let id = answer.document.id
+      return CommandOutput(
+        answer, text: SubjectText.request(answer.document),
+        notes: [
+          "Whoever reported the signal corrects it; peers get the correction by themselves.",
+          "Then: samenloop subject close \(id) --outcome corrected",
+          "Nothing wrong? samenloop subject close \(id) --outcome refused --reason TEXT, and tell the person why",
+        ])
+    })
 
   private static let inform = CommandSpec(
     path: ["subject", "inform"],

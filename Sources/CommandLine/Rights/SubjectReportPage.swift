@@ -81,6 +81,7 @@ struct SubjectReportPage {
     }
     lines.append("<h2>\(words.looks)</h2>")
     lines += list(report.looks.map { [$0.on.iso, words.purpose($0.purpose)] }, words.lookColumns, words.none)
+    if let day = report.looksFrom { lines.append(Self.paragraph(words.looksFrom(day.iso))) }
     let contact = [report.contact.name, report.contact.phone, report.contact.email].compactMap(\.self)
     lines += [
       "<h2>\(words.rest)</h2>", Self.paragraph(words.sentence(explanation.leftOut)),

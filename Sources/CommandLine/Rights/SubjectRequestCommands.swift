@@ -39,18 +39,22 @@ enum SubjectRequestCommands {
     })
 
   private static let close = CommandSpec(
-    path: ["subject", "close"], summary: "end a request: answered, refused, or withdrawn by the person",
+    path: ["subject", "close"], summary: "end a request: answered, corrected, refused, or withdrawn by the person",
     positionals: [PositionalSpec(name: "REQUEST")],
     options: [
       OptionSpec(
         name: "outcome", value: "WORD", help: "what became of it", isRequired: true,
-        choices: ["answered", "refused", "withdrawn"])
+        choices: ["answered", "corrected", "refused", "withdrawn"]),
+      OptionSpec(
+        name: "reason", value: "TEXT",
+        help: "why; needed where a correction is refused; never a person's number or name"),
     ],
     example: "samenloop subject close request-3 --outcome answered --home nhn", role: .privacyOfficer,
     run: { invocation in
       let answer: NodeAnswer<SubjectRequestDocument> = try LocalClient(invocation).call(
         .closeSubjectRequest, invocation.positionals[0],
-        body: SubjectRequestClosing(outcome: Word(text: invocation.option("outcome") ?? "")))
+        body: SubjectRequestClosing(
+          outcome: Word(text: invocation.option("outcome") ?? ""), reason: invocation.option("reason")))
       return CommandOutput(answer, text: SubjectText.request(answer.document))
     })
 

@@ -43,6 +43,14 @@ struct SubjectWords {
   }
   var lookColumns: [String] { tongue == .nl ? ["dag", "waarom"] : ["day", "why"] }
 
+  func looksFrom(_ day: String) -> String {
+    pick(
+      "Deze lijst begint op \(day), en ook de lijst van wat andere regio's kregen. Wilt u weten wat er daarvoor was? "
+        + "Vraag het ons. Dan zoeken wij het op.",
+      "This list begins on \(day), and so does the list of what other regions got. Do you want to know what was before? "
+        + "Ask us, and we look it up.")
+  }
+
   func part(_ word: String) -> String { word == "parent" ? pick("ouder", "parent") : pick("jongere", "young person") }
 
   func status(_ word: String) -> String {

@@ -6,8 +6,6 @@ import TransparencyLog
 extension AuditLog {
   /// Entries that are read at a time for an export.
   private static let pageEntries = 10_000
-  /// Commitments times keys that are tried for one export at most: about ten seconds.
-  fileprivate static let trialLimit = 4_000_000
 
   /// What an export of these entries holds: every log as far as its newest checkpoint, the entries under those, and the
   /// documents that they name. That it was asked for is an entry, which is durable when it returns.
@@ -103,7 +101,7 @@ extension [AuditEntry] {
   fileprivate func openings(with keys: [AuditThing: [UInt8]]) -> [[EvidenceOpening]]? {
     let commitments = map(\.commitments)
     let (trials, overflows) = commitments.reduce(0) { $0 + $1.count }.multipliedReportingOverflow(by: keys.count)
-    guard !overflows, trials <= AuditLog.trialLimit else { return nil }
+    guard !overflows, trials <= EngineLimits.commitmentTrials else { return nil }
     return zip(self, commitments).map { entry, commitments in
       commitments.compactMap { commitment in
         for (thing, key) in keys {

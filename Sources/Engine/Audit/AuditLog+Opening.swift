@@ -17,9 +17,13 @@ extension AuditLog {
   ///
   /// - Throws: ``Refusal`` where the store does not answer.
   public func opened(_ entries: [AuditEntry], _ extent: Extent) throws(Refusal) -> [[OpenedCommitment]] {
-    let keys = try store.readDurable { $0.audit.keys }
-    let holders = keys.filter { $0.key.isHolder }
-    let others = extent == .everything ? keys.filter { !$0.key.isHolder } : [:]
+    let (holders, others) = try store.readDurable { state in
+      (
+        // Every holder that an entry names has its day.
+        state.audit.keys(of: state.audit.retention.holderDays.keys.map { .holder($0) }),
+        extent == .everything ? state.audit.keys.filter { !$0.key.isHolder } : [:]
+      )
+    }
     return entries.map { entry in
       var closed = entry.commitments
       // The holder's is the first where there is one.

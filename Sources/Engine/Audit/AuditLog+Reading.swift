@@ -23,7 +23,7 @@ extension AuditLog {
   ///
   /// - Throws: ``Refusal`` where the store does not answer.
   public func entries(_ query: AuditQuery) throws(Refusal) -> [AuditEntry] {
-    let (logs, keys) = try readableLogs()
+    let (logs, keys) = try readableLogs(opening: [query.thing, query.holder.map { .holder($0) }].compactMap { $0 })
     var found: [AuditEntry] = []
     let first = query.after.flatMap { after in logs.firstIndex { $0.instance == after.instance } } ?? 0
     for (number, log) in logs.enumerated() where number >= first {
@@ -61,7 +61,11 @@ extension AuditLog {
     return MerkleTreeReader(size: UInt64(stored)) { [self] in try file($0, of: instance.id) }
   }
 
-  func readableLogs() throws(Refusal) -> ([ReadableLog], [AuditThing: [UInt8]]) {
+  /// Every instance of the log, the oldest first, with the keys of these things that are still there. All keys would be a
+  /// large table that is copied when the state changes while files are read.
+  func readableLogs(
+    opening things: [AuditThing] = []
+  ) throws(Refusal) -> (logs: [ReadableLog], keys: [AuditThing: [UInt8]]) {
     try store.readDurable { state in
       let retention = state.audit.retention
       var logs = state.audit.former.map { former in
@@ -80,7 +84,7 @@ extension AuditLog {
             instance: present.id, stored: state.audit.stored, tail: state.audit.tail,
             removed: retention.removed(of: present.id)))
       }
-      return (logs, state.audit.keys)
+      return (logs, state.audit.keys(of: things))
     }
   }
 

@@ -14,8 +14,10 @@ final class CheckpointOutbox: OutboxSource {
   private let witness: Witness
   private let log: @Sendable (LogEvent) -> Void
   private let comparison: LogComparison
-  /// When each peer's witness was last asked for each log, in milliseconds of uptime.
-  private let asked = Mutex<[RegionName: [String: Int]]>([:])
+  /// When each peer's witness was last asked for each log, in milliseconds of uptime; of present logs and peers only.
+  let asked = Mutex<[RegionName: [String: Int]]>([:])
+  /// The newest checkpoint to which each peer's witness answered that it holds another size than it was told.
+  private let contradicted = Mutex<[RegionName: Int]>([:])
 
   /// `isOlder`: this node is as one from before there were audit logs, and sends nothing of them.
   init(
@@ -44,8 +46,13 @@ final class CheckpointOutbox: OutboxSource {
       let isDue = asked[log.origin].map { at - $0 >= EngineLimits.crossCheckMilliseconds } ?? true
       if isDue || unknown.contains(log.origin) { keys.append(.crossCheck(log: log.region)) }
     }
-    if comparison.wantedProof(of: own) != nil { keys.append(.consistency) }
-    return keys.filter { lane.isDue($0, now: at) }
+    let due = keys.filter { lane.isDue($0, now: at) }
+    // One proof at a time: where a fork is doubted many are wanted.
+    guard !lane.underWay.contains(where: \.isOfConsistency) else { return due }
+    let proofs = comparison.dueProofs(of: own, state.audit, at: at).map { pair in
+      DeliveryKey.consistency(from: pair.olderSize, to: pair.newerSize)
+    }
+    return due + (proofs.first { lane.isDue($0, now: at) }.map { [$0] } ?? [])
   }
 
   func prepare(_ keys: [DeliveryKey], to peer: RegionName) throws(Refusal) -> [Delivery] {
@@ -58,22 +65,25 @@ final class CheckpointOutbox: OutboxSource {
   }
 
   private func prepare(_ key: DeliveryKey, to peer: RegionName) throws(Refusal) -> Delivery? {
-    let (card, state) = try store.readDurable { ($0.peering.peers[peer]?.facts, $0.audit) }
-    guard let card, let instance = state.instance else { return nil }
+    // Only what is needed: a copy of everything would be held while files are read, and the state copied for it.
+    let (card, present) = try store.readDurable { ($0.peering.peers[peer]?.facts, $0.audit.instance) }
+    guard let card, let instance = present else { return nil }
     switch key {
     case .ownLogHeld:
       return Delivery(key, to: card, "GET", Self.path(audit.origin(checkpoints.askedInstance ?? instance.id)))
     case .crossCheck(let region):
       guard let log = store.readLatest({ $0.peerLog(region) }) else { return nil }
       return Delivery(key, to: card, "GET", Self.path(log.origin))
-    case .consistency:
-      guard let wanted = PeerLog(card).flatMap({ comparison.wantedProof(of: $0) }) else { return nil }
-      return Delivery(key, to: card, "GET", "/v1/log/consistency/\(wanted.older.size)/\(wanted.newer.size)")
+    case .consistency(let older, let newer):
+      return Delivery(key, to: card, "GET", "/v1/log/consistency/\(older)/\(newer)")
     default:
-      let checkpoints = state.checkpoints
-      let older = min(checkpoints.cosigned[peer] ?? 0, checkpoints.size)
-      guard checkpoints.size > 0, let note = bareCheckpoint(checkpoints.note, of: instance),
-        let proof = try? audit.consistencyProof(from: older, to: checkpoints.size)
+      let (size, signed, cosigned) = try store.readDurable { state in
+        let checkpoints = state.audit.checkpoints
+        return (checkpoints.size, checkpoints.note, checkpoints.cosigned[peer] ?? 0)
+      }
+      let older = min(cosigned, size)
+      guard size > 0, let note = bareCheckpoint(signed, of: instance),
+        let proof = try? audit.consistencyProof(from: older, to: size)
       else { return nil }
       let request = AddCheckpointRequest(oldSize: UInt64(older), proof: proof, checkpoint: note)
       return Delivery(
@@ -99,10 +109,12 @@ final class CheckpointOutbox: OutboxSource {
       case .checkpoint(let size):
         guard try takeCosignature(answer.reply.body, of: size, from: peer) else { return try noteRefused(by: region) }
       case .crossCheck(let log): try takeShown(answer.reply.body, log, from: peer)
-      default:
+      case .consistency(let older, let newer):
         if let log = PeerLog(peer.facts) {
-          try comparison.take(ConsistencyProof(reading: answer.reply.body), from: log)
+          // What cannot be read proves no more than a refusal.
+          try comparison.take(try? ConsistencyProof(reading: answer.reply.body), from: older, to: newer, by: log)
         }
+      default: break
       }
       return .done
     }
@@ -121,23 +133,39 @@ final class CheckpointOutbox: OutboxSource {
         noteAsked(region, origin, nil)
       }
       return .done
-    case (.consistency, _):
-      if let log = PeerLog(peer.facts) { try comparison.noteUnproven(by: log) }
+    case (.consistency(let older, let newer), _):
+      if let log = PeerLog(peer.facts) { try comparison.take(nil, from: older, to: newer, by: log) }
       return .done
-    case (.checkpoint(let size), 409):
-      if let held = Self.size(answer.reply.body), held < size {
-        let isNew = try store.commit { (transaction) throws(Refusal) in
-          guard transaction.state.audit.checkpoints.cosigned[region] ?? 0 != held else { return false }
-          try transaction.append(.audit(.cosignedSizeLearnt(region, held)))
-          return true
-        }
-        // After a growing wait: a peer that answers another size each time is not asked without a pause.
-        if isNew { return .again(atMost: EngineLimits.longestRetryMilliseconds) }
-      }
-      return try noteRefused(by: region)
+    case (.checkpoint(let size), 409): return try takeSize(answer.reply.body, of: size, from: region)
     case (.checkpoint, _): return try noteRefused(by: region)
     default: return nil
     }
+  }
+
+  func noteUnanswered(_ delivery: Delivery, by peer: Peer) {
+    guard case .consistency(let older, let newer) = delivery.key, let log = PeerLog(peer.facts) else { return }
+    do { try comparison.noteUnanswered(from: older, to: newer, by: log) } catch {
+      // It is asked again, and then noted.
+      self.log(LogEvent(.warning, "checkpoint-waits", refusal: error))
+    }
+  }
+
+  /// Takes in which size a witness says that it holds. Told so, an honest one cosigns; one that then says another size of the
+  /// same checkpoint contradicts itself, which is a refusal like any other.
+  private func takeSize(_ body: [UInt8], of size: Int, from peer: RegionName) throws(Refusal) -> DeliveryOutcome {
+    guard let held = Self.size(body), held < size else { return try noteRefused(by: peer) }
+    let isNew = try store.commit { (transaction) throws(Refusal) in
+      guard transaction.state.audit.checkpoints.cosigned[peer] ?? 0 != held else { return false }
+      try transaction.append(.audit(.cosignedSizeLearnt(peer, held)))
+      return true
+    }
+    let isFirst = contradicted.withLock { contradicted in
+      defer { contradicted[peer] = size }
+      return contradicted[peer] != size
+    }
+    guard isNew, isFirst else { return try noteRefused(by: peer) }
+    // After a growing wait: a peer that answers another size each time is not asked without a pause.
+    return .again(atMost: EngineLimits.longestRetryMilliseconds)
   }
 
   /// The size in the body of a 409 (C2SP `tlog-witness`): a number in its one form, with a line feed.
@@ -176,7 +204,14 @@ final class CheckpointOutbox: OutboxSource {
 
   private func noteAsked(_ peer: RegionName, _ origin: String, _ head: TreeHead?) {
     let at = clock.uptimeMilliseconds
-    asked.withLock { $0[peer, default: [:]][origin] = at }
+    let present = store.readLatest { $0.acceptedLogs }
+    let (regions, origins) = (Set(present.map(\.region)), Set(present.map(\.origin)))
+    asked.withLock { asked in
+      asked[peer, default: [:]][origin] = at
+      // What concerns a peer that was removed, or a log that was replaced, goes with it.
+      asked = asked.filter { regions.contains($0.key) }
+        .mapValues { times in times.filter { origins.contains($0.key) } }
+    }
     witness.noteShown(head, of: origin, by: peer)
   }
 

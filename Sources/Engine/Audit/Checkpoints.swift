@@ -78,10 +78,17 @@ public final class Checkpoints: Sendable {
     return true
   }
 
-  /// The newest checkpoint, and what was noticed of logs and witnesses.
+  /// The present instance of the log, where it began, and its checkpoints.
   ///
   /// - Throws: ``Refusal`` where the store does not answer.
-  public func newest() throws(Refusal) -> AuditState { try store.readDurable { $0.audit } }
+  public func newest() throws(Refusal) -> (instance: AuditInstance?, checkpoints: CheckpointState) {
+    try store.readDurable { ($0.audit.instance, $0.audit.checkpoints) }
+  }
+
+  /// What was noticed of logs and witnesses, oldest first.
+  ///
+  /// - Throws: ``Refusal`` where the store does not answer.
+  public func faults() throws(Refusal) -> [LogFault] { try store.readDurable { $0.audit.faults } }
 
   /// A checkpoint is signed in each stretch of six hours in which none was, also by a clock that is in doubt, or was set
   /// back behind the last one: it holds no moment.

@@ -99,16 +99,18 @@ extension AuditLog {
 
   /// The newest signed state of each of these instances, the oldest first; none of an instance that never signed one.
   func signedHeads(of instances: Set<String>) -> [LogHead] {
-    let state = store.readLatest { $0.audit }
-    let former = state.former.map(\.instance.id).filter(instances.contains).compactMap { id -> LogHead? in
+    let (known, instance, size, root) = store.readLatest { state in
+      let checkpoints = state.audit.checkpoints
+      return (state.audit.former.map(\.instance.id), state.audit.instance, checkpoints.size, checkpoints.root)
+    }
+    let former = known.filter(instances.contains).compactMap { id -> LogHead? in
       guard let bytes = try? files.read(Self.folder(id) + "checkpoint"), let key = key(of: id),
         let signed = try? SignedCheckpoint(parsing: bytes), signed.isSigned(by: key)
       else { return nil }
       return head(id, Int(clamping: signed.checkpoint.size), signed.checkpoint.root)
     }
-    let present = state.instance.flatMap { instance in
-      instances.contains(instance.id) && state.checkpoints.size > 0
-        ? head(instance.id, state.checkpoints.size, state.checkpoints.root) : nil
+    let present = instance.flatMap { instance in
+      instances.contains(instance.id) && size > 0 ? head(instance.id, size, root) : nil
     }
     return Array((former + [present].compactMap { $0 }).suffix(ProtocolLimits.statedLogs))
   }

@@ -50,6 +50,11 @@ extension RegionState {
       .compactMap { PeerLog($0.facts) }.sorted { $0.region < $1.region }
   }
 
+  /// The logs of all accepted peers, also of those that are suspended.
+  var acceptedLogs: [PeerLog] {
+    peering.peers.values.filter { $0.status == .accepted }.compactMap { PeerLog($0.facts) }
+  }
+
   /// The log of one such peer.
   func peerLog(_ region: RegionName) -> PeerLog? {
     guard let peer = peering.peers[region], peer.status == .accepted, peer.suspension == nil else { return nil }

@@ -16,10 +16,10 @@ public final class Witness: Sendable {
   /// Held from the look at what was cosigned last until the new state is durable.
   private let turn = Mutex(())
   /// What peers' witnesses show of logs that this new witness has not cosigned yet, and who answered.
-  private let shown = Mutex(Shown())
+  let shown = Mutex(Shown())
 
-  /// What peers' witnesses showed to a witness that is new.
-  private struct Shown {
+  /// What peers' witnesses showed to a witness that is new, of the present logs of present peers.
+  struct Shown {
     /// Which instance's witness it is; another one has seen nothing yet.
     var instance: String?
     /// Since when it is this process's, in milliseconds of uptime.
@@ -30,6 +30,13 @@ public final class Witness: Sendable {
     mutating func follow(_ present: AuditInstance?, at: Int) {
       guard instance != present?.id else { return }
       self = Shown(instance: present?.id, since: at)
+    }
+
+    /// Forgets what concerns peers that were removed, and logs that were replaced.
+    mutating func keep(_ logs: [PeerLog]) {
+      let (regions, origins) = (Set(logs.map(\.region)), Set(logs.map(\.origin)))
+      heads = heads.filter { origins.contains($0.key) }
+      answered = answered.filter { origins.contains($0.key) }.mapValues { $0.intersection(regions) }
     }
   }
 
@@ -133,11 +140,13 @@ public final class Witness: Sendable {
 
   /// Takes in what a peer's witness shows of a log; nil where it shows nothing.
   func noteShown(_ head: TreeHead?, of origin: String, by peer: RegionName) {
-    let (instance, at) = (store.readLatest { $0.audit.instance }, clock.uptimeMilliseconds)
+    let at = clock.uptimeMilliseconds
+    let (instance, logs) = store.readLatest { ($0.audit.instance, $0.acceptedLogs) }
     shown.withLock { shown in
       shown.follow(instance, at: at)
       shown.answered[origin, default: []].insert(peer)
       if let head, head.size > shown.heads[origin]?.size ?? 0 { shown.heads[origin] = head }
+      shown.keep(logs)
     }
   }
 

@@ -13,8 +13,8 @@ enum DeliveryKey: Hashable, Sendable {
   case checkpoint(size: Int)
   /// A question after what the peer's witness holds of the log of another peer.
   case crossCheck(log: RegionName)
-  /// A question for a proof that two states of the peer's log go together.
-  case consistency
+  /// A question for a proof that the peer's log of one size continues that of another.
+  case consistency(from: Int, to: Int)
   /// A question after the peer's health, for its clock.
   case health
   /// An agreement, with the number of its signatures.
@@ -46,6 +46,11 @@ enum DeliveryKey: Hashable, Sendable {
     case .ownLogHeld, .checkpoint, .crossCheck, .consistency: true
     default: false
     }
+  }
+
+  /// True for a question for a proof of a log.
+  var isOfConsistency: Bool {
+    if case .consistency = self { true } else { false }
   }
 
   /// The agreement that the delivery is of, or under; nil for a match, whose record says it.

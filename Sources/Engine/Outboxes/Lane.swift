@@ -44,6 +44,8 @@ struct Lane: Sendable {
   var deferral: (retryAt: Int, until: Int)?
   var lastFailure: DeliveryFailure?
   var lastContactAt = Int.min / 2
+  /// When the peer last answered a request of this node with something that is meant for it.
+  var answeredAt = Int.min / 2
   var healthCheckedAt: Int?
   /// When the peer last began a match,
   var peerBeganAt = Int.min / 2

@@ -17,9 +17,15 @@ protocol OutboxSource: Sendable {
   func takeRefusal(
     _ problem: Problem, _ answer: PeerAnswer, from peer: Peer
   ) throws(Refusal) -> DeliveryOutcome?
+
+  /// Takes in that a delivery came to nothing, with a peer that answers other requests meanwhile. It is tried again.
+  func noteUnanswered(_ delivery: Delivery, by peer: Peer)
 }
 
 extension OutboxSource {
+  /// Most parts only wait for the next try.
+  func noteUnanswered(_ delivery: Delivery, by peer: Peer) {}
+
   /// Takes answers in one by one.
   func takeEach(
     _ answers: [PeerAnswer], _ take: (PeerAnswer) throws(Refusal) -> DeliveryOutcome

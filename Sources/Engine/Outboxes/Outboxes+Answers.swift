@@ -38,6 +38,7 @@ extension Outboxes {
     let (delivery, reply) = (answer.delivery, answer.reply)
     if delivery.key.isOfLogs, reply.status >= 500 || reply.status == 429 {
       // A peer whose log is in trouble takes everything else.
+      noteUnanswered(delivery, by: peer)
       settle(delivery, .again(atMost: EngineLimits.longestRetryMilliseconds))
     } else if reply.status >= 500 || isTooSoon(reply, delivery.key) {
       let until = clock.uptimeMilliseconds + min(reply.retryAfter ?? 0, EngineLimits.longestAskedSeconds) * 1000
@@ -54,6 +55,7 @@ extension Outboxes {
     _ answers: [PeerAnswer], _ source: any OutboxSource, from peer: Peer, heardAt: Int64
   ) {
     admission.noteContact(peer, heardAt: heardAt)
+    noteAnswered(by: peer)
     for (answer, outcome) in zip(answers, source.take(answers, from: peer)) { settle(answer.delivery, outcome) }
   }
 
@@ -63,6 +65,7 @@ extension Outboxes {
       deferDelivery(answer.delivery, to: peer, .notAdmitted(problem.code, detail: problem.detail))
       return
     }
+    noteAnswered(by: peer)
     do throws(Refusal) {
       if let outcome = try sources.source(of: key).takeRefusal(problem, answer, from: peer) {
         settle(answer.delivery, outcome)
@@ -76,6 +79,18 @@ extension Outboxes {
     } catch {
       settle(answer.delivery, .failed(.refusal(error)))
     }
+  }
+
+  private func noteAnswered(by peer: Peer) {
+    let at = clock.uptimeMilliseconds
+    lanes.lane(peer.facts.region) { $0.answeredAt = at }
+  }
+
+  /// A peer that is away answers nothing. One that answers everything else does not say what it was asked for.
+  private func noteUnanswered(_ delivery: Delivery, by peer: Peer) {
+    let answeredAt = lanes.lane(delivery.peer) { $0.answeredAt }
+    guard clock.uptimeMilliseconds - answeredAt < EngineLimits.crossCheckMilliseconds else { return }
+    sources.source(of: delivery.key).noteUnanswered(delivery, by: peer)
   }
 
   /// A batch may have arrived unless 400 and 429 are the only answers that it ever got.
@@ -121,6 +136,7 @@ extension Outboxes {
   private func deferDelivery(
     _ delivery: Delivery, to peer: Peer, _ failure: DeliveryFailure, atLeast seconds: Int = 0
   ) {
+    noteUnanswered(delivery, by: peer)
     let (at, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)
     let region = peer.facts.region
     let isNew = lanes.lane(region) { lane in

@@ -11,6 +11,8 @@ public struct SubjectReport: Sendable {
   public var disclosures: [SubjectDisclosure]
   /// When people of this region looked, and what for; never who. Oldest first.
   public var looks: [SubjectLook]
+  /// The day from which these two lists are complete; nil where they are from the beginning.
+  public var looksFrom: CalendarDate?
   /// The regions with which an agreement is in force.
   public var regions: [RegionName]
   /// Whether one of these agreements lets children of one parent be found, too.

@@ -83,6 +83,23 @@ public final class SubjectRights: Sendable {
     return decision
   }
 
+  // MARK: - Rectification
+
+  /// A request that something is set right: from now on it stands among the open requests, with its term.
+  public func correct(
+    _ question: SubjectQuestion, reason: String, receivedOn: CalendarDate?
+  ) throws(Refusal) -> RightsRequest {
+    let terms = try terms(reason, receivedOn)
+    let subject = try subject(of: question)
+    let at = clock.now
+    return try store.commit { (transaction) throws(Refusal) in
+      let (request, events) = try HoldDecisions(transaction.state).decideRectification(
+        subject, reason: terms.reason, receivedOn: terms.received, at: at)
+      try transaction.append(events)
+      return transaction.state.rights.requests[request.number] ?? request
+    }
+  }
+
   // MARK: - Informing
 
   /// Writes down for all signals on a youth on which day the family was informed.
@@ -118,10 +135,13 @@ public final class SubjectRights: Sendable {
     }
   }
 
-  /// Ends a request of which nothing more comes.
-  public func close(_ id: String, _ outcome: RightsOutcome) throws(Refusal) -> RightsRequest {
+  /// Ends a request of which nothing more comes; the reason is the officer's.
+  public func close(_ id: String, _ outcome: RightsOutcome, reason: String? = nil) throws(Refusal) -> RightsRequest {
     let at = clock.milliseconds
-    return try change(id) { (state) throws(Refusal) in try HoldDecisions(state).decideClosing(of: id, outcome, at: at) }
+    let reason = try reason.map { (text) throws(Refusal) in try terms(text, nil).reason }
+    return try change(id) { (state) throws(Refusal) in
+      try HoldDecisions(state).decideClosing(of: id, outcome, reason: reason, at: at)
+    }
   }
 
   private func change(

@@ -126,14 +126,16 @@ package struct SubjectReportDocument: LocalDocument {
   /// Each time that contact details went to a region, as far as the matches are still there.
   package var disclosures: [Disclosure]
   package var looks: [Look]
+  /// The day from which looks and disclosures are complete; missing where they are from the beginning.
+  package var looksFrom: CalendarDate?
 
   package init(
     request: SubjectRequestDocument, madeAt: Timestamp, region: String, name: String, contact: ContactDocument,
     explanation: Explanation, signals: [Signal], matches: [Match], recipients: [StoredSignalDocument.Disclosure],
-    disclosures: [Disclosure], looks: [Look]
+    disclosures: [Disclosure], looks: [Look], looksFrom: CalendarDate? = nil
   ) {
     (self.request, self.madeAt, self.region, self.name) = (request, madeAt, region, name)
     (self.contact, self.explanation, self.signals, self.matches) = (contact, explanation, signals, matches)
-    (self.recipients, self.disclosures, self.looks) = (recipients, disclosures, looks)
+    (self.recipients, self.disclosures, self.looks, self.looksFrom) = (recipients, disclosures, looks, looksFrom)
   }
 }

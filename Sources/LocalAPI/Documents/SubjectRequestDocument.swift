@@ -4,7 +4,7 @@ package import PeerProtocol
 package struct SubjectRequestDocument: LocalDocument {
   /// What is asked for.
   package enum Kind: String, Hashable, Sendable, CaseIterable {
-    case access, objection, erasure
+    case access, objection, erasure, rectification
   }
 
   /// Why its term was made longer.
@@ -15,7 +15,7 @@ package struct SubjectRequestDocument: LocalDocument {
 
   /// What became of it.
   package enum Outcome: String, Hashable, Sendable, CaseIterable {
-    case answered, refused, withdrawn, rejected, erased
+    case answered, refused, withdrawn, rejected, erased, corrected
   }
 
   /// Such as `request-3`.
@@ -36,15 +36,18 @@ package struct SubjectRequestDocument: LocalDocument {
   /// Missing while it is open.
   package var outcome: Word<Outcome>?
   package var closedAt: Timestamp?
+  /// Why it was closed so, in the officer's words; for privacy officers only.
+  package var closingReason: String?
 
   package init(
     id: String, kind: Word<Kind>, capacity: Word<SubjectCapacity>, receivedOn: CalendarDate, dueOn: CalendarDate,
     daysLeft: Int? = nil, extendedFor: Word<Ground>? = nil, reason: String? = nil, decision: String? = nil,
-    outcome: Word<Outcome>? = nil, closedAt: Timestamp? = nil
+    outcome: Word<Outcome>? = nil, closedAt: Timestamp? = nil, closingReason: String? = nil
   ) {
     (self.id, self.kind, self.capacity) = (id, kind, capacity)
     (self.receivedOn, self.dueOn, self.daysLeft, self.extendedFor) = (receivedOn, dueOn, daysLeft, extendedFor)
     (self.reason, self.decision, self.outcome, self.closedAt) = (reason, decision, outcome, closedAt)
+    self.closingReason = closingReason
   }
 }
 

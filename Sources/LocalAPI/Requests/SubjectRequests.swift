@@ -59,6 +59,21 @@ package struct SubjectErasureRequest: LocalDocument {
   }
 }
 
+/// Body of POST /v1/subjects/correction.
+package struct SubjectCorrectionRequest: LocalDocument {
+  /// Never stored, logged or answered.
+  package var identity: String
+  package var capacity: Word<SubjectCapacity>
+  package var reason: String?
+  package var receivedOn: CalendarDate?
+
+  package init(
+    identity: String, capacity: Word<SubjectCapacity>, reason: String? = nil, receivedOn: CalendarDate? = nil
+  ) {
+    (self.identity, self.capacity, self.reason, self.receivedOn) = (identity, capacity, reason, receivedOn)
+  }
+}
+
 /// Body of POST /v1/subjects/informing.
 package struct SubjectInformingRequest: LocalDocument {
   /// Never stored, logged or answered.
@@ -82,8 +97,12 @@ package struct SubjectRequestExtension: LocalDocument {
 /// Body of POST /v1/subject-requests/{request}/closing.
 package struct SubjectRequestClosing: LocalDocument {
   package var outcome: Word<SubjectRequestDocument.Outcome>
+  /// Why; needed where a rectification is refused.
+  package var reason: String?
 
-  package init(outcome: Word<SubjectRequestDocument.Outcome>) { self.outcome = outcome }
+  package init(outcome: Word<SubjectRequestDocument.Outcome>, reason: String? = nil) {
+    (self.outcome, self.reason) = (outcome, reason)
+  }
 }
 
 /// Body of POST /v1/subject-requests/{request}/erasure.

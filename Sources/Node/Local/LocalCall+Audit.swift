@@ -50,17 +50,17 @@ extension LocalCall {
   private func checkpoint(of engine: Engine) throws -> CheckpointDocument {
     _ = try document()
     let signed = try engine.checkpoints.signNow()
-    let state = try engine.checkpoints.newest()
-    guard let instance = state.instance, let checkpoint = StatusAuditLog.Checkpoint(state.checkpoints) else {
+    let (present, checkpoints) = try engine.checkpoints.newest()
+    guard let instance = present, let checkpoint = StatusAuditLog.Checkpoint(checkpoints) else {
       throw Refusal.audit(.ownLogUnchecked)
     }
     return CheckpointDocument(
       instance: instance.id, signed: signed, checkpoint: checkpoint,
-      note: String(decoding: state.checkpoints.note, as: UTF8.self))
+      note: String(decoding: checkpoints.note, as: UTF8.self))
   }
 
   private func logFaults(of engine: Engine) throws -> LogFaultsDocument {
-    let faults = try engine.checkpoints.newest().faults
+    let faults = try engine.checkpoints.faults()
     try engine.audit.record([
       AuditFact(
         .auditRead, holder: holder,

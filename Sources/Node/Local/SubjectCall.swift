@@ -15,6 +15,12 @@ struct SubjectCall {
     case .subjectReport: return try report(of: engine)
     case .subjectObjection: return try object(engine)
     case .subjectErasure: return try erase(engine)
+    case .subjectCorrection:
+      let body = try call.document()
+      let request = try engine.rights.correct(
+        try question(body), reason: try reason(in: body, else: .rectification),
+        receivedOn: try day("receivedOn", in: body))
+      return SubjectRequestDocument(request, today: try engine.rights.standing().today)
     case .subjectInforming:
       let body = try call.document()
       guard let day = try day("on", in: body) else { throw Problem.malformed(["on: must be a date, YYYY-MM-DD"]) }
@@ -28,8 +34,12 @@ struct SubjectCall {
       return SubjectRequestDocument(
         try engine.rights.extend(id, for: ground), today: try engine.rights.standing().today)
     case .closeSubjectRequest:
-      let outcome = try word("outcome", in: call.document(), [.answered, .refused, .withdrawn], \RightsOutcome.name)
-      return SubjectRequestDocument(try engine.rights.close(id, outcome), today: try engine.rights.standing().today)
+      let body = try call.document()
+      let outcome = try word(
+        "outcome", in: body, [.answered, .corrected, .refused, .withdrawn], \RightsOutcome.name)
+      let reason = try body["reason"].flatMap { $0.isNull ? nil : $0 }.map { _ in try call.text("reason", in: body) }
+      return SubjectRequestDocument(
+        try engine.rights.close(id, outcome, reason: reason), today: try engine.rights.standing().today)
     case .confirmSubjectErasure:
       guard try call.document()["confirm"] == .string(id) else {
         throw Problem.malformed(["confirm: must be the id of the request once more; what is erased does not come back"])

@@ -25,6 +25,10 @@ extension Problem {
     case .otherStep(.erasure):
       "A request for erasure ends by samenloop subject confirm REQUEST, or by samenloop subject close REQUEST "
         + "--outcome refused or withdrawn"
+    case .needsReason:
+      "reason: say why it is refused, for the person has to be told (GDPR article 12, paragraph 4)"
+    case .otherStep(.rectification):
+      "A request for rectification ends by samenloop subject close REQUEST --outcome corrected, refused or withdrawn"
     case .otherStep(.access):
       "A request for access ends by samenloop subject close REQUEST --outcome answered, refused or withdrawn"
     case .nothingErased: "Nothing was erased by this request, so that there is nothing to certify."

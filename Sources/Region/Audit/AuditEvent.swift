@@ -18,8 +18,8 @@ public enum AuditEvent: Sendable {
   case refusalNoted(RegionName, FaultPeriod?)
   /// This node's witness is about to cosign a checkpoint of a peer's log.
   case witnessed(WitnessedLog)
-  /// A log gives no proof; nil ends it.
-  case unproven(origin: String, FaultPeriod?)
+  /// A log gives no proof that two of its states go together; nil once it gave one.
+  case unproven(origin: String, LogPair, FaultPeriod?)
   /// A peer has another log now.
   case logForgotten(origin: String)
   /// Something showed that cannot be true of an honest log or witness.
@@ -71,9 +71,10 @@ public enum AuditEvent: Sendable {
     case .witnessed(let log):
       writer.byte(8)
       log.write(to: &writer)
-    case .unproven(let origin, let period):
+    case .unproven(let origin, let pair, let period):
       writer.byte(9)
       writer.string(origin)
+      pair.write(to: &writer)
       writer.optional(period) { $1.write(to: &$0) }
     case .logForgotten(let origin):
       writer.byte(10)
@@ -123,7 +124,7 @@ public enum AuditEvent: Sendable {
     case 8: self = .witnessed(try WitnessedLog(from: &reader))
     case 9:
       self = .unproven(
-        origin: try reader.string(),
+        origin: try reader.string(), try LogPair(from: &reader),
         try reader.optional { (reader) throws(CodecError) in try FaultPeriod(from: &reader) })
     case 10: self = .logForgotten(origin: try reader.string())
     case 11: self = .faultNoticed(try LogFault(from: &reader))

@@ -50,7 +50,7 @@ extension AuditFacts {
     case .erased(let signals, let reason, _):
       // Whoever asked for it finds the entry by the request.
       let requests = events.compactMap { event in
-        if case .rights(.closed(let number, .erased, _, _)) = event { RightsRequest.id(number) } else { nil }
+        if case .rights(.closed(let number, .erased, _, _, _)) = event { RightsRequest.id(number) } else { nil }
       }
       // One entry for each cause.
       return Dictionary(grouping: signals, by: \.cause).sorted { $0.key.rawValue < $1.key.rawValue }

@@ -64,11 +64,10 @@ public struct AuditState: Sendable {
     case .cosignedSizeLearnt(let peer, let size): checkpoints.cosigned[peer] = max(0, size)
     case .refusalNoted(let peer, let period): checkpoints.refusals[peer] = period
     case .witnessed(let log):
-      let unproven = witnessed[log.origin]?.unproven
-      witnessed[log.origin] = log
-      // That it goes on growing proves nothing of what another witness shows of it.
-      witnessed[log.origin]?.unproven = unproven
-    case .unproven(let origin, let period): witnessed[origin]?.unproven = period
+      var new = log
+      new.keepUnproven(of: witnessed[log.origin])
+      witnessed[log.origin] = new
+    case .unproven(let origin, let pair, let period): witnessed[origin]?.note(pair, period)
     case .logForgotten(let origin): witnessed[origin] = nil
     case .faultNoticed(let fault): keep(fault)
     case .review(let event): reviews.apply(event)
@@ -119,7 +118,14 @@ public struct AuditState: Sendable {
   /// A peer that was kept out, or whose log or witness is another one now, has a new start.
   mutating func forgetFaultPeriods(of peer: RegionName) {
     checkpoints.refusals[peer] = nil
-    for origin in witnessed.keys where witnessed[origin]?.region == peer { witnessed[origin]?.unproven = nil }
+    for origin in witnessed.keys where witnessed[origin]?.region == peer { witnessed[origin]?.forgetPeriods() }
+  }
+
+  /// The keys of those of these things that are still there.
+  public func keys(of things: some Sequence<AuditThing>) -> [AuditThing: [UInt8]] {
+    var found: [AuditThing: [UInt8]] = [:]
+    for thing in things { found[thing] = keys[thing] }
+    return found
   }
 
   /// The key of a thing goes with the thing: its commitments say nothing any more.

@@ -12,6 +12,17 @@ extension HoldDecisions {
     return (request, isNew ? [.rights(.opened(request, at: at))] : [])
   }
 
+  /// A request that something is set right, or the open one with the same question. The reporter of a signal corrects it;
+  /// this is the register of what was asked, and of what came of it.
+  ///
+  /// - Throws: ``Refusal`` where too many are open.
+  public func decideRectification(
+    _ subject: Subject, reason: String, receivedOn: CalendarDate, at: Timestamp
+  ) throws(Refusal) -> (request: RightsRequest, events: [RegionEvent]) {
+    let (request, isNew) = try rights.decideOpening(.rectification, subject, reason: reason, receivedOn: receivedOn)
+    return (request, isNew ? [.rights(.opened(request, at: at))] : [])
+  }
+
   /// A step of an objection by the identity of the youth, with the rules of ``decideObjection(_:on:today:by:at:)``.
   ///
   /// It is the same whether the region knows the youth or not: signals that come later are held back, too.
@@ -78,22 +89,26 @@ extension HoldDecisions {
     return erasure(of: youth, .erasureRequested, reason: .erasureRequest, ending: [hold], at: at)
   }
 
-  /// The end of a request by a person: a report was handed over, or nothing comes of a request for access or erasure.
+  /// The end of a request by a person: a report was handed over, a fault was set right, or nothing comes of a request.
   ///
   /// - Throws: ``Refusal`` where there is no such open request, or it ends by another step.
-  public func decideClosing(of id: String, _ outcome: RightsOutcome, at: Int) throws(Refusal) -> [RegionEvent] {
+  public func decideClosing(
+    of id: String, _ outcome: RightsOutcome, reason: String?, at: Int
+  ) throws(Refusal) -> [RegionEvent] {
     let request = try rights.opened(id)
     let fits =
       switch request.kind {
       case .access: [.answered, .refused, .withdrawn].contains(outcome)
       case .erasure: [.refused, .withdrawn].contains(outcome)
       case .objection: false
+      case .rectification: [.corrected, .refused, .withdrawn].contains(outcome)
       }
     guard fits else { throw .rights(.otherStep(request.kind)) }
+    guard request.kind != .rectification || outcome != .refused || reason != nil else { throw .rights(.needsReason) }
     let hold = request.hold.flatMap { signals.holds[$0]?.number }
     let moment = Timestamp(seconds: Int64(at / 1000))
     return (hold.map { [.signals(.released(holds: [$0], at: at))] } ?? [])
-      + [.rights(.closed(request.number, outcome, erased: 0, at: moment))]
+      + [.rights(.closed(request.number, outcome, erased: 0, at: moment, reason: reason))]
   }
 
   /// The open requests that end with what holds their youth back.

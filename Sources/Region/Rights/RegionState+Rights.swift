@@ -15,16 +15,19 @@ extension RegionState {
     case .extended(let number, let ground, let dueOn, _):
       rights.requests[number]?.extendedFor = ground
       rights.requests[number]?.dueOn = dueOn
-    case .closed(let number, let outcome, let erased, let at):
+    case .closed(let number, let outcome, let erased, let at, let reason):
       guard var request = rights.requests[number] else { return }
       (request.outcome, request.closedAt, request.erased) = (outcome, at, erased)
+      request.closingReason = reason
       (request.youth, request.parent, request.hold) = ([], [], nil)
       let withdrawals = RequestWithdrawals(self)
       request.withdrawals = outcome == .erased ? request.withdrawals.filter(withdrawals.isLeavingOrGone) : []
       rights.requests[number] = request
     case .forgotten(let numbers, _):
       for number in numbers {
-        if let request = rights.requests.removeValue(forKey: number) { audit.forget(request.reasonThing) }
+        guard let request = rights.requests.removeValue(forKey: number) else { continue }
+        audit.forget(request.reasonThing)
+        if let thing = request.closingThing { audit.forget(thing) }
       }
     }
   }

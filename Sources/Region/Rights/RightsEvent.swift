@@ -6,8 +6,8 @@ public enum RightsEvent: Sendable {
   case opened(RightsRequest, at: Timestamp)
   /// Its term was made longer, until this day.
   case extended(Int, ExtensionGround, dueOn: CalendarDate, at: Timestamp)
-  /// It was closed; `erased` signals were erased by it.
-  case closed(Int, RightsOutcome, erased: Int, at: Timestamp)
+  /// It was closed; `erased` signals were erased by it. The reason is an officer's, where one was given.
+  case closed(Int, RightsOutcome, erased: Int, at: Timestamp, reason: String? = nil)
   /// Nothing is kept of these requests any more.
   case forgotten([Int], at: Timestamp)
 
@@ -23,12 +23,13 @@ public enum RightsEvent: Sendable {
       writer.int(number)
       writer.byte(ground.rawValue)
       writer.date(dueOn)
-    case .closed(let number, let outcome, let erased, let at):
+    case .closed(let number, let outcome, let erased, let at, let reason):
       writer.byte(3)
       writer.time(at)
       writer.int(number)
       writer.byte(outcome.rawValue)
       writer.int(erased)
+      writer.optional(reason) { $0.string($1) }
     case .forgotten(let numbers, let at):
       writer.byte(4)
       writer.time(at)
@@ -53,14 +54,16 @@ public enum RightsEvent: Sendable {
       guard let outcome = RightsOutcome(rawValue: try reader.byte()) else {
         throw CodecError("an unknown outcome of a request")
       }
-      self = .closed(number, outcome, erased: try reader.int(), at: at)
+      self = .closed(
+        number, outcome, erased: try reader.int(), at: at,
+        reason: try reader.optional { (reader) throws(CodecError) in try reader.string() })
     default: self = .forgotten(try reader.list { (reader) throws(CodecError) in try reader.int() }, at: at)
     }
   }
 
   var moment: Timestamp {
     switch self {
-    case .opened(_, let at), .extended(_, _, _, let at), .closed(_, _, _, let at), .forgotten(_, let at): at
+    case .opened(_, let at), .extended(_, _, _, let at), .closed(_, _, _, let at, _), .forgotten(_, let at): at
     }
   }
 
@@ -82,9 +85,9 @@ public enum RightsEvent: Sendable {
           "request": .word(RightsRequest.id(number)), "step": .word("extended"), "ground": .word(ground.name),
           "due": .word(dueOn.iso),
         ])
-    case .closed(let number, let outcome, let erased, _):
+    case .closed(let number, let outcome, let erased, _, let reason):
       AuditFact(
-        .subjectRequest,
+        .subjectRequest, things: reason.map { [.requestText(number, $0)] } ?? [],
         [
           "request": .word(RightsRequest.id(number)), "step": .word("closed"), "outcome": .word(outcome.name),
           "erased": .number(erased),

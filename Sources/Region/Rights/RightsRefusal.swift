@@ -12,6 +12,8 @@ public enum RightsRefusal: Hashable, Sendable {
   case tooMany(Int)
   /// Only a youth's data can be objected to, erased or told of: the identity has to be that of the youth.
   case needsYouth
+  /// A request is refused with a reason, which the person has to be told.
+  case needsReason
   /// A request of this kind ends by another step.
   case otherStep(RightsKind)
   /// Nothing was erased by it.
@@ -25,7 +27,7 @@ public enum RightsRefusal: Hashable, Sendable {
     case .noSuchRequest: .notFound
     case .closed, .extendedBefore, .otherStep, .nothingErased: .conflict
     case .tooMany, .notProvableYet: .tryAgain
-    case .needsYouth: .malformed
+    case .needsYouth, .needsReason: .malformed
     }
   }
 }

@@ -36,6 +36,8 @@ public struct RightsRequest: Sendable, Equatable {
   public internal(set) var outcome: RightsOutcome?
   /// When it was closed.
   public internal(set) var closedAt: Timestamp?
+  /// Why it was closed so, in the officer's own words.
+  public internal(set) var closingReason: String?
   /// How many signals were erased.
   public internal(set) var erased = 0
 
@@ -59,6 +61,9 @@ public struct RightsRequest: Sendable, Equatable {
 
   /// The text of the officer, which is erased with the request.
   public var reasonThing: AuditThing { .requestText(number, reason) }
+
+  /// The same of the text with which it was closed.
+  public var closingThing: AuditThing? { closingReason.map { .requestText(number, $0) } }
 }
 
 /// An entry of a feed that a peer has to erase, until its receipt says that it did.
@@ -90,6 +95,7 @@ extension RightsRequest {
     writer.list(withdrawals) { $1.write(to: &$0) }
     writer.byte(outcome?.rawValue ?? 0)
     writer.optional(closedAt) { $0.time($1) }
+    writer.optional(closingReason) { $0.string($1) }
     writer.int(erased)
   }
 
@@ -113,6 +119,7 @@ extension RightsRequest {
     outcome = RightsOutcome(rawValue: word)
     guard word == 0 || outcome != nil else { throw CodecError("an unknown outcome of a request") }
     closedAt = try reader.optional { (reader) throws(CodecError) in try reader.time() }
+    closingReason = try reader.optional { (reader) throws(CodecError) in try reader.string() }
     erased = try reader.int()
   }
 }

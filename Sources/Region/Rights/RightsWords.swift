@@ -6,6 +6,8 @@ public enum RightsKind: UInt8, Sendable, CaseIterable {
   case objection = 2
   /// That everything on the youth is erased (GDPR article 17).
   case erasure = 3
+  /// That what is wrong is set right (GDPR article 16).
+  case rectification = 4
 
   /// The word in documents.
   public var name: String {
@@ -13,13 +15,14 @@ public enum RightsKind: UInt8, Sendable, CaseIterable {
     case .access: "access"
     case .objection: "objection"
     case .erasure: "erasure"
+    case .rectification: "rectification"
     }
   }
 
   /// What holds the youth back while the request is open; nil where nothing does.
   var hold: YouthHold.Kind? {
     switch self {
-    case .access: nil
+    case .access, .rectification: nil
     case .objection: .objection
     case .erasure: .erasure
     }
@@ -91,6 +94,8 @@ public enum RightsOutcome: UInt8, Sendable, CaseIterable {
   case rejected = 4
   /// Everything on the youth was erased.
   case erased = 5
+  /// What was wrong was set right.
+  case corrected = 6
 
   /// The word in documents.
   public var name: String {
@@ -100,6 +105,7 @@ public enum RightsOutcome: UInt8, Sendable, CaseIterable {
     case .withdrawn: "withdrawn"
     case .rejected: "rejected"
     case .erased: "erased"
+    case .corrected: "corrected"
     }
   }
 }

@@ -108,6 +108,14 @@ extension IndexModel {
     }
   }
 
+  /// Everything on the youth of an identity is erased, as the youth asked and two people decided.
+  mutating func eraseAsAsked(_ identity: String) {
+    let youth = component(of: [identity])
+    touchYouth(youth, but: nil)
+    defer { flag() }
+    erase(youth, .upheld, ending: [])
+  }
+
   /// A person confirms the death of the youth of a signal.
   mutating func confirmDeath(_ id: String, by role: String, today: CalendarDate) {
     guard let (youth, places) = target(id, isDeath: true) else { return }

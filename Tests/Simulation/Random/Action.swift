@@ -16,6 +16,7 @@ enum Action: Sendable {
   case object(Int, String, String)
   case confirmDeath(Int, String)
   case lift(Int, String)
+  case ask(Int, String, StaffTask.Question)
   case announceException(Int, Int)
   case work(Int, Int, String)
   case read(Int, Int)
@@ -52,6 +53,7 @@ enum Action: Sendable {
     case .object(_, _, let step): "objection " + step
     case .confirmDeath: "confirm a death"
     case .lift: "lift a mark"
+    case .ask(_, _, let question): "ask for " + question.rawValue
     case .announceException: "announce a burst"
     case .work(_, _, let what): "work " + (what.split(separator: " ").first.map(String.init) ?? what)
     case .read: "read"
@@ -98,6 +100,7 @@ extension Action: CustomStringConvertible {
     case .object(let node, let id, let step): "\(node) notes an objection on \(id): \(step)"
     case .confirmDeath(let node, let id): "\(node) confirms the death of the youth of \(id)"
     case .lift(let node, let id): "two people of \(node) lift the mark of \(id)"
+    case .ask(let node, let id, let question): "the youth of \(id) asks \(node) for \(question.rawValue)"
     case .announceException(let first, let second): "\(first) announces a burst to \(second)"
     case .work(let node, let pick, let what): "\(node) works on match \(pick): \(what)"
     case .read(let node, let pick): "\(node) reads match \(pick)"

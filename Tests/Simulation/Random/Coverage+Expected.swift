@@ -19,8 +19,8 @@ extension Coverage {
       "leave the federation", "read", "read everything", "sync now", "follow changes", "work follow-up",
       "work coordination",
       "work handover", "work consent", "work release", "work assign", "work remind", "objection lodged",
-      "objection rejected", "objection upheld",
-      "confirm a death", "lift a mark",
+      "objection rejected", "objection upheld", "confirm a death", "lift a mark", "ask for access",
+      "ask for rectification", "ask for informing", "ask for erasure",
       "announce a burst", "confirm the clock",
     ] + endings.map { "put " + $0 } + endings.map { "withdraw " + $0 }
 
@@ -36,8 +36,6 @@ extension Coverage {
 
   private static let officers = "the local listener asks for it, and a simulated region has none"
 
-  private static let requests = "a privacy officer answers people's requests at the local listener"
-
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
     "signals.objectionRejected": "stands in stores of an earlier version only",
@@ -49,8 +47,7 @@ extension Coverage {
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
     "audit.review": "a privacy officer reviews the log, and a simulated region has none",
-    "rights.opened": requests, "rights.extended": requests, "rights.closed": requests, "rights.forgotten": requests,
-    "signals.informed": requests,
+    "rights.forgotten": "takes more than 400 days after a request was closed, which few runs have",
     "audit.pruned": "takes more than five years, which few runs have; a scene with years is in the engine's tests",
     "audit.prunedFilesRemoved": "follows a day after entries were removed, which takes more than five years",
     "matches.forgotten": "takes more than 400 days after a match ended, which few runs have",

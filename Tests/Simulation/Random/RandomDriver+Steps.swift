@@ -25,6 +25,7 @@ extension RandomDriver {
     case .object(let node, let id, let step): add(.object(id, step), node)
     case .confirmDeath(let node, let id): add(.confirmDeath(id), node)
     case .lift(let node, let id): add(.lift(id), node)
+    case .ask(let node, let id, let question): add(.ask(id, question), node)
     case .announceException(let first, let second): add(.announceException(second), first)
     case .work(let node, let pick, let what): add(.work(pick, what), node)
     case .read(let node, let pick): add(.read(pick), node)

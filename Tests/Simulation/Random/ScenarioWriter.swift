@@ -116,7 +116,8 @@ struct ScenarioWriter {
 
   /// What people decide on a youth; often a second person soon says the same.
   private mutating func addDecision(_ node: Int, _ id: String) {
-    switch random.number(0..<8) {
+    switch random.number(0..<11) {
+    case 8..<11: add(.ask(node, id, random.pick(StaffTask.Question.allCases)))
     case 0..<5:
       let step = random.pick(["lodged", "lodged", "rejected", "upheld"])
       add(.object(node, id, step))

@@ -92,6 +92,7 @@ struct Staff {
         if node.journal.hasCrashed { return }
       }
       node.index.lift(id)
+    case .ask(let id, let question): try answer(question, of: id, node)
     case .announceException(let other): try announce(node, driver.nodes[other])
     case .leave:
       for role in ["operator", "privacy-officer"] {
@@ -135,6 +136,8 @@ struct Staff {
       if pending.kind == .objection {
         let role = pending.firstWord?.role == "index" ? "privacy-officer" : "index"
         _ = try node.engine.objectToSignal(id: pending.id, step: "rejected", by: node.person(role))
+      } else if pending.kind == .erasure {
+        _ = try node.engine.rights.close(pending.id, .withdrawn)
       } else if pending.firstWord != nil {
         _ = try node.engine.retention.confirmDeath(id: pending.id, isRefused: true, by: node.person("index"))
       }

@@ -1,5 +1,10 @@
 /// What the staff of a region want done; they try again until the node accepts it.
 struct StaffTask {
+  /// What a person asks of a region.
+  enum Question: String, CaseIterable {
+    case access, rectification, informing, erasure
+  }
+
   enum Kind {
     case put(Report)
     case putFaulty(Report, RowFault)
@@ -16,6 +21,7 @@ struct StaffTask {
     case object(String, String)
     case confirmDeath(String)
     case lift(String)
+    case ask(String, Question)
     case announceException(Int)
     case announceRestore
     case reimport
@@ -32,7 +38,7 @@ struct StaffTask {
   /// True for what changes which signals there are.
   var isEntry: Bool {
     switch kind {
-    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift: true
+    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift, .ask(_, .erasure): true
     default: false
     }
   }
@@ -47,7 +53,7 @@ extension StaffTask {
   /// True for what an index reports: it is told again until the node has it.
   var mustHappen: Bool {
     switch kind {
-    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift, .announceRestore, .reimport: true
+    case .put, .putFaulty, .putAgain, .withdraw, .object, .confirmDeath, .lift, .ask, .announceRestore, .reimport: true
     default: false
     }
   }

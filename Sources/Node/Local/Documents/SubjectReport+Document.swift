@@ -31,7 +31,7 @@ extension SubjectReportDocument {
           lastOn: CalendarDate(daysSince1970: Int(recipient.days.last)))
       },
       disclosures: report.disclosures.map { Disclosure(region: $0.peer, on: $0.on) },
-      looks: report.looks.map { Look(on: $0.on, purpose: $0.purpose) })
+      looks: report.looks.map { Look(on: $0.on, purpose: $0.purpose) }, looksFrom: report.looksFrom)
   }
 }
 

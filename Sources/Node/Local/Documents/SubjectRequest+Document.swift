@@ -12,7 +12,8 @@ extension SubjectRequestDocument {
       daysLeft: request.isOpen ? Int(request.dueOn.daysSince1970 - today.daysSince1970) : nil,
       extendedFor: request.extendedFor.map { Word(text: $0.name) }, reason: request.reason,
       decision: request.hold.map { "\(request.kind.name)-\($0)" },
-      outcome: request.outcome.map { Word(text: $0.name) }, closedAt: request.closedAt)
+      outcome: request.outcome.map { Word(text: $0.name) }, closedAt: request.closedAt,
+      closingReason: request.closingReason)
   }
 }
 
