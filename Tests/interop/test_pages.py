@@ -158,8 +158,8 @@ class CoordinatorPages(PagesCase):
         self.assertEqual(self.own(other["matchId"])["own"]["coordination"]["state"], "agreed")
 
     def test_an_observer_has_figures_and_nothing_else(self):
-        self.node.run("credential", "issue", "--role", "observer", "--name", "A. Kijker", "--out",
-                      os.path.join(self.node.home, "clients", "observer.pem"))
+        self.node.command("credential", "issue", "--role", "observer", "--name", "A. Kijker", "--out",
+                          os.path.join(self.node.home, "clients", "observer.pem"))
         browser = self.browser("observer")
         self.look(browser, "/", "observer-none")
         self.assertIn("Nog geen cijfers", browser.text())
