@@ -12,6 +12,35 @@ import Testing
     return try #require(root.all.first { $0["role"] == "img" })
   }
 
+  @Test func statisticsKeepWhatIsHiddenHidden() throws {
+    func counts(_ numbers: [(String, Int?)]) -> [StatisticsDocument.Count] {
+      numbers.map { .init(measure: $0.0, count: $0.1, hidden: $0.1 == nil ? Word(.underFive) : nil) }
+    }
+    func line(_ of: StatisticsDocument.Breakdown, _ id: String?, _ counts: [StatisticsDocument.Count])
+      -> StatisticsDocument.Line
+    {
+      .init(
+        of: Word(of), id: id, name: nil, counts: counts, matchedPercent: 40, contactedPercent: nil,
+        medianDaysToMatch: nil, medianDaysToContact: 20)
+    }
+    var region = counts([("signals", 431), ("youths", nil)])
+    region.append(.init(measure: "handovers", count: nil, hidden: Word(.withheld)))
+    let statistics = StatisticsDocument(
+      region: "nhn", name: "Noord", period: "2026-Q4", countedFrom: "2026-Q1",
+      targets: .init(contactDays: 14, matchedPercent: 30, contactedPercent: 50),
+      lines: [line(.region, nil, region), line(.municipality, "GM0361", counts([("signals", 77)]))],
+      months: [.init(month: YearMonth(months: 24_322), counts: counts([("signals", 99)]), before: [])], before: nil,
+      activeOrganisations: nil)
+    let page = FiguresPage(statistics, periods: ["2026-Q4", "2026"])
+    #expect(page.tables.first?.rows.map { $0.figures[0] } == [.count(431), .suppressed, .withheld])
+    #expect(page.tables.count == 2 && page.tables[1].rows.first?.figures == [.count(77)])
+    #expect(page.charts.first?.months.first?.now == .count(99) && page.charts[1].months.first?.now == .missing)
+    #expect(page.targets.map(\.isMet) == [false, true, nil])
+    #expect(Figure.withheld.height == nil && Figure.withheld.phrase != Figure.suppressed.phrase)
+    let csv = String(decoding: RecordTable(statistics).csv(in: .english), as: UTF8.self)
+    #expect(csv.contains("region,Noord,Signals,431") && csv.contains("Youths,<5") && csv.contains("Handovers,\r\n"))
+  }
+
   private func chart(_ figures: [Figure], target: Int? = nil) -> MonthChart {
     MonthChart(
       heading: Phrase("Signalen", "Signals"),

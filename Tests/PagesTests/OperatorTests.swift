@@ -46,11 +46,13 @@ import Testing
       let navigation = try MarkupParser.document(bytes).all.first { $0.tag == "nav" }
       return navigation?.all.compactMap { $0["href"] } ?? []
     }
-    #expect(try links(.coordinator) == ["/pages/worklist"])
-    #expect(try links(.privacyOfficer) == ["/pages/overview", "/pages/agreements", "/pages/requests", "/pages/search"])
-    #expect(try links(.operator) == ["/pages/node", "/pages/agreements"])
-    // The node counts no figures yet, and no page promises them.
-    #expect(try links(.observer) == [] && links(.index) == [])
+    #expect(try links(.coordinator) == ["/pages/worklist", "/pages/figures"])
+    #expect(
+      try links(.privacyOfficer) == [
+        "/pages/overview", "/pages/agreements", "/pages/requests", "/pages/search", "/pages/figures",
+      ])
+    #expect(try links(.operator) == ["/pages/node", "/pages/agreements", "/pages/figures"])
+    #expect(try links(.observer) == ["/pages/figures"] && links(.index) == [])
   }
 
   @Test func errorSaysWhatToDoAndNothingThatWasTyped() throws {

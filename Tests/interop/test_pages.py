@@ -157,6 +157,18 @@ class CoordinatorPages(PagesCase):
         self.said(browser, "regie")
         self.assertEqual(self.own(other["matchId"])["own"]["coordination"]["state"], "agreed")
 
+    def test_an_observer_has_figures_and_nothing_else(self):
+        self.node.command("credential", "issue", "--role", "observer", "--name", "A. Kijker", "--out",
+                          os.path.join(self.node.home, "clients", "observer.pem"))
+        browser = self.browser("observer")
+        self.look(browser, "/", "observer-none")
+        self.assertIn("Nog geen cijfers", browser.text())
+        self.assertEqual(browser.run("[...document.querySelectorAll('nav a')].map(x => x.getAttribute('href'))"), ["/pages/figures"])
+        for address in ("/pages/worklist", "/pages/overview", "/pages/node"):
+            browser.open(self.origin + address)
+            self.assertNotIn("Jip", browser.text())
+            self.assertIn("403", str(browser.run("performance.getEntriesByType('navigation')[0].responseStatus")))
+
     def test_a_wrong_field_is_named_and_a_filter_narrows(self):
         browser = self.browser("coordinator")
         match = self.node.matches(self.other.region)[0]

@@ -27,6 +27,16 @@ public final class Figures: Sendable {
     throw .figures(.notCounted(period.text, first: figures.firstQuarter?.text))
   }
 
+  /// The quarters and years of which there are statistics, such as `2026-Q4` and `2026`, the newest first.
+  public func periods() throws(Refusal) -> [String] {
+    let figures = try store.readDurable { $0.figures }
+    guard let first = figures.firstQuarter, let open = figures.openQuarter else { return [] }
+    return (first.year...open.year).reversed().flatMap { year in
+      (figures.isClosed(year) ? [Statistics.Period.year(year).text] : [])
+        + figures.closedQuarters(of: year).reversed().map(\.text)
+    }
+  }
+
   /// Closes the quarters that are over.
   func advance() throws(Refusal) {
     let (today, at, days) = (clock.today, clock.milliseconds, targets.contactDays)

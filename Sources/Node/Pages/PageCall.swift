@@ -35,6 +35,8 @@ struct PageCall {
     case .worklist: return try worklist(query)
     case .worklistTable: return try worklistTable(query)
     case .match: return .page(try matchPage(id))
+    case .figures: return .page(try figures(query))
+    case .figuresTable: return try figuresTable(query)
     case .overview: return .page(OfficerPage(try officerScreen()))
     case .tasks: return .page(try tasksPage())
     case .decisions: return .page(try decisionsPage())
@@ -57,7 +59,8 @@ struct PageCall {
     case .coordinator: try page(.worklist, [], query)
     case .privacyOfficer: try page(.overview, [], query)
     case .operator: try page(.node, [], query)
-    case .observer, .index: .page(NoPagePage())
+    case .observer: try page(.figures, [], query)
+    case .index: .page(NoPagePage())
     }
   }
 

@@ -4,6 +4,7 @@ import LocalAPI
 enum PageOperation: Sendable, Hashable, CaseIterable {
   case home
   case worklist, worklistTable, match
+  case figures, figuresTable
   case overview, tasks, decisions, requests, search
   case agreements, agreement, exception
   case node
@@ -42,6 +43,8 @@ struct PageRoute: Sendable {
     PageRoute(.home, "GET", "/", Set(Role.allCases)),
     PageRoute(.worklist, "GET", "/pages/worklist", [.coordinator]),
     PageRoute(.worklistTable, "GET", "/pages/records/worklist.csv", [.coordinator]),
+    PageRoute(.figures, "GET", "/pages/figures", LocalOperation.statistics.route.roles),
+    PageRoute(.figuresTable, "GET", "/pages/records/figures.csv", LocalOperation.statistics.route.roles),
     PageRoute(.match, "GET", "/pages/matches/{match}", [.coordinator]),
     PageRoute(.workOnMatch, "POST", "/pages/matches/{match}/{action}", [.coordinator], page: .match),
     PageRoute(.overview, "GET", "/pages/overview", officer),

@@ -1,6 +1,6 @@
 import LocalAPI
 
-/// For a certificate whose role has no pages: that of the regional index, and that of observers until the node counts figures.
+/// For a certificate whose role has no pages: that of the regional index.
 package struct NoPagePage: Page {
   /// The page.
   package init() {}
@@ -11,17 +11,12 @@ package struct NoPagePage: Page {
   package func content(_ frame: PageFrame) -> HTML {
     element(.div, .classes("narrow stack")) {
       element(.h1, phrase: title)
-      element(.p) {
-        frame.role == .observer ? Phrase.noFigures : Phrase.forTheIndex
-      }
+      element(.p, phrase: .forTheIndex)
     }
   }
 }
 
 extension Phrase {
-  static let noFigures = Phrase(
-    "Dit certificaat is om cijfers te zien. Die toont het knooppunt nog niet.",
-    "This certificate is for figures. The node does not show them yet.")
   static let forTheIndex = Phrase(
     "Dit certificaat is voor het systeem van de verwijsindex, dat de koppeling onder /v1 gebruikt. Kies in uw browser het certificaat op uw eigen naam.",
     "This certificate is for the system of the regional index, which uses the interface below /v1. Choose the certificate with your own name in your browser."

@@ -6,8 +6,10 @@ package enum Figure: Hashable, Sendable {
   case share(perMille: Int)
   /// A time in days.
   case days(Int)
-  /// Fewer than five, zero included, or a cell from which such a one could be computed.
+  /// Fewer than five, zero included.
   case suppressed
+  /// A number, perhaps a large one, from which one under five could be computed.
+  case withheld
   /// There is no such number, as for a month that is not over.
   case missing
 
@@ -17,6 +19,7 @@ package enum Figure: Hashable, Sendable {
     case .share(let perMille): .share(perMille: perMille)
     case .days(let days): CountedNoun.days.counted(days)
     case .suppressed: .name("<5")
+    case .withheld: .name("·")
     case .missing: .name("–")
     }
   }
@@ -28,7 +31,7 @@ package enum Figure: Hashable, Sendable {
   var height: Int? {
     switch self {
     case .count(let number), .share(let number), .days(let number): min(max(0, number), Self.highest)
-    case .suppressed, .missing: nil
+    case .suppressed, .withheld, .missing: nil
     }
   }
 }

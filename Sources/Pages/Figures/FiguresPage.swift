@@ -114,8 +114,9 @@ package struct FiguresPage: Page {
 
 extension Phrase {
   static let smallNumbers = Phrase(
-    "Kleine aantallen staan als “<5”, ook nul. Zo is niemand te herkennen.",
-    "Small numbers show as “<5”, zero too, so that nobody can be recognised.")
+    "Kleine aantallen staan als “<5”, ook nul. Zo is niemand te herkennen. Een punt staat waar een aantal een klein aantal zou verraden.",
+    "Small numbers show as “<5”, zero too, so that nobody can be recognised. A dot stands where a number would tell a small one."
+  )
   static let choosePeriod = Phrase("Kies een periode", "Choose a period")
   static let period = Phrase("Periode", "Period")
   static let showPeriod = Phrase("Toon deze periode", "Show this period")

@@ -4,13 +4,14 @@ package import LocalAPI
 package enum PageSection: Sendable, CaseIterable {
   case worklist, figures, overview, agreements, requests, search, node
 
-  /// The parts that a role has, its first page first. No role has figures: the node counts none yet.
+  /// The parts that a role has, its first page first.
   package static func sections(of role: Role) -> [PageSection] {
     switch role {
-    case .coordinator: [.worklist]
-    case .privacyOfficer: [.overview, .agreements, .requests, .search]
-    case .operator: [.node, .agreements]
-    case .observer, .index: []
+    case .coordinator: [.worklist, .figures]
+    case .privacyOfficer: [.overview, .agreements, .requests, .search, .figures]
+    case .operator: [.node, .agreements, .figures]
+    case .observer: [.figures]
+    case .index: []
     }
   }
 
