@@ -3,6 +3,7 @@ import LocalAPI
 import Pages
 import PeerProtocol
 import Region
+import Transport
 
 /// The page of a match, and the work on it.
 extension PageCall {

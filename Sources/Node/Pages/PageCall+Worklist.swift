@@ -3,6 +3,7 @@ import LocalAPI
 import Pages
 import PeerProtocol
 import Region
+import Transport
 
 /// The coordinator's list.
 extension PageCall {

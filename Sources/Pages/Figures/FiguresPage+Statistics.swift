@@ -20,9 +20,12 @@ extension FiguresPage.Period {
       self.init(id: text, name: .name(text))
       return
     }
-    let (dutch, english) = [("eerste", "first"), ("tweede", "second"), ("derde", "third"), ("vierde", "fourth")][
-      quarter - 1]
-    self.init(id: text, name: Phrase("\(dutch) kwartaal van \(parts[0])", "\(english) quarter of \(parts[0])"))
+    let dutch = ["eerste", "tweede", "derde", "vierde"][quarter - 1]
+    let english = ["first", "second", "third", "fourth"][quarter - 1]
+    let year = Phrase.name(String(parts[0]))
+    self.init(
+      id: text,
+      name: Phrase("\(Phrase.name(dutch)) kwartaal van \(year)", "\(Phrase.name(english)) quarter of \(year)"))
   }
 }
 

@@ -53,7 +53,7 @@ extension MonthChart {
       case .share: return .share(perMille: number)
       case .days: return .days(number)
       case .count: return .count(number)
-      case .suppressed, .missing: continue
+      case .suppressed, .withheld, .missing: continue
       }
     }
     return .count(number)
@@ -105,7 +105,7 @@ extension MonthChart {
     switch figure {
     case .missing: .nothing
     // Always of one height, so that the drawing tells no more than the table.
-    case .suppressed: rectangle("bar-unknown", x: x, y: Self.bottom - 10, width: width, height: 10)
+    case .suppressed, .withheld: rectangle("bar-unknown", x: x, y: Self.bottom - 10, width: width, height: 10)
     case .count, .share, .days:
       rectangle(style, x: x, y: y(figure.height ?? 0), width: width, height: Self.bottom - y(figure.height ?? 0))
     }

@@ -38,7 +38,9 @@ extension FieldName {
     case .identity: .identity
     case .capacity: .capacity
     case .receivedOn: .receivedOn
-    case .token, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after, .period: nil
+    case .colleague: .otherColleague
+    case .period: .period
+    case .token, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after: nil
     }
   }
 }

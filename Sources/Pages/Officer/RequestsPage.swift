@@ -52,13 +52,16 @@ package struct RequestsPage: Page {
         Form.post(.closing(ofRequest: request.id), frame.token) {
           Field.radios(
             .outcome, id: ElementId("outcome", request.id), legend: .whatBecameOfIt,
-            choices: [SubjectRequestDocument.Outcome.answered, .refused, .withdrawn].map {
-              Choice($0.rawValue, $0.phrase)
-            })
+            choices: outcomes(request.kind).map { Choice($0.rawValue, $0.phrase) })
           Form.actions { Form.button(Phrase("Sluit dit verzoek af", "Close this request"), .quiet) }
         }
       }
     }
+  }
+
+  /// What can become of a request of this kind, where no decision on a youth ends it.
+  private func outcomes(_ kind: Word<SubjectRequestDocument.Kind>) -> [SubjectRequestDocument.Outcome] {
+    [kind == .rectification ? .corrected : .answered, .refused, .withdrawn]
   }
 
   private func table(_ closed: [SubjectRequestDocument]) -> HTML {
@@ -98,6 +101,7 @@ extension SubjectRequestDocument.Kind {
     case .access: Phrase("Verzoek om inzage", "Request for access")
     case .objection: Phrase("Bezwaar", "Objection")
     case .erasure: Phrase("Verzoek om wissen", "Request for erasure")
+    case .rectification: Phrase("Verzoek om verbetering", "Request for rectification")
     }
   }
 }
@@ -110,6 +114,7 @@ extension SubjectRequestDocument.Outcome {
     case .withdrawn: Phrase("Ingetrokken door de aanvrager", "Withdrawn by the person")
     case .rejected: Phrase("Afgewezen", "Rejected")
     case .erased: Phrase("Gewist", "Erased")
+    case .corrected: Phrase("Verbeterd", "Corrected")
     }
   }
 }
