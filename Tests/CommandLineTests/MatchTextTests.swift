@@ -145,8 +145,8 @@ import Testing
     #expect(lines[1].contains(",\"J. \"\"Jo\"\" Bos\",+31201234567,,Wijkteam Assen,A. de Boer,+31592000001,,"))
     #expect(lines[1].hasSuffix(",\"'=Sanne, Mulder\","))
     #expect(lines[2].hasPrefix("c,a,") && lines[3].hasPrefix("b,a,") && lines[4].hasPrefix("x,x,"))
-    #expect(WorklistCSV.field("+1+cmd|' /C calc'!A0") == "'+1+cmd|' /C calc'!A0")
-    #expect(WorklistCSV.field("-2") == "'-2")
+    #expect(CSVText.field("+1+cmd|' /C calc'!A0") == "'+1+cmd|' /C calc'!A0")
+    #expect(CSVText.field("-2") == "'-2")
   }
 
   @Test func followUpTakesSeveralOutcomes() throws {

@@ -183,7 +183,11 @@ import Transport
       #expect(response.status == 400 && text.contains("role=\"alert\"") && text.contains("/follow-up"), "\(fields)")
       #expect(text.contains("What happened") && !text.contains("because"))
     }
-    #expect(post("/pages/matches/\(id)/assignment", "token=\(token)").status == 404)
+    #expect(post("/pages/matches/\(id)/assignment", "token=\(token)").status == 400)
+    #expect(post("/pages/matches/\(id)/assignment", "assignee=&colleague=S.+Mulder&token=\(token)").status == 303)
+    #expect(try node.engine.matches.list().items().first?.assignment.assignee == "S. Mulder")
+    #expect(post("/pages/matches/\(id)/assignment", "assignee=&token=\(token)").status == 303)
+    #expect(try node.engine.matches.list().items().first?.assignment == .init())
     let long = post("/pages/matches/\(id)/consent", String(repeating: "a", count: FormFields.byteLimit + 1))
     #expect(long.status == 413)
   }

@@ -21,11 +21,13 @@ import Transport
       (.exception("y", of: "x"), .exception), (.decisions, .decisions),
     ]
     for (link, expected) in pages { #expect(operation("GET", link.address) == expected, "\(link.address)") }
-    for kind in RecordKind.allCases where kind != .worklist {
+    for kind in RecordKind.allCases where kind != .worklist && kind != .figures {
       #expect(operation("GET", Link.records(kind).address) == .records)
       #expect(operation("GET", Link.csv(kind).address) == .records)
     }
     #expect(operation("GET", Link.csv(.worklist).address) == .worklistTable)
+    #expect(operation("GET", Link.csv(.figures).address) == .figuresTable)
+    #expect(operation("GET", Link.figures.address) == .figures)
     for action in Link.MatchFormAction.allCases {
       #expect(operation("POST", Link.match("m", action).address) == .workOnMatch)
     }
@@ -53,13 +55,17 @@ import Transport
   /// Who may what, written down a second time.
   @Test func rolesHaveTheirPagesOnly() {
     let expected: [Role: Set<PageOperation>] = [
-      .coordinator: [.home, .worklist, .worklistTable, .match, .workOnMatch],
+      .coordinator: [.home, .worklist, .worklistTable, .match, .workOnMatch, .figures, .figuresTable],
       .privacyOfficer: [
         .home, .overview, .tasks, .decisions, .requests, .search, .agreements, .agreement, .exception, .records,
-        .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .find,
+        .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .find, .figures,
+        .figuresTable,
       ],
-      .operator: [.home, .node, .agreements, .agreement, .exception, .records, .decideAgreement, .decidePeer],
-      .observer: [.home], .index: [.home],
+      .operator: [
+        .home, .node, .agreements, .agreement, .exception, .records, .decideAgreement, .decidePeer, .figures,
+        .figuresTable,
+      ],
+      .observer: [.home, .figures, .figuresTable], .index: [.home],
     ]
     for role in Role.allCases {
       #expect(Set(PageRoute.table.filter { $0.roles.contains(role) }.map(\.operation)) == expected[role], "\(role)")

@@ -383,6 +383,8 @@ class OfficerPages(PagesCase):
         waiting = self.node.ask_well("GET", "/v1/decisions", "privacy-officer")["decisions"]
         first, second = (next(x for x in waiting if x["signals"] == [f"objected-{n}"]) for n in range(2))
         browser.send(f"/pages/decisions/{first['id']}/rejected")
+        self.assertIn("weer uitwisselen", browser.text())
+        browser.send(f"/pages/decisions/{first['id']}/rejected")
         self.said(browser, "vastgelegd")
         browser.send(f"/pages/decisions/{second['id']}/upheld")
         self.assertIn("Dit kunt u niet ongedaan maken", browser.text())

@@ -15,7 +15,7 @@ enum WorklistCSV {
       let name = family.first?.match?.matchId ?? ""
       rows += family.map { row($0, family: name) }
     }
-    return rows.map { $0.map(field).joined(separator: ",") }.joined(separator: "\r\n")
+    return CSVText.text(rows)
   }
 
   private static func row(_ item: WorklistDocument.Item, family: String) -> [String] {
@@ -40,14 +40,5 @@ enum WorklistCSV {
   /// Several values in one field. They keep their places, so that the second telephone number is that of the second person.
   private static func list(_ values: [String]) -> String {
     values.allSatisfy(\.isEmpty) ? "" : values.joined(separator: "; ")
-  }
-
-  /// A field in quotes where it needs them. Spreadsheets take what begins with `=`, `+`, `-` or `@` for a formula: unless it
-  /// is a telephone number, an apostrophe goes before it.
-  static func field(_ text: String) -> String {
-    let isNumber = text.hasPrefix("+") && text.dropFirst().allSatisfy { $0.isNumber || " -;+()".contains($0) }
-    let safe = "=+-@\t\r".contains(text.first ?? " ") && !isNumber ? "'" + text : text
-    guard safe.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }
 }

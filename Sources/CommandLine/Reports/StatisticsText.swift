@@ -81,7 +81,7 @@ enum StatisticsCSV {
       let before = YearMonth(months: Int(month.month.months) - 12).iso
       rows += month.before.map { [before, "region", "", "", $0.measure, StatisticsText.cell($0)] }
     }
-    return rows.map { $0.map(field).joined(separator: ",") }.joined(separator: "\r\n")
+    return CSVText.text(rows)
   }
 
   private static func rows(_ period: String, _ line: StatisticsDocument.Line) -> [[String]] {
@@ -92,12 +92,5 @@ enum StatisticsCSV {
     ]
     return line.counts.map { head + [$0.measure, StatisticsText.cell($0)] }
       + further.compactMap { name, value in value.map { head + [name, String($0)] } }
-  }
-
-  /// A field as RFC 4180 has it. A name that a spreadsheet would take for a formula is a text.
-  private static func field(_ text: String) -> String {
-    let safe = text.first.map { "=+-@\t\r".contains($0) } == true ? "'" + text : text
-    guard safe.contains(where: { "\",\r\n".contains($0) }) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }

@@ -112,8 +112,5 @@ struct SubjectReportPage {
 
   private static func paragraph(_ text: String) -> String { "<p>\(escaped(text))</p>" }
 
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
+  private static func escaped(_ text: String) -> String { ReportPage.escaped(text) }
 }

@@ -41,6 +41,14 @@ public struct MatchPage: Sendable, Equatable {
   public var related: [MatchReport]?
   /// This region's own involvements that ended, the latest first: they are shown here and nowhere else.
   public var archived: [Involvement]
+  /// The ids of their signals, in the same order.
+  public var archivedSignals: [String]
+
+  init(match: MatchReport, related: [MatchReport]?, archive: [SignalSummary]) {
+    (self.match, self.related) = (match, related)
+    archived = archive.map(Involvement.init(own:))
+    archivedSignals = archive.map(\.id)
+  }
 }
 
 /// An open match on the worklist.

@@ -21,9 +21,7 @@ extension Matches {
         guard let within = youth.flatMap({ WithinRegion(transaction.state).match(of: $0, municipality: municipality) }),
           let report = report(within: within)
         else { throw .match(.notFound) }
-        return MatchPage(
-          match: report, related: nil,
-          archived: MatchReader(transaction.state).archive(of: within).map(Involvement.init(own:)))
+        return MatchPage(match: report, related: nil, archive: MatchReader(transaction.state).archive(of: within))
       }
       if match.readAt == 0 { try transaction.append(.matches(.read(known, at: at))) }
       let state = transaction.state
@@ -32,7 +30,7 @@ extension Matches {
       let related = reader.related(to: match).filter { reader.concerns($0, municipality) }
       return MatchPage(
         match: report(on: read, reader, municipality), related: related.map { report(on: $0, reader, municipality) },
-        archived: reader.archive(of: read).map(Involvement.init(own:)))
+        archive: reader.archive(of: read).filter { municipality == nil || $0.municipality == municipality })
     }
   }
 

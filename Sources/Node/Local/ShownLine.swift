@@ -13,7 +13,9 @@ extension MatchReport: ShownLine {
 }
 
 extension MatchPage: ShownLine {
-  var auditThings: [AuditThing] { match.auditThings + (related ?? []).flatMap(\.auditThings) }
+  var auditThings: [AuditThing] {
+    match.auditThings + (related ?? []).flatMap(\.auditThings) + archivedSignals.map { .signal($0) }
+  }
 }
 
 extension WorkItem: ShownLine {

@@ -61,6 +61,9 @@ struct FormFields {
   /// All values of a field, of which any number may be ticked.
   func all(_ name: FieldName) -> [String] { (values[name.rawValue] ?? []).filter { !$0.isEmpty } }
 
+  /// Whether a field was sent, be it empty.
+  func has(_ name: FieldName) -> Bool { values[name.rawValue] != nil }
+
   /// Whether a field says `yes`.
   func isYes(_ name: FieldName) -> Bool { text(name) == "yes" }
 

@@ -35,7 +35,13 @@ struct LogComparisons {
     var query = AuditQuery(limit: 1_000)
     query.kind = .reconciled
     query.from = CalendarDate(call.engine.now).adding(days: -Self.days)
-    let found = try call.engine.audit.entries(query)
+    var found = try call.engine.audit.entries(query)
+    while let last = found.last, found.count.isMultiple(of: query.limit) {
+      query.after = last.id
+      let more = try call.engine.audit.entries(query)
+      if more.isEmpty { break }
+      found += more
+    }
     guard !found.isEmpty else { return [] }
     try call.engine.audit.record([
       AuditFact(

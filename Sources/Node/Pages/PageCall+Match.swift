@@ -46,10 +46,13 @@ extension PageCall {
       try send(.consent, id, JSONValue(present: ["consent": fields.text(.consent).map { .string($0) }]))
       done = .consent
     case .release:
-      guard fields.isYes(.confirmed) else { return .page(try releaseQuestion(id)) }
+      let question = try releaseQuestion(id)
+      // What came to wait meanwhile was not on the page that asked.
+      guard fields.isYes(.confirmed), fields.text(.shown) == question.shown else { return .page(question) }
       try send(.release, id, [:])
       done = .release
     case .assign:
+      guard fields.has(.assignee) else { throw Problem.malformed(["assignee: choose a colleague, or nobody"]) }
       let name = fields.text(.colleague) ?? fields.text(.assignee)
       try send(
         .assign, id, JSONValue(present: ["assignee": name.map { .string($0) }, "toNobody": name == nil ? true : nil]))
@@ -74,7 +77,7 @@ extension PageCall {
   }
 
   /// What is released stands before the question whether it shall be.
-  private func releaseQuestion(_ id: String) throws -> any Page {
+  private func releaseQuestion(_ id: String) throws -> ConfirmationPage {
     let match: MatchDocument = try document(.match, [id])
     guard match.release == .awaiting, let signals = match.awaitingRelease, !signals.isEmpty else {
       throw Problem(.conflict, "Nothing of this match waits for a release")

@@ -33,7 +33,10 @@ extension PageCall {
 
   func closeRequest(_ id: String, _ fields: FormFields) throws -> PageAnswer {
     let _: SubjectRequestDocument = try document(
-      .closeSubjectRequest, [id], body: JSONValue(present: ["outcome": fields.text(.outcome).map { .string($0) }]))
+      .closeSubjectRequest, [id],
+      body: JSONValue(present: [
+        "outcome": fields.text(.outcome).map { .string($0) }, "reason": fields.text(.reason).map { .string($0) },
+      ]))
     return .seeOther(.requests, .requestClosed)
   }
 
@@ -76,8 +79,10 @@ extension PageCall {
     guard pending.kind == (isObjection ? .objection : .death) else {
       throw Problem(.notFound, "There is no such form")
     }
-    if step == .uphold || step == .confirmDeath, !fields.isYes(.confirmed) {
-      return .page(ConfirmationPage(.erase(decision: id, kind: isObjection ? .objection : .death)))
+    guard fields.isYes(.confirmed) else {
+      let kind: DecisionKind = isObjection ? .objection : .death
+      let isErasure = step == .uphold || step == .confirmDeath
+      return .page(ConfirmationPage(isErasure ? .erase(decision: id, kind: kind) : .goOn(decision: id, kind: kind)))
     }
     // A signal on the youth stands for the youth; where none is left the decision's own name does.
     let name = pending.signals.first ?? pending.id

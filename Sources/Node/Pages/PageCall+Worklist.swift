@@ -12,15 +12,15 @@ extension PageCall {
     let filter = WorklistFilter(query: query.query)
     let today = LocalTime(engine.now).day
     let kept = list.families(filter, today: today)
-    let start = query.text(.after).flatMap { Int($0) }.map { max(0, min($0, kept.count)) } ?? 0
+    // Behind the last family that was shown; from the start where it is done since, so that none is passed over.
+    let start = query.text(.after).flatMap { id in kept.firstIndex { $0.matchId == id } }.map { $0 + 1 } ?? 0
     let shown = Array(kept[start...].prefix(WorklistPage.familyLimit))
     try record(list.things(of: shown), as: .worklist)
-    let next = start + shown.count
     return .page(
       WorklistPage(
         families: shown, filter: filter, offer: list.offer, total: kept.count,
         overdue: kept.count { $0.isOverdue(on: today) }, colleagues: list.colleagues, regionNames: list.regionNames,
-        nextPage: next < kept.count ? String(next) : nil))
+        nextPage: start + shown.count < kept.count ? shown.last(where: { $0.matchId != nil })?.matchId : nil))
   }
 
   /// The whole list as CSV: a line for each match.

@@ -12,6 +12,8 @@ package struct ConfirmationPage: Page {
     case rejectPeer(region: String, name: String)
     /// All signals on a youth are erased, once a second person says so too.
     case erase(decision: String, kind: DecisionKind)
+    /// The exchange of a youth goes on.
+    case goOn(decision: String, kind: DecisionKind)
   }
 
   /// What is going to happen.
@@ -32,6 +34,8 @@ package struct ConfirmationPage: Page {
     case .erase(let id, let kind):
       Phrase(
         "\(kind.phrase) \(id): alle signalen wissen?", "\(kind.phrase) \(id): erase all signals?")
+    case .goOn(let id, let kind):
+      Phrase("\(kind.phrase) \(id): weer uitwisselen?", "\(kind.phrase) \(id): exchange again?")
     }
   }
 
@@ -40,7 +44,7 @@ package struct ConfirmationPage: Page {
     case .releaseContacts: .worklist
     case .revokeAgreement, .rejectAgreement: .agreements
     case .rejectPeer: .node
-    case .erase: .overview
+    case .erase, .goOn: .overview
     }
   }
 
@@ -51,7 +55,7 @@ package struct ConfirmationPage: Page {
         element(.p) { element(.strong, phrase: .cannotBeUndone) }
         for consequence in consequences { element(.p, phrase: consequence) }
       }
-      Form.post(action, frame.token, hidden: [(.confirmed, "yes")]) {
+      Form.post(action, frame.token, hidden: [(.confirmed, "yes")] + (shown.map { [(.shown, $0)] } ?? [])) {
         if needsReason {
           Field.lines(
             .reason, id: ElementId("reason"), label: .yourReason, hint: .reasonIsSent, maxLength: Self.reasonLength)
@@ -64,12 +68,18 @@ package struct ConfirmationPage: Page {
     }
   }
 
+  /// What the form sends back of this page: the signals that are released, and no others.
+  package var shown: String? {
+    guard case .releaseContacts(_, let signals, _) = subject else { return nil }
+    return signals.joined(separator: " ")
+  }
+
   /// Characters of a reason; of two bytes each they fit the protocol's 500 bytes.
   static let reasonLength = 250
 
   private var needsReason: Bool {
     switch subject {
-    case .releaseContacts, .erase: false
+    case .releaseContacts, .erase, .goOn: false
     case .revokeAgreement, .rejectAgreement, .rejectPeer: true
     }
   }
@@ -113,6 +123,12 @@ package struct ConfirmationPage: Page {
           "If you are the second person, everything is erased at once: here and in the other regions. Nothing is archived."
         ),
       ]
+    case .goOn:
+      [
+        Phrase(
+          "Andere regio’s vinden deze jeugdige daarna weer, en krijgen bij een match de contactgegevens.",
+          "Other regions find this youth again after that, and get the contact details with a match.")
+      ]
     }
   }
 
@@ -124,6 +140,8 @@ package struct ConfirmationPage: Page {
     case .rejectPeer: Phrase("Ja, wijs het verzoek af", "Yes, reject the request")
     case .erase(_, .objection): Phrase("Ja, het bezwaar is gegrond", "Yes, the objection is upheld")
     case .erase(_, .death): Phrase("Ja, de jeugdige is overleden", "Yes, the youth died")
+    case .goOn(_, .objection): Phrase("Ja, het bezwaar is ongegrond", "Yes, the objection is rejected")
+    case .goOn(_, .death): Phrase("Ja, de melding was een vergissing", "Yes, the report was an error")
     }
   }
 
@@ -134,6 +152,7 @@ package struct ConfirmationPage: Page {
     case .rejectAgreement(let id, _): .agreement(id, .reject)
     case .rejectPeer(let region, _): .peer(region, .reject)
     case .erase(let id, let kind): .decision(id, kind.carryOn)
+    case .goOn(let id, let kind): .decision(id, kind.takeBack)
     }
   }
 
@@ -142,7 +161,7 @@ package struct ConfirmationPage: Page {
     case .releaseContacts(let match, _, _): .match(match)
     case .revokeAgreement(let id, _), .rejectAgreement(let id, _): .agreement(id)
     case .rejectPeer: .node
-    case .erase: .decisions
+    case .erase, .goOn: .decisions
     }
   }
 }

@@ -5,6 +5,8 @@ package enum FieldName: String, Sendable, CaseIterable {
   case token
   /// `yes` where somebody saw what cannot be taken back, and goes on.
   case confirmed
+  /// What stood on the page that asked, where it may have changed since.
+  case shown
   /// `yes` where somebody says that they read the terms.
   case read
 

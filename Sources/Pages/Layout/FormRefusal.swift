@@ -40,7 +40,7 @@ extension FieldName {
     case .receivedOn: .receivedOn
     case .colleague: .otherColleague
     case .period: .period
-    case .token, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after: nil
+    case .token, .shown, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after: nil
     }
   }
 }

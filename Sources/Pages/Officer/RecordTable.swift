@@ -1,3 +1,4 @@
+import LocalAPI
 package import PeerProtocol
 
 /// Records as a page and as CSV, from the same cells.
@@ -40,19 +41,7 @@ package struct RecordTable: Sendable {
   /// as programs read them.
   package func csv(in language: PageLanguage) -> [UInt8] {
     let lines = [columns.map { $0.heading.text(in: language) }] + rows.map { $0.map { $0.plain(in: language) } }
-    let text = lines.map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
-    return [0xEF, 0xBB, 0xBF] + Array(text.utf8)
-  }
-
-  /// A spreadsheet takes a field that begins with one of these for a formula, and would run it: an apostrophe stops that.
-  private static let formulaStarts: Set<Character> = ["=", "+", "-", "@", "\t", "\r", "\r\n"]
-
-  private static func field(_ text: String) -> String {
-    let isNumber = Int(text) != nil
-    let safe = text.first.map { formulaStarts.contains($0) && !isNumber } ?? false ? "'" + text : text
-    // Looked at by scalar: a carriage return with a line feed is one character.
-    guard safe.unicodeScalars.contains(where: { [",", "\"", "\r", "\n"].contains($0) }) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return [0xEF, 0xBB, 0xBF] + Array((CSVText.text(lines) + "\r\n").utf8)
   }
 }
 

@@ -53,6 +53,10 @@ package struct RequestsPage: Page {
           Field.radios(
             .outcome, id: ElementId("outcome", request.id), legend: .whatBecameOfIt,
             choices: outcomes(request.kind).map { Choice($0.rawValue, $0.phrase) })
+          if request.kind == .rectification {
+            Field.lines(
+              .reason, id: ElementId("reason", request.id), label: .refusalReason, isRequired: false, maxLength: 250)
+          }
           Form.actions { Form.button(Phrase("Sluit dit verzoek af", "Close this request"), .quiet) }
         }
       }
@@ -131,6 +135,7 @@ extension LocalAPI.SubjectCapacity {
 }
 
 extension Phrase {
+  static let refusalReason = Phrase("Waarom u weigert", "Why you refuse")
   static let newRequest = Phrase("Nieuw verzoek om inzage: zoek de persoon", "New request for access: find the person")
   static let noOpenRequests = Phrase("Er zijn geen open verzoeken.", "There are no open requests.")
   static let capacity = Phrase("Wie vraagt het?", "Who asks?")
