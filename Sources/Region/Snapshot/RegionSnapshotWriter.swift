@@ -46,7 +46,8 @@ public struct RegionSnapshotWriter: Sendable {
       try emit(item(.auditKeys) { AuditState.write(piece, to: &$0) })
     }
     try emit(item(.figures) { state.figures.write(to: &$0) })
-    for piece in state.figures.marks.pieces(of: SnapshotItem.rowsPerItem) {
+    // In an order: the same state makes the same bytes.
+    for piece in state.figures.marks.sorted(by: { $0.key < $1.key })[...].pieces(of: SnapshotItem.rowsPerItem) {
       try emit(
         item(.countedYouths) {
           $0.list(piece) { writer, entry in
