@@ -96,7 +96,7 @@ import Testing
   @Test func filterKeepsWholeFamilies() throws {
     let families = WorklistFamily.families(of: Samples().worklistLines)
     func count(_ filter: WorklistFilter) -> Int {
-      families.count { filter.keeps($0, reader: "b2", today: Samples.today) }
+      families.count { filter.keeps($0, reader: "Sjoerd Bakker", today: Samples.today) }
     }
     #expect(count(WorklistFilter()) == 4)
     #expect(count(WorklistFilter(municipality: "GM0361")) == 4 && count(WorklistFilter(municipality: "GM0363")) == 0)
@@ -105,7 +105,7 @@ import Testing
     #expect(count(WorklistFilter(organisation: "Basisschool De Regenboog", sector: "wijkteam")) == 0)
     #expect(count(WorklistFilter(isOverdueOnly: true)) == 1 && count(WorklistFilter(isMineOnly: true)) == 1)
     #expect(count(WorklistFilter(sector: "politie", isOverdueOnly: true)) == 0)
-    let other = families.count { WorklistFilter(isMineOnly: true).keeps($0, reader: "a1", today: Samples.today) }
+    let other = families.count { WorklistFilter(isMineOnly: true).keeps($0, reader: "Marieke de Wit", today: Samples.today) }
     #expect(other == 0)
   }
 

@@ -7,8 +7,9 @@ extension Cluster {
   /// Kinds of entries that no event tells of: whoever did it wrote them down.
   private static let told: Set<AuditKind> = [
     .empty, .roster, .instanceBegan, .started, .certificateIssued, .certificateRevoked, .shown, .subjectReport,
-    .auditRead,
-    .exported, .pruned, .reviewPlanned, .reviewOpened, .reviewOverdue, .reviewed, .reconciled, .reconciliationAsked,
+    // Also of a person on whom the region has nothing: whoever reads over a shoulder learns nothing from it.
+    .familyInformed, .auditRead, .exported, .pruned, .reviewPlanned, .reviewOpened, .reviewOverdue, .reviewed,
+    .reconciled, .reconciliationAsked,
     .reconciliationAnswered, .logAlarm,
   ]
 
