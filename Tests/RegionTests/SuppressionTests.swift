@@ -41,6 +41,61 @@ struct SuppressionTests {
     #expect(checked > 100)
   }
 
+  /// A table in which something has no row, such as a signal without a municipality.
+  private func tableWithRemainder(_ random: inout SeededRandom) -> YearOfCounts {
+    var counts = table(&random)
+    counts.parents = (0..<counts.quarters).map {
+      counts.total($0) + (Bool.random(using: &random) ? 0 : Int.random(in: 0...9, using: &random))
+    }
+    return counts
+  }
+
+  /// What somebody sees who knows the parents' counts: what has no row is one more row, of which nothing is shown.
+  private func seen(_ counts: YearOfCounts, _ shown: ShownYear) -> (counts: YearOfCounts, shown: ShownYear) {
+    var (counts, shown) = (counts, shown)
+    let remainders = (0..<counts.quarters).map { (counts.parents?[$0] ?? 0) - counts.total($0) }
+    counts.rows.append(remainders)
+    shown.rows.append(remainders.map { $0 == 0 ? .exact(0) : .withheld })
+    if !shown.years.isEmpty { shown.years.append(.withheld) }
+    return (counts, shown)
+  }
+
+  @Test func whatHasNoRowTellsNoHiddenCount() {
+    var random = SeededRandom(seed: 11)
+    for _ in 0..<3_000 {
+      let original = tableWithRemainder(&random)
+      let (counts, shown) = seen(original, Suppression.decide(original))
+      let unlined = counts.rows.count - 1
+      let allowed = (0...counts.quarters).filter { ![1, 2, 3, 4].contains(counts.value(unlined, $0)) }.map {
+        "\(unlined)." + ($0 == counts.quarters ? "year" : "\($0)")
+      }
+      #expect(Set(LinearAttack(counts, shown).solved).subtracting(allowed).isEmpty, "\(original)")
+    }
+  }
+
+  @Test func hiddenCountBesideARemainderHasTwoPossibleValues() {
+    var random = SeededRandom(seed: 12)
+    var checked = 0
+    for _ in 0..<2_000 {
+      let original = tableWithRemainder(&random)
+      let (counts, shown) = seen(original, Suppression.decide(original))
+      guard let every = EveryTable(counts, shown, limit: 7) else { continue }
+      checked += 1
+      for (cell, possible) in zip(every.cells, every.possibleValues)
+      where cell.row < original.rows.count || counts.rows[cell.row][cell.quarter] < Suppression.threshold {
+        #expect(possible.count > 1, "\(original)")
+      }
+    }
+    #expect(checked > 100)
+  }
+
+  @Test func loneRowBesideThreeWithoutARowIsHidden() {
+    let three = Suppression.decide(YearOfCounts(rows: [[9]], isOver: false, parents: [12]))
+    #expect(three.rows == [[.withheld]] && three.totals == [.exact(12)])
+    let many = Suppression.decide(YearOfCounts(rows: [[9], [3]], isOver: false, parents: [112]))
+    #expect(many.rows == [[.exact(9)], [.underFive]], "the hundred that have no row hide the three")
+  }
+
   @Test func countsUnderFiveAreNeverShown() {
     var random = SeededRandom(seed: 9)
     for _ in 0..<2_000 {
@@ -92,82 +147,13 @@ struct SuppressionTests {
   }
 }
 
-/// Somebody who adds and subtracts: solves the sums of a table for the counts that are hidden.
-private struct LinearAttack {
-  /// The hidden counts that have one value only, by name.
-  private(set) var solved: [String] = []
-
-  private var names: [String: Int] = [:]
-  private var equations: [[Int: Int]] = []
-  private static let modulus = 1_000_003
-
-  init(_ counts: YearOfCounts, _ shown: ShownYear) {
-    let (rows, quarters) = (counts.rows.indices, 0..<counts.quarters)
-    for quarter in quarters {
-      add(rows.map { ("\($0).\(quarter)", shown.rows[$0][quarter]) }, to: "all.\(quarter)", shown.totals[quarter])
-    }
-    if let yearTotal = shown.yearTotal {
-      for row in rows {
-        add(quarters.map { ("\(row).\($0)", shown.rows[row][$0]) }, to: "\(row).year", shown.years[row])
-      }
-      add(rows.map { ("\($0).year", shown.years[$0]) }, to: "all.year", yearTotal)
-      add(quarters.map { ("all.\($0)", shown.totals[$0]) }, to: "all.year", yearTotal)
-    }
-    solve()
-  }
-
-  private mutating func add(_ parts: [(String, ShownCount)], to sum: String, _ total: ShownCount) {
-    var equation: [Int: Int] = [:]
-    for (name, count) in parts where count.shown == nil { equation[number(name), default: 0] += 1 }
-    if total.shown == nil { equation[number(sum), default: 0] += Self.modulus - 1 }
-    if !equation.isEmpty { equations.append(equation) }
-  }
-
-  private mutating func number(_ name: String) -> Int {
-    if let number = names[name] { return number }
-    names[name] = names.count
-    return names.count - 1
-  }
-
-  private mutating func solve() {
-    var lines = equations.map { equation in (0..<names.count).map { (equation[$0] ?? 0) % Self.modulus } }
-    var first = 0
-    for column in 0..<names.count where first < lines.count {
-      guard let pivot = (first..<lines.count).first(where: { lines[$0][column] != 0 }) else { continue }
-      lines.swapAt(first, pivot)
-      let inverse = Self.inverse(lines[first][column])
-      lines[first] = lines[first].map { $0 * inverse % Self.modulus }
-      for other in lines.indices where other != first && lines[other][column] != 0 {
-        let factor = lines[other][column]
-        lines[other] = zip(lines[other], lines[first]).map { value, pivot in
-          (value + (Self.modulus - factor) * pivot) % Self.modulus
-        }
-      }
-      first += 1
-    }
-    for line in lines where line.count(where: { $0 != 0 }) == 1 {
-      solved += names.filter { line[$0.value] != 0 }.map(\.key)
-    }
-  }
-
-  private static func inverse(_ value: Int) -> Int {
-    var (result, base, exponent) = (1, value, modulus - 2)
-    while exponent > 0 {
-      if exponent % 2 == 1 { result = result * base % modulus }
-      base = base * base % modulus
-      exponent /= 2
-    }
-    return result
-  }
-}
-
 /// Somebody who tries every table that fits what is shown.
 private struct EveryTable {
   /// For each hidden count of a quarter, the values that it has in some table that fits.
   private(set) var possibleValues: [Set<Int>]
 
   private let shown: ShownYear
-  private let cells: [(row: Int, quarter: Int)]
+  let cells: [(row: Int, quarter: Int)]
   private var values: [[Int]]
 
   /// Nil where more than `limit` counts are hidden, or none.

@@ -16,18 +16,20 @@ struct Circulation {
   private var hidden: [Cell] = []
   private let rowCount: Int
 
-  /// - Parameter labels: for each row a label for each quarter, and one for the year.
-  init(_ labels: [[ShownCount]], _ counts: YearOfCounts) {
+  /// - Parameters:
+  ///   - labels: for each row a label for each quarter, and one for the year.
+  ///   - unsummed: rows whose year no report gives, so that it need not be hidden either.
+  init(_ labels: [[ShownCount]], _ counts: YearOfCounts, unsummed: Set<Int> = []) {
     rowCount = labels.count
     ways = Array(repeating: [], count: rowCount + counts.quarters + 1)
     for (row, line) in labels.enumerated() {
       for (column, label) in line.enumerated() where label.shown == nil {
         let cell = Cell(row: row, column: column)
-        hidden.append(cell)
-        let mayRise = Self.mayRise(label, counts, row, column)
-        let mayFall = counts.value(row, column) > 0
         // A row's year stands on the other side of the row's sum than its quarters: there a rise goes the other way.
         let isYear = column == counts.quarters
+        if !isYear || !unsummed.contains(row) { hidden.append(cell) }
+        let mayRise = Self.mayRise(label, counts, row, column)
+        let mayFall = counts.value(row, column) > 0
         if isYear ? mayFall : mayRise { ways[row].append(Edge(cell: cell, to: rowCount + column)) }
         if isYear ? mayRise : mayFall { ways[rowCount + column].append(Edge(cell: cell, to: row)) }
       }

@@ -23,6 +23,8 @@ public struct FiguresState: Sendable {
   private var months: [YearMonth: Tally] = [:]
   /// How an organisation was called last, and its sector.
   public private(set) var organisations: [String: Organisation] = [:]
+  /// What each closed quarter was decided over, as far as it is kept.
+  private(set) var closings: [Quarter: Closing] = [:]
   private(set) var marks: [UInt32: YouthMark] = [:]
   /// Matches in which both regions agreed on who leads: each counts once.
   var agreedLeads: Set<MatchId> = []
@@ -57,6 +59,9 @@ public struct FiguresState: Sendable {
   /// The counts of youths of a line in a year.
   public func youths(_ row: FigureRow, year: Int) -> Tally { numbers[row].flatMap { years[Int($0)][year] } ?? Tally() }
 
+  /// The lines that there were when a quarter closed; none where it is not closed, or not kept any more.
+  func lines(at quarter: Quarter) -> ArraySlice<FigureRow> { rows.prefix(closings[quarter]?.lineCount ?? 0) }
+
   /// The tally of the region in a month.
   public func tally(_ month: YearMonth) -> Tally { months[month] ?? Tally() }
 
@@ -65,8 +70,9 @@ public struct FiguresState: Sendable {
   /// The quarters that are over by `today` and not closed; `openDays` is the target for a word on contact.
   public func decideQuarters(today: CalendarDate, openDays: Int, at: Int) -> [RegionEvent] {
     let present = Quarter(today.yearMonth)
-    // A node that was off for years has lost count of them.
-    guard var quarter = openQuarter, present.number - quarter.number <= Self.keptQuarters else { return [] }
+    guard var quarter = openQuarter else { return [] }
+    // A node that was off for years closes what is kept, and nothing before it.
+    while present.number - quarter.number > Self.keptQuarters { quarter = quarter.next }
     var events: [RegionEvent] = []
     while quarter < present {
       events.append(.figures(.quarterEnded(quarter, openDays: openDays, at: at)))
@@ -178,6 +184,8 @@ public struct FiguresState: Sendable {
     agreedLeads = agreedLeads.filter(isShown)
     openQuarter = quarter.next
     let oldest = quarter.number + 2 - Self.keptQuarters
+    closings[quarter] = Closing(rows, of: organisations)
+    closings = closings.filter { $0.key.number >= oldest }
     for number in tallies.indices {
       tallies[number] = tallies[number].filter { $0.key.number >= oldest && $0.key <= quarter.next }
       years[number] = years[number].filter { $0.key * 4 + 3 >= oldest && $0.key <= quarter.next.year }
@@ -237,6 +245,10 @@ public struct FiguresState: Sendable {
       writer.string(entry.value.sector)
     }
     writer.list(agreedLeads.sorted()) { $0.identifier($1) }
+    writer.list(closings.sorted { $0.key < $1.key }) { writer, entry in
+      entry.key.write(to: &writer)
+      entry.value.write(to: &writer)
+    }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -263,6 +275,20 @@ public struct FiguresState: Sendable {
     }
     organisations = Dictionary(named) { first, _ in first }
     agreedLeads = Set(try reader.list { (reader) throws(CodecError) in try reader.identifier() as MatchId })
+    let closed = try reader.list { (reader) throws(CodecError) in
+      (try Quarter(from: &reader), try Closing(from: &reader))
+    }
+    closings = Dictionary(closed) { first, _ in first }
+    guard closings.values.allSatisfy({ $0.lineCount <= rows.count }) else {
+      throw CodecError("a closed quarter with more lines than there are")
+    }
+  }
+
+  /// Leaves what reports need: whoever keeps that while the region counts on makes nothing large be copied.
+  public func withoutMarks() -> FiguresState {
+    var copy = self
+    (copy.marks, copy.agreedLeads) = ([:], [])
+    return copy
   }
 
   /// Takes in the marks of a snapshot.

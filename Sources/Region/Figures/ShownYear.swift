@@ -8,4 +8,6 @@ public struct ShownYear: Hashable, Sendable {
   public internal(set) var years: [ShownCount]
   /// The sum of all; nil before the year is over.
   public internal(set) var yearTotal: ShownCount?
+  /// For each quarter how what has no row was taken; empty where everything has a row. No report shows it.
+  var remainders: [ShownCount] = []
 }

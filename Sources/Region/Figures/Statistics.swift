@@ -58,13 +58,13 @@ public struct Statistics: Sendable {
 
   /// The statistics of a period; nil where it is not over, or was never counted.
   public init?(_ period: Period, of figures: FiguresState) {
-    guard let reader = StatisticsReader(period, figures) else { return nil }
+    guard let reader = StatisticsReader(period, figures, isRegionOnly: false) else { return nil }
     self.period = period
     let order: [FigureRow.Breakdown] = [.region, .municipality, .sector, .organisation, .peer]
     lines = order.flatMap { breakdown in
-      figures.rows.filter { $0.breakdown == breakdown }.map(reader.line).sorted { $0.order < $1.order }
+      reader.rows.filter { $0.breakdown == breakdown }.map(reader.line).sorted { $0.order < $1.order }
     }
-    let former = StatisticsReader(period.yearBefore, figures)
+    let former = StatisticsReader(period.yearBefore, figures, isRegionOnly: true)
     before = former?.line(.region)
     months = reader.months(before: former)
     activeOrganisations = reader.activeOrganisations(lines.filter { $0.row.breakdown == .organisation })
@@ -101,17 +101,20 @@ private struct StatisticsReader {
   private let period: Statistics.Period
   private let quarters: [Quarter]
 
-  init?(_ period: Statistics.Period, _ figures: FiguresState) {
+  /// The lines that there were when the period ended: one that appears later is not in its reports.
+  var rows: ArraySlice<FigureRow> { quarters.last.map(figures.lines) ?? [] }
+
+  init?(_ period: Statistics.Period, _ figures: FiguresState, isRegionOnly: Bool) {
     (self.figures, self.period) = (figures, period)
     switch period {
     case .quarter(let quarter):
       guard figures.closedQuarters(of: quarter.year).contains(quarter) else { return nil }
       quarters = [quarter]
-      labels = YearLabels(figures, year: quarter.year)
+      labels = YearLabels(figures, year: quarter.year, isYearAsked: false, isRegionOnly: isRegionOnly)
     case .year(let year):
       guard figures.isClosed(year) else { return nil }
       quarters = figures.closedQuarters(of: year)
-      labels = YearLabels(figures, year: year)
+      labels = YearLabels(figures, year: year, isYearAsked: true, isRegionOnly: isRegionOnly)
     }
   }
 

@@ -10,10 +10,19 @@ public struct YearOfCounts: Hashable, Sendable {
   /// For each quarter the largest count that a row can have; nil where nothing but the total bounds it. A match that
   /// several organisations share counts for each of them, and for none more often than there are matches.
   public var caps: [Int]?
+  /// For each quarter the count of the line that the rows break down; nil where it is their sum. It is larger where
+  /// something has no row, such as a signal of a shielded organisation.
+  public var parents: [Int]?
 
   /// A year of these counts.
-  public init(rows: [[Int]], isOver: Bool, caps: [Int]? = nil) {
-    (self.rows, self.isOver, self.caps) = (rows, isOver, caps)
+  public init(rows: [[Int]], isOver: Bool, caps: [Int]? = nil, parents: [Int]? = nil) {
+    (self.rows, self.isOver, self.caps, self.parents) = (rows, isOver, caps, parents)
+  }
+
+  /// For each quarter what has no row: anybody can compute it where all rows are shown.
+  var remainders: [Int] {
+    guard let parents, parents.count == quarters else { return [] }
+    return parents.indices.map { max(0, parents[$0] - total($0)) }
   }
 
   /// How many quarters there are.
