@@ -204,7 +204,9 @@ import Testing
       return String(decoding: table.csv(in: .dutch), as: UTF8.self).split(separator: "\r\n", maxSplits: 1).last.map(
         String.init) ?? ""
     }
-    #expect(field("+31 35") == "'+31 35\r\n" && field("@a") == "'@a\r\n" && field("-a") == "'-a\r\n")
+    #expect(
+      field("+31 35") == "+31 35\r\n" && field("@a") == "'@a\r\n" && field("-a") == "'-a\r\n"
+        && field("+a") == "'+a\r\n")
     #expect(field("a\r\nb") == "\"a\r\nb\"\r\n" && field("\t=1") == "'\t=1\r\n")
   }
 
@@ -244,7 +246,7 @@ import Testing
 
   @Test func everyFieldThatPeopleFillInHasItsName() {
     let hidden: Set<FieldName> = [
-      .token, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after, .period,
+      .token, .shown, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after, .period,
     ]
     for name in FieldName.allCases { #expect((name.label == nil) == hidden.contains(name), "\(name)") }
   }

@@ -39,8 +39,9 @@ extension FieldName {
     case .capacity: .capacity
     case .receivedOn: .receivedOn
     case .colleague: .otherColleague
-    case .period: .period
-    case .token, .shown, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after: nil
+    case .token, .shown, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after,
+      .period:
+      nil
     }
   }
 }
