@@ -105,7 +105,9 @@ import Testing
     #expect(count(WorklistFilter(organisation: "Basisschool De Regenboog", sector: "wijkteam")) == 0)
     #expect(count(WorklistFilter(isOverdueOnly: true)) == 1 && count(WorklistFilter(isMineOnly: true)) == 1)
     #expect(count(WorklistFilter(sector: "politie", isOverdueOnly: true)) == 0)
-    let other = families.count { WorklistFilter(isMineOnly: true).keeps($0, reader: "Marieke de Wit", today: Samples.today) }
+    let other = families.count {
+      WorklistFilter(isMineOnly: true).keeps($0, reader: "Marieke de Wit", today: Samples.today)
+    }
     #expect(other == 0)
   }
 
