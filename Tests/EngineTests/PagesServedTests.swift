@@ -90,7 +90,7 @@ import Transport
     #expect(shown.allSatisfy { $0["view"] == "worklist" && $0["role"] == "coordinator" })
     // Fifty families of one match and one signal of this region each.
     #expect(shown.compactMap { $0["count"]?.integerValue }.reduce(0, +) == 100)
-    let last = try #require(text.components(separatedBy: "after=").last?.prefix { $0 != "\"" && $0 != "&" })
+    let last = try #require(text.split(separator: "after=").last?.prefix { $0 != "\"" && $0 != "&" })
     let next = get("/pages/worklist", "after=\(last)")
     #expect(String(decoding: next.body, as: UTF8.self).contains("60 families"))
     #expect(try entries(.shown).compactMap { $0["count"]?.integerValue }.reduce(0, +) == 120)
