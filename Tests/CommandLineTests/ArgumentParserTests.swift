@@ -160,13 +160,13 @@ import Testing
   }
 
   @Test(arguments: CommandTable.commands.map(\.example)) func examplesAreUnderstood(example: String) throws {
-    // Enough of a shell for our own examples: words, words in double quotes, and a file as standard input.
+    // Enough of a shell for our own examples: words, words in double quotes, and files as standard input and output.
     var words: [String] = []
     for (index, part) in example.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
       words += index.isMultiple(of: 2) ? part.split(separator: " ").map(String.init) : [String(part)]
     }
-    // The shell keeps a redirection to itself.
-    _ = try parser.parse(words.dropFirst().filter { !$0.hasPrefix("<") })
+    // The shell keeps redirections to itself.
+    _ = try parser.parse(words.dropFirst().filter { !$0.hasPrefix("<") && !$0.hasPrefix(">") })
   }
 
   /// Whatever names something: a variable that is not set names nothing.
