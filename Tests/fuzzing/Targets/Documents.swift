@@ -121,7 +121,7 @@ private func checkConfiguration(_ value: JSONValue) {
 
 /// What people say of a match: what is taken in is read again from the journal, and by the peer.
 private func checkActions(_ value: JSONValue) {
-  for step in ["follow-up", "coordination", "handover", "consent", "release"] {
+  for step in ["follow-up", "coordination", "handover", "consent", "release", "assign", "remind"] {
     let action: MatchAction
     do {
       action = try MatchAction(step: step, value)
