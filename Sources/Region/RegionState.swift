@@ -157,6 +157,7 @@ public struct RegionState: Sendable {
     case .closed(let id, _, _, _, _, let at):
       for match in matches.matches(id) { matches.remove(match, at: at) }
       exchange.close(id)
+      rights.forgetEntries(under: id)
     default: break
     }
   }

@@ -72,6 +72,7 @@ import Testing
   @Test func takesIdsThatBeginWithADash() throws {
     for id in ["-6Kn2F4bX8nrDfwHt4tyPAEeskqJ6kRWNjvH3y5kNvM", "--Kn2F4bX8nrDfwHt4tyPAEeskqJ6kRWNjvH3y5kNvM"] {
       #expect(try invocation("agreement", "show", id, "--json").positionals == [id])
+      #expect(try invocation("audit", "withdrawals", id).positionals == [id])
     }
     #expect(try invocation("match", "show", "-fcwCQdfjJg1_8aUoniPPw").positionals == ["-fcwCQdfjJg1_8aUoniPPw"])
     // An option of as many characters stays one.

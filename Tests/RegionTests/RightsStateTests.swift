@@ -74,6 +74,23 @@ import Testing
     #expect(try named(.guardian) == [])
   }
 
+  /// What a peer still had to confirm when the agreement ended is named by nothing any more.
+  @Test func entriesOfAnEndedAgreementAreForgotten() throws {
+    var region = RegionState()
+    region.report(Samples.signal("s1", youth: ["a"]))
+    let request = try opened(.erasure, &region)
+    let handle = Samples.sure(Handle([UInt8](repeating: 5, count: 16)))
+    let agreements = [1, 2].map { Samples.sure(AgreementId([UInt8](repeating: $0, count: 32))) }
+    region.rights.requests[request.number]?.withdrawals = agreements.map { agreement in
+      RightsWithdrawal(feed: FeedKey(agreement: agreement, kind: .youth), peer: Samples.drenthe, handle: handle)
+    }
+    region.apply(
+      .agreements(.closed(agreements[0], .revoked, ending: nil, reason: "x", delivered: true, at: 9_000)))
+    let rows = try #require(region.rights.requests[request.number]?.withdrawals)
+    #expect(rows.map(\.handle) == [nil, handle])
+    #expect(RequestWithdrawals(region).standing(of: rows[0]) == .agreementEnded)
+  }
+
   @Test func sameQuestionIsOneRequestAndAnotherCapacityAnother() throws {
     var region = RegionState()
     let first = try opened(.access, &region)

@@ -43,7 +43,7 @@ enum AuditCommands {
   private static let withdrawals = CommandSpec(
     path: ["audit", "withdrawals"],
     summary: "every batch that withdrew youths under an agreement, with the countersigned receipt that confirms it",
-    positionals: [PositionalSpec(name: "AGREEMENT")],
+    positionals: [PositionalSpec(name: "AGREEMENT", identifier: .shortened)],
     example: "samenloop audit withdrawals Yy3q... --home nhn", role: .privacyOfficer,
     run: { try withdrawals($0) })
 
@@ -99,9 +99,15 @@ enum AuditCommands {
 
   private static func withdrawals(_ invocation: Invocation) throws -> CommandOutput {
     let client = try LocalClient(invocation)
+    let agreement = try ShortIdentifier.resolve(
+      invocation.positionals[0], length: 43, list: "samenloop agreement list"
+    ) { () throws(CommandFailure) in
+      let all: NodeAnswer<AgreementsDocument> = try client.call(.agreements)
+      return all.document.agreements.map(\.agreementId)
+    }
     func entries(_ kind: String) throws(CommandFailure) -> [JSONValue] {
       try Self.entries(
-        [("agreement", invocation.positionals[0]), ("kind", kind)].map { (name: $0.0, value: $0.1) }, limit: nil, client
+        [("agreement", agreement), ("kind", kind)].map { (name: $0.0, value: $0.1) }, limit: nil, client
       ).entries.map(\.entry)
     }
     let sent = try entries("batch-sent").filter { ($0["withdrawals"]?.integerValue ?? 0) > 0 }
@@ -113,7 +119,7 @@ enum AuditCommands {
       WithdrawalEvidence(sent: entry, confirmed: entry["document"].flatMap { receipts[$0] })
     }
     return CommandOutput(
-      json: ["agreement": .string(invocation.positionals[0]), "withdrawals": .array(rows.map(\.json))],
+      json: ["agreement": .string(agreement), "withdrawals": .array(rows.map(\.json))],
       text: WithdrawalEvidence.text(rows))
   }
 }

@@ -105,6 +105,15 @@ public struct RightsState: Sendable, Equatable {
     }
   }
 
+  /// An agreement ended, and its feeds with it: no peer confirms anything in them any more, so that no entry of them is named.
+  mutating func forgetEntries(under agreement: AgreementId) {
+    for (number, request) in requests {
+      for row in request.withdrawals.indices where request.withdrawals[row].feed.agreement == agreement {
+        requests[number]?.withdrawals[row].handle = nil
+      }
+    }
+  }
+
   // MARK: - Snapshot
 
   func write(to writer: inout ByteWriter) {

@@ -36,10 +36,7 @@ extension Cluster {
       for record in node.look({ $0.agreements.with(other.name) }) {
         guard let entry = try observer.names(record.id, node, other).entries[node.number]?[person] else { continue }
         // What ended without being erased is still known here, and so may be what it was called until the next snapshot.
-        // So may be what was withdrawn under an agreement that ended before the peer confirmed it.
-        let isErased =
-          ownStoresAreClean
-          || record.status == .concluded && !node.index.named(person.kind).contains(person.identity)
+        let isErased = ownStoresAreClean || !node.index.named(person.kind).contains(person.identity)
         for side in isErased ? [node, other] : [other] {
           let store = stores[side.number]
           let what = "of \(person.kind.name) \(person.identity) of \(node.name) is left at \(side.name)"
