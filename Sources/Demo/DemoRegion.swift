@@ -134,7 +134,7 @@ package final class DemoRegion {
 
   /// The open matches with other regions that this region's node shows, of youths and of families.
   package func openMatches() throws -> [MatchDocument] {
-    let matches: [MatchDocument] = try ask(["match", "list"])
-    return matches.filter { $0.status == .open }
+    let list: MatchList = try ask(["match", "list"])
+    return list.matches.filter { $0.status == .open }
   }
 }

@@ -21,7 +21,7 @@ import Testing
     try pair.nhn.put("n1-signal", subject: "bsn:999990019")
     try pair.gooi.put("g1-signal", subject: "bsn:999990019")
     try pair.exchange()
-    let match = try #require(try pair.nhn.done("match", "list")[0]?["matchId"]?.stringValue)
+    let match = try #require(try pair.nhn.done("match", "list")["matches"]?[0]?["matchId"]?.stringValue)
     _ = try pair.nhn.done("match", "show", operand: match)
     _ = try pair.nhn.done("signal", "show", operand: "n1-signal")
     let agreement = try #require(try pair.nhn.done("agreement", "list")["agreements"]?[0]?["agreementId"]?.stringValue)

@@ -15,6 +15,8 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct CanaryTests {
   private static let subject = "bsn:999990019"
   private static let reason = "kanarie: the cage of the other region is open"
+  private static let requestText = "kanarie: letter of the eleventh, in the blue folder"
+  private static let refusalText = "kanarie: asked for the third time this month"
 
   /// What a store holds, in plain bytes, and the state that follows from it.
   private struct Plain {
@@ -101,6 +103,8 @@ import Testing
     canaries.add("signal", "kanarie-signal-\(region)")
     for id in Array(state.matches.shown.keys) + state.matches.records.keys { canaries.add("match", id.bytes) }
     canaries.add("text about a peer", reason)
+    canaries.add("text of a request", requestText)
+    canaries.add("text with which a request was closed", refusalText)
     canaries.add(try certificates(home))
     return canaries
   }
@@ -131,11 +135,16 @@ import Testing
     try Self.put(gooi, "gooi")
     try pair.exchange()
     for node in [nhn, gooi] {
-      let match = try #require(try node.done("match", "list")[0]?["matchId"]?.stringValue)
+      let match = try #require(try node.done("match", "list")["matches"]?[0]?["matchId"]?.stringValue)
       _ = try node.done("match", "show", operand: match)
     }
     _ = try nhn.done("signal", "show", operand: "kanarie-signal-nhn")
     _ = try nhn.done("signal", "list")
+    let asked = try nhn.run(
+      ["subject", "report", "--reason", Self.requestText, "--json"],
+      reading: "{\"identity\":\"\(Self.subject)\",\"capacity\":\"youth\"}")
+    try #require(asked.status == 0, "\(asked)")
+    _ = try nhn.done("subject", "close", "request-1", "--outcome", "refused", "--reason", Self.refusalText)
     _ = try nhn.done("peer", "suspend", "gooi", "--reason", Self.reason)
     _ = try nhn.done("peer", "resume", "gooi")
 
@@ -161,7 +170,9 @@ import Testing
     ] {
       #expect(always.found(in: stores[0].bytes).contains(word), "\(word)")
     }
-    #expect(committed.found(in: stores[0].bytes).contains("signal (raw)"))
+    for word in ["signal (raw)", "text of a request (raw)", "text with which a request was closed (raw)"] {
+      #expect(committed.found(in: stores[0].bytes).contains(word), "\(word)")
+    }
 
     for node in [nhn, gooi] {
       #expect(try always.found(below: node.home.audit) == [])

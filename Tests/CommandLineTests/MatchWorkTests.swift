@@ -123,7 +123,7 @@ import Testing
         ["n1", "unread", "nobody-leads"], ["n2", "unread", "nobody-leads"],
       ])
     #expect(try nhn.worklist("--credential", pem) == [["n1", "unread", "nobody-leads"]])
-    let listed = try nhn.done("match", "list", "--scope", "all", "--credential", pem).arrayValue
+    let listed = try nhn.done("match", "list", "--scope", "all", "--credential", pem)["matches"]?.arrayValue
     #expect(listed?.map { $0["matchId"] } == [.string(own)])
     for step in [
       ["show"], ["follow-up", "--state", "contacted"], ["coordinate", "--propose", "nhn"], ["coordinate", "--agree"],
@@ -218,10 +218,10 @@ import Testing
     try node.put("n1", subject: "bsn:999990019", municipality: "GM0363")
     try node.put("n2", subject: "bsn:999990019", municipality: "GM0384")
     try node.put("n3", subject: "bsn:999990020", municipality: "GM0363")
-    #expect(try node.done("match", "list") == [])
-    #expect(try node.done("match", "list", "--scope", "across") == [])
+    #expect(try node.done("match", "list") == ["matches": []])
+    #expect(try node.done("match", "list", "--scope", "across") == ["matches": []])
     for scope in ["within", "all"] {
-      let found = try #require(try node.done("match", "list", "--scope", scope).arrayValue)
+      let found = try #require(try node.done("match", "list", "--scope", scope)["matches"]?.arrayValue)
       #expect(found.map { $0["signals"] } == [["n1", "n2"]])
       #expect(found.first?["scope"] == "within")
     }
@@ -232,7 +232,7 @@ import Testing
     let pem = node.folder.file("other.pem")
     _ = try node.done(
       "credential", "issue", "--role", "coordinator", "--municipality", "GM0001", "--name", "B", "--out", pem)
-    #expect(try node.done("match", "list", "--scope", "within", "--credential", pem) == [])
+    #expect(try node.done("match", "list", "--scope", "within", "--credential", pem) == ["matches": []])
     #expect(
       try node.command("match", "show", "--credential", pem, operand: try id(match)).json["code"] == "not-found")
   }

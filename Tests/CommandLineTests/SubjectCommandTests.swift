@@ -11,31 +11,13 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct SubjectCommandTests {
   private static let youth = "{\"identity\":\"bsn:900000016\",\"capacity\":\"youth\"}"
 
-  /// Runs a command with something on standard input.
-  private func run(_ node: TestNode, _ input: String, _ words: [String]) throws -> TestNode.Run {
-    let process = Process()
-    let (feed, output, errors) = (Pipe(), Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: TestNode.program)
-    process.arguments = words + ["--home", node.home.path]
-    (process.standardInput, process.standardOutput, process.standardError) = (feed, output, errors)
-    try process.run()
-    feed.fileHandleForWriting.write(Data(input.utf8))
-    try feed.fileHandleForWriting.close()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let wrong = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return TestNode.Run(
-      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: wrong, as: UTF8.self))
-  }
-
   @Test func reportIsAPageForThePersonAndAJSONDocument() throws {
     let node = try TestNode()
     try node.start()
     try node.put("s1", subject: "bsn:900000016")
     let file = node.folder.file("report.html")
-    let made = try run(
-      node, Self.youth, ["subject", "report", "--reason", "file 1", "--language", "nl", "--output", file])
+    let made = try node.run(
+      ["subject", "report", "--reason", "file 1", "--language", "nl", "--output", file], reading: Self.youth)
     #expect(made.status == 0 && made.output.contains("request-1"), "\(made)")
     #expect(made.errors.contains("subject close request-1"))
     let page = String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
@@ -43,11 +25,11 @@ import Testing
     #expect(!page.contains("900000016") && !page.contains("Name s1") && !page.contains("What we keep"))
     let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
     #expect(mode == 0o600)
-    let again = try run(node, Self.youth, ["subject", "report", "--reason", "file 1", "--output", file])
+    let again = try node.run(["subject", "report", "--reason", "file 1", "--output", file], reading: Self.youth)
     #expect(again.status == ExitCode.configuration.rawValue && again.errors.contains("never overwritten"), "\(again)")
-    let document = try run(node, Self.youth, ["subject", "report", "--reason", "file 1", "--json"]).json
+    let document = try node.run(["subject", "report", "--reason", "file 1", "--json"], reading: Self.youth).json
     #expect(document["request"]?["id"] == "request-1" && document["signals"]?[0]?["organisation"] == "Org s1")
-    let both = try run(node, Self.youth, ["subject", "report", "--reason", "file 1"])
+    let both = try node.run(["subject", "report", "--reason", "file 1"], reading: Self.youth)
     #expect(both.output.contains("Wat wij over u bewaren") && both.output.contains("What we keep about you"))
     let status = try TestNode.run(["status", "--home", node.home.path])
     #expect(status.output.contains("1 request of a person waits for an answer"), "\(status)")
@@ -60,9 +42,9 @@ import Testing
     let node = try TestNode()
     try node.start()
     try node.put("s1", subject: "bsn:900000016")
-    let unsure = try run(node, Self.youth, ["subject", "erase"])
+    let unsure = try node.run(["subject", "erase"], reading: Self.youth)
     #expect(unsure.status == ExitCode.usage.rawValue && unsure.errors.contains("--confirm erasure"), "\(unsure)")
-    let first = try run(node, Self.youth, ["subject", "erase", "--confirm", "erasure"])
+    let first = try node.run(["subject", "erase", "--confirm", "erasure"], reading: Self.youth)
     #expect(first.status == 0 && first.output.contains("awaits-second-person"), "\(first)")
     #expect(first.errors.contains("subject confirm request-1 --confirm request-1"))
     let alone = try node.command(
@@ -89,12 +71,12 @@ import Testing
     let node = try TestNode()
     try node.start()
     try node.put("s1", subject: "bsn:900000016")
-    let lodged = try run(node, Self.youth, ["subject", "object", "--lodge"])
+    let lodged = try node.run(["subject", "object", "--lodge"], reading: Self.youth)
     #expect(lodged.status == 0 && lodged.output.contains("request-1  lodged"), "\(lodged)")
     #expect(try node.done("signal", "show", "s1")["objection"] == "lodged")
-    let rejected = try run(node, Self.youth, ["subject", "object", "--reject"])
+    let rejected = try node.run(["subject", "object", "--reject"], reading: Self.youth)
     #expect(rejected.output.contains("request-1  released"), "\(rejected)")
-    let informed = try run(node, Self.youth, ["subject", "inform", "--on", "2026-01-15"])
+    let informed = try node.run(["subject", "inform", "--on", "2026-01-15"], reading: Self.youth)
     #expect(informed.status == 0 && informed.output.contains("2026-01-15"), "\(informed)")
     #expect(try node.done("signal", "show", "s1")["informedOn"] == "2026-01-15")
   }
@@ -109,7 +91,7 @@ import Testing
     (Self.youth, ["report", "--reason", "x", "--received", "soon"], "YYYY-MM-DD"),
   ]) func whatIsMissingIsNamedAndNoIdentityRepeated(input: String, words: [String], named: String) throws {
     let node = try TestNode()
-    let run = try run(node, input, ["subject"] + words)
+    let run = try node.run(["subject"] + words, reading: input)
     #expect(run.status != 0 && run.errors.contains(named), "\(run)")
     #expect(!(run.errors + run.output).contains("900000016"), "\(run)")
   }

@@ -16,8 +16,14 @@ final class TestNode {
     var output: String
     var errors: String
 
-    /// The one JSON value on stdout.
-    var json: JSONValue { (try? JSONText.value(of: Array(output.utf8))) ?? .string("no JSON: \(output)") }
+    /// The one JSON object on stdout, without the version that each begins with.
+    var json: JSONValue {
+      guard output.hasPrefix("{\"schemaVersion\":1"),
+        case .object(var members)? = try? JSONText.value(of: Array(output.utf8))
+      else { return .string("no JSON object with a version: \(output)") }
+      members["schemaVersion"] = nil
+      return .object(members)
+    }
   }
 
   let folder: TemporaryDirectory
@@ -51,6 +57,24 @@ final class TestNode {
     return Run(
       status: result.status, output: String(decoding: result.output, as: UTF8.self),
       errors: String(decoding: result.errors, as: UTF8.self))
+  }
+
+  /// Runs a command on this home, with something on standard input.
+  func run(_ words: [String], reading input: String) throws -> Run {
+    let process = Process()
+    let (feed, output, errors) = (Pipe(), Pipe(), Pipe())
+    process.executableURL = URL(fileURLWithPath: Self.program)
+    process.arguments = words + ["--home", home.path]
+    (process.standardInput, process.standardOutput, process.standardError) = (feed, output, errors)
+    try process.run()
+    feed.fileHandleForWriting.write(Data(input.utf8))
+    try feed.fileHandleForWriting.close()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let wrong = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Run(
+      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: wrong, as: UTF8.self))
   }
 
   /// Runs a command on this home, with --json.

@@ -92,7 +92,7 @@ extension TestNode {
   /// The match whose own signals these are, as the list shows it (which leaves it unread).
   func match(of signal: String, kind: String = "youth", _ options: String...) throws -> JSONValue? {
     let run = try Self.run(["match", "list", "--kind", kind, "--home", home.path, "--json"] + options)
-    return try good(run).arrayValue?.first { $0["signals"]?.arrayValue?.contains(.string(signal)) == true }
+    return try good(run)["matches"]?.arrayValue?.first { $0["signals"]?.arrayValue?.contains(.string(signal)) == true }
   }
 
   /// Own signals and reasons of every line of the worklist.

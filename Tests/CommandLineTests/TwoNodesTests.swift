@@ -55,7 +55,7 @@ import Testing
     #expect(early.status == ExitCode.tryAgain.rawValue, "\(early)")
     _ = ok(try nhn.command("agreement", "approve", id, "--as", "privacy-officer"))
     for role in ["operator", "privacy-officer"] {
-      #expect(try gooi.command("match", "list").json == [])
+      #expect(try gooi.command("match", "list").json == ["matches": []])
       var approved = try gooi.command("agreement", "approve", id, "--as", role)
       for _ in 0..<600 where approved.status == ExitCode.tryAgain.rawValue {
         usleep(50_000)
@@ -66,7 +66,7 @@ import Testing
     // The region that approved last knows first that the agreement is concluded.
     for node in [gooi, nhn] { _ = ok(try node.command("sync", "now")) }
     for (node, own, other) in [(nhn, "n1", "g1"), (gooi, "g1", "n1")] {
-      let matches = try #require(ok(try node.command("match", "list")).arrayValue)
+      let matches = try #require(ok(try node.command("match", "list"))["matches"]?.arrayValue)
       #expect(matches.count == 1)
       #expect(matches.first?["signals"] == [.string(own)])
       let involvement = matches.first?["involvements"]?[0]
@@ -76,7 +76,7 @@ import Testing
     _ = ok(try gooi.command("signal", "withdraw", "g1", "--reason", "risk-gone"))
     _ = ok(try gooi.command("sync", "now"))
     for node in [nhn, gooi] {
-      let open = ok(try node.command("match", "list")).arrayValue?.filter { $0["status"] == "open" }
+      let open = ok(try node.command("match", "list"))["matches"]?.arrayValue?.filter { $0["status"] == "open" }
       #expect(open == [])
     }
     #expect(nhn.stop() == 0)

@@ -66,8 +66,8 @@ import Testing
     let scene = SiblingsScene(today: Self.today)
     let result = try play(scene) { stage in
       for region in scene.regions {
-        let shown: [MatchDocument] = try stage.ask("match", "list", in: region)
-        #expect(shown.map(\.kind.known) == [.family])
+        let shown: MatchList = try stage.ask("match", "list", in: region)
+        #expect(shown.matches.map(\.kind.known) == [.family])
       }
     }
     #expect(result.failure == nil)
@@ -120,8 +120,8 @@ import Testing
       // As long as the shelter's signal stands nothing of it comes later either, whatever the nodes exchange.
       try stage.exchange()
       for region in [scene.home, scene.refuge] {
-        let shown: [MatchDocument] = try stage.ask("match", "list", "--scope", "all", in: region)
-        #expect(shown == [])
+        let shown: MatchList = try stage.ask("match", "list", "--scope", "all", in: region)
+        #expect(shown.matches == [])
       }
       let status: StatusDocument = try stage.ask("status", in: scene.home)
       #expect(status.peers.first?.received == 0)

@@ -158,6 +158,8 @@ class Browser:
             self.faults.append(event["exceptionDetails"]["text"])
         elif method == "Network.responseReceived":
             self.answers.append((event["type"], event["response"]["url"], event["response"]["status"]))
+            if event["type"] == "Document":
+                self.document = event["requestId"]
 
     # What a person does
 
@@ -200,6 +202,15 @@ class Browser:
 
     def text(self):
         return self.run("document.body.innerText")
+
+    def source(self):
+        """The page as it came over the wire."""
+        found = self.call("Network.getResponseBody", {"requestId": self.document})
+        return base64.b64decode(found["body"]).decode() if found["base64Encoded"] else found["body"]
+
+    def scheme(self, name):
+        """Light or dark, as the system of the person is set."""
+        self.call("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": name}]})
 
     def click(self, selector):
         """Follows a link or presses a button that leads elsewhere."""

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import unittest
 
+import html_rules
 from browser import Browser, missing
 from node_case import NodeCase, fresh, rfc3339, signal_row, wait_for, youths
 
@@ -17,6 +18,16 @@ NARROW = 360
 # A focus that can be seen: an outline with a width, around what the keyboard is on.
 FOCUS = """(() => { const x = document.activeElement, s = getComputedStyle(x);
     return {tag: x.tagName, text: x.innerText || x.name || '', seen: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0}; })()"""
+
+
+PAGES = html_rules.Pages()
+
+
+def tearDownModule():
+    """Every page that a test judged is valid HTML; all at once, since the checker takes seconds to start."""
+    faults = PAGES.faults() if PAGES.sources else []
+    if faults:
+        raise AssertionError("\n".join(faults))
 
 
 @unittest.skipIf(missing(), missing())
@@ -42,6 +53,10 @@ class PagesCase(NodeCase):
         self.judge(browser, name)
 
     def judge(self, browser, name):
+        PAGES.sources[name] = browser.source()
+        for scheme in ("dark", "light"):
+            browser.scheme(scheme)
+            self.assertEqual(browser.run(html_rules.CONTRAST), [], f"{name}, {scheme}: text without contrast")
         browser.screenshot(os.path.join(self.folder, name + ".png"))
         browser.size(NARROW, 740)
         width = browser.run("document.documentElement.scrollWidth")

@@ -51,7 +51,7 @@ package struct CommandSpec: Sendable {
 
   package static let common = [
     OptionSpec(name: "home", value: "DIR", help: "the node's home (else $SAMENLOOP_HOME, else ./samenloop-home)"),
-    OptionSpec(name: "json", value: nil, help: "exactly one JSON value on stdout"),
+    OptionSpec(name: "json", value: nil, help: "exactly one JSON object on stdout"),
     OptionSpec(name: "help", value: nil, help: "this text"),
   ]
 }

@@ -64,8 +64,10 @@ enum AuditCommands {
     let lines = try found.entries.map { try $0.encoded() }
     var notes = found.keptFrom.map { ["The log holds entries from \($0.iso) on."] } ?? []
     if !found.entries.isEmpty { notes.append("See one with what it is about: samenloop audit show ID") }
-    return CommandOutput(
+    var output = CommandOutput(
       json: Array(lines.joined(separator: [0x0A])), text: AuditText.list(found.entries), notes: notes)
+    output.isLines = true
+    return output
   }
 
   /// All that a question asks for, a page at a time.

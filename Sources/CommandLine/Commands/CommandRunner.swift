@@ -33,7 +33,7 @@ package enum CommandRunner {
     if output.isSilent { return output.exit }
     if invocation.json {
       // A list with an object a line has no line where it is empty.
-      try check(StandardStream.write(output.json.isEmpty ? [] : output.json + [0x0A], to: StandardStream.output))
+      try check(StandardStream.write(output.json.isEmpty ? [] : output.jsonLine + [0x0A], to: StandardStream.output))
     } else {
       try check(StandardStream.print(output.text))
       for note in output.notes { StandardStream.print(note, to: StandardStream.error) }
@@ -53,11 +53,12 @@ package enum CommandRunner {
       + "again with room for it"
   }
 
-  /// With --json stdout is one JSON value in this case too: the problem.
+  /// With --json stdout is one JSON object in this case too: the problem.
   private static func fail(_ failure: CommandFailure, _ isJSON: Bool) -> Int32 {
     let isWritten =
       !isJSON || failure.code == lostCode
-      || StandardStream.write(JSONText.bytes(of: failure.json) + [0x0A], to: StandardStream.output)
+      || StandardStream.write(
+        CommandOutput.versioned(JSONText.bytes(of: failure.json)) + [0x0A], to: StandardStream.output)
     let error = isWritten ? nil : FileError.text(of: errno)
     if !failure.isReported || error != nil {
       StandardStream.print("samenloop: \(failure.detail)", to: StandardStream.error)

@@ -25,7 +25,8 @@ enum MatchCommands {
       if invocation.has("new") { query.append(("new", "true")) }
       let answer: NodeAnswer<[MatchDocument]> = try LocalClient(invocation).call(.matches, query: query, timeout: 300)
       let matches = answer.document
-      if matches.isEmpty { return CommandOutput(answer, text: "There are no such matches.") }
+      let json = Array("{\"matches\":".utf8) + answer.bytes + [UInt8(ascii: "}")]
+      if matches.isEmpty { return CommandOutput(json: json, text: "There are no such matches.") }
       let rows = matches.map { match in
         [
           match.matchId, match.kind.text, match.peer, match.status.text, match.detectedAt.rfc3339,
@@ -34,7 +35,7 @@ enum MatchCommands {
       }
       let header = ["MATCH", "KIND", "PEER", "STATUS", "DETECTED", "OUR SIGNALS", "INVOLVED THERE"]
       return CommandOutput(
-        answer,
+        json: json,
         text: TextTable.text(header: header, rows, width: TextTable.terminalWidth, flexible: [5, 6]),
         notes: ["See one with contact details: samenloop match show MATCH"])
     })

@@ -149,7 +149,7 @@ enum OfficerCommands {
     var json = try? JSONValue(parsing: answer.bytes)
     json?["file"] = .string(out)
     return CommandOutput(
-      json: json ?? .null,
+      json: json ?? [:],
       text: "\(out): \(role.rawValue)\(scope), for \(name), valid until \(until)\(standing)\n"
         + "certificate \(id)\nkey         \(issued.key)", notes: notes)
   }

@@ -49,7 +49,8 @@ enum ReportCommands {
     let answer: NodeAnswer<StatisticsDocument> = try LocalClient(invocation).call(.statistics, query: [query])
     switch form(invocation) {
     case .csv: return CommandOutput(answer, text: StatisticsCSV.text(answer.document))
-    case .json: return CommandOutput(answer, text: String(decoding: answer.bytes, as: UTF8.self))
+    case .json:
+      return CommandOutput(answer, text: String(decoding: CommandOutput.versioned(answer.bytes), as: UTF8.self))
     case .html:
       return CommandOutput(answer, text: StatisticsPage(answer.document, in: language(invocation)).html)
     case .text, nil: return CommandOutput(answer, text: StatisticsText.text(answer.document))

@@ -55,7 +55,8 @@ enum SubjectCommands {
       "Then close the request: samenloop subject close \(report.request.id) --outcome answered",
     ]
     guard let output else { return CommandOutput(answer, text: page, notes: notes) }
-    try CredentialCommands.write(invocation.json ? answer.bytes : Array((page + "\n").utf8), to: output)
+    try CredentialCommands.write(
+      invocation.json ? CommandOutput.versioned(answer.bytes) : Array((page + "\n").utf8), to: output)
     return CommandOutput(
       json: ["file": .string(output), "request": .string(report.request.id)],
       text: "\(output): \(report.request.id), to be answered by \(report.request.dueOn)", notes: notes)

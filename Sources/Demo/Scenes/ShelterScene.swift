@@ -64,7 +64,8 @@ struct ShelterScene: DemoScene {
 
     init(of region: String, on stage: DemoStage) throws {
       self.region = region
-      matches = try stage.ask("match", "list", "--scope", "all", in: region)
+      let list: MatchList = try stage.ask("match", "list", "--scope", "all", in: region)
+      matches = list.matches
       worklist = try stage.ask("worklist", in: region)
       let status: StatusDocument = try stage.ask("status", in: region)
       youthsInFeed = status.youthsInFeed
