@@ -42,6 +42,10 @@ import Testing
 
   @Test func yesGoesOnAndScriptsAreNotAsked() throws {
     try TerminalQuestion(isAsked: true, answer: { "Yes" }, show: { _ in }).confirm("the terms")
+    let other = TerminalQuestion(isAsked: true, answer: { nil }, show: { _ in })
+    #expect { try other.confirm("what ends", to: "end it", else: "it stands") } throws: { error in
+      (error as? CommandFailure)?.detail == "it stands"
+    }
     var shown = ""
     try TerminalQuestion(isAsked: false, answer: { nil }, show: { shown += $0 }).confirm("the terms")
     #expect(shown.isEmpty)

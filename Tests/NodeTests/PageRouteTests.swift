@@ -19,6 +19,7 @@ import Transport
       (.requests, .requests), (.search, .search), (.node, .node), (.match("a/b"), .match),
       (.agreement("x"), .agreement),
       (.exception("y", of: "x"), .exception), (.decisions, .decisions),
+      (.reviews, .reviews),
     ]
     for (link, expected) in pages { #expect(operation("GET", link.address) == expected, "\(link.address)") }
     for kind in RecordKind.allCases where kind != .worklist && kind != .figures {
@@ -44,6 +45,9 @@ import Transport
     }
     #expect(operation("POST", Link.closing(ofRequest: "request-1").address) == .closeRequest)
     #expect(operation("POST", Link.search.address) == .find)
+    #expect(operation("POST", Link.reviews.address) == .openReview)
+    #expect(operation("POST", Link.reviewPlan.address) == .planReviews)
+    #expect(operation("POST", Link.closing(ofReview: "week-2026-11-16").address) == .closeReview)
   }
 
   @Test func everyOperationHasOneRouteAndEveryFormAPage() {
@@ -58,7 +62,8 @@ import Transport
       .coordinator: [.home, .worklist, .worklistTable, .match, .workOnMatch, .figures, .figuresTable],
       .privacyOfficer: [
         .home, .overview, .tasks, .decisions, .requests, .search, .agreements, .agreement, .exception, .records,
-        .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .find, .figures,
+        .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .find, .figures, .reviews,
+        .openReview, .planReviews, .closeReview,
         .figuresTable,
       ],
       .operator: [

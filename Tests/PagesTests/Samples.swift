@@ -41,7 +41,7 @@ struct Samples {
 
   /// Every page, also in the states in which it looks different.
   var all: [Sample] {
-    coordinator + officer + operators + figures + [
+    coordinator + officer + reviewPages + operators + figures + [
       Sample(
         name: "error",
         page: ErrorPage(

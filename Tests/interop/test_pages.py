@@ -389,6 +389,27 @@ class OfficerPages(PagesCase):
         requests = self.node.ask_well("GET", "/v1/subject-requests", "privacy-officer")["requests"]
         self.assertEqual(next(x for x in requests if x["id"] == identifier)["outcome"], "answered")
 
+    def test_the_log_is_reviewed(self):
+        self.node.ask_well("POST", "/v1/audit/checkpoints", "privacy-officer", {})
+        browser = self.browser("privacy-officer")
+        self.look(browser, "/pages/reviews", "officer-reviews")
+        self.assertIn("Nog niemand", browser.text())
+        browser.send("/pages/reviews/plan", share="101", every="week")
+        self.refused(browser, "Hoeveel procent")
+        browser.send("/pages/reviews/plan", share="100", every="week")
+        self.said(browser, "Het plan is vastgelegd")
+        # Of last week, in which this log did not exist yet.
+        browser.send("/pages/reviews")
+        self.judge(browser, "officer-review")
+        identifier = self.node.ask_well("GET", "/v1/status", "privacy-officer")["reviews"]["next"]["id"]
+        address = f"/pages/reviews/{identifier}/closing"
+        browser.send(address, outcome="incident")
+        self.refused(browser, "Om welke regels gaat het?")
+        browser.send("/pages/reviews")
+        browser.send(address, outcome="in-order")
+        self.said(browser, "De controle is afgesloten")
+        self.assertEqual(len(self.node.entries("reviewed")), 1)
+
     def test_objections_are_decided_on(self):
         for number, youth in enumerate(fresh(2)):
             self.put_signals(signal_row(f"objected-{number}", youth))

@@ -1,7 +1,7 @@
 import Glibc
 import Node
 
-/// A question at a terminal before something that counts as a person's word. Scripts are not asked.
+/// A question at a terminal before something that counts as a person's word, or cannot be taken back. Scripts are not asked.
 struct TerminalQuestion {
   /// Whether a person sits there: standard input is a terminal.
   let isAsked: Bool
@@ -18,12 +18,15 @@ struct TerminalQuestion {
   }
 
   /// The option that goes with it.
-  static let option = OptionSpec(name: "yes", value: nil, help: "do not show the terms and ask first")
+  static let option = OptionSpec(name: "yes", value: nil, help: "do not show what it is about, and ask first")
 
-  /// Shows a text and goes on where the person types `yes`.
-  func confirm(_ text: String) throws(CommandFailure) {
+  /// Shows a text and goes on where the person types `yes`: to `act`, such as "approve this". Else `nothing` tells that
+  /// nothing happened.
+  func confirm(
+    _ text: String, to act: String = "approve this", else nothing: String = "nothing was approved"
+  ) throws(CommandFailure) {
     guard isAsked else { return }
-    show(text + "\nType yes to approve this:")
-    guard answer()?.lowercased() == "yes" else { throw CommandFailure(.checkFailed, "nothing was approved") }
+    show(text + "\nType yes to \(act):")
+    guard answer()?.lowercased() == "yes" else { throw CommandFailure(.checkFailed, nothing) }
   }
 }

@@ -113,17 +113,27 @@ enum AgreementCommands {
   private static let reject = ending(
     .rejectAgreement, "reject", "refuse a proposed agreement", "the limits are too high")
   private static let revoke = ending(
-    .revokeAgreement, "revoke", "end an agreement for both regions", "a new one is made")
+    .revokeAgreement, "revoke", "end an agreement for both regions", "a new one is made", asks: true)
 
   private static func ending(
-    _ operation: LocalOperation, _ word: String, _ summary: String, _ reason: String
+    _ operation: LocalOperation, _ word: String, _ summary: String, _ reason: String, asks: Bool = false
   ) -> CommandSpec {
     CommandSpec(
       path: ["agreement", word], summary: summary, positionals: [PositionalSpec(name: "ID", identifier: .whole)],
-      options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)],
+      options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)]
+        + (asks ? [TerminalQuestion.option] : []),
       example: "samenloop agreement \(word) ID --reason \"\(reason)\" --home nhn", role: .operator,
       run: { invocation in
-        let answer: NodeAnswer<AgreementDocument> = try LocalClient(invocation).call(
+        let client = try LocalClient(invocation)
+        let question = TerminalQuestion.standard(invocation)
+        if asks, question.isAsked {
+          let terms: NodeAnswer<AgreementDocument> = try client.call(.agreement, invocation.positionals[0])
+          try question.confirm(
+            TextTable.lines(AgreementText.terms(terms.document)).joined(separator: "\n")
+              + "\nEverything that was exchanged under it is erased in both regions, with all matches. It cannot be taken back.",
+            to: "end this agreement", else: "the agreement stands")
+        }
+        let answer: NodeAnswer<AgreementDocument> = try client.call(
           operation, invocation.positionals[0], body: ReasonRequest(reason: invocation.option("reason") ?? ""))
         return CommandOutput(answer, text: "\(invocation.positionals[0])  \(answer.document.status)")
       })

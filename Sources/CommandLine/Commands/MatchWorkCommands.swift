@@ -124,8 +124,12 @@ enum MatchWorkCommands {
     path: ["match", "release"],
     summary: "give the contact details of our signals in a match, under an agreement that asks for approval",
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    options: [TerminalQuestion.option],
     example: "samenloop match release ID --home nhn", role: .coordinator,
     run: { invocation in
+      try TerminalQuestion.standard(invocation).confirm(
+        "The other region gets the names and telephone numbers of our professionals in this match, and keeps them.",
+        to: "give them", else: "nothing was given")
       let answer = try call(invocation, .release)
       let match = answer.document
       return CommandOutput(answer, text: "\(match.matchId)  our contact details are given to \(match.peer)")

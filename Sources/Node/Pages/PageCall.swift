@@ -41,14 +41,15 @@ struct PageCall {
     case .tasks: return .page(try tasksPage())
     case .decisions: return .page(try decisionsPage())
     case .requests: return .page(RequestsPage(requests: try requests()))
+    case .reviews: return .page(try reviewsPage())
     case .search: return .page(SearchPage())
     case .agreements: return .page(AgreementsPage(agreements: try agreements(), regionNames: try regionNames()))
     case .agreement: return .page(try agreementPage(id))
     case .exception: return .page(try exceptionPage(id, parameters.dropFirst().first ?? ""))
     case .node: return .page(try operatorPage())
     case .records: return try RecordCall(call: self).answer(id, query)
-    case .workOnMatch, .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .find,
-      .decidePeer:
+    case .workOnMatch, .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .openReview,
+      .closeReview, .planReviews, .find, .decidePeer:
       throw Problem(.notFound, "There is no such page")
     }
   }
@@ -76,6 +77,9 @@ struct PageCall {
     case .decideCredential: return try decide(onCredential: id, action, fields)
     case .decidePeer: return try decide(onPeer: id, action, fields)
     case .closeRequest: return try closeRequest(id, fields)
+    case .openReview: return .page(try openReview())
+    case .closeReview: return try closeReview(id, fields)
+    case .planReviews: return try planReviews(fields)
     case .find: return .page(try find(fields))
     default: throw Problem(.notFound, "There is no such form")
     }

@@ -5,12 +5,13 @@ enum PageOperation: Sendable, Hashable, CaseIterable {
   case home
   case worklist, worklistTable, match
   case figures, figuresTable
-  case overview, tasks, decisions, requests, search
+  case overview, tasks, decisions, requests, reviews, search
   case agreements, agreement, exception
   case node
   case records
   case workOnMatch
-  case decideAgreement, decideException, decideHold, decideCredential, closeRequest, find
+  case decideAgreement, decideException, decideHold, decideCredential, closeRequest, openReview, closeReview,
+    planReviews, find
   case decidePeer
 }
 
@@ -54,6 +55,10 @@ struct PageRoute: Sendable {
     PageRoute(.decideCredential, "POST", "/pages/credentials/{credential}/{action}", officer, page: .decisions),
     PageRoute(.requests, "GET", "/pages/requests", officer),
     PageRoute(.closeRequest, "POST", "/pages/requests/{request}/closing", officer, page: .requests),
+    PageRoute(.reviews, "GET", "/pages/reviews", officer),
+    PageRoute(.openReview, "POST", "/pages/reviews", officer, page: .reviews),
+    PageRoute(.planReviews, "POST", "/pages/reviews/plan", officer, page: .reviews),
+    PageRoute(.closeReview, "POST", "/pages/reviews/{review}/closing", officer, page: .reviews),
     PageRoute(.search, "GET", "/pages/search", officer),
     PageRoute(.find, "POST", "/pages/search", officer, page: .search),
     PageRoute(.agreements, "GET", "/pages/agreements", approvers),

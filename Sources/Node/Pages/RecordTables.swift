@@ -20,6 +20,26 @@ enum RecordTables {
       })
   }
 
+  /// Entries of the audit log of several kinds, such as a review chose them.
+  static func chosen(_ entries: [AuditEntryDocument], _ names: [String: String]) -> RecordTable {
+    RecordTable(
+      columns: [
+        .init(.recordEntry), .init(.recordAt), .init(.recordKind), .init(.recordPerson), .init(.recordView),
+        .init(.recordPurpose), .init(.recordRegion),
+      ],
+      rows: entries.map { entry in
+        func word(_ member: String) -> RecordTable.Cell {
+          entry.entry[member]?.stringValue.map { .text($0) } ?? .nothing
+        }
+        return [
+          .text(entry.id),
+          entry.entry["at"]?.stringValue.flatMap { Timestamp(rfc3339: $0) }.map { .moment($0) } ?? .nothing,
+          word("kind"), person(of: entry), word("view"), word("purpose"),
+          entry.entry["peer"]?.stringValue.map { .text(names[$0] ?? $0) } ?? .nothing,
+        ]
+      })
+  }
+
   private static func person(of entry: AuditEntryDocument) -> RecordTable.Cell {
     guard let holder = entry.opened.first(where: { $0.thing == .holder }) else {
       return entry.entry["role"]?.stringValue.map { .text($0) } ?? .nothing
@@ -115,7 +135,7 @@ enum RecordTables {
         [
           [
             .text(one.next.id), .day(one.next.from), .day(one.next.to.adding(days: -1)),
-            .day(one.next.overdueOn.adding(days: -1)), .text("samenloop audit review next"),
+            .day(one.next.overdueOn.adding(days: -1)), .link("samenloop audit review next", .reviews),
           ]
         ]
       } ?? [])

@@ -24,6 +24,12 @@ package enum FieldName: String, Sendable, CaseIterable {
   /// Of figures: a quarter or a year, such as `2026-Q4` or `2026`.
   case period
 
+  // MARK: Reviews of the audit log
+  /// Percent, and how often.
+  case share, every
+  /// Ids of entries with blanks between them.
+  case references
+
   // MARK: Search for a person
   /// A citizen service number or an aliens number. It is never written into a page.
   case identity

@@ -39,6 +39,9 @@ extension FieldName {
     case .capacity: .capacity
     case .receivedOn: .receivedOn
     case .colleague: .otherColleague
+    case .share: .reviewShare
+    case .every: .reviewEvery
+    case .references: .reviewReferences
     case .token, .shown, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after,
       .period:
       nil

@@ -37,6 +37,13 @@ extension Link {
   /// Where it is said what became of a person's request.
   package static func closing(ofRequest id: String) -> Link { Link("pages", "requests", id, "closing") }
 
+  /// The review of the audit log that is next; its entries are chosen by a form that goes there.
+  package static let reviews = Link("pages", "reviews")
+  /// Where it is said how much is reviewed, and how often.
+  package static let reviewPlan = Link("pages", "reviews", "plan")
+  /// Where it is said what a review found.
+  package static func closing(ofReview id: String) -> Link { Link("pages", "reviews", id, "closing") }
+
   /// Objections, reported deaths and proposed privacy officers.
   package static let decisions = Link("pages", "decisions")
   /// Where a decision on an objection or a reported death goes.

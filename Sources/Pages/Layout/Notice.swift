@@ -14,6 +14,8 @@ package enum Notice: String, Sendable, CaseIterable {
   case peerResumed = "peer-resumed"
   case decided
   case requestClosed = "request-closed"
+  case reviewPlanned = "review-planned"
+  case reviewClosed = "review-closed"
 
   /// The name of the member of the query.
   package static let queryName = "done"
@@ -40,6 +42,8 @@ package enum Notice: String, Sendable, CaseIterable {
     case .peerSuspended: Phrase("De uitwisseling met de regio is stilgelegd.", "Exchange with the region is suspended.")
     case .peerResumed: Phrase("De uitwisseling met de regio gaat weer door.", "Exchange with the region goes on.")
     case .requestClosed: Phrase("Het verzoek is afgesloten.", "The request is closed.")
+    case .reviewPlanned: Phrase("Het plan is vastgelegd.", "The plan is recorded.")
+    case .reviewClosed: Phrase("De controle is afgesloten.", "The review is closed.")
     case .decided: Phrase("Uw besluit is vastgelegd.", "Your decision is recorded.")
     }
   }

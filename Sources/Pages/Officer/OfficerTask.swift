@@ -53,7 +53,7 @@ package struct OfficerTask: Hashable, Sendable {
     case .objection, .death, .erasure, .credential: .decisions
     case .agreement(let id, _), .agreementEnds(let id, _): .agreement(id)
     case .exception(let id, let agreement, _): .exception(id, of: agreement)
-    case .review: .records(.reviews)
+    case .review: .reviews
     case .alarm(_, let peer): .records(.alarms, peer: peer)
     case .legalGround: .agreements
     }

@@ -30,6 +30,7 @@ extension Phrase {
   package static let recordOwnRegion = Phrase("Onze regio", "Our region")
   package static let recordAlarm = Phrase("Wat er gebeurde", "What the alarm is")
   package static let recordWhatToDo = Phrase("Wat u nu doet", "What you do now")
+  package static let recordKind = Phrase("Soort", "Kind")
   package static let recordReview = Phrase("Controle", "Review")
   package static let recordFrom = Phrase("Van", "From the day")
   package static let recordUntil = Phrase("Tot en met", "Until the day")
