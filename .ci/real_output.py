@@ -614,6 +614,27 @@ def report(node):
         node.ask("GET", "/v1/statistics" + query, "coordinator")
 
 
+def organisations(node):
+    """The register of organisations, and a merger of municipalities."""
+    head = "organisation_id,name,sector,municipalities,domains,contact,since,ends\n"
+    good = "jgz-9,JGZ,jgz,GM0402;GM0406,jgz.example,team@jgz.example,2024-01-01,\nold-9,Former,ggd,,,,2020-01-01,2022-01-01\n"
+    path = "/v1/organisation-imports"
+    for query, text in (("?dryRun=true", good), ("", good + "x,,geheim,Utrecht,,,,\n"), ("", good)):
+        node.ask("POST", path + query, "operator", (head + text).encode(), "text/csv")
+    node.ask("POST", path, "operator", json.dumps({"organisationId": "l-9", "name": "Lines", "sector": "ggd", "domains": ["l.example"],
+                                                   "since": "2024-01-01"}).encode(), "application/x-ndjson")
+    node.ask("POST", path, "operator", b"name\nno such table\n", "text/csv")   # refused
+    node.ask("POST", path, "coordinator", b"", "text/csv")   # not permitted
+    for query in ("", "?flagged=true", "?flagged=yes"):
+        node.ask("GET", "/v1/organisations" + query, "operator")
+    for one in ("jgz-9", "nobody"):
+        node.ask("GET", "/v1/organisations/" + one, "privacy-officer")
+    merger = {"old": "GM0381", "new": "GM0424", "from": "2016-01-01"}
+    for body in ({**merger, "dryRun": True}, merger, merger, {**merger, "new": "GM0402"}, {"old": "Bussum"},
+                 {"old": "GM0370", "new": "GM0439", "from": "2090-01-01"}):
+        node.ask("POST", "/v1/municipality-mergers", "operator", body)
+
+
 def report_later(program, home, ledger):
     """The figures of this quarter, on a node whose clock is a quarter ahead: a person confirms that it is right."""
     leap, clock = 95 * 86_400, home + ".leap"
@@ -744,6 +765,7 @@ def main():
         join(nodes[0])
         register_officers(nodes[0])
         report(nodes[0])
+        organisations(nodes[0])
         leave(nodes[0])
     finally:
         ended = [node.stop() for node in nodes]

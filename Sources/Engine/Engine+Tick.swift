@@ -21,6 +21,7 @@ extension Engine {
         try credentials.advanceProposals()
         try reviews.advance()
         try figures.advance()
+        try organisations.advance()
         try rights.advance()
         // Where unusually much of the signals waits for an operator, the clock may be wrong after all.
         if retention.waitingEndings == nil { try pruning.prune(configuration.profile) }

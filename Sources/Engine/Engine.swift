@@ -51,6 +51,8 @@ public final class Engine: Sendable {
   public let retention: Retention
   /// The figures of the region.
   public let figures: Figures
+  /// The organisations that joined the region's index.
+  public let organisations: Organisations
   /// This node's own card.
   public let ownCard: OwnCard
   /// Whom this region knows.
@@ -121,6 +123,7 @@ public final class Engine: Sendable {
       store: store, clock: clock, lanes: lanes, profile: configuration.profile,
       isStopping: { [background] in background.isStopping }, log: log)
     figures = Figures(store: store, clock: clock, targets: configuration.targets)
+    organisations = Organisations(store: store, clock: clock, configuration: configuration, log: log)
     let signer = DocumentSigner(key: configuration.identityKey, scheme: signatures)
     ownCard = OwnCard(store: store, clock: clock, signer: signer, configuration: configuration, log: log)
     checkpoints = Checkpoints(
@@ -182,6 +185,7 @@ public final class Engine: Sendable {
     try matches.nameReleasesOfBefore()
     try retention.keepRules()
     try signals.judgeStoredSectors()
+    if !clock.isInDoubt { try organisations.advance() }
   }
 
   /// The version of the protocol's implementation that health and responses name.

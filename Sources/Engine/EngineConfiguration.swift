@@ -31,6 +31,8 @@ public struct EngineConfiguration: Sendable {
   public var profile = RetentionProfile.jeugdwet
   /// The sectors that reports may name.
   public var sectors = SectorList()
+  /// What becomes of signals of organisations that the register does not have.
+  public var organisations = OrganisationPolicy.report
   /// What the figures are held against.
   public var targets = FigureTargets()
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.

@@ -47,6 +47,10 @@ public enum EngineLimits {
   public static let reconciliationPages = 1_000
   /// How long reading all pages of one answer may take.
   public static let reconciliationMilliseconds = 5 * 60_000
+  /// Organisations in the register.
+  public static let organisations = 20_000
+  /// Organisations that the report of an import of signals names as not registered.
+  public static let reportedOrganisations = 20
   /// An invitation is valid this long (Schemas/peer-protocol.md, section 4).
   public static let invitationSeconds: Int64 = 48 * 3600
   /// Open invitations at a time.

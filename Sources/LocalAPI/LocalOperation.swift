@@ -18,4 +18,5 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case signCheckpoint, logFaults
   case interface
   case statistics, register
+  case organisations, organisation, importOrganisations, mergeMunicipalities
 }

@@ -172,8 +172,21 @@ extension LocalRoute {
       .subjectCertificate, "POST", "/v1/subject-requests/{request}/certificate", [.privacyOfficer],
       body: .json(EmptyRequest.self, limit: small), answer: nil),
     LocalRoute(
-      .statistics, "GET", "/v1/statistics", [.observer, .coordinator, .privacyOfficer, .operator],
+      .statistics, "GET", "/v1/statistics",
+      [.observer, .coordinator, .privacyOfficer, .operator, .agreementKeeper],
       query: ["quarter", "year"], answer: StatisticsDocument.self),
+    LocalRoute(
+      .organisations, "GET", "/v1/organisations", [.agreementKeeper, .operator, .privacyOfficer],
+      query: ["flagged"], answer: OrganisationsDocument.self),
+    LocalRoute(
+      .organisation, "GET", "/v1/organisations/{organisation}", [.agreementKeeper, .operator, .privacyOfficer],
+      answer: OrganisationDocument.self),
+    LocalRoute(
+      .importOrganisations, "POST", "/v1/organisation-imports", [.agreementKeeper, .operator],
+      body: .table(limit: organisationBytes), query: ["dryRun"], answer: OrganisationImportDocument.self),
+    LocalRoute(
+      .mergeMunicipalities, "POST", "/v1/municipality-mergers", [.operator],
+      body: .json(MunicipalityMergerRequest.self, limit: small), answer: MunicipalityMergerDocument.self),
     LocalRoute(.register, "GET", "/v1/register", approvers, answer: RegisterDocument.self),
     LocalRoute(.withdrawals, "GET", "/v1/withdrawals", approvers, answer: WithdrawalsDocument.self),
     LocalRoute(
@@ -203,8 +216,9 @@ extension LocalRoute {
   static let byOperation = Dictionary(uniqueKeysWithValues: table.map { ($0.operation, $0) })
 
   private static let everyone = Set(Role.allCases)
-  /// Those who work with the node. Observers read figures without people only: the status has exact counts, also small ones.
-  private static let staff = everyone.subtracting([.observer])
+  /// Those who work with the node. Observers and agreement keepers read figures without people only: the status has exact
+  /// counts, also small ones.
+  private static let staff = everyone.subtracting([.observer, .agreementKeeper])
   private static let approvers: Set<Role> = [.operator, .privacyOfficer]
   /// The roles that see contact details of matches.
   private static let matched: Set<Role> = [.index, .coordinator]
@@ -214,4 +228,6 @@ extension LocalRoute {
   private static let document = 65_536
   /// Bytes of one file of signals: about four million rows.
   private static let importBytes = 1 << 30
+  /// Bytes of one file of organisations.
+  private static let organisationBytes = 8 << 20
 }

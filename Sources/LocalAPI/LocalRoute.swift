@@ -7,13 +7,19 @@ package struct LocalRoute: Sendable {
     case json(any LocalDocument.Type, limit: Int)
     /// A file of at most `limit` bytes, which is read piece by piece.
     case stream(limit: Int)
+    /// A table of at most `limit` bytes, as comma separated values or with a JSON object on each line.
+    case table(limit: Int)
 
-    /// The `Content-Type` of a body; nil where none is read.
-    package var mediaType: String? {
+    /// The usual `Content-Type` of a body; nil where none is read.
+    package var mediaType: String? { mediaTypes.first }
+
+    /// The `Content-Type` that a body may have, the usual one first; none where no body is read.
+    package var mediaTypes: [String] {
       switch self {
-      case .none: nil
-      case .json: "application/json"
-      case .stream: "text/csv"
+      case .none: []
+      case .json: ["application/json"]
+      case .stream: ["text/csv"]
+      case .table: ["text/csv", "application/x-ndjson"]
       }
     }
   }

@@ -8,6 +8,8 @@ package enum Role: String, CaseIterable, Codable, Sendable, Comparable {
   case privacyOfficer = "privacy-officer"
   /// The process director: matches with contact details.
   case coordinator
+  /// Admits organisations and watches how they use the index; sees no match, signal or person.
+  case agreementKeeper = "agreement-keeper"
   /// Reads figures.
   case observer
 

@@ -26,6 +26,8 @@ public struct RegionState: Sendable {
   public internal(set) var figures = FiguresState()
   /// The requests of people about the data on them.
   public internal(set) var rights = RightsState()
+  /// The register of organisations.
+  public internal(set) var organisations = OrganisationsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -46,13 +48,16 @@ public struct RegionState: Sendable {
     case .matches(let event): apply(event)
     case .figures(.quarterEnded(let quarter, let openDays, let at)):
       let silent = FigureReader(self).linesOfSilentMatches(foundBefore: at - openDays * 86_400_000)
-      figures.close(quarter, silent: silent) { [matches] in matches.shown[$0] != nil }
+      figures.close(quarter, silent: silent, connected: organisations.active(on: quarter.lastDay)) { [matches] in
+        matches.shown[$0] != nil
+      }
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
     case .audit(let event):
       audit.apply(event)
       if case .checkpointSigned(_, _, _, let roster, _) = event { audit.keepCards(of: roster, among: peering.peers) }
     case .rights(let event): apply(event)
+    case .organisations(let event): apply(event)
     case .clock(let event):
       let doubt = clock.doubt
       clock.apply(event)

@@ -42,8 +42,11 @@ import Testing
       .extendSubjectRequest: [.privacyOfficer], .closeSubjectRequest: [.privacyOfficer],
       .confirmSubjectErasure: [.index, .privacyOfficer], .subjectCertificate: [.privacyOfficer],
       .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
-      .statistics: [.operator, .privacyOfficer, .coordinator, .observer], .register: approvers,
-      .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer],
+      .statistics: [.operator, .privacyOfficer, .coordinator, .observer, .agreementKeeper], .register: approvers,
+      .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer, .agreementKeeper],
+      .organisations: [.agreementKeeper, .operator, .privacyOfficer],
+      .organisation: [.agreementKeeper, .operator, .privacyOfficer],
+      .importOrganisations: [.agreementKeeper, .operator], .mergeMunicipalities: [.operator],
     ]
   }()
 

@@ -70,7 +70,7 @@ import Transport
         .home, .node, .agreements, .agreement, .exception, .records, .decideAgreement, .decidePeer, .figures,
         .figuresTable,
       ],
-      .observer: [.home, .figures, .figuresTable], .index: [.home],
+      .observer: [.home, .figures, .figuresTable], .agreementKeeper: [.home, .figures, .figuresTable], .index: [.home],
     ]
     for role in Role.allCases {
       #expect(Set(PageRoute.table.filter { $0.roles.contains(role) }.map(\.operation)) == expected[role], "\(role)")

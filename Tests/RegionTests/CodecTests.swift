@@ -125,7 +125,16 @@ import Testing
       .clock(.doubtBegan(ClockTrust.Doubt(cause: .leap, clock: 1 << 42, expected: 1 << 41))),
       .clock(.doubtEnded(.confirmed, at: 1 << 41, differing: [Samples.drenthe])),
     ]
-    return signals + peering + exchange + matches + limits + credentials + clock
+    let organisation = Organisation(
+      id: "org", name: "Náme", sector: "ggd", municipalities: ["GM0439", "GM0363"], domains: ["example.nl"],
+      contact: "team@example.nl", since: Samples.today, ends: Samples.today.adding(days: 3))
+    let merge = MunicipalityMerge(old: "GM0363", new: "GM0439", from: Samples.today)
+    let organisations: [RegionEvent] = [
+      .organisations(.registered([organisation], at: 5)), .organisations(.mergePlanned(merge, at: 6)),
+      .organisations(.merged([merge, merge], at: 7)),
+      .signals(.suspended(ids: ["s1"], reason: .unregistered, at: 8)),
+    ]
+    return signals + peering + exchange + matches + limits + credentials + clock + organisations
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {

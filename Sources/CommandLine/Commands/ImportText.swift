@@ -25,7 +25,8 @@ enum ImportText {
     let notes = refusalNotes(result, count) + removalNotes(result)
     return CommandOutput(
       answer, text: lines.joined(separator: "\n"),
-      notes: notes + objectionNotes(result) + (keptErased(result).isEmpty ? [] : [keptErasedAdvice]),
+      notes: notes + objectionNotes(result) + flagNotes(result)
+        + (keptErased(result).isEmpty ? [] : [keptErasedAdvice]),
       exit: notes.isEmpty ? .success : .badData)
   }
 
@@ -68,6 +69,17 @@ enum ImportText {
     return [
       "Nothing was removed: the file does not name \(held.count) of \(held.of) signals; "
         + TextTable.cell(held.reason) + "."
+    ]
+  }
+
+  private static func flagNotes(_ result: ImportResultDocument) -> [String] {
+    guard let flagged = result.flagged else { return [] }
+    let ids = flagged.organisations.prefix(shownRows)
+    let more = flagged.organisations.count > ids.count ? ", …" : ""
+    let effect = flagged.held ? "no peer learns of them before that" : "they are exchanged all the same"
+    return [
+      "\(flagged.rows) rows are of organisations that are not registered (\(ids.joined(separator: ", "))\(more)): "
+        + "\(effect). See: samenloop organisation list --flagged"
     ]
   }
 

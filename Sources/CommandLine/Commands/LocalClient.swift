@@ -100,6 +100,18 @@ package struct LocalClient {
     }
   }
 
+  /// Sends a small table to an operation that takes one.
+  func send<Answer>(
+    _ table: [UInt8], as operation: LocalOperation, query: [(name: String, value: String)]
+  ) throws(CommandFailure) -> NodeAnswer<Answer> {
+    let isJSON = table.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{")
+    let types = operation.route.body.mediaTypes
+    var request = request(operation, [], query, 300)
+    request.headers.append(("Content-Type", (isJSON ? types.last : types.first) ?? ""))
+    request.body = table
+    return try send(request)
+  }
+
   /// Sends a file as it is read, without ever holding all of it.
   package func importSignals(
     _ file: FileReader, query: [(name: String, value: String)] = [], timeout: Int

@@ -108,6 +108,12 @@ enum StatusText {
       lines.append(
         "\(signals(status.objectedTo, "is", "are")) under an objection and not exchanged: samenloop signal list")
     }
+    if let unregistered = status.unregistered {
+      lines.append(
+        "\(signals(unregistered, "is", "are")) held back from peers: the organisation is not registered, or takes no part. "
+          + "A match may be missed. Next: samenloop organisation list --flagged, then samenloop organisation import FILE"
+      )
+    }
     if let refused = status.refusedRows, refused.count > 0 {
       let ids = refused.ids.prefix(5)
       let fields = refused.byField.keys.sorted().joined(separator: ", ")

@@ -25,7 +25,7 @@ struct StatisticsPage {
     let parts =
       [ReportPage.heading(1, title), "<p class=\"lead\">\(ReportPage.escaped(words.lead(document.name)))</p>"]
       + inShort + signals + matches + followUp
-      + [.municipality, .sector, .organisation, .peer].flatMap(breakdown) + reading
+      + [.municipality, .sector, .organisation, .peer].flatMap(breakdown) + usage + reading
     return ReportPage(language: language, title: title, body: parts).html
   }
 
@@ -115,6 +115,22 @@ struct StatisticsPage {
     return [ReportPage.heading(2, heading)] + active
       + ReportChart.rows(Array(bars.prefix(20)), title: "\(words.measure(first)), \(heading.lowercased())")
       + ReportPage.table(caption: heading, header, rows) + rest
+  }
+
+  /// The organisations of the register, and those that were silent, where the reader may know which.
+  private var usage: [String] {
+    guard let usage = document.usage else { return [] }
+    let counts = [
+      [words.connected, usage.connected.map(language.number) ?? "."],
+      [words.silent, usage.silent.map(language.number) ?? "."], [words.used, percent(usage.usedPercent)],
+    ]
+    let names = usage.silentOrganisations ?? []
+    return [ReportPage.heading(2, words.usage)]
+      + ReportPage.table(caption: words.usage, [words.figure, words.count], counts)
+      + (names.isEmpty
+        ? []
+        : ReportPage.table(
+          caption: words.silent, [words.one("organisation"), words.identifier], names.map { [$0.name, $0.id] }))
   }
 
   private var reading: [String] {

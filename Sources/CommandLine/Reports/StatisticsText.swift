@@ -32,7 +32,7 @@ enum StatisticsText {
     let whole = TextTable.text(
       header: ["\(document.name), \(document.period)", "COUNT", "A YEAR BEFORE", "TARGET"], rows)
     return
-      ([whole] + StatisticsDocument.Breakdown.allCases.compactMap { part($0, document) } + [
+      ([whole] + StatisticsDocument.Breakdown.allCases.compactMap { part($0, document) } + usage(document) + [
         "<5 is a count from 0 to 4; a dot stands where a count would tell a hidden one."
       ]).joined(separator: "\n\n")
   }
@@ -51,6 +51,19 @@ enum StatisticsText {
     return ([TextTable.text(header: [breakdown.rawValue.uppercased()] + measures.map { $0.uppercased() }, rows)] + rest)
       .joined(separator: "\n")
   }
+
+  /// The organisations of the register, and those that were silent.
+  private static func usage(_ document: StatisticsDocument) -> [String] {
+    guard let usage = document.usage else { return [] }
+    let rows = [
+      ["registered organisations", count(usage.connected)], ["without a signal", count(usage.silent)],
+      ["used the index", percent(usage.usedPercent)],
+    ]
+    let names = (usage.silentOrganisations ?? []).map { "  \($0.name) (\($0.id))" }
+    return [(TextTable.lines(rows) + (names.isEmpty ? [] : ["silent:"] + names)).joined(separator: "\n")]
+  }
+
+  private static func count(_ value: Int?) -> String { value.map(String.init) ?? "." }
 
   private static let shownMeasures: Set = ["signals", "youths", "youth-matches", "family-matches", "contacted"]
 
@@ -80,6 +93,11 @@ enum StatisticsCSV {
       rows += month.counts.map { [month.month.iso, "region", "", "", $0.measure, StatisticsText.cell($0)] }
       let before = YearMonth(months: Int(month.month.months) - 12).iso
       rows += month.before.map { [before, "region", "", "", $0.measure, StatisticsText.cell($0)] }
+    }
+    if let usage = document.usage {
+      let counts = [("connected", usage.connected), ("silent", usage.silent), ("used-percent", usage.usedPercent)]
+      rows += counts.map { [document.period, "register", "", "", $0, $1.map(String.init) ?? "."] }
+      rows += (usage.silentOrganisations ?? []).map { [document.period, "register", $0.id, $0.name, "silent", "1"] }
     }
     return CSVText.text(rows)
   }

@@ -102,6 +102,12 @@ struct StatisticsWords {
       : pick("\(number) organisaties gaven een signaal af.", "\(number) organisations reported a signal.")
   }
 
+  var usage: String { pick("Gebruik door aangesloten organisaties", "Use by the organisations that joined") }
+  var connected: String { pick("Aangesloten organisaties", "Organisations that joined") }
+  var silent: String { pick("Zonder signaal in deze periode", "Without a signal in this period") }
+  var used: String { pick("Gaf een signaal af, van de honderd", "Reported a signal, of a hundred") }
+  var identifier: String { pick("Nummer", "Id") }
+
   func measure(_ name: String) -> String {
     switch name {
     case "signals": pick("Signalen", "Signals")

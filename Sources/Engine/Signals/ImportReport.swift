@@ -54,6 +54,10 @@ public struct ImportReport: Sendable, Equatable {
   public var protectedOnly = 0
   /// and the numbers of the first of them.
   public var protectedRows: [Int] = []
+  /// By organisation: rows of those that the register does not have or that take part no longer.
+  public var flagged: [String: Int] = [:]
+  /// Whether peers do not learn of the signals of those organisations before they are registered.
+  public var holdsFlagged = false
   /// Of a file that is the whole index.
   public var removals: Removals?
 

@@ -13,6 +13,8 @@ public final class SignalImport: Sendable {
     /// Rows that were refused, and of which what protects counts all the same.
     var protecting: [RefusedSignalRow] = []
     var counts: [SignalOutcome: Int] = [:]
+    /// Rows of organisations that are flagged, by organisation.
+    var flagged: [String: Int] = [:]
     var refusals = RefusedRows()
     /// Every id that the file names, in refused rows too, with the first row that does.
     var named: [String: Int] = [:]
@@ -141,6 +143,8 @@ public final class SignalImport: Sendable {
     return state.withLock { state in
       var report = ImportReport(rows: state.rows, outcomes: state.counts, removals: removals)
       state.refusals.tell(&report)
+      report.flagged = state.flagged
+      report.holdsFlagged = signals.organisations == .require
       return report
     }
   }
@@ -220,7 +224,7 @@ public final class SignalImport: Sendable {
         }
         let decision = SignalDecisions(transaction.state).decideReport(
           content, today: today, profile: profile, isClockInDoubt: isInDoubt, noted: noted, at: at, by: reporter)
-        try transaction.append(decision.events)
+        try transaction.append(decision.events + holds(decision.events, in: transaction.state, noted, at))
         alarms += HoldDecisions(transaction.state).holdsOnOthers(decision.events)
         let isWaiting = !isLast && transaction.state.signals.marks.awaitsCorrection(content.id, decision.outcome)
         outcomes.append(isWaiting ? nil : decision.outcome)
@@ -228,6 +232,7 @@ public final class SignalImport: Sendable {
       return outcomes
     }
     for hold in alarms { signals.warn(of: hold) }
+    if !isLast { noteFlagged(rows.map(\.signal), on: noted) }
     for (reported, outcome) in zip(rows, outcomes) where outcome == .undecided {
       noteClockInDoubt()
       state.withLock {

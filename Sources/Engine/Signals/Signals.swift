@@ -14,6 +14,7 @@ public final class Signals: Sendable {
   let region: RegionName
   let profile: RetentionProfile
   let sectors: SectorList
+  let organisations: OrganisationPolicy
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   let removalPercent: Int
   /// The secret of the marks by which a repeated report is recognised.
@@ -28,6 +29,7 @@ public final class Signals: Sendable {
     (self.store, self.clock, self.curve, self.arithmetic, self.alarms) = (store, clock, curve, arithmetic, alarms)
     (region, profile, sectors) = (configuration.region, configuration.profile, configuration.sectors)
     removalPercent = configuration.snapshotRemovalPercent
+    organisations = configuration.organisations
     (self.markKey, self.log) = (markKey, log)
   }
 
@@ -86,8 +88,13 @@ public final class Signals: Sendable {
 
   /// One signal, and the regions to which contact details of its youth's professionals went.
   public func signal(id: String) throws(Refusal) -> StoredSignal {
-    try store.readDurable { (state) throws(Refusal) -> StoredSignal in
-      if let summary = state.signals.summary(id) { return StoredSignal(summary, state) }
+    let (today, policy) = (clock.today, organisations)
+    return try store.readDurable { (state) throws(Refusal) -> StoredSignal in
+      if let summary = state.signals.summary(id) {
+        var signal = StoredSignal(summary, state)
+        signal.flag = state.organisations.flag(of: summary.reporter.organisationId, on: today, policy: policy)
+        return signal
+      }
       throw .signals(state.signals.marks[id].map { .erased($0.signal.cause) } ?? .notFound)
     }
   }

@@ -17,6 +17,8 @@ public struct StoredSignal: Sendable {
   public var summary: SignalSummary
   /// The regions, sorted.
   public var recipients: [Recipient]
+  /// Why its organisation is flagged; nil where it is not.
+  public var flag: OrganisationStanding?
 
   init(_ summary: SignalSummary, _ state: RegionState) {
     self.summary = summary

@@ -59,6 +59,19 @@ package struct ImportResultDocument: LocalDocument {
     }
   }
 
+  /// Rows of organisations that are not registered.
+  package struct FlaggedRows: Codable, Hashable, Sendable {
+    package var rows: Int
+    /// The ids of the first of the organisations.
+    package var organisations: [String]
+    /// Whether peers do not learn of their signals before they are registered.
+    package var held: Bool
+
+    package init(rows: Int, organisations: [String], held: Bool) {
+      (self.rows, self.organisations, self.held) = (rows, organisations, held)
+    }
+  }
+
   /// The header not counted.
   package var rows: Int
   package var added: Int
@@ -83,6 +96,8 @@ package struct ImportResultDocument: LocalDocument {
   /// Of a whole index: signals that the file does not name, kept because an objection is not decided on.
   package var keptForObjection: Int?
   package var removalsHeld: HeldRemovals?
+  /// Rows of organisations that the register does not have or that do not take part; missing where there are none.
+  package var flagged: FlaggedRows?
 
   package init(
     rows: Int, added: Int, updated: Int, unchanged: Int, notKept: Int, restored: Int, keptErased: [String: Int]? = nil,

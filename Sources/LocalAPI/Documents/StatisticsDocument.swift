@@ -84,6 +84,36 @@ package struct StatisticsDocument: LocalDocument {
     }
   }
 
+  /// How the organisations of the register used the index.
+  package struct Usage: Codable, Hashable, Sendable {
+    /// How many took part when the period ended.
+    package var connected: Int?
+    /// How many of them reported no signal in it.
+    package var silent: Int?
+    /// Of a hundred, how many reported one.
+    package var usedPercent: Int?
+    /// Why no count is shown.
+    package var hidden: Word<Hidden>?
+    /// Those that reported none; only for whoever keeps or may see the register.
+    package var silentOrganisations: [SilentOrganisation]?
+
+    package init(
+      connected: Int? = nil, silent: Int? = nil, usedPercent: Int? = nil, hidden: Word<Hidden>? = nil,
+      silentOrganisations: [SilentOrganisation]? = nil
+    ) {
+      (self.connected, self.silent, self.usedPercent) = (connected, silent, usedPercent)
+      (self.hidden, self.silentOrganisations) = (hidden, silentOrganisations)
+    }
+  }
+
+  /// An organisation that reported no signal.
+  package struct SilentOrganisation: Codable, Hashable, Sendable {
+    package var id: String
+    package var name: String
+
+    package init(id: String, name: String) { (self.id, self.name) = (id, name) }
+  }
+
   package var region: String
   package var name: String
   /// Such as `2026-Q4` or `2026`.
@@ -98,6 +128,8 @@ package struct StatisticsDocument: LocalDocument {
   package var before: Line?
   /// Organisations with a signal in the period; missing where that would tell which had none.
   package var activeOrganisations: Int?
+  /// How the organisations of the register used the index; missing where the region kept none.
+  package var usage: Usage?
 
   package init(
     region: String, name: String, period: String, countedFrom: String, targets: Targets, lines: [Line],

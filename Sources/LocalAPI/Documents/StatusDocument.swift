@@ -144,6 +144,8 @@ package struct StatusDocument: LocalDocument {
   package var notInformed: Int
   /// Signals on youths against whose exchange an objection was lodged.
   package var objectedTo: Int
+  /// Signals that no peer learns of before their organisation is registered; missing where there are none.
+  package var unregistered: Int?
   package var legalGround: LegalGround?
   package var uncheckedAuthorities: [StatusTrust.UncheckedAuthority]?
   package var outdatedRevocationLists: StatusTrust.OutdatedLists?

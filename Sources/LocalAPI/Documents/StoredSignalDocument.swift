@@ -20,6 +20,8 @@ package struct StoredSignalDocument: LocalDocument {
     case refusedEnd = "refused-end"
     case reportedDeath = "reported-death"
     case awaitsSecondPerson = "awaits-second-person"
+    /// Peers do not learn of it before the organisation is registered.
+    case unregisteredOrganisation = "unregistered-organisation"
   }
 
   /// A region to which contact details went. The days are in UTC.
@@ -61,6 +63,8 @@ package struct StoredSignalDocument: LocalDocument {
   package var objection: String?
   package var objectedOn: CalendarDate?
   package var suspendedFor: [Word<Suspension>]?
+  /// Why its organisation is flagged; for one signal only, missing where it is not.
+  package var organisationStanding: Word<OrganisationDocument.Standing>?
   /// Whether another signal on the youth tells another birth date; missing where none does.
   package var birthDateConflict: Bool?
   /// The regions to which contact details of the youth's professionals went; for one signal only.

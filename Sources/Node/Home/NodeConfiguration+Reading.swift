@@ -1,4 +1,5 @@
 package import PeerProtocol
+import Region
 
 extension NodeConfiguration {
   /// Reads the configuration; throws every fault that it has, each with the member and what it should be.
@@ -23,6 +24,7 @@ extension NodeConfiguration {
     let sectors = reader.sectors("sectors")
     let grace = reader.integer("revocationGraceHours", Self.graceRange) ?? 24
     let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
+    let organisations = reader.optional("organisations", "report or require") { OrganisationPolicy(rawValue: $0) }
     let targets = reader.targets("targets")
     let limits = reader.requestLimits("requestLimits")
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
@@ -46,7 +48,8 @@ extension NodeConfiguration {
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, localNames: localNames, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
-      sectors: sectors, snapshotRemovalPercent: percent, targets: targets, requestLimits: limits, trustAnchors: anchors,
+      sectors: sectors, snapshotRemovalPercent: percent, organisations: organisations ?? .report,
+      targets: targets, requestLimits: limits, trustAnchors: anchors,
       revocationLists: lists,
       revocationGraceHours: grace)
   }

@@ -26,6 +26,8 @@ package struct NodeConfiguration: Sendable, Equatable {
   var sectors: [Sector] = []
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   var snapshotRemovalPercent = 10
+  /// What becomes of signals of organisations that the register does not have.
+  var organisations = OrganisationPolicy.report
   /// What the figures are held against.
   var targets = FigureTargets()
   /// What peers and the holders of roles may ask of the listeners.
@@ -61,6 +63,7 @@ package struct NodeConfiguration: Sendable, Equatable {
       "sectors": sectors.isEmpty
         ? nil : .array(sectors.map { ["name": .string($0.name), "shelter": .bool($0.isShelter)] }),
       "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
+      "organisations": organisations == .report ? nil : .string(organisations.rawValue),
       "targets": targets == FigureTargets() ? nil : Self.json(targets),
       "requestLimits": requestLimits.json,
       "trustAnchors": trustAnchors.map(JSONValue.string),

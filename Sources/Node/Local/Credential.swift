@@ -1,3 +1,4 @@
+import Engine
 package import LocalAPI
 import Region
 
@@ -20,6 +21,12 @@ package struct Credential: Hashable, Sendable {
     let parts = organizationalUnit.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let role = Role(rawValue: String(parts[0])) else { return nil }
     self.init(role: role, municipality: parts.count > 1 ? String(parts[1]) : nil)
+  }
+
+  /// The same where the municipality is the one that counts now: a certificate of one that merged is good for the other.
+  func afterMergers(_ organisations: Organisations) -> Credential {
+    guard let municipality else { return self }
+    return Credential(role: role, municipality: organisations.current(municipality)) ?? self
   }
 
   /// What a certificate says of it.

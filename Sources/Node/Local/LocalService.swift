@@ -30,7 +30,7 @@ final class LocalService: Sendable {
   /// The whole way of one request, in the name of the holder of the certificate.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     if let refusal = origin.refusal(of: request) { return Self.response(refusal) }
-    let credential = request.client.organizationalUnit.flatMap(Credential.init)
+    let credential = request.client.organizationalUnit.flatMap(Credential.init)?.afterMergers(engine.organisations)
     let holder = credential.map {
       AuditHolder(role: $0.role.rawValue, credential: request.client.certificateSHA256)
     }
@@ -66,7 +66,7 @@ final class LocalService: Sendable {
         guard let credential else {
           throw Problem(.notFound, "There is nothing at this path")
         }
-        if let type = route.body.mediaType { try request.requireBody(of: type) }
+        if !route.body.mediaTypes.isEmpty { try request.requireBody(of: route.body.mediaTypes) }
         let query = try LocalQuery(request.query, allowed: route.query)
         let call = LocalCall(
           operation: operation, parameters: parameters, query: query, credential: credential,

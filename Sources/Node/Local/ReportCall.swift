@@ -11,7 +11,8 @@ struct ReportCall {
   /// The answer; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {
     switch call.operation {
-    case .statistics: StatisticsDocument(try engine.figures.statistics(try period()), engine)
+    case .statistics:
+      try StatisticsDocument(try engine.figures.statistics(try period()), engine, for: call.credential.role)
     case .register: try RegisterDocument(of: engine)
     default: nil
     }

@@ -60,7 +60,7 @@ struct PageCall {
     case .coordinator: try page(.worklist, [], query)
     case .privacyOfficer: try page(.overview, [], query)
     case .operator: try page(.node, [], query)
-    case .observer: try page(.figures, [], query)
+    case .agreementKeeper, .observer: try page(.figures, [], query)
     case .index: .page(NoPagePage())
     }
   }

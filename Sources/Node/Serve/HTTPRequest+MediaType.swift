@@ -7,15 +7,18 @@ extension HTTPRequest {
 
   /// Sees to it that a body is of the type that is read here, and not coded: 415 else. One that does not say its type is
   /// taken for what is expected (RFC 9110 section 8.3); a request without a body may say anything.
-  func requireBody(of type: String) throws(Refusal) {
+  func requireBody(of expected: String...) throws(Refusal) { try requireBody(of: expected) }
+
+  /// The same for one of several types.
+  func requireBody(of expected: [String]) throws(Refusal) {
     guard body.declaredLength != 0 else { return }
     let codings = headers.values(for: "content-encoding")
     guard codings.allSatisfy({ Self.isKeyword($0, "identity") }) else {
       throw .body(.coded)
     }
     let types = headers.values(for: "content-type")
-    guard types.allSatisfy({ Self.isType($0, type) }) else {
-      throw .body(.otherType(expected: type))
+    guard types.allSatisfy({ value in expected.contains { Self.isType(value, $0) } }) else {
+      throw .body(.otherType(expected: expected.joined(separator: " or ")))
     }
   }
 

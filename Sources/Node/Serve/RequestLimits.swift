@@ -33,7 +33,7 @@ struct RequestLimits: Sendable, Equatable {
     case .index:
       applied(
         role.rawValue, to: ClientLimits(maxConcurrent: 128, bytesPerSecond: nil, maxHeldBytes: 16 << 20))
-    case .operator, .privacyOfficer, .coordinator, .observer:
+    case .operator, .privacyOfficer, .coordinator, .agreementKeeper, .observer:
       applied(
         role.rawValue,
         to: ClientLimits(requestsPerSecond: 200, requestBurst: 2_000, maxConcurrent: 64, bytesPerSecond: 4 << 20))

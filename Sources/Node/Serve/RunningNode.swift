@@ -217,6 +217,7 @@ final class RunningNode: Sendable {
     made.sectors = SectorList(adding: configuration.sectors)
     made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
     made.targets = configuration.targets
+    made.organisations = configuration.organisations
     return made
   }
 

@@ -8,7 +8,8 @@ extension FiguresPage {
       period: Period(statistics.period), periods: periods.map { Period($0) }, targets: Target.all(of: statistics),
       charts: ["signals", "youth-matches", "contacted"].map { MonthChart($0, of: statistics) },
       tables: [FigureTable(regionOf: statistics)]
-        + [.municipality, .sector, .organisation, .peer].compactMap { FigureTable($0, of: statistics) })
+        + [.municipality, .sector, .organisation, .peer].compactMap { FigureTable($0, of: statistics) }
+        + (statistics.usage.map { FigureTable.usage($0) } ?? []))
   }
 }
 
@@ -111,6 +112,26 @@ extension FigureTable {
   }
 }
 
+extension FigureTable {
+  /// How the organisations of the register used the index, and those that were silent where the reader may know which.
+  static func usage(_ usage: StatisticsDocument.Usage) -> [FigureTable] {
+    func count(_ value: Int?) -> Figure { value.map { .count($0) } ?? .withheld }
+    let counts = FigureTable(
+      caption: .usage, labelHeading: .subject, columns: [.count],
+      rows: [
+        Row(.connected, [count(usage.connected)]), Row(.silent, [count(usage.silent)]),
+        Row(.usedShare, [usage.usedPercent.map { .share(perMille: $0 * 10) } ?? .withheld]),
+      ])
+    guard let silent = usage.silentOrganisations, !silent.isEmpty else { return [counts] }
+    return [
+      counts,
+      FigureTable(
+        caption: .silent, labelHeading: .subject, columns: [.count],
+        rows: silent.map { Row(.name("\($0.name) (\($0.id))"), [.count(0)]) }),
+    ]
+  }
+}
+
 extension RecordTable {
   /// The statistics as one table: a line for each figure. A hidden count stands as `<5`, or empty where it may be larger.
   package init(_ statistics: StatisticsDocument) {
@@ -168,4 +189,8 @@ extension Phrase {
   static let breakdown = Phrase("Verdeling", "Breakdown")
   static let figure = Phrase("Cijfer", "Figure")
   static let count = Phrase("Aantal", "Count")
+  static let usage = Phrase("Gebruik door aangesloten organisaties", "Use by the organisations that joined")
+  static let connected = Phrase("Aangesloten organisaties", "Organisations that joined")
+  static let silent = Phrase("Zonder signaal in deze periode", "Without a signal in this period")
+  static let usedShare = Phrase("Aandeel dat een signaal afgaf", "Share that reported a signal")
 }

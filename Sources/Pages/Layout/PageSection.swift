@@ -10,7 +10,7 @@ package enum PageSection: Sendable, CaseIterable {
     case .coordinator: [.worklist, .figures]
     case .privacyOfficer: [.overview, .agreements, .requests, .search, .figures]
     case .operator: [.node, .agreements, .figures]
-    case .observer: [.figures]
+    case .agreementKeeper, .observer: [.figures]
     case .index: []
     }
   }

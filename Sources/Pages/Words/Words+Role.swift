@@ -7,6 +7,7 @@ extension Role {
     case .operator: Phrase("beheerder", "operator")
     case .privacyOfficer: Phrase("functionaris gegevensbescherming", "privacy officer")
     case .coordinator: Phrase("procesregisseur", "process director")
+    case .agreementKeeper: Phrase("convenantbeheerder", "agreement keeper")
     case .observer: Phrase("waarnemer", "observer")
     }
   }

@@ -164,6 +164,10 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case subjectRequest = "subject-request"
   /// The day on which a family was informed was written down.
   case familyInformed = "family-informed"
+  /// Organisations were added to the register, or changed.
+  case organisationsRegistered = "organisations-registered"
+  /// A merger of municipalities was announced, or its day came.
+  case municipalitiesMerged = "municipalities-merged"
   /// Entries of the log were read.
   case auditRead = "audit-read"
   /// Evidence was exported.

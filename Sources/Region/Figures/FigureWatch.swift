@@ -52,6 +52,8 @@ enum FigureCount {
   case match(youth: UInt32, at: Int)
   /// How an organisation is called.
   case organisation(String, FiguresState.Organisation)
+  /// An organisation that reported a signal, shielded or not.
+  case reported(String, at: Int)
   /// Both regions agree on who leads in this match.
   case lead(MatchId)
 }
@@ -78,7 +80,9 @@ struct FigureReader {
     guard let signal = signals.summary(id), let row = signals.row(id) else { return [] }
     let lines = FigureRow.lines(of: [signal])
     let organisation = FiguresState.Organisation(name: signal.reporter.organisation, sector: signal.reporter.sector)
-    var counts: [FigureCount] = [.measure(.signals, lines, at: at)]
+    var counts: [FigureCount] = [
+      .measure(.signals, lines, at: at), .reported(signal.reporter.organisationId, at: at),
+    ]
     if signal.shielding == .none { counts.append(.organisation(signal.reporter.organisationId, organisation)) }
     let youth = signals.youth(of: signals.rows[Int(row)]?.youth.elements ?? [])
     guard let key = youth.min() else { return counts }

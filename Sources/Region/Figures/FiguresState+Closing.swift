@@ -6,8 +6,13 @@ extension FiguresState {
     let lineCount: Int
     /// The sector of each organisation among them, by the number of its line.
     let sectors: [UInt16: String]
+    /// The organisations that took part on its last day; none where the region keeps no register.
+    let connected: [String]
+    /// Those among them that reported no signal in it.
+    let silent: [String]
 
-    init(_ rows: [FigureRow], of organisations: [String: Organisation]) {
+    init(_ rows: [FigureRow], of organisations: [String: Organisation], connected: [String], silent: [String]) {
+      (self.connected, self.silent) = (connected, silent)
       lineCount = rows.count
       var sectors: [UInt16: String] = [:]
       for (number, row) in rows.enumerated() {
@@ -23,6 +28,8 @@ extension FiguresState {
         writer.int(Int(entry.key))
         writer.string(entry.value)
       }
+      writer.list(connected) { $0.string($1) }
+      writer.list(silent) { $0.string($1) }
     }
 
     init(from reader: inout ByteReader) throws(CodecError) {
@@ -32,6 +39,8 @@ extension FiguresState {
         (UInt16(clamping: try reader.int()), try reader.string())
       }
       sectors = Dictionary(read) { first, _ in first }
+      connected = try reader.list { (reader) throws(CodecError) in try reader.string() }
+      silent = try reader.list { (reader) throws(CodecError) in try reader.string() }
     }
   }
 

@@ -7,6 +7,8 @@ public import PeerProtocol
 public struct FiguresState: Sendable {
   /// Quarters that are kept, the open one included.
   static let keptQuarters = 13
+  /// Organisations of a quarter that are told apart.
+  static let reportingLimit = 50_000
 
   /// The first quarter in which anything was counted; nil before.
   public private(set) var firstQuarter: Quarter?
@@ -25,6 +27,8 @@ public struct FiguresState: Sendable {
   public private(set) var organisations: [String: Organisation] = [:]
   /// What each closed quarter was decided over, as far as it is kept.
   private(set) var closings: [Quarter: Closing] = [:]
+  /// Which organisations reported a signal in a quarter that is not closed: also those of which reports have no line.
+  private(set) var reporting: [Quarter: Set<String>] = [:]
   private(set) var marks: [UInt32: YouthMark] = [:]
   /// Matches in which both regions agreed on who leads: each counts once.
   var agreedLeads: Set<MatchId> = []
@@ -91,9 +95,17 @@ public struct FiguresState: Sendable {
         self.count(youth: youth, hasMatch: hasMatch, for: lines, at: at)
       case .match(let youth, let at): noteMatch(youth: youth, at: at)
       case .organisation(let id, let organisation): organisations[id] = organisation
+      case .reported(let organisation, let at): note(organisation, at: at)
       case .lead(let match): agreedLeads.insert(match)
       }
     }
+  }
+
+  /// Notes that an organisation reported a signal.
+  private mutating func note(_ organisation: String, at: Int) {
+    let quarter = period(at: at).quarter
+    guard reporting[quarter]?.count ?? 0 < Self.reportingLimit else { return }
+    reporting[quarter, default: []].insert(organisation)
   }
 
   /// The quarter in which something of a moment counts: what comes late counts in the one that is open.
@@ -178,13 +190,19 @@ public struct FiguresState: Sendable {
   ///
   /// - Parameters:
   ///   - silent: the lines of each match that was open too long at its end.
+  ///   - connected: the organisations that took part on its last day, where the region keeps a register.
   ///   - isShown: whether a match is still there.
-  mutating func close(_ quarter: Quarter, silent: [[FigureRow]], isShown: (MatchId) -> Bool) {
+  mutating func close(
+    _ quarter: Quarter, silent: [[FigureRow]], connected: [String] = [], isShown: (MatchId) -> Bool
+  ) {
     for lines in silent { count(.openTooLong, for: lines, in: quarter) }
     agreedLeads = agreedLeads.filter(isShown)
     openQuarter = quarter.next
     let oldest = quarter.number + 2 - Self.keptQuarters
-    closings[quarter] = Closing(rows, of: organisations)
+    let used = reporting.filter { $0.key <= quarter }.values.reduce(into: Set()) { $0.formUnion($1) }
+    closings[quarter] = Closing(
+      rows, of: organisations, connected: connected, silent: connected.filter { !used.contains($0) })
+    reporting = reporting.filter { $0.key > quarter }
     closings = closings.filter { $0.key.number >= oldest }
     for number in tallies.indices {
       tallies[number] = tallies[number].filter { $0.key.number >= oldest && $0.key <= quarter.next }
@@ -249,6 +267,10 @@ public struct FiguresState: Sendable {
       entry.key.write(to: &writer)
       entry.value.write(to: &writer)
     }
+    writer.list(reporting.sorted { $0.key < $1.key }) { writer, entry in
+      entry.key.write(to: &writer)
+      writer.list(entry.value.sorted()) { $0.string($1) }
+    }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -282,12 +304,19 @@ public struct FiguresState: Sendable {
     guard closings.values.allSatisfy({ $0.lineCount <= rows.count }) else {
       throw CodecError("a closed quarter with more lines than there are")
     }
+    let reported = try reader.list { (reader) throws(CodecError) in
+      (
+        try Quarter(from: &reader),
+        Set(try reader.list { (reader) throws(CodecError) in try reader.string() })
+      )
+    }
+    reporting = Dictionary(reported) { first, _ in first }
   }
 
   /// Leaves what reports need: whoever keeps that while the region counts on makes nothing large be copied.
   public func withoutMarks() -> FiguresState {
     var copy = self
-    (copy.marks, copy.agreedLeads) = ([:], [])
+    (copy.marks, copy.agreedLeads, copy.reporting) = ([:], [], [:])
     return copy
   }
 

@@ -30,6 +30,8 @@ public struct Quarter: Hashable, Comparable, Sendable {
   public var year: Int { number / 4 }
   /// Its months, in order.
   public var months: [YearMonth] { (0..<3).map { YearMonth(months: number * 3 + $0) } }
+  /// Its last day.
+  public var lastDay: CalendarDate { CalendarDate(firstOf: next.months[0]).adding(days: -1) }
   /// The quarter after it.
   public var next: Quarter { Quarter(number: number + 1) }
   /// As `2026-Q4`.

@@ -55,6 +55,8 @@ public struct Statistics: Sendable {
   public var before: Line?
   /// Organisations with a signal in the period; nil where that would tell which organisations had none.
   public var activeOrganisations: Int?
+  /// The organisations of the register and how many were silent; nil where the region kept none when the period ended.
+  public var usage: OrganisationUsage?
 
   /// The statistics of a period; nil where it is not over, or was never counted.
   public init?(_ period: Period, of figures: FiguresState) {
@@ -68,6 +70,7 @@ public struct Statistics: Sendable {
     before = former?.line(.region)
     months = reader.months(before: former)
     activeOrganisations = reader.activeOrganisations(lines.filter { $0.row.breakdown == .organisation })
+    usage = reader.quarters.last.flatMap { figures.usage(in: reader.quarters, endingWith: $0) }
   }
 }
 
@@ -99,7 +102,7 @@ private struct StatisticsReader {
   private let figures: FiguresState
   private let labels: YearLabels
   private let period: Statistics.Period
-  private let quarters: [Quarter]
+  let quarters: [Quarter]
 
   /// The lines that there were when the period ended: one that appears later is not in its reports.
   var rows: ArraySlice<FigureRow> { quarters.last.map(figures.lines) ?? [] }

@@ -6,7 +6,9 @@ import enum Cryptography.SubjectKind
 extension RegionState {
   mutating func apply(_ event: SignalEvent) {
     switch event {
-    case .recorded(let content, let at):
+    case .recorded(var content, let at):
+      // A report may name a municipality that has merged since.
+      content.municipality = organisations.current(content.municipality)
       let left = signals.identities(leftBy: content.id, for: content)
       matches.forgetRelease(of: content.id, youth: left.youth, guardians: left.guardians)
       propagate(signals.put(content, at: day(at)), at: at)

@@ -66,6 +66,9 @@ extension InternTable<String> {
   /// The reporter's sector.
   func sector(of stored: StoredReporter) -> String { self[stored.sector] ?? "" }
 
+  /// The id of the reporter's organisation.
+  func organisationId(of stored: StoredReporter) -> String { self[stored.organisationId] ?? "" }
+
   /// The reporter in full.
   func reporter(_ stored: StoredReporter) -> Reporter {
     Reporter(

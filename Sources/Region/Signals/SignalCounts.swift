@@ -14,7 +14,9 @@ struct SignalCounts: Sendable, Equatable {
     static let withheld = Kinds(rawValue: 16)
     static let notInformed = Kinds(rawValue: 32)
     static let inFeed = Kinds(rawValue: 64)
-    static let all: [Kinds] = [.active, .left, .archived, .desk, .withheld, .notInformed, .inFeed]
+    /// Those that wait for their organisation to be registered.
+    static let unregistered = Kinds(rawValue: 128)
+    static let all: [Kinds] = [.active, .left, .archived, .desk, .withheld, .notInformed, .inFeed, .unregistered]
   }
 
   /// Under what each row is counted,
@@ -76,6 +78,7 @@ extension SignalsState.Row {
     }
     if informedOn == SignalsState.noDate && isFindable { kinds.insert(.notInformed) }
     if isInFeed { kinds.insert(.inFeed) }
+    if isFindable && suspension.contains(.unregistered) { kinds.insert(.unregistered) }
     return kinds
   }
 }

@@ -71,6 +71,8 @@ public struct SignalFigures: Sendable {
   public var desk = 0
   /// and that nobody else is shown.
   public var withheld = 0
+  /// Signals that no peer learns of before their organisation is registered.
+  public var unregistered = 0
   /// Signals that peers may learn of,
   public var inFeed = 0
   /// and the youths on whom they are, as far as the region itself does not leave.
@@ -83,7 +85,8 @@ extension SignalsState {
     SignalFigures(
       notInformed: counts.count(.notInformed), objectedTo: objections, active: counts.count(.active),
       left: counts.count(.left), archived: counts.count(.archived), desk: counts.count(.desk),
-      withheld: counts.count(.withheld), inFeed: counts.count(.inFeed), youthsInFeed: counts.youthsInFeed)
+      withheld: counts.count(.withheld), unregistered: counts.count(.unregistered), inFeed: counts.count(.inFeed),
+      youthsInFeed: counts.youthsInFeed)
   }
 
   /// Every signal's id, sorted.

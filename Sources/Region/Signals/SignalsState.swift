@@ -259,13 +259,16 @@ extension SignalsState.Row {
   var isFindable: Bool { endReason == 0 || endReason == EndReason.movedAway.rawValue }
 
   /// True where people of this region may see the signal beside others on the youth.
-  var isShownWithin: Bool { shielding != .withheld && objectedOn == SignalsState.noDate && suspension.isEmpty }
+  var isShownWithin: Bool {
+    shielding != .withheld && objectedOn == SignalsState.noDate && suspension.isSubset(of: .towardsPeers)
+  }
 }
 
 extension ExchangeRules {
   /// True where the signal, active or not, may be told of to peers.
   func permits(_ signal: SignalsState.Row) -> Bool {
-    signal.isShownWithin && !hasEnded && !(holdsUninformed && signal.informedOn == SignalsState.noDate)
+    signal.isShownWithin && signal.suspension.isEmpty && !hasEnded
+      && !(holdsUninformed && signal.informedOn == SignalsState.noDate)
   }
 }
 

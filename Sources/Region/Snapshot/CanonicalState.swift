@@ -30,6 +30,10 @@ package func canonical(_ state: RegionState) -> [String] {
     dump.add("roster cards \(instance)") { $0.list(cards) { $0.document($1) } }
   }
   dump.add("rights") { state.rights.write(to: &$0) }
+  dump.add("organisations") {
+    $0.list(state.organisations.sorted) { $1.write(to: &$0) }
+    state.organisations.writeMerges(to: &$0)
+  }
   dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }

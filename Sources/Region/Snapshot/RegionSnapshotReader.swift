@@ -57,6 +57,8 @@ public struct RegionSnapshotReader: Sendable {
         try reader.list { (reader) throws(CodecError) in
           (try reader.row(), try FiguresState.YouthMark(from: &reader))
         })
+    case .organisations: try state.organisations.restoreOrganisations(from: &reader)
+    case .municipalityMerges: try state.organisations.restoreMerges(from: &reader)
     case .auditRetention: state.audit.restore(retention: try AuditRetention(from: &reader))
     case .rosterCards:
       let instance = try reader.string()

@@ -56,6 +56,10 @@ public struct RegionSnapshotWriter: Sendable {
           }
         })
     }
+    for piece in state.organisations.sorted.pieces(of: SnapshotItem.rowsPerItem) {
+      try emit(item(.organisations) { $0.list(piece) { $1.write(to: &$0) } })
+    }
+    try emit(item(.municipalityMerges) { state.organisations.writeMerges(to: &$0) })
     try emit(item(.auditRetention) { state.audit.retention.write(to: &$0) })
     for (instance, cards) in state.audit.retention.rosterCards {
       for piece in cards.pieces(of: SnapshotItem.cardsPerItem) {

@@ -48,6 +48,8 @@ enum SnapshotItem: UInt8 {
   case informedApart = 91
   case figures = 92
   case countedYouths = 93
+  case organisations = 94
+  case municipalityMerges = 95
   case end = 99
 
   /// Rows that one item holds at most.

@@ -36,6 +36,9 @@ extension Coverage {
 
   private static let officers = "the local listener asks for it, and a simulated region has none"
 
+  private static let keepers =
+    "an agreement keeper asks for it, and a simulated region has none; OrganisationImportTests runs it"
+
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
     "signals.objectionRejected": "stands in stores of an earlier version only",
@@ -47,6 +50,7 @@ extension Coverage {
     "credentials.begun": officers, "credentials.registered": officers, "credentials.proposed": officers,
     "credentials.declined": officers, "credentials.revoked": officers, "credentials.alarmRaised": officers,
     "audit.review": "a privacy officer reviews the log, and a simulated region has none",
+    "organisations.registered": keepers, "organisations.mergePlanned": keepers, "organisations.merged": keepers,
     "rights.forgotten": "takes more than 400 days after a request was closed, which few runs have",
     "audit.pruned": "takes more than five years, which few runs have; a scene with years is in the engine's tests",
     "audit.prunedFilesRemoved": "follows a day after entries were removed, which takes more than five years",

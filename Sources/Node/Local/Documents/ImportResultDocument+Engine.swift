@@ -14,6 +14,12 @@ extension ImportResultDocument {
       refusedNotListed: report.refusedCount > report.refused.count ? report.refusedCount - report.refused.count : nil,
       faults: report.faults.map(FaultKind.init), protectedOnly: report.protectedOnly,
       protectedRows: report.protectedRows)
+    if !report.flagged.isEmpty {
+      flagged = FlaggedRows(
+        rows: report.flagged.values.reduce(0, +),
+        organisations: Array(report.flagged.keys.sorted().prefix(EngineLimits.reportedOrganisations)),
+        held: report.holdsFlagged)
+    }
     guard let removals = report.removals else { return }
     removed = removals.removed
     keptForObjection = removals.keptForObjection > 0 ? removals.keptForObjection : nil
@@ -22,7 +28,7 @@ extension ImportResultDocument {
 }
 
 extension ImportResultDocument.RefusedRow {
-  fileprivate init(_ refused: ImportReport.RefusedRow) {
+  init(_ refused: ImportReport.RefusedRow) {
     self.init(
       row: refused.row, field: refused.faults.first?.column ?? "", reason: refused.faults.first?.reason ?? "",
       faults: refused.faults.count > 1

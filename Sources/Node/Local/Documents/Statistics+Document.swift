@@ -4,7 +4,8 @@ import PeerProtocol
 import Region
 
 extension StatisticsDocument {
-  init(_ figures: PeriodFigures, _ engine: Engine) {
+  /// `role`: of whoever reads them, which decides whether organisations are named.
+  init(_ figures: PeriodFigures, _ engine: Engine, for role: Role) throws {
     let (statistics, targets) = (figures.statistics, figures.targets)
     self.init(
       region: engine.region.text, name: engine.name, period: statistics.period.text,
@@ -17,6 +18,26 @@ extension StatisticsDocument {
         Month(month: month.month, counts: Count.list(month.counts), before: Count.list(month.before))
       },
       before: statistics.before.map(Line.init), activeOrganisations: statistics.activeOrganisations)
+    usage = try statistics.usage.map { try Usage($0, engine, for: role) }
+  }
+}
+
+extension StatisticsDocument.Usage {
+  /// The roles that may see the register see which of its organisations were silent.
+  fileprivate init(_ usage: OrganisationUsage, _ engine: Engine, for role: Role) throws {
+    let seesRegister = LocalOperation.organisations.route.roles.contains(role)
+    guard seesRegister || usage.isShownToAll else {
+      self.init(hidden: Word(.withheld))
+      return
+    }
+    self.init(connected: usage.connected, silent: usage.silent.count, usedPercent: usage.usedPercent)
+    guard seesRegister else { return }
+    let names = Dictionary(
+      try engine.organisations.list().map { ($0.organisation.id, $0.organisation.name) }
+    ) { first, _ in first }
+    silentOrganisations = usage.silent.map {
+      StatisticsDocument.SilentOrganisation(id: $0, name: names[$0] ?? $0)
+    }
   }
 }
 

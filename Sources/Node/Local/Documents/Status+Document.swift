@@ -32,6 +32,7 @@ extension StatusDocument {
         awaitSecondPerson: decisions.awaitSecondPerson, marksOfUnknownCause: decisions.marksOfUnknownCause,
         birthDateConflicts: decisions.birthDateConflicts),
       auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
+    unregistered = signals.unregistered > 0 ? signals.unregistered : nil
     reviews = status.reviews.document()
     requests = StatusRequests(open: status.requests.open, overdue: status.requests.overdue)
   }

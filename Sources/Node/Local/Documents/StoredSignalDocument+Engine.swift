@@ -30,6 +30,7 @@ extension StoredSignalDocument {
   /// A signal, and the regions to which contact details of its youth's professionals went.
   package init(_ signal: StoredSignal) {
     self.init(signal.summary)
+    organisationStanding = signal.flag.map { Word(text: $0.rawValue) }
     guard !signal.recipients.isEmpty else { return }
     disclosedTo = signal.recipients.map { Disclosure(peer: $0.peer.text, firstOn: $0.firstOn, lastOn: $0.lastOn) }
   }

@@ -1,0 +1,122 @@
+import LocalAPI
+import Node
+import PeerProtocol
+import System
+
+/// `samenloop organisation …`: the organisations that joined the region's index.
+enum OrganisationCommands {
+  static let all = [importFile, list, show]
+
+  /// Bytes of the largest file.
+  private static let fileBytes = 8 << 20
+
+  private static let importFile = CommandSpec(
+    path: ["organisation", "import"],
+    summary: "add and change organisations from a CSV file, or from one with a JSON object on each line",
+    positionals: [PositionalSpec(name: "FILE")],
+    options: [OptionSpec(name: "dry-run", value: nil, help: "say what would change, and change nothing")],
+    example: "samenloop organisation import organisations.csv --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<OrganisationImportDocument> = try LocalClient(invocation).send(
+        try read(invocation.positionals[0]), as: .importOrganisations,
+        query: invocation.has("dry-run") ? [("dryRun", "true")] : [])
+      return output(answer)
+    })
+
+  /// The file, or standard input for `-`: a register is small.
+  private static func read(_ name: String) throws(CommandFailure) -> [UInt8] {
+    do throws(FileError) {
+      let file = try FileReader(name)
+      var bytes: [UInt8] = []
+      while bytes.count <= fileBytes {
+        let piece = try file.read(upTo: 65_536)
+        if piece.isEmpty { return bytes }
+        bytes += piece
+      }
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+    throw CommandFailure(.badData, "\(name): a file of organisations has at most \(fileBytes) bytes")
+  }
+
+  private static func output(_ answer: NodeAnswer<OrganisationImportDocument>) -> CommandOutput {
+    let result = answer.document
+    let count = result.refused.count + (result.refusedNotListed ?? 0)
+    let counts = TextTable.lines([
+      ["added", "\(result.added)"], ["changed", "\(result.changed)"], ["unchanged", "\(result.unchanged)"],
+      ["refused", "\(count)"],
+    ])
+    let faults = TextTable.lines(
+      result.refused.flatMap { row in
+        (row.faults ?? [ImportResultDocument.Fault(field: row.field, reason: row.reason)])
+          .map { ["  row \(row.row)", TextTable.cell($0.field), $0.reason] }
+      })
+    var notes: [String] = []
+    if result.dryRun { notes.append("Nothing was stored: this was a trial.") }
+    if count > 0 {
+      notes.append(
+        result.dryRun
+          ? "Correct the refused rows before you import the file."
+          : "The other rows are in. Correct the refused ones and import the file again.")
+    }
+    return CommandOutput(
+      answer, text: (["\(result.rows) rows"] + counts + faults).joined(separator: "\n"), notes: notes,
+      exit: count > 0 ? .badData : .success)
+  }
+
+  private static let list = CommandSpec(
+    path: ["organisation", "list"], summary: "the organisations that joined, and how each takes part today",
+    options: [
+      OptionSpec(
+        name: "flagged", value: nil, help: "those that signals name and that are not registered, or take no part")
+    ],
+    example: "samenloop organisation list --home nhn", role: .operator,
+    run: { invocation in
+      let isFlagged = invocation.has("flagged")
+      let answer: NodeAnswer<OrganisationsDocument> = try LocalClient(invocation).call(
+        .organisations, query: isFlagged ? [("flagged", "true")] : [], timeout: 300)
+      return isFlagged ? flagged(answer) : all(answer)
+    })
+
+  private static func all(_ answer: NodeAnswer<OrganisationsDocument>) -> CommandOutput {
+    let organisations = answer.document.organisations
+    if organisations.isEmpty {
+      return CommandOutput(
+        answer, text: "No organisation is registered.", notes: ["Register some: samenloop organisation import FILE"])
+    }
+    let rows = organisations.map { organisation in
+      [
+        organisation.id, organisation.name, organisation.sector, organisation.standing.text, organisation.since.iso,
+        TextTable.cell(organisation.ends),
+        organisation.missing.isEmpty ? "complete" : "lacks " + organisation.missing.joined(separator: ", "),
+      ]
+    }
+    let header = ["ID", "NAME", "SECTOR", "STANDING", "SINCE", "ENDS", "PROFILE"]
+    return CommandOutput(answer, text: TextTable.text(header: header, rows))
+  }
+
+  private static func flagged(_ answer: NodeAnswer<OrganisationsDocument>) -> CommandOutput {
+    let flagged = answer.document.flagged ?? []
+    if flagged.isEmpty {
+      return CommandOutput(answer, text: "Every organisation that signals name is registered, or there is no register.")
+    }
+    let rows = flagged.map { [$0.id, $0.name, $0.standing.text, TextTable.cell($0.signals)] }
+    let effect =
+      answer.document.policy == .require
+      ? "No peer learns of their signals before they are registered; then they go by themselves."
+      : "Their signals are exchanged all the same."
+    return CommandOutput(
+      answer, text: TextTable.text(header: ["ID", "NAME", "STANDING", "SIGNALS"], rows),
+      notes: [effect + " Next: samenloop organisation import FILE"])
+  }
+
+  private static let show = CommandSpec(
+    path: ["organisation", "show"], summary: "one organisation of the register",
+    positionals: [PositionalSpec(name: "ID")],
+    example: "samenloop organisation show jgz-001 --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<OrganisationDocument> = try LocalClient(invocation).call(
+        .organisation, invocation.positionals[0])
+      return CommandOutput(answer, text: answer.readable)
+    })
+}
