@@ -25,6 +25,8 @@ public enum RegionEvent: Sendable {
   case figures(FiguresEvent)
   /// To requests of people about the data on them.
   case rights(RightsEvent)
+  /// To the systems that are told of changes.
+  case webhooks(WebhookEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -65,6 +67,9 @@ public enum RegionEvent: Sendable {
     case .figures(let event):
       writer.byte(16)
       event.write(to: &writer)
+    case .webhooks(let event):
+      writer.byte(17)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -83,6 +88,7 @@ public enum RegionEvent: Sendable {
     case 14: self = .audit(try AuditEvent(from: &reader))
     case 15: self = .rights(try RightsEvent(from: &reader))
     case 16: self = .figures(try FiguresEvent(from: &reader))
+    case 17: self = .webhooks(try WebhookEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

@@ -26,6 +26,8 @@ public struct RegionState: Sendable {
   public internal(set) var figures = FiguresState()
   /// The requests of people about the data on them.
   public internal(set) var rights = RightsState()
+  /// The systems that are told of changes.
+  public internal(set) var webhooks = WebhooksState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -53,6 +55,7 @@ public struct RegionState: Sendable {
       audit.apply(event)
       if case .checkpointSigned(_, _, _, let roster, _) = event { audit.keepCards(of: roster, among: peering.peers) }
     case .rights(let event): apply(event)
+    case .webhooks(let event): webhooks.apply(event)
     case .clock(let event):
       let doubt = clock.doubt
       clock.apply(event)

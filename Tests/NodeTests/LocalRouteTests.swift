@@ -43,6 +43,8 @@ import Testing
       .confirmSubjectErasure: [.index, .privacyOfficer], .subjectCertificate: [.privacyOfficer],
       .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
       .statistics: [.operator, .privacyOfficer, .coordinator, .observer], .register: approvers,
+      .webhooks: [.operator], .addWebhook: [.operator], .testWebhook: [.operator], .redeliverWebhook: [.operator],
+      .removeWebhook: [.operator],
       .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer],
     ]
   }()

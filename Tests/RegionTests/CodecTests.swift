@@ -125,7 +125,18 @@ import Testing
       .clock(.doubtBegan(ClockTrust.Doubt(cause: .leap, clock: 1 << 42, expected: 1 << 41))),
       .clock(.doubtEnded(.confirmed, at: 1 << 41, differing: [Samples.drenthe])),
     ]
-    return signals + peering + exchange + matches + limits + credentials + clock
+    let at = Timestamp(seconds: 1 << 33)
+    let webhooks: [RegionEvent] = [
+      .webhooks(.added(1, url: "https://index.example.nl/é", cursor: 1 << 50, at: at)), .webhooks(.removed(2, at: at)),
+      .webhooks(.prepared(3, message: [UInt8](repeating: 7, count: 16), cursor: 5, at: at)),
+      .webhooks(.failed(4, .status(503), nextTryAt: at, at: at)),
+      .webhooks(.failed(4, .notReachable, nextTryAt: at, at: at)),
+      .webhooks(.failed(4, .timedOut, nextTryAt: at, at: at)), .webhooks(.failed(4, .untrusted, nextTryAt: at, at: at)),
+      .webhooks(.failed(4, .addressRefused, nextTryAt: at, at: at)), .webhooks(.delivered(5, at: at)),
+      .webhooks(.disabled(6, .gone, at: at)), .webhooks(.disabled(6, .triesUsed, at: at)),
+      .webhooks(.restarted(7, at: at)),
+    ]
+    return signals + peering + exchange + matches + limits + credentials + clock + webhooks
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {

@@ -25,6 +25,7 @@ extension NodeConfiguration {
     let percent = reader.integer("snapshotRemovalPercent", Self.percentRange) ?? 10
     let targets = reader.targets("targets")
     let limits = reader.requestLimits("requestLimits")
+    let webhooks = reader.webhooks("webhooks")
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
     if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
       reader.fault("localAddress", "must differ from peerAddress")
@@ -46,7 +47,8 @@ extension NodeConfiguration {
       region: region, name: name, environment: environment ?? .production, peerAddress: peerAddress,
       localAddress: localAddress, localNames: localNames, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
-      sectors: sectors, snapshotRemovalPercent: percent, targets: targets, requestLimits: limits, trustAnchors: anchors,
+      sectors: sectors, snapshotRemovalPercent: percent, targets: targets, requestLimits: limits, webhooks: webhooks,
+      trustAnchors: anchors,
       revocationLists: lists,
       revocationGraceHours: grace)
   }

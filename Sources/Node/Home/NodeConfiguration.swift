@@ -30,6 +30,8 @@ package struct NodeConfiguration: Sendable, Equatable {
   var targets = FigureTargets()
   /// What peers and the holders of roles may ask of the listeners.
   var requestLimits = RequestLimits()
+  /// Which systems may be told of changes; nil where none may.
+  var webhooks: WebhookConfiguration?
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
   package var trustAnchors: String?
   var revocationLists: String?
@@ -63,6 +65,7 @@ package struct NodeConfiguration: Sendable, Equatable {
       "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
       "targets": targets == FigureTargets() ? nil : Self.json(targets),
       "requestLimits": requestLimits.json,
+      "webhooks": webhooks?.json,
       "trustAnchors": trustAnchors.map(JSONValue.string),
       "revocationLists": revocationLists.map(JSONValue.string),
       "revocationGraceHours": JSONValue(revocationGraceHours),

@@ -28,7 +28,7 @@ struct LocalCall {
         let document = try federationDocument(of: engine) ?? signalDocument(of: engine)
           ?? credentialsDocument(of: engine) ?? matchDocument(of: engine) ?? auditDocument(of: engine)
           ?? reviewDocument(of: engine) ?? SubjectCall(call: self).answer(of: engine)
-          ?? ReportCall(call: self).answer(of: engine)
+          ?? ReportCall(call: self).answer(of: engine) ?? NoticeCall(call: self).answer(of: engine)
       else { throw Problem(.notFound, "There is nothing at this path") }
       return .document(document)
     }

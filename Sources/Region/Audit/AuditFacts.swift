@@ -9,6 +9,7 @@ public struct AuditFacts: Sendable {
   let exchange: ExchangeState
   let matches: MatchesState
   let limits: LimitsState
+  let webhooks: WebhooksState
 
   /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
   public init(_ region: borrowing RegionState) {
@@ -17,6 +18,7 @@ public struct AuditFacts: Sendable {
     exchange = region.exchange
     matches = region.matches
     limits = region.limits
+    webhooks = region.webhooks
   }
 }
 
@@ -39,6 +41,7 @@ extension AuditFacts {
       // Figures hold nobody: what they count has entries of its own.
       case .figures: []
       case .rights(let event): event.auditFact.map { [$0] } ?? []
+      case .webhooks(let event): facts(of: event)
       }
     }
   }

@@ -13,6 +13,7 @@ extension RegionEvent {
     case .limits(.exceptionDelivered(_, _, let at)): at.milliseconds
     case .figures(.quarterEnded(_, _, let at)): at
     case .rights(let event): event.moment.milliseconds
+    case .webhooks(let event): event.moment.milliseconds
     case .limits, .credentials, .clock, .audit: nil
     }
   }

@@ -48,6 +48,7 @@ enum SnapshotItem: UInt8 {
   case informedApart = 91
   case figures = 92
   case countedYouths = 93
+  case webhooks = 94
   case end = 99
 
   /// Rows that one item holds at most.

@@ -32,6 +32,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case figures(FiguresRefusal)
   /// Requests of people about the data on them.
   case rights(RightsRefusal)
+  /// Systems that are told of changes.
+  case webhooks(WebhookRefusal)
   /// What a peer asks for is not there.
   case nothingThere
   /// Batches of feeds.
@@ -71,6 +73,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case .audit(let refusal): refusal.code
     case .figures(let refusal): refusal.code
     case .rights(let refusal): refusal.code
+    case .webhooks(let refusal): refusal.code
     case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code
     case .match(let refusal): refusal.code

@@ -36,6 +36,8 @@ extension Coverage {
 
   private static let officers = "the local listener asks for it, and a simulated region has none"
 
+  private static let operators = "an operator adds webhooks, and a simulated region tells no system of its own"
+
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
     "signals.objectionRejected": "stands in stores of an earlier version only",
@@ -54,6 +56,9 @@ extension Coverage {
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
     "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
+    "webhooks.added": operators, "webhooks.removed": operators, "webhooks.prepared": operators,
+    "webhooks.failed": operators, "webhooks.delivered": operators, "webhooks.disabled": operators,
+    "webhooks.restarted": operators,
   ]
 
   /// Codes that no simulated request can meet, and why.

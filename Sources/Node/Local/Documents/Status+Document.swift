@@ -33,6 +33,7 @@ extension StatusDocument {
         birthDateConflicts: decisions.birthDateConflicts),
       auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
     reviews = status.reviews.document()
+    webhooks = status.webhooks.isEmpty ? nil : status.webhooks.map { $0.statusDocument() }
     requests = StatusRequests(open: status.requests.open, overdue: status.requests.overdue)
   }
 
