@@ -72,6 +72,8 @@ import Testing
   private func pass(seconds: Int) {
     time.advance(seconds * 1_000)
     engine.tick()
+    // The answer is taken in with the next beat.
+    engine.tick()
   }
 
   private func webhook() throws -> Webhook { try #require(engine.peek { $0.webhooks.webhook(1) }) }
