@@ -480,6 +480,32 @@ def review(node):
     node.ask("POST", f"/v1/audit/reviews/{due['id']}/closing", "privacy-officer", {"outcome": "in-order"})
 
 
+def list_hosts(home):
+    """Lets the node of a home tell this machine of changes."""
+    path = os.path.join(home, "node.json")
+    with open(path, encoding="utf-8") as f:
+        configuration = json.load(f)
+    configuration["webhooks"] = {"hosts": [{"host": "localhost", "private": True}], "authority": "clients/authority.pem",
+                                 "oin": "00000001234567890000"}
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(configuration, f)
+
+
+def webhooks(node):
+    """A webhook to a port where nobody listens; the host stands in node.json."""
+    node.ask("POST", "/v1/webhooks", "operator", {"url": "https://elsewhere.example/"})   # not listed: refused
+    node.ask("POST", "/v1/webhooks", "operator", {"url": "http://localhost/"})   # refused
+    added = node.ask("POST", "/v1/webhooks", "operator", {"url": "https://localhost:1/changes"})
+    path = f"/v1/webhooks/{added['id']}"
+    node.ask("POST", path + "/test", "operator", {})
+    node.ask("POST", path + "/redelivery", "operator", {})
+    node.ask_until(lambda s: s.get("webhooks"), "GET", "/v1/status", "operator")
+    node.ask("GET", "/v1/webhooks", "operator")
+    node.ask("POST", "/v1/webhooks/9/redelivery", "operator", {})   # no such: refused
+    node.ask("POST", path + "/removal", "operator", {"confirm": 9})   # refused
+    node.ask("POST", path + "/removal", "operator", {"confirm": added["id"]})
+
+
 def rights(node, row):
     """Requests of people: a report on a youth with a match, an objection, a day of informing, and an erasure with its certificate."""
     youth = {"identity": row["subject"].split(";")[0], "capacity": "youth"}
@@ -754,6 +780,7 @@ def main():
     ledger = WatchedNode.ledger = Ledger(Schemas(), options.documents)
     homes = sorted(os.path.dirname(os.path.join(options.homes, n, "node.json")) for n in os.listdir(options.homes)
                    if os.path.exists(os.path.join(options.homes, n, "node.json")))
+    list_hosts(homes[0])
     nodes = [LocalNode(options.samenloop, home, ledger) for home in homes]
     try:
         for node in nodes:
@@ -764,6 +791,7 @@ def main():
         exchange(nodes[0], write_signals(nodes[0], nodes[0].home + ".csv"))
         join(nodes[0])
         register_officers(nodes[0])
+        webhooks(nodes[0])
         report(nodes[0])
         organisations(nodes[0])
         leave(nodes[0])

@@ -49,6 +49,11 @@ static inline CURLcode samenloop_curl_set_ready(CURL *easy, samenloop_curl_ready
   return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
 }
 
+typedef curl_socket_t (*samenloop_curl_socket)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+static inline CURLcode samenloop_curl_set_socket(CURL *easy, samenloop_curl_socket function) {
+  return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
 static inline CURLcode samenloop_curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

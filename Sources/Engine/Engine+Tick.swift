@@ -29,6 +29,9 @@ extension Engine {
     } catch {
       log(LogEvent(.warning, "tick-waits", refusal: error))
     }
+    do throws(Refusal) { try webhooks.advance() } catch {
+      log(LogEvent(.warning, "webhooks-wait", refusal: error))
+    }
     audit.advance()
     checkpoints.advance()
     store.writeSnapshotWhereDue()

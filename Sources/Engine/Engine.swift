@@ -5,6 +5,7 @@ public import PeerProtocol
 public import PrivateMatching
 public import Region
 import Synchronization
+import System
 
 /// Carries every request and tick through admit → compute → decide → append → durable → answer and effects.
 ///
@@ -73,6 +74,8 @@ public final class Engine: Sendable {
   public let matches: Matches
   /// What waits for each peer.
   public let outboxes: Outboxes
+  /// The systems that are told of changes.
+  public let webhooks: Webhooks
   /// "Sync now".
   public let synchronizer: Synchronizer
   let dispatcher: Dispatcher
@@ -82,6 +85,7 @@ public final class Engine: Sendable {
   ///
   /// - Parameters:
   ///   - signatures: Ed25519, or what stands in for it in a simulation.
+  ///   - webhookCaller: carries messages to systems that are told of changes; nil where none are.
   ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
   ///   - auditFiles: where the files of the audit log are.
   ///   - markKey: 32 secret bytes of this node, for the keyed hashes that tell a repeated report from an update.
@@ -89,7 +93,8 @@ public final class Engine: Sendable {
   public init(
     configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, caller: any PeerCaller,
     clock machine: any EngineClock, random: any RandomSource, signatures: any SignatureScheme = Ed25519Signatures(),
-    markKey: [UInt8], auditFiles: any AuditFiles, log: @escaping @Sendable (LogEvent) -> Void,
+    markKey: [UInt8], auditFiles: any AuditFiles, webhookCaller: (any WebhookCaller)? = nil,
+    log: @escaping @Sendable (LogEvent) -> Void,
     openJournal: (_ readSnapshot: ([UInt8]) throws -> Void, _ readRecord: ([UInt8]) throws -> Void) throws ->
       any Journal
   ) throws {
@@ -171,6 +176,9 @@ public final class Engine: Sendable {
           witness: witness, comparison: logComparison, log: log),
         exceptions: ExceptionOutbox(store: store, clock: clock, limits: limits), feeds: feedSender, matches: matches),
       store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
+    webhooks = Webhooks(
+      store: store, clock: clock, alarms: alarms, random: random, configuration: configuration, caller: webhookCaller,
+      wake: { [background] in background.tick.signal() }, log: log)
     synchronizer = Synchronizer(
       region: configuration.region, store: store, clock: clock, lanes: lanes, background: background,
       feedSender: feedSender, limits: limits)
@@ -178,7 +186,7 @@ public final class Engine: Sendable {
       store: store, lanes: lanes, background: background, outboxes: outboxes, caller: caller, log: log)
     statusReader = StatusReader(
       store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, limits: limits, feedSender: feedSender,
-      configuration: configuration)
+      webhooks: webhooks, configuration: configuration)
     try audit.begin()
     clockWatch.begin()
     try checkpoints.announce()

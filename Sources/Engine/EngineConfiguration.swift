@@ -37,6 +37,8 @@ public struct EngineConfiguration: Sendable {
   public var targets = FigureTargets()
   /// Of a file that is the whole index: the share of signals, in percent, whose removal nobody has to confirm.
   public var snapshotRemovalPercent = 10
+  /// Which systems may be told of changes; nil where none may.
+  public var webhooks: WebhookSettings?
   /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw
   /// a household (Schemas/peer-protocol.md, section 5).
   public var guardianMilliseconds = 86_400_000

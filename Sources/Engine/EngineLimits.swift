@@ -139,6 +139,8 @@ public enum EngineLimits {
   public static let repairMilliseconds = 7 * 24 * 3_600_000
   /// A peer's answer to anything but a batch.
   public static let callTimeoutSeconds = 30
+  /// A receiver's answer to a message.
+  public static let webhookTimeoutSeconds = 20
   /// A peer's answer to a batch of 5,000 points.
   public static let batchTimeoutSeconds = 120
   /// Clock skew above this is shown in status (Schemas/peer-protocol.md, section 0).

@@ -208,6 +208,19 @@ extension LocalRoute {
     LocalRoute(
       .closeRegion, "POST", "/v1/closing", approvers, body: .json(ClosingRequest.self, limit: small),
       answer: ClosingDocument.self),
+    LocalRoute(.webhooks, "GET", "/v1/webhooks", [.operator], answer: WebhooksDocument.self),
+    LocalRoute(
+      .addWebhook, "POST", "/v1/webhooks", [.operator], body: .json(WebhookRequest.self, limit: small),
+      answer: WebhookDocument.self),
+    LocalRoute(
+      .testWebhook, "POST", "/v1/webhooks/{webhook}/test", [.operator], body: .json(EmptyRequest.self, limit: small),
+      answer: WebhookTestDocument.self),
+    LocalRoute(
+      .redeliverWebhook, "POST", "/v1/webhooks/{webhook}/redelivery", [.operator],
+      body: .json(EmptyRequest.self, limit: small), answer: WebhookDocument.self),
+    LocalRoute(
+      .removeWebhook, "POST", "/v1/webhooks/{webhook}/removal", [.operator],
+      body: .json(WebhookRemovalRequest.self, limit: small), answer: WebhooksDocument.self),
     LocalRoute(
       .synchronize, "POST", "/v1/synchronizations", [.operator, .index],
       body: .json(SynchronizationRequest.self, limit: small), answer: SynchronizationDocument.self),

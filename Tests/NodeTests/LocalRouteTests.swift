@@ -47,6 +47,8 @@ import Testing
       .organisations: [.agreementKeeper, .operator, .privacyOfficer],
       .organisation: [.agreementKeeper, .operator, .privacyOfficer],
       .importOrganisations: [.agreementKeeper, .operator], .mergeMunicipalities: [.operator],
+      .webhooks: [.operator], .addWebhook: [.operator], .testWebhook: [.operator], .redeliverWebhook: [.operator],
+      .removeWebhook: [.operator],
     ]
   }()
 

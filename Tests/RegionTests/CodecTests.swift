@@ -134,7 +134,18 @@ import Testing
       .organisations(.merged([merge, merge], at: 7)),
       .signals(.suspended(ids: ["s1"], reason: .unregistered, at: 8)),
     ]
-    return signals + peering + exchange + matches + limits + credentials + clock + organisations
+    let at = Timestamp(seconds: 1 << 33)
+    let webhooks: [RegionEvent] = [
+      .webhooks(.added(1, url: "https://index.example.nl/é", cursor: 1 << 50, at: at)), .webhooks(.removed(2, at: at)),
+      .webhooks(.prepared(3, message: [UInt8](repeating: 7, count: 16), cursor: 5, at: at)),
+      .webhooks(.failed(4, .status(503), nextTryAt: at, at: at)),
+      .webhooks(.failed(4, .notReachable, nextTryAt: at, at: at)),
+      .webhooks(.failed(4, .timedOut, nextTryAt: at, at: at)), .webhooks(.failed(4, .untrusted, nextTryAt: at, at: at)),
+      .webhooks(.failed(4, .addressRefused, nextTryAt: at, at: at)), .webhooks(.delivered(5, at: at)),
+      .webhooks(.disabled(6, .gone, at: at)), .webhooks(.disabled(6, .triesUsed, at: at)),
+      .webhooks(.restarted(7, at: at)),
+    ]
+    return signals + peering + exchange + matches + limits + credentials + clock + organisations + webhooks
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {

@@ -182,7 +182,7 @@ package struct LocalClient {
 
   private func failure(_ failure: TransportFailure) -> CommandFailure {
     switch failure {
-    case .notReachable:
+    case .notReachable, .addressRefused:
       CommandFailure(
         .notReachable, "the node is not running at \(url): \(access.advice)", code: "not-running")
     case .timedOut:

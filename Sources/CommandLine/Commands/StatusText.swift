@@ -10,7 +10,7 @@ enum StatusText {
     lines += time(status)
     lines += trust(status) + signals(status) + decisions(status.decisions)
     lines += auditLog(status.auditLog) + ReviewText.status(status.reviews)
-    lines += SubjectText.status(status.requests)
+    lines += SubjectText.status(status.requests) + WebhookCommands.status(status.webhooks)
     lines += status.alarms.map { alarm in
       "alarm: \(alarm.code) here, \(alarm.count) times, last \(alarm.lastAt)"
     }

@@ -74,6 +74,8 @@ public struct NodeStatus: Sendable {
   public var reviews: ReviewStanding
   /// Requests of people that are open, and those of them whose term is over.
   public var requests: (open: Int, overdue: Int)
+  /// Webhooks that somebody has to see to.
+  public var webhooks: [WebhookStanding]
   /// The legal ground for exchange; nil where its end is not configured.
   public var legalGround: LegalGround?
 }

@@ -42,6 +42,8 @@ public enum Alarm: Hashable, Sendable {
   case reviewOverdue(CalendarDate)
   /// A review of the audit log found what should not have happened.
   case reviewIncident
+  /// The system at this host is told of changes no longer, since it does not take messages.
+  case webhookDisabled(Int, host: String)
 
   /// The name of the alarm, as it is stored and shown.
   public var code: String {
@@ -63,6 +65,7 @@ public enum Alarm: Hashable, Sendable {
     case .officerUnopposed: "privacy-officer-unopposed"
     case .reviewOverdue: "review-overdue"
     case .reviewIncident: "review-incident"
+    case .webhookDisabled: "webhook-disabled"
     }
   }
 }

@@ -164,6 +164,8 @@ package struct StatusDocument: LocalDocument {
   package var reviews: ReviewsDocument?
   /// Missing in documents of an earlier version.
   package var requests: StatusRequests?
+  /// Webhooks that somebody has to see to; missing where there are none.
+  package var webhooks: [StatusWebhook]?
   /// Alarms about this region's own reports.
   package var alarms: [AlarmDocument]
 

@@ -29,6 +29,7 @@ struct LocalCall {
           ?? credentialsDocument(of: engine) ?? matchDocument(of: engine) ?? auditDocument(of: engine)
           ?? reviewDocument(of: engine) ?? SubjectCall(call: self).answer(of: engine)
           ?? ReportCall(call: self).answer(of: engine) ?? OrganisationCall(call: self).answer(of: engine)
+          ?? NoticeCall(call: self).answer(of: engine)
       else { throw Problem(.notFound, "There is nothing at this path") }
       return .document(document)
     }

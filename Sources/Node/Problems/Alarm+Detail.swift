@@ -34,6 +34,9 @@ extension Alarm {
         + "alarm. To stop it: samenloop credential decline ID"
     case .reviewOverdue(let until):
       "The audit log until \(until) was not reviewed in time. Next, by a privacy officer: samenloop audit review next"
+    case .webhookDisabled(let id, let host):
+      "The webhook \(id) to \(host) is told of changes no longer: it does not take messages. Once the receiver works: "
+        + "samenloop webhook redeliver \(id)"
     case .reviewIncident:
       "A review of the audit log found an incident. Begin the region's procedure for incidents; a privacy officer sees the "
         + "entries with samenloop audit show ID"

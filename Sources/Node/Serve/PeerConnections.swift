@@ -48,6 +48,7 @@ final class PeerConnections: PeerCaller {
     // What is not known to have failed before the request left may have arrived, like one without an answer in time.
     case .notReachable(let reason, let mayHaveArrived): mayHaveArrived ? .timedOut : .notReachable(reason)
     case .timedOut, .tooLarge, .cancelled: .timedOut
+    case .addressRefused: .notReachable(failure.description)
     case .pinMismatch: .pinMismatch
     case .untrusted(let reason): .untrusted(reason)
     case .tls(let reason): .refused(reason)

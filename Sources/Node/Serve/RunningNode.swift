@@ -28,6 +28,8 @@ final class RunningNode: Sendable {
   private let stopping = WakeSignal()
   private let stopped = WakeSignal()
   private let client: HTTPSClient
+  /// Sends messages to webhooks; nil where node.json lists none.
+  private let webhookClient: HTTPSClient?
   private let peerListener: HTTPServer
   private let localListener: HTTPServer
 
@@ -41,6 +43,8 @@ final class RunningNode: Sendable {
     let origin = StoreOrigin(configuration, keys)
     let isOriginWritten = try origin.isWritten(in: home)
     let keeper = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
+    let receivers = try configuration.webhooks?.anchors(home)
+    let webhookClient = receivers.map { _ in HTTPSClient(certificatePEM: [], privateKeyPEM: []) }
     let client = HTTPSClient(
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
     let office = CredentialOffice(
@@ -48,10 +52,13 @@ final class RunningNode: Sendable {
     let engine: Engine
     do {
       engine = try Engine(
-        configuration: Self.engineConfiguration(configuration, keys),
+        configuration: try Self.engineConfiguration(configuration, keys),
         arithmetic: CurveArithmetic(secret: try PseudonymSecret(bytes: keys.pseudonymSecret), random: SystemRandom()),
         caller: PeerConnections(client: client, anchors: { keeper.held.anchors }), clock: SystemClock(),
         random: SystemRandom(), markKey: try Self.markKey(keys), auditFiles: AuditFolder(home),
+        webhookCaller: webhookClient.flatMap { client in
+          receivers.map { WebhookConnections(client: client, anchors: $0) }
+        },
         log: { LogBridge.write($0, to: log) },
         openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
@@ -65,11 +72,12 @@ final class RunningNode: Sendable {
       Self.revokeOfficers(keeper.held.revoked, engine)
     } catch {
       client.close()
+      webhookClient?.close()
       throw error
     }
     self.home = home
     refreshing = Mutex(keeper.held.revoked)
-    self.client = client
+    (self.client, self.webhookClient) = (client, webhookClient)
     self.engine = engine
     self.log = log
     self.keeper = keeper
@@ -112,6 +120,7 @@ final class RunningNode: Sendable {
       localListener.stop(drain: 0)
       engine.stop()
       client.close()
+      webhookClient?.close()
       throw error
     }
   }
@@ -165,6 +174,8 @@ final class RunningNode: Sendable {
     // First, so that nothing waits for a peer: what is under way is sent again after the next start.
     client.close()
     engine.stop()
+    // After it, so that a message that is broken off counts as no try.
+    webhookClient?.close()
   }
 
   /// Both at once, so that one slow request does not take the other listener's time.
@@ -204,7 +215,7 @@ final class RunningNode: Sendable {
 
   private static func engineConfiguration(
     _ configuration: NodeConfiguration, _ keys: HomeKeys
-  ) -> EngineConfiguration {
+  ) throws -> EngineConfiguration {
     var tlsKeys = [keys.tls.certificate.spkiSHA256]
     // Peers learn of the next key under the one that they know.
     if let next = keys.nextTLSKey, !tlsKeys.contains(next) { tlsKeys.append(next) }
@@ -218,6 +229,7 @@ final class RunningNode: Sendable {
     made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
     made.targets = configuration.targets
     made.organisations = configuration.organisations
+    made.webhooks = try configuration.webhooks?.settings(configuration, secret: keys.pseudonymSecret)
     return made
   }
 

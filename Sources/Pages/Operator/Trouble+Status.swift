@@ -62,6 +62,14 @@ extension Trouble {
             "Verbeter in de verwijsindex: \(rows.byField.keys.sorted().joined(separator: ", ")).",
             "Correct in the index: \(rows.byField.keys.sorted().joined(separator: ", ")).")))
     }
+    found += (status.webhooks ?? []).map { webhook in
+      Trouble(
+        webhook.state == .disabled ? .trouble : .attention, .thisNode,
+        Phrase(
+          "Het systeem op \(webhook.host) krijgt geen berichten over wijzigingen.",
+          "The system at \(webhook.host) gets no messages about changes."), detail: webhook.detail,
+        command: webhook.next)
+    }
     return found
   }
 

@@ -127,6 +127,13 @@ package struct AlarmWords: Sendable {
     "review-overdue": AlarmWords(
       Phrase("De controle van het logboek is te laat.", "The review of the audit log is overdue."),
       Phrase("Begin de volgende controle.", "Begin the next review.")),
+    "webhook-disabled": AlarmWords(
+      Phrase(
+        "Een systeem krijgt geen berichten meer over wijzigingen: het nam ze niet aan.",
+        "A system gets no more messages about changes: it did not take them."),
+      Phrase(
+        "Laat de ontvanger herstellen, en stuur dan opnieuw: samenloop webhook redeliver ID.",
+        "Have the receiver mended, and then send again: samenloop webhook redeliver ID.")),
     "review-incident": AlarmWords(
       Phrase("Een controle van het logboek vond een incident.", "A review of the audit log found an incident."),
       Phrase("Volg de procedure voor incidenten van uw regio.", "Follow your region’s procedure for incidents.")),

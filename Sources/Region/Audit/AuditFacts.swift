@@ -10,6 +10,7 @@ public struct AuditFacts: Sendable {
   let matches: MatchesState
   let limits: LimitsState
   let organisations: OrganisationsState
+  let webhooks: WebhooksState
 
   /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
   public init(_ region: borrowing RegionState) {
@@ -19,6 +20,7 @@ public struct AuditFacts: Sendable {
     matches = region.matches
     limits = region.limits
     organisations = region.organisations
+    webhooks = region.webhooks
   }
 }
 
@@ -42,6 +44,7 @@ extension AuditFacts {
       case .figures: []
       case .rights(let event): event.auditFact.map { [$0] } ?? []
       case .organisations(let event): facts(of: event)
+      case .webhooks(let event): facts(of: event)
       }
     }
   }

@@ -154,6 +154,17 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   /// A step in leaving the federation.
   case closing
 
+  // MARK: Webhooks
+
+  /// An operator had a system told of changes.
+  case webhookAdded = "webhook-added"
+  /// An operator had a system told no longer.
+  case webhookRemoved = "webhook-removed"
+  /// A system is told no longer, since it does not take messages.
+  case webhookDisabled = "webhook-disabled"
+  /// An operator had a message sent again.
+  case webhookRestarted = "webhook-restarted"
+
   // MARK: People
 
   /// Matches, signals or a worklist were shown to a person.

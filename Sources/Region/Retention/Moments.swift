@@ -14,6 +14,7 @@ extension RegionEvent {
     case .figures(.quarterEnded(_, _, let at)): at
     case .rights(let event): event.moment.milliseconds
     case .organisations(let event): event.moment
+    case .webhooks(let event): event.moment.milliseconds
     case .limits, .credentials, .clock, .audit: nil
     }
   }

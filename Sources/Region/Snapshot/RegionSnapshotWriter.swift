@@ -29,6 +29,7 @@ public struct RegionSnapshotWriter: Sendable {
     try writeLimits { try emit(item($0, $1)) }
     try emit(item(.credentials) { state.credentials.write(to: &$0) })
     try emit(item(.rights) { state.rights.write(to: &$0) })
+    try emit(item(.webhooks) { state.webhooks.write(to: &$0) })
     for piece in state.signals.informedApart.sorted(by: { $0.key < $1.key }).pieces(of: SnapshotItem.rowsPerItem) {
       try emit(
         item(.informedApart) {

@@ -50,6 +50,7 @@ enum SnapshotItem: UInt8 {
   case countedYouths = 93
   case organisations = 94
   case municipalityMerges = 95
+  case webhooks = 96
   case end = 99
 
   /// Rows that one item holds at most.

@@ -19,6 +19,10 @@ public struct OutgoingRequest: Sendable {
   /// Trust anchors: the server's chain must lead to one of them, be valid today and not be revoked. Together with pins both
   /// must hold; without pins the certificate must also be for the host in the URL.
   public var anchors: TrustAnchors?
+  /// Which addresses it may connect to, whatever the name in the URL leads to.
+  public var addresses = AddressPolicy.any
+  /// Whether TLS 1.2 is spoken where the server has no TLS 1.3. Peers have.
+  public var allowsOlderTLS = false
   /// Seconds until the TLS connection must stand.
   public var connectTimeout: Double
   /// Seconds until the answer must be complete, counted from `send`, waiting for a free connection included.

@@ -22,6 +22,8 @@ final class Transfer: @unchecked Sendable {
   /// A kept connection turned out to be trusted no longer, before anything was sent on it.
   private(set) var needsNewConnection = false
   private var isSecondTry = false
+  /// An address was not connected to.
+  private var refusedAddress = false
 
   // Upload.
   private var sent = 0
@@ -98,7 +100,8 @@ final class Transfer: @unchecked Sendable {
       samenloop_curl_set_long(easy, CURLOPT_MAXLIFETIME_CONN, options.maxLifetimeSeconds),
       samenloop_curl_set_long(
         easy, CURLOPT_SSLVERSION,
-        Int(CURL_SSLVERSION_TLSv1_3) | Int(CURL_SSLVERSION_MAX_TLSv1_3)),
+        Int(request.allowsOlderTLS ? CURL_SSLVERSION_TLSv1_2 : CURL_SSLVERSION_TLSv1_3)
+          | Int(CURL_SSLVERSION_MAX_TLSv1_3)),
       samenloop_curl_set_string(easy, CURLOPT_TLS13_CIPHERS, TLSPolicy.suites),
       samenloop_curl_set_string(easy, CURLOPT_SSL_EC_CURVES, TLSPolicy.groups),
       samenloop_curl_set_long(easy, CURLOPT_FRESH_CONNECT, isSecondTry ? 1 : 0),
@@ -112,10 +115,6 @@ final class Transfer: @unchecked Sendable {
     _ easy: UnsafeMutableRawPointer, _ certificatePEM: [UInt8], _ privateKeyPEM: [UInt8]
   ) -> [CURLcode] {
     var codes = [
-      samenloop_curl_set_string(easy, CURLOPT_SSLCERTTYPE, "PEM"),
-      samenloop_curl_set_blob(easy, CURLOPT_SSLCERT_BLOB, certificatePEM, certificatePEM.count),
-      samenloop_curl_set_string(easy, CURLOPT_SSLKEYTYPE, "PEM"),
-      samenloop_curl_set_blob(easy, CURLOPT_SSLKEY_BLOB, privateKeyPEM, privateKeyPEM.count),
       // Verified by `TransferCallbacks.verify`, with the request's own trust and not with the system's authorities.
       samenloop_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1),
       samenloop_curl_set_string(easy, CURLOPT_CAINFO, nil),
@@ -127,6 +126,20 @@ final class Transfer: @unchecked Sendable {
       // A pinned key says more than a name; without one the name in the certificate must be the host's.
       samenloop_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, request.pins.isEmpty ? 2 : 0),
     ]
+    if !certificatePEM.isEmpty {
+      codes += [
+        samenloop_curl_set_string(easy, CURLOPT_SSLCERTTYPE, "PEM"),
+        samenloop_curl_set_blob(easy, CURLOPT_SSLCERT_BLOB, certificatePEM, certificatePEM.count),
+        samenloop_curl_set_string(easy, CURLOPT_SSLKEYTYPE, "PEM"),
+        samenloop_curl_set_blob(easy, CURLOPT_SSLKEY_BLOB, privateKeyPEM, privateKeyPEM.count),
+      ]
+    }
+    if request.addresses != .any {
+      codes += [
+        samenloop_curl_set_socket(easy, TransferCallbacks.openSocket),
+        samenloop_curl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(self).toOpaque()),
+      ]
+    }
     if !request.pins.isEmpty {
       // Looked at in `verify` too; here, so that connections are kept apart by it.
       let pins = request.pins.map { "sha256//" + Base64.encode($0) }.joined(separator: ";")
@@ -255,7 +268,7 @@ final class Transfer: @unchecked Sendable {
 
   /// The policy of every connection, on the context that libcurl made for this one.
   func configureTLS(_ context: OpaquePointer) -> Bool {
-    guard TLSPolicy.harden(context) == nil else { return false }
+    guard TLSPolicy.harden(context, allowsOlder: request.allowsOlderTLS) == nil else { return false }
     SSL_CTX_set_cert_verify_callback(
       context, TransferCallbacks.verify, Unmanaged.passUnretained(self).toOpaque())
     return true
@@ -274,6 +287,16 @@ final class Transfer: @unchecked Sendable {
       OpaquePointer(session), chain, pins: request.pins, anchors: request.anchors, at: clock())
     X509_STORE_CTX_set_error(verification, fault?.code ?? X509_V_OK)
     return fault == nil
+  }
+
+  /// A socket for an address that the request may connect to; `CURL_SOCKET_BAD` for another.
+  func openSocket(_ address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
+    guard request.addresses.permits(address) else {
+      refusedAddress = true
+      return CURL_SOCKET_BAD
+    }
+    return socket(
+      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
   }
 
   /// Just before the request is sent, on a new connection or a kept one: false where it must not be.
@@ -318,6 +341,8 @@ final class Transfer: @unchecked Sendable {
     case let fault?: return .untrusted(fault.reason(.server))
     case nil: break
     }
+    // Where another address of the host was tried as well, what befell that one is told.
+    if refusedAddress, code == CURLE_COULDNT_CONNECT { return .addressRefused }
     switch code {
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return .pinMismatch
     case CURLE_OPERATION_TIMEDOUT: return .timedOut
@@ -334,47 +359,5 @@ final class Transfer: @unchecked Sendable {
       return text.contains("alert")
         ? .tls(HandshakeFault.reason(text, by: .server)) : .notReachable(text, mayHaveArrived: true)
     }
-  }
-}
-
-/// Plain functions that C can call; each finds its transfer in the pointer given to libcurl.
-enum TransferCallbacks {
-  private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  static let header: samenloop_curl_transfer = { bytes, size, count, context in
-    let all = size * count
-    return transfer(context)?.takeHeader(UnsafeRawBufferPointer(start: bytes, count: all)) == true ? all : 0
-  }
-
-  static let write: samenloop_curl_transfer = { bytes, size, count, context in
-    let all = size * count
-    return transfer(context)?.takeBody(UnsafeRawBufferPointer(start: bytes, count: all)) == true ? all : 0
-  }
-
-  static let read: samenloop_curl_transfer = { target, size, count, context in
-    guard let target, let piece = transfer(context)?.nextBytes(size * count) else { return Int(CURL_READFUNC_ABORT) }
-    UnsafeMutableRawPointer(target).copyMemory(from: piece, byteCount: piece.count)
-    return piece.count
-  }
-
-  static let seek: samenloop_curl_seek = { context, offset, origin in
-    guard origin == SEEK_SET, transfer(context)?.rewind(to: Int(offset)) == true else { return CURL_SEEKFUNC_CANTSEEK }
-    return CURL_SEEKFUNC_OK
-  }
-
-  static let configureTLS: samenloop_curl_tls = { _, tls, context in
-    guard let tls, transfer(context)?.configureTLS(OpaquePointer(tls)) == true else { return CURLE_SSL_CERTPROBLEM }
-    return CURLE_OK
-  }
-
-  static let verify: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = { verification, context in
-    guard let verification, transfer(context)?.accepts(verification) == true else { return 0 }
-    return 1
-  }
-
-  static let ready: samenloop_curl_ready = { context, _, _, _, _ in
-    transfer(context)?.mayBeSent() == true ? Int32(CURL_PREREQFUNC_OK) : Int32(CURL_PREREQFUNC_ABORT)
   }
 }

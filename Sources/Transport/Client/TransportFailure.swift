@@ -4,6 +4,8 @@ public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertibl
   case notReachable(String, mayHaveArrived: Bool)
   /// The connection or the answer took too long.
   case timedOut
+  /// The host has no address that the request may connect to.
+  case addressRefused
   /// The server's key is none of those that were pinned.
   case pinMismatch
   /// The server's certificate is not accepted here; the text says why.
@@ -22,6 +24,7 @@ public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertibl
     switch self {
     case .notReachable(let reason, _): "not reachable: \(reason)"
     case .timedOut: "timed out"
+    case .addressRefused: "the host has no address that may be connected to"
     case .pinMismatch: "the server's key is not the pinned one"
     case .untrusted(let reason): reason
     case .tls(let reason): "TLS failed: \(reason)"

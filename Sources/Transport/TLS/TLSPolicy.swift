@@ -8,6 +8,8 @@ enum TLSPolicy {
   /// P-256 for hardware that has nothing else. OpenSSL would also offer ffdhe8192: 91 ms of our time for a stranger's
   /// handshake.
   static let groups = "X25519:P-256"
+  /// Suites of TLS 1.2, for receivers of messages that have no TLS 1.3: what NCSC-NL calls good.
+  static let olderSuites = "ECDHE+AESGCM:ECDHE+CHACHA20"
   static let suites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
   /// How the other side may sign. In TLS 1.3 the last three count for signatures within certificates only (RFC 8446 section
   /// 4.2.3): PKIoverheid signs with them, and some clients look for them before they show such a certificate.
@@ -23,13 +25,16 @@ enum TLSPolicy {
   static let maxLateMessages = 32
 
   /// Sets all of it; the step that OpenSSL refused, or nil.
-  static func harden(_ context: OpaquePointer) -> String? {
+  ///
+  /// - Parameter allowsOlder: whether TLS 1.2 is spoken too, as no peer may.
+  static func harden(_ context: OpaquePointer, allowsOlder: Bool = false) -> String? {
     TLSErrorQueue.clear()
-    guard samenloop_tls_min_version(context, TLS1_3_VERSION) == 1,
+    guard samenloop_tls_min_version(context, allowsOlder ? TLS1_2_VERSION : TLS1_3_VERSION) == 1,
       samenloop_tls_max_version(context, TLS1_3_VERSION) == 1
     else { return "version" }
     guard samenloop_tls_groups(context, groups) == 1 else { return "groups" }
     guard SSL_CTX_set_ciphersuites(context, suites) == 1 else { return "cipher suites" }
+    guard !allowsOlder || SSL_CTX_set_cipher_list(context, olderSuites) == 1 else { return "cipher suites" }
     guard samenloop_tls_signatures(context, signatures) == 1 else { return "signature algorithms" }
     guard SSL_CTX_set_num_tickets(context, 0) == 1 else { return "tickets" }
     guard SSL_CTX_set_max_early_data(context, 0) == 1, SSL_CTX_set_recv_max_early_data(context, 0) == 1 else {

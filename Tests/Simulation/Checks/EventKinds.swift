@@ -105,6 +105,7 @@ package enum EventKinds {
       (15, "rights", ["opened", "extended", "closed", "forgotten"]),
       (16, "figures", ["quarterEnded"]),
       (17, "organisations", ["registered", "mergePlanned", "merged"]),
+      (18, "webhooks", ["added", "removed", "prepared", "failed", "delivered", "disabled", "restarted"]),
       (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]
     // Those whose tags do not follow on the others.

@@ -38,6 +38,7 @@ extension Coverage {
 
   private static let keepers =
     "an agreement keeper asks for it, and a simulated region has none; OrganisationImportTests runs it"
+  private static let operators = "an operator adds webhooks, and a simulated region tells no system of its own"
 
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
@@ -58,6 +59,9 @@ extension Coverage {
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
     "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
+    "webhooks.added": operators, "webhooks.removed": operators, "webhooks.prepared": operators,
+    "webhooks.failed": operators, "webhooks.delivered": operators, "webhooks.disabled": operators,
+    "webhooks.restarted": operators,
   ]
 
   /// Codes that no simulated request can meet, and why.

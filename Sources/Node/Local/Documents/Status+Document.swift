@@ -34,6 +34,7 @@ extension StatusDocument {
       auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
     unregistered = signals.unregistered > 0 ? signals.unregistered : nil
     reviews = status.reviews.document()
+    webhooks = status.webhooks.isEmpty ? nil : status.webhooks.map { $0.statusDocument() }
     requests = StatusRequests(open: status.requests.open, overdue: status.requests.overdue)
   }
 

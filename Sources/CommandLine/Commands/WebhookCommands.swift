@@ -1,0 +1,92 @@
+import LocalAPI
+
+/// `samenloop webhook …`: the systems that are told of changes.
+enum WebhookCommands {
+  static let all = [add, list, test, redeliver, remove]
+
+  private static let add = CommandSpec(
+    path: ["webhook", "add"], summary: "tell a system of changes of matches, at a host that node.json lists",
+    positionals: [PositionalSpec(name: "URL")],
+    example: "samenloop webhook add https://index.example.nl/samenloop --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<WebhookDocument> = try LocalClient(invocation).call(
+        .addWebhook, body: WebhookRequest(url: invocation.positionals[0]))
+      return CommandOutput(
+        answer, text: line(answer.document),
+        notes: [
+          "Give the receiver the key of: samenloop webhook list", "Next: samenloop webhook test \(answer.document.id)",
+        ])
+    })
+
+  private static let list = CommandSpec(
+    path: ["webhook", "list"], summary: "all webhooks, and the key by which receivers verify messages",
+    example: "samenloop webhook list --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<WebhooksDocument> = try LocalClient(invocation).call(.webhooks)
+      return CommandOutput(answer, text: text(answer.document), notes: notes(answer.document))
+    })
+
+  private static let test = CommandSpec(
+    path: ["webhook", "test"], summary: "send a message that tells of nothing, and show what the receiver answers",
+    positionals: [PositionalSpec(name: "ID")],
+    example: "samenloop webhook test 1 --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<WebhookTestDocument> = try LocalClient(invocation).call(
+        .testWebhook, invocation.positionals[0], timeout: 40)
+      let result = answer.document
+      return CommandOutput(
+        answer, text: (result.isDelivered ? "delivered: " : "not delivered: ") + result.detail,
+        exit: result.isDelivered ? .success : .checkFailed)
+    })
+
+  private static let redeliver = CommandSpec(
+    path: ["webhook", "redeliver"],
+    summary: "send what was not delivered at once, also where the webhook was disabled",
+    positionals: [PositionalSpec(name: "ID")],
+    example: "samenloop webhook redeliver 1 --home nhn", role: .operator,
+    run: { invocation in
+      let answer: NodeAnswer<WebhookDocument> = try LocalClient(invocation).call(
+        .redeliverWebhook, invocation.positionals[0])
+      return CommandOutput(answer, text: line(answer.document), notes: ["See what came of it: samenloop webhook list"])
+    })
+
+  private static let remove = CommandSpec(
+    path: ["webhook", "remove"], summary: "tell a system no longer",
+    positionals: [PositionalSpec(name: "ID")],
+    options: [OptionSpec(name: "confirm", value: "ID", help: "the number again, to be sure", isRequired: true)],
+    example: "samenloop webhook remove 1 --confirm 1 --home nhn", role: .operator,
+    run: { invocation in
+      let id = invocation.positionals[0]
+      guard invocation.option("confirm") == id else {
+        throw CommandFailure.usage("webhook remove: --confirm names another webhook than \(id): nothing was done")
+      }
+      let answer: NodeAnswer<WebhooksDocument> = try LocalClient(invocation).call(
+        .removeWebhook, id, body: WebhookRemovalRequest(confirm: Int(id) ?? 0))
+      return CommandOutput(answer, text: "webhook \(id): removed")
+    })
+
+  private static func text(_ document: WebhooksDocument) -> String {
+    let key = document.publicKey.map { ["key of the messages: \($0)"] } ?? []
+    guard !document.webhooks.isEmpty else { return (key + ["There are no webhooks yet."]).joined(separator: "\n") }
+    return (key + document.webhooks.map(line)).joined(separator: "\n")
+  }
+
+  private static func notes(_ document: WebhooksDocument) -> [String] {
+    if document.publicKey == nil { return ["node.json lists no hosts: add webhooks.hosts, and restart the node"] }
+    return document.webhooks.isEmpty ? ["Add one: samenloop webhook add URL"] : []
+  }
+
+  private static func line(_ webhook: WebhookDocument) -> String {
+    let known = webhook.deliveredAt.map { "told up to \(webhook.cursor) at \($0)" } ?? "told nothing yet"
+    let trouble = webhook.detail.map { "; \(TextTable.cell($0)). Next: \(TextTable.cell(webhook.next))" } ?? ""
+    return "\(webhook.id)  \(TextTable.cell(webhook.url))  \(webhook.state): \(known)\(trouble)"
+  }
+
+  /// The lines of `status`, where something is to be done.
+  static func status(_ webhooks: [StatusWebhook]?) -> [String] {
+    (webhooks ?? []).map { webhook in
+      "webhook \(webhook.id) to \(TextTable.cell(webhook.host)): \(TextTable.cell(webhook.detail)). "
+        + "Next: \(TextTable.cell(webhook.next))"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Engine
+import LocalAPI
+import PeerProtocol
+import Region
+
+/// A request about what the node tells systems of the region by itself.
+struct NoticeCall {
+  var call: LocalCall
+
+  /// The answer; nil for a request about anything else.
+  func answer(of engine: Engine) throws -> (any LocalDocument)? {
+    switch call.operation {
+    case .webhooks: return try engine.webhooks.list().document()
+    case .addWebhook: return try engine.webhooks.add(url: try call.text("url", in: call.document())).document()
+    case .testWebhook: return WebhookTestDocument(try engine.webhooks.test(try webhook()))
+    case .redeliverWebhook: return try engine.webhooks.redeliver(try webhook()).document()
+    case .removeWebhook:
+      try engine.webhooks.remove(try webhook(), confirmed: try call.version("confirm", in: call.document()))
+      return try engine.webhooks.list().document()
+    default: return nil
+    }
+  }
+
+  private func webhook() throws(Refusal) -> Int {
+    guard let id = call.parameters.first.flatMap({ Int($0) }) else { throw .webhooks(.noSuchWebhook) }
+    return id
+  }
+}
