@@ -85,10 +85,16 @@ extension MatchChanges {
 extension WorklistQuery {
   /// Reads which lines of the worklist are shown; a coordinator of one municipality sees no other.
   ///
-  /// - Parameter holder: the name in the certificate of whoever asks, whose lines `mine` shows.
-  init(reading query: LocalQuery, credential: Credential, holder: String) throws {
+  /// - Parameters:
+  ///   - holder: the name in the certificate of whoever asks, whose lines `mine` shows.
+  ///   - organisations: know which municipality a merged one is part of now.
+  init(
+    reading query: LocalQuery, credential: Credential, holder: String, organisations: Organisations
+  ) throws {
     var faults: [String] = []
-    let municipality = query.text("municipality").map { MunicipalityCode($0)?.text }
+    let municipality = query.text("municipality").map { text in
+      MunicipalityCode(text).map { organisations.current($0.text) }
+    }
     if municipality == .some(nil) { faults.append("query.municipality: must be \(MunicipalityCode.form)") }
     let (assignee, isMine) = (query.text("assignee"), try query.flag("mine"))
     if assignee != nil && isMine { faults.append("query.mine: goes without assignee") }

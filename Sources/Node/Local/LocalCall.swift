@@ -45,7 +45,9 @@ struct LocalCall {
     case .worklist:
       DocumentList(
         try engine.matches.worklist(
-          WorklistQuery(reading: query, credential: credential, holder: client.commonName)), record(.worklist, engine)
+          WorklistQuery(
+            reading: query, credential: credential, holder: client.commonName, organisations: engine.organisations)),
+        record(.worklist, engine)
       ) { WorklistDocument.Item($0) }
     default:
       DocumentList(engine.matches.list(try matchFilter()), record(.matches, engine)) { MatchDocument($0) }

@@ -10,10 +10,11 @@ enum OrganisationTable {
   ///
   /// - Throws: ``OrganisationRefusal`` where it is no such file at all.
   static func rows(of file: [UInt8]) throws(Refusal) -> [OrganisationRow] {
-    if let fault = ForeignFile.fault(in: file) { throw .organisations(.unreadable([fault])) }
     let bytes = file.starts(with: byteOrderMark) ? Array(file.dropFirst(byteOrderMark.count)) : file
     let first = bytes.first { !" \t\r\n".utf8.contains($0) }
-    return first == UInt8(ascii: "{") ? lines(bytes) : try cells(bytes)
+    if first == UInt8(ascii: "{") { return lines(bytes) }
+    if let fault = ForeignFile.fault(in: file) { throw .organisations(.unreadable([fault])) }
+    return try cells(bytes)
   }
 
   // MARK: - JSON
