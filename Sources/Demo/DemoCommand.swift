@@ -23,12 +23,12 @@ package enum DemoCommand {
     guard let youths = Int(invocation.option("youths") ?? String(DemoRun.youths)), range.contains(youths) else {
       throw CommandFailure.usage("--youths is a number from \(range.lowerBound) to \(range.upperBound)")
     }
-    let folder = try folder(invocation.option("keep"))
+    let folder = try OwnFolder.make(keeping: invocation.option("keep"), for: "demo")
     Interruption.watch()
     let isKept = invocation.option("keep") != nil
     defer { if !isKept { Files.remove(folder) } }
     do {
-      let program = try program()
+      let program = try OwnProgram.path()
       var result = try DemoRun(
         youths: youths, folder: folder, program: program, today: CalendarDate(today), progress: DemoProgress()
       ).run()
@@ -47,36 +47,4 @@ package enum DemoCommand {
   }
 
   private static var today: Timestamp { Timestamp(seconds: Int64(time(nil))) }
-
-  /// This very program, which the nodes and commands of the demo run too.
-  private static func program() throws -> String {
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    guard count > 0 else { throw CommandFailure(.checkFailed, "cannot find this program in /proc/self/exe") }
-    return String(decoding: buffer[..<count], as: UTF8.self)
-  }
-
-  /// An empty folder: the one to keep, else one of the system's temporary ones.
-  private static func folder(_ kept: String?) throws -> String {
-    if let kept {
-      if Files.names(in: kept)?.isEmpty != true { try make(kept) }
-      guard let absolute = realpath(kept, nil) else { throw CommandFailure(.usage, "--keep \(kept): cannot be used") }
-      defer { free(absolute) }
-      return String(cString: absolute)
-    }
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-    var template = Array(((base.isEmpty ? "/tmp" : base) + "/samenloop-demo-XXXXXX").utf8CString)
-    guard let made = mkdtemp(&template) else {
-      throw CommandFailure(.checkFailed, FileError("make", "a temporary folder").description)
-    }
-    return String(cString: made)
-  }
-
-  private static func make(_ folder: String) throws(CommandFailure) {
-    do {
-      try Files.makeFolder(folder)
-    } catch {
-      throw CommandFailure(.usage, "--keep: \(error); it must be a new folder, or an empty one")
-    }
-  }
 }

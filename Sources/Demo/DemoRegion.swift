@@ -33,6 +33,9 @@ package final class DemoRegion {
     Contact(name: "Coördinatiepunt \(name)", phone: "+31880000000", email: "coordinatie@\(id).example")
   }
 
+  /// Where a browser finds the region's pages.
+  var pages: String { "https://127.0.0.1:\(ports.local.port)/" }
+
   /// Where the node's log is.
   package var log: String { home + ".log" }
 

@@ -45,7 +45,10 @@ public struct RegionState: Sendable {
     case .peering(let event):
       apply(event)
       if case .removed(let region, _) = event { audit.forgetTexts(about: region) }
-    case .agreements(let event): apply(event)
+    case .agreements(let event):
+      apply(event)
+      // Terms say when contact is due, and whether contact details wait for a release.
+      matches.touchAll()
     case .exchange(let event): apply(event)
     case .matches(let event): apply(event)
     case .figures(.quarterEnded(let quarter, let openDays, let at)):

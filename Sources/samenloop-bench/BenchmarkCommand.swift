@@ -8,8 +8,8 @@ import System
 /// Runs one benchmark or all of them in a temporary folder, and prints what they found.
 struct BenchmarkCommand {
   static let names = [
-    "curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate", "transport", "local", "nation",
-    "audit", "evidence",
+    "curve", "journal", "import", "exchange", "restart", "day", "sweep", "simulate", "transport", "local", "pages",
+    "nation", "audit", "evidence",
   ]
 
   private let isJSON: Bool
@@ -23,6 +23,7 @@ struct BenchmarkCommand {
       "exchange": ["--youths", "--beside"], "restart": ["--signals"], "day": ["--youths", "--days"],
       "sweep": ["--signals", "--ending"], "simulate": ["--seeds", "--from"],
       "transport": ["--requests", "--rounds", "--idle"], "local": ["--signals", "--coordinators", "--seconds"],
+      "pages": ["--signals", "--matches", "--coordinators", "--additions"],
       "nation": ["--peers", "--batches", "--days"], "audit": ["--entries", "--youths"],
       "evidence": ["--records", "--receipts"], "all": [],
     ]
@@ -73,6 +74,12 @@ struct BenchmarkCommand {
         signals: try options.number("--signals", default: isAll ? 10_000 : 60_000, 1_000...1_000_000),
         coordinators: try options.number("--coordinators", default: 16, 1...200),
         seconds: Double(try options.number("--seconds", default: isAll ? 5 : 20, 1...600)))
+    case "pages":
+      let signals = try options.number("--signals", default: isAll ? 10_000 : 100_000, 1_000...400_000)
+      return PagesBenchmark(
+        signals: signals, matches: try options.number("--matches", default: signals / 20, 10...signals / 10),
+        coordinators: try options.number("--coordinators", default: isAll ? 10 : 50, 1...200),
+        additions: try options.number("--additions", default: isAll ? 1_000 : 5_000, 100...50_000))
     case "nation":
       return NationBenchmark(
         peers: try options.number("--peers", default: 41, 1...1_000),

@@ -31,6 +31,8 @@ enum Command {
                --requests N  --rounds N  --idle N  (4,000, 35 and 1,000 idle connections)
       local    a report into many signals, while coordinators ask for matches that are not there
                --signals N  --coordinators N  --seconds N  (60,000, 16 and 20)
+      pages    the coordinator's and the privacy officer's pages of a large region, and what they cost an exchange
+               --signals N  --matches N  --coordinators N  --additions N  (100,000, 5,000, 50 and 5,000)
       nation   memory that a year of batches with many peers adds to a region's state
                --peers N  --batches N a day  --days N      (41, 20 and 365)
       audit    the audit log of a node: writing, proving, reading, starting, and what it adds to an exchange

@@ -8,6 +8,6 @@ enum Command {
   /// Standard output and error are written without buffers of the C library, so nothing is lost.
   static func main() {
     let arguments = Array(Swift.CommandLine.arguments.dropFirst())
-    _exit(CommandRunner.run(arguments, commands: CommandTable.commands + [DemoCommand.spec]))
+    _exit(CommandRunner.run(arguments, commands: CommandTable.commands + [DemoCommand.spec, TrainingCommand.spec]))
   }
 }

@@ -158,6 +158,12 @@ extension Samples {
       ("confirm-objection", ConfirmationPage(.erase(decision: given("objection-3"), kind: .objection))),
       ("confirm-death", ConfirmationPage(.erase(decision: given("death-3"), kind: .death))),
       ("confirm-revoke", ConfirmationPage(.revokeAgreement(id: given("agreement-1"), peer: given("Gooi")))),
+      (
+        "confirm-exception",
+        ConfirmationPage(
+          .rejectException(id: given("exception-1"), agreement: given("agreement-2"), peer: given("Drenthe")))
+      ),
+      ("confirm-credential", ConfirmationPage(.declineCredential(id: given("ab12"), name: given("F. de Wit")))),
       ("confirm-reject", ConfirmationPage(.rejectAgreement(id: given("agreement-2"), peer: given("Drenthe")))),
     ]
     return pages.map { Sample(name: $0.0, page: $0.1, role: .privacyOfficer) }

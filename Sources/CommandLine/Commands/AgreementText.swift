@@ -30,7 +30,7 @@ enum AgreementText {
       rows += [
         ["contacts", contacts(terms.contactRelease)],
         ["history", terms.history ? "involvements that ended are shown" : "involvements that ended are not shown"],
-        ["first contact", "within \(terms.followUpDays) days"],
+        ["first contact", terms.followUpDays == 0 ? "no term" : "within \(terms.followUpDays) days"],
         ["silence", "the agreement ends after \(terms.silenceDays) days without contact between the nodes"],
       ]
       if let replaces = terms.replaces { rows.append(["replaces", replaces]) }

@@ -1,4 +1,4 @@
-/// Every command but the demo.
+/// Every command but the demo and the training.
 package enum CommandTable {
   package static let commands: [CommandSpec] =
     NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all

@@ -79,6 +79,28 @@ package struct LocalClient {
     return try send(request)
   }
 
+  /// Opens a page as a browser does; gives its HTML.
+  ///
+  /// - Parameter path: Such as `/pages/worklist`, with a query where it has one.
+  package func page(_ path: String, timeout: Int = 30) throws(CommandFailure) -> [UInt8] {
+    var request = OutgoingRequest(url: url + path)
+    request.headers = [("Accept", "text/html"), ("Accept-Language", "en")]
+    request.anchors = authority
+    request.connectTimeout = Self.connectSeconds
+    request.timeout = Double(timeout)
+    request.maxResponseBytes = Self.answerBytes
+    switch client.send(request) {
+    case .failure(let failure): throw self.failure(failure)
+    case .success(let response) where response.status == 429 || response.status == 503:
+      throw CommandFailure(.tryAgain, "the node shows the page \(path) later: it has enough to do", code: "try-again")
+    case .success(let response):
+      guard response.status == 200 else {
+        throw CommandFailure(.checkFailed, "the node answers \(response.status) to the page \(path)")
+      }
+      return response.body
+    }
+  }
+
   /// Asks the node for an archive.
   func archive(
     _ operation: LocalOperation, _ parameters: String..., body: any LocalDocument, timeout: Int

@@ -1,16 +1,16 @@
 import Glibc
 
 /// The language of a page that a region hands out.
-enum ReportLanguage: String, CaseIterable {
+package enum ReportLanguage: String, CaseIterable, Sendable {
   case nl, en
 
   /// One of the two texts.
-  func pick(_ nl: String, _ en: String) -> String { self == .nl ? nl : en }
+  package func pick(_ nl: String, _ en: String) -> String { self == .nl ? nl : en }
 
   /// The language of a locale, as `LC_ALL`, `LC_MESSAGES` or `LANG` names it: Dutch where it says so, else English.
   ///
   /// - Parameter variable: the value of a variable of the environment; nil where it is not set.
-  static func ofLocale(
+  package static func ofLocale(
     _ variable: (String) -> String? = { getenv($0).map { String(cString: $0) } }
   ) -> ReportLanguage {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap(variable).first { !$0.isEmpty } ?? ""

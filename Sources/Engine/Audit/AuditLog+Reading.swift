@@ -47,6 +47,15 @@ extension AuditLog {
     return leaves(of: log, id.index..<id.index + 1).first.map { AuditEntry(id: id, leaf: $0.1) }
   }
 
+  /// The newest entry of the log; nil before the first of its present instance. Whoever read all entries until it reads on
+  /// behind it.
+  public func newestEntry() throws(Refusal) -> AuditEntryId? {
+    try store.readDurable { state in
+      guard let instance = state.audit.instance, state.audit.size > 0 else { return nil }
+      return AuditEntryId(instance: instance.id, index: state.audit.size - 1)
+    }
+  }
+
   /// The root of the present instance's tree at a size that its files reach.
   func root(at size: Int) throws -> [UInt8] { try tree().root(at: UInt64(clamping: size)) }
 

@@ -83,7 +83,7 @@ extension Matches {
   }
 
   /// What stands on the worklist of a match. A coordinator of one `municipality` sees its professionals only.
-  private func line(
+  func line(
     on match: ShownMatch, _ reasons: [WorkReason], _ reader: MatchReader, _ municipality: String?
   ) -> OpenMatch {
     let signals = reader.signals(of: match).filter { municipality == nil || $0.municipality == municipality }
@@ -96,7 +96,7 @@ extension Matches {
 
   /// The youths on whom signals tell different birth dates: a page each.
   private func birthDateConflicts(_ filter: WorklistQuery) throws(Refusal) -> PagedList<WorkItem>.Pages {
-    let groups = try store.readDurable { WithinRegion($0).birthDateConflicts(municipality: filter.municipality) }
+    let groups = try birthDateConflicts(municipality: filter.municipality)
     let position = Mutex(0)
     return { [self] () throws(Refusal) in
       let place = position.withLock { position in

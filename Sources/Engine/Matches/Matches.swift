@@ -23,6 +23,8 @@ public final class Matches: Sendable {
   let log: @Sendable (LogEvent) -> Void
   /// Youths by the ids of their matches within the region.
   let withinIndex = Mutex(WithinIndex())
+  /// What the worklist needs of each open match before it is shown.
+  let briefs = Mutex(MatchBriefs())
 
   init(
     configuration: EngineConfiguration, markKey: [UInt8], arithmetic: any MatchingArithmetic, curve: FairTurns,

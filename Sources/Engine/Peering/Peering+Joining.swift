@@ -39,6 +39,7 @@ extension Peering {
     let answer = try PeeringAnswer(reading: reply.body)
     // The inviter's key must stand in the card that comes back, or anyone could hand over a card of another.
     let facts = try checkedCard(answer.card, client: code.inviterKey)
+    try requireOwnEnvironment(facts)
     let version = try store.readDurable { $0.peering.ownCardVersion }
     try store.commit { (transaction) throws(Refusal) in
       try transaction.state.peering.requireOwnKeys(facts)
@@ -75,6 +76,14 @@ extension Peering {
     case .failure(.refused(let why)) where why.contains("does not accept the certificate"):
       throw .peering(.invitationClosed)
     case .failure(let failure): throw .peering(.unreachable(failure))
+    }
+  }
+
+  /// A node for training and one of production are no peers: made-up and real youths never meet.
+  func requireOwnEnvironment(_ facts: RegionCard) throws(Refusal) {
+    guard facts.environment == configuration.environment else {
+      throw .peering(
+        .mixedEnvironments(facts.region, theirs: facts.environment, own: configuration.environment))
     }
   }
 

@@ -31,6 +31,7 @@ extension Peering {
       else { throw .peering(.invitationUnknown) }
       // Only who knows the code reads what became of it.
       guard invitation.expiresAt > at else { throw .peering(.invitationExpired(invitation.expiresAt)) }
+      try requireOwnEnvironment(facts)
       if let usedBy = invitation.usedBy {
         // The same card again gets the same answer, any other none.
         guard invitation.usedByCard == body.card.documentId, let peer = peering.peers[usedBy] else {

@@ -76,6 +76,14 @@ extension PageCall {
       let _: LimitExceptionDocument = try document(.approveLimitException, names, body: [:])
       return .seeOther(.exception(id, of: agreement), .exceptionApproved)
     case .reject:
+      guard fields.isYes(.confirmed) else {
+        let document: AgreementDocument = try document(.agreement, [agreement])
+        guard let asked = (document.limitExceptions ?? []).first(where: { $0.documentId == id }) else {
+          throw Problem(.notFound, "The agreement has no such limit exception")
+        }
+        let name = try regionNames()[asked.region] ?? asked.region
+        return .page(ConfirmationPage(.rejectException(id: id, agreement: agreement, peer: name)))
+      }
       let _: LimitExceptionDocument = try document(.rejectLimitException, names, body: reason(fields))
       return .seeOther(.exception(id, of: agreement), .exceptionRejected)
     case .revoke, nil: throw Problem(.notFound, "There is no such form")

@@ -15,11 +15,11 @@ extension PageCall {
       // Their ids and days only; their signals are shown, and recorded, on the page of decisions.
       decisions: DecisionsDocument(
         decisions: try engine.retention.decisions().items().map { DecisionsDocument.Decision($0) }),
-      withdrawals: withdrawals, comparisons: try LogComparisons(call: self).last(), looks: nil,
+      withdrawals: withdrawals, comparisons: try comparisons.last(for: self), looks: nil,
       requests: try requests().compactMap { OfficerTask($0) }, today: LocalTime(status.time).day)
   }
 
-  func tasksPage() throws -> any Page {
+  func tasksPage() throws -> TasksPage {
     let screen = try officerScreen()
     return TasksPage(tasks: screen.tasks, regionNames: screen.regionNames)
   }
@@ -101,7 +101,15 @@ extension PageCall {
     case .approve:
       try require(.read, in: fields, "tick it once you compared the fingerprint")
       let _: CredentialsDocument = try document(.approveCredential, [id], body: [:])
-    case .reject: let _: CredentialsDocument = try document(.declineCredential, [id], body: [:])
+    case .reject:
+      guard fields.isYes(.confirmed) else {
+        let registry: CredentialsDocument = try document(.credentials)
+        guard let proposal = registry.proposals.first(where: { $0.id == id }) else {
+          throw Problem(.conflict, "This was decided on already")
+        }
+        return .page(ConfirmationPage(.declineCredential(id: id, name: proposal.name)))
+      }
+      let _: CredentialsDocument = try document(.declineCredential, [id], body: [:])
     case .revoke, nil: throw Problem(.notFound, "There is no such form")
     }
     return .seeOther(.decisions, .decided)

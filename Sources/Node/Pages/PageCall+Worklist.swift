@@ -8,19 +8,23 @@ import Transport
 /// The coordinator's list.
 extension PageCall {
   func worklist(_ query: FormFields) throws -> PageAnswer {
-    let list = try WorklistContents(of: self)
-    let filter = WorklistFilter(query: query.query)
-    let today = LocalTime(engine.now).day
-    let kept = list.families(filter, today: today)
+    let (now, filter) = (engine.now, WorklistFilter(query: query.query))
+    let today = LocalTime(now).day
+    let outline = WorklistOutline(
+      try engine.matches.survey(municipality: credential.municipality), municipality: credential.municipality,
+      reader: client.commonName, now: now)
+    let kept = outline.families(filter, today: today)
     // Behind the last family that was shown; from the start where it is done since, so that none is passed over.
-    let start = query.text(.after).flatMap { id in kept.firstIndex { $0.matchId == id } }.map { $0 + 1 } ?? 0
+    let after = query.text(.after).flatMap { MatchId(base64URL: $0) }
+    let start = after.flatMap { id in kept.firstIndex { $0.matchId == id } }.map { $0 + 1 } ?? 0
     let shown = Array(kept[start...].prefix(WorklistPage.familyLimit))
-    try record(list.things(of: shown), as: .worklist)
+    let list = try WorklistContents(of: self, shown)
+    try record(list.things(of: list.families), as: .worklist)
     return .page(
       WorklistPage(
-        families: shown, filter: filter, offer: list.offer, total: kept.count,
-        overdue: kept.count { $0.isOverdue(on: today) }, colleagues: list.colleagues, regionNames: list.regionNames,
-        nextPage: start + shown.count < kept.count ? shown.last(where: { $0.matchId != nil })?.matchId : nil))
+        families: list.families, filter: filter, offer: outline.offer, total: kept.count,
+        overdue: kept.count { $0.isOverdue(on: today) }, colleagues: outline.colleagues, regionNames: list.regionNames,
+        nextPage: start + shown.count < kept.count ? shown.last { $0.matchId != nil }?.matchId?.base64URL : nil))
   }
 
   /// The whole list as CSV: a line for each match.
@@ -35,51 +39,63 @@ extension PageCall {
 /// What waits for a coordinator, by family, with this region's professionals.
 struct WorklistContents {
   var regionNames: [String: String]
-  private var families: [WorklistFamily]
+  private(set) var families: [WorklistFamily]
   /// Whoever reads it, by the name in the certificate.
   private let reader: Colleague
   /// What the audit log commits to, by the signals and the match of a line.
   private var reports: [String: MatchReport] = [:]
 
+  /// The whole list.
   init(of call: PageCall) throws {
-    let (engine, municipality) = (call.engine, call.credential.municipality)
-    let names = try call.regionNames()
-    regionNames = names
+    try self.init(call)
+    let query = WorklistQuery(municipality: call.credential.municipality)
+    families = WorklistFamily.families(of: try lines(of: call.engine.matches.worklist(query).items(), call))
+  }
+
+  /// The families of one page, with what is left of their lines.
+  init(of call: PageCall, _ page: [WorklistOutline.Family]) throws {
+    try self.init(call)
+    let ids = page.flatMap { $0.lines.compactMap(\.matchId) }
+    let found = try call.engine.matches.lines(of: ids, municipality: call.credential.municipality)
+    let items = page.map { family in
+      family.lines.compactMap { line -> WorkItem? in
+        switch line.subject {
+        case .match(let brief): found[brief.id].map { .match($0) }
+        case .conflict(let signals): .birthDateConflict(signals)
+        }
+      }
+    }
+    var rest = try lines(of: items.flatMap(\.self), call)[...]
+    for family in items where !family.isEmpty {
+      families.append(WorklistFamily(lines: Array(rest.prefix(family.count))))
+      rest = rest.dropFirst(family.count)
+    }
+  }
+
+  private init(_ call: PageCall) throws {
+    regionNames = try call.regionNames()
     reader = Colleague(id: call.client.commonName, name: call.client.commonName)
-    let items = try engine.matches.worklist(WorklistQuery(municipality: municipality)).items()
+    families = []
+  }
+
+  private mutating func lines(of items: [WorkItem], _ call: PageCall) throws -> [WorklistLine] {
     var matches: [MatchReport] = []
     for case .match(let line) in items { matches.append(line.match) }
-    let summaries = try engine.signals.summaries(of: matches.flatMap(\.signals))
+    let summaries = try call.engine.signals.summaries(of: matches.flatMap(\.signals))
     for report in matches { reports[report.id.base64URL] = report }
-    let lines = items.map { item -> WorklistLine in
+    return items.map { item -> WorklistLine in
       var (own, peer): ([StoredSignalDocument], String?) = ([], nil)
       if case .match(let line) = item {
         own = call.shownSignals(line.match.signals, summaries).map { StoredSignalDocument($0) }
         peer = line.match.peer.text
       }
-      return WorklistLine(WorklistDocument.Item(item), own: own, peerName: peer.map { names[$0] ?? $0 })
+      return WorklistLine(WorklistDocument.Item(item), own: own, peerName: peer.map { regionNames[$0] ?? $0 })
     }
-    families = WorklistFamily.families(of: lines)
   }
 
   /// The families that a filter keeps, in order.
   func families(_ filter: WorklistFilter, today: CalendarDate) -> [WorklistFamily] {
     families.filter { filter.keeps($0, reader: reader.id, today: today) }
-  }
-
-  /// To whom a family can be given by one choice: the reader, and whoever has one already.
-  var colleagues: [Colleague] {
-    let others = Set(families.flatMap(\.lines).compactMap(\.assignee)).subtracting([reader])
-    return [reader] + others.sorted { $0.name < $1.name }
-  }
-
-  /// What the filters offer: what occurs on the whole list.
-  var offer: WorklistPage.Offer {
-    let lines = families.flatMap(\.lines)
-    let people = lines.flatMap { $0.own + $0.theirs }
-    return WorklistPage.Offer(
-      municipalities: Set(lines.flatMap(\.municipalities)).sorted().map { MunicipalityName(code: $0, name: $0) },
-      organisations: Set(people.map(\.organisation)).sorted(), sectors: Set(people.compactMap(\.sector)).sorted())
   }
 
   /// What of these families the audit log commits to: the matches, and this region's signals with their professionals.

@@ -19,6 +19,7 @@ struct PageCall {
   var engine: Engine
   var trust: LocalTrust
   var key: FormKey
+  var comparisons: LogComparisons
   var credential: Credential
   var client: ClientIdentity
   var language: PageLanguage

@@ -10,6 +10,7 @@ struct PageService: Sendable {
   let engine: Engine
   let trust: LocalTrust
   private let key = FormKey()
+  private let comparisons = LogComparisons()
 
   init(engine: Engine, trust: LocalTrust) { (self.engine, self.trust) = (engine, trust) }
 
@@ -30,7 +31,8 @@ struct PageService: Sendable {
     let language = LanguagePreference.language(
       acceptLanguage: request.headers.values(for: "accept-language").joined(separator: ","))
     let call = PageCall(
-      engine: engine, trust: trust, key: key, credential: credential, client: request.client, language: language)
+      engine: engine, trust: trust, key: key, comparisons: comparisons, credential: credential, client: request.client,
+      language: language)
     do {
       if credential.role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) {
         throw refusal

@@ -28,6 +28,9 @@ extension Problem {
     case .noPeer: "There is no peer of this name. List the peers with: samenloop peer list"
     case .notPeers: "The regions are not peers. See: samenloop peer list"
     case .alreadyPeers: "The regions are peers already. Ask the operator there: samenloop peer list"
+    case .mixedEnvironments(let region, let theirs, let own):
+      "environment: \(region) is a \(theirs.rawValue) node, and this one is for \(own.rawValue): made-up and real youths never "
+        + "meet. Ask its operator for an invitation of its \(own.rawValue) node."
     case .joinedThere(let region): "This region joined \(region); the operator there accepts."
     case .requestRejected: "The request was rejected. Make a new invitation: samenloop peer invite"
     case .acceptedAlready(let region):

@@ -8,6 +8,10 @@ package struct ConfirmationPage: Page {
     case revokeAgreement(id: String, peer: String)
     /// A proposed agreement is declined.
     case rejectAgreement(id: String, peer: String)
+    /// A limit exception is declined.
+    case rejectException(id: String, agreement: String, peer: String)
+    /// A privacy officer who was proposed is declined.
+    case declineCredential(id: String, name: String)
     /// A region's request is declined.
     case rejectPeer(region: String, name: String)
     /// All signals on a youth are erased, once a second person says so too.
@@ -30,6 +34,10 @@ package struct ConfirmationPage: Page {
       Phrase("De afspraak met \(peer) intrekken?", "Revoke the agreement with \(peer)?")
     case .rejectAgreement(_, let peer):
       Phrase("De afspraak met \(peer) afwijzen?", "Reject the agreement with \(peer)?")
+    case .rejectException(_, _, let peer):
+      Phrase("De uitzondering voor \(peer) afwijzen?", "Reject the exception for \(peer)?")
+    case .declineCredential(_, let name):
+      Phrase("\(name) als functionaris afwijzen?", "Decline \(name) as privacy officer?")
     case .rejectPeer(_, let name): Phrase("Het verzoek van \(name) afwijzen?", "Reject the request of \(name)?")
     case .erase(let id, let kind):
       Phrase(
@@ -42,9 +50,9 @@ package struct ConfirmationPage: Page {
   package var section: PageSection? {
     switch subject {
     case .releaseContacts: .worklist
-    case .revokeAgreement, .rejectAgreement: .agreements
+    case .revokeAgreement, .rejectAgreement, .rejectException: .agreements
     case .rejectPeer: .node
-    case .erase, .goOn: .overview
+    case .erase, .goOn, .declineCredential: .overview
     }
   }
 
@@ -79,8 +87,8 @@ package struct ConfirmationPage: Page {
 
   private var needsReason: Bool {
     switch subject {
-    case .releaseContacts, .erase, .goOn: false
-    case .revokeAgreement, .rejectAgreement, .rejectPeer: true
+    case .releaseContacts, .erase, .goOn, .declineCredential: false
+    case .revokeAgreement, .rejectAgreement, .rejectException, .rejectPeer: true
     }
   }
 
@@ -108,6 +116,18 @@ package struct ConfirmationPage: Page {
         Phrase(
           "\(peer) krijgt bericht met uw reden, en kan een nieuw voorstel doen.",
           "\(peer) is told with your reason, and can make a new proposal.")
+      ]
+    case .rejectException(_, _, let peer):
+      [
+        Phrase(
+          "\(peer) krijgt bericht met uw reden. De gewone grenzen blijven gelden.",
+          "\(peer) is told with your reason. The usual limits stay in force.")
+      ]
+    case .declineCredential(_, let name):
+      [
+        Phrase(
+          "Dit certificaat van \(name) geldt dan niet, ook niet vanzelf. De beheerder kan een nieuw voorstel doen.",
+          "This certificate of \(name) does not count then, nor later by itself. The operator can propose anew.")
       ]
     case .rejectPeer(_, let name):
       [
@@ -137,6 +157,8 @@ package struct ConfirmationPage: Page {
     case .releaseContacts: Phrase("Ja, geef de contactgegevens vrij", "Yes, release the contact details")
     case .revokeAgreement: Phrase("Ja, trek de afspraak in", "Yes, revoke the agreement")
     case .rejectAgreement: Phrase("Ja, wijs de afspraak af", "Yes, reject the agreement")
+    case .rejectException: Phrase("Ja, wijs de uitzondering af", "Yes, reject the exception")
+    case .declineCredential: Phrase("Ja, wijs dit voorstel af", "Yes, decline this proposal")
     case .rejectPeer: Phrase("Ja, wijs het verzoek af", "Yes, reject the request")
     case .erase(_, .objection): Phrase("Ja, het bezwaar is gegrond", "Yes, the objection is upheld")
     case .erase(_, .death): Phrase("Ja, de jeugdige is overleden", "Yes, the youth died")
@@ -150,6 +172,8 @@ package struct ConfirmationPage: Page {
     case .releaseContacts(let match, _, _): .match(match, .release)
     case .revokeAgreement(let id, _): .agreement(id, .revoke)
     case .rejectAgreement(let id, _): .agreement(id, .reject)
+    case .rejectException(let id, let agreement, _): .exception(id, of: agreement, .reject)
+    case .declineCredential(let id, _): .credential(id, .reject)
     case .rejectPeer(let region, _): .peer(region, .reject)
     case .erase(let id, let kind): .decision(id, kind.carryOn)
     case .goOn(let id, let kind): .decision(id, kind.takeBack)
@@ -160,8 +184,9 @@ package struct ConfirmationPage: Page {
     switch subject {
     case .releaseContacts(let match, _, _): .match(match)
     case .revokeAgreement(let id, _), .rejectAgreement(let id, _): .agreement(id)
+    case .rejectException(let id, let agreement, _): .exception(id, of: agreement)
     case .rejectPeer: .node
-    case .erase, .goOn: .decisions
+    case .erase, .goOn, .declineCredential: .decisions
     }
   }
 }

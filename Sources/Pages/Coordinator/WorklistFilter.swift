@@ -51,16 +51,21 @@ package struct WorklistFilter: Hashable, Sendable {
   ///
   /// - Parameter reader: The id of the reader's certificate (``Colleague/id``).
   package func keeps(_ family: WorklistFamily, reader: String, today: CalendarDate) -> Bool {
-    if isOverdueOnly, !family.isOverdue(on: today) { return false }
-    if isMineOnly, family.assignee?.id != reader { return false }
-    return family.lines.contains(where: keeps)
+    keeps(lines: family.lines, reader: reader, today: today)
   }
 
-  private func keeps(_ line: WorklistLine) -> Bool {
+  /// Whether the family of these lines stays on the list.
+  package func keeps(lines: some Sequence<some WorklistFacts>, reader: String, today: CalendarDate) -> Bool {
+    if isOverdueOnly, !lines.contains(where: { $0.isOverdue(on: today) }) { return false }
+    if isMineOnly, lines.lazy.compactMap(\.assignee).first?.id != reader { return false }
+    return lines.contains(where: keeps)
+  }
+
+  private func keeps(_ line: some WorklistFacts) -> Bool {
     if let municipality, !line.municipalities.contains(municipality) { return false }
     guard organisation != nil || sector != nil else { return true }
-    return (line.own + line.theirs).contains { one in
-      (organisation == nil || one.organisation == organisation) && (sector == nil || one.sector == sector)
+    return line.hasParty { name, itsSector in
+      (organisation == nil || name == organisation) && (sector == nil || itsSector == sector)
     }
   }
 }

@@ -78,6 +78,24 @@ package struct WorklistLine: Hashable, Sendable {
   }
 }
 
+/// What the list's filters look at in a line, without all that it shows.
+package protocol WorklistFacts {
+  /// The municipality codes of the own signals.
+  var municipalities: [String] { get }
+  /// The colleague to whom it is assigned.
+  var assignee: Colleague? { get }
+  /// Whether its day is over on `today`, or the node says that it is.
+  func isOverdue(on today: CalendarDate) -> Bool
+  /// Whether some organisation on either side is one that `fits`, by its name and sector.
+  func hasParty(_ fits: (String, String?) -> Bool) -> Bool
+}
+
+extension WorklistLine: WorklistFacts {
+  package func hasParty(_ fits: (String, String?) -> Bool) -> Bool {
+    own.contains { fits($0.organisation, $0.sector) } || theirs.contains { fits($0.organisation, $0.sector) }
+  }
+}
+
 /// A colleague of the coordinator, to whom a match can be assigned.
 package struct Colleague: Hashable, Sendable {
   /// What the form sends: the name as it is stored.

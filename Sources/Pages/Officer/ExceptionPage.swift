@@ -80,10 +80,7 @@ package struct ExceptionPage: Page {
       element(.details) {
         element(.summary, phrase: .orReject)
         Form.post(.exception(exception.documentId, of: exception.agreementId, .reject), frame.token) {
-          Field.lines(
-            .reason, id: ElementId("reason"), label: .yourReason, hint: .reasonIsSent,
-            maxLength: ConfirmationPage.reasonLength)
-          Form.actions { Form.button(Phrase("Wijs deze uitzondering af", "Reject this exception"), .final) }
+          Form.actions { Form.button(Phrase("Wijs deze uitzondering af", "Reject this exception"), .quiet) }
         }
       }
     }

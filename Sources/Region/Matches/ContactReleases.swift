@@ -47,6 +47,7 @@ extension MatchesState {
       + guardians.flatMap { matches(of: $0, kind: .guardian) }
     for shown in Set(ids.compactMap { records[$0]?.shown }) {
       self.shown[shown]?.work.released.remove(id)
+      touch(shown)
     }
   }
 }

@@ -49,7 +49,13 @@ extension MatchReader {
   /// Both sides of a shown match. Coordination is agreed once both name the same holder (Schemas/peer-protocol.md,
   /// section 6).
   public func sides(of match: ShownMatch) -> MatchSides {
-    let views = records(of: match).compactMap(\.view)
+    let records = records(of: match)
+    return sides(of: match, records, shared.signals(shownIn: records))
+  }
+
+  /// The same from its records and its own signals.
+  func sides(of match: ShownMatch, _ records: [MatchRecord], _ signals: [SignalSummary]) -> MatchSides {
+    let views = records.compactMap(\.view)
     // Of several protocol matches in one shown match the latest word counts.
     let followUp = views.compactMap(\.followUp).max { $0.at < $1.at }
     let coordination = views.compactMap(\.coordination).max { $0.at < $1.at }
@@ -67,7 +73,6 @@ extension MatchReader {
       own.coordination = Coordination(state: isAgreed ? .agreed : .proposed, holder: named.holder, at: named.at)
       if isAgreed { theirs.coordination?.state = .agreed }
     }
-    let signals = self.signals(of: match)
     if own.handover == nil {
       let hasLeft =
         signals.contains { $0.endReason == .movedAway }
@@ -90,10 +95,12 @@ extension MatchReader {
   }
 
   /// By when the professionals should have spoken: the shortest `followUpDays` of the match's agreements after it was found,
-  /// in milliseconds since 1970; nil where no agreement stands behind it any more.
+  /// in milliseconds since 1970; nil where none of them has such a term, since 0 means that there is none.
   public func due(_ match: ShownMatch) -> Int? {
     match.members.compactMap { matches.records[$0]?.key.agreement }
-      .compactMap { agreements.records[$0]?.terms.followUpDays }.min().map { match.detectedAt + $0 * 86_400_000 }
+      .compactMap { agreements.records[$0]?.terms.followUpDays }.filter { $0 > 0 }.min().map {
+        match.detectedAt + $0 * 86_400_000
+      }
   }
 
   /// Why somebody has to look at an open match, in the order of ``WorkReason``; none where nobody has to.
@@ -101,10 +108,18 @@ extension MatchReader {
   /// `now`: milliseconds since 1970. A release is asked for where it is of the `municipality`.
   public func reasons(_ match: ShownMatch, now: Int, municipality: String? = nil) -> [WorkReason] {
     let sides = sides(of: match)
+    var reasons = steps(match, sides)
+    if let due = due(match), sides.isContactAwaited, now > due { reasons.append(.overdue) }
+    if !signals(awaitingReleaseIn: match, municipality).isEmpty { reasons.append(.awaitsRelease) }
+    return reasons
+  }
+
+  /// The reasons that neither the day nor a release gives.
+  func steps(_ match: ShownMatch, _ sides: MatchSides) -> [WorkReason] {
     var reasons: [WorkReason] = []
     if match.readAt == 0 { reasons.append(.unread) }
+    let isOpen = sides.isContactAwaited
     let followUps = [sides.own.followUp?.state, sides.theirs.followUp?.state]
-    let isOpen = !followUps.contains(.contacted) && sides.own.followUp?.state != .noneNeeded
     if isOpen && match.readAt != 0 { reasons.append(.noContact) }
     if isOpen || followUps.contains(.contacted), sides.own.coordination?.state != .agreed,
       sides.own.followUp?.state != .noneNeeded
@@ -116,9 +131,14 @@ extension MatchReader {
     if sides.own.consent == .refused || sides.theirs.consent == .refused || sides.own.followUp?.reason == .noConsent {
       reasons.append(.refused)
     }
-    if let due = due(match), isOpen, now > due { reasons.append(.overdue) }
-    if !signals(awaitingReleaseIn: match, municipality).isEmpty { reasons.append(.awaitsRelease) }
     return reasons
+  }
+}
+
+extension MatchSides {
+  /// True while the professionals still have to speak.
+  var isContactAwaited: Bool {
+    ![own.followUp?.state, theirs.followUp?.state].contains(.contacted) && own.followUp?.state != .noneNeeded
   }
 }
 

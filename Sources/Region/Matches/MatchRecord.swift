@@ -77,6 +77,9 @@ public struct ShownMatch: Sendable {
   /// The rows of the identities that it was ever about, as long as signals name them.
   var people: Set<UInt32> = []
 
+  /// The number of the last change after which people may see something else of it; not stored.
+  var stamp = 0
+
   /// What people of this region did with it.
   public var work = MatchWork()
   /// What they arranged among themselves.

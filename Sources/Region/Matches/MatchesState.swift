@@ -28,6 +28,10 @@ public struct MatchesState: Sendable {
   /// Shown matches by whom they are or were about; derived.
   var byPerson: [Person: Set<MatchId>] = [:]
 
+  /// The number of the newest change after which people may see something else of a match, and of the newest after which that
+  /// holds for every match; not stored.
+  private(set) var (stamp, stampOfAll) = (0, 0)
+
   private var byIdentity: [FeedKey: [UInt32: MatchId]] = [:]
   private var open: [OpenKey: Set<MatchId>] = [:]
 
@@ -81,6 +85,7 @@ public struct MatchesState: Sendable {
 
   mutating func store(_ record: MatchRecord) {
     records[record.id] = record
+    if let shown = record.shown { touch(shown) }
     if record.revision > highestRevision[record.peer] ?? 0 { highestRevision[record.peer] = record.revision }
     byIdentity[record.key, default: [:]][record.identity] = record.id
     for isPeersTurn in [false, true] {
@@ -209,6 +214,7 @@ public struct MatchesState: Sendable {
   }
 
   mutating func note(_ id: MatchId, _ kind: MatchChange.Kind) {
+    touch(id)
     lastChange += 1
     changes.append(MatchChange(sequence: lastChange, match: id, kind: kind))
     if changes.count > Self.changeLimit + Self.changeLimit / 8 { changes.removeFirst(changes.count - Self.changeLimit) }
@@ -216,6 +222,18 @@ public struct MatchesState: Sendable {
 }
 
 extension MatchesState {
+  /// Notes that people may see something else of a shown match, so that nobody goes on with what was made of it before.
+  mutating func touch(_ id: MatchId) {
+    stamp += 1
+    shown[id]?.stamp = stamp
+  }
+
+  /// The same of every match.
+  mutating func touchAll() {
+    stamp += 1
+    stampOfAll = stamp
+  }
+
   /// The changes that follow `sequence`, at most `limit`, in order.
   public func changes(after sequence: Int, limit: Int) -> ArraySlice<MatchChange> {
     guard let first = changes.first?.sequence else { return [] }

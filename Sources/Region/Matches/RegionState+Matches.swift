@@ -42,19 +42,23 @@ extension RegionState {
     case .disclosureConfirmed(let id, let disclosure, _): matches.update(id) { $0.disclosures.confirm(disclosure) }
     case .disclosureReceived(let id, let disclosure, let revision, _):
       matches.update(id) { $0.disclosures.noteReceived(.init(id: disclosure, revision: revision)) }
-    case .read(let id, let at): matches.shown[id]?.readAt = at
+    case .read(let id, let at):
+      matches.shown[id]?.readAt = at
+      matches.touch(id)
     case .worked(let id, let work, let at):
       matches.shown[id]?.work = work
       sendAnew(id, at: at)
       matches.note(id, .changed)
     case .assigned(let id, let assignment):
       if matches.shown[id]?.isOpen == true { matches.shown[id]?.assignment = assignment }
+      matches.touch(id)
     case .forgotten(let ids, let month):
       for id in ids where matches.shown[id]?.isOpen == false { matches.drop(id) }
       matches.disclosures.forgetSums(before: month)
     case .releasesNamed(let id, let signals):
       matches.shown[id]?.work.isReleasedThroughout = false
       matches.shown[id]?.work.released.formUnion(signals)
+      matches.touch(id)
     }
   }
 

@@ -53,6 +53,7 @@ extension MatchesState {
   mutating func put(_ match: ShownMatch) {
     drop(match.id)
     shown[match.id] = match
+    touch(match.id)
     order.insert(match)
     setPeople(match.id, match.people)
     if match.isOpen { openCounts[match.peer, default: 0] += 1 }

@@ -42,26 +42,29 @@ extension WithinRegion {
   /// Why a youth is on the worklist of whom signals tell different birth dates: each ends by its own.
   public static let birthDateConflict = "birth-date-conflict"
 
+  /// The rows of the signals that tell another birth date than others on the youth, ascending.
+  public var conflictRows: [UInt32] { signals.conflictRows.sorted() }
+
   /// The signals that tell different birth dates of one youth, of those that people of this region may see beside each
-  /// other: a list a youth, sorted.
+  /// other, sorted; nil where `row` is not the first such row of its youth, so that each youth is found once.
   ///
   /// - Parameter municipality: only where a signal is of this municipality; any where nil.
-  public func birthDateConflicts(municipality: String?) -> [[String]] {
-    guard signals.dateConflicts > 0 else { return [] }
-    var found: [[String]] = []
-    var seen = Set<UInt32>()
-    for (number, row) in signals.rows.enumerated() {
-      guard row?.hasDateConflict == true, !seen.contains(UInt32(number)) else { continue }
-      let youth = signals.sameYouth(UInt32(number))
-      seen.formUnion(youth)
-      let shown = youth.compactMap { signals.rows[Int($0)] }.filter {
-        $0.hasDateConflict && $0.isFindable && $0.isShownWithin
-      }
-      guard Set(shown.map(\.eraseOn)).count > 1,
-        municipality == nil || shown.contains(where: { signals.texts[$0.municipality] == municipality })
-      else { continue }
-      found.append(shown.map(\.id).sorted())
+  public func birthDateConflict(at row: UInt32, municipality: String?) -> [String]? {
+    guard signals.conflictRows.contains(row) else { return nil }
+    let youth = signals.sameYouth(row)
+    guard !youth.contains(where: { $0 < row && signals.conflictRows.contains($0) }) else { return nil }
+    let shown = youth.compactMap { signals.rows[Int($0)] }.filter {
+      $0.hasDateConflict && $0.isFindable && $0.isShownWithin
     }
-    return found.sorted { $0.lexicographicallyPrecedes($1) }
+    guard Set(shown.map(\.eraseOn)).count > 1,
+      municipality == nil || shown.contains(where: { signals.texts[$0.municipality] == municipality })
+    else { return nil }
+    return shown.map(\.id).sorted()
+  }
+
+  /// The same of all youths, sorted.
+  public func birthDateConflicts(municipality: String?) -> [[String]] {
+    conflictRows.compactMap { birthDateConflict(at: $0, municipality: municipality) }
+      .sorted { $0.lexicographicallyPrecedes($1) }
   }
 }

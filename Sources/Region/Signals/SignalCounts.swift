@@ -112,5 +112,9 @@ extension SignalsState {
   }
 
   /// What the counters say wrong.
-  var countFaults: [String] { counts == countedAnew ? [] : ["counters of signals FORGOTTEN"] }
+  var countFaults: [String] {
+    let flagged = Set(rows.indices.filter { rows[$0]?.hasDateConflict == true }.map { UInt32($0) })
+    return (counts == countedAnew ? [] : ["counters of signals FORGOTTEN"])
+      + (conflictRows == flagged ? [] : ["signals with different birth dates FORGOTTEN"])
+  }
 }

@@ -16,7 +16,7 @@ extension SignalsState {
           rows[Int(other)].map { $0.eraseOn != Self.noDate && $0.eraseOn != row.eraseOn } ?? false
         }
       guard isConflict != row.hasDateConflict else { continue }
-      dateConflicts += isConflict ? 1 : -1
+      if isConflict { conflictRows.insert(number) } else { conflictRows.remove(number) }
       rows[Int(number)]?.hasDateConflict = isConflict
     }
   }

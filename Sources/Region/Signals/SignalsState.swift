@@ -63,14 +63,17 @@ public struct SignalsState: Sendable {
   var counts = SignalCounts()
   /// How many signals are under an objection.
   var objections = 0
-  /// How many signals tell another birth date than others on the youth.
-  public internal(set) var dateConflicts = 0
+  /// The rows of the signals that tell another birth date than others on the youth; derived.
+  var conflictRows: Set<UInt32> = []
 
   /// When a signal last changed; milliseconds since 1970. Not stored: after a start nothing has changed yet.
   public internal(set) var changedAt = 0
 
   /// A region without signals.
   public init() {}
+
+  /// How many signals tell another birth date than others on the youth.
+  public var dateConflicts: Int { conflictRows.count }
 
   /// How many signals are stored, ended ones included.
   public var count: Int { index.count }
@@ -146,7 +149,7 @@ public struct SignalsState: Sendable {
     let reporter = texts.retain(content.reporter)
     let municipality = texts.retain(content.municipality)
     if let previous {
-      if previous.hasDateConflict { dateConflicts -= 1 }
+      conflictRows.remove(row)
       // What was written down apart is about the family of the youth whom the signal named then.
       if !previous.youth.elements.contains(where: { youth.contains($0) }) { informedApart[content.id] = nil }
       release(previous, row: row, keepingYouth: youth, keepingGuardians: carers, change: &change)
@@ -233,7 +236,7 @@ public struct SignalsState: Sendable {
       release(old, row: row, keepingYouth: ReferenceList(), keepingGuardians: ReferenceList(), change: &change)
       rows[Int(row)] = nil
       if old.objectedOn != Self.noDate { objections -= 1 }
-      if old.hasDateConflict { dateConflicts -= 1 }
+      conflictRows.remove(row)
       compareBirthDates(mates)
       free.append(row)
     }

@@ -72,7 +72,7 @@ extension SignalsState {
     row.reporter = texts.retain(stored.reporter)
     row.municipality = texts.retain(stored.municipality)
     if row.objectedOn != Self.noDate { objections += 1 }
-    if row.hasDateConflict { dateConflicts += 1 }
+    if row.hasDateConflict { conflictRows.insert(number) }
     index[row.id] = number
     rows.append(row)
   }

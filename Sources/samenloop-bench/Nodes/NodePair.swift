@@ -35,13 +35,17 @@ final class NodePair {
   private let folder: String
 
   /// Starts two nodes and imports signals of the given number of youths into each.
-  init(youths: Int, in folder: String, _ progress: DemoProgress) throws {
+  ///
+  /// - Parameter shared: the share of youths of whom the other region has signals too; the usual one where nil.
+  init(youths: Int, shared: Double? = nil, in folder: String, _ progress: DemoProgress) throws {
     self.folder = folder
     self.youths = youths
     let regions = [try NodeRun.region("noord", in: folder), try NodeRun.region("zuid", in: folder)]
     self.regions = regions
-    data = SyntheticRegions(
-      SyntheticRegions.Parameters(today: NodeRun.today, youths: regions.map { (region: $0.id, count: youths) }))
+    var parameters = SyntheticRegions.Parameters(
+      today: NodeRun.today, youths: regions.map { (region: $0.id, count: youths) })
+    if let shared { parameters.sharedElsewhere = shared }
+    data = SyntheticRegions(parameters)
     progress.say("two nodes answer; \(youths) youths each go in")
     for region in regions { try NodeRun.importSignals(data, into: region, folder: folder) }
   }

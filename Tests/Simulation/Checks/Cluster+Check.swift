@@ -13,6 +13,7 @@ extension Cluster {
       try checkReplay(node)
       try checkAudit(node)
       try checkFollower(node)
+      try checkWorklist(node)
     }
     for node in nodes {
       for other in nodes where other.number != node.number {

@@ -30,7 +30,7 @@ extension RandomDriver {
     case .work(let node, let pick, let what): add(.work(pick, what), node)
     case .read(let node, let pick): add(.read(pick), node)
     case .synchronize(let node): add(.synchronize, node)
-    case .readEverything(let node): readEverything(node)
+    case .readEverything(let node): try readEverything(node)
     case .follow(let node, let limit): try follow(node, limit)
     default: try inject(action)
     }
@@ -128,7 +128,7 @@ extension RandomDriver {
     node.tasks.insert(StaffTask(kind: .reimport, notBefore: start), at: isAnnounced ? 1 : 0)
   }
 
-  private func readEverything(_ number: Int) {
+  private func readEverything(_ number: Int) throws {
     guard nodes[number].isUp else { return }
     let engine = nodes[number].engine
     let questions: [() throws -> Any] = [
@@ -143,6 +143,7 @@ extension RandomDriver {
       { try engine.retention.unconfirmedErasures() }, { try engine.closing.progress() },
     ]
     for question in questions { ask { _ = try question() } }
+    try cluster.checkWorklist(nodes[number])
   }
 
   /// Asks a node something; what it refuses is counted.

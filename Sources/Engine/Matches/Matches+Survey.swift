@@ -1,0 +1,70 @@
+public import PeerProtocol
+public import Region
+import Synchronization
+
+/// What stands on the worklist, as far as a page needs it to count, filter and choose what it shows.
+public struct WorklistSurvey: Sendable {
+  /// Open matches that somebody has to look at, oldest first.
+  public var matches: [MatchBrief]
+  /// After them: the signals of each youth on whom they tell different birth dates.
+  public var conflicts: [[SignalSummary]]
+}
+
+/// The worklist a page at a time: the state is held for a short moment for the list, and for the lines of the page.
+extension Matches {
+  /// Rows of signals that are looked at while the state is held.
+  private static let conflictRows = 64
+
+  /// What stands on the worklist now.
+  ///
+  /// - Parameter municipality: only matches with an own signal of this municipality; all where nil.
+  public func survey(municipality: String?) throws(Refusal) -> WorklistSurvey {
+    var round = briefs.withLock { $0 }
+    while store.readLatest({ round.look(at: $0) }) {}
+    let found = round.finish()
+    briefs.withLock { [round] in $0 = round }
+    var conflicts: [[SignalSummary]] = []
+    for group in try birthDateConflicts(municipality: municipality) {
+      let signals = store.readLatest { state in
+        group.compactMap { state.signals.summary($0) }.filter(\.hasDateConflict)
+      }
+      if !signals.isEmpty { conflicts.append(signals) }
+    }
+    // All that was looked at is durable before it leaves the node.
+    try store.readDurable { _ in }
+    return WorklistSurvey(matches: found.filter { $0.isListed(in: municipality) }, conflicts: conflicts)
+  }
+
+  /// The lines of these matches as they are now, by their ids; none of one that nobody has to look at any more.
+  public func lines(of ids: [MatchId], municipality: String?) throws(Refusal) -> [MatchId: OpenMatch] {
+    let at = clock.milliseconds
+    var lines: [MatchId: OpenMatch] = [:]
+    for piece in ids[...].pieces(of: PagedList<WorkItem>.itemsHeld) {
+      store.readLatest { state in
+        let reader = MatchReader(state)
+        for id in piece {
+          guard let match = state.matches.shown[id], match.isOpen, reader.concerns(match, municipality),
+            case let reasons = reader.reasons(match, now: at, municipality: municipality), !reasons.isEmpty
+          else { continue }
+          lines[id] = line(on: match, reasons, reader, municipality)
+        }
+      }
+    }
+    try store.readDurable { _ in }
+    return lines
+  }
+
+  /// The ids of the signals that tell different birth dates of one youth, a list a youth, sorted.
+  func birthDateConflicts(municipality: String?) throws(Refusal) -> [[String]] {
+    var groups: [[String]] = []
+    let rows = store.readLatest { WithinRegion($0).conflictRows }
+    for piece in rows[...].pieces(of: Self.conflictRows) {
+      groups += store.readLatest { state in
+        let within = WithinRegion(state)
+        return piece.compactMap { within.birthDateConflict(at: $0, municipality: municipality) }
+      }
+    }
+    try store.readDurable { _ in }
+    return groups.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+}

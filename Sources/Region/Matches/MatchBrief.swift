@@ -1,0 +1,132 @@
+public import PeerProtocol
+
+import enum Cryptography.SubjectKind
+
+/// What the worklist needs of every open match to filter, group and count its lines. It is small, and made once for each
+/// change of the match: the full line is made for the few that a page shows.
+public struct MatchBrief: Sendable, Equatable {
+  /// An organisation that is involved.
+  public struct Party: Sendable, Hashable {
+    /// Its name.
+    public var organisation: String
+    /// Its sector.
+    public var sector: String
+    /// Of an own signal: the municipality's code, or empty. Nil on the other side.
+    public var municipality: String?
+  }
+
+  /// A person by whom matches of one family are joined: a guardian, or the youth itself by its first identity.
+  public struct FamilyKey: Sendable, Hashable {
+    var kind: FeedKind
+    var identity: UInt32
+  }
+
+  /// The match.
+  public var id: MatchId
+  /// Who is involved: this region's signals that peers may find, and whom the other region named.
+  public var parties: [Party]
+  /// Whether something has to be done with it, whatever the day and releases.
+  public var isAsking: Bool
+  /// Whether the professionals still have to speak: it is overdue once ``due`` is over.
+  public var isContactAwaited: Bool
+  /// By when they should have spoken, in milliseconds since 1970; nil where no agreement says.
+  public var due: Int?
+  /// The municipalities in which contact details wait for a release.
+  public var releasing: Set<String>
+  /// To whom it was assigned.
+  public var assignee: String?
+  /// The guardians of its family, and its youth.
+  public var family: Set<FamilyKey>
+
+  /// Why it stands on the list does not matter here, but whether it does: for all municipalities, or for one.
+  public func isListed(in municipality: String?) -> Bool {
+    guard let municipality else { return isAsking || !releasing.isEmpty }
+    return parties.contains { $0.municipality == municipality } && (isAsking || releasing.contains(municipality))
+  }
+}
+
+extension MatchReader {
+  /// What the worklist needs to know of an open match before it is shown.
+  public func brief(_ match: ShownMatch) -> MatchBrief {
+    let records = records(of: match)
+    let own = shared.signals(shownIn: records)
+    let sides = sides(of: match, records, own)
+    var parties = own.map {
+      MatchBrief.Party(
+        organisation: $0.reporter.organisation, sector: $0.reporter.sector, municipality: $0.municipality)
+    }
+    for one in records.flatMap({ $0.view?.involvements ?? [] }) {
+      let party = MatchBrief.Party(organisation: one.organisation.name, sector: one.organisation.sector)
+      if !parties.contains(party) { parties.append(party) }
+    }
+    var family = Set<MatchBrief.FamilyKey>()
+    for record in records {
+      guard record.key.kind == .youth else {
+        family.insert(.init(kind: .guardian, identity: record.identity))
+        continue
+      }
+      let youth = signals.youth(of: [record.identity])
+      if let first = youth.min() { family.insert(.init(kind: .youth, identity: first)) }
+      for guardian in signals.guardians(ofYouth: youth) { family.insert(.init(kind: .guardian, identity: guardian)) }
+    }
+    return MatchBrief(
+      id: match.id, parties: parties, isAsking: !steps(match, sides).isEmpty,
+      isContactAwaited: sides.isContactAwaited, due: due(match), releasing: municipalities(awaitingReleaseIn: match),
+      assignee: match.assignment.assignee, family: family)
+  }
+
+  private func municipalities(awaitingReleaseIn match: ShownMatch) -> Set<String> {
+    Set(signals(awaitingReleaseIn: match).compactMap { signals.summary($0)?.municipality })
+  }
+}
+
+/// Briefs of all open matches, each kept until its match changes.
+public struct MatchBriefs: Sendable {
+  private struct Kept: Sendable {
+    var brief: MatchBrief
+    var stamp: Int
+  }
+
+  private var known: [MatchId: Kept] = [:]
+  private var next: [MatchId: Kept] = [:]
+  private var last: ShownOrder.Key?
+  private var briefs: [MatchBrief] = []
+
+  /// Matches that are looked at while the state is held, and those of them of which a brief is made anew.
+  public static let (looked, made) = (1_024, 32)
+
+  /// None known yet.
+  public init() {}
+
+  /// Ends a round over all matches, and gives the brief of each, oldest match first.
+  public mutating func finish() -> [MatchBrief] {
+    let found = briefs
+    known = next
+    (next, last, briefs) = ([:], nil, [])
+    return found
+  }
+
+  /// Looks at the next matches of this round; false once all were seen.
+  public mutating func look(at region: borrowing RegionState) -> Bool {
+    let keys = region.matches.order.page(after: last, limit: Self.looked)
+    guard !keys.isEmpty else { return false }
+    let reader = MatchReader(region)
+    var room = Self.made
+    for key in keys {
+      guard room > 0 else { break }
+      last = key
+      guard let match = reader.matches.shown[key.id], match.isOpen else { continue }
+      let stamp = max(match.stamp, reader.matches.stampOfAll)
+      let kept: Kept
+      if let held = known[key.id], held.stamp == stamp {
+        kept = held
+      } else {
+        kept = Kept(brief: reader.brief(match), stamp: stamp)
+        room -= 1
+      }
+      next[key.id] = kept
+      briefs.append(kept.brief)
+    }
+    return true
+  }
+}
