@@ -58,7 +58,7 @@ let package = Package(
         "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography",
         "System",
       ]),
-    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "System"]),
+    floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "Cryptography", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
     .executableTarget(
       name: "samenloop-bench",
@@ -90,7 +90,7 @@ let package = Package(
       "EngineTests",
       of: [
         "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "TransparencyLog", "Journal", "Cryptography",
-        "System", "LocalAPI", "Node", "Simulation", "Transport",
+        "System", "LocalAPI", "Pages", "Node", "Simulation", "Transport",
       ]),
     tests("SimulationTests", of: ["Simulation", "Region", "PeerProtocol"]),
     tests("LocalAPITests", of: ["LocalAPI", "PeerProtocol", "System"]),

@@ -71,7 +71,7 @@ extension Matches {
   /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates.
   public func worklist(_ filter: WorklistQuery = WorklistQuery()) throws(Refusal) -> PagedList<WorkItem> {
     let at = clock.milliseconds
-    let conflicts = try birthDateConflicts(filter)
+    let conflicts = try PagedList.birthDateConflicts(in: store, filter)
     let open: PagedList<WorkItem>.Pages = pages { [self] match, reader in
       guard match.isOpen, reader.concerns(match, filter.municipality),
         case let reasons = reader.reasons(match, now: at, municipality: filter.municipality), !reasons.isEmpty,
@@ -92,23 +92,6 @@ extension Matches {
       municipalities: Set(signals.map(\.municipality).filter { !$0.isEmpty }).sorted(),
       due: reader.due(match).map { Timestamp(seconds: Int64($0 / 1000)) },
       related: reader.related(to: match).filter { reader.concerns($0, municipality) }.map(\.id))
-  }
-
-  /// The youths on whom signals tell different birth dates: a page each.
-  private func birthDateConflicts(_ filter: WorklistQuery) throws(Refusal) -> PagedList<WorkItem>.Pages {
-    let groups = try birthDateConflicts(municipality: filter.municipality)
-    let position = Mutex(0)
-    return { [self] () throws(Refusal) in
-      let place = position.withLock { position in
-        defer { position += 1 }
-        return position
-      }
-      guard place < groups.count else { return nil }
-      return try store.readDurable { state in
-        let signals = groups[place].compactMap { state.signals.summary($0) }.filter(\.hasDateConflict)
-        return signals.isEmpty || !filter.keeps(signals) ? [] : [.birthDateConflict(signals)]
-      }
-    }
   }
 
   /// What happened to matches since the change with the number `cursor`, in order; 0 is before the first.
@@ -137,5 +120,24 @@ extension Matches {
       }
     }
     return MatchChanges(changes: changes, cursor: next.last?.sequence ?? cursor)
+  }
+}
+
+extension PagedList<WorkItem> {
+  /// The youths on whom signals tell different birth dates: a page each.
+  fileprivate static func birthDateConflicts(in store: Store, _ filter: WorklistQuery) throws(Refusal) -> Pages {
+    let groups = try store.birthDateConflicts(municipality: filter.municipality)
+    let position = Mutex(0)
+    return { () throws(Refusal) in
+      let place = position.withLock { position in
+        defer { position += 1 }
+        return position
+      }
+      guard place < groups.count else { return nil }
+      return try store.readDurable { state in
+        let signals = groups[place].compactMap { state.signals.summary($0) }.filter(\.hasDateConflict)
+        return signals.isEmpty || !filter.keeps(signals) ? [] : [.birthDateConflict(signals)]
+      }
+    }
   }
 }

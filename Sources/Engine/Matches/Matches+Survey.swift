@@ -12,9 +12,6 @@ public struct WorklistSurvey: Sendable {
 
 /// The worklist a page at a time: the state is held for a short moment for the list, and for the lines of the page.
 extension Matches {
-  /// Rows of signals that are looked at while the state is held.
-  private static let conflictRows = 64
-
   /// What stands on the worklist now.
   ///
   /// - Parameter municipality: only matches with an own signal of this municipality; all where nil.
@@ -24,7 +21,7 @@ extension Matches {
     let found = round.finish()
     briefs.withLock { [round] in $0 = round }
     var conflicts: [[SignalSummary]] = []
-    for group in try birthDateConflicts(municipality: municipality) {
+    for group in try store.birthDateConflicts(municipality: municipality) {
       let signals = store.readLatest { state in
         group.compactMap { state.signals.summary($0) }.filter(\.hasDateConflict)
       }
@@ -53,18 +50,23 @@ extension Matches {
     try store.readDurable { _ in }
     return lines
   }
+}
+
+extension Store {
+  /// Rows of signals that are looked at while the state is held.
+  private static let conflictRows = 64
 
   /// The ids of the signals that tell different birth dates of one youth, a list a youth, sorted.
   func birthDateConflicts(municipality: String?) throws(Refusal) -> [[String]] {
     var groups: [[String]] = []
-    let rows = store.readLatest { WithinRegion($0).conflictRows }
+    let rows = readLatest { WithinRegion($0).conflictRows }
     for piece in rows[...].pieces(of: Self.conflictRows) {
-      groups += store.readLatest { state in
+      groups += readLatest { state in
         let within = WithinRegion(state)
         return piece.compactMap { within.birthDateConflict(at: $0, municipality: municipality) }
       }
     }
-    try store.readDurable { _ in }
+    try readDurable { _ in }
     return groups.sorted { $0.lexicographicallyPrecedes($1) }
   }
 }
