@@ -87,7 +87,7 @@ import Testing
     #expect(try node.engine.organisations.flagged().isEmpty && node.engine.signals.signal(id: "s0").flag == nil)
   }
 
-  @Test func organisationThatEndsTakesItsMatchesAlongWhereItIsRequired() throws {
+  @Test func organisationThatEndsKeepsItsMatchesAndNewSignalsWait() throws {
     node.configuration.organisations = .require
     try node.restart()
     _ = try take([row(2, "org-jeugdhulp")])
@@ -103,7 +103,10 @@ import Testing
       world.time.advance(86_400_000)
       try world.settle()
     }
-    #expect(try world.openMatches(0) == 0 && world.openMatches(1) == 0)
+    #expect(try world.openMatches(0) == 1 && world.openMatches(1) == 1)
+    try world.report("s2", "vnr:1000000001", at: 0)
+    try world.settle()
+    #expect(node.engine.status().signals.unregistered == 1)
   }
 
   @Test func importOfSignalsReportsOrganisationsThatAreNotRegistered() throws {

@@ -23,10 +23,25 @@ import enum Cryptography.SubjectKind
     return state
   }
 
-  private func hold(_ state: inout RegionState, _ policy: OrganisationPolicy, on day: CalendarDate? = nil) {
+  /// What a day, or an import of organisations, lets go.
+  private func release(_ state: inout RegionState, _ policy: OrganisationPolicy, on day: CalendarDate? = nil) {
     let events = OrganisationDecisions(state)
-      .decideHolds(in: 0..<100, policy: policy, today: day ?? today, at: 2).events
+      .decideReleases(in: 0..<100, policy: policy, today: day ?? today, at: 2).events
     for event in events { state.apply(event) }
+  }
+
+  /// A report comes in.
+  private func take(
+    _ state: inout RegionState, _ signal: SignalContent, _ policy: OrganisationPolicy = .require,
+    on day: CalendarDate? = nil
+  ) {
+    let events = OrganisationDecisions(state).decideHold(of: signal, policy: policy, today: day ?? today, at: 2)
+    state.report(signal)
+    for event in events { state.apply(event) }
+  }
+
+  private func isHeld(_ state: RegionState, _ id: String) -> Bool {
+    state.signals.row(id).flatMap { state.signals.rows[Int($0)] }?.suspension.contains(.unregistered) == true
   }
 
   private func isInFeed(_ state: RegionState, _ id: String = "a") -> Bool? { state.signals.summary(id)?.isInFeed }
@@ -74,30 +89,47 @@ import enum Cryptography.SubjectKind
   }
 
   @Test func signalOfUnknownOrganisationWaitsUntilItIsRegistered() {
-    var state = state([], Samples.signal("a", youth: ["y"]), Samples.signal("b", youth: ["y"]))
-    hold(&state, .report)
+    var state = state([])
+    take(&state, Samples.signal("a", youth: ["y"]), .report)
     #expect(isInFeed(state) == true)
-    hold(&state, .require)
+    state = RegionState()
+    for id in ["a", "b"] { take(&state, Samples.signal(id, youth: ["y"])) }
+    release(&state, .require)
     #expect(isInFeed(state) == false && state.signals.figures.unregistered == 2)
     let identity = Samples.sure(state.signals.youths.reference(of: Samples.person("y")))
     #expect(!state.belongsInFeed(identity, .youth))
     // Others within the region see it.
     #expect(WithinRegion(state).match(of: identity, municipality: nil)?.signals.count == 2)
     state.apply(.organisations(.registered([organisation()], at: 3)))
-    hold(&state, .require)
+    release(&state, .require)
     #expect(isInFeed(state) == true && state.signals.figures.unregistered == 0)
     #expect(state.belongsInFeed(identity, .youth))
   }
 
-  @Test func signalWaitsFromTheDayOnWhichItsOrganisationEnds() {
-    var state = state([organisation(ends: 5)], Samples.signal("a", youth: ["y"]))
-    hold(&state, .require, on: today.adding(days: 4))
+  /// What peers know stays, whatever becomes of the organisation: matches would end.
+  @Test func onlySignalsThatComeInWaitOnceTheirOrganisationEnded() {
+    let day = today.adding(days: 5)
+    var state = state([organisation(ends: 5)])
+    take(&state, Samples.signal("a", youth: ["y"]), on: today.adding(days: 4))
+    release(&state, .require, on: day)
+    take(&state, Samples.signal("a", youth: ["y"], note: "2"), on: day)
     #expect(isInFeed(state) == true)
-    hold(&state, .require, on: today.adding(days: 5))
-    #expect(isInFeed(state) == false)
+    take(&state, Samples.signal("b", youth: ["z"]), on: day)
+    #expect(isInFeed(state, "b") == false)
     // A region that does not require it any more lets it go.
-    hold(&state, .report, on: today.adding(days: 5))
-    #expect(isInFeed(state) == true)
+    release(&state, .report, on: day)
+    #expect(isInFeed(state, "b") == true)
+  }
+
+  /// Under an agreement with history peers are told of what ended beside an active signal on the youth.
+  @Test func signalThatEndedWhileItWaitedWaitsOn() {
+    var state = state([])
+    take(&state, Samples.signal("a", youth: ["y"]))
+    take(&state, Samples.signal("a", youth: ["y"], ended: .riskGone))
+    release(&state, .require)
+    #expect(isHeld(state, "a"))
+    release(&state, .report)
+    #expect(!isHeld(state, "a"))
   }
 
   @Test func newReportIsHeldInTheRecordThatStoresIt() {
@@ -122,6 +154,21 @@ import enum Cryptography.SubjectKind
   }
 
   // MARK: - Mergers
+
+  @Test func mergerIntoOneThatMergedGoesAllTheWay() throws {
+    var state = state([], Samples.signal("a", youth: ["y"]))
+    try merge(&state, "GM0439", "GM0500", on: today)
+    try merge(&state, "GM0363", "GM0439", on: today)
+    #expect(state.organisations.current("GM0363") == "GM0500" && state.signals.summary("a")?.municipality == "GM0500")
+  }
+
+  @Test func planIsReplacedUntilItsDay() throws {
+    var state = state([], Samples.signal("a", youth: ["y"]))
+    try merge(&state, "GM0363", "GM0439", on: today.adding(days: 3))
+    try merge(&state, "GM0363", "GM0500", on: today.adding(days: 2))
+    #expect(
+      state.organisations.planned == [MunicipalityMerge(old: "GM0363", new: "GM0500", from: today.adding(days: 2))])
+  }
 
   private func merge(_ state: inout RegionState, _ old: String, _ new: String, on day: CalendarDate) throws {
     let merge = MunicipalityMerge(old: old, new: new, from: day)
@@ -182,7 +229,8 @@ import enum Cryptography.SubjectKind
     var state = state([organisation(), organisation("other", ends: 3)], Samples.signal("a", youth: ["y"]))
     try merge(&state, "GM0363", "GM0439", on: today)
     try merge(&state, "GM0500", "GM0439", on: today.adding(days: 100))
-    hold(&state, .require)
+    take(&state, Samples.signal("held", youth: ["z"]))
+    #expect(!isHeld(state, "held"))
     var reader = RegionSnapshotReader()
     try RegionSnapshotWriter(state).write { try reader.read($0) }
     let again = try reader.finish()

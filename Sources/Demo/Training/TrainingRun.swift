@@ -214,13 +214,18 @@ final class TrainingRun {
     let agreed = try self.match(of: own, signal.id, with: other) { $0.own.coordination?.state == .agreed }
     let leader = agreed.own.coordination?.holder == own.id ? own.name : other.name
     let worklist: WorklistDocument = try own.ask(["worklist"])
-    guard !worklist.items.contains(where: { $0.match?.matchId == match.matchId }) else {
-      throw DemoRegion.Failure(description: "the match is still on the worklist, with nothing left to do")
-    }
     note("lead", agreed, byHand: isDone)
     guide.tell(
-      "\(other.name) stemt in: \(leader) heeft de regie. De match is van uw werklijst: er wacht niets meer.",
-      "\(other.name) agrees: \(leader) leads. The match left your worklist: nothing waits any more.")
+      "\(other.name) stemt in: \(leader) heeft de regie.", "\(other.name) agrees: \(leader) leads.")
+    // Who did more by hand than was asked, such as wanting a handover, has something left to do.
+    if worklist.items.contains(where: { $0.match?.matchId == match.matchId }) {
+      guide.tell(
+        "De match staat nog op uw werklijst, om wat u zelf nog vastlegde.",
+        "The match is still on your worklist, for what you recorded yourself.")
+    } else {
+      guide.tell(
+        "De match is van uw werklijst: er wacht niets meer.", "The match left your worklist: nothing waits any more.")
+    }
     guide.show(own.pages + "pages/worklist")
     try guide.wait()
   }

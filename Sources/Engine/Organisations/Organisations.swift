@@ -82,58 +82,45 @@ public final class Organisations: Sendable {
       report.added += organisations.count { !decided.known.contains($0.id) }
     }
     report.unchanged = good.count - report.added - report.changed
-    if !isTrial, report.added + report.changed > 0 { try holdSignals() }
+    guard !isTrial, report.added + report.changed > 0 else { return }
+    // Where the disk takes nothing now, the next tick goes on.
+    checkedOn.withLock { $0 = nil }
+    try releaseSignals()
   }
 
   // MARK: - Signals that wait
 
-  /// Once a day, since organisations begin and end by their days: whose signals wait, and which mergers are due.
-  ///
-  /// Not while the clock is in doubt: a year ahead would hold back the signals of everybody who ends.
+  /// Once a day, since organisations begin by their days: whose signals wait no longer, and which mergers are due.
   func advance() throws(Refusal) {
     let today = clock.today
     try mergeDue()
     guard checkedOn.withLock({ $0 != today }) else { return }
-    try holdSignals()
+    try releaseSignals()
     // Only now: where the disk took nothing, the next tick tries again.
     checkedOn.withLock { $0 = today }
   }
 
-  /// Brings the signals in step with the register and the policy, in pieces.
-  private func holdSignals() throws(Refusal) {
+  /// Lets signals go whose organisation takes part now, or is not asked for any more; in pieces.
+  private func releaseSignals() throws(Refusal) {
     let (today, at, policy) = (clock.today, clock.milliseconds, policy)
-    guard policy == .require || store.readLatest({ $0.signals.figures.unregistered > 0 }) else { return }
-    var (held, freed) = (0, 0)
+    var freed = 0
     var row: Int? = 0
     while let start = row {
       let rows = start..<start + EngineLimits.sweepRows
       let step = store.readLatest {
-        OrganisationDecisions($0).decideHolds(in: rows, policy: policy, today: today, at: at)
+        OrganisationDecisions($0).decideReleases(in: rows, policy: policy, today: today, at: at)
       }
       row = step.next
       guard !step.events.isEmpty else { continue }
       let events = try store.commit { (transaction) throws(Refusal) -> [RegionEvent] in
         let now = OrganisationDecisions(transaction.state)
-          .decideHolds(in: rows, policy: policy, today: today, at: at)
+          .decideReleases(in: rows, policy: policy, today: today, at: at)
         try transaction.append(now.events)
         return now.events
       }
-      for event in events {
-        switch event {
-        case .signals(.suspended(let ids, _, _)): held += ids.count
-        case .signals(.suspensionEnded(let ids, _, _)): freed += ids.count
-        default: break
-        }
-      }
+      for case .signals(.suspensionEnded(let ids, _, _)) in events { freed += ids.count }
     }
-    guard held + freed > 0 else { return }
-    log(
-      LogEvent(
-        held > 0 ? .warning : .info, "organisations-checked",
-        [
-          "held": JSONValue(held), "freed": JSONValue(freed),
-          "reason": "signals of organisations that are not registered wait: samenloop organisation list --flagged",
-        ]))
+    if freed > 0 { log(LogEvent(.info, "organisations-checked", ["freed": JSONValue(freed)])) }
   }
 
   // MARK: - Mergers

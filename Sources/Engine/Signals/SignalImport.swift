@@ -224,7 +224,7 @@ public final class SignalImport: Sendable {
         }
         let decision = SignalDecisions(transaction.state).decideReport(
           content, today: today, profile: profile, isClockInDoubt: isInDoubt, noted: noted, at: at, by: reporter)
-        try transaction.append(decision.events + holds(decision.events, in: transaction.state, noted, at))
+        try transaction.append(decision.events + holds(decision.events, in: transaction.state, signals.clock.today, at))
         alarms += HoldDecisions(transaction.state).holdsOnOthers(decision.events)
         let isWaiting = !isLast && transaction.state.signals.marks.awaitsCorrection(content.id, decision.outcome)
         outcomes.append(isWaiting ? nil : decision.outcome)
@@ -232,7 +232,7 @@ public final class SignalImport: Sendable {
       return outcomes
     }
     for hold in alarms { signals.warn(of: hold) }
-    if !isLast { noteFlagged(rows.map(\.signal), on: noted) }
+    if !isLast { noteFlagged(rows.map(\.signal), on: signals.clock.today) }
     for (reported, outcome) in zip(rows, outcomes) where outcome == .undecided {
       noteClockInDoubt()
       state.withLock {

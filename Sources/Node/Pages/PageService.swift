@@ -89,7 +89,8 @@ struct PageService: Sendable {
     } catch {
       let problem = Self.problem(error)
       guard problem.status == 400 || problem.status == 409, let page = route.page,
-        let answer = try? call.page(page, parameters, FormFields(""))
+        let answer = try? route.operation == .closeReview
+          ? .page(ReviewCall(call: call).open()) : call.page(page, parameters, FormFields(""))
       else { throw problem }
       return try call.response(answer, refusal: problem)
     }

@@ -19,41 +19,41 @@ public struct OrganisationDecisions: Sendable {
 
   // MARK: - Signals that wait
 
-  /// What the policy asks for a signal that is about to be recorded.
+  /// What the policy asks for a signal that is about to be recorded. One that stands already, and that peers may know, is not
+  /// held back: its matches would end.
   public func decideHold(
     of content: SignalContent, policy: OrganisationPolicy, today: CalendarDate, at: Int
   ) -> [RegionEvent] {
-    let isHeld =
-      signals.row(content.id).flatMap { signals.rows[Int($0)] }?.suspension.contains(.unregistered) ?? false
-    return events(
-      [(content.id, isHeld, mustWait(content.reporter.organisationId, policy, today))], at: at)
+    let row = signals.row(content.id).flatMap { signals.rows[Int($0)] }
+    let isHeld = row?.suspension.contains(.unregistered) ?? false
+    let mustWait = mustWait(content.reporter.organisationId, policy, today)
+    if isHeld, !mustWait { return [freed([content.id], at: at)] }
+    guard mustWait, !isHeld, row?.isFindable != true else { return [] }
+    return [.signals(.suspended(ids: [content.id], reason: .unregistered, at: at))]
   }
 
-  /// What the policy asks for the signals in these rows, and the first row behind them; nil after the last.
-  public func decideHolds(
+  /// The signals in these rows that wait no longer, and the first row behind them; nil after the last. One that ended while it
+  /// waited waits on: it is told to peers with another signal on the youth under an agreement with history.
+  public func decideReleases(
     in range: Range<Int>, policy: OrganisationPolicy, today: CalendarDate, at: Int
   ) -> (events: [RegionEvent], next: Int?) {
     let end = min(range.upperBound, signals.rows.count)
-    var changes: [(id: String, isHeld: Bool, mustWait: Bool)] = []
+    var ids: [String] = []
     for number in range.lowerBound..<max(range.lowerBound, end) {
-      guard let row = signals.rows[number] else { continue }
-      let id = signals.texts.organisationId(of: row.reporter)
-      // What ended is in no feed.
-      let mustWait = row.isFindable && mustWait(id, policy, today)
-      changes.append((row.id, row.suspension.contains(.unregistered), mustWait))
+      guard let row = signals.rows[number], row.suspension.contains(.unregistered),
+        !mustWait(signals.texts.organisationId(of: row.reporter), policy, today)
+      else { continue }
+      ids.append(row.id)
     }
-    return (events(changes, at: at), end < signals.rows.count ? end : nil)
+    return (ids.isEmpty ? [] : [freed(ids, at: at)], end < signals.rows.count ? end : nil)
   }
 
   private func mustWait(_ id: String, _ policy: OrganisationPolicy, _ today: CalendarDate) -> Bool {
     policy == .require && organisations.standing(of: id, on: today) != .active
   }
 
-  private func events(_ rows: [(id: String, isHeld: Bool, mustWait: Bool)], at: Int) -> [RegionEvent] {
-    let begin = rows.filter { $0.mustWait && !$0.isHeld }.map(\.id)
-    let end = rows.filter { $0.isHeld && !$0.mustWait }.map(\.id)
-    return (begin.isEmpty ? [] : [.signals(.suspended(ids: begin, reason: .unregistered, at: at))])
-      + (end.isEmpty ? [] : [.signals(.suspensionEnded(ids: end, reason: .unregistered, at: at))])
+  private func freed(_ ids: [String], at: Int) -> RegionEvent {
+    .signals(.suspensionEnded(ids: ids, reason: .unregistered, at: at))
   }
 
   // MARK: - Flags
@@ -77,15 +77,17 @@ public struct OrganisationDecisions: Sendable {
 
   // MARK: - Mergers
 
-  /// Announces a merger. The same twice changes nothing.
+  /// Announces a merger. The same twice changes nothing; another one of the same municipality takes the place of one whose
+  /// day did not come yet.
   ///
   /// - Throws: ``OrganisationRefusal`` where the old municipality merges into another, or mergers would go in a circle.
   public func decideMerge(_ merge: MunicipalityMerge, at: Int) throws(Refusal) -> [RegionEvent] {
-    let all = organisations.planned + organisations.merges
-    if let known = all.first(where: { $0.old == merge.old }) {
+    if let known = organisations.merges.first(where: { $0.old == merge.old }) {
       guard known == merge else { throw .organisations(.merged(old: known.old, into: known.new)) }
       return []
     }
+    if organisations.planned.contains(merge) { return [] }
+    let all = organisations.planned.filter { $0.old != merge.old } + organisations.merges
     var last = merge.new
     for _ in 0...all.count {
       if last == merge.old { throw .organisations(.circle) }

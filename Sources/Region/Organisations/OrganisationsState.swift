@@ -42,7 +42,9 @@ public struct OrganisationsState: Sendable, Equatable {
     switch event {
     case .registered(let organisations, _):
       for organisation in organisations { register[organisation.id] = organisation }
-    case .mergePlanned(let merge, _): planned.append(merge)
+    case .mergePlanned(let merge, _):
+      planned.removeAll { $0.old == merge.old }
+      planned.append(merge)
     case .merged(let merges, _):
       planned.removeAll { merges.contains($0) }
       self.merges = Array((self.merges + merges).suffix(Self.mergeLimit))
@@ -53,8 +55,10 @@ public struct OrganisationsState: Sendable, Equatable {
   private mutating func deriveSuccessors() {
     successors = [:]
     for merge in merges {
-      for (old, new) in successors where new == merge.old { successors[old] = merge.new }
-      successors[merge.old] = merge.new
+      // The new one may have merged itself before.
+      let target = successors[merge.new] ?? merge.new
+      for (old, new) in successors where new == merge.old { successors[old] = target }
+      successors[merge.old] = target
     }
   }
 

@@ -12,6 +12,8 @@ extension RegionState {
       signals.texts.release(row.municipality)
     }
     signals.changedAt = at
+    // What was made of the signals for lists names the old municipality.
+    matches.touchAll()
   }
 }
 
