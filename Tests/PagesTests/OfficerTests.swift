@@ -134,6 +134,14 @@ import Testing
       #expect(!hasTable || section.all.contains { $0["href"]?.contains(".csv") ?? false })
     }
     #expect(root.all.count { $0.tag == "section" } == 6)
+    let links = root.all.compactMap { $0["href"] }
+    let files = Set(links.filter { $0.hasSuffix(".csv") })
+    // Alarms and reviews are what to do, whose own list is a file.
+    for link in links where link.hasPrefix("/pages/records/") && !link.contains(".csv") {
+      let path = String(link.prefix { $0 != "?" })
+      #expect(["alarms", "reviews"].contains { path.hasSuffix($0) } || files.contains(path + ".csv"), "\(link)")
+    }
+    #expect(files.contains("/pages/records/tasks.csv"))
   }
 
   @Test func searchedNumberNeverStandsInAPage() throws {

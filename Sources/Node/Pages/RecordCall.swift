@@ -48,6 +48,7 @@ struct RecordCall {
       return (RecordTables.endings(status.endings), nil)
     case .unconfirmed:
       return (RecordTables.withdrawals(try call.document(.withdrawals), peer, try call.regionNames()), nil)
+    case .tasks: return (try call.tasksPage().table, nil)
     case .requests: return (RequestsPage(requests: try call.requests()).table, nil)
     case .alarms: return (RecordTables.alarms(try call.document(.status), peer, try call.regionNames()), nil)
     case .reviews:

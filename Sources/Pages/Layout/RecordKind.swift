@@ -17,6 +17,8 @@ package enum RecordKind: String, Sendable, CaseIterable {
   case looks
   /// Requests of people about their data, objections and reports of death.
   case requests
+  /// What waits for the privacy officer.
+  case tasks
   case alarms, agreements, reviews, worklist, figures
 
   var phrase: Phrase {
@@ -31,6 +33,7 @@ package enum RecordKind: String, Sendable, CaseIterable {
     case .unconfirmed: Phrase("Wissen dat nog niet is bevestigd", "Erasures not confirmed yet")
     case .looks: Phrase("Wie hier keek", "Who looked here")
     case .requests: Phrase("Verzoeken van betrokkenen", "Requests of the people concerned")
+    case .tasks: Phrase("Wat u nu moet doen", "What to do now")
     case .alarms: Phrase("Meldingen", "Alarms")
     case .agreements: Phrase("Afspraken", "Agreements")
     case .reviews: Phrase("Controles van het logboek", "Reviews of the audit log")

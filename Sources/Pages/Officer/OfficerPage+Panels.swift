@@ -3,7 +3,7 @@ import PeerProtocol
 
 extension OfficerPage {
   func tasks(_ frame: PageFrame) -> HTML {
-    Panel.html(.whatToDo, id: ElementId("tasks"), links: [(.allDecisions, .decisions)]) {
+    Panel.html(.whatToDo, id: ElementId("tasks"), links: [(.allDecisions, .decisions)], csv: .tasks) {
       if screen.tasks.isEmpty { element(.p, .classes("muted"), phrase: .nothingWaits) }
       if !screen.tasks.isEmpty { taskList(frame) }
       more(screen.tasks.count, .tasks)
@@ -26,7 +26,7 @@ extension OfficerPage {
     let isCounted = screen.exchanges.contains { $0.contactsReceived != nil }
     return Panel.html(
       .whoWithWhom, id: ElementId("exchanges"),
-      links: isCounted ? [] : [(RecordKind.receivedContacts.phrase, .records(.receivedContacts))], csv: .sentContacts
+      links: isCounted ? [] : [(RecordKind.receivedContacts.phrase, .records(.receivedContacts))]
     ) {
       DataTable.html(
         caption: .whoWithWhom,
@@ -42,6 +42,7 @@ extension OfficerPage {
           ]
         }, id: ElementId("exchanges-table"))
       more(screen.exchanges.count, .records(.sentEntries))
+      files(.sentEntries, .receivedEntries, .sentContacts, .receivedContacts)
     }
   }
 
@@ -105,7 +106,7 @@ extension OfficerPage {
     let erasure = screen.erasure
     return Panel.html(
       .erasure, id: ElementId("erasure"),
-      links: erasure.done == nil ? [(RecordKind.erasuresDone.phrase, .records(.erasuresDone))] : [], csv: .unconfirmed
+      links: erasure.done == nil ? [(RecordKind.erasuresDone.phrase, .records(.erasuresDone))] : []
     ) {
       element(.dl, .classes("figures")) {
         figure(.erasureDue, Values.count(erasure.due, of: .erasureDue, .records(.erasuresDue)))
@@ -123,6 +124,18 @@ extension OfficerPage {
               .phrase(Values.age(one.since, frame.now)),
             ]
           }, id: ElementId("erasure-table"))
+      }
+      files(.erasuresDue, .erasuresDone, .unconfirmed)
+    }
+  }
+
+  /// The records behind several numbers, each as CSV.
+  private func files(_ kinds: RecordKind...) -> HTML {
+    element(.p, .classes("small")) {
+      Phrase("Als CSV: ", "As CSV: ")
+      for (place, kind) in kinds.enumerated() {
+        if place > 0 { ", " }
+        element(.a, .href(.csv(kind)), phrase: kind.phrase)
       }
     }
   }

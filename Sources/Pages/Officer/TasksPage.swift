@@ -27,6 +27,15 @@ package struct TasksPage: Page {
     }
   }
 
+  /// The same as a table of records, for CSV.
+  package var table: RecordTable {
+    RecordTable(
+      columns: [.init(.whatToDo), .init(.recordDue)],
+      rows: tasks.map { task in
+        [.phrase(task.phrase { regionNames[$0] ?? $0 }), task.due.map { .day($0) } ?? .nothing]
+      })
+  }
+
   private func item(_ task: OfficerTask, _ frame: PageFrame) -> HTML {
     element(.li) {
       element(.a, .href(task.link), phrase: task.phrase { regionNames[$0] ?? $0 })
