@@ -487,6 +487,9 @@ def list_hosts(home):
         configuration = json.load(f)
     configuration["webhooks"] = {"hosts": [{"host": "localhost", "private": True}], "authority": "clients/authority.pem",
                                  "oin": "00000001234567890000"}
+    configuration["mail"] = {"server": "smtps://localhost:1", "from": "node@example.nl", "authority": "clients/authority.pem",
+                             "digest": {"to": ["a.jansen@example.nl"], "days": "all", "at": "00:00"},
+                             "alarms": {"operator": ["a.jansen@example.nl"]}}
     with open(path, "w", encoding="utf-8") as f:
         json.dump(configuration, f)
 
@@ -503,6 +506,9 @@ def webhooks(node):
     node.ask("GET", "/v1/webhooks", "operator")
     node.ask("POST", "/v1/webhooks/9/redelivery", "operator", {})   # no such: refused
     node.ask("POST", path + "/removal", "operator", {"confirm": 9})   # refused
+    node.ask("POST", "/v1/mail/test", "operator", {"address": "no address"})   # refused
+    node.ask("POST", "/v1/mail/test", "operator", {"address": "a.jansen@example.nl"})   # nobody listens there
+    node.ask_until(lambda s: s.get("mail"), "GET", "/v1/status", "operator")
     node.ask("POST", path + "/removal", "operator", {"confirm": added["id"]})
 
 

@@ -27,6 +27,8 @@ public enum RegionEvent: Sendable {
   case rights(RightsEvent)
   /// To the systems that are told of changes.
   case webhooks(WebhookEvent)
+  /// To mail to people of the region.
+  case mail(MailEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -70,6 +72,9 @@ public enum RegionEvent: Sendable {
     case .webhooks(let event):
       writer.byte(17)
       event.write(to: &writer)
+    case .mail(let event):
+      writer.byte(18)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -89,6 +94,7 @@ public enum RegionEvent: Sendable {
     case 15: self = .rights(try RightsEvent(from: &reader))
     case 16: self = .figures(try FiguresEvent(from: &reader))
     case 17: self = .webhooks(try WebhookEvent(from: &reader))
+    case 18: self = .mail(try MailEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

@@ -28,6 +28,8 @@ public struct RegionState: Sendable {
   public internal(set) var rights = RightsState()
   /// The systems that are told of changes.
   public internal(set) var webhooks = WebhooksState()
+  /// What was told by mail.
+  public internal(set) var mail = MailState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -56,6 +58,7 @@ public struct RegionState: Sendable {
       if case .checkpointSigned(_, _, _, let roster, _) = event { audit.keepCards(of: roster, among: peering.peers) }
     case .rights(let event): apply(event)
     case .webhooks(let event): webhooks.apply(event)
+    case .mail(let event): mail.apply(event)
     case .clock(let event):
       let doubt = clock.doubt
       clock.apply(event)

@@ -44,7 +44,7 @@ import Testing
       .signCheckpoint: [.privacyOfficer], .logFaults: [.privacyOfficer],
       .statistics: [.operator, .privacyOfficer, .coordinator, .observer], .register: approvers,
       .webhooks: [.operator], .addWebhook: [.operator], .testWebhook: [.operator], .redeliverWebhook: [.operator],
-      .removeWebhook: [.operator],
+      .removeWebhook: [.operator], .testMail: [.operator],
       .interface: [.index, .operator, .privacyOfficer, .coordinator, .observer],
     ]
   }()

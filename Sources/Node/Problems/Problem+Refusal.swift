@@ -22,6 +22,7 @@ extension Problem {
     case .figures(let refusal): self.init(refusal)
     case .rights(let refusal): self.init(refusal)
     case .webhooks(let refusal): self.init(refusal)
+    case .mail(let refusal): self.init(refusal)
     case .nothingThere: self.init(refusal.code, "There is nothing of the kind here.")
     case .exchange(let refusal): self.init(refusal)
     case .match(let refusal): self.init(refusal)

@@ -14,6 +14,7 @@ extension RegionEvent {
     case .figures(.quarterEnded(_, _, let at)): at
     case .rights(let event): event.moment.milliseconds
     case .webhooks(let event): event.moment.milliseconds
+    case .mail(let event): event.moment.milliseconds
     case .limits, .credentials, .clock, .audit: nil
     }
   }

@@ -49,6 +49,7 @@ enum SnapshotItem: UInt8 {
   case figures = 92
   case countedYouths = 93
   case webhooks = 94
+  case mail = 95
   case end = 99
 
   /// Rows that one item holds at most.
