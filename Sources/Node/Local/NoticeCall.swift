@@ -15,7 +15,9 @@ struct NoticeCall {
     case .testWebhook: return WebhookTestDocument(try engine.webhooks.test(try webhook()))
     case .redeliverWebhook: return try engine.webhooks.redeliver(try webhook()).document()
     case .removeWebhook:
-      try engine.webhooks.remove(try webhook(), confirmed: try call.version("confirm", in: call.document()))
+      // The body first: what is wrong with it is told, whether the webhook is there or not.
+      let confirmed = try call.version("confirm", in: call.document())
+      try engine.webhooks.remove(try webhook(), confirmed: confirmed)
       return try engine.webhooks.list().document()
     case .testMail:
       let address = try call.text("address", in: call.document())
