@@ -21,13 +21,14 @@ NOT_EXECUTED = {
     "agreement reject-exception": "declines an exception; the joining story approves it",
     "clock confirm": "only a node whose clock is in doubt takes it; a test sets a clock",
     "credential decline": "refuses an officer; the joining story approves one",
+    "mail test": "needs a mail server; test_mail has one",
     "match release": "only under an agreement with approval; the demo does it",
     "report statistics": "only once a quarter is over; real_output.py sets a clock",
     "retention confirm": "only where unusually much ends at once; a test moves the years",
     "tls forget-list": "only where an authority lost its list; TrustKeeperTests",
     "help": "is how this script asks",
 }
-BLOCK = re.compile(r"(<!-- gate: [\w -]+ -->\n)?```sh\n(.*?)^```", re.S | re.M)
+BLOCK = re.compile(r"(<!-- gate: [\w -]+ -->\n)?^```sh\n(.*?)^```", re.S | re.M)
 INDENTED = re.compile(r"(?:^(?: {4}|\t).*\n)+", re.M)
 INLINE = re.compile(r"`([^`\n]+)`")
 # What stands in documents for a value.

@@ -15,6 +15,7 @@ import http.client
 import io
 import json
 import os
+import pathlib
 import re
 import ssl
 import subprocess
@@ -27,6 +28,7 @@ from schemas import TOP, Schemas
 sys.path.insert(0, os.path.join(TOP, "Tests", "interop"))
 from foreign_node import ForeignNode, Witness  # noqa: E402  the folder is not a package of this one
 from leaping_clock import library  # noqa: E402
+from webhook_receiver import Receiver, make_certificate  # noqa: E402
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
@@ -485,14 +487,25 @@ def list_hosts(home):
     path = os.path.join(home, "node.json")
     with open(path, encoding="utf-8") as f:
         configuration = json.load(f)
-    configuration["webhooks"] = {"hosts": [{"host": "localhost", "private": True}], "authority": "clients/authority.pem",
+    make_certificate(pathlib.Path(home))
+    configuration["webhooks"] = {"hosts": [{"host": "localhost", "private": True}], "authority": "authority.pem",
                                  "oin": "00000001234567890000"}
+    configuration["mail"] = {"server": "smtps://localhost:1", "from": "node@example.nl", "authority": "authority.pem",
+                             "digest": {"to": ["a.jansen@example.nl"], "days": "all", "at": "00:00"},
+                             "alarms": {"operator": ["a.jansen@example.nl"]}}
     with open(path, "w", encoding="utf-8") as f:
         json.dump(configuration, f)
 
 
 def webhooks(node):
-    """A webhook to a port where nobody listens; the host stands in node.json."""
+    """A webhook to a receiver, and one to a port where nobody listens; the host stands in node.json."""
+    receiver = Receiver(os.path.join(node.home, "server.pem"))
+    told = node.ask("POST", "/v1/webhooks", "operator", {"url": f"https://localhost:{receiver.port}/"})
+    node.ask("POST", f"/v1/webhooks/{told['id']}/test", "operator", {})
+    receiver.stop()
+    for _, _, body in receiver.messages:
+        node.ledger.check("message of a webhook", "webhook-message", json.loads(body))
+    node.ask("POST", f"/v1/webhooks/{told['id']}/removal", "operator", {"confirm": told["id"]})
     node.ask("POST", "/v1/webhooks", "operator", {"url": "https://elsewhere.example/"})   # not listed: refused
     node.ask("POST", "/v1/webhooks", "operator", {"url": "http://localhost/"})   # refused
     added = node.ask("POST", "/v1/webhooks", "operator", {"url": "https://localhost:1/changes"})
@@ -503,6 +516,9 @@ def webhooks(node):
     node.ask("GET", "/v1/webhooks", "operator")
     node.ask("POST", "/v1/webhooks/9/redelivery", "operator", {})   # no such: refused
     node.ask("POST", path + "/removal", "operator", {"confirm": 9})   # refused
+    node.ask("POST", "/v1/mail/test", "operator", {"address": "no address"})   # refused
+    node.ask("POST", "/v1/mail/test", "operator", {"address": "a.jansen@example.nl"})   # nobody listens there
+    node.ask_until(lambda s: s.get("mail"), "GET", "/v1/status", "operator")
     node.ask("POST", path + "/removal", "operator", {"confirm": added["id"]})
 
 

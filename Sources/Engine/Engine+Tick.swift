@@ -32,6 +32,9 @@ extension Engine {
     do throws(Refusal) { try webhooks.advance() } catch {
       log(LogEvent(.warning, "webhooks-wait", refusal: error))
     }
+    do throws(Refusal) { try mail.advance() } catch {
+      log(LogEvent(.warning, "mail-waits", refusal: error))
+    }
     audit.advance()
     checkpoints.advance()
     store.writeSnapshotWhereDue()

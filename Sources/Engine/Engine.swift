@@ -76,6 +76,8 @@ public final class Engine: Sendable {
   public let outboxes: Outboxes
   /// The systems that are told of changes.
   public let webhooks: Webhooks
+  /// Mail to people of the region.
+  public let mail: MailOutbox
   /// "Sync now".
   public let synchronizer: Synchronizer
   let dispatcher: Dispatcher
@@ -86,6 +88,7 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - signatures: Ed25519, or what stands in for it in a simulation.
   ///   - webhookCaller: carries messages to systems that are told of changes; nil where none are.
+  ///   - mailer: sends mail; nil where none is configured.
   ///   - openJournal: opens the journal, feeding the chunks of its snapshot and then its records to the two functions.
   ///   - auditFiles: where the files of the audit log are.
   ///   - markKey: 32 secret bytes of this node, for the keyed hashes that tell a repeated report from an update.
@@ -94,6 +97,7 @@ public final class Engine: Sendable {
     configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, caller: any PeerCaller,
     clock machine: any EngineClock, random: any RandomSource, signatures: any SignatureScheme = Ed25519Signatures(),
     markKey: [UInt8], auditFiles: any AuditFiles, webhookCaller: (any WebhookCaller)? = nil,
+    mailer: (any Mailer)? = nil,
     log: @escaping @Sendable (LogEvent) -> Void,
     openJournal: (_ readSnapshot: ([UInt8]) throws -> Void, _ readRecord: ([UInt8]) throws -> Void) throws ->
       any Journal
@@ -179,6 +183,9 @@ public final class Engine: Sendable {
     webhooks = Webhooks(
       store: store, clock: clock, alarms: alarms, random: random, configuration: configuration, caller: webhookCaller,
       wake: { [background] in background.tick.signal() }, log: log)
+    mail = MailOutbox(
+      store: store, clock: clock, matches: matches, random: random, settings: configuration.mail, mailer: mailer,
+      wake: { [background] in background.tick.signal() }, log: log)
     synchronizer = Synchronizer(
       region: configuration.region, store: store, clock: clock, lanes: lanes, background: background,
       feedSender: feedSender, limits: limits)
@@ -186,7 +193,7 @@ public final class Engine: Sendable {
       store: store, lanes: lanes, background: background, outboxes: outboxes, caller: caller, log: log)
     statusReader = StatusReader(
       store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, limits: limits, feedSender: feedSender,
-      webhooks: webhooks, configuration: configuration)
+      webhooks: webhooks, mail: mail, configuration: configuration)
     try audit.begin()
     clockWatch.begin()
     try checkpoints.announce()

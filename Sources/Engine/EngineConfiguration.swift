@@ -39,6 +39,8 @@ public struct EngineConfiguration: Sendable {
   public var snapshotRemovalPercent = 10
   /// Which systems may be told of changes; nil where none may.
   public var webhooks: WebhookSettings?
+  /// Whom the node writes to; nil where it writes to nobody.
+  public var mail: MailSettings?
   /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw
   /// a household (Schemas/peer-protocol.md, section 5).
   public var guardianMilliseconds = 86_400_000

@@ -141,6 +141,14 @@ public enum EngineLimits {
   public static let callTimeoutSeconds = 30
   /// A receiver's answer to a message.
   public static let webhookTimeoutSeconds = 20
+  /// Mails about alarms within an hour; what comes beyond them is in one mail later,
+  public static let alarmMailsPerHour = 6
+  /// with at most so many alarms.
+  public static let alarmsInMail = 50
+  /// How long to wait after so many mails in a row failed: a minute at first, doubling up to an hour.
+  static func mailRetryMilliseconds(after failures: Int) -> Int {
+    min(60_000 << min(max(failures - 1, 0), 6), 3_600_000)
+  }
   /// A peer's answer to a batch of 5,000 points.
   public static let batchTimeoutSeconds = 120
   /// Clock skew above this is shown in status (Schemas/peer-protocol.md, section 0).

@@ -16,7 +16,7 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case subjectRequests, extendSubjectRequest, closeSubjectRequest, confirmSubjectErasure, subjectCertificate
   case planReviews, nextReview, closeReview
   case signCheckpoint, logFaults
-  case webhooks, addWebhook, testWebhook, redeliverWebhook, removeWebhook
+  case webhooks, addWebhook, testWebhook, redeliverWebhook, removeWebhook, testMail
   case interface
   case statistics, register
   case organisations, organisation, importOrganisations, mergeMunicipalities

@@ -222,6 +222,9 @@ extension LocalRoute {
       .removeWebhook, "POST", "/v1/webhooks/{webhook}/removal", [.operator],
       body: .json(WebhookRemovalRequest.self, limit: small), answer: WebhooksDocument.self),
     LocalRoute(
+      .testMail, "POST", "/v1/mail/test", [.operator], body: .json(MailTestRequest.self, limit: small),
+      answer: MailTestDocument.self),
+    LocalRoute(
       .synchronize, "POST", "/v1/synchronizations", [.operator, .index],
       body: .json(SynchronizationRequest.self, limit: small), answer: SynchronizationDocument.self),
   ]

@@ -29,6 +29,8 @@ public enum RegionEvent: Sendable {
   case organisations(OrganisationEvent)
   /// To the systems that are told of changes.
   case webhooks(WebhookEvent)
+  /// To mail to people of the region.
+  case mail(MailEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -75,6 +77,9 @@ public enum RegionEvent: Sendable {
     case .webhooks(let event):
       writer.byte(18)
       event.write(to: &writer)
+    case .mail(let event):
+      writer.byte(19)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -95,6 +100,7 @@ public enum RegionEvent: Sendable {
     case 16: self = .figures(try FiguresEvent(from: &reader))
     case 17: self = .organisations(try OrganisationEvent(from: &reader))
     case 18: self = .webhooks(try WebhookEvent(from: &reader))
+    case 19: self = .mail(try MailEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

@@ -30,6 +30,8 @@ public struct RegionState: Sendable {
   public internal(set) var organisations = OrganisationsState()
   /// The systems that are told of changes.
   public internal(set) var webhooks = WebhooksState()
+  /// What was told by mail.
+  public internal(set) var mail = MailState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -64,6 +66,7 @@ public struct RegionState: Sendable {
     case .rights(let event): apply(event)
     case .organisations(let event): apply(event)
     case .webhooks(let event): webhooks.apply(event)
+    case .mail(let event): mail.apply(event)
     case .clock(let event):
       let doubt = clock.doubt
       clock.apply(event)

@@ -48,7 +48,7 @@ import Testing
       .organisation: [.agreementKeeper, .operator, .privacyOfficer],
       .importOrganisations: [.agreementKeeper, .operator], .mergeMunicipalities: [.operator],
       .webhooks: [.operator], .addWebhook: [.operator], .testWebhook: [.operator], .redeliverWebhook: [.operator],
-      .removeWebhook: [.operator],
+      .removeWebhook: [.operator], .testMail: [.operator],
     ]
   }()
 

@@ -145,7 +145,12 @@ import Testing
       .webhooks(.disabled(6, .gone, at: at)), .webhooks(.disabled(6, .triesUsed, at: at)),
       .webhooks(.restarted(7, at: at)),
     ]
-    return signals + peering + exchange + matches + limits + credentials + clock + organisations + webhooks
+    let mail: [RegionEvent] = [
+      .mail(.alarmsTold(.operator, [MailAlarm("x", about: Samples.drenthe, at: at)], at: at)),
+      .mail(.alarmsTold(.privacyOfficer, [MailAlarm("y", about: nil, at: at)], at: at)),
+      .mail(.digestSettled(on: CalendarDate(daysSince1970: 20_000), at: at)),
+    ]
+    return signals + peering + exchange + matches + limits + credentials + clock + organisations + webhooks + mail
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {

@@ -11,6 +11,7 @@ enum StatusText {
     lines += trust(status) + signals(status) + decisions(status.decisions)
     lines += auditLog(status.auditLog) + ReviewText.status(status.reviews)
     lines += SubjectText.status(status.requests) + WebhookCommands.status(status.webhooks)
+    lines += MailCommands.status(status.mail)
     lines += status.alarms.map { alarm in
       "alarm: \(alarm.code) here, \(alarm.count) times, last \(alarm.lastAt)"
     }

@@ -76,6 +76,8 @@ public struct NodeStatus: Sendable {
   public var requests: (open: Int, overdue: Int)
   /// Webhooks that somebody has to see to.
   public var webhooks: [WebhookStanding]
+  /// Why mail does not work; nil where it does, or none is configured.
+  public var mail: MailTrouble?
   /// The legal ground for exchange; nil where its end is not configured.
   public var legalGround: LegalGround?
 }

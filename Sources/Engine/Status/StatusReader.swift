@@ -10,15 +10,16 @@ final class StatusReader: Sendable {
   private let limits: Limits
   private let feedSender: FeedSender
   private let webhooks: Webhooks
+  private let mail: MailOutbox
   private let configuration: EngineConfiguration
 
   init(
     store: Store, clock: NodeClock, clockWatch: ClockWatch, lanes: LaneBook, limits: Limits,
-    feedSender: FeedSender, webhooks: Webhooks, configuration: EngineConfiguration
+    feedSender: FeedSender, webhooks: Webhooks, mail: MailOutbox, configuration: EngineConfiguration
   ) {
     (self.store, self.clock, self.clockWatch) = (store, clock, clockWatch)
     (self.lanes, self.limits, self.feedSender) = (lanes, limits, feedSender)
-    (self.webhooks, self.configuration) = (webhooks, configuration)
+    (self.webhooks, self.mail, self.configuration) = (webhooks, mail, configuration)
   }
 
   /// The node's status.
@@ -41,7 +42,7 @@ final class StatusReader: Sendable {
         refusedRows: state.signals.refusedRows.figures(ids: EngineLimits.shownRefusedIds),
         reviews: ReviewStanding(state.audit.reviews, at: at),
         requests: (state.rights.open.count, state.rights.open.count { $0.dueOn < CalendarDate(at) }),
-        webhooks: webhooks.troubled(state.webhooks),
+        webhooks: webhooks.troubled(state.webhooks), mail: mail.trouble,
         legalGround: configuration.profile.validUntil.map { LegalGround(validUntil: $0, now: at) })
     }
   }

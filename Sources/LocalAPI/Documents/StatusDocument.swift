@@ -166,6 +166,8 @@ package struct StatusDocument: LocalDocument {
   package var requests: StatusRequests?
   /// Webhooks that somebody has to see to; missing where there are none.
   package var webhooks: [StatusWebhook]?
+  /// That mail does not work; missing where it does, or none is configured.
+  package var mail: StatusMail?
   /// Alarms about this region's own reports.
   package var alarms: [AlarmDocument]
 

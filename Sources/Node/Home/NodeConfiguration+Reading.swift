@@ -28,6 +28,7 @@ extension NodeConfiguration {
     let targets = reader.targets("targets")
     let limits = reader.requestLimits("requestLimits")
     let webhooks = reader.webhooks("webhooks")
+    let mail = reader.mail("mail")
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
     if let peerAddress, peerAddress == localAddress, peerAddress.port != 0 {
       reader.fault("localAddress", "must differ from peerAddress")
@@ -50,7 +51,7 @@ extension NodeConfiguration {
       localAddress: localAddress, localNames: localNames, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
       sectors: sectors, snapshotRemovalPercent: percent, organisations: organisations ?? .report,
-      targets: targets, requestLimits: limits, webhooks: webhooks, trustAnchors: anchors,
+      targets: targets, requestLimits: limits, webhooks: webhooks, mail: mail, trustAnchors: anchors,
       revocationLists: lists,
       revocationGraceHours: grace)
   }

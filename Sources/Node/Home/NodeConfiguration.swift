@@ -34,6 +34,8 @@ package struct NodeConfiguration: Sendable, Equatable {
   var requestLimits = RequestLimits()
   /// Which systems may be told of changes; nil where none may.
   var webhooks: WebhookConfiguration?
+  /// Whom the node writes to; nil where it writes to nobody.
+  var mail: MailConfiguration?
   /// PEM files, below the home unless absolute: certificates that a peer's must lead to, and revocation lists.
   package var trustAnchors: String?
   var revocationLists: String?
@@ -69,6 +71,7 @@ package struct NodeConfiguration: Sendable, Equatable {
       "targets": targets == FigureTargets() ? nil : Self.json(targets),
       "requestLimits": requestLimits.json,
       "webhooks": webhooks?.json,
+      "mail": mail?.json,
       "trustAnchors": trustAnchors.map(JSONValue.string),
       "revocationLists": revocationLists.map(JSONValue.string),
       "revocationGraceHours": JSONValue(revocationGraceHours),

@@ -27,8 +27,8 @@ struct WebhookConfiguration: Sendable, Equatable {
   }
 
   /// Where the authorities of the system stand (Debian's ca-certificates).
-  private static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
-  private static let authorityBytes = 4 << 20
+  static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
+  static let authorityBytes = 4 << 20
 
   /// The authorities whose certificates receivers may show.
   func anchors(_ home: NodeHome) throws(NodeFailure) -> TrustAnchors {

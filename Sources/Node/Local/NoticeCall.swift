@@ -3,7 +3,7 @@ import LocalAPI
 import PeerProtocol
 import Region
 
-/// A request about what the node tells systems of the region by itself.
+/// A request about what the node tells systems and people of the region by itself.
 struct NoticeCall {
   var call: LocalCall
 
@@ -15,8 +15,14 @@ struct NoticeCall {
     case .testWebhook: return WebhookTestDocument(try engine.webhooks.test(try webhook()))
     case .redeliverWebhook: return try engine.webhooks.redeliver(try webhook()).document()
     case .removeWebhook:
-      try engine.webhooks.remove(try webhook(), confirmed: try call.version("confirm", in: call.document()))
+      // The body first: what is wrong with it is told, whether the webhook is there or not.
+      let confirmed = try call.version("confirm", in: call.document())
+      try engine.webhooks.remove(try webhook(), confirmed: confirmed)
       return try engine.webhooks.list().document()
+    case .testMail:
+      let address = try call.text("address", in: call.document())
+      guard MailConfiguration.isAddress(address) else { throw Refusal.mail(.invalidAddress) }
+      return MailTestDocument(try engine.mail.test(address: address))
     default: return nil
     }
   }
@@ -24,5 +30,14 @@ struct NoticeCall {
   private func webhook() throws(Refusal) -> Int {
     guard let id = call.parameters.first.flatMap({ Int($0) }) else { throw .webhooks(.noSuchWebhook) }
     return id
+  }
+}
+
+extension MailTestDocument {
+  fileprivate init(_ result: Result<Void, MailFailure>) {
+    switch result {
+    case .success: self.init(isSent: true, detail: "the mail server took it")
+    case .failure(let failure): self.init(isSent: false, detail: failure.reason)
+    }
   }
 }

@@ -7,7 +7,7 @@ enum LogBridge {
   /// Events that come again with every try, as long as their cause is there.
   private static let repeating: Set<String> = [
     "storage-failed", "tick-waits", "no-thread", "alarm-not-stored", "snapshot-failed", "delivery-waits",
-    "curve-arithmetic-failed", "webhooks-wait", "webhook-not-signed",
+    "curve-arithmetic-failed", "webhooks-wait", "webhook-not-signed", "mail-waits",
   ]
 
   /// A line about what the engine did.

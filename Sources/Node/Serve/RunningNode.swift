@@ -45,6 +45,9 @@ final class RunningNode: Sendable {
     let keeper = try TrustKeeper(home: home, configuration: configuration, keys: keys, log: log)
     let receivers = try configuration.webhooks?.anchors(home)
     let webhookClient = receivers.map { _ in HTTPSClient(certificatePEM: [], privateKeyPEM: []) }
+    let mailer = try configuration.mail.map { mail in
+      MailConnections(server: try mail.mailServer(home), configuration: mail, region: configuration.region)
+    }
     let client = HTTPSClient(
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
     let office = CredentialOffice(
@@ -58,7 +61,7 @@ final class RunningNode: Sendable {
         random: SystemRandom(), markKey: try Self.markKey(keys), auditFiles: AuditFolder(home),
         webhookCaller: webhookClient.flatMap { client in
           receivers.map { WebhookConnections(client: client, anchors: $0) }
-        },
+        }, mailer: mailer,
         log: { LogBridge.write($0, to: log) },
         openJournal: { readSnapshot, readRecord in
           try FileJournal.open(
@@ -230,6 +233,7 @@ final class RunningNode: Sendable {
     made.targets = configuration.targets
     made.organisations = configuration.organisations
     made.webhooks = try configuration.webhooks?.settings(configuration, secret: keys.pseudonymSecret)
+    made.mail = configuration.mail?.settings
     return made
   }
 

@@ -62,6 +62,12 @@ extension Trouble {
             "Verbeter in de verwijsindex: \(rows.byField.keys.sorted().joined(separator: ", ")).",
             "Correct in the index: \(rows.byField.keys.sorted().joined(separator: ", ")).")))
     }
+    if let mail = status.mail {
+      found.append(
+        Trouble(
+          .attention, .thisNode, Phrase("Er wordt geen mail verstuurd.", "No mail is sent."), detail: mail.detail,
+          remedy: Phrase("Controleer mail in node.json.", "Check mail in node.json."), command: mail.next))
+    }
     found += (status.webhooks ?? []).map { webhook in
       Trouble(
         webhook.state == .disabled ? .trouble : .attention, .thisNode,

@@ -44,6 +44,9 @@ public struct ReviewState: Sendable, Hashable {
   /// The period whose review is overdue; nil where none is.
   public func overdue(at now: Timestamp) -> ReviewPeriod? { next.flatMap { overdueOn($0).start <= now ? $0 : nil } }
 
+  /// When the last alarm said that a review is overdue.
+  var overdueToldAt: Timestamp? { alarm?.at }
+
   // MARK: - Decisions
 
   /// An alarm a day while a review is overdue.

@@ -15,6 +15,7 @@ extension RegionEvent {
     case .rights(let event): event.moment.milliseconds
     case .organisations(let event): event.moment
     case .webhooks(let event): event.moment.milliseconds
+    case .mail(let event): event.moment.milliseconds
     case .limits, .credentials, .clock, .audit: nil
     }
   }

@@ -35,6 +35,7 @@ package func canonical(_ state: RegionState) -> [String] {
     state.organisations.writeMerges(to: &$0)
   }
   dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
+  dump.add("mail") { state.mail.write(to: &$0) }
   dump.add("webhooks") { state.webhooks.write(to: &$0) }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }

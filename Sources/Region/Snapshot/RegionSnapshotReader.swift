@@ -45,6 +45,7 @@ public struct RegionSnapshotReader: Sendable {
     case .credentials: state.credentials = try CredentialsState(from: &reader)
     case .rights: state.rights = try RightsState(from: &reader)
     case .webhooks: state.webhooks = try WebhooksState(from: &reader)
+    case .mail: state.mail = try MailState(from: &reader)
     case .informedApart:
       let rows = try reader.list { (reader) throws(CodecError) in (try reader.string(), try reader.day()) }
       state.signals.informedApart.merge(rows) { first, _ in first }

@@ -51,6 +51,7 @@ enum SnapshotItem: UInt8 {
   case organisations = 94
   case municipalityMerges = 95
   case webhooks = 96
+  case mail = 97
   case end = 99
 
   /// Rows that one item holds at most.

@@ -36,6 +36,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case organisations(OrganisationRefusal)
   /// Systems that are told of changes.
   case webhooks(WebhookRefusal)
+  /// Mail to people of the region.
+  case mail(MailRefusal)
   /// What a peer asks for is not there.
   case nothingThere
   /// Batches of feeds.
@@ -77,6 +79,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case .rights(let refusal): refusal.code
     case .organisations(let refusal): refusal.code
     case .webhooks(let refusal): refusal.code
+    case .mail(let refusal): refusal.code
     case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code
     case .match(let refusal): refusal.code

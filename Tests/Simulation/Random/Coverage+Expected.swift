@@ -62,6 +62,8 @@ extension Coverage {
     "webhooks.added": operators, "webhooks.removed": operators, "webhooks.prepared": operators,
     "webhooks.failed": operators, "webhooks.delivered": operators, "webhooks.disabled": operators,
     "webhooks.restarted": operators,
+    "mail.alarmsTold": "takes a mail server, and a simulated region has none",
+    "mail.digestSettled": "takes a mail server, and a simulated region has none",
   ]
 
   /// Codes that no simulated request can meet, and why.

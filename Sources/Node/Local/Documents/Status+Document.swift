@@ -35,6 +35,7 @@ extension StatusDocument {
     unregistered = signals.unregistered > 0 ? signals.unregistered : nil
     reviews = status.reviews.document()
     webhooks = status.webhooks.isEmpty ? nil : status.webhooks.map { $0.statusDocument() }
+    mail = status.mail.map { StatusMail(since: $0.since, detail: $0.reason, next: "samenloop mail test ADDRESS") }
     requests = StatusRequests(open: status.requests.open, overdue: status.requests.overdue)
   }
 
