@@ -1,3 +1,5 @@
+// What both declare, such as SOCK_STREAM, the compiler knows as libcurl's wherever a file of the module imports that.
+import CCurl
 import Glibc
 import System
 
