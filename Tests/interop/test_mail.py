@@ -1,28 +1,32 @@
-"""The real node writes mail to a real SMTP server, over TLS: python3 -m unittest test_mail
-
-Needs aiosmtpd (Debian: python3-aiosmtpd).
-"""
+"""The real node writes mail to a real SMTP server (aiosmtpd, from PyPI), over TLS: python3 -m unittest test_mail"""
 import email
 import email.policy
 import json
 import os
 import pathlib
 import ssl
+import sys
 import tempfile
 import time
 import unittest
 
 from node_case import NodeCase, fresh, youths
 from node_process import CHECK_FAILED, NodeProcess, free_port, signal_row, wait_for
+from others_packages import install
 from webhook_receiver import make_certificate
 
-try:
+SECRET = "made-up-password"
+
+
+def setUpModule():
+    global Controller, AuthResult
+    folder = tempfile.TemporaryDirectory(prefix="samenloop-smtp-")
+    unittest.addModuleCleanup(folder.cleanup)
+    install(folder.name, "requirements-mail.txt")
+    sys.path.insert(0, folder.name)
+    unittest.addModuleCleanup(sys.path.remove, folder.name)
     from aiosmtpd.controller import Controller
     from aiosmtpd.smtp import AuthResult
-except ImportError:
-    Controller = None
-
-SECRET = "made-up-password"
 
 
 class Keeper:
@@ -37,7 +41,6 @@ class Keeper:
         return "250 OK"
 
 
-@unittest.skipUnless(Controller, "aiosmtpd is not installed; on Debian: apt-get install python3-aiosmtpd")
 class MailCase(NodeCase):
     SCHEME = "smtps"
 
