@@ -162,8 +162,9 @@ final class TrainingRun {
     let match = try match(of: own, signal.id, with: other) { !$0.involvements.isEmpty }
     note("match", match)
     let found = DemoStage.words(match.involvements.first)
+    let inDutch = found.replacing("(since ", with: "(sinds ").replacing(", left in ", with: ", vertrokken in ")
     guide.tell(
-      "Op uw werklijst staat nu een nieuwe regel met \(signal.id). Aan hun kant: \(found). Open haar:",
+      "Op uw werklijst staat nu een nieuwe regel met \(signal.id). Aan hun kant: \(inDutch). Open haar:",
       "Your worklist has a new line with \(signal.id). On their side: \(found). Open it:")
     guide.show(own.pages + "pages/worklist")
     guide.show(own.pages + "pages/matches/" + match.matchId)
