@@ -172,7 +172,8 @@ class NodeProcess:
         ran = subprocess.run([self.program, "--home", self.home, "--json", *words], capture_output=True, text=True,
                              timeout=90, check=False)
         answer = json.loads(ran.stdout) if ran.stdout.strip() else None
-        if answer is not None and answer.pop("schemaVersion") != 1:
+        # An older program prints the node's own answer.
+        if answer is not None and self.program == binary() and answer.pop("schemaVersion") != 1:
             raise AssertionError(f"{words} printed JSON of an unknown version")
         if ran.returncode not in codes:
             raise CommandFailed(words, ran.returncode, answer, ran.stderr)

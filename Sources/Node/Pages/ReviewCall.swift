@@ -32,7 +32,7 @@ struct ReviewCall {
       .planReviews,
       body: JSONValue(present: [
         // What is no number goes on as it was typed: the node says what it should be.
-        "share": Int(share).map { .number(Double($0)) } ?? .string(share),
+        "share": Int(share).map { JSONValue($0) } ?? .string(share),
         "every": fields.text(.every).map { .string($0) },
       ]))
     return .seeOther(.reviews, .reviewPlanned)
