@@ -9,7 +9,8 @@ import sys
 from others_packages import install
 
 # Words of their bodies that openapi-python-client has no name for: bytes.
-OVERRIDES = {"content_type_overrides": {"text/csv": "application/octet-stream", "application/x-tar": "application/octet-stream"},
+OVERRIDES = {"content_type_overrides": {"text/csv": "application/octet-stream", "application/x-ndjson": "application/octet-stream",
+                                        "application/x-tar": "application/octet-stream"},
              "post_hooks": []}
 # What openapi-generator says of every file in OpenAPI 3.1, or of one with client certificates, and what changes nothing in the client.
 KNOWN = [r"OpenAPI 3\.1 support is still in beta", r"Unknown type `mutualTLS` found in the security definition",
