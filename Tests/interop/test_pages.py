@@ -405,7 +405,7 @@ class OfficerPages(PagesCase):
         address = f"/pages/reviews/{identifier}/closing"
         browser.send(address, outcome="incident")
         self.refused(browser, "Om welke regels gaat het?")
-        browser.send("/pages/reviews")
+        # The chosen entries are still there.
         browser.send(address, outcome="in-order")
         self.said(browser, "De controle is afgesloten")
         self.assertEqual(len(self.node.entries("reviewed")), 1)
