@@ -76,7 +76,7 @@ enum ImportText {
     guard let flagged = result.flagged else { return [] }
     let ids = flagged.organisations.prefix(shownRows)
     let more = flagged.organisations.count > ids.count ? ", …" : ""
-    let effect = flagged.held ? "no peer learns of them before that" : "they are exchanged all the same"
+    let effect = flagged.held ? "no peer learns of the new ones before that" : "they are exchanged all the same"
     return [
       "\(flagged.rows) rows are of organisations that are not registered (\(ids.joined(separator: ", "))\(more)): "
         + "\(effect). See: samenloop organisation list --flagged"

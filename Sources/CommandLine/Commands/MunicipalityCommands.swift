@@ -12,7 +12,7 @@ enum MunicipalityCommands {
     options: [
       OptionSpec(
         name: "from", value: "DAY", help: "the first day on which NEW counts, such as 2027-01-01", isRequired: true),
-      OptionSpec(name: "yes", value: nil, help: "do it without asking: a merger is not taken back"),
+      OptionSpec(name: "yes", value: nil, help: "do it without asking: from its day on a merger is not taken back"),
     ],
     example: "samenloop municipality merge GM0370 GM0439 --from 2027-01-01 --yes --home nhn", role: .operator,
     run: { try merge($0) })
@@ -29,13 +29,13 @@ enum MunicipalityCommands {
       let found = trial.document
       let terms =
         "\(found.old) goes up in \(found.new) from \(from) on. \(found.signals) signals name \(found.old) now. "
-        + "This is not taken back."
+        + "From that day on it is not taken back."
       let question = TerminalQuestion.standard(invocation)
       guard question.isAsked else {
         return CommandOutput(
           trial, text: "nothing was changed", notes: [terms, "To do it, add --yes"], exit: .checkFailed)
       }
-      try question.confirm(terms)
+      try question.confirm(terms, to: "let them merge", else: "nothing was changed")
     }
     let answer: NodeAnswer<MunicipalityMergerDocument> = try client.call(
       .mergeMunicipalities, body: MunicipalityMergerRequest(old: old, new: new, from: from))

@@ -103,7 +103,7 @@ enum OrganisationCommands {
     let rows = flagged.map { [$0.id, $0.name, $0.standing.text, TextTable.cell($0.signals)] }
     let effect =
       answer.document.policy == .require
-      ? "No peer learns of their signals before they are registered; then they go by themselves."
+      ? "No peer learns of their new signals before they are registered; then those go by themselves."
       : "Their signals are exchanged all the same."
     return CommandOutput(
       answer, text: TextTable.text(header: ["ID", "NAME", "STANDING", "SIGNALS"], rows),
