@@ -181,6 +181,8 @@ public enum EngineLimits {
   public static let shownRefusedIds = 20
   /// Refused rows that an import reports one by one.
   public static let reportedRefusals = 1_000
+  /// Milliseconds between two messages to one webhook, in which changes are gathered.
+  static let webhookPauseMilliseconds = 1_000
   /// Journal bytes after which a snapshot is written.
   public static let snapshotBytes = 64 << 20
   /// Milliseconds after an erasure until a snapshot removes what the journal still holds of it: early enough that one that

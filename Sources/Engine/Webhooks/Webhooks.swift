@@ -23,6 +23,8 @@ public final class Webhooks: Sendable {
     /// moves no schedule.
     var due: [Int: (nextTryAt: Timestamp, tries: Int, at: Int)] = [:]
     var answers: [Answer] = []
+    /// Until when each gets no further message, in milliseconds of uptime: what changes meanwhile is in one.
+    var quietUntil: [Int: Int] = [:]
   }
 
   private let store: Store
@@ -135,8 +137,11 @@ public final class Webhooks: Sendable {
   }
 
   private func prepare(_ settings: WebhookSettings) throws(Refusal) {
+    let (now, quiet) = (clock.uptimeMilliseconds, memory.withLock { $0.quietUntil })
     func untold(_ state: RegionState) -> [Webhook] {
-      state.webhooks.untold(upTo: state.matches.lastChange).filter { settings.host($0.host) != nil }
+      state.webhooks.untold(upTo: state.matches.lastChange).filter { webhook in
+        settings.host(webhook.host) != nil && quiet[webhook.id].map { $0 <= now } ?? true
+      }
     }
     guard store.readLatest({ !untold($0).isEmpty }) else { return }
     let at = clock.now
@@ -196,6 +201,7 @@ public final class Webhooks: Sendable {
         memory.answers.removeFirst()
         memory.underWay.remove(answer.webhook)
         memory.due[answer.webhook] = nil
+        memory.quietUntil[answer.webhook] = clock.uptimeMilliseconds + EngineLimits.webhookPauseMilliseconds
       }
     }
   }
