@@ -51,8 +51,11 @@ struct AuditRecorder: Sendable {
         "things": fact.things.isEmpty ? nil : .array(fact.things.map(commit)),
         "salt": JSONValue(base64URL: random.bytes(Self.saltLength)),
       ]
-      let members = Dictionary(fixed.compactMap { name, value in value.map { (name, $0) } }) { first, _ in first }
-      return JSONValue.object(members.merging(fact.members.mapValues(\.json)) { first, _ in first }).bytes
+      var members: [String: JSONValue] = [:]
+      members.reserveCapacity(fixed.count + fact.members.count)
+      for (name, value) in fact.members { members[name] = value.json }
+      for (name, value) in fixed { value.map { members[name] = $0 } }
+      return JSONValue.object(members).bytes
     }
     // Nothing would ever erase the key of a thing that is gone already, such as a match that ended while it was shown.
     let recorded = AuditEvent.recorded(entries, keys: keys.filter { region.holds($0.key) })

@@ -19,11 +19,9 @@ package struct AuditFolder: AuditFiles {
   }
 
   package func write(_ files: [(path: String, bytes: [UInt8])]) throws {
-    for (path, bytes) in files {
-      let whole = home.audit + "/" + path
-      try Files.makeFolders(Files.folder(of: whole))
-      try Files.replace(whole, bytes)
-    }
+    let files = files.map { (path: home.audit + "/" + $0.path, bytes: $0.bytes) }
+    for folder in Set(files.map { Files.folder(of: $0.path) }) { try Files.makeFolders(folder) }
+    try Files.replace(files)
   }
 
   package func remove(_ paths: [String]) { for path in paths { Files.remove(home.audit + "/" + path) } }

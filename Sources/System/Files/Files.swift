@@ -43,16 +43,24 @@ package enum Files {
 
   /// Replaces a file as a whole: a reader sees the old one or the new one. It does not return before the new
   /// one is on the disk under its name.
-  package static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-    let aside = path + ".new"
-    _ = unlink(aside)
-    try create(aside, bytes)
-    guard rename(aside, path) == 0 else {
-      let error = FileError("replace", path)
+  package static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) { try replace([(path, bytes)]) }
+
+  /// Replaces files, each as a whole and one after another. It does not return before all of them are on the disk under
+  /// their names, and waits for each folder once.
+  package static func replace(_ files: [(path: String, bytes: [UInt8])]) throws(FileError) {
+    var folders: Set<String> = []
+    for (path, bytes) in files {
+      let aside = path + ".new"
       _ = unlink(aside)
-      throw error
+      try create(aside, bytes)
+      guard rename(aside, path) == 0 else {
+        let error = FileError("replace", path)
+        _ = unlink(aside)
+        throw error
+      }
+      folders.insert(folder(of: path))
     }
-    try synchronizeFolder(folder(of: path))
+    for folder in folders.sorted() { try synchronizeFolder(folder) }
   }
 
   /// The folder that holds a file.
