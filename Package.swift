@@ -34,6 +34,7 @@ let package = Package(
     floor("Cryptography", on: ["COpenSSL", "System"]),
     floor("PrivateMatching", on: ["Cryptography"]),
     floor("TransparencyLog", on: ["Cryptography"]),
+    floor("Age", on: ["Cryptography"]),
     floor("Journal", on: ["Cryptography", "System"]),
     floor("Transport", on: ["Cryptography", "System", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
@@ -50,13 +51,13 @@ let package = Package(
       "Node",
       on: [
         "Pages", "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
-        "Cryptography", "System",
+        "Age", "Cryptography", "System",
       ]),
     floor(
       "CommandLine",
       on: [
-        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography",
-        "System",
+        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Age",
+        "Cryptography", "System",
       ]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "Cryptography", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),
@@ -80,6 +81,7 @@ let package = Package(
     tests("SystemTests", of: ["System"]),
     tests("CryptographyTests", of: ["Cryptography"]),
     tests("PrivateMatchingTests", of: ["PrivateMatching", "Cryptography"]),
+    tests("AgeTests", of: ["Age", "Cryptography"]),
     tests("TransparencyLogTests", of: ["TransparencyLog", "Cryptography"]),
     tests("EvidenceTests", of: ["Evidence", "TransparencyLog", "PeerProtocol", "Cryptography", "System"]),
     tests("JournalTests", of: ["Journal", "Cryptography", "System"]),
@@ -99,7 +101,7 @@ let package = Package(
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "Pages", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport",
+        "Node", "CommandLine", "Demo", "Pages", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport", "Age",
         "Cryptography", "System", "COpenSSL",
       ]),
     tests(

@@ -15,8 +15,12 @@ struct StorePaths: Sendable {
   /// Ends the name of every file that a crash leaves without meaning.
   static let unfinished = ".new"
 
-  func segment(_ number: UInt64) -> String { "\(directory)/segment-\(Self.padded(number)).journal" }
-  func snapshot(_ number: UInt64) -> String { "\(directory)/snapshot-\(Self.padded(number))" }
+  func segment(_ number: UInt64) -> String { directory + "/" + Self.name(ofSegment: number) }
+  func snapshot(_ number: UInt64) -> String { directory + "/" + Self.name(ofSnapshot: number) }
+
+  static func name(ofSegment number: UInt64) -> String { "segment-\(padded(number)).journal" }
+  static func name(ofSnapshot number: UInt64) -> String { "snapshot-\(padded(number))" }
+
   /// A snapshot that is being written.
   func newSnapshot(_ number: UInt64) -> String { snapshot(number) + Self.unfinished }
 

@@ -30,6 +30,7 @@ let package = Package(
     floor("Cryptography", on: ["COpenSSL", "System"]),
     floor("PrivateMatching", on: ["Cryptography"]),
     floor("TransparencyLog", on: ["Cryptography"]),
+    floor("Age", on: ["Cryptography"]),
     floor("Journal", on: ["Cryptography", "System"]),
     floor("Transport", on: ["Cryptography", "System", "COpenSSL", "CCurl"]),
     floor("PeerProtocol", on: ["Cryptography"]),
@@ -46,19 +47,19 @@ let package = Package(
       "Node",
       on: [
         "Pages", "LocalAPI", "Engine", "Region", "Evidence", "PeerProtocol", "PrivateMatching", "Journal", "Transport",
-        "Cryptography", "System",
+        "Age", "Cryptography", "System",
       ]),
     floor(
       "CommandLine",
       on: [
-        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography",
-        "System",
+        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Age",
+        "Cryptography", "System",
       ]),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "CommandLine", "Node", "LocalAPI", "Engine", "Region", "PeerProtocol", "PrivateMatching", "Journal",
-        "Transport", "TransparencyLog", "Cryptography", "System",
+        "Transport", "TransparencyLog", "Age", "Cryptography", "System",
       ],
       path: "Targets", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
   ],

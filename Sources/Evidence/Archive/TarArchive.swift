@@ -16,7 +16,7 @@ public struct TarArchive: Sendable {
       throw TarFault(file: path, reason: "it cannot be written into the archive: its path or length does not fit")
     }
     return TarHeader.bytes(path: Array(path.utf8), length: contents.count) + contents
-      + [UInt8](repeating: 0, count: padding(contents.count))
+      + [UInt8](repeating: 0, count: TarHeader.padding(contents.count))
   }
 
   /// Reads an archive. Throws at the first thing that is not as ``encode(path:_:)`` writes it: another type than a plain
@@ -45,7 +45,7 @@ public struct TarArchive: Sendable {
         TarHeader.bytes(path: Array(name), length: length)[...] == header
       else { throw fault("its header was changed", path) }
       let start = position + TarHeader.blockLength
-      let padding = Self.padding(length)
+      let padding = TarHeader.padding(length)
       guard bytes.count - start >= length + padding else { throw fault("it is cut off", path) }
       position = start + length + padding
       guard bytes[start + length..<position].allSatisfy({ $0 == 0 }) else {
@@ -64,8 +64,4 @@ public struct TarArchive: Sendable {
 
   /// The contents of a file; nil where there is none.
   public subscript(path: String) -> [UInt8]? { ranges[path].map { Array(bytes[$0]) } }
-
-  private static func padding(_ length: Int) -> Int {
-    (TarHeader.blockLength - length % TarHeader.blockLength) % TarHeader.blockLength
-  }
 }

@@ -1,15 +1,15 @@
 /// The header of a plain file in a tar archive (POSIX.1-1988 ustar). Name and length are all that differs from one to
 /// another, so that there is one way to write an archive.
-enum TarHeader {
+package enum TarHeader {
   /// Bytes of a header, and of what contents are filled up to.
-  static let blockLength = 512
+  package static let blockLength = 512
   /// Bytes of a path.
   static let nameLength = 100
   /// Eleven octal digits.
-  static let largestLength = 1 << 33 - 1
+  package static let largestLength = 1 << 33 - 1
 
   /// Whether a path leads to a file inside the folder where the archive is unpacked, and can be written in one way.
-  static func isPath(_ path: some Sequence<UInt8>) -> Bool {
+  package static func isPath(_ path: some Sequence<UInt8>) -> Bool {
     let bytes = Array(path)
     guard (1...nameLength).contains(bytes.count) else { return false }
     return bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
@@ -26,7 +26,7 @@ enum TarHeader {
   }
 
   /// The header of a file. The path must be one, and the length not negative nor above the largest.
-  static func bytes(path: [UInt8], length: Int) -> [UInt8] {
+  package static func bytes(path: [UInt8], length: Int) -> [UInt8] {
     var header = path + [UInt8](repeating: 0, count: nameLength - path.count)
     header += "0000644\u{0}0000000\u{0}0000000\u{0}".utf8
     header += octal(length, digits: 11) + [0]
@@ -51,6 +51,9 @@ enum TarHeader {
     }
     return length
   }
+
+  /// The zeros that follow contents of this length, up to the end of a block.
+  package static func padding(_ length: Int) -> Int { (blockLength - length % blockLength) % blockLength }
 
   private static func octal(_ number: Int, digits: Int) -> [UInt8] {
     (0..<digits).reversed().map { UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number >> (3 * $0) & 7) }

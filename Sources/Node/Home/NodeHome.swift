@@ -34,6 +34,10 @@ package struct NodeHome: Sendable {
   package var keptRevocationLists: String { trust + "/revocation-lists.pem" }
   /// Where the running node tells its own commands on which ports it listens.
   package var listening: String { path + "/listening.json" }
+  /// Says that the home was put back from a backup; `serve` takes notice and removes it.
+  package var restoredMark: String { path + "/restored" }
+  /// When the last backup was made: no file of a backup itself.
+  package var lastBackup: String { path + "/last-backup.json" }
   /// The certificate by which clients know this node's local listener.
   package var authority: String { clients + "/authority.pem" }
 

@@ -42,8 +42,11 @@ package enum NodeProcess {
           )
         ])
     }
+    let wasPutBack = Files.mode(of: home.restoredMark) != nil
     let node = try RunningNode(
-      home: home, configuration: configuration, keys: keys, log: log, isRestored: isRestored)
+      home: home, configuration: configuration, keys: keys, log: log, isRestored: isRestored || wasPutBack)
+    // The store knows it from here on.
+    if wasPutBack { Files.remove(home.restoredMark) }
     let listening = Listening(
       pid: getpid(), peerAddress: address(configuration.peerAddress, node.peerPort),
       localAddress: address(configuration.localAddress, node.localPort))
@@ -59,11 +62,28 @@ package enum NodeProcess {
         "localAddress": .string(listening.localAddress), "pid": .integer(Int64(getpid())),
         "version": .string(Version.text),
       ])
+    let manager = ServiceManager()
+    manager?.tell(.ready)
+    let ending = WakeSignal()
+    manager.map { keepAlive($0, node, until: ending) }
     let number = waitForEnd(node)
+    ending.signal()
+    manager?.tell(.stopping)
     log.write("stopping", ["signal": .string(names[number] ?? "\(number)")])
     node.stop()
     _ = unlink(home.listening)
     log.write("stopped")
+  }
+
+  /// Tells the service manager again and again that the node works: that its state can be read.
+  private static func keepAlive(_ manager: ServiceManager, _ node: RunningNode, until ending: WakeSignal) {
+    guard let milliseconds = manager.aliveMilliseconds else { return }
+    _ = WorkerThread.start {
+      while !ending.wait(milliseconds: milliseconds) {
+        node.awaitState()
+        manager.tell(.alive)
+      }
+    }
   }
 
   private static let names: [Int32: String] = [SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP"]

@@ -128,6 +128,9 @@ final class RunningNode: Sendable {
     }
   }
 
+  /// Returns once the state could be read: where it cannot, nobody is answered either.
+  func awaitState() { engine.peek { _ in } }
+
   /// Reads anew whom to trust and what to show, and looks again at every open connection.
   func reload() { refresh(isAsked: true) }
 

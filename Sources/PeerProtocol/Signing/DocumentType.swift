@@ -16,6 +16,8 @@ public enum DocumentType: String, Sendable, Hashable, CaseIterable {
   case evidence = "samenloop-evidence"
   /// `ReconciliationStatement`.
   case reconciliation = "samenloop-reconciliation"
+  /// The list of files in a backup; it goes to people, never over the wire.
+  case backup = "samenloop-backup"
   /// The certificate of a region that left the federation; it goes to people, never over the wire.
   case closing = "samenloop-closing"
 }

@@ -103,6 +103,9 @@ package enum Files {
     return info.st_mode
   }
 
+  /// Whether it is a folder, or a link to one.
+  package static func isFolder(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false }
+
   /// By which one sees that a file was changed or exchanged.
   package struct Mark: Equatable, Sendable {
     var device: UInt

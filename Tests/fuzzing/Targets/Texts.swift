@@ -1,3 +1,4 @@
+import Age
 import Cryptography
 import LocalAPI
 
@@ -15,7 +16,7 @@ import LocalAPI
   guard let text = String(validating: bytes, as: UTF8.self) else { return }
   let kinds: [(String) -> Void] = [
     checkPercents, checkRoute, checkQuery, checkArguments, checkInvitation, checkTimes, checkNames, checkIdentity,
-    checkBase64,
+    checkBase64, checkAgeFile,
   ]
   kinds[Int(kind) % kinds.count](text)
 }
@@ -157,4 +158,17 @@ private func checkBase64(_ text: String) {
       require(!isValid || bytes.count == P256.pointLength && bytes[0] == 4, "a point in another form passes")
     }
   }
+}
+
+/// A backup that somebody hands an operator, or a file of keys.
+private func checkAgeFile(_ text: String) {
+  _ = try? AgeIdentity.keys(in: text)
+  let bytes = Array(text.utf8)
+  var position = 0
+  let reader = try? AgeReader(openedBy: []) { count in
+    let end = min(bytes.count, position + count)
+    defer { position = end }
+    return Array(bytes[position..<end])
+  }
+  require(reader == nil, "a text is an age file")
 }

@@ -1,0 +1,173 @@
+import Age
+import Glibc
+import Node
+import PeerProtocol
+import System
+
+/// `samenloop backup …`: makes, checks and puts back a backup of a home.
+enum BackupCommands {
+  static let all = [create, verify, restore]
+
+  private static let create = CommandSpec(
+    path: ["backup", "create"],
+    summary: "everything that a region needs to go on, in one sealed file (age); the node may serve meanwhile",
+    options: [
+      OptionSpec(name: "output", value: "FILE", help: "a new file for the backup", isRequired: true),
+      OptionSpec(
+        name: "recipient", value: "age1…",
+        help: "whose key opens it, as age-keygen prints it; may be given again. The key is best kept elsewhere",
+        isRepeatable: true),
+      OptionSpec(
+        name: "passphrase-file", value: "FILE",
+        help: "instead: a file whose first line is the pass phrase that opens it (- for standard input)"),
+    ],
+    example: "samenloop backup create --output nhn.age --recipient age1… --home nhn", run: { try create($0) })
+
+  private static let opening = [
+    OptionSpec(name: "identity", value: "FILE", help: "a file with the age key that opens it"),
+    OptionSpec(
+      name: "passphrase-file", value: "FILE",
+      help: "or a file whose first line is the pass phrase (- for standard input)"),
+  ]
+
+  private static let verify = CommandSpec(
+    path: ["backup", "verify"],
+    summary: "check every byte of a backup, and say what it brings back, what is lost and what is next",
+    positionals: [PositionalSpec(name: "FILE")], options: opening,
+    example: "samenloop backup verify nhn.age --identity backup-key.txt", run: { try verify($0) })
+
+  private static let restore = CommandSpec(
+    path: ["backup", "restore"],
+    summary: "put a home back from a backup; the node then starts as a restored one",
+    positionals: [PositionalSpec(name: "FILE")], options: opening,
+    example: "samenloop backup restore nhn.age --identity backup-key.txt --home nhn", run: { try restore($0) })
+
+  // MARK: - Running
+
+  private static func create(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    let output = invocation.option("output") ?? ""
+    let recipients = try recipients(invocation)
+    let made = try CommandFailure.converting { () throws(NodeFailure) in
+      try Backup(of: home).write(to: output, for: recipients, at: Timestamp(seconds: Int64(time(nil))))
+    }
+    var notes = ["Check it: samenloop backup verify \(output) \(opener(invocation))"]
+    if !made.leftOut.isEmpty {
+      notes.append("Not in it, since a name does not fit: \(made.leftOut.joined(separator: ", "))")
+    }
+    if !made.outside.isEmpty {
+      notes.append(
+        "Not in it, since it lies outside the home: \(made.outside.joined(separator: ", ")). Keep copies of these too")
+    }
+    var json = Self.json(made.manifest)
+    json["file"] = .string(output)
+    json["length"] = JSONValue(made.length)
+    json["leftOut"] = .array(made.leftOut.map(JSONValue.string))
+    json["outside"] = .array(made.outside.map(JSONValue.string))
+    return CommandOutput(
+      json: .object(json),
+      text: "\(output): \(made.manifest.files.count) files of \(made.manifest.region), \(size(made.length))",
+      notes: notes)
+  }
+
+  private static func verify(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let file = invocation.positionals[0]
+    let identities = try identities(invocation)
+    let manifest = try CommandFailure.converting { () throws(NodeFailure) in
+      try BackupReader(file, openedBy: identities).verify()
+    }
+    let madeAt = manifest.madeAt.rfc3339
+    let rows = [
+      ["Region", manifest.region.text], ["Made at", madeAt], ["By version", manifest.program],
+      ["Files", "\(manifest.files.count), \(size(manifest.files.reduce(0) { $0 + $1.length })), all as they were"],
+      ["Comes back", "keys, agreements, signals, matches and audit log, as they were then"],
+      ["Is lost", "what happened since then, until the whole index is imported again; the key of the audit witness"],
+      ["Next", "samenloop backup restore \(file) \(opener(invocation)) --home DIR"],
+    ]
+    var json = Self.json(manifest)
+    json["file"] = .string(file)
+    return CommandOutput(json: .object(json), text: TextTable.lines(rows).joined(separator: "\n"))
+  }
+
+  private static func restore(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let home = NodeHome.chosen(by: invocation.option("home"))
+    let identities = try identities(invocation)
+    let manifest = try CommandFailure.converting { () throws(NodeFailure) in
+      try BackupRestore(invocation.positionals[0], openedBy: identities).restore(to: home)
+    }
+    var json = Self.json(manifest)
+    json["home"] = .string(home.path)
+    return CommandOutput(
+      json: .object(json),
+      text: "\(home.path) is the home of \(manifest.region) as it was at \(manifest.madeAt.rfc3339)",
+      notes: [
+        "Make certain that no other node of \(manifest.region) runs: two would contradict each other",
+        "Then: samenloop serve --home \(home.path). It withdraws only, until the whole index is imported again:",
+        "samenloop signal import --snapshot FILE --home \(home.path), then samenloop restore confirm --home \(home.path)",
+      ])
+  }
+
+  private static func json(_ manifest: BackupManifest) -> [String: JSONValue] {
+    [
+      "region": .string(manifest.region.text), "madeAt": JSONValue(manifest.madeAt),
+      "program": .string(manifest.program), "files": JSONValue(manifest.files.count),
+      "bytes": JSONValue(manifest.files.reduce(0) { $0 + $1.length }),
+    ]
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes < 1 << 20 ? "\((bytes + 1_023) / 1_024) KiB" : "\((bytes + 1 << 20 - 1) >> 20) MiB"
+  }
+
+  // MARK: - Who may open it
+
+  /// Characters of a pass phrase at least: whoever has the file may try as often as they like.
+  private static let shortestPassphrase = 12
+
+  private static func recipients(_ invocation: Invocation) throws(CommandFailure) -> [AgeRecipient] {
+    let texts = invocation.all("recipient")
+    guard let file = invocation.option("passphrase-file") else {
+      guard !texts.isEmpty else {
+        throw .usage("say who may open the backup: --recipient age1… (see age-keygen) or --passphrase-file FILE")
+      }
+      var recipients: [AgeRecipient] = []
+      for text in texts {
+        do { recipients.append(try AgeRecipient(parsing: text)) } catch { throw .usage("--recipient: \(error)") }
+      }
+      return recipients
+    }
+    guard texts.isEmpty else { throw .usage("give --recipient or --passphrase-file, not both") }
+    let passphrase = try passphrase(file)
+    guard passphrase.count >= shortestPassphrase else {
+      throw CommandFailure(
+        .badData, "the pass phrase in \(file) is too short to protect keys: \(shortestPassphrase) characters or more")
+    }
+    return [.passphrase(passphrase)]
+  }
+
+  private static func identities(_ invocation: Invocation) throws(CommandFailure) -> [AgeIdentity] {
+    switch (invocation.option("identity"), invocation.option("passphrase-file")) {
+    case (let file?, nil):
+      do { return try AgeIdentity.keys(in: String(decoding: try read(file), as: UTF8.self)) } catch {
+        throw (error as? CommandFailure) ?? CommandFailure(.badData, "--identity \(file): \(error)")
+      }
+    case (nil, let file?): return [.passphrase(try passphrase(file))]
+    default: throw .usage("say what opens the backup: --identity FILE or --passphrase-file FILE")
+    }
+  }
+
+  /// How the next command is told what opens the file.
+  private static func opener(_ invocation: Invocation) -> String {
+    if let file = invocation.option("passphrase-file") { return "--passphrase-file \(file)" }
+    return "--identity \(invocation.option("identity") ?? "FILE")"
+  }
+
+  private static func passphrase(_ file: String) throws(CommandFailure) -> [UInt8] {
+    let line = try read(file).prefix { $0 != UInt8(ascii: "\n") }
+    return Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+  }
+
+  private static func read(_ file: String) throws(CommandFailure) -> [UInt8] {
+    do { return try Files.read(file) } catch { throw CommandFailure(.badData, "\(error)") }
+  }
+}
