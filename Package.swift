@@ -55,8 +55,8 @@ let package = Package(
     floor(
       "CommandLine",
       on: [
-        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography",
-        "System",
+        "Node", "Pages", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport",
+        "Cryptography", "System",
       ]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "Cryptography", "System"]),
     .executableTarget(name: "samenloop", dependencies: ["CommandLine", "Demo"], swiftSettings: settings),

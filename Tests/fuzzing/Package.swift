@@ -51,8 +51,8 @@ let package = Package(
     floor(
       "CommandLine",
       on: [
-        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Cryptography",
-        "System",
+        "Node", "Pages", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport",
+        "Cryptography", "System",
       ]),
     .executableTarget(
       name: "fuzz",

@@ -13,14 +13,14 @@ package enum TrainingCommand {
     options: [
       OptionSpec(
         name: "language", value: "LANGUAGE", help: "of what is told (else that of LC_ALL, LC_MESSAGES or LANG)",
-        choices: ReportLanguage.allCases.map(\.rawValue)),
+        choices: TextLanguage.allCases.map(\.rawValue)),
       OptionSpec(name: "no-wait", value: nil, help: "do every step at once, without waiting for Enter"),
       OptionSpec(name: "keep", value: "DIR", help: "leave the homes in this new folder, to look around"),
     ],
     example: "samenloop training start --language nl", run: run)
 
   static func run(_ invocation: Invocation) throws -> CommandOutput {
-    let language = invocation.option("language").flatMap(ReportLanguage.init(rawValue:)) ?? .ofLocale()
+    let language = invocation.option("language").flatMap(TextLanguage.init(rawValue:)) ?? .ofEnvironment()
     let waits = !invocation.has("no-wait")
     guard !waits || isatty(STDIN_FILENO) == 1 else {
       throw CommandFailure.usage("training start waits for Enter, and there is no terminal: give --no-wait")
