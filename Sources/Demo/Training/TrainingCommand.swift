@@ -12,7 +12,7 @@ package enum TrainingCommand {
       "Lets a professional practise with made-up people: a signal, a match, contact and who leads, in the pages of two regions.",
     options: [
       OptionSpec(
-        name: "language", value: "LANGUAGE", help: "of what is told (else that of LC_ALL, LC_MESSAGES or LANG)",
+        name: "language", value: "LANGUAGE", help: "of what is told (else that of your system)",
         choices: TextLanguage.allCases.map(\.rawValue)),
       OptionSpec(name: "no-wait", value: nil, help: "do every step at once, without waiting for Enter"),
       OptionSpec(name: "keep", value: "DIR", help: "leave the homes in this new folder, to look around"),
