@@ -23,7 +23,10 @@ package enum TrainingCommand {
     let language = invocation.option("language").flatMap(TextLanguage.init(rawValue:)) ?? .ofEnvironment()
     let waits = !invocation.has("no-wait")
     guard !waits || isatty(STDIN_FILENO) == 1 else {
-      throw CommandFailure.usage("training start waits for Enter, and there is no terminal: give --no-wait")
+      throw CommandFailure.usage(
+        pick(
+          "training start wacht op Enter, en er is geen terminal: geef --no-wait",
+          "training start waits for Enter, and there is no terminal: give --no-wait"))
     }
     let kept = invocation.option("keep")
     let folder = try OwnFolder.make(keeping: kept, for: "training")
@@ -43,7 +46,8 @@ package enum TrainingCommand {
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure(.checkFailed, "the training cannot go on: \(error)")
+      throw CommandFailure(
+        .checkFailed, pick("de training kan niet verder: ", "the training cannot go on: ") + "\(error)")
     }
   }
 }
