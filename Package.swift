@@ -56,7 +56,7 @@ let package = Package(
     floor(
       "CommandLine",
       on: [
-        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Age",
+        "Node", "Pages", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Age",
         "Cryptography", "System",
       ]),
     floor("Demo", on: ["CommandLine", "Node", "LocalAPI", "Region", "PeerProtocol", "Cryptography", "System"]),

@@ -45,7 +45,7 @@ class Program:
         self.commands = self.table()
 
     def ask(self, *arguments):
-        return subprocess.run([self.path, *arguments], cwd=self.folder, env={"SAMENLOOP_HOME": os.path.join(self.folder, "none")},
+        return subprocess.run([self.path, *arguments], cwd=self.folder, env={"SAMENLOOP_HOME": os.path.join(self.folder, "none"), "SAMENLOOP_LANGUAGE": "en"},
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
 
     def table(self):

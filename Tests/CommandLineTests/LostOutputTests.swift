@@ -9,7 +9,8 @@ import Testing
 /// Output that cannot be written is an error, whatever was asked.
 @Suite(.timeLimit(.minutes(30))) struct LostOutputTests {
   private func run(_ arguments: String, to redirection: String) throws -> ChildProcess.Result {
-    try ChildProcess.run("/bin/sh", ["-c", "'\(TestNode.program)' \(arguments) \(redirection)"], seconds: 120)
+    try ChildProcess.run(
+      "/bin/sh", ["-c", "\(TestNode.english) '\(TestNode.program)' \(arguments) \(redirection)"], seconds: 120)
   }
 
   @Test(arguments: ["--version", "--help", "help peer", "peer join --help"], [">/dev/full", ">&-"])

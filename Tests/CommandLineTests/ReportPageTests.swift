@@ -47,7 +47,7 @@ import Testing
     "activeOrganisations": 139,
   ]
 
-  private func page(_ language: ReportLanguage = .nl, _ json: JSONValue = quarter) throws -> String {
+  private func page(_ language: TextLanguage = .nl, _ json: JSONValue = quarter) throws -> String {
     StatisticsPage(try DocumentSamples.document(json), in: language).html
   }
 
@@ -124,26 +124,28 @@ import Testing
   }
 
   @Test(arguments: [
-    (["LANG": "nl_NL.UTF-8"], ReportLanguage.nl), (["LC_ALL": "en_GB", "LANG": "nl_NL"], .en),
+    (["LANG": "nl_NL.UTF-8"], TextLanguage.nl), (["LC_ALL": "en_GB", "LANG": "nl_NL"], .en),
     (["LC_ALL": "", "LC_MESSAGES": "nl", "LANG": "C"], .nl), (["LANG": "nld"], .en), ([:], .en),
-    (["LANG": "NL@euro"], .nl),
+    (["LANG": "NL@euro"], .nl), (["LANG": "nl-BE"], .nl), (["LC_ALL": "C", "LC_MESSAGES": "nl", "LANG": "nl"], .en),
+    (["SAMENLOOP_LANGUAGE": "nl", "LC_ALL": "C"], .nl), (["SAMENLOOP_LANGUAGE": "en", "LC_ALL": "nl_NL"], .en),
+    (["SAMENLOOP_LANGUAGE": "fr", "LANG": "nl_NL"], .nl), (["SAMENLOOP_LANGUAGE": "", "LANG": "nl"], .nl),
   ])
-  func localeChoosesTheLanguage(variables: [String: String], expected: ReportLanguage) {
-    #expect(ReportLanguage.ofLocale { variables[$0] } == expected)
+  func localeChoosesTheLanguage(variables: [String: String], expected: TextLanguage) {
+    #expect(TextLanguage.ofEnvironment { variables[$0] } == expected)
   }
 
   @Test func numbersHaveTheirThousandsApart() {
     #expect(
-      [0, 999, 1_000, 63_761, 1_000_000].map(ReportLanguage.nl.number) == ["0", "999", "1.000", "63.761", "1.000.000"])
-    #expect(ReportLanguage.en.number(321_183) == "321,183")
+      [0, 999, 1_000, 63_761, 1_000_000].map(TextLanguage.nl.number) == ["0", "999", "1.000", "63.761", "1.000.000"])
+    #expect(TextLanguage.en.number(321_183) == "321,183")
     #expect(
-      (1...12).map(ReportLanguage.nl.shortMonth).joined(separator: " ")
+      (1...12).map(TextLanguage.nl.shortMonth).joined(separator: " ")
         == "jan feb mrt apr mei jun jul aug sep okt nov dec")
   }
 
   // MARK: - The record of processing
 
-  private func register(_ language: ReportLanguage) throws -> String {
+  private func register(_ language: TextLanguage) throws -> String {
     let one: JSONValue = ["nl": "Zin & zo.", "en": "Sentence & so."]
     return RegisterPage(
       try DocumentSamples.document([

@@ -51,9 +51,14 @@ final class TestNode {
     try #require(made.status == 0, "\(made.errors)")
   }
 
+  /// What tests expect the program to say is English, whatever the locale is.
+  static let english = "SAMENLOOP_LANGUAGE=en"
+
   /// Runs the program to its end.
-  static func run(_ arguments: [String]) throws -> Run {
-    let result = try ChildProcess.run(program, arguments, seconds: 120)
+  ///
+  /// - Parameter language: the variable of the environment that chooses the language.
+  static func run(_ arguments: [String], language: String = english) throws -> Run {
+    let result = try ChildProcess.run("/usr/bin/env", [language, program] + arguments, seconds: 120)
     return Run(
       status: result.status, output: String(decoding: result.output, as: UTF8.self),
       errors: String(decoding: result.errors, as: UTF8.self))
@@ -65,6 +70,7 @@ final class TestNode {
     let (feed, output, errors) = (Pipe(), Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: Self.program)
     process.arguments = words + ["--home", home.path]
+    process.environment = ProcessInfo.processInfo.environment.merging(["SAMENLOOP_LANGUAGE": "en"]) { $1 }
     (process.standardInput, process.standardOutput, process.standardError) = (feed, output, errors)
     try process.run()
     feed.fileHandleForWriting.write(Data(input.utf8))

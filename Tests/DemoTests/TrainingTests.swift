@@ -18,7 +18,10 @@ import Testing
   private func start(_ words: String..., temporary: String) throws -> ChildProcess.Result {
     try ChildProcess.run(
       "/usr/bin/env",
-      ["TMPDIR=" + temporary, "LC_ALL=nl_NL.UTF-8", Self.program, "training", "start", "--no-wait"] + words,
+      [
+        "-u", "SAMENLOOP_LANGUAGE", "TMPDIR=" + temporary, "LC_ALL=nl_NL.UTF-8", Self.program, "training", "start",
+        "--no-wait",
+      ] + words,
       seconds: 300)
   }
 

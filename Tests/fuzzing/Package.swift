@@ -52,7 +52,7 @@ let package = Package(
     floor(
       "CommandLine",
       on: [
-        "Node", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Age",
+        "Node", "Pages", "LocalAPI", "Region", "Evidence", "TransparencyLog", "PeerProtocol", "Transport", "Age",
         "Cryptography", "System",
       ]),
     .executableTarget(

@@ -16,6 +16,8 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 30
+# What tests expect the program to say is English, whatever the locale is.
+os.environ["SAMENLOOP_LANGUAGE"] = "en"
 DONE, CHECK_FAILED, USAGE, BAD_DATA, UNREACHABLE, TRY_AGAIN, NOT_PERMITTED, CONFIGURATION = 0, 1, 64, 65, 69, 75, 77, 78
 COLUMNS = ["signal_id", "subject", "birth_date", "guardians", "municipality", "organisation_id", "organisation", "sector",
            "shielding", "contact_name", "contact_phone", "contact_email", "involvement", "temporary", "started_on",

@@ -20,7 +20,9 @@ struct ArgumentParser {
       if let odd = given.first { throw unknownOption(odd.text) }
       if options.contains(where: { $0.name == "version" }) { return .version }
       if options.contains(where: { $0.name == "help" }) { return .help(path: []) }
-      throw .usage("a command is missing; samenloop --help lists them")
+      throw .usage(
+        pick(
+          "er is geen opdracht; samenloop --help noemt ze alle", "a command is missing; samenloop --help lists them"))
     }
     // `samenloop help`, and `samenloop help peer join`.
     if words[0] == "help" {
@@ -34,17 +36,27 @@ struct ArgumentParser {
     let positionals = try positionals(given, of: command)
     let values = try check(options, of: command)
     for (index, spec) in command.positionals.enumerated() where spec.isRequired && index >= positionals.count {
-      throw .usage("\(command.name): \(spec.name) is missing; for example: \(command.example)")
+      throw .usage(
+        "\(command.name): \(spec.name) " + pick("ontbreekt; bijvoorbeeld: ", "is missing; for example: ")
+          + command.example)
     }
     // A shell variable that is not set gives an empty word.
     if let empty = positionals.firstIndex(where: \.isBlank), empty < command.positionals.count {
-      throw .usage("\(command.name): \(command.positionals[empty].name) is empty; for example: \(command.example)")
+      throw .usage(
+        "\(command.name): \(command.positionals[empty].name) "
+          + pick("is leeg; bijvoorbeeld: ", "is empty; for example: ") + command.example)
     }
     if positionals.count > command.positionals.count {
       let extra = positionals[command.positionals.count]
-      throw .usage("\(command.name): unexpected argument \"\(extra)\"; for example: \(command.example)")
+      throw .usage(
+        "\(command.name): "
+          + pick(
+            "\"\(extra)\" hoort hier niet; bijvoorbeeld: ", "unexpected argument \"\(extra)\"; for example: ")
+          + command.example)
     }
-    return .run(Invocation(command: command, positionals: positionals, options: values))
+    var invocation = Invocation(command: command, positionals: positionals, options: values)
+    invocation.commands = commands
+    return .run(invocation)
   }
 
   private struct GivenOption {
@@ -88,13 +100,18 @@ struct ArgumentParser {
         continue
       }
       if !hasValue {
-        guard parts.count == 1 else { throw .usage("--\(name) takes no value") }
+        guard parts.count == 1 else {
+          throw .usage(pick("--\(name) heeft geen waarde", "--\(name) takes no value"))
+        }
         options.append(GivenOption(name: name))
       } else if parts.count == 2 {
         options.append(GivenOption(name: name, value: String(parts[1])))
       } else {
         guard let next = rest.first, next == "-" || !next.hasPrefix("--") else {
-          throw .usage("--\(name) needs a value; one that begins with -- is written --\(name)=VALUE")
+          throw .usage(
+            pick(
+              "--\(name) vraagt om een waarde; begint die met --, schrijf dan --\(name)=WAARDE",
+              "--\(name) needs a value; one that begins with -- is written --\(name)=VALUE"))
         }
         rest.removeFirst()
         options.append(GivenOption(name: name, value: next))
@@ -105,7 +122,9 @@ struct ArgumentParser {
 
   private func unknownOption(_ argument: String) -> CommandFailure {
     let shown = argument.split(separator: "=", maxSplits: 1).first.map(String.init) ?? argument
-    return .usage("unknown option \(shown)\(meant(by: argument).map { "; did you mean --\($0)?" } ?? "")")
+    return .usage(
+      pick("onbekende optie ", "unknown option ") + shown
+        + (meant(by: argument).map { Suggested.meant("--\($0)") } ?? ""))
   }
 
   /// The option that was meant, where one is close.
@@ -140,8 +159,10 @@ struct ArgumentParser {
     if let exact = commands.first(where: { words.starts(with: $0.path) }) { return exact }
     var group = commands.filter { $0.path[0] == words[0] }
     guard !group.isEmpty else {
-      let meant = Suggestion.text(for: words[0], among: commands.map { $0.path[0] })
-      throw .usage("unknown command \"\(words[0])\"\(meant.isEmpty ? "; samenloop --help lists them" : meant)")
+      let meant = Suggested.text(for: words[0], among: commands.map { $0.path[0] })
+      let list = pick("; samenloop --help noemt ze alle", "; samenloop --help lists them")
+      throw .usage(
+        pick("onbekende opdracht ", "unknown command ") + "\"\(words[0])\"" + (meant.isEmpty ? list : meant))
     }
     if words.count == 1, wantsHelp { return nil }
     // Commands of three words form groups of their own within a group.
@@ -157,11 +178,14 @@ struct ArgumentParser {
     }
     let list = choices.joined(separator: ", ")
     guard words.count > depth else {
-      throw .usage("\(words.joined(separator: " ")): add one of these: \(list)")
+      throw .usage(
+        words.joined(separator: " ") + pick(": voeg een van deze toe: ", ": add one of these: ") + list)
     }
-    let meant = Suggestion.text(for: words[depth], among: choices)
+    let meant = Suggested.text(for: words[depth], among: choices)
     let unknown = words.prefix(depth + 1).joined(separator: " ")
-    throw .usage("unknown command \"\(unknown)\"\(meant.isEmpty ? "; there are: \(list)" : meant)")
+    throw .usage(
+      pick("onbekende opdracht ", "unknown command ") + "\"\(unknown)\""
+        + (meant.isEmpty ? pick("; er zijn: ", "; there are: ") + list : meant))
   }
 
   private func check(_ options: [GivenOption], of command: CommandSpec) throws(CommandFailure) -> [String: String] {
@@ -169,23 +193,35 @@ struct ArgumentParser {
     var given: [String: String] = [:]
     for option in options {
       guard let spec = specs.first(where: { $0.name == option.name }) else {
-        throw .usage("\(command.name) takes no --\(option.name); samenloop \(command.name) --help lists its options")
+        throw .usage(
+          pick(
+            "\(command.name) heeft geen --\(option.name); samenloop \(command.name) --help noemt de opties",
+            "\(command.name) takes no --\(option.name); samenloop \(command.name) --help lists its options"))
       }
-      guard given[option.name] == nil || spec.isRepeatable else { throw .usage("--\(option.name) is given twice") }
+      guard given[option.name] == nil || spec.isRepeatable else {
+        throw .usage(pick("--\(option.name) staat er twee keer", "--\(option.name) is given twice"))
+      }
       let value = option.value ?? ""
       guard spec.value == nil || !value.isBlank else {
-        throw .usage("\(command.name): --\(option.name) is empty; leave it out, or give it a value")
+        throw .usage(
+          "\(command.name): --\(option.name) "
+            + pick(
+              "is leeg; laat het weg, of geef een waarde", "is empty; leave it out, or give it a value"))
       }
       if !spec.choices.isEmpty, !spec.choices.contains(value) {
-        let meant = Suggestion.text(for: value, among: spec.choices)
-        throw .usage("--\(option.name) is one of \(spec.choices.joined(separator: ", "))\(meant)")
+        let meant = Suggested.text(for: value, among: spec.choices)
+        throw .usage(
+          pick("--\(option.name) is een van ", "--\(option.name) is one of ") + spec.choices.joined(separator: ", ")
+            + meant)
       }
       given[option.name] = given[option.name].map { "\($0)\(Invocation.separator)\(value)" } ?? value
     }
     // A certificate that is named says its role itself.
     let saysRole = given["credential"] != nil
     for spec in specs where spec.isRequired && given[spec.name] == nil && !(spec.name == "as" && saysRole) {
-      throw .usage("\(command.name): --\(spec.name) \(spec.value ?? "") is missing; for example: \(command.example)")
+      throw .usage(
+        "\(command.name): --\(spec.name) \(spec.value ?? "") "
+          + pick("ontbreekt; bijvoorbeeld: ", "is missing; for example: ") + command.example)
     }
     return given
   }

@@ -52,6 +52,7 @@ package struct CommandSpec: Sendable {
   package static let common = [
     OptionSpec(name: "home", value: "DIR", help: "the node's home (else $SAMENLOOP_HOME, else ./samenloop-home)"),
     OptionSpec(name: "json", value: nil, help: "exactly one JSON object on stdout"),
+    OptionSpec(name: "quiet", value: nil, help: "only the result: no advice, and not how far it is"),
     OptionSpec(name: "help", value: nil, help: "this text"),
   ]
 }

@@ -18,7 +18,9 @@ struct HelpText {
       lines = ["Usage: samenloop \(path.joined(separator: " ")) COMMAND [options]", ""]
     }
     lines += TextTable.lines(chosen.map { ["  " + usage(of: $0, withOptions: false), $0.summary] }, gap: 3)
-    lines += ["", "Every command has --home DIR, --json and --help. Options may stand anywhere; -- ends them."]
+    lines += [
+      "", "Every command has --home DIR, --json, --quiet and --help. Options may stand anywhere; -- ends them.",
+    ]
     if path.isEmpty {
       lines += ["", "Exit codes:"]
       lines += TextTable.lines(ExitCode.allCases.map { ["  \($0.rawValue)", $0.meaning] }, gap: 3)

@@ -3,6 +3,8 @@ package struct Invocation: Sendable {
   package var command: CommandSpec
   package var positionals: [String]
   package var options: [String: String]
+  /// The table by which the command line was understood.
+  package var commands: [CommandSpec] = []
 
   package init(command: CommandSpec, positionals: [String], options: [String: String]) {
     self.command = command
@@ -21,4 +23,6 @@ package struct Invocation: Sendable {
   /// Whether an option without a value was given.
   package func has(_ name: String) -> Bool { options[name] != nil }
   package var json: Bool { has("json") }
+  /// Whether nothing is told but the result: no advice, and not how far it is.
+  package var isQuiet: Bool { has("quiet") }
 }

@@ -27,16 +27,26 @@ enum ShortIdentifier {
   ) throws(CommandFailure) -> String {
     guard text.utf8.count < length else { return text }
     guard text.utf8.count >= least else {
-      throw .usage("an id may be shortened to its first \(least) characters, not to \"\(text)\"; list them: \(list)")
+      throw .usage(
+        pick(
+          "een nummer mag worden ingekort tot de eerste \(least) tekens, niet tot \"\(text)\"; de lijst: \(list)",
+          "an id may be shortened to its first \(least) characters, not to \"\(text)\"; list them: \(list)"))
     }
     let found = try known().filter { $0.hasPrefix(text) }
     if found.count == 1 { return found[0] }
     guard !found.isEmpty else {
-      throw CommandFailure(.badData, "no id begins with \"\(text)\"; list them: \(list)", code: "not-found")
+      throw CommandFailure(
+        .badData,
+        pick(
+          "geen nummer begint met \"\(text)\"; de lijst: \(list)", "no id begins with \"\(text)\"; list them: \(list)"),
+        code: "not-found")
     }
-    let more = found.count > choices ? ", and \(found.count - choices) more" : ""
+    let more =
+      found.count > choices ? pick(", en nog \(found.count - choices)", ", and \(found.count - choices) more") : ""
     throw CommandFailure(
-      .badData, "\(found.count) ids begin with \"\(text)\": \(found.prefix(choices).joined(separator: ", "))\(more)",
+      .badData,
+      pick("\(found.count) nummers beginnen met \"\(text)\": ", "\(found.count) ids begin with \"\(text)\": ")
+        + found.prefix(choices).joined(separator: ", ") + more,
       code: "ambiguous")
   }
 }

@@ -20,13 +20,16 @@ struct TerminalQuestion {
   /// The option that goes with it.
   static let option = OptionSpec(name: "yes", value: nil, help: "do not show what it is about, and ask first")
 
-  /// Shows a text and goes on where the person types `yes`: to `act`, such as "approve this". Else `nothing` tells that
-  /// nothing happened.
+  /// Shows a text and goes on where the person types `yes`, or `ja`: to `act`, such as "approve this". Else `nothing` tells
+  /// that nothing happened.
   func confirm(
-    _ text: String, to act: String = "approve this", else nothing: String = "nothing was approved"
+    _ text: String, to act: String = pick("dit goed te keuren", "approve this"),
+    else nothing: String = pick("er is niets goedgekeurd", "nothing was approved")
   ) throws(CommandFailure) {
     guard isAsked else { return }
-    show(text + "\nType yes to \(act):")
-    guard answer()?.lowercased() == "yes" else { throw CommandFailure(.checkFailed, nothing) }
+    show(text + "\n" + pick("Typ ja om \(act):", "Type yes to \(act):"))
+    guard let word = answer()?.lowercased(), ["yes", pick("ja", "yes")].contains(word) else {
+      throw CommandFailure(.checkFailed, nothing)
+    }
   }
 }

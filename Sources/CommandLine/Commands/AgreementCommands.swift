@@ -1,6 +1,7 @@
 import Glibc
 import LocalAPI
 import Node
+import Pages
 import PeerProtocol
 
 /// `samenloop agreement …`: what two regions sign before anything is exchanged.
@@ -23,8 +24,11 @@ enum AgreementCommands {
       let answer: NodeAnswer<AgreementDocument> = try LocalClient(invocation).call(.proposeAgreement, body: body)
       let id = answer.document.agreementId
       return CommandOutput(
-        answer, text: "\(id)  \(answer.document.status)",
-        notes: ["Next, by the privacy officer: samenloop agreement approve \(id) --as privacy-officer"])
+        answer, text: "\(id)  \(answer.document.status.shown(\.phrase))",
+        notes: [
+          pick("Hierna, door de functionaris gegevensbescherming: ", "Next, by the privacy officer: ")
+            + "samenloop agreement approve \(id) --as privacy-officer"
+        ])
     })
 
   private static let list = CommandSpec(
@@ -35,12 +39,16 @@ enum AgreementCommands {
       let agreements = answer.document.agreements
       if agreements.isEmpty {
         return CommandOutput(
-          answer, text: "There are no agreements yet.",
-          notes: ["Propose one: samenloop agreement propose REGION --file TERMS.json"])
+          answer, text: pick("Er zijn nog geen afspraken.", "There are no agreements yet."),
+          notes: [pick("Stel er een voor: ", "Propose one: ") + "samenloop agreement propose REGION --file TERMS.json"])
       }
-      let rows = agreements.map { [$0.agreementId, $0.peer, $0.status.text, approvers($0), $0.nextStep] }
-      return CommandOutput(
-        answer, text: TextTable.text(header: ["AGREEMENT", "PEER", "STATUS", "APPROVED BY", "NEXT"], rows))
+      let rows = agreements.map {
+        [$0.agreementId, $0.peer, $0.status.shown(\.phrase), approvers($0), $0.nextStep]
+      }
+      let header = pick(
+        ["AFSPRAAK", "REGIO", "STAND", "GOEDGEKEURD DOOR", "HIERNA"],
+        ["AGREEMENT", "PEER", "STATUS", "APPROVED BY", "NEXT"])
+      return CommandOutput(answer, text: TextTable.text(header: header, rows))
     })
 
   private static let show = CommandSpec(
@@ -78,7 +86,10 @@ enum AgreementCommands {
     var wait = 0
     if let text = invocation.option("wait") {
       guard let seconds = Int(text), (1...longestWait).contains(seconds) else {
-        throw .usage("--wait is a number of seconds from 1 to \(longestWait)")
+        throw .usage(
+          pick(
+            "--wait is een aantal seconden van 1 tot \(longestWait)",
+            "--wait is a number of seconds from 1 to \(longestWait)"))
       }
       wait = seconds
     }
@@ -93,8 +104,8 @@ enum AgreementCommands {
         }
         let answer: NodeAnswer<AgreementDocument> = try client.call(.approveAgreement, invocation.positionals[0])
         return CommandOutput(
-          answer, text: "\(invocation.positionals[0])  \(answer.document.status)",
-          notes: ["Approved by \(approvers(answer.document))", answer.document.nextStep])
+          answer, text: "\(invocation.positionals[0])  \(answer.document.status.shown(\.phrase))",
+          notes: [pick("Goedgekeurd door ", "Approved by ") + approvers(answer.document), answer.document.nextStep])
       } catch {
         let problem = error.problem?.document
         let isAwaited = problem?.code == .tryAgain && problem?.awaited == true
@@ -102,8 +113,11 @@ enum AgreementCommands {
         guard MonotonicTime.now < end else {
           throw CommandFailure(
             .badData,
-            "no agreement \(invocation.positionals[0]) came within \(wait) s. Compare the whole id with the other region's "
-              + "operator; see: samenloop agreement list", code: ProblemCode.notFound.rawValue)
+            pick(
+              "de afspraak \(invocation.positionals[0]) kwam niet binnen \(wait) s. Vergelijk het hele nummer met de "
+                + "beheerder van de andere regio; zie: samenloop agreement list",
+              "no agreement \(invocation.positionals[0]) came within \(wait) s. Compare the whole id with the other region's "
+                + "operator; see: samenloop agreement list"), code: ProblemCode.notFound.rawValue)
         }
         usleep(200_000)
       }
@@ -130,12 +144,17 @@ enum AgreementCommands {
           let terms: NodeAnswer<AgreementDocument> = try client.call(.agreement, invocation.positionals[0])
           try question.confirm(
             TextTable.lines(AgreementText.terms(terms.document)).joined(separator: "\n")
-              + "\nEverything that was exchanged under it is erased in both regions, with all matches. It cannot be taken back.",
-            to: "end this agreement", else: "the agreement stands")
+              + pick(
+                "\nAlles wat onder deze afspraak is uitgewisseld, wordt in beide regio's gewist, met alle matches. Het is niet "
+                  + "terug te draaien.",
+                "\nEverything that was exchanged under it is erased in both regions, with all matches. It cannot be taken back."
+              ), to: pick("deze afspraak te beëindigen", "end this agreement"),
+            else: pick("de afspraak blijft bestaan", "the agreement stands"))
         }
         let answer: NodeAnswer<AgreementDocument> = try client.call(
           operation, invocation.positionals[0], body: ReasonRequest(reason: invocation.option("reason") ?? ""))
-        return CommandOutput(answer, text: "\(invocation.positionals[0])  \(answer.document.status)")
+        return CommandOutput(
+          answer, text: "\(invocation.positionals[0])  \(answer.document.status.shown(\.phrase))")
       })
   }
 

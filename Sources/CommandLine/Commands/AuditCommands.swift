@@ -53,17 +53,26 @@ enum AuditCommands {
       if let value = invocation.option(name) { query.append((name, value)) }
     }
     if let kind = invocation.option("kind"), AuditKind(rawValue: kind) == nil {
-      throw CommandFailure.usage("--kind is one of \(AuditKind.allCases.map(\.rawValue).joined(separator: ", "))")
+      throw CommandFailure.usage(
+        pick("--kind is een van ", "--kind is one of ") + AuditKind.allCases.map(\.rawValue).joined(separator: ", "))
     }
     if let holder = invocation.option("holder") { query.append(("credential", try fingerprint(holder))) }
     let limit = try invocation.option("limit").map { (text: String) throws(CommandFailure) -> Int in
-      guard let limit = Int(text), limit > 0 else { throw .usage("--limit must be a number from 1") }
+      guard let limit = Int(text), limit > 0 else {
+        throw .usage(pick("--limit moet een getal vanaf 1 zijn", "--limit must be a number from 1"))
+      }
       return limit
     }
     let found = try entries(query, limit: limit, LocalClient(invocation))
     let lines = try found.entries.map { try $0.encoded() }
-    var notes = found.keptFrom.map { ["The log holds entries from \($0.iso) on."] } ?? []
-    if !found.entries.isEmpty { notes.append("See one with what it is about: samenloop audit show ID") }
+    var notes =
+      found.keptFrom.map { day in
+        [pick("Het logboek heeft regels vanaf \(day.iso).", "The log holds entries from \(day.iso) on.")]
+      } ?? []
+    if !found.entries.isEmpty {
+      notes.append(
+        pick("Eén regel met waar die over gaat: ", "See one with what it is about: ") + "samenloop audit show ID")
+    }
     var output = CommandOutput(
       json: Array(lines.joined(separator: [0x0A])), text: AuditText.list(found.entries), notes: notes)
     output.isLines = true
@@ -95,7 +104,9 @@ enum AuditCommands {
     } catch {
       throw CommandFailure(
         .badData,
-        "--holder is a file with a certificate in PEM, or its SHA-256 in 64 hexadecimal digits, not \"\(text)\"")
+        pick(
+          "--holder is een bestand met een certificaat in PEM, of de SHA-256 ervan in 64 hexadecimale cijfers, niet \"\(text)\"",
+          "--holder is a file with a certificate in PEM, or its SHA-256 in 64 hexadecimal digits, not \"\(text)\""))
     }
   }
 

@@ -10,35 +10,54 @@ enum AuditText {
 
   /// One line an entry.
   static func list(_ entries: [AuditEntryDocument]) -> String {
-    if entries.isEmpty { return "The audit log has no such entry." }
+    if entries.isEmpty { return pick("Het logboek heeft zo geen regel.", "The audit log has no such entry.") }
     let rows = entries.map { document in
       let entry = document.entry
       return [
         document.id, cell(entry["at"]), cell(entry["kind"]), cell(entry["peer"]), actor(document), more(entry),
       ]
     }
-    return TextTable.text(header: ["ID", "AT", "KIND", "PEER", "BY", "MORE"], rows)
+    let header = pick(
+      ["ID", "WANNEER", "SOORT", "REGIO", "DOOR", "MEER"], ["ID", "AT", "KIND", "PEER", "BY", "MORE"])
+    return TextTable.text(header: header, rows)
   }
 
   /// All of one entry.
   static func entry(_ document: AuditEntryDocument) -> String {
     let entry = document.entry
     var lines = [
-      ["id", document.id], ["kind", cell(entry["kind"])], ["at", cell(entry["at"])], ["by", actor(document)],
+      ["id", document.id], [pick("soort", "kind"), cell(entry["kind"])], [pick("wanneer", "at"), cell(entry["at"])],
+      [pick("door", "by"), actor(document)],
     ]
-    for name in ["peer", "agreement", "document"] {
-      if let value = entry[name] { lines.append([name, cell(value)]) }
+    let named = [
+      ("peer", pick("regio", "peer")), ("agreement", pick("afspraak", "agreement")), ("document", "document"),
+    ]
+    for (name, title) in named {
+      if let value = entry[name] { lines.append([title, cell(value)]) }
     }
-    if entry["receipt"] != nil { lines.append(["receipt", "signed by both regions; whole with --json"]) }
+    if entry["receipt"] != nil {
+      lines.append([
+        pick("ontvangstbewijs", "receipt"),
+        pick("door beide regio's ondertekend; geheel met --json", "signed by both regions; whole with --json"),
+      ])
+    }
     if entry["statement"] != nil {
-      lines.append(["statement", "signed by the region that answered; whole with --json"])
+      lines.append([
+        pick("verklaring", "statement"),
+        pick(
+          "ondertekend door de regio die antwoordde; geheel met --json",
+          "signed by the region that answered; whole with --json"),
+      ])
     }
-    if case let members = more(entry), members != "-" { lines.append(["more", members]) }
+    if case let members = more(entry), members != "-" { lines.append([pick("meer", "more"), members]) }
     let things = entry["things"]?.arrayValue?.count ?? 0
     let about = about(document)
     if things > 0 {
-      lines.append(["about", about.isEmpty ? "-" : about.joined(separator: ", ")])
-      if about.count < things { lines.append(["", "\(things - about.count) of \(things) erased or unknown"]) }
+      lines.append([pick("over", "about"), about.isEmpty ? "-" : about.joined(separator: ", ")])
+      if about.count < things {
+        let lost = things - about.count
+        lines.append(["", pick("\(lost) van \(things) gewist of onbekend", "\(lost) of \(things) erased or unknown")])
+      }
     }
     let text = TextTable.lines(lines).joined(separator: "\n")
     return document.answered.map { text + "\n\n" + answered($0) } ?? text
@@ -46,16 +65,18 @@ enum AuditText {
 
   /// What a peer was answered.
   private static func answered(_ answered: AuditEntryDocument.Answered) -> String {
-    if answered.records.isEmpty { return "No exchange was answered." }
+    if answered.records.isEmpty { return pick("Er is geen uitwisseling beantwoord.", "No exchange was answered.") }
     let rows = answered.records.map { record in
       [
         cell(record["at"]), cell(record["record"]), cell(record["direction"]), cell(record["id"]),
-        record["confirmed"] == true ? "yes" : "no",
+        record["confirmed"] == true ? pick("ja", "yes") : pick("nee", "no"),
       ]
     }
-    let table = TextTable.text(header: ["AT", "ANSWERED", "DIRECTION", "ID", "CONFIRMED"], rows)
+    let header = pick(
+      ["WANNEER", "BEANTWOORD", "RICHTING", "ID", "BEVESTIGD"], ["AT", "ANSWERED", "DIRECTION", "ID", "CONFIRMED"])
+    let table = TextTable.text(header: header, rows)
     let left = answered.count - answered.records.count
-    return left > 0 ? table + "\nand \(left) more" : table
+    return left > 0 ? table + pick("\nen nog \(left)", "\nand \(left) more") : table
   }
 
   /// Who did it: the role, and the name or the beginning of the certificate's id where it is known.

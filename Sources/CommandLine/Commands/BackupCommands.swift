@@ -51,13 +51,18 @@ enum BackupCommands {
     let made = try CommandFailure.converting { () throws(NodeFailure) in
       try Backup(of: home).write(to: output, for: recipients, at: Timestamp(seconds: Int64(time(nil))))
     }
-    var notes = ["Check it: samenloop backup verify \(output) \(opener(invocation))"]
+    var notes = [pick("Controleer hem: ", "Check it: ") + "samenloop backup verify \(output) \(opener(invocation))"]
     if !made.leftOut.isEmpty {
-      notes.append("Not in it, since a name does not fit: \(made.leftOut.joined(separator: ", "))")
+      let names = made.leftOut.joined(separator: ", ")
+      notes.append(
+        pick("Niet erin, omdat een naam niet past: \(names)", "Not in it, since a name does not fit: \(names)"))
     }
     if !made.outside.isEmpty {
+      let names = made.outside.joined(separator: ", ")
       notes.append(
-        "Not in it, since it lies outside the home: \(made.outside.joined(separator: ", ")). Keep copies of these too")
+        pick(
+          "Niet erin, omdat het buiten de home ligt: \(names). Bewaar daar ook kopieën van",
+          "Not in it, since it lies outside the home: \(names). Keep copies of these too"))
     }
     var json = Self.json(made.manifest)
     json["file"] = .string(output)
@@ -66,7 +71,8 @@ enum BackupCommands {
     json["outside"] = .array(made.outside.map(JSONValue.string))
     return CommandOutput(
       json: .object(json),
-      text: "\(output): \(made.manifest.files.count) files of \(made.manifest.region), \(size(made.length))",
+      text: "\(output): \(made.manifest.files.count) "
+        + pick("bestanden van", "files of") + " \(made.manifest.region), \(size(made.length))",
       notes: notes)
   }
 
@@ -77,12 +83,30 @@ enum BackupCommands {
       try BackupReader(file, openedBy: identities).verify()
     }
     let madeAt = manifest.madeAt.rfc3339
+    let bytes = size(manifest.files.reduce(0) { $0 + $1.length })
     let rows = [
-      ["Region", manifest.region.text], ["Made at", madeAt], ["By version", manifest.program],
-      ["Files", "\(manifest.files.count), \(size(manifest.files.reduce(0) { $0 + $1.length })), all as they were"],
-      ["Comes back", "keys, agreements, signals, matches and audit log, as they were then"],
-      ["Is lost", "what happened since then, until the whole index is imported again; the key of the audit witness"],
-      ["Next", "samenloop backup restore \(file) \(opener(invocation)) --home DIR"],
+      [pick("Regio", "Region"), manifest.region.text], [pick("Gemaakt op", "Made at"), madeAt],
+      [pick("Met versie", "By version"), manifest.program],
+      [
+        pick("Bestanden", "Files"),
+        "\(manifest.files.count), \(bytes), " + pick("alle zoals ze waren", "all as they were"),
+      ],
+      [
+        pick("Komt terug", "Comes back"),
+        pick(
+          "sleutels, overeenkomsten, signalen, matches en auditlog, zoals ze toen waren",
+          "keys, agreements, signals, matches and audit log, as they were then"),
+      ],
+      [
+        pick("Is weg", "Is lost"),
+        pick(
+          "wat daarna gebeurde, tot de hele index opnieuw is ingelezen; de sleutel van de auditgetuige",
+          "what happened since then, until the whole index is imported again; the key of the audit witness"),
+      ],
+      [
+        pick("Daarna", "Next"),
+        "samenloop backup restore \(file) \(opener(invocation)) --home " + pick("MAP", "DIR"),
+      ],
     ]
     var json = Self.json(manifest)
     json["file"] = .string(file)
@@ -99,11 +123,19 @@ enum BackupCommands {
     json["home"] = .string(home.path)
     return CommandOutput(
       json: .object(json),
-      text: "\(home.path) is the home of \(manifest.region) as it was at \(manifest.madeAt.rfc3339)",
+      text: pick(
+        "\(home.path) is de home van \(manifest.region) zoals die was op \(manifest.madeAt.rfc3339)",
+        "\(home.path) is the home of \(manifest.region) as it was at \(manifest.madeAt.rfc3339)"),
       notes: [
-        "Make certain that no other node of \(manifest.region) runs: two would contradict each other",
-        "Then: samenloop serve --home \(home.path). It withdraws only, until the whole index is imported again:",
-        "samenloop signal import --snapshot FILE --home \(home.path), then samenloop restore confirm --home \(home.path)",
+        pick(
+          "Zorg dat er geen andere node van \(manifest.region) draait: twee zouden elkaar tegenspreken",
+          "Make certain that no other node of \(manifest.region) runs: two would contradict each other"),
+        pick("Dan: ", "Then: ") + "samenloop serve --home \(home.path). "
+          + pick(
+            "Die trekt alleen in, tot de hele index opnieuw is ingelezen:",
+            "It withdraws only, until the whole index is imported again:"),
+        "samenloop signal import --snapshot \(pick("BESTAND", "FILE")) --home \(home.path), \(pick("dan", "then")): "
+          + "samenloop restore confirm --home \(home.path)",
       ])
   }
 
@@ -128,7 +160,10 @@ enum BackupCommands {
     let texts = invocation.all("recipient")
     guard let file = invocation.option("passphrase-file") else {
       guard !texts.isEmpty else {
-        throw .usage("say who may open the backup: --recipient age1… (see age-keygen) or --passphrase-file FILE")
+        throw .usage(
+          pick(
+            "zeg wie de back-up mag openen: --recipient age1… (zie age-keygen) of --passphrase-file FILE",
+            "say who may open the backup: --recipient age1… (see age-keygen) or --passphrase-file FILE"))
       }
       var recipients: [AgeRecipient] = []
       for text in texts {
@@ -136,11 +171,17 @@ enum BackupCommands {
       }
       return recipients
     }
-    guard texts.isEmpty else { throw .usage("give --recipient or --passphrase-file, not both") }
+    guard texts.isEmpty else {
+      throw .usage(
+        pick("geef --recipient of --passphrase-file, niet allebei", "give --recipient or --passphrase-file, not both"))
+    }
     let passphrase = try passphrase(file)
     guard passphrase.count >= shortestPassphrase else {
       throw CommandFailure(
-        .badData, "the pass phrase in \(file) is too short to protect keys: \(shortestPassphrase) characters or more")
+        .badData,
+        pick(
+          "de wachtzin in \(file) is te kort om sleutels te beschermen: \(shortestPassphrase) tekens of meer",
+          "the pass phrase in \(file) is too short to protect keys: \(shortestPassphrase) characters or more"))
     }
     return [.passphrase(passphrase)]
   }
@@ -152,7 +193,11 @@ enum BackupCommands {
         throw (error as? CommandFailure) ?? CommandFailure(.badData, "--identity \(file): \(error)")
       }
     case (nil, let file?): return [.passphrase(try passphrase(file))]
-    default: throw .usage("say what opens the backup: --identity FILE or --passphrase-file FILE")
+    default:
+      throw .usage(
+        pick(
+          "zeg waarmee de back-up opengaat: --identity FILE of --passphrase-file FILE",
+          "say what opens the backup: --identity FILE or --passphrase-file FILE"))
     }
   }
 

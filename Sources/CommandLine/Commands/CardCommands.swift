@@ -14,10 +14,11 @@ enum CardCommands {
       let card = try contents(answer.document)
       let rows =
         [
-          ["region", card.region.text], ["name", TextTable.cell(card.name)], ["endpoint", card.endpoint],
-          ["environment", card.environment.rawValue], ["version", "\(card.version)"], ["issuedAt", "\(card.issuedAt)"],
-          ["identityKey", Base64URL.encode(card.identityKey.bytes)],
-        ] + card.tlsKeys.map { ["tlsKey", Base64URL.encode($0)] }
+          [pick("regio", "region"), card.region.text], [pick("naam", "name"), TextTable.cell(card.name)],
+          [pick("adres", "endpoint"), card.endpoint], [pick("omgeving", "environment"), card.environment.rawValue],
+          [pick("versie", "version"), "\(card.version)"], [pick("gemaakt", "issuedAt"), "\(card.issuedAt)"],
+          [pick("sleutel", "identityKey"), Base64URL.encode(card.identityKey.bytes)],
+        ] + card.tlsKeys.map { [pick("TLS-sleutel", "tlsKey"), Base64URL.encode($0)] }
       return CommandOutput(json: answer.document.payload, text: TextTable.lines(rows).joined(separator: "\n"))
     })
 
@@ -33,7 +34,9 @@ enum CardCommands {
       let client = try LocalClient(invocation)
       let card: NodeAnswer<SignedDocument>
       if let text = invocation.option("above") {
-        guard let version = Int(text), version >= 0 else { throw CommandFailure.usage("--above must be a number") }
+        guard let version = Int(text), version >= 0 else {
+          throw CommandFailure.usage(pick("--above moet een getal zijn", "--above must be a number"))
+        }
         card = try client.call(.renewCard, body: CardRequest(above: version))
       } else {
         card = try client.call(.ownCard)
@@ -43,9 +46,13 @@ enum CardCommands {
       return CommandOutput(
         card, text: String(decoding: card.bytes, as: UTF8.self),
         notes: [
-          "The card of \(region), version \(contents.version); nothing in it is secret.",
-          "Send it as a file (> \(region)-card.json) to a peer's operator, who runs: samenloop peer import-card "
-            + "\(region) FILE",
+          pick(
+            "De kaart van \(region), versie \(contents.version); er is niets geheims aan.",
+            "The card of \(region), version \(contents.version); nothing in it is secret."),
+          pick(
+            "Stuur die als bestand (> \(region)-card.json) naar de beheerder van een andere regio, voor: ",
+            "Send it as a file (> \(region)-card.json) to a peer's operator, who runs: ")
+            + "samenloop peer import-card \(region) FILE",
         ])
     })
 
@@ -54,7 +61,11 @@ enum CardCommands {
     do {
       return try RegionCard(parsing: card.payload)
     } catch {
-      throw CommandFailure(.checkFailed, "the node's answer holds no card: is it of this version?")
+      throw CommandFailure(
+        .checkFailed,
+        pick(
+          "in het antwoord van het knooppunt zit geen kaart: is het van deze versie?",
+          "the node's answer holds no card: is it of this version?"))
     }
   }
 }

@@ -18,22 +18,27 @@ enum ClockCommands {
         let clock = status.document.clock
         guard clock.state == .inDoubt else {
           return CommandOutput(
-            json: try clock.encoded(), text: text(clock), notes: ["There is nothing to confirm."])
+            json: try clock.encoded(), text: text(clock),
+            notes: [pick("Er is niets te bevestigen.", "There is nothing to confirm.")])
         }
         throw CommandFailure(
           .usage,
-          "\(TextTable.cell(clock.detail))\nNothing was confirmed: what ended by a wrong clock cannot be taken back"
+          TextTable.cell(clock.detail)
+            + pick(
+              "\nEr is niets bevestigd: wat door een verkeerde klok eindigt, is niet terug te draaien",
+              "\nNothing was confirmed: what ended by a wrong clock cannot be taken back")
         )
       }
       // A text that is no date goes to the node too, which names the fault.
       let body: any LocalDocument =
         CalendarDate(iso: date).map(ClockConfirmationRequest.init) ?? ["date": .string(date)] as JSONValue
       let answer: NodeAnswer<ClockDocument> = try client.call(.confirmClock, body: body)
-      return CommandOutput(answer, text: text(answer.document), notes: ["See: samenloop status"])
+      return CommandOutput(answer, text: text(answer.document), notes: [pick("Zie: ", "See: ") + "samenloop status"])
     })
 
   private static func text(_ clock: ClockDocument) -> String {
-    "the clock says \(clock.machine) and is \(clock.state == .trusted ? "trusted" : "in doubt")"
+    pick("de klok zegt \(clock.machine) en wordt ", "the clock says \(clock.machine) and is ")
+      + (clock.state == .trusted ? pick("vertrouwd", "trusted") : pick("niet vertrouwd", "in doubt"))
   }
 
   private static let confirmEndings = CommandSpec(
@@ -48,20 +53,30 @@ enum ClockCommands {
       let agreements = try count("agreements", invocation)
       guard endings != nil || agreements != nil else {
         throw CommandFailure(
-          .usage, "say how much may end, as samenloop status counts it: --endings N or --agreements N")
+          .usage,
+          pick(
+            "zeg hoeveel er mag eindigen, zoals samenloop status het telt: --endings N of --agreements N",
+            "say how much may end, as samenloop status counts it: --endings N or --agreements N"))
       }
       let answer: NodeAnswer<EndingsDocument> = try LocalClient(invocation).call(
         .confirmEndings, body: EndingsConfirmationRequest(endings: endings, agreements: agreements), timeout: 300)
       let next = answer.document.next
       return CommandOutput(
-        answer, text: next == nil ? "It has ended, and nothing waits any more." : "It has ended; more waits.",
-        notes: next.map { ["Next: \($0)"] } ?? [])
+        answer,
+        text: next == nil
+          ? pick("Het is beëindigd, en er wacht niets meer.", "It has ended, and nothing waits any more.")
+          : pick("Het is beëindigd; er wacht nog meer.", "It has ended; more waits."),
+        notes: next.map { [pick("Hierna: ", "Next: ") + $0] } ?? [])
     })
 
   private static func count(_ name: String, _ invocation: Invocation) throws -> Int? {
     guard let text = invocation.option(name) else { return nil }
     guard let count = Int(text), count >= 0 else {
-      throw CommandFailure(.usage, "--\(name): must be a number, as samenloop status shows it")
+      throw CommandFailure(
+        .usage,
+        pick(
+          "--\(name): moet een getal zijn, zoals samenloop status toont",
+          "--\(name): must be a number, as samenloop status shows it"))
     }
     return count
   }

@@ -6,10 +6,18 @@ import System
 /// Runs the program: from its arguments to its exit code.
 package enum CommandRunner {
   /// Does what the arguments (without the program's name) ask, and gives the exit code.
-  package static func run(_ arguments: [String], commands: [CommandSpec]) -> Int32 {
+  ///
+  /// - Parameter language: in which people are told. What --json prints is English, and so are CSV and logs, in every locale.
+  package static func run(
+    _ arguments: [String], commands: [CommandSpec], language: TextLanguage = .ofEnvironment()
+  ) -> Int32 {
     ProcessSignals.ignoreFailedWrites()
     StandardStream.guardClosedStreams()
     let isJSON = arguments.prefix { $0 != "--" }.contains("--json")
+    return TextLanguage.$current.withValue(isJSON ? .en : language) { run(arguments, commands, isJSON) }
+  }
+
+  private static func run(_ arguments: [String], _ commands: [CommandSpec], _ isJSON: Bool) -> Int32 {
     do {
       switch try ArgumentParser(commands: commands).parse(arguments) {
       case .version: try check(StandardStream.print("samenloop \(Version.text)"))
@@ -36,7 +44,7 @@ package enum CommandRunner {
       try check(StandardStream.write(output.json.isEmpty ? [] : output.jsonLine + [0x0A], to: StandardStream.output))
     } else {
       try check(StandardStream.print(output.text))
-      for note in output.notes { StandardStream.print(note, to: StandardStream.error) }
+      for note in invocation.isQuiet ? [] : output.notes { StandardStream.print(note, to: StandardStream.error) }
     }
     return output.exit
   }
@@ -49,8 +57,11 @@ package enum CommandRunner {
 
   private static let lostCode = "output-lost"
   private static var lost: String {
-    "the command was carried out, and its output is lost: cannot write to standard output: \(FileError.text(of: errno)). Ask "
-      + "again with room for it"
+    pick(
+      "de opdracht is uitgevoerd, en wat die zegt is verloren: niet te schrijven naar de standaarduitvoer: "
+        + "\(FileError.text(of: errno)). Vraag het opnieuw waar ruimte is",
+      "the command was carried out, and its output is lost: cannot write to standard output: \(FileError.text(of: errno)). Ask "
+        + "again with room for it")
   }
 
   /// With --json stdout is one JSON object in this case too: the problem.
@@ -64,7 +75,10 @@ package enum CommandRunner {
       StandardStream.print("samenloop: \(failure.detail)", to: StandardStream.error)
     }
     if let error {
-      StandardStream.print("samenloop: cannot write to standard output: \(error)", to: StandardStream.error)
+      StandardStream.print(
+        "samenloop: " + pick("niet te schrijven naar de standaarduitvoer: ", "cannot write to standard output: ")
+          + error,
+        to: StandardStream.error)
     }
     return failure.exit.rawValue
   }

@@ -50,14 +50,17 @@ enum CredentialCommands {
       do {
         guard var revoked = try RevokedCredentials.read(from: home) else {
           throw CommandFailure(
-            .badData, "\(home.revokedCredentials) cannot be read: restore it from a backup, nothing was changed")
+            .badData,
+            pick(
+              "\(home.revokedCredentials) is niet te lezen: herstel het uit een reservekopie, er is niets veranderd",
+              "\(home.revokedCredentials) cannot be read: restore it from a backup, nothing was changed"))
         }
         revoked.add(RevokedCredentials.Entry(name: name, role: role, before: now))
         try Files.replace(home.revokedCredentials, Array(JSONText.readable(revoked.json).utf8) + [0x0A])
       } catch let failure as CommandFailure {
         throw failure
       } catch {
-        throw CommandFailure(.configuration, "\(error): may you write there?")
+        throw CommandFailure(.configuration, "\(error)" + pick(": mag u daar schrijven?", ": may you write there?"))
       }
     }
     let made = IssuedNames(of: home).names
@@ -67,22 +70,32 @@ enum CredentialCommands {
       "name": .string(name), "role": role.map { .string($0.rawValue) }, "before": JSONValue(now),
       "isKnown": .bool(isKnown),
     ])
-    let scope = role.map { " as \($0.rawValue)" } ?? ""
+    let scope = role.map { pick(" als ", " as ") + $0.rawValue } ?? ""
     return CommandOutput(
-      json: json, text: "\(name)\(scope): certificates made before \(now.rfc3339) count no longer",
+      json: json,
+      text: "\(name)\(scope): "
+        + pick(
+          "certificaten van voor \(now.rfc3339) gelden niet meer",
+          "certificates made before \(now.rfc3339) count no longer"),
       notes: [
-        "A running node sees it within a minute, at once on SIGHUP, and ends connections that are open.",
-        "A new certificate for the same name: samenloop credential issue; for a privacy officer: credential request",
+        pick(
+          "Een draaiend knooppunt ziet het binnen een minuut, bij SIGHUP meteen, en beëindigt open verbindingen.",
+          "A running node sees it within a minute, at once on SIGHUP, and ends connections that are open."),
+        pick(
+          "Een nieuw certificaat voor dezelfde naam: samenloop credential issue; voor een functionaris: credential request",
+          "A new certificate for the same name: samenloop credential issue; for a privacy officer: credential request"),
       ])
   }
 
   /// Said with --json too, and revoked all the same: certificates may be older than the list of names.
   private static func warnOfUnknown(_ name: String, _ made: [String]) {
     let shown = made.suffix(namesShown).map { "\"\($0)\"" }.joined(separator: ", ")
-    let before = made.count > namesShown ? " (the last \(namesShown))" : ""
+    let before = made.count > namesShown ? pick(" (de laatste \(namesShown))", " (the last \(namesShown))") : ""
     StandardStream.print(
-      "warning: no certificate was made here for the name \"\(name)\", as far as is known; made were\(before): "
-        + (shown.isEmpty ? "none" : shown), to: StandardStream.error)
+      pick(
+        "waarschuwing: hier is voor zover bekend geen certificaat gemaakt voor de naam \"\(name)\"; wel voor\(before): ",
+        "warning: no certificate was made here for the name \"\(name)\", as far as is known; made were\(before): ")
+        + (shown.isEmpty ? pick("niemand", "none") : shown), to: StandardStream.error)
   }
 
   private static let namesShown = 20
@@ -95,8 +108,12 @@ enum CredentialCommands {
     guard credential.role != .privacyOfficer || configuration.environment == .training else {
       throw CommandFailure(
         .notPermitted,
-        "a privacy officer's key is not made on the node's machine: they make one themselves with samenloop credential "
-          + "request, and the operator brings the request in with samenloop credential sign FILE.csr")
+        pick(
+          "de sleutel van een functionaris gegevensbescherming wordt niet op de machine van het knooppunt gemaakt: die maakt "
+            + "er zelf een met samenloop credential request, en de beheerder brengt de aanvraag in met samenloop credential "
+            + "sign FILE.csr",
+          "a privacy officer's key is not made on the node's machine: they make one themselves with samenloop credential "
+            + "request, and the operator brings the request in with samenloop credential sign FILE.csr"))
     }
     let file = invocation.option("out") ?? ""
     let authority = try HomeKeys.authority(of: home)
@@ -108,7 +125,9 @@ enum CredentialCommands {
         commonName: name, organizationalUnit: credential.organizationalUnit, for: key, by: authority, usage: .client,
         days: days, subjectAlternativeNames: [])
     } catch {
-      throw CommandFailure(.checkFailed, "the certificate cannot be made (\(error.reason))")
+      throw CommandFailure(
+        .checkFailed,
+        pick("het certificaat kan niet worden gemaakt", "the certificate cannot be made") + " (\(error.reason))")
     }
     // The name is written first, so that every certificate has its name in the list.
     var names = IssuedNames(of: home)
@@ -116,7 +135,7 @@ enum CredentialCommands {
     do throws(FileError) {
       try names.write(to: home)
     } catch {
-      throw CommandFailure(.configuration, "\(error): may you write there?")
+      throw CommandFailure(.configuration, "\(error)" + pick(": mag u daar schrijven?", ": may you write there?"))
     }
     try write(certificate.pem + key.privateKeyPEM, to: file)
     let until = Timestamp(seconds: certificate.notAfter)
@@ -125,25 +144,37 @@ enum CredentialCommands {
       "municipality": credential.municipality.map(JSONValue.string), "name": .string(name),
       "validUntil": JSONValue(until),
     ])
-    let scope = credential.municipality.map { " of \($0)" } ?? ""
+    let scope = credential.municipality.map { pick(" van ", " of ") + $0 } ?? ""
     return CommandOutput(
       json: json,
-      text: "\(file): \(credential.role.rawValue)\(scope), for \(name), valid until \(until.rfc3339.prefix(10))",
-      notes: ["It holds a private key: hand it over in person. Used with: --credential \(file)"])
+      text: "\(file): \(credential.role.rawValue)\(scope), "
+        + pick("voor \(name), geldig tot ", "for \(name), valid until ")
+        + until.rfc3339.prefix(10),
+      notes: [
+        pick(
+          "Er staat een geheime sleutel in: geef het persoonlijk af. Te gebruiken met: --credential \(file)",
+          "It holds a private key: hand it over in person. Used with: --credential \(file)")
+      ])
   }
 
   private static func credential(_ invocation: Invocation) throws(CommandFailure) -> Credential {
-    guard let role = invocation.option("role").flatMap(Role.init(rawValue:)) else { throw .usage("--role is missing") }
+    guard let role = invocation.option("role").flatMap(Role.init(rawValue:)) else {
+      throw .usage(pick("--role ontbreekt", "--role is missing"))
+    }
     return try credential(role, invocation.option("municipality"))
   }
 
   /// The role and municipality that a certificate is made for.
   static func credential(_ role: Role, _ municipality: String?) throws(CommandFailure) -> Credential {
     if municipality != nil, role != .coordinator {
-      throw .usage("--municipality goes with --role coordinator only")
+      throw .usage(
+        pick(
+          "--municipality hoort alleen bij --role coordinator", "--municipality goes with --role coordinator only"))
     }
     guard let credential = Credential(role: role, municipality: municipality) else {
-      throw .usage("--municipality is the code of a municipality: \(MunicipalityCode.form)")
+      throw .usage(
+        pick("--municipality is de code van een gemeente: ", "--municipality is the code of a municipality: ")
+          + MunicipalityCode.form)
     }
     return credential
   }
@@ -152,7 +183,10 @@ enum CredentialCommands {
   static func name(_ invocation: Invocation) throws(CommandFailure) -> String {
     let name = invocation.option("name") ?? ""
     guard CredentialOffice.isName(name) else {
-      throw .usage("--name is a text of 1 to \(CredentialOffice.nameLength) characters on one line")
+      throw .usage(
+        pick(
+          "--name is een tekst van 1 tot \(CredentialOffice.nameLength) tekens op één regel",
+          "--name is a text of 1 to \(CredentialOffice.nameLength) characters on one line"))
     }
     return name
   }
@@ -160,7 +194,10 @@ enum CredentialCommands {
   /// That a file is there, and stays as it is.
   static func exists(_ file: String) -> CommandFailure {
     CommandFailure(
-      .configuration, "\(file) is there already and is never overwritten: choose another --out", code: "file-exists")
+      .configuration,
+      pick(
+        "\(file) is er al en wordt nooit overschreven: kies een andere --out",
+        "\(file) is there already and is never overwritten: choose another --out"), code: "file-exists")
   }
 
   /// Makes a new file that only its owner may read.
@@ -169,7 +206,10 @@ enum CredentialCommands {
       try Files.create(file, bytes)
     } catch {
       if error.number == EEXIST { throw exists(file) }
-      throw CommandFailure(.configuration, "\(error): does the folder exist, and may you write there?")
+      throw CommandFailure(
+        .configuration,
+        "\(error)"
+          + pick(": bestaat de map, en mag u daar schrijven?", ": does the folder exist, and may you write there?"))
     }
   }
 }

@@ -18,14 +18,17 @@ enum DecisionCommands {
     run: { invocation in
       let steps = ObjectionStep.allCases.filter { invocation.has($0.rawValue) }
       guard steps.count == 1 else {
-        throw CommandFailure.usage("signal objection: give one of --lodged, --rejected and --upheld")
+        throw CommandFailure.usage(
+          pick(
+            "signal objection: geef één van --lodged, --rejected en --upheld",
+            "signal objection: give one of --lodged, --rejected and --upheld"))
       }
       let name = invocation.positionals[0]
       let answer: NodeAnswer<SignalObjectionDocument> = try LocalClient(invocation).call(
         .objectToSignal, name, body: ObjectionRequest(objection: Word(steps[0])))
       let count = signals(answer.document.signals)
       return CommandOutput(
-        answer, text: "\(name)  \(steps[0].rawValue): \(count) on the youth",
+        answer, text: "\(name)  \(steps[0].rawValue): \(count)" + pick(" van de jeugdige", " on the youth"),
         notes: notes(answer.document.standing, "objection \(name) --upheld"))
     })
 
@@ -40,7 +43,8 @@ enum DecisionCommands {
         .confirmDeath, name, body: DeathConfirmationRequest(refused: invocation.has("refuse")))
       let document = answer.document
       return CommandOutput(
-        answer, text: "\(name)  \(document.standing): \(signals(document.signals)) on the youth",
+        answer,
+        text: "\(name)  \(document.standing): \(signals(document.signals))" + pick(" van de jeugdige", " on the youth"),
         notes: notes(document.standing, "confirm-death \(name)"))
     })
 
@@ -49,15 +53,25 @@ enum DecisionCommands {
     switch standing.known {
     case .awaitsSecondPerson:
       [
-        "Suspended; nothing is erased yet. A second person with another certificate, one of the two a privacy officer, "
-          + "gives: samenloop signal \(command) --as privacy-officer"
+        pick(
+          "Stilgelegd; er is nog niets gewist. Een tweede persoon met een ander certificaat, een van beiden functionaris "
+            + "gegevensbescherming, geeft: samenloop signal \(command) --as privacy-officer",
+          "Suspended; nothing is erased yet. A second person with another certificate, one of the two a privacy officer, "
+            + "gives: samenloop signal \(command) --as privacy-officer")
       ]
-    case .erased: ["Erased. If that was an error, two people lift it: samenloop signal marks"]
+    case .erased:
+      [
+        pick(
+          "Gewist. Was dat een fout, dan heffen twee mensen het op: samenloop signal marks",
+          "Erased. If that was an error, two people lift it: samenloop signal marks")
+      ]
     default: []
     }
   }
 
-  private static func signals(_ count: Int) -> String { count == 1 ? "1 signal" : "\(count) signals" }
+  private static func signals(_ count: Int) -> String {
+    counted(count, pick("signaal", "signal"), pick("signalen", "signals"))
+  }
 
   private static let decisions = CommandSpec(
     path: ["signal", "decisions"], summary: "youths who are held back until somebody decides: objections and deaths",
@@ -65,7 +79,9 @@ enum DecisionCommands {
     run: { invocation in
       let answer: NodeAnswer<DecisionsDocument> = try LocalClient(invocation).call(.decisions, timeout: 300)
       let items = answer.document.decisions
-      if items.isEmpty { return CommandOutput(answer, text: "Nothing waits for a decision.") }
+      if items.isEmpty {
+        return CommandOutput(answer, text: pick("Niets wacht op een beslissing.", "Nothing waits for a decision."))
+      }
       let rows = items.map { item in
         [
           item.id, item.standing.text, item.since.iso, TextTable.cell(item.erasesOn),
@@ -73,10 +89,16 @@ enum DecisionCommands {
           TextTable.cell(item.next),
         ]
       }
-      let header = ["DECISION", "STANDING", "SINCE", "ERASES ON", "SIGNALS", "FIRST WORD", "NEXT"]
+      let header = pick(
+        ["BESLISSING", "STAND", "SINDS", "WIST OP", "SIGNALEN", "EERSTE", "HIERNA"],
+        ["DECISION", "STANDING", "SINCE", "ERASES ON", "SIGNALS", "FIRST WORD", "NEXT"])
       return CommandOutput(
         answer, text: TextTable.text(header: header, rows),
-        notes: ["Otherwise: samenloop signal objection ID --rejected, or samenloop signal confirm-death ID --refuse"])
+        notes: [
+          pick(
+            "Anders: samenloop signal objection ID --rejected, of samenloop signal confirm-death ID --refuse",
+            "Otherwise: samenloop signal objection ID --rejected, or samenloop signal confirm-death ID --refuse")
+        ])
     })
 
   private static let marks = CommandSpec(
@@ -85,16 +107,26 @@ enum DecisionCommands {
     run: { invocation in
       let answer: NodeAnswer<SignalMarksDocument> = try LocalClient(invocation).call(.marks, timeout: 300)
       let items = answer.document.marks
-      if items.isEmpty { return CommandOutput(answer, text: "No signal was erased.") }
+      if items.isEmpty {
+        return CommandOutput(answer, text: pick("Er is geen signaal gewist.", "No signal was erased."))
+      }
       let rows = items.map { item in
         [
           item.id, item.cause.text, TextTable.cell(item.erasedOn), TextTable.cell(item.reportedBy),
-          item.lifted ? "lifted" : TextTable.cell(item.liftAwaits.map { "awaits \($0)" }),
+          item.lifted
+            ? pick("opgeheven", "lifted")
+            : TextTable.cell(item.liftAwaits.map { pick("wacht op \($0)", "awaits \($0)") }),
         ]
       }
+      let header = pick(
+        ["ID", "OORZAAK", "GEWIST OP", "GEMELD DOOR", "OPHEFFEN"], ["ID", "CAUSE", "ERASED ON", "REPORTED BY", "LIFT"])
       return CommandOutput(
-        answer, text: TextTable.text(header: ["ID", "CAUSE", "ERASED ON", "REPORTED BY", "LIFT"], rows),
-        notes: ["Erased in error? Index and privacy officer together: samenloop signal lift ID"])
+        answer, text: TextTable.text(header: header, rows),
+        notes: [
+          pick(
+            "Ten onrechte gewist? Verwijsindex en functionaris gegevensbescherming samen: samenloop signal lift ID",
+            "Erased in error? Index and privacy officer together: samenloop signal lift ID")
+        ])
     })
 
   private static let lift = CommandSpec(
@@ -106,17 +138,25 @@ enum DecisionCommands {
     run: { invocation in
       let id = invocation.positionals.first
       guard (id == nil) == invocation.has("all-unknown") else {
-        throw CommandFailure.usage("signal lift: give an ID or --all-unknown")
+        throw CommandFailure.usage(
+          pick("signal lift: geef een ID of --all-unknown", "signal lift: give an ID or --all-unknown"))
       }
       let answer: NodeAnswer<LiftedMarksDocument> = try LocalClient(invocation).call(
         .liftMarks, body: LiftRequest(id: id, allUnknown: id == nil ? true : nil))
       let (count, standing) = (answer.document.marks, answer.document.standing)
       return CommandOutput(
-        answer, text: "\(id ?? "all-unknown")  \(standing): \(count == 1 ? "1 mark" : "\(count) marks")",
+        answer,
+        text: "\(id ?? "all-unknown")  \(standing): "
+          + counted(count, pick("merkteken", "mark"), pick("merktekens", "marks")),
         notes: [
           standing == .lifted
-            ? "The next report or file that names them restores them: samenloop signal import FILE.csv"
-            : "Nothing is lifted yet. Index and privacy officer decide together; the other gives the same command."
+            ? pick(
+              "De volgende melding of het volgende bestand dat ze noemt, herstelt ze: samenloop signal import FILE.csv",
+              "The next report or file that names them restores them: samenloop signal import FILE.csv")
+            : pick(
+              "Er is nog niets opgeheven. Verwijsindex en functionaris gegevensbescherming beslissen samen; de ander geeft "
+                + "dezelfde opdracht.",
+              "Nothing is lifted yet. Index and privacy officer decide together; the other gives the same command.")
         ])
     })
 }

@@ -33,7 +33,7 @@ enum EvidenceCommands {
   private static func export(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
     func day(_ name: String) throws(CommandFailure) -> CalendarDate {
       guard let day = CalendarDate(iso: invocation.option(name) ?? "") else {
-        throw .usage("--\(name) is a day, YYYY-MM-DD")
+        throw .usage(pick("--\(name) is een dag, JJJJ-MM-DD", "--\(name) is a day, YYYY-MM-DD"))
       }
       return day
     }
@@ -42,30 +42,50 @@ enum EvidenceCommands {
       from: try day("from"), to: try day("to"), peer: invocation.option("peer"), kind: invocation.option("kind"),
       open: invocation.has("open"))
     guard Files.mode(of: output) == nil else { throw CredentialCommands.exists(output) }
-    let bytes = try LocalClient(invocation).archive(.exportEvidence, body: request, timeout: seconds)
+    let client = try LocalClient(invocation)
+    let progress = ProgressLine.standard(invocation)
+    let bytes = try progress.during(pick("Het knooppunt maakt het archief", "The node makes the archive")) {
+      () throws(CommandFailure) in try client.archive(.exportEvidence, body: request, timeout: seconds)
+    }
     // Whatever arrived cut off or changed is found here, before anybody keeps it.
-    let findings = EvidenceVerifier().verify(bytes)
+    let findings = try progress.during(verifying) { EvidenceVerifier().verify(bytes) }
     if let fault = findings.faults.first {
-      throw CommandFailure(.checkFailed, "the archive that the node sent is not in order: \(fault)")
+      throw CommandFailure(
+        .checkFailed,
+        pick(
+          "het archief dat het knooppunt stuurde, is niet in orde: \(fault)",
+          "the archive that the node sent is not in order: \(fault)"))
     }
     do { try Files.replace(output, bytes) } catch {
-      throw CommandFailure(.configuration, "\(error): may you write there?")
+      throw CommandFailure(.configuration, "\(error)" + pick(": mag u daar schrijven?", ": may you write there?"))
     }
     var json = EvidenceText.json(findings)
     json["file"] = .string(output)
     json["verdict"] = nil
     let later = findings.manifest?.later ?? 0
-    var notes = ["Check it, anywhere: samenloop evidence verify \(output) --trust CARD"]
+    var notes = [
+      pick("Controleer het, waar u wilt: ", "Check it, anywhere: ") + "samenloop evidence verify \(output) --trust CARD"
+    ]
     if later > 0 {
       notes.insert(
-        "\(later) newer entries are not in it: the newest checkpoint does not reach them. One is made every six hours",
+        pick(
+          "\(later) nieuwere regels staan er niet in: het nieuwste controlepunt reikt niet zo ver. Elke zes uur komt er een",
+          "\(later) newer entries are not in it: the newest checkpoint does not reach them. One is made every six hours"
+        ),
         at: 0)
     }
     if invocation.has("open"), request.peer == nil, findings.manifest?.isOpened == false {
-      notes.insert("it opens nothing, since there is too much to try: export shorter periods, or one peer", at: 0)
+      notes.insert(
+        pick(
+          "het opent niets, want er is te veel te proberen: neem kortere perioden, of één regio",
+          "it opens nothing, since there is too much to try: export shorter periods, or one peer"), at: 0)
     }
     return CommandOutput(
-      json: json, text: "\(output): \(findings.records) records, \(findings.receipts) receipts", notes: notes)
+      json: json,
+      text: "\(output): "
+        + pick(
+          "\(findings.records) regels, \(findings.receipts) ontvangstbewijzen",
+          "\(findings.records) records, \(findings.receipts) receipts"), notes: notes)
   }
 
   private static let verify = CommandSpec(
@@ -95,11 +115,16 @@ enum EvidenceCommands {
       do { try trusted.add(file: bytes) } catch { throw CommandFailure(.badData, "--trust \(file): \(error)") }
     }
     let verifier = EvidenceVerifier(trusted: trusted)
-    var findings = verifier.verify(try read(invocation.positionals[0], limit: EvidenceVerifier.maxBytes))
+    let archive = try read(invocation.positionals[0], limit: EvidenceVerifier.maxBytes)
+    var findings = try ProgressLine.standard(invocation).during(verifying) { verifier.verify(archive) }
     for file in invocation.all("earlier") {
       let bytes = try read(file, limit: EvidenceVerifier.maxBytes)
       do { findings.compare(with: try EarlierView(bytes, by: verifier)) } catch {
-        throw CommandFailure(.badData, "--earlier \(file): it is neither a checkpoint nor an intact archive: \(error)")
+        throw CommandFailure(
+          .badData,
+          pick(
+            "--earlier \(file): dat is geen controlepunt en geen archief dat in orde is: \(error)",
+            "--earlier \(file): it is neither a checkpoint nor an intact archive: \(error)"))
       }
     }
     let isRefused =
@@ -111,6 +136,8 @@ enum EvidenceCommands {
     return CommandOutput(
       json: EvidenceText.json(findings), text: EvidenceText.text(findings), exit: isRefused ? .badData : .success)
   }
+
+  private static var verifying: String { pick("Het archief wordt gecontroleerd", "The archive is checked") }
 
   /// Bytes of a file with trusted keys.
   private static let trustBytes = 1 << 20

@@ -62,36 +62,58 @@ enum EvidenceText {
   }
 
   static func text(_ findings: EvidenceFindings) -> String {
-    var lines = ["\(findings.verdict.rawValue): \(sentence(findings.verdict))"]
+    var lines = ["\(word(findings.verdict)): \(sentence(findings.verdict))"]
     // Of an archive that was changed in many places the first ones say enough.
     lines += findings.faults.prefix(shown).map { "  \($0)" }
-    if findings.faults.count > shown { lines.append("  and \(findings.faults.count - shown) more; --json lists them") }
+    if findings.faults.count > shown {
+      let left = findings.faults.count - shown
+      lines.append(pick("  en nog \(left); --json noemt ze", "  and \(left) more; --json lists them"))
+    }
     for split in findings.splitViews {
       lines.append("  \(split.origin):")
-      lines.append("    this archive shows \(text(split.shown))")
-      lines.append("    the other file shows \(text(split.other))")
+      lines.append(pick("    dit archief toont ", "    this archive shows ") + text(split.shown))
+      lines.append(pick("    het andere bestand toont ", "    the other file shows ") + text(split.other))
     }
     if let manifest = findings.manifest {
-      let about = [manifest.scope.peer?.text, manifest.scope.kind].compactMap(\.self).map { ", \($0) only" }.joined()
+      let about = [manifest.scope.peer?.text, manifest.scope.kind].compactMap(\.self)
+        .map { pick(", alleen \($0)", ", \($0) only") }.joined()
+      let (from, until) = (manifest.scope.from.iso, manifest.scope.until.iso)
       lines.append(
-        "\(manifest.region.text), from \(manifest.scope.from.iso) until before \(manifest.scope.until.iso)\(about): "
-          + "\(findings.records) records, \(findings.receipts) receipts, \(findings.agreements) agreements; "
+        "\(manifest.region.text)" + pick(", van \(from) tot \(until)", ", from \(from) until before \(until)") + about
+          + pick(
+            ": \(findings.records) regels, \(findings.receipts) ontvangstbewijzen, \(findings.agreements) afspraken; ",
+            ": \(findings.records) records, \(findings.receipts) receipts, \(findings.agreements) agreements; ")
           + (manifest.isOpened
-            ? "\(findings.erased) commitments whose thing was erased" : "what was erased does not show in it"))
+            ? pick(
+              "\(findings.erased) vastleggingen waarvan de inhoud is gewist",
+              "\(findings.erased) commitments whose thing was erased")
+            : pick("wat is gewist, is er niet in te zien", "what was erased does not show in it")))
       if let erasure = manifest.scope.erasure {
-        lines.append("certificate of erasure for \(erasure.request): \(confirmations(erasure))")
+        lines.append(
+          pick("bewijs van wissing voor \(erasure.request): ", "certificate of erasure for \(erasure.request): ")
+            + confirmations(erasure))
       }
-      lines.append("signed with the identity key \(manifest.identityKey.thumbprint.base64URL)")
+      lines.append(
+        pick("ondertekend met de sleutel ", "signed with the identity key ")
+          + manifest.identityKey.thumbprint.base64URL)
       if manifest.later > 0 {
-        lines.append("\(manifest.later) entries after the newest checkpoint were not provable yet and are not in it")
+        lines.append(
+          pick(
+            "\(manifest.later) regels na het nieuwste controlepunt waren nog niet te bewijzen en staan er niet in",
+            "\(manifest.later) entries after the newest checkpoint were not provable yet and are not in it"))
       }
     }
     for log in findings.logs {
-      let names = log.cosigners.map { $0.region.text + ($0.isTrusted ? " (trusted)" : "") }.joined(separator: ", ")
+      let names = log.cosigners.map { $0.region.text + ($0.isTrusted ? pick(" (vertrouwd)", " (trusted)") : "") }
+        .joined(separator: ", ")
       lines.append(
-        "\(log.origin): \(log.head.size) entries, cosigned by \(names.isEmpty ? "nobody" : names); "
-          + "\(log.cosigners.count) of \(log.rosterSize) peers, \(log.isWitnessed ? "more than half" : "not more than half")"
-      )
+        "\(log.origin): " + size(log.head) + pick(", medeondertekend door ", ", cosigned by ")
+          + (names.isEmpty ? pick("niemand", "nobody") : names) + "; "
+          + pick(
+            "\(log.cosigners.count) van \(log.rosterSize) regio's, ",
+            "\(log.cosigners.count) of \(log.rosterSize) peers, ")
+          + (log.isWitnessed
+            ? pick("meer dan de helft", "more than half") : pick("niet meer dan de helft", "not more than half")))
     }
     return (lines + findings.remarks).joined(separator: "\n")
   }
@@ -103,31 +125,67 @@ enum EvidenceText {
     }
     let (pending, ended) = (peers(.pending), peers(.agreementEnded))
     var parts: [String] = []
-    if !pending.isEmpty { parts.append("not confirmed yet by \(pending)") }
-    if !ended.isEmpty { parts.append("no receipt of \(ended), with which the agreement ended") }
+    if !pending.isEmpty {
+      parts.append(pick("nog niet bevestigd door \(pending)", "not confirmed yet by \(pending)"))
+    }
+    if !ended.isEmpty {
+      parts.append(
+        pick(
+          "geen ontvangstbewijs van \(ended), waarmee de afspraak eindigde",
+          "no receipt of \(ended), with which the agreement ended"))
+    }
     if !parts.isEmpty { return parts.joined(separator: "; ") }
     return erasure.receipts.isEmpty
-      ? "the log names no entry that had to be withdrawn when the request came" : "every peer confirmed"
+      ? pick(
+        "het logboek noemt niets dat moest worden ingetrokken toen het verzoek kwam",
+        "the log names no entry that had to be withdrawn when the request came")
+      : pick("elke regio heeft bevestigd", "every peer confirmed")
   }
 
   private static let shown = 20
 
   private static func text(_ view: EvidenceFindings.View) -> String {
-    "\(view.head.size) entries with root \(Base64.encode(view.head.root)), cosigned by "
-      + (view.witnesses.isEmpty ? "nobody" : view.witnesses.joined(separator: ", "))
+    size(view.head) + pick(" met wortel ", " with root ") + Base64.encode(view.head.root)
+      + pick(", medeondertekend door ", ", cosigned by ")
+      + (view.witnesses.isEmpty ? pick("niemand", "nobody") : view.witnesses.joined(separator: ", "))
+  }
+
+  private static func size(_ head: TreeHead) -> String { pick("\(head.size) regels", "\(head.size) entries") }
+
+  private static func word(_ verdict: EvidenceVerdict) -> String {
+    switch verdict {
+    case .intact: pick("in orde", verdict.rawValue)
+    case .erased: pick("in orde, deels gewist", verdict.rawValue)
+    case .selfAsserted: pick("alleen door de regio zelf bevestigd", verdict.rawValue)
+    case .tampered: pick("veranderd", verdict.rawValue)
+    case .splitView: pick("twee geschiedenissen", verdict.rawValue)
+    }
   }
 
   private static func sentence(_ verdict: EvidenceVerdict) -> String {
     switch verdict {
-    case .intact: "everything is as the region left it, and a key that you trust cosigned the log"
+    case .intact:
+      pick(
+        "alles is zoals de regio het naliet, en een sleutel die u vertrouwt heeft het logboek medeondertekend",
+        "everything is as the region left it, and a key that you trust cosigned the log")
     case .erased:
-      "everything is as the region left it, and a key that you trust cosigned the log; of some things only the "
-        + "commitment is left, as it should be after erasure"
+      pick(
+        "alles is zoals de regio het naliet, en een sleutel die u vertrouwt heeft het logboek medeondertekend; van "
+          + "sommige zaken is alleen de vastlegging over, zoals het hoort na wissing",
+        "everything is as the region left it, and a key that you trust cosigned the log; of some things only the "
+          + "commitment is left, as it should be after erasure")
     case .selfAsserted:
-      "everything fits together, and no key that you trust cosigned the log: the region could have made it up. Name "
-        + "peers' keys with --trust"
-    case .tampered: "this is not what the region left, or cannot be"
-    case .splitView: "the region showed two histories of one log"
+      pick(
+        "alles past bij elkaar, maar geen sleutel die u vertrouwt heeft het logboek medeondertekend: de regio kan het "
+          + "hebben verzonnen. Noem sleutels van andere regio's met --trust",
+        "everything fits together, and no key that you trust cosigned the log: the region could have made it up. Name "
+          + "peers' keys with --trust")
+    case .tampered:
+      pick(
+        "dit is niet wat de regio naliet, of kan het niet zijn", "this is not what the region left, or cannot be")
+    case .splitView:
+      pick(
+        "de regio toonde twee geschiedenissen van één logboek", "the region showed two histories of one log")
     }
   }
 }

@@ -1,4 +1,5 @@
 import LocalAPI
+import Pages
 import PeerProtocol
 
 /// `samenloop agreement except …`: room for an announced burst, which the privacy officers of both regions approve.
@@ -23,7 +24,10 @@ enum ExceptionCommands {
     role: .privacyOfficer,
     run: { invocation in
       guard let additions = Int(invocation.option("additions") ?? ""), additions > 0 else {
-        throw CommandFailure(.usage, "--additions: must be a number from 1, such as 6000")
+        throw CommandFailure.usage(
+          pick(
+            "--additions: moet een getal vanaf 1 zijn, zoals 6000", "--additions: must be a number from 1, such as 6000"
+          ))
       }
       let answer: NodeAnswer<LimitExceptionDocument> = try LocalClient(invocation).call(
         .proposeLimitException, invocation.positionals[0],
@@ -31,7 +35,8 @@ enum ExceptionCommands {
           additions: additions, from: try moment("from", invocation, endOfDay: false),
           until: try moment("until", invocation, endOfDay: true), reason: invocation.option("reason") ?? ""))
       return CommandOutput(
-        answer, text: "\(answer.document.documentId)  \(answer.document.status)", notes: [answer.document.nextStep])
+        answer, text: "\(answer.document.documentId)  \(answer.document.status.shown(\.phrase))",
+        notes: [answer.document.nextStep])
     })
 
   private static let approve = CommandSpec(
@@ -52,7 +57,7 @@ enum ExceptionCommands {
       }
       let answer: NodeAnswer<LimitExceptionDocument> = try LocalClient(invocation).call(
         .approveLimitException, id, document)
-      return CommandOutput(answer, text: "\(document)  \(answer.document.status)")
+      return CommandOutput(answer, text: "\(document)  \(answer.document.status.shown(\.phrase))")
     })
 
   private static let reject = CommandSpec(
@@ -67,7 +72,7 @@ enum ExceptionCommands {
       let (id, document) = (invocation.positionals[0], invocation.positionals[1])
       let answer: NodeAnswer<LimitExceptionDocument> = try LocalClient(invocation).call(
         .rejectLimitException, id, document, body: ReasonRequest(reason: invocation.option("reason") ?? ""))
-      return CommandOutput(answer, text: "\(document)  \(answer.document.status)")
+      return CommandOutput(answer, text: "\(document)  \(answer.document.status.shown(\.phrase))")
     })
 
   /// A moment as the node takes it: a day means its first second, or its last.
@@ -77,8 +82,10 @@ enum ExceptionCommands {
     let text = invocation.option(name) ?? ""
     if let day = CalendarDate(iso: text) { return day.start.adding(seconds: endOfDay ? 86_399 : 0) }
     guard let moment = Timestamp(rfc3339: text) else {
-      throw CommandFailure(
-        .usage, "--\(name): must be a day such as 2026-01-31, or a moment such as 2026-01-31T12:00:00Z")
+      throw .usage(
+        pick(
+          "--\(name): moet een dag zijn zoals 2026-01-31, of een moment zoals 2026-01-31T12:00:00Z",
+          "--\(name): must be a day such as 2026-01-31, or a moment such as 2026-01-31T12:00:00Z"))
     }
     return moment
   }

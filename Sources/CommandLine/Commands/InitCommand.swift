@@ -41,22 +41,35 @@ enum InitCommand {
     ]
     let rows =
       [
-        ["Configuration", home.configuration],
-        ["Keys", "\(home.keys)  (keep a backup apart: they cannot be made again)"],
+        [pick("Configuratie", "Configuration"), home.configuration],
+        [
+          pick("Sleutels", "Keys"),
+          "\(home.keys)  "
+            + pick(
+              "(bewaar apart een kopie: zij zijn niet opnieuw te maken)",
+              "(keep a backup apart: they cannot be made again)"),
+        ],
       ]
-      + roles.map { ["Certificate, \($0.rawValue)", home.credential(of: $0)] }
-    var notes = ["Next: samenloop serve --home \(home.path)"]
+      + roles.map { [pick("Certificaat, ", "Certificate, ") + $0.rawValue, home.credential(of: $0)] }
+    var notes = [pick("Hierna: ", "Next: ") + "samenloop serve --home \(home.path)"]
     if configuration.environment == .training {
       notes.append(
-        "The home is for made-up data: all four roles lie in one folder. For real data: --environment production")
+        pick(
+          "De map is voor verzonnen gegevens: alle vier de rollen liggen bij elkaar. Voor echte gegevens: --environment production",
+          "The home is for made-up data: all four roles lie in one folder. For real data: --environment production"))
     } else {
       notes.append(
-        "Then, by the privacy officer on their own machine: samenloop credential request --name NAME --out FILE, and by the "
-          + "operator: samenloop credential sign FILE.csr --out FILE.pem --home \(home.path)")
+        pick(
+          "Daarna, door de functionaris gegevensbescherming op een eigen machine: samenloop credential request --name NAME "
+            + "--out FILE, en door de beheerder: ",
+          "Then, by the privacy officer on their own machine: samenloop credential request --name NAME --out FILE, and by the "
+            + "operator: ") + "samenloop credential sign FILE.csr --out FILE.pem --home \(home.path)")
     }
     return CommandOutput(
       json: json,
-      text: "Made the home of \(configuration.region) in \(home.path)\n"
+      text: pick(
+        "De map van \(configuration.region) is gemaakt in \(home.path)\n",
+        "Made the home of \(configuration.region) in \(home.path)\n")
         + TextTable.lines(rows.map { ["  " + $0[0], $0[1]] }).joined(separator: "\n"),
       notes: notes)
   }
@@ -78,7 +91,9 @@ enum InitCommand {
         })
     }
     if let months = invocation.option("term-months") {
-      guard let number = Int64(months) else { throw .usage("--term-months must be a number") }
+      guard let number = Int64(months) else {
+        throw .usage(pick("--term-months moet een getal zijn", "--term-months must be a number"))
+      }
       document["retention"] = ["profile": .string("jeugdwet"), "termMonths": .integer(number)]
     }
     for contact in contacts {

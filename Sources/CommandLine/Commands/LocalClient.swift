@@ -50,15 +50,23 @@ package struct LocalClient {
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure(.configuration, "\(error): the certificate of the node's authority belongs there")
+      throw CommandFailure(
+        .configuration,
+        "\(error): "
+          + pick(
+            "daar hoort het certificaat van de autoriteit van het knooppunt",
+            "the certificate of the node's authority belongs there"))
     }
     let credential = try access.readCredential()
     let role = credential.certificate.organizationalUnit.flatMap(Credential.init)?.role
     if let expected, role != expected {
       throw CommandFailure(
         .notPermitted,
-        "\(access.credential) is a certificate for \(role?.rawValue ?? "no role"), and --as says \(expected.rawValue): "
-          + "name the certificate of who decides")
+        pick(
+          "\(access.credential) is een certificaat voor \(role?.rawValue ?? "geen rol"), en --as zegt \(expected.rawValue): noem "
+            + "het certificaat van wie beslist",
+          "\(access.credential) is a certificate for \(role?.rawValue ?? "no role"), and --as says \(expected.rawValue): "
+            + "name the certificate of who decides"))
     }
     client = HTTPSClient(certificatePEM: credential.certificatePEM, privateKeyPEM: credential.keyPEM)
   }
@@ -72,7 +80,9 @@ package struct LocalClient {
     assert(operation.route.answer.map { $0 == Answer.self } ?? false, "\(operation) answers with another document")
     var request = request(operation, parameters, query, timeout)
     if case .json = operation.route.body {
-      guard let bytes = try? (body ?? EmptyRequest()).encoded() else { throw .usage("the request is no JSON") }
+      guard let bytes = try? (body ?? EmptyRequest()).encoded() else {
+        throw .usage(pick("het verzoek is geen JSON", "the request is no JSON"))
+      }
       request.headers.append(("Content-Type", "application/json"))
       request.body = bytes
     }
@@ -106,7 +116,9 @@ package struct LocalClient {
     _ operation: LocalOperation, _ parameters: String..., body: any LocalDocument, timeout: Int
   ) throws(CommandFailure) -> [UInt8] {
     var request = request(operation, parameters, [], timeout)
-    guard let bytes = try? body.encoded() else { throw .usage("the request is no JSON") }
+    guard let bytes = try? body.encoded() else {
+      throw .usage(pick("het verzoek is geen JSON", "the request is no JSON"))
+    }
     request.headers = [
       ("Accept", "\(LocalRoute.archiveType), application/problem+json"), ("Content-Type", "application/json"),
     ]
@@ -138,9 +150,15 @@ package struct LocalClient {
   package func importSignals(
     _ file: FileReader, query: [(name: String, value: String)] = [], timeout: Int
   ) throws(CommandFailure) -> NodeAnswer<ImportResultDocument> {
-    let upload = FileUpload(file)
+    try importSignals(FileUpload(file), query: query, timeout: timeout)
+  }
+
+  /// Sends a file whose upload can be followed.
+  func importSignals(
+    _ upload: FileUpload, query: [(name: String, value: String)], timeout: Int
+  ) throws(CommandFailure) -> NodeAnswer<ImportResultDocument> {
     do {
-      let answer = try importSignals(length: file.length, query: query, timeout: timeout) { upload.read($0) }
+      let answer = try importSignals(length: upload.length, query: query, timeout: timeout) { upload.read($0) }
       try upload.check()
       return answer
     } catch {
@@ -196,9 +214,14 @@ package struct LocalClient {
       throw CommandFailure(
         .checkFailed,
         isJSON
-          ? "the node's answer (status \(response.status)) has another form than this program knows: is the node at \(url) "
-            + "of another version than \(Version.text)?"
-          : "the node's answer (status \(response.status)) is not JSON: is \(url) a node?")
+          ? pick(
+            "het antwoord van het knooppunt (status \(response.status)) heeft een andere vorm dan dit programma kent: is het "
+              + "knooppunt op \(url) van een andere versie dan \(Version.text)?",
+            "the node's answer (status \(response.status)) has another form than this program knows: is the node at \(url) "
+              + "of another version than \(Version.text)?")
+          : pick(
+            "het antwoord (status \(response.status)) is geen JSON: is \(url) een knooppunt?",
+            "the node's answer (status \(response.status)) is not JSON: is \(url) a node?"))
     }
   }
 
@@ -206,19 +229,39 @@ package struct LocalClient {
     switch failure {
     case .notReachable, .addressRefused:
       CommandFailure(
-        .notReachable, "the node is not running at \(url): \(access.advice)", code: "not-running")
+        .notReachable,
+        pick("het knooppunt draait niet op \(url): ", "the node is not running at \(url): ") + access.advice,
+        code: "not-running")
     case .timedOut:
-      CommandFailure(.tryAgain, "the node at \(url) did not answer in time: try again, and look at its log")
+      CommandFailure(
+        .tryAgain,
+        pick(
+          "het knooppunt op \(url) antwoordde niet op tijd: probeer het opnieuw, en kijk in het logboek",
+          "the node at \(url) did not answer in time: try again, and look at its log"))
     case .pinMismatch, .untrusted, .tls:
       CommandFailure(
         .notPermitted,
-        "the node at \(url) and this certificate do not accept each other (\(failure)): "
-          + (access.home.map { "use a certificate that this node's own authority issued, see \($0.clients)" }
-            ?? "is \(access.authority) this node's authority.pem, did it issue \(access.credential), and is the host in "
-            + "--node one of the node's localNames?"))
-    case .tooLarge: CommandFailure(.checkFailed, "the node's answer is too large")
-    case .invalidRequest(let reason): .usage("the request cannot be sent: \(reason)")
-    case .cancelled: CommandFailure(.tryAgain, "the request was cancelled")
+        pick(
+          "het knooppunt op \(url) en dit certificaat aanvaarden elkaar niet (\(failure)): ",
+          "the node at \(url) and this certificate do not accept each other (\(failure)): ") + certificateAdvice)
+    case .tooLarge: CommandFailure(.checkFailed, pick("het antwoord is te groot", "the node's answer is too large"))
+    case .invalidRequest(let reason):
+      .usage(pick("het verzoek kan niet worden verstuurd: ", "the request cannot be sent: ") + reason)
+    case .cancelled: CommandFailure(.tryAgain, pick("het verzoek is afgebroken", "the request was cancelled"))
     }
+  }
+
+  /// What to look at where node and certificate do not accept each other.
+  private var certificateAdvice: String {
+    guard let home = access.home else {
+      return pick(
+        "is \(access.authority) de authority.pem van dit knooppunt, gaf die \(access.credential) uit, en staat de host van "
+          + "--node in localNames van het knooppunt?",
+        "is \(access.authority) this node's authority.pem, did it issue \(access.credential), and is the host in "
+          + "--node one of the node's localNames?")
+    }
+    return pick(
+      "gebruik een certificaat van de eigen autoriteit van dit knooppunt, zie \(home.clients)",
+      "use a certificate that this node's own authority issued, see \(home.clients)")
   }
 }

@@ -46,30 +46,55 @@ enum LogCommands {
 
   private static func text(_ document: CheckpointDocument) -> String {
     let checkpoint = document.checkpoint
-    return (document.signed ? "Signed" : "Signed less than ten minutes ago")
-      + ": \(checkpoint.size) entries of the log \(document.instance), at \(checkpoint.at.rfc3339); cosigned by "
-      + "\(checkpoint.cosigned) of \(checkpoint.roster) peers"
-      + (checkpoint.witnessedAt == nil ? ": not witnessed yet" : ": witnessed")
+    let signed =
+      document.signed
+      ? pick("Ondertekend", "Signed")
+      : pick("Minder dan tien minuten geleden ondertekend", "Signed less than ten minutes ago")
+    let (log, at) = (document.instance, checkpoint.at.rfc3339)
+    return signed
+      + pick(
+        ": \(checkpoint.size) regels van het logboek \(log), om \(at); medeondertekend door \(checkpoint.cosigned) van "
+          + "\(checkpoint.roster) regio's",
+        ": \(checkpoint.size) entries of the log \(log), at \(at); cosigned by \(checkpoint.cosigned) of "
+          + "\(checkpoint.roster) peers")
+      + (checkpoint.witnessedAt == nil
+        ? pick(": nog niet bevestigd door getuigen", ": not witnessed yet")
+        : pick(": bevestigd door getuigen", ": witnessed"))
   }
 
   private static func notes(_ checkpoint: StatusAuditLog.Checkpoint) -> [String] {
     guard checkpoint.witnessedAt == nil else { return [] }
     return checkpoint.roster == 0
-      ? ["No peer has a witness: join a federation first, samenloop peer join"]
-      : ["Peers that are not reachable now cosign later; see: samenloop status"]
+      ? [
+        pick("Geen regio heeft een getuige: sluit eerst aan, ", "No peer has a witness: join a federation first, ")
+          + "samenloop peer join"
+      ]
+      : [
+        pick(
+          "Regio's die nu niet bereikbaar zijn, ondertekenen later; zie: samenloop status",
+          "Peers that are not reachable now cosign later; see: samenloop status")
+      ]
   }
 
   static func text(_ document: LogFaultsDocument) -> String {
-    if document.faults.isEmpty { return "Nothing was noticed of any log or witness." }
+    if document.faults.isEmpty {
+      return pick(
+        "Van geen logboek of getuige is iets gebleken.", "Nothing was noticed of any log or witness.")
+    }
     return document.faults.map { shown in
       let fault = shown.fault
       let lines = [
-        ["what", fault.code], ["noticed", fault.at.rfc3339], ["region", fault.region], ["log", fault.log],
-        ["entries", fault.size > 0 ? "\(fault.size)" : "-"], ["witness", fault.witness ?? "-"],
-        ["what to do", TextTable.cell(fault.detail)],
+        [pick("wat", "what"), fault.code], [pick("opgemerkt", "noticed"), fault.at.rfc3339],
+        [pick("regio", "region"), fault.region], [pick("logboek", "log"), fault.log],
+        [pick("regels", "entries"), fault.size > 0 ? "\(fault.size)" : "-"],
+        [pick("getuige", "witness"), fault.witness ?? "-"],
+        [pick("wat te doen", "what to do"), TextTable.cell(fault.detail)],
       ]
       let notes = shown.notes.enumerated().map { number, note in
-        "signed note \(number + 1) of \(shown.notes.count):\n"
+        pick(
+          "ondertekende notitie \(number + 1) van \(shown.notes.count):\n",
+          "signed note \(number + 1) of \(shown.notes.count):\n"
+        )
           + note.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + TextTable.cell(String($0)) }
           .joined(separator: "\n")
       }

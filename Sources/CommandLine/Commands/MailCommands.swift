@@ -13,7 +13,9 @@ enum MailCommands {
         .testMail, body: MailTestRequest(address: invocation.positionals[0]), timeout: 90)
       let result = answer.document
       return CommandOutput(
-        answer, text: (result.isSent ? "sent: " : "not sent: ") + TextTable.cell(result.detail),
+        answer,
+        text: (result.isSent ? pick("verzonden: ", "sent: ") : pick("niet verzonden: ", "not sent: "))
+          + TextTable.cell(result.detail),
         exit: result.isSent ? .success : .checkFailed)
     })
 
@@ -21,7 +23,8 @@ enum MailCommands {
   static func status(_ mail: StatusMail?) -> [String] {
     guard let mail else { return [] }
     return [
-      "mail: nothing is sent since \(mail.since): \(TextTable.cell(mail.detail)). Next: \(TextTable.cell(mail.next))"
+      pick("mail: er wordt niets verzonden sinds ", "mail: nothing is sent since ")
+        + "\(mail.since): \(TextTable.cell(mail.detail)). " + pick("Hierna: ", "Next: ") + TextTable.cell(mail.next)
     ]
   }
 }

@@ -1,4 +1,5 @@
 import LocalAPI
+import Pages
 import PeerProtocol
 
 /// `samenloop match list` and `show`: the youths in common with other regions, and within this one.
@@ -26,18 +27,25 @@ enum MatchCommands {
       let answer: NodeAnswer<[MatchDocument]> = try LocalClient(invocation).call(.matches, query: query, timeout: 300)
       let matches = answer.document
       let json = Array("{\"matches\":".utf8) + answer.bytes + [UInt8(ascii: "}")]
-      if matches.isEmpty { return CommandOutput(json: json, text: "There are no such matches.") }
+      if matches.isEmpty {
+        return CommandOutput(json: json, text: pick("Zulke matches zijn er niet.", "There are no such matches."))
+      }
       let rows = matches.map { match in
         [
-          match.matchId, match.kind.text, match.peer, match.status.text, match.detectedAt.rfc3339,
+          match.matchId, match.kind.shown(\.phrase), match.peer, match.status.shown(\.phrase),
+          match.detectedAt.rfc3339,
           TextTable.cell(match.signals), MatchText.organisations(match),
         ]
       }
-      let header = ["MATCH", "KIND", "PEER", "STATUS", "DETECTED", "OUR SIGNALS", "INVOLVED THERE"]
+      let header = pick(
+        ["MATCH", "SOORT", "REGIO", "STAND", "GEVONDEN", "ONZE SIGNALEN", "DAAR BETROKKEN"],
+        ["MATCH", "KIND", "PEER", "STATUS", "DETECTED", "OUR SIGNALS", "INVOLVED THERE"])
       return CommandOutput(
         json: json,
         text: TextTable.text(header: header, rows, width: TextTable.terminalWidth, flexible: [5, 6]),
-        notes: ["See one with contact details: samenloop match show MATCH"])
+        notes: [
+          pick("Eén match met contactgegevens: ", "See one with contact details: ") + "samenloop match show MATCH"
+        ])
     })
 
   private static let show = CommandSpec(

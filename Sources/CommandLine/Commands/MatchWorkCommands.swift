@@ -26,7 +26,8 @@ enum MatchWorkCommands {
     run: { invocation in
       let answer = try call(invocation, .followUp, try followUp(invocation))
       let match = answer.document
-      return CommandOutput(answer, text: "\(match.matchId)  follow-up: \(MatchText.followUp(match.own))")
+      return CommandOutput(
+        answer, text: "\(match.matchId)  " + pick("opvolging: ", "follow-up: ") + MatchText.followUp(match.own))
     })
 
   private static let coordinate = CommandSpec(
@@ -40,15 +41,24 @@ enum MatchWorkCommands {
     run: { invocation in
       let proposed = invocation.option("propose")
       guard (proposed != nil) != invocation.has("agree") else {
-        throw CommandFailure.usage("match coordinate takes one of --propose REGION and --agree")
+        throw CommandFailure.usage(
+          pick(
+            "match coordinate vraagt om één van --propose REGION en --agree",
+            "match coordinate takes one of --propose REGION and --agree"))
       }
       let answer = try call(
         invocation, .coordination, CoordinationRequest(propose: proposed, agree: proposed == nil ? true : nil))
       let match = answer.document
       let notes =
         match.own.coordination?.state == .agreed
-        ? [] : ["Once \(match.peer) names the same region (match coordinate --agree), it is agreed."]
-      return CommandOutput(answer, text: "\(match.matchId)  leads: \(MatchText.leader(match.own))", notes: notes)
+        ? []
+        : [
+          pick(
+            "Zodra \(match.peer) dezelfde regio noemt (match coordinate --agree), is het afgesproken.",
+            "Once \(match.peer) names the same region (match coordinate --agree), it is agreed.")
+        ]
+      return CommandOutput(
+        answer, text: "\(match.matchId)  " + pick("regie: ", "leads: ") + MatchText.leader(match.own), notes: notes)
     })
 
   private static let handover = CommandSpec(
@@ -61,12 +71,15 @@ enum MatchWorkCommands {
     example: "samenloop match handover --done ID --home nhn", role: .coordinator,
     run: { invocation in
       guard invocation.has("wanted") != invocation.has("done") else {
-        throw CommandFailure.usage("match handover takes one of --wanted and --done")
+        throw CommandFailure.usage(
+          pick(
+            "match handover vraagt om één van --wanted en --done", "match handover takes one of --wanted and --done"))
       }
       let state = invocation.has("done") ? Handover.State.done : .wanted
       let answer = try call(invocation, .handover, HandoverRequest(state: Word(state)))
       let match = answer.document
-      return CommandOutput(answer, text: "\(match.matchId)  handover: \(MatchText.handover(match.own))")
+      return CommandOutput(
+        answer, text: "\(match.matchId)  " + pick("overdracht: ", "handover: ") + MatchText.handover(match.own))
     })
 
   private static let consent = CommandSpec(
@@ -82,7 +95,8 @@ enum MatchWorkCommands {
       let consent = ConsentRequest(consent: Word(text: invocation.option("state") ?? ""))
       let answer = try call(invocation, .consent, consent)
       let match = answer.document
-      return CommandOutput(answer, text: "\(match.matchId)  consent: \(MatchText.consent(match.own))")
+      return CommandOutput(
+        answer, text: "\(match.matchId)  " + pick("toestemming: ", "consent: ") + MatchText.consent(match.own))
     })
 
   private static let assign = CommandSpec(
@@ -99,15 +113,24 @@ enum MatchWorkCommands {
       let name = invocation.option("to")
       let (isMine, isNobodys) = (invocation.has("to-me"), invocation.has("to-nobody"))
       guard [name != nil, isMine, isNobodys].filter({ $0 }).count == 1 else {
-        throw CommandFailure.usage("match assign takes one of --to NAME, --to-me and --to-nobody")
+        throw CommandFailure.usage(
+          pick(
+            "match assign vraagt om één van --to NAME, --to-me en --to-nobody",
+            "match assign takes one of --to NAME, --to-me and --to-nobody"))
       }
       let answer = try call(
         invocation, .assign,
         AssignmentRequest(assignee: name, toMe: isMine ? true : nil, toNobody: isNobodys ? true : nil))
       let match = answer.document
       return CommandOutput(
-        answer, text: "\(match.matchId)  " + (match.assignee.map { "for \($0)" } ?? "for nobody"),
-        notes: ["The family's other matches go along. See what is yours: samenloop worklist --mine"])
+        answer,
+        text: "\(match.matchId)  "
+          + (match.assignee.map { pick("voor \($0)", "for \($0)") } ?? pick("voor niemand", "for nobody")),
+        notes: [
+          pick(
+            "De andere matches van het gezin gaan mee. Wat van u is: samenloop worklist --mine",
+            "The family's other matches go along. See what is yours: samenloop worklist --mine")
+        ])
     })
 
   private static let remind = CommandSpec(
@@ -117,7 +140,8 @@ enum MatchWorkCommands {
     run: { invocation in
       let answer = try call(invocation, .remind)
       let match = answer.document
-      return CommandOutput(answer, text: "\(match.matchId)  reminded: \(match.remindedAt?.rfc3339 ?? "-")")
+      return CommandOutput(
+        answer, text: "\(match.matchId)  " + pick("herinnerd: ", "reminded: ") + (match.remindedAt?.rfc3339 ?? "-"))
     })
 
   private static let release = CommandSpec(
@@ -128,11 +152,16 @@ enum MatchWorkCommands {
     example: "samenloop match release ID --home nhn", role: .coordinator,
     run: { invocation in
       try TerminalQuestion.standard(invocation).confirm(
-        "The other region gets the names and telephone numbers of our professionals in this match, and keeps them.",
-        to: "give them", else: "nothing was given")
+        pick(
+          "De andere regio krijgt de namen en telefoonnummers van onze professionals in deze match, en houdt die.",
+          "The other region gets the names and telephone numbers of our professionals in this match, and keeps them."),
+        to: pick("ze te geven", "give them"), else: pick("er is niets gegeven", "nothing was given"))
       let answer = try call(invocation, .release)
       let match = answer.document
-      return CommandOutput(answer, text: "\(match.matchId)  our contact details are given to \(match.peer)")
+      return CommandOutput(
+        answer,
+        text: "\(match.matchId)  "
+          + pick("onze contactgegevens zijn gegeven aan ", "our contact details are given to ") + match.peer)
     })
 
   /// The follow-up that the options say.
@@ -140,8 +169,13 @@ enum MatchWorkCommands {
     let known = FollowUp.Outcome.allCases.map(\.rawValue)
     let outcome = invocation.option("outcome")?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     for name in outcome ?? [] where !known.contains(name) {
-      let meant = Suggestion.text(for: name, among: known)
-      throw .usage("--outcome holds \(known.joined(separator: ", ")), with commas between them\(meant)")
+      let meant = Suggested.text(for: name, among: known)
+      let list = known.joined(separator: ", ")
+      throw .usage(
+        pick(
+          "--outcome is een lijst van \(list), met komma's ertussen",
+          "--outcome holds \(list), with commas between them")
+          + meant)
     }
     return FollowUpRequest(
       state: Word(text: invocation.option("state") ?? ""), reason: invocation.option("reason").map { Word(text: $0) },

@@ -19,7 +19,8 @@ enum MunicipalityCommands {
 
   private static func merge(_ invocation: Invocation) throws -> CommandOutput {
     guard let from = CalendarDate(iso: invocation.option("from") ?? "") else {
-      throw CommandFailure.usage("--from must be a day such as 2027-01-01")
+      throw CommandFailure.usage(
+        pick("--from moet een dag zijn zoals 2027-01-01", "--from must be a day such as 2027-01-01"))
     }
     let (old, new) = (invocation.positionals[0], invocation.positionals[1])
     let client = try LocalClient(invocation)
@@ -28,26 +29,38 @@ enum MunicipalityCommands {
         .mergeMunicipalities, body: MunicipalityMergerRequest(old: old, new: new, from: from, dryRun: true))
       let found = trial.document
       let terms =
-        "\(found.old) goes up in \(found.new) from \(from) on. \(found.signals) signals name \(found.old) now. "
-        + "From that day on it is not taken back."
+        pick(
+          "\(found.old) gaat op in \(found.new) vanaf \(from). Nu noemen \(found.signals) signalen \(found.old). Vanaf die dag "
+            + "is het niet terug te draaien.",
+          "\(found.old) goes up in \(found.new) from \(from) on. \(found.signals) signals name \(found.old) now. "
+            + "From that day on it is not taken back.")
       let question = TerminalQuestion.standard(invocation)
       guard question.isAsked else {
         return CommandOutput(
-          trial, text: "nothing was changed", notes: [terms, "To do it, add --yes"], exit: .checkFailed)
+          trial, text: pick("er is niets veranderd", "nothing was changed"),
+          notes: [terms, pick("Om het te doen: --yes erbij", "To do it, add --yes")], exit: .checkFailed)
       }
-      try question.confirm(terms, to: "let them merge", else: "nothing was changed")
+      try question.confirm(
+        terms, to: pick("ze samen te voegen", "let them merge"),
+        else: pick("er is niets veranderd", "nothing was changed"))
     }
     let answer: NodeAnswer<MunicipalityMergerDocument> = try client.call(
       .mergeMunicipalities, body: MunicipalityMergerRequest(old: old, new: new, from: from))
     let result = answer.document
     let effect =
       result.state == .merged
-      ? "\(result.signals) signals name \(result.new) now"
-      : "from \(result.from) on its signals name \(result.new)"
+      ? pick("\(result.signals) signalen noemen nu \(result.new)", "\(result.signals) signals name \(result.new) now")
+      : pick(
+        "vanaf \(result.from) noemen de signalen \(result.new)", "from \(result.from) on its signals name \(result.new)"
+      )
     return CommandOutput(
       answer, text: "\(result.old)  \(result.state): \(effect)",
       notes: [
-        "Certificates of \(result.old) see \(result.new) from then on; reports that name \(result.old) are taken as \(result.new)."
+        pick(
+          "Certificaten van \(result.old) zien vanaf dan \(result.new); meldingen die \(result.old) noemen, tellen als "
+            + "\(result.new).",
+          "Certificates of \(result.old) see \(result.new) from then on; reports that name \(result.old) are taken as \(result.new)."
+        )
       ])
   }
 }

@@ -19,7 +19,10 @@ struct NodeAccess {
   /// The node's home, where the command knows one.
   var home: NodeHome?
   /// The next step where the node cannot be reached.
-  var advice: String { home.map { "samenloop serve --home \($0.path)" } ?? "ask its operator, and check --node" }
+  var advice: String {
+    home.map { "samenloop serve --home \($0.path)" }
+      ?? pick("vraag het de beheerder, en kijk naar --node", "ask its operator, and check --node")
+  }
 
   /// The node of a home, as one of its own roles.
   init(_ home: NodeHome, as role: Role) throws(CommandFailure) {
@@ -37,7 +40,9 @@ struct NodeAccess {
   /// The node that the options of a command name.
   init(_ invocation: Invocation) throws(CommandFailure) {
     key = invocation.option("key")
-    if key != nil, invocation.option("credential") == nil { throw .usage("--key goes with --credential") }
+    if key != nil, invocation.option("credential") == nil {
+      throw .usage(pick("--key hoort bij --credential", "--key goes with --credential"))
+    }
     guard let node = invocation.option("node") else {
       let home = NodeHome.chosen(by: invocation.option("home"))
       url = try Self.url(home)
@@ -47,16 +52,25 @@ struct NodeAccess {
       return
     }
     guard let endpoint = Endpoint(url: node.hasSuffix("/") ? String(node.dropLast()) : node) else {
-      throw .usage("--node is https://HOST:PORT of the node's local listener")
+      throw .usage(
+        pick(
+          "--node is https://HOST:PORT waar het knooppunt de eigen regio antwoordt",
+          "--node is https://HOST:PORT of the node's local listener"))
     }
     url = endpoint.url
     // A home is needed for what is not given by itself.
     let home = invocation.option("home").map { NodeHome(path: $0) }
     guard let authority = invocation.option("authority") ?? home?.authority else {
-      throw .usage("--node goes with --authority FILE: the node's authority.pem, which its operator gives")
+      throw .usage(
+        pick(
+          "--node hoort bij --authority FILE: de authority.pem van het knooppunt, die de beheerder geeft",
+          "--node goes with --authority FILE: the node's authority.pem, which its operator gives"))
     }
     guard home != nil || invocation.option("credential") != nil else {
-      throw .usage("--node goes with --credential FILE: the certificate and key of who asks")
+      throw .usage(
+        pick(
+          "--node hoort bij --credential FILE: het certificaat en de sleutel van wie het vraagt",
+          "--node goes with --credential FILE: the certificate and key of who asks"))
     }
     self.authority = authority
     credential = try Self.credential(invocation, home ?? NodeHome(path: ""))
@@ -78,7 +92,10 @@ struct NodeAccess {
       certificate = try X509Certificate(pem: bundle)
     } catch {
       throw CommandFailure(
-        .configuration, "\(credential) must hold a certificate and its P-256 key in PEM (\(error.reason))")
+        .configuration,
+        pick(
+          "\(credential) moet een certificaat en de P-256-sleutel ervan bevatten, in PEM (\(error.reason))",
+          "\(credential) must hold a certificate and its P-256 key in PEM (\(error.reason))"))
     }
     var keyFile = key ?? credential
     if key == nil, !Self.holdsKey(bundle), let beside = Self.besideKey(of: credential), Files.mode(of: beside) != nil {
@@ -89,7 +106,11 @@ struct NodeAccess {
       // Read here already, because the client looks at them only when it connects.
       let pair = try P256KeyPair(privateKeyPEM: keyPEM)
       guard pair.spkiSHA256 == certificate.spkiSHA256 else {
-        throw CommandFailure(.configuration, "\(keyFile) is not the key of the certificate in \(credential)")
+        throw CommandFailure(
+          .configuration,
+          pick(
+            "\(keyFile) is niet de sleutel van het certificaat in \(credential)",
+            "\(keyFile) is not the key of the certificate in \(credential)"))
       }
     } catch let failure as CommandFailure {
       throw failure
@@ -98,9 +119,14 @@ struct NodeAccess {
       throw CommandFailure(
         .configuration,
         keyFile == credential
-          ? "\(credential) must hold a certificate and its P-256 key in PEM (\(reason)); a key in a file of its own is "
-            + "named with --key"
-          : "\(keyFile) must hold a P-256 key in PEM (\(reason))")
+          ? pick(
+            "\(credential) moet een certificaat en de P-256-sleutel ervan bevatten, in PEM (\(reason)); een sleutel in een eigen "
+              + "bestand noemt u met --key",
+            "\(credential) must hold a certificate and its P-256 key in PEM (\(reason)); a key in a file of its own is "
+              + "named with --key")
+          : pick(
+            "\(keyFile) moet een P-256-sleutel bevatten, in PEM (\(reason))",
+            "\(keyFile) must hold a P-256 key in PEM (\(reason))"))
     }
     return (certificate, bundle, keyPEM)
   }
@@ -122,11 +148,17 @@ struct NodeAccess {
       if error.number == ENOENT, isObservers {
         throw CommandFailure(
           .configuration,
-          "there is no certificate for an observer yet: samenloop credential issue --role observer --name NAME --out \(file)"
+          pick(
+            "er is nog geen certificaat voor een waarnemer: ", "there is no certificate for an observer yet: ")
+            + "samenloop credential issue --role observer --name NAME --out \(file)"
         )
       }
       throw CommandFailure(
-        isDenied ? .notPermitted : .configuration, "\(error): name a certificate with --credential FILE or --as ROLE")
+        isDenied ? .notPermitted : .configuration,
+        "\(error): "
+          + pick(
+            "noem een certificaat met --credential FILE of --as ROLE",
+            "name a certificate with --credential FILE or --as ROLE"))
     }
   }
 
@@ -137,7 +169,9 @@ struct NodeAccess {
       let file = try? JSONText.value(of: Files.read(home.listening))
       guard let found = file.flatMap(Listening.init).flatMap({ ListenAddress($0.localAddress) }) else {
         throw CommandFailure(
-          .notReachable, "the node is not running: samenloop serve --home \(home.path)", code: "not-running")
+          .notReachable,
+          pick("het knooppunt draait niet: ", "the node is not running: ") + "samenloop serve --home \(home.path)",
+          code: "not-running")
       }
       address = found
     }
@@ -148,20 +182,26 @@ struct NodeAccess {
   private static func credential(_ invocation: Invocation, _ home: NodeHome) throws(CommandFailure) -> String {
     if let file = invocation.option("credential") {
       guard invocation.option("as") == nil || invocation.command.requiresRole else {
-        throw .usage("--as and --credential both say which certificate: give one of them")
+        throw .usage(
+          pick(
+            "--as en --credential noemen beide een certificaat: geef er één",
+            "--as and --credential both say which certificate: give one of them"))
       }
       return file
     }
     let named = invocation.option("as").flatMap(Role.init(rawValue:))
     guard let role = named ?? invocation.command.role else {
-      throw .usage("\(invocation.command.name) needs --as ROLE")
+      throw .usage(pick("\(invocation.command.name) vraagt om --as ROLE", "\(invocation.command.name) needs --as ROLE"))
     }
     let file = home.credential(of: role)
     if role == .privacyOfficer, Files.mode(of: file) == nil {
       throw CommandFailure(
         .configuration,
-        "\(file) is not there: a privacy officer's key is kept by themselves. They add --node URL --authority FILE "
-          + "--credential FILE; for a first one: samenloop credential request --help")
+        pick(
+          "\(file) is er niet: een functionaris gegevensbescherming bewaart de eigen sleutel, en geeft --node URL --authority "
+            + "FILE --credential FILE; voor een eerste: samenloop credential request --help",
+          "\(file) is not there: a privacy officer's key is kept by themselves. They add --node URL --authority FILE "
+            + "--credential FILE; for a first one: samenloop credential request --help"))
     }
     return file
   }

@@ -49,8 +49,12 @@ enum NodeCommands {
     example: "samenloop sync now drenthe --home nhn", role: .operator,
     run: { invocation in
       let region = invocation.positionals.first
-      let answer: NodeAnswer<SynchronizationDocument> = try LocalClient(invocation).call(
-        .synchronize, body: SynchronizationRequest(region: region), timeout: 75)
+      let client = try LocalClient(invocation)
+      let what = pick("De uitwisseling loopt", "The exchange runs")
+      let answer = try ProgressLine.standard(invocation).during(what) {
+        () throws(CommandFailure) -> NodeAnswer<SynchronizationDocument> in
+        try client.call(.synchronize, body: SynchronizationRequest(region: region), timeout: 75)
+      }
       let (text, next) = synchronized(answer.document, region)
       return CommandOutput(answer, text: text, notes: [next])
     })
@@ -59,16 +63,32 @@ enum NodeCommands {
   static func synchronized(_ result: SynchronizationDocument, _ region: String?) -> (text: String, next: String) {
     let peers = result.synchronized
     let without = result.withoutAgreement ?? []
-    let joining = (result.joining ?? []).map { "\($0.region) joins: \($0.reason)" }
+    let joining = (result.joining ?? []).map { "\($0.region) " + pick("meldt zich aan: ", "joins: ") + $0.reason }
     let more = joining.isEmpty ? "" : "\n" + joining.joined(separator: "\n")
-    if peers.isEmpty { return ("There are no peers yet: nothing is exchanged.", "Next: samenloop peer invite") }
-    let lack = "no agreement is in force with \(without.joined(separator: ", ")): nothing is exchanged there"
-    if without.count == peers.count {
-      return (lack.prefix(1).uppercased() + lack.dropFirst() + "." + more, "See what is missing: samenloop status")
+    if peers.isEmpty {
+      return (
+        pick(
+          "Er zijn nog geen andere regio's: er wordt niets uitgewisseld.",
+          "There are no peers yet: nothing is exchanged."),
+        pick("Hierna: ", "Next: ") + "samenloop peer invite"
+      )
     }
-    let done = "\(region.map { "Exchange with \($0)" } ?? "Exchange with all peers") is up to date"
+    let names = without.joined(separator: ", ")
+    let lack = pick(
+      "er is geen afspraak van kracht met \(names): daar wordt niets uitgewisseld",
+      "no agreement is in force with \(names): nothing is exchanged there")
+    if without.count == peers.count {
+      return (
+        lack.prefix(1).uppercased() + lack.dropFirst() + "." + more,
+        pick("Wat er ontbreekt: ", "See what is missing: ") + "samenloop status"
+      )
+    }
+    let done =
+      region.map { pick("De uitwisseling met \($0)", "Exchange with \($0)") }
+      ?? pick("De uitwisseling met alle regio's", "Exchange with all peers")
     return (
-      done + (without.isEmpty ? "." : "; \(lack).") + more, "See the matches: samenloop match list"
+      done + pick(" is bijgewerkt", " is up to date") + (without.isEmpty ? "." : "; \(lack).") + more,
+      pick("De matches: ", "See the matches: ") + "samenloop match list"
     )
   }
 }

@@ -82,7 +82,9 @@ enum OfficerCommands {
       request = try CertificateRequest(
         commonName: name, organizationalUnit: credential.organizationalUnit, key: key)
     } catch {
-      throw CommandFailure(.checkFailed, "the request cannot be made (\(error.reason))")
+      throw CommandFailure(
+        .checkFailed,
+        pick("de aanvraag kan niet worden gemaakt", "the request cannot be made") + " (\(error.reason))")
     }
     try CredentialCommands.write(key.privateKeyPEM, to: keyFile)
     do {
@@ -98,11 +100,17 @@ enum OfficerCommands {
       "role": .string(role.rawValue), "municipality": credential.municipality.map(JSONValue.string),
     ])
     return CommandOutput(
-      json: json, text: "\(requestFile): \(role.rawValue), for \(name)\nkey \(keyId)",
+      json: json,
+      text: "\(requestFile): \(role.rawValue), " + pick("voor ", "for ") + "\(name)\n" + pick("sleutel ", "key ")
+        + keyId,
       notes: [
-        "\(keyFile) is the private key: it stays with \(name). Bring \(requestFile) to the node's operator, and let them "
-          + "read the key's number back to you.",
-        "Next, by the operator: samenloop credential sign \(requestFile) --out \(base).pem",
+        pick(
+          "\(keyFile) is de geheime sleutel: die blijft bij \(name). Breng \(requestFile) naar de beheerder van het "
+            + "knooppunt, en laat die het nummer van de sleutel aan u voorlezen.",
+          "\(keyFile) is the private key: it stays with \(name). Bring \(requestFile) to the node's operator, and let them "
+            + "read the key's number back to you."),
+        pick("Hierna, door de beheerder: ", "Next, by the operator: ")
+          + "samenloop credential sign \(requestFile) --out \(base).pem",
       ])
   }
 
@@ -120,7 +128,12 @@ enum OfficerCommands {
     do {
       request = try Files.read(file, limit: requestBytes)
     } catch {
-      throw CommandFailure(.badData, "\(error): a request made by samenloop credential request is wanted")
+      throw CommandFailure(
+        .badData,
+        "\(error): "
+          + pick(
+            "nodig is een aanvraag van samenloop credential request",
+            "a request made by samenloop credential request is wanted"))
     }
     let role = invocation.option("role").flatMap(Role.init(rawValue:)) ?? .privacyOfficer
     let answer: NodeAnswer<IssuedCredentialDocument> = try LocalClient(invocation).call(
@@ -129,29 +142,39 @@ enum OfficerCommands {
     let issued = answer.document
     try CredentialCommands.write(Array(issued.certificate.utf8), to: out)
     let (name, id) = (issued.name, issued.id)
-    let scope = issued.municipality.map { " of \($0)" } ?? ""
+    let scope = issued.municipality.map { pick(" van ", " of ") + $0 } ?? ""
     let until = issued.validUntil.rfc3339.prefix(10)
     let standing =
       switch issued.state.known {
-      case .registered: ", registered"
-      case .proposed: ", not registered yet: it counts once a registered privacy officer consents"
+      case .registered: pick(", geregistreerd", ", registered")
+      case .proposed:
+        pick(
+          ", nog niet geregistreerd: het telt zodra een geregistreerde functionaris gegevensbescherming instemt",
+          ", not registered yet: it counts once a registered privacy officer consents")
       default: ""
       }
     var notes = [
-      "Compare the key's number with the one that \(name) has. Hand over \(out) and HOME/clients/authority.pem; used with: "
+      pick(
+        "Vergelijk het nummer van de sleutel met dat van \(name). Geef \(out) en HOME/clients/authority.pem; te gebruiken met: ",
+        "Compare the key's number with the one that \(name) has. Hand over \(out) and HOME/clients/authority.pem; used with: "
+      )
         + "--node https://HOST:PORT --authority authority.pem --credential \(out)"
     ]
     if issued.state == .proposed {
       notes.append(
-        "Next, by a registered privacy officer: samenloop credential approve --as privacy-officer \(id). Where none is "
-          + "left, it counts after seven days of alarms: samenloop status")
+        pick(
+          "Hierna, door een geregistreerde functionaris: samenloop credential approve --as privacy-officer \(id). Is er geen "
+            + "over, dan telt het na zeven dagen met alarmen: samenloop status",
+          "Next, by a registered privacy officer: samenloop credential approve --as privacy-officer \(id). Where none is "
+            + "left, it counts after seven days of alarms: samenloop status"))
     }
     var json = try? JSONValue(parsing: answer.bytes)
     json?["file"] = .string(out)
     return CommandOutput(
       json: json ?? [:],
-      text: "\(out): \(role.rawValue)\(scope), for \(name), valid until \(until)\(standing)\n"
-        + "certificate \(id)\nkey         \(issued.key)", notes: notes)
+      text: "\(out): \(role.rawValue)\(scope), " + pick("voor \(name), geldig tot ", "for \(name), valid until ")
+        + "\(until)\(standing)\n"
+        + pick("certificaat \(id)\nsleutel     ", "certificate \(id)\nkey         ") + issued.key, notes: notes)
   }
 
   /// Bytes of the file of a request.

@@ -36,31 +36,44 @@ enum OrganisationCommands {
     } catch {
       throw CommandFailure(.badData, error.description)
     }
-    throw CommandFailure(.badData, "\(name): a file of organisations has at most \(fileBytes) bytes")
+    throw CommandFailure(
+      .badData,
+      pick(
+        "\(name): een bestand met organisaties heeft hoogstens \(fileBytes) bytes",
+        "\(name): a file of organisations has at most \(fileBytes) bytes"))
   }
 
   private static func output(_ answer: NodeAnswer<OrganisationImportDocument>) -> CommandOutput {
     let result = answer.document
     let count = result.refused.count + (result.refusedNotListed ?? 0)
     let counts = TextTable.lines([
-      ["added", "\(result.added)"], ["changed", "\(result.changed)"], ["unchanged", "\(result.unchanged)"],
-      ["refused", "\(count)"],
+      [pick("toegevoegd", "added"), "\(result.added)"], [pick("gewijzigd", "changed"), "\(result.changed)"],
+      [pick("ongewijzigd", "unchanged"), "\(result.unchanged)"], [pick("geweigerd", "refused"), "\(count)"],
     ])
     let faults = TextTable.lines(
       result.refused.flatMap { row in
         (row.faults ?? [ImportResultDocument.Fault(field: row.field, reason: row.reason)])
-          .map { ["  row \(row.row)", TextTable.cell($0.field), $0.reason] }
+          .map { [pick("  rij ", "  row ") + "\(row.row)", TextTable.cell($0.field), $0.reason] }
       })
     var notes: [String] = []
-    if result.dryRun { notes.append("Nothing was stored: this was a trial.") }
+    if result.dryRun {
+      notes.append(
+        pick("Er is niets opgeslagen: dit was een proef.", "Nothing was stored: this was a trial."))
+    }
     if count > 0 {
       notes.append(
         result.dryRun
-          ? "Correct the refused rows before you import the file."
-          : "The other rows are in. Correct the refused ones and import the file again.")
+          ? pick(
+            "Verbeter de geweigerde rijen voordat u het bestand inleest.",
+            "Correct the refused rows before you import the file.")
+          : pick(
+            "De andere rijen zijn opgenomen. Verbeter de geweigerde rijen en lees het bestand opnieuw in.",
+            "The other rows are in. Correct the refused ones and import the file again."))
     }
     return CommandOutput(
-      answer, text: (["\(result.rows) rows"] + counts + faults).joined(separator: "\n"), notes: notes,
+      answer,
+      text: ([counted(result.rows, pick("rij", "rows"), pick("rijen", "rows"))] + counts + faults).joined(
+        separator: "\n"), notes: notes,
       exit: count > 0 ? .badData : .success)
   }
 
@@ -82,32 +95,43 @@ enum OrganisationCommands {
     let organisations = answer.document.organisations
     if organisations.isEmpty {
       return CommandOutput(
-        answer, text: "No organisation is registered.", notes: ["Register some: samenloop organisation import FILE"])
+        answer, text: pick("Er is geen organisatie geregistreerd.", "No organisation is registered."),
+        notes: [pick("Registreer ze: ", "Register some: ") + "samenloop organisation import FILE"])
     }
     let rows = organisations.map { organisation in
       [
         organisation.id, organisation.name, organisation.sector, organisation.standing.text, organisation.since.iso,
         TextTable.cell(organisation.ends),
-        organisation.missing.isEmpty ? "complete" : "lacks " + organisation.missing.joined(separator: ", "),
+        organisation.missing.isEmpty
+          ? pick("volledig", "complete") : pick("mist ", "lacks ") + organisation.missing.joined(separator: ", "),
       ]
     }
-    let header = ["ID", "NAME", "SECTOR", "STANDING", "SINCE", "ENDS", "PROFILE"]
+    let header = pick(
+      ["ID", "NAAM", "SECTOR", "STAND", "SINDS", "EINDIGT", "PROFIEL"],
+      ["ID", "NAME", "SECTOR", "STANDING", "SINCE", "ENDS", "PROFILE"])
     return CommandOutput(answer, text: TextTable.text(header: header, rows))
   }
 
   private static func flagged(_ answer: NodeAnswer<OrganisationsDocument>) -> CommandOutput {
     let flagged = answer.document.flagged ?? []
     if flagged.isEmpty {
-      return CommandOutput(answer, text: "Every organisation that signals name is registered, or there is no register.")
+      return CommandOutput(
+        answer,
+        text: pick(
+          "Elke organisatie die signalen noemen is geregistreerd, of er is geen register.",
+          "Every organisation that signals name is registered, or there is no register."))
     }
     let rows = flagged.map { [$0.id, $0.name, $0.standing.text, TextTable.cell($0.signals)] }
     let effect =
       answer.document.policy == .require
-      ? "No peer learns of their new signals before they are registered; then those go by themselves."
-      : "Their signals are exchanged all the same."
+      ? pick(
+        "Geen andere regio hoort van hun nieuwe signalen voordat zij zijn geregistreerd; dan gaan die vanzelf.",
+        "No peer learns of their new signals before they are registered; then those go by themselves.")
+      : pick("Hun signalen worden toch uitgewisseld.", "Their signals are exchanged all the same.")
+    let header = pick(["ID", "NAAM", "STAND", "SIGNALEN"], ["ID", "NAME", "STANDING", "SIGNALS"])
     return CommandOutput(
-      answer, text: TextTable.text(header: ["ID", "NAME", "STANDING", "SIGNALS"], rows),
-      notes: [effect + " Next: samenloop organisation import FILE"])
+      answer, text: TextTable.text(header: header, rows),
+      notes: [effect + pick(" Hierna: ", " Next: ") + "samenloop organisation import FILE"])
   }
 
   private static let show = CommandSpec(

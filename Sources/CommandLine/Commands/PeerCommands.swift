@@ -1,4 +1,5 @@
 import LocalAPI
+import Pages
 import PeerProtocol
 
 /// `samenloop peer …`: meeting other regions.
@@ -11,10 +12,15 @@ enum PeerCommands {
     run: { invocation in
       let answer: NodeAnswer<InvitationDocument> = try LocalClient(invocation).call(.createInvitation)
       return CommandOutput(
-        answer, text: "\(answer.document.code)\nvalid until \(answer.document.expiresAt)",
+        answer,
+        text: "\(answer.document.code)\n" + pick("geldig tot ", "valid until ") + "\(answer.document.expiresAt)",
         notes: [
-          "Give the code to the other region's operator, who runs: samenloop peer join CODE",
-          "Then compare all six groups of: samenloop peer fingerprint REGION",
+          pick(
+            "Geef de code aan de beheerder van de andere regio, voor: ",
+            "Give the code to the other region's operator, who runs: ")
+            + "samenloop peer join CODE",
+          pick("Vergelijk daarna alle zes groepen van: ", "Then compare all six groups of: ")
+            + "samenloop peer fingerprint REGION",
         ])
     })
 
@@ -27,7 +33,7 @@ enum PeerCommands {
         .join, body: JoinRequest(code: invocation.positionals[0]), timeout: 75)
       let peer = answer.document
       return CommandOutput(
-        answer, text: "\(peer.region) (\(TextTable.cell(peer.name))): \(peer.status)\n\(groups(peer))",
+        answer, text: "\(peer.region) (\(TextTable.cell(peer.name))): \(peer.status.shown(\.phrase))\n\(groups(peer))",
         notes: [peer.nextStep])
     })
 
@@ -38,17 +44,22 @@ enum PeerCommands {
       let answer: NodeAnswer<PeersDocument> = try LocalClient(invocation).call(.peers)
       let peers = answer.document.peers
       if peers.isEmpty {
-        return CommandOutput(answer, text: "There are no peers yet.", notes: ["Invite one: samenloop peer invite"])
+        return CommandOutput(
+          answer, text: pick("Er zijn nog geen andere regio's.", "There are no peers yet."),
+          notes: [pick("Nodig er een uit: ", "Invite one: ") + "samenloop peer invite"])
       }
       let rows = peers.map { peer in
         let suspended = peer.suspended.map {
-          ", suspended since \($0.at.rfc3339.prefix(10)): \(TextTable.cell($0.reason))"
+          pick(", stilgelegd sinds ", ", suspended since ")
+            + "\($0.at.rfc3339.prefix(10)): \(TextTable.cell($0.reason))"
         }
         return [
-          peer.region, peer.status.text + (suspended ?? ""), TextTable.cell(peer.name), TextTable.cell(peer.endpoint),
+          peer.region, peer.status.shown(\.phrase) + (suspended ?? ""), TextTable.cell(peer.name),
+          TextTable.cell(peer.endpoint),
         ]
       }
-      return CommandOutput(answer, text: TextTable.text(header: ["REGION", "STATUS", "NAME", "ENDPOINT"], rows))
+      let header = pick(["REGIO", "STAND", "NAAM", "ADRES"], ["REGION", "STATUS", "NAME", "ENDPOINT"])
+      return CommandOutput(answer, text: TextTable.text(header: header, rows))
     })
 
   private static let fingerprint = CommandSpec(
@@ -69,7 +80,8 @@ enum PeerCommands {
       let region = invocation.positionals[0]
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(.acceptPeer, region, timeout: 75)
       return CommandOutput(
-        answer, text: "\(region): \(answer.document.status)", notes: ["Next: " + answer.document.nextStep])
+        answer, text: "\(region): \(answer.document.status.shown(\.phrase))",
+        notes: [pick("Hierna: ", "Next: ") + answer.document.nextStep])
     })
 
   private static let reject = CommandSpec(
@@ -81,7 +93,7 @@ enum PeerCommands {
       let region = invocation.positionals[0]
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(
         .rejectPeer, region, body: ReasonRequest(reason: invocation.option("reason") ?? ""))
-      return CommandOutput(answer, text: "\(region): \(answer.document.status)")
+      return CommandOutput(answer, text: "\(region): \(answer.document.status.shown(\.phrase))")
     })
 
   private static let suspend = CommandSpec(
@@ -94,9 +106,11 @@ enum PeerCommands {
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(
         .suspendPeer, region, body: ReasonRequest(reason: invocation.option("reason") ?? ""))
       return CommandOutput(
-        answer, text: "\(region): suspended",
+        answer, text: "\(region): " + pick("stilgelegd", "suspended"),
         notes: [
-          "What \(region) holds of this region stays until the agreement ends. Let it in again: "
+          pick(
+            "Wat \(region) van deze regio heeft, blijft daar tot de afspraak eindigt. Weer toelaten: ",
+            "What \(region) holds of this region stays until the agreement ends. Let it in again: ")
             + "samenloop peer resume \(region)"
         ])
     })
@@ -108,7 +122,7 @@ enum PeerCommands {
     run: { invocation in
       let region = invocation.positionals[0]
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(.resumePeer, region)
-      return CommandOutput(answer, text: "\(region): \(answer.document.status)")
+      return CommandOutput(answer, text: "\(region): \(answer.document.status.shown(\.phrase))")
     })
 
   private static let remove = CommandSpec(
@@ -121,16 +135,26 @@ enum PeerCommands {
     run: { invocation in
       let region = invocation.positionals[0]
       guard invocation.option("confirm") == region else {
-        throw CommandFailure.usage("peer remove: --confirm names another region than \(region): nothing was done")
+        throw CommandFailure.usage(
+          pick(
+            "peer remove: --confirm noemt een andere regio dan \(region): er is niets gedaan",
+            "peer remove: --confirm names another region than \(region): nothing was done"))
       }
       let answer: NodeAnswer<RemovedPeerDocument> = try LocalClient(invocation).call(
         .removePeer, region, body: RemovalRequest(confirm: region))
       let lapsed = answer.document.lapsedProposals
       return CommandOutput(
         answer,
-        text: "\(region): removed; its keys are refused"
-          + (lapsed == 0 ? "" : ", and \(lapsed) proposed agreement\(lapsed == 1 ? "" : "s") lapsed"),
-        notes: [answer.document.nextStep, "To meet again later: samenloop peer invite"])
+        text: "\(region): " + pick("verwijderd; de sleutels worden geweigerd", "removed; its keys are refused")
+          + (lapsed == 0
+            ? ""
+            : pick(
+              lapsed == 1 ? ", en 1 voorgestelde afspraak verviel" : ", en \(lapsed) voorgestelde afspraken vervielen",
+              ", and \(lapsed) proposed agreement\(lapsed == 1 ? "" : "s") lapsed")),
+        notes: [
+          answer.document.nextStep,
+          pick("Later opnieuw kennismaken: ", "To meet again later: ") + "samenloop peer invite",
+        ])
     })
 
   private static let importCard = CommandSpec(
@@ -142,11 +166,16 @@ enum PeerCommands {
       let card = try DocumentFile.read(invocation.positionals[1])
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(.importCard, region, body: card)
       return CommandOutput(
-        answer, text: "\(region): card version \(answer.document.cardVersion)",
+        answer, text: "\(region): " + pick("kaart versie ", "card version ") + "\(answer.document.cardVersion)",
         notes: [
           answer.document.suspended != nil
-            ? "\(region) is suspended. Once its operator says that the old key is gone: samenloop peer resume \(region)"
-            : "Its old TLS keys count no longer. Next: samenloop sync now \(region)"
+            ? pick(
+              "\(region) is stilgelegd. Zodra de beheerder daar zegt dat de oude sleutel weg is: samenloop peer resume \(region)",
+              "\(region) is suspended. Once its operator says that the old key is gone: samenloop peer resume \(region)"
+            )
+            : pick(
+              "De oude TLS-sleutels gelden niet meer. Hierna: samenloop sync now \(region)",
+              "Its old TLS keys count no longer. Next: samenloop sync now \(region)")
         ])
     })
 

@@ -1,4 +1,5 @@
 import LocalAPI
+import PeerProtocol
 
 /// A refusal by the node as text. This is the one place where a problem becomes words.
 enum ProblemText {
@@ -8,12 +9,43 @@ enum ProblemText {
   /// The failure for a person and for a program.
   static func failure(_ status: Int, _ problem: NodeAnswer<ProblemDocument>) -> CommandFailure {
     let document = problem.document
-    var detail = document.detail ?? document.title ?? "the node answered \(status)"
+    let said =
+      document.detail ?? document.title ?? pick("het knooppunt antwoordde \(status)", "the node answered \(status)")
+    // What the node says is English, as all of its interface; a sentence before it says in Dutch what that comes to.
+    let sentence = pick(document.code.flatMap(\.known).map(dutch), nil)
+    var detail = (sentence.map { $0 + ".\n" } ?? "") + said
     let faults = document.faults ?? []
     for fault in faults.prefix(shownFaults) where !detail.contains(fault) { detail += "\n  \(fault)" }
-    if faults.count > shownFaults { detail += "\n  and \(faults.count - shownFaults) more" }
+    if faults.count > shownFaults {
+      detail += pick("\n  en nog \(faults.count - shownFaults)", "\n  and \(faults.count - shownFaults) more")
+    }
     var failure = CommandFailure(ExitCode(httpStatus: status), detail, code: document.code?.text)
     failure.problem = problem
     return failure
+  }
+
+  /// What a refusal comes to. Codes that only peers and programs meet have one sentence.
+  private static func dutch(_ code: ProblemCode) -> String {
+    switch code {
+    case .forbidden: "Dit mag niet met dit certificaat"
+    case .notFound: "Dat is hier niet bekend"
+    case .unknownMatch: "Deze match is hier niet bekend"
+    case .methodNotAllowed, .unsupportedMediaType: "Zo neemt het knooppunt dit niet aan"
+    case .conflict: "Dit past niet bij hoe het nu staat"
+    case .malformed: "Wat u gaf, is niet goed"
+    case .tooLarge: "Dit is te groot"
+    case .tooManyRequests: "Te veel verzoeken; wacht een minuut"
+    case .requestTimeout: "Het verzoek duurde te lang"
+    case .tryAgain: "Het lukt nu niet; probeer het later opnieuw"
+    case .internalError: "Er ging iets mis in het knooppunt; zie het logboek"
+    case .agreementNotActive: "Deze afspraak is niet van kracht"
+    case .peerSuspended: "De uitwisseling met deze regio ligt stil"
+    case .limitExceeded: "Dit is meer dan de afspraak toelaat"
+    case .unknownPeer: "Deze regio is hier niet bekend"
+    case .invitationInvalid: "De uitnodiging geldt niet"
+    case .cardMismatch, .staleCard, .sequenceGap, .sequenceConflict, .invalidPoint, .duplicatePoint, .invalidReceipt,
+      .unprovenMatch, .inconsistentLog, .invalidSignature:
+      "De uitwisseling met een andere regio liep vast"
+    }
   }
 }

@@ -27,7 +27,8 @@ enum ReconcileCommand {
     let region = invocation.positionals[0]
     guard let reason = ReconciliationRequest.Reason(rawValue: invocation.option("reason") ?? "") else {
       throw .usage(
-        "--reason is one of \(ReconciliationRequest.Reason.allCases.map(\.rawValue).joined(separator: ", "))")
+        pick("--reason is een van ", "--reason is one of ")
+          + ReconciliationRequest.Reason.allCases.map(\.rawValue).joined(separator: ", "))
     }
     let today = CalendarDate(Timestamp(seconds: Int64(time(nil))))
     let from = try day("from", invocation) ?? today.start
@@ -39,18 +40,28 @@ enum ReconcileCommand {
     for agreement in try agreements(with: region, invocation.option("agreement"), client) {
       let question = ReconciliationQuestion(agreement: agreement, from: from, until: until, reason: Word(reason))
       do throws(CommandFailure) {
-        let answer: NodeAnswer<ReconciliationDocument> = try client.call(.reconcile, body: question, timeout: seconds)
+        let what = pick("Beide logboeken worden vergeleken", "Both audit logs are compared")
+        let answer = try ProgressLine.standard(invocation).during(what) {
+          () throws(CommandFailure) -> NodeAnswer<ReconciliationDocument> in
+          try client.call(.reconcile, body: question, timeout: seconds)
+        }
         documents.append(answer.document)
       } catch {
         // What was compared already is shown: asking costs the peer one of its ten questions.
         guard !documents.isEmpty else { throw error }
-        notes.append("Agreement \(agreement) and those after it were not compared: \(error.detail)")
+        notes.append(
+          pick(
+            "De afspraak \(agreement) en die erna zijn niet vergeleken: ",
+            "Agreement \(agreement) and those after it were not compared: ") + error.detail)
         exit = error.exit
         break
       }
     }
     if documents.contains(where: { !$0.agreed }) {
-      notes.append("Something is missing in one of the logs. Call the privacy officer of \(region).")
+      notes.append(
+        pick(
+          "In een van de logboeken ontbreekt iets. Bel de functionaris gegevensbescherming van \(region).",
+          "Something is missing in one of the logs. Call the privacy officer of \(region)."))
       if exit == .success { exit = .checkFailed }
     }
     return CommandOutput(
@@ -64,7 +75,9 @@ enum ReconcileCommand {
 
   private static func day(_ name: String, _ invocation: Invocation) throws(CommandFailure) -> Timestamp? {
     guard let text = invocation.option(name) else { return nil }
-    guard let day = CalendarDate(iso: text) else { throw .usage("--\(name) is a date, YYYY-MM-DD") }
+    guard let day = CalendarDate(iso: text) else {
+      throw .usage(pick("--\(name) is een dag, JJJJ-MM-DD", "--\(name) is a date, YYYY-MM-DD"))
+    }
     return day.start
   }
 
@@ -79,7 +92,9 @@ enum ReconcileCommand {
     guard !concluded.isEmpty else {
       throw CommandFailure(
         .badData,
-        "there is no agreement with \(region) under which anything was exchanged; see: samenloop agreement list",
+        pick(
+          "er is geen afspraak met \(region) waaronder iets is uitgewisseld; zie: samenloop agreement list",
+          "there is no agreement with \(region) under which anything was exchanged; see: samenloop agreement list"),
         code: "not-found")
     }
     guard let named else { return concluded }
@@ -89,7 +104,10 @@ enum ReconcileCommand {
     guard concluded.contains(id) else {
       throw CommandFailure(
         .badData,
-        "the agreement \(id) is none with \(region) under which anything was exchanged; see: samenloop agreement list",
+        pick(
+          "onder de afspraak \(id) is met \(region) niets uitgewisseld; zie: samenloop agreement list",
+          "the agreement \(id) is none with \(region) under which anything was exchanged; see: samenloop agreement list"
+        ),
         code: "not-found")
     }
     return [id]

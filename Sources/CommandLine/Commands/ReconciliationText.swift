@@ -8,12 +8,17 @@ enum ReconciliationText {
       [
         document.agreement, count(document.here), count(document.there), "\(document.agreeing)",
         "\(document.different)",
-        document.agreed ? "yes" : document.settled ? "no" : "no, and the region was not asked once more",
+        document.agreed
+          ? pick("ja", "yes")
+          : document.settled
+            ? pick("nee", "no")
+            : pick("nee, en de regio is niet nog eens gevraagd", "no, and the region was not asked once more"),
       ]
     }
-    var lines = [
-      TextTable.text(header: ["AGREEMENT", "HERE", "THERE", "THE SAME", "DIFFERENT", "BOTH SIDES AGREE"], rows)
-    ]
+    let header = pick(
+      ["AFSPRAAK", "HIER", "DAAR", "GELIJK", "VERSCHIL", "BEIDE KANTEN GELIJK"],
+      ["AGREEMENT", "HERE", "THERE", "THE SAME", "DIFFERENT", "BOTH SIDES AGREE"])
+    var lines = [TextTable.text(header: header, rows)]
     let differences = documents.flatMap { document in
       document.differences.map { difference in
         [
@@ -24,23 +29,34 @@ enum ReconciliationText {
     }
     if !differences.isEmpty {
       lines.append("")
-      lines.append(TextTable.text(header: ["AT", "WHAT", "DIRECTION", "ID", "MEANING"], differences))
+      let header = pick(
+        ["WANNEER", "WAT", "RICHTING", "ID", "BETEKENIS"], ["AT", "WHAT", "DIRECTION", "ID", "MEANING"])
+      lines.append(TextTable.text(header: header, differences))
     }
     return lines.joined(separator: "\n")
   }
 
   private static func count(_ counts: ReconciliationDocument.Counts) -> String {
-    "\(counts.batches) batches, \(counts.disclosures) disclosures"
+    pick(
+      "\(counts.batches) zendingen, \(counts.disclosures) verstrekkingen",
+      "\(counts.batches) batches, \(counts.disclosures) disclosures")
   }
 
   private static func meaning(_ outcome: Word<ReconciliationDocument.Outcome>) -> String {
     switch outcome.known {
-    case .confirmationDiffers: "both hold it; the confirmation never came back"
-    case .notArrived: "it was sent and never arrived"
-    case .missingThere: "MISSING in the other region's log"
-    case .missingHere: "MISSING in this region's log"
-    case .lostThere: "older than what the other region's log still holds: lost in a restore, or removed after its years"
-    case .lostHere: "older than what this region's log still holds: lost in a restore, or removed after its years"
+    case .confirmationDiffers:
+      pick("beide hebben het; de bevestiging kwam nooit terug", "both hold it; the confirmation never came back")
+    case .notArrived: pick("verzonden en nooit aangekomen", "it was sent and never arrived")
+    case .missingThere: pick("ONTBREEKT in het logboek van de andere regio", "MISSING in the other region's log")
+    case .missingHere: pick("ONTBREEKT in het logboek van deze regio", "MISSING in this region's log")
+    case .lostThere:
+      pick(
+        "ouder dan wat het logboek van de andere regio nog heeft: verloren bij een herstel, of verwijderd na de termijn",
+        "older than what the other region's log still holds: lost in a restore, or removed after its years")
+    case .lostHere:
+      pick(
+        "ouder dan wat het logboek van deze regio nog heeft: verloren bij een herstel, of verwijderd na de termijn",
+        "older than what this region's log still holds: lost in a restore, or removed after its years")
     case nil: outcome.text
     }
   }

@@ -14,14 +14,18 @@ enum RegionCommands {
         [row.peer, row.kind, "\(row.unconfirmed)", row.oldestSince.rfc3339, TextTable.cell(row.reason)]
       }
       let endings = answer.document.endings.map { row in
-        [row.peer, "agreement", "all", row.since.rfc3339, TextTable.cell(row.reason)]
+        [row.peer, pick("afspraak", "agreement"), pick("alle", "all"), row.since.rfc3339, TextTable.cell(row.reason)]
       }
       if feeds.isEmpty && endings.isEmpty {
-        return CommandOutput(answer, text: "Every peer confirmed every withdrawal.")
+        return CommandOutput(
+          answer, text: pick("Elke regio bevestigde elke intrekking.", "Every peer confirmed every withdrawal."))
       }
+      let header = pick(
+        ["REGIO", "SOORT", "ONBEVESTIGD", "OUDSTE SINDS", "REDEN"],
+        ["PEER", "KIND", "UNCONFIRMED", "OLDEST SINCE", "REASON"])
       return CommandOutput(
         answer,
-        text: TextTable.text(header: ["PEER", "KIND", "UNCONFIRMED", "OLDEST SINCE", "REASON"], feeds + endings),
+        text: TextTable.text(header: header, feeds + endings),
         notes: withdrawalNotes(answer.document))
     })
 
@@ -31,11 +35,16 @@ enum RegionCommands {
     let suspended = Set(rows.filter { $0.suspended == true }.map(\.peer)).sorted()
     let hasOthers = rows.contains { $0.suspended != true } || !answer.endings.isEmpty
     var notes = suspended.map {
-      "\($0) is suspended: what is withdrawn goes there after samenloop peer resume \($0), or when the agreement ends"
+      pick(
+        "\($0) is stilgelegd: wat is ingetrokken, gaat daarheen na samenloop peer resume \($0), of als de afspraak eindigt",
+        "\($0) is suspended: what is withdrawn goes there after samenloop peer resume \($0), or when the agreement ends"
+      )
     }
     if hasOthers {
-      let which = suspended.isEmpty ? "They are" : "The others are"
-      notes.append("\(which) sent again by themselves; at once with: samenloop sync now")
+      let which = suspended.isEmpty ? pick("Zij", "They are") : pick("De andere", "The others are")
+      notes.append(
+        which + pick(" gaan vanzelf opnieuw; meteen met: ", " sent again by themselves; at once with: ")
+          + "samenloop sync now")
     }
     return notes
   }
@@ -46,7 +55,11 @@ enum RegionCommands {
     example: "samenloop snapshot --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<SnapshotDocument> = try LocalClient(invocation).call(.snapshot, timeout: 75)
-      return CommandOutput(answer, text: "The store holds what is known now, and nothing that was erased before.")
+      return CommandOutput(
+        answer,
+        text: pick(
+          "In de opslag staat wat nu bekend is, en niets van wat eerder is gewist.",
+          "The store holds what is known now, and nothing that was erased before."))
     })
 
   private static let announce = CommandSpec(
@@ -56,8 +69,11 @@ enum RegionCommands {
       let answer: NodeAnswer<RestorationDocument> = try LocalClient(invocation).call(.announceRestore)
       return CommandOutput(
         answer,
-        text:
-          "The node receives and withdraws; it adds nothing, and shows peers nothing. Matches that it lists may be out of date.",
+        text: pick(
+          "Het knooppunt ontvangt en trekt in; het voegt niets toe en toont andere regio's niets. Matches in de lijst kunnen "
+            + "verouderd zijn.",
+          "The node receives and withdraws; it adds nothing, and shows peers nothing. Matches that it lists may be out of date."
+        ),
         notes: [TextTable.cell(answer.document.next)])
     })
 
@@ -72,7 +88,9 @@ enum RegionCommands {
     run: { invocation in
       let answer: NodeAnswer<RestorationDocument> = try LocalClient(invocation).call(
         .confirmImport, body: ImportConfirmationRequest(importedOtherwise: invocation.has("imported-otherwise")))
-      return CommandOutput(answer, text: "Exchange goes on.", notes: ["See: samenloop status"])
+      return CommandOutput(
+        answer, text: pick("De uitwisseling gaat door.", "Exchange goes on."),
+        notes: [pick("Zie: ", "See: ") + "samenloop status"])
     })
 
   private static let close = CommandSpec(
@@ -85,11 +103,13 @@ enum RegionCommands {
       let answer: NodeAnswer<ClosingDocument> = try LocalClient(invocation).call(
         .closeRegion, body: ClosingRequest(region: invocation.option("confirm") ?? ""))
       return CommandOutput(
-        answer, text: "state: \(answer.document.state)",
+        answer, text: pick("stand: ", "state: ") + "\(answer.document.state)",
         notes: [
           answer.document.state == .approval
-            ? "A second person has to decide it, too: add --as privacy-officer (or --as operator)"
-            : "Follow it: samenloop region closing"
+            ? pick(
+              "Een tweede persoon moet het ook besluiten: met --as privacy-officer (of --as operator)",
+              "A second person has to decide it, too: add --as privacy-officer (or --as operator)")
+            : pick("Volg het: ", "Follow it: ") + "samenloop region closing"
         ])
     })
 
@@ -100,11 +120,17 @@ enum RegionCommands {
       let answer: NodeAnswer<ClosingDocument> = try LocalClient(invocation).call(.closing)
       let closing = answer.document
       let waiting = (closing.waitingFor ?? []).map {
-        "waits for \($0.peer): \($0.unconfirmed) unconfirmed \(TextTable.cell($0.reason))"
+        pick("wacht op ", "waits for ") + "\($0.peer): \($0.unconfirmed) " + pick("onbevestigd ", "unconfirmed ")
+          + TextTable.cell($0.reason)
       }
       return CommandOutput(
-        answer, text: (["state: \(closing.state)"] + waiting).joined(separator: "\n"),
+        answer, text: ([pick("stand: ", "state: ") + "\(closing.state)"] + waiting).joined(separator: "\n"),
         notes: closing.certificate == nil
-          ? [] : ["Keep the certificate (--json), then stop the node and delete its home."])
+          ? []
+          : [
+            pick(
+              "Bewaar het bewijs (--json), stop daarna het knooppunt en verwijder de map.",
+              "Keep the certificate (--json), then stop the node and delete its home.")
+          ])
     })
 }

@@ -30,8 +30,9 @@ enum ReviewCommands {
       return CommandOutput(
         answer, text: ReviewText.review(review),
         notes: [
-          "See one with what it is about: samenloop audit show ID",
-          "Then say what you found: samenloop audit review close \(review.id) --outcome in-order|explained|incident",
+          pick("Eén regel met waar die over gaat: ", "See one with what it is about: ") + "samenloop audit show ID",
+          pick("Zeg daarna wat u vond: ", "Then say what you found: ")
+            + "samenloop audit review close \(review.id) --outcome in-order|explained|incident",
         ])
     })
 
@@ -52,7 +53,10 @@ enum ReviewCommands {
     var share = invocation.option("share") ?? ""
     if share.hasSuffix("%") { share.removeLast() }
     guard let percent = Int(share), (1...100).contains(percent) else {
-      throw CommandFailure.usage("--share is a whole number of percent from 1% to 100%")
+      throw CommandFailure.usage(
+        pick(
+          "--share is een heel aantal procenten van 1% tot 100%", "--share is a whole number of percent from 1% to 100%"
+        ))
     }
     let answer: NodeAnswer<ReviewsDocument> = try LocalClient(invocation).call(
       .planReviews, body: ReviewPlanRequest(share: percent, every: Word(text: invocation.option("every") ?? "")))

@@ -34,14 +34,23 @@ enum RevocationListCommands {
           ])
         })
     ]
-    if kept.isEmpty { return CommandOutput(json: json, text: "No revocation list was read yet.") }
+    if kept.isEmpty {
+      return CommandOutput(
+        json: json,
+        text: pick("Er is nog geen intrekkingslijst gelezen.", "No revocation list was read yet."))
+    }
     let rows = kept.map { list in
       [
         list.authority, Timestamp(seconds: list.issuedAt).rfc3339,
         list.dueAt.map { Timestamp(seconds: $0).rfc3339 } ?? "-",
       ]
     }
-    return CommandOutput(json: json, text: TextTable.text(header: ["AUTHORITY", "ISSUED", "NEXT ONE DUE"], rows))
+    return CommandOutput(
+      json: json,
+      text:
+        TextTable.text(
+          header: pick(
+            ["AUTORITEIT", "UITGEGEVEN", "VOLGENDE VERWACHT"], ["AUTHORITY", "ISSUED", "NEXT ONE DUE"]), rows))
   }
 
   private static func forget(_ invocation: Invocation) throws -> CommandOutput {
@@ -50,7 +59,11 @@ enum RevocationListCommands {
     let authority = invocation.positionals[0]
     guard invocation.option("confirm") == authority else {
       throw CommandFailure.usage(
-        "tls forget-list: --confirm has another name than the one to forget. Its certificates are checked for revocation no longer"
+        pick(
+          "tls forget-list: --confirm heeft een andere naam dan de lijst die vergeten wordt. Daarna worden die certificaten niet "
+            + "meer op intrekking gecontroleerd",
+          "tls forget-list: --confirm has another name than the one to forget. Its certificates are checked for revocation no longer"
+        )
       )
     }
     let file = KeptRevocationLists(of: home)
@@ -59,21 +72,28 @@ enum RevocationListCommands {
     guard known.contains(authority) else {
       throw CommandFailure(
         .badData,
-        "no list of \"\(authority)\" is kept\(Suggestion.text(for: authority, among: known)); see: samenloop tls lists")
+        pick("er is geen lijst van \"\(authority)\"", "no list of \"\(authority)\" is kept")
+          + Suggested.text(for: authority, among: known) + pick("; zie: ", "; see: ") + "samenloop tls lists")
     }
     try Files.whileHolding(home.trust) {
       do {
         try file.write(kept.without(authority: authority))
       } catch {
-        throw CommandFailure(.configuration, "\(error): may you write there?")
+        throw CommandFailure(.configuration, "\(error)" + pick(": mag u daar schrijven?", ": may you write there?"))
       }
     }
     return CommandOutput(
       json: ["authority": .string(authority), "forgotten": true],
-      text: "\(authority): its list is forgotten; its certificates are checked for revocation no longer",
+      text: "\(authority): "
+        + pick(
+          "de lijst is vergeten; de certificaten worden niet meer op intrekking gecontroleerd",
+          "its list is forgotten; its certificates are checked for revocation no longer"),
       notes: [
-        "A running node sees it within a minute, at once on SIGHUP. A list that still stands in the file of revocationLists is "
-          + "read again."
+        pick(
+          "Een draaiend knooppunt ziet het binnen een minuut, bij SIGHUP meteen. Een lijst die nog in het bestand van "
+            + "revocationLists staat, wordt weer gelezen.",
+          "A running node sees it within a minute, at once on SIGHUP. A list that still stands in the file of revocationLists is "
+            + "read again.")
       ])
   }
 }

@@ -32,16 +32,24 @@ enum SignalCommands {
       } catch {
         throw CommandFailure(.badData, error.description)
       }
+      let (client, upload) = (try LocalClient(invocation), FileUpload(file))
+      let what = pick("Het bestand wordt ingelezen", "The file is imported")
       return ImportText.output(
-        try LocalClient(invocation).importSignals(file, query: query, timeout: importSeconds))
+        try ProgressLine.standard(invocation).during(what, share: { upload.share }) { () throws(CommandFailure) in
+          try client.importSignals(upload, query: query, timeout: importSeconds)
+        })
     })
 
   private static func importQuery(_ invocation: Invocation) throws(CommandFailure) -> [(name: String, value: String)] {
     var query = invocation.has("snapshot") ? [(name: "snapshot", value: "true")] : []
     for (option, parameter) in [("rows", "rows"), ("confirm-removals", "confirmRemovals")] {
       guard let text = invocation.option(option) else { continue }
-      guard invocation.has("snapshot") else { throw .usage("--\(option) goes with --snapshot") }
-      guard let number = Int(text), number >= 0 else { throw .usage("--\(option) must be a number") }
+      guard invocation.has("snapshot") else {
+        throw .usage(pick("--\(option) hoort bij --snapshot", "--\(option) goes with --snapshot"))
+      }
+      guard let number = Int(text), number >= 0 else {
+        throw .usage(pick("--\(option) moet een getal zijn", "--\(option) must be a number"))
+      }
       query.append((parameter, "\(number)"))
     }
     return query
@@ -59,7 +67,11 @@ enum SignalCommands {
         members.removeValue(forKey: "signal_id"),
       ].compactMap { $0 }
       guard given.count == 1, let id = given[0].stringValue, !id.isEmpty else {
-        throw CommandFailure(.badData, "\(name): id: must be the signal's id, a text")
+        throw CommandFailure(
+          .badData,
+          pick(
+            "\(name): id: moet het nummer van het signaal zijn, een tekst",
+            "\(name): id: must be the signal's id, a text"))
       }
       // The members go to the node as they are written: it names every fault in them.
       let answer: NodeAnswer<SignalResultDocument> = try LocalClient(invocation).call(
@@ -78,16 +90,19 @@ enum SignalCommands {
       let signals = answer.document.signals
       if signals.isEmpty {
         return CommandOutput(
-          answer, text: "There are no signals yet.", notes: ["Import some: samenloop signal import FILE.csv"])
+          answer, text: pick("Er zijn nog geen signalen.", "There are no signals yet."),
+          notes: [pick("Lees ze in: ", "Import some: ") + "samenloop signal import FILE.csv"])
       }
       let rows = signals.map { signal in
-        let informed = signal.informedOn?.iso ?? (signal.status == .archived ? "-" : "missing")
+        let informed = signal.informedOn?.iso ?? (signal.status == .archived ? "-" : pick("ontbreekt", "missing"))
         return [
           signal.id, signal.status.text, TextTable.cell(signal.organisation), signal.startedOn.iso,
           TextTable.cell(signal.endedOn), informed, TextTable.cell(signal.objection),
         ]
       }
-      let header = ["ID", "STATUS", "ORGANISATION", "STARTED", "ENDED", "INFORMED", "OBJECTION"]
+      let header = pick(
+        ["ID", "STAND", "ORGANISATIE", "BEGONNEN", "BEËINDIGD", "VERTELD OP", "BEZWAAR"],
+        ["ID", "STATUS", "ORGANISATION", "STARTED", "ENDED", "INFORMED", "OBJECTION"])
       return CommandOutput(answer, text: TextTable.text(header: header, rows))
     })
 

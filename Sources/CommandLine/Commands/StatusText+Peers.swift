@@ -1,21 +1,27 @@
 import LocalAPI
+import Pages
 
 extension StatusText {
   /// A line a peer, then the limits, then a line an alarm.
   static func peers(_ peers: [StatusPeerDocument]) -> [String] {
     let rows = peers.map { peer in
       [
-        peer.region, peer.state.text, TextTable.cell(peer.lastExchange), "\(peer.pending)",
+        peer.region, peer.state.shown(\.phrase), TextTable.cell(peer.lastExchange), "\(peer.pending)",
         TextTable.cell(peer.reason), TextTable.cell(peer.next),
       ]
     }
     let alarms = peers.flatMap { peer in
       peer.alarms.map { alarm in
-        "alarm: \(alarm.code) by \(peer.region), \(alarm.count) times, last \(alarm.lastAt)"
+        pick(
+          "alarm: \(alarm.code) door \(peer.region), \(alarm.count) keer, laatst \(alarm.lastAt)",
+          "alarm: \(alarm.code) by \(peer.region), \(alarm.count) times, last \(alarm.lastAt)")
           + (alarm.detail.map { "\n  " + $0 } ?? "")
       }
     }
-    return [TextTable.text(header: ["PEER", "STATE", "LAST EXCHANGE", "PENDING", "REASON", "NEXT"], rows)]
+    let header = pick(
+      ["REGIO", "STAND", "LAATSTE UITWISSELING", "WACHT", "REDEN", "HIERNA"],
+      ["PEER", "STATE", "LAST EXCHANGE", "PENDING", "REASON", "NEXT"])
+    return [TextTable.text(header: header, rows)]
       + limits(peers) + alarms
   }
 
@@ -27,17 +33,23 @@ extension StatusText {
       for agreement in peer.limits {
         let waiting = agreement.waiting
         rows.append(
-          ["to \(peer.region)"] + cells(agreement.sent)
+          [pick("naar ", "to ") + peer.region] + cells(agreement.sent)
             + [TextTable.cell(waiting?.additions), TextTable.cell(waiting?.until)])
-        rows.append(["from \(peer.region)"] + cells(agreement.received) + ["-", "-"])
+        rows.append([pick("van ", "from ") + peer.region] + cells(agreement.received) + ["-", "-"])
         exceptions += agreement.exceptions.map { exception in
-          "exception: \(exception.region) may send \(exception.additions) more from \(exception.from) until "
-            + "\(exception.until), \(exception.used) used, \(exception.status): \(TextTable.cell(exception.reason))"
+          pick(
+            "uitzondering: \(exception.region) mag \(exception.additions) extra sturen van \(exception.from) tot \(exception.until), "
+              + "\(exception.used) gebruikt, ",
+            "exception: \(exception.region) may send \(exception.additions) more from \(exception.from) until "
+              + "\(exception.until), \(exception.used) used, ")
+            + exception.status.shown(\.phrase) + ": " + TextTable.cell(exception.reason)
         }
       }
     }
     if rows.isEmpty { return [] }
-    let header = ["MAY BE ADDED", "NOW", "A DAY", "A YEAR", "IN ALL", "EXCEPTED", "WAITING", "UNTIL"]
+    let header = pick(
+      ["MAG ERBIJ", "NU", "PER DAG", "PER JAAR", "IN TOTAAL", "UITGEZONDERD", "WACHT", "TOT"],
+      ["MAY BE ADDED", "NOW", "A DAY", "A YEAR", "IN ALL", "EXCEPTED", "WAITING", "UNTIL"])
     return [TextTable.text(header: header, rows)] + exceptions
   }
 

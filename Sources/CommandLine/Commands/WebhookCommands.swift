@@ -14,7 +14,8 @@ enum WebhookCommands {
       return CommandOutput(
         answer, text: line(answer.document),
         notes: [
-          "Give the receiver the key of: samenloop webhook list", "Next: samenloop webhook test \(answer.document.id)",
+          pick("Geef de ontvanger de sleutel van: ", "Give the receiver the key of: ") + "samenloop webhook list",
+          pick("Hierna: ", "Next: ") + "samenloop webhook test \(answer.document.id)",
         ])
     })
 
@@ -35,7 +36,9 @@ enum WebhookCommands {
         .testWebhook, invocation.positionals[0], timeout: 40)
       let result = answer.document
       return CommandOutput(
-        answer, text: (result.isDelivered ? "delivered: " : "not delivered: ") + result.detail,
+        answer,
+        text: (result.isDelivered
+          ? pick("afgeleverd: ", "delivered: ") : pick("niet afgeleverd: ", "not delivered: ")) + result.detail,
         exit: result.isDelivered ? .success : .checkFailed)
     })
 
@@ -47,7 +50,9 @@ enum WebhookCommands {
     run: { invocation in
       let answer: NodeAnswer<WebhookDocument> = try LocalClient(invocation).call(
         .redeliverWebhook, invocation.positionals[0])
-      return CommandOutput(answer, text: line(answer.document), notes: ["See what came of it: samenloop webhook list"])
+      return CommandOutput(
+        answer, text: line(answer.document),
+        notes: [pick("Wat ervan kwam: ", "See what came of it: ") + "samenloop webhook list"])
     })
 
   private static let remove = CommandSpec(
@@ -58,35 +63,53 @@ enum WebhookCommands {
     run: { invocation in
       let id = invocation.positionals[0]
       guard invocation.option("confirm") == id else {
-        throw CommandFailure.usage("webhook remove: --confirm names another webhook than \(id): nothing was done")
+        throw CommandFailure.usage(
+          pick(
+            "webhook remove: --confirm noemt een andere webhook dan \(id): er is niets gedaan",
+            "webhook remove: --confirm names another webhook than \(id): nothing was done"))
       }
       let answer: NodeAnswer<WebhooksDocument> = try LocalClient(invocation).call(
         .removeWebhook, id, body: WebhookRemovalRequest(confirm: Int(id) ?? 0))
-      return CommandOutput(answer, text: "webhook \(id): removed")
+      return CommandOutput(answer, text: "webhook \(id): " + pick("verwijderd", "removed"))
     })
 
   private static func text(_ document: WebhooksDocument) -> String {
-    let key = document.publicKey.map { ["key of the messages: \($0)"] } ?? []
-    guard !document.webhooks.isEmpty else { return (key + ["There are no webhooks yet."]).joined(separator: "\n") }
+    let key = document.publicKey.map { [pick("sleutel van de berichten: ", "key of the messages: ") + $0] } ?? []
+    guard !document.webhooks.isEmpty else {
+      return (key + [pick("Er zijn nog geen webhooks.", "There are no webhooks yet.")]).joined(separator: "\n")
+    }
     return (key + document.webhooks.map(line)).joined(separator: "\n")
   }
 
   private static func notes(_ document: WebhooksDocument) -> [String] {
-    if document.publicKey == nil { return ["node.json lists no hosts: add webhooks.hosts, and restart the node"] }
-    return document.webhooks.isEmpty ? ["Add one: samenloop webhook add URL"] : []
+    if document.publicKey == nil {
+      return [
+        pick(
+          "node.json noemt geen hosts: voeg webhooks.hosts toe en start het knooppunt opnieuw",
+          "node.json lists no hosts: add webhooks.hosts, and restart the node")
+      ]
+    }
+    return document.webhooks.isEmpty ? [pick("Voeg er een toe: ", "Add one: ") + "samenloop webhook add URL"] : []
   }
 
   private static func line(_ webhook: WebhookDocument) -> String {
-    let known = webhook.deliveredAt.map { "told up to \(webhook.cursor) at \($0)" } ?? "told nothing yet"
-    let trouble = webhook.detail.map { "; \(TextTable.cell($0)). Next: \(TextTable.cell(webhook.next))" } ?? ""
+    let known =
+      webhook.deliveredAt.map {
+        pick("op de hoogte tot \(webhook.cursor) om \($0)", "told up to \(webhook.cursor) at \($0)")
+      }
+      ?? pick("nog niets verteld", "told nothing yet")
+    let trouble =
+      webhook.detail.map { "; \(TextTable.cell($0)). " + pick("Hierna: ", "Next: ") + TextTable.cell(webhook.next) }
+      ?? ""
     return "\(webhook.id)  \(TextTable.cell(webhook.url))  \(webhook.state): \(known)\(trouble)"
   }
 
   /// The lines of `status`, where something is to be done.
   static func status(_ webhooks: [StatusWebhook]?) -> [String] {
     (webhooks ?? []).map { webhook in
-      "webhook \(webhook.id) to \(TextTable.cell(webhook.host)): \(TextTable.cell(webhook.detail)). "
-        + "Next: \(TextTable.cell(webhook.next))"
+      "webhook \(webhook.id) " + pick("naar ", "to ")
+        + "\(TextTable.cell(webhook.host)): \(TextTable.cell(webhook.detail)). "
+        + pick("Hierna: ", "Next: ") + TextTable.cell(webhook.next)
     }
   }
 }

@@ -18,13 +18,20 @@ struct WithdrawalEvidence {
 
   /// As a person reads it.
   static func text(_ rows: [WithdrawalEvidence]) -> String {
-    if rows.isEmpty { return "Nothing was withdrawn under this agreement, as far as the audit log goes." }
+    if rows.isEmpty {
+      return pick(
+        "Onder deze afspraak is niets ingetrokken, zover het logboek teruggaat.",
+        "Nothing was withdrawn under this agreement, as far as the audit log goes.")
+    }
     let cells = rows.map { row in
       [
         AuditText.cell(row.sent["peer"]), AuditText.cell(row.sent["feed"]), AuditText.cell(row.sent["withdrawals"]),
         AuditText.cell(row.sent["at"]), AuditText.cell(row.confirmed?["at"]), AuditText.cell(row.sent["document"]),
       ]
     }
-    return TextTable.text(header: ["PEER", "FEED", "WITHDRAWALS", "SENT", "CONFIRMED", "RECEIPT"], cells)
+    let header = pick(
+      ["REGIO", "STROOM", "INTREKKINGEN", "VERZONDEN", "BEVESTIGD", "ONTVANGSTBEWIJS"],
+      ["PEER", "FEED", "WITHDRAWALS", "SENT", "CONFIRMED", "RECEIPT"])
+    return TextTable.text(header: header, cells)
   }
 }

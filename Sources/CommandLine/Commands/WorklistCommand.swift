@@ -1,4 +1,5 @@
 import LocalAPI
+import Pages
 import PeerProtocol
 
 /// `samenloop worklist`: the matches that somebody has to look at.
@@ -29,12 +30,19 @@ enum WorklistCommand {
   /// - Parameter width: characters that a line may take; nil for any number.
   static func output(_ answer: NodeAnswer<WorklistDocument>, width: Int? = nil) -> CommandOutput {
     let families = answer.document.families
-    if families.isEmpty { return CommandOutput(answer, text: "Nothing asks for attention.") }
-    let header = ["MATCH", "PEER", "DUE", "OUR SIGNALS", "OURS", "THEIRS", "WHY", "FOR"]
+    if families.isEmpty {
+      return CommandOutput(answer, text: pick("Niets vraagt om aandacht.", "Nothing asks for attention."))
+    }
+    let header = pick(
+      ["MATCH", "REGIO", "UITERLIJK", "ONZE SIGNALEN", "ONZE", "HUN", "WAAROM", "VOOR"],
+      ["MATCH", "PEER", "DUE", "OUR SIGNALS", "OURS", "THEIRS", "WHY", "FOR"])
     return CommandOutput(
       answer, text: TextTable.text(header: header, families.map(row), width: width, flexible: [3, 4, 5, 6]),
       notes: [
-        "See one with its family: samenloop match show MATCH. Give it to a colleague: samenloop match assign MATCH --to NAME"
+        pick(
+          "Eén match met het gezin: samenloop match show MATCH. Aan een collega geven: samenloop match assign MATCH --to NAME",
+          "See one with its family: samenloop match show MATCH. Give it to a colleague: samenloop match assign MATCH --to NAME"
+        )
       ])
   }
 
@@ -50,7 +58,7 @@ enum WorklistCommand {
       TextTable.cell(
         distinct(family.flatMap { $0.ours ?? [] }.map(professional) + signals.compactMap(\.organisation))),
       TextTable.cell(distinct(matches.filter { $0.scope == .across }.flatMap(\.involvements).map(professional))),
-      TextTable.cell(distinct(family.flatMap(\.reasons).map(\.text))),
+      TextTable.cell(distinct(family.flatMap(\.reasons).map { $0.shown(\.phrase) })),
       TextTable.cell(distinct(matches.compactMap(\.assignee))),
     ]
   }

@@ -4,9 +4,9 @@ import PeerProtocol
 /// The record of processing activities as a page to print.
 struct RegisterPage {
   private let document: RegisterDocument
-  private let language: ReportLanguage
+  private let language: TextLanguage
 
-  init(_ document: RegisterDocument, in language: ReportLanguage) {
+  init(_ document: RegisterDocument, in language: TextLanguage) {
     (self.document, self.language) = (document, language)
   }
 

@@ -17,14 +17,14 @@ enum ReportCommands {
   }
   private static let language = OptionSpec(
     name: "language", value: "WORD", help: "of the page: nl or en (that of the locale)",
-    choices: ReportLanguage.allCases.map(\.rawValue))
+    choices: TextLanguage.allCases.map(\.rawValue))
 
   private static func form(_ invocation: Invocation) -> Form? {
     invocation.option("output").flatMap(Form.init(rawValue:))
   }
 
-  private static func language(_ invocation: Invocation) -> ReportLanguage {
-    invocation.option("language").flatMap(ReportLanguage.init(rawValue:)) ?? .ofLocale()
+  private static func language(_ invocation: Invocation) -> TextLanguage {
+    invocation.option("language").flatMap(TextLanguage.init(rawValue:)) ?? .current
   }
 
   // MARK: - Figures
@@ -43,7 +43,10 @@ enum ReportCommands {
   private static func statistics(_ invocation: Invocation) throws -> CommandOutput {
     let (quarter, year) = (invocation.option("quarter"), invocation.option("year"))
     guard (quarter == nil) != (year == nil) else {
-      throw CommandFailure.usage("report statistics: give either --quarter QUARTER or --year YEAR")
+      throw CommandFailure.usage(
+        pick(
+          "report statistics: geef --quarter QUARTER of --year YEAR",
+          "report statistics: give either --quarter QUARTER or --year YEAR"))
     }
     let query = quarter.map { ("quarter", $0) } ?? ("year", year ?? "")
     let answer: NodeAnswer<StatisticsDocument> = try LocalClient(invocation).call(.statistics, query: [query])
@@ -71,7 +74,11 @@ enum ReportCommands {
     let notes =
       missing.isEmpty
       ? []
-      : ["The record lacks \(missing.joined(separator: ", ")): add them to node.json, and start the node again."]
+      : [
+        pick(
+          "In het register ontbreekt \(missing.joined(separator: ", ")): vul node.json aan en start het knooppunt opnieuw.",
+          "The record lacks \(missing.joined(separator: ", ")): add them to node.json, and start the node again.")
+      ]
     let text =
       form(invocation) == .json
       ? String(decoding: answer.bytes, as: UTF8.self)

@@ -3,7 +3,7 @@ import Cryptography
 /// The frame of a page that a region hands out: HTML without JavaScript and without any other file. The only styles are
 /// those of one `style` element, which the page's own policy names by its hash.
 struct ReportPage {
-  var language: ReportLanguage
+  var language: TextLanguage
   var title: String
   /// The elements of the body.
   var body: [String]

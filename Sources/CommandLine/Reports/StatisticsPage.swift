@@ -5,11 +5,11 @@ import PeerProtocol
 /// and youths, matches, what came of them, and then each municipality, sector, organisation and region.
 struct StatisticsPage {
   private let document: StatisticsDocument
-  private let language: ReportLanguage
+  private let language: TextLanguage
   private let words: StatisticsWords
   private let region: StatisticsDocument.Line
 
-  init(_ document: StatisticsDocument, in language: ReportLanguage) {
+  init(_ document: StatisticsDocument, in language: TextLanguage) {
     (self.document, self.language) = (document, language)
     words = StatisticsWords(language: language)
     region =

@@ -4,36 +4,48 @@ import PeerProtocol
 /// Statistics as a person reads them on a terminal.
 enum StatisticsText {
   static func text(_ document: StatisticsDocument) -> String {
-    guard let region = document.lines.first else { return "Nothing was counted in \(document.period)." }
+    guard let region = document.lines.first else {
+      return pick("In \(document.period) is niets geteld.", "Nothing was counted in \(document.period).")
+    }
     let before = document.before
     var rows = region.counts.map { count in
-      [count.measure, cell(count), before.map { cell($0, count.measure) } ?? "-", "-"]
+      [name(of: count.measure), cell(count), before.map { cell($0, count.measure) } ?? "-", "-"]
     }
     let targets = document.targets
     rows += [
       [
-        "youths with a match", percent(region.matchedPercent), percent(before?.matchedPercent),
+        pick("jeugdigen met een match", "youths with a match"), percent(region.matchedPercent),
+        percent(before?.matchedPercent),
         percent(targets.matchedPercent),
       ],
       [
-        "matches with contact", percent(region.contactedPercent), percent(before?.contactedPercent),
+        pick("matches met contact", "matches with contact"), percent(region.contactedPercent),
+        percent(before?.contactedPercent),
         percent(targets.contactedPercent),
       ],
       [
-        "days to match (median)", TextTable.cell(region.medianDaysToMatch), TextTable.cell(before?.medianDaysToMatch),
+        pick("dagen tot match (mediaan)", "days to match (median)"), TextTable.cell(region.medianDaysToMatch),
+        TextTable.cell(before?.medianDaysToMatch),
         "-",
       ],
       [
-        "days to contact (median)", TextTable.cell(region.medianDaysToContact),
+        pick("dagen tot contact (mediaan)", "days to contact (median)"), TextTable.cell(region.medianDaysToContact),
         TextTable.cell(before?.medianDaysToContact), "\(targets.contactDays)",
       ],
-      ["organisations with a signal", TextTable.cell(document.activeOrganisations), "-", "-"],
+      [
+        pick("organisaties met een signaal", "organisations with a signal"),
+        TextTable.cell(document.activeOrganisations),
+        "-", "-",
+      ],
     ]
     let whole = TextTable.text(
-      header: ["\(document.name), \(document.period)", "COUNT", "A YEAR BEFORE", "TARGET"], rows)
+      header: ["\(document.name), \(document.period)"]
+        + pick(["AANTAL", "JAAR EERDER", "STREEFCIJFER"], ["COUNT", "A YEAR BEFORE", "TARGET"]), rows)
     return
       ([whole] + StatisticsDocument.Breakdown.allCases.compactMap { part($0, document) } + usage(document) + [
-        "<5 is a count from 0 to 4; a dot stands where a count would tell a hidden one."
+        pick(
+          "<5 is een aantal van 0 tot en met 4; een punt staat waar een aantal een verborgen aantal zou verraden.",
+          "<5 is a count from 0 to 4; a dot stands where a count would tell a hidden one.")
       ]).joined(separator: "\n\n")
   }
 
@@ -47,8 +59,18 @@ enum StatisticsText {
       [line.name.map { "\($0) (\(line.id ?? "-"))" } ?? line.id ?? "-"] + measures.map { cell(line, $0) }
     }
     let hidden = all.count - lines.count
-    let rest = hidden == 0 ? [] : ["and \(hidden) more, of which every count is hidden"]
-    return ([TextTable.text(header: [breakdown.rawValue.uppercased()] + measures.map { $0.uppercased() }, rows)] + rest)
+    let rest =
+      hidden == 0
+      ? []
+      : [
+        pick(
+          "en nog \(hidden), waarvan elk aantal verborgen is", "and \(hidden) more, of which every count is hidden")
+      ]
+    return
+      ([
+        TextTable.text(
+          header: [name(of: breakdown).uppercased()] + measures.map { name(of: $0).uppercased() }, rows)
+      ] + rest)
       .joined(separator: "\n")
   }
 
@@ -56,11 +78,30 @@ enum StatisticsText {
   private static func usage(_ document: StatisticsDocument) -> [String] {
     guard let usage = document.usage else { return [] }
     let rows = [
-      ["registered organisations", count(usage.connected)], ["without a signal", count(usage.silent)],
-      ["used the index", percent(usage.usedPercent)],
+      [pick("geregistreerde organisaties", "registered organisations"), count(usage.connected)],
+      [pick("zonder signaal", "without a signal"), count(usage.silent)],
+      [pick("gebruikte de index", "used the index"), percent(usage.usedPercent)],
     ]
     let names = (usage.silentOrganisations ?? []).map { "  \($0.name) (\($0.id))" }
-    return [(TextTable.lines(rows) + (names.isEmpty ? [] : ["silent:"] + names)).joined(separator: "\n")]
+    return [
+      (TextTable.lines(rows) + (names.isEmpty ? [] : [pick("zonder signaal:", "silent:")] + names)).joined(
+        separator: "\n")
+    ]
+  }
+
+  /// In English the word of the interface, which is short; in Dutch as the report says it.
+  private static func name(of measure: String) -> String {
+    pick(StatisticsWords(language: .nl).measure(measure).lowercased(), measure)
+  }
+
+  private static func name(of breakdown: StatisticsDocument.Breakdown) -> String {
+    switch breakdown {
+    case .region: pick("regio", breakdown.rawValue)
+    case .municipality: pick("gemeente", breakdown.rawValue)
+    case .organisation: pick("organisatie", breakdown.rawValue)
+    case .sector: breakdown.rawValue
+    case .peer: pick("andere regio", breakdown.rawValue)
+    }
   }
 
   private static func count(_ value: Int?) -> String { value.map(String.init) ?? "." }

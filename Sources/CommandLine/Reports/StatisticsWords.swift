@@ -1,6 +1,6 @@
 /// The words of a quarterly or yearly report, in one language.
 struct StatisticsWords {
-  let language: ReportLanguage
+  let language: TextLanguage
 
   private func pick(_ nl: String, _ en: String) -> String { language.pick(nl, en) }
 

@@ -26,6 +26,10 @@ enum LetterCommand {
     let text = Letter(to: reader, in: tongue, from: LetterSender(configuration)).text
     return CommandOutput(
       json: ["to": .string(reader.rawValue), "language": .string(tongue.rawValue), "text": .string(text)], text: text,
-      notes: ["Fill in what stands in [brackets]. Once it was sent, put the day in the signal's informed_on."])
+      notes: [
+        pick(
+          "Vul in wat tussen [haken] staat. Is de brief verstuurd, zet dan de dag in informed_on van het signaal.",
+          "Fill in what stands in [brackets]. Once it was sent, put the day in the signal's informed_on.")
+      ])
   }
 }

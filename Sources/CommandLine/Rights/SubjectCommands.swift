@@ -51,15 +51,20 @@ enum SubjectCommands {
     let language = invocation.option("language").flatMap(SubjectReportPage.Language.init) ?? .both
     let page = SubjectReportPage(report, in: language).html
     let notes = [
-      "It is for the person only: hand it over, and keep no copy that you do not need.",
-      "Then close the request: samenloop subject close \(report.request.id) --outcome answered",
+      pick(
+        "Het is alleen voor deze persoon: geef het af, en houd geen kopie die u niet nodig hebt.",
+        "It is for the person only: hand it over, and keep no copy that you do not need."),
+      pick("Sluit daarna het verzoek: ", "Then close the request: ")
+        + "samenloop subject close \(report.request.id) --outcome answered",
     ]
     guard let output else { return CommandOutput(answer, text: page, notes: notes) }
     try CredentialCommands.write(
       invocation.json ? CommandOutput.versioned(answer.bytes) : Array((page + "\n").utf8), to: output)
     return CommandOutput(
       json: ["file": .string(output), "request": .string(report.request.id)],
-      text: "\(output): \(report.request.id), to be answered by \(report.request.dueOn)", notes: notes)
+
+      text: "\(output): \(report.request.id), " + pick("te beantwoorden voor ", "to be answered by ")
+        + "\(report.request.dueOn)", notes: notes)
   }
 
   // MARK: - Objection and erasure
@@ -81,7 +86,10 @@ enum SubjectCommands {
     let steps: [(name: String, step: ObjectionStep)] = [("lodge", .lodged), ("reject", .rejected), ("uphold", .upheld)]
     let given = steps.filter { invocation.has($0.name) }
     guard given.count == 1, let step = given.first?.step else {
-      throw .usage("subject object: give one of --lodge, --reject and --uphold")
+      throw .usage(
+        pick(
+          "subject object: geef één van --lodge, --reject en --uphold",
+          "subject object: give one of --lodge, --reject and --uphold"))
     }
     let received = try day("received", invocation)
     let question = try SubjectQuestionInput.read()
@@ -94,8 +102,11 @@ enum SubjectCommands {
     let notes =
       answer.document.standing == .awaitsSecondPerson
       ? [
-        "Suspended; nothing is erased yet. The index says it, too: samenloop signal objection \(decision) --upheld",
-        "If it is not known under that name there: samenloop signal decisions",
+        pick(
+          "Stilgelegd; er is nog niets gewist. De verwijsindex zegt het ook: samenloop signal objection \(decision) --upheld",
+          "Suspended; nothing is erased yet. The index says it, too: samenloop signal objection \(decision) --upheld"),
+        pick("Is het daar onder die naam niet bekend: ", "If it is not known under that name there: ")
+          + "samenloop signal decisions",
       ] : []
     return CommandOutput(answer, text: SubjectText.decision(answer.document), notes: notes)
   }
@@ -114,8 +125,11 @@ enum SubjectCommands {
   private static func erase(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
     guard invocation.option("confirm") == "erasure" else {
       throw .usage(
-        "subject erase takes everything on the youth out of this region and of its peers, shielded signals too. Give it "
-          + "again with --confirm erasure")
+        pick(
+          "subject erase haalt alles over de jeugdige uit deze regio en uit andere regio's, ook afgeschermde signalen. Geef "
+            + "de opdracht opnieuw met --confirm erasure",
+          "subject erase takes everything on the youth out of this region and of its peers, shielded signals too. Give it "
+            + "again with --confirm erasure"))
     }
     let received = try day("received", invocation)
     let question = try SubjectQuestionInput.read()
@@ -128,9 +142,11 @@ enum SubjectCommands {
     return CommandOutput(
       answer, text: SubjectText.decision(answer.document),
       notes: [
-        "Suspended; nothing is erased yet. A second person, with the certificate of the index: samenloop subject confirm "
-          + "\(id) --confirm \(id)",
-        "To take it back: samenloop subject close \(id) --outcome withdrawn",
+        pick(
+          "Stilgelegd; er is nog niets gewist. Een tweede persoon, met het certificaat van de verwijsindex: ",
+          "Suspended; nothing is erased yet. A second person, with the certificate of the index: ")
+          + "samenloop subject confirm \(id) --confirm \(id)",
+        pick("Om het terug te nemen: ", "To take it back: ") + "samenloop subject close \(id) --outcome withdrawn",
       ])
   }
 
@@ -144,7 +160,10 @@ enum SubjectCommands {
     run: { invocation in
       let id = invocation.positionals[0]
       guard invocation.option("confirm") == id else {
-        throw CommandFailure.usage("--confirm is the id of the request once more: \(id)")
+        throw CommandFailure.usage(
+          pick(
+            "--confirm is nog eens het nummer van het verzoek: \(id)",
+            "--confirm is the id of the request once more: \(id)"))
       }
       let answer: NodeAnswer<SubjectDecisionDocument> = try LocalClient(invocation).call(
         .confirmSubjectErasure, id, body: SubjectErasureConfirmation(confirm: id))
@@ -152,8 +171,10 @@ enum SubjectCommands {
       return CommandOutput(
         answer, text: SubjectText.decision(answer.document),
         notes: [
-          "Peers confirm as soon as they are reached. The proof, by a privacy officer: samenloop subject certificate "
-            + "\(request) --output FILE"
+          pick(
+            "Andere regio's bevestigen zodra zij bereikt zijn. Het bewijs, door een functionaris gegevensbescherming: ",
+            "Peers confirm as soon as they are reached. The proof, by a privacy officer: ")
+            + "samenloop subject certificate \(request) --output FILE"
         ])
     })
 
@@ -176,9 +197,13 @@ enum SubjectCommands {
       return CommandOutput(
         answer, text: SubjectText.request(answer.document),
         notes: [
-          "Whoever reported the signal corrects it; peers get the correction by themselves.",
-          "Then: samenloop subject close \(id) --outcome corrected",
-          "Nothing wrong? samenloop subject close \(id) --outcome refused --reason TEXT, and tell the person why",
+          pick(
+            "Wie het signaal meldde, verbetert het; andere regio's krijgen de verbetering vanzelf.",
+            "Whoever reported the signal corrects it; peers get the correction by themselves."),
+          pick("Daarna: ", "Then: ") + "samenloop subject close \(id) --outcome corrected",
+          pick(
+            "Klopt alles? samenloop subject close \(id) --outcome refused --reason TEXT, en vertel de persoon waarom",
+            "Nothing wrong? samenloop subject close \(id) --outcome refused --reason TEXT, and tell the person why"),
         ])
     })
 
@@ -189,17 +214,21 @@ enum SubjectCommands {
     options: [OptionSpec(name: "on", value: "DAY", help: "the day, YYYY-MM-DD", isRequired: true)],
     example: "samenloop subject inform --on 2026-11-16 --home nhn <question.json", role: .privacyOfficer,
     run: { invocation in
-      guard let on = try day("on", invocation) else { throw CommandFailure.usage("--on is a day, YYYY-MM-DD") }
+      guard let on = try day("on", invocation) else {
+        throw CommandFailure.usage(pick("--on is een dag, JJJJ-MM-DD", "--on is a day, YYYY-MM-DD"))
+      }
       let question = try SubjectQuestionInput.read()
       let answer: NodeAnswer<SubjectInformedDocument> = try LocalClient(invocation).call(
         .subjectInforming,
         body: SubjectInformingRequest(identity: question.identity, capacity: question.capacity, on: on))
-      return CommandOutput(answer, text: "informed on \(answer.document.on)")
+      return CommandOutput(answer, text: pick("verteld op ", "informed on ") + "\(answer.document.on)")
     })
 
   private static func day(_ name: String, _ invocation: Invocation) throws(CommandFailure) -> CalendarDate? {
     guard let text = invocation.option(name) else { return nil }
-    guard let day = CalendarDate(iso: text) else { throw .usage("--\(name) is a day, YYYY-MM-DD") }
+    guard let day = CalendarDate(iso: text) else {
+      throw .usage(pick("--\(name) is een dag, JJJJ-MM-DD", "--\(name) is a day, YYYY-MM-DD"))
+    }
     return day
   }
 }

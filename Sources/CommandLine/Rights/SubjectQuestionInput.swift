@@ -17,12 +17,18 @@ struct SubjectQuestionInput {
   static func read() throws(CommandFailure) -> SubjectQuestionInput {
     if isatty(STDIN_FILENO) == 1 {
       StandardStream.print(
-        "Type whom it is about as \(form), then Ctrl-D on a line of its own. The capacity is one of "
+        pick(
+          "Typ over wie het gaat als \(form), daarna Ctrl-D op een eigen regel. De hoedanigheid (capacity) is een van ",
+          "Type whom it is about as \(form), then Ctrl-D on a line of its own. The capacity is one of ")
           + "\(SubjectCapacity.allCases.map(\.rawValue).joined(separator: ", ")).", to: StandardStream.error)
     }
     let bytes: [UInt8]
     do { bytes = try Files.read("-", limit: limit) } catch {
-      throw CommandFailure(.badData, "whom it is about cannot be read from standard input: \(error)")
+      throw CommandFailure(
+        .badData,
+        pick(
+          "over wie het gaat, kan niet van de standaardinvoer worden gelezen: ",
+          "whom it is about cannot be read from standard input: ") + "\(error)")
     }
     return try SubjectQuestionInput(bytes)
   }
@@ -34,11 +40,15 @@ struct SubjectQuestionInput {
     else {
       throw CommandFailure(
         .badData,
-        "standard input has to be one JSON object that says whom it is about: \(Self.form), with capacity one of "
+        pick(
+          "de standaardinvoer moet één JSON-object zijn dat zegt over wie het gaat: \(Self.form), met capacity een van ",
+          "standard input has to be one JSON object that says whom it is about: \(Self.form), with capacity one of ")
           + capacities.joined(separator: ", "))
     }
     guard capacities.contains(capacity) else {
-      throw CommandFailure(.badData, "capacity: must be one of \(capacities.joined(separator: ", "))")
+      throw CommandFailure(
+        .badData,
+        pick("capacity: moet een zijn van ", "capacity: must be one of ") + capacities.joined(separator: ", "))
     }
     self.identity = identity
     self.capacity = Word(text: capacity)
@@ -51,7 +61,10 @@ enum SubjectFile {
   static func requireNew(_ file: String) throws(CommandFailure) {
     guard Files.mode(of: file) == nil else {
       throw CommandFailure(
-        .configuration, "\(file) is there already and is never overwritten: choose another --output",
+        .configuration,
+        pick(
+          "\(file) is er al en wordt nooit overschreven: kies een andere --output",
+          "\(file) is there already and is never overwritten: choose another --output"),
         code: "file-exists")
     }
   }

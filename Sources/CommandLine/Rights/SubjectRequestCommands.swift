@@ -69,26 +69,42 @@ enum SubjectRequestCommands {
   private static func certificate(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
     let output = invocation.option("output") ?? ""
     try SubjectFile.requireNew(output)
-    let bytes = try LocalClient(invocation).archive(
-      .subjectCertificate, invocation.positionals[0], body: EmptyRequest(), timeout: seconds)
+    let client = try LocalClient(invocation)
+    let what = pick("Het knooppunt maakt het bewijs", "The node makes the certificate")
+    let bytes = try ProgressLine.standard(invocation).during(what) { () throws(CommandFailure) in
+      try client.archive(.subjectCertificate, invocation.positionals[0], body: EmptyRequest(), timeout: seconds)
+    }
     // Whatever arrived cut off or changed is found here, before anybody keeps it.
     let findings = EvidenceVerifier().verify(bytes)
     if let fault = findings.faults.first {
-      throw CommandFailure(.checkFailed, "the archive that the node sent is not in order: \(fault)")
+      throw CommandFailure(
+        .checkFailed,
+        pick(
+          "het archief dat het knooppunt stuurde, is niet in orde: \(fault)",
+          "the archive that the node sent is not in order: \(fault)"))
     }
     try CredentialCommands.write(bytes, to: output)
     let pending = findings.manifest?.scope.erasure?.unconfirmed.filter { $0.standing == .pending } ?? []
     let confirmed = findings.manifest?.scope.erasure?.receipts.count ?? 0
-    var notes = ["Check it, anywhere: samenloop evidence verify \(output) --trust CARD"]
+    var notes = [
+      pick("Controleer het, waar u wilt: ", "Check it, anywhere: ") + "samenloop evidence verify \(output) --trust CARD"
+    ]
     if !pending.isEmpty {
       let peers = Set(pending.map(\.peer.text)).sorted().joined(separator: ", ")
-      notes.insert("Not confirmed yet by \(peers): make another certificate later", at: 0)
+      notes.insert(
+        pick(
+          "Nog niet bevestigd door \(peers): maak later een nieuw bewijs",
+          "Not confirmed yet by \(peers): make another certificate later"), at: 0)
     }
     return CommandOutput(
       json: [
         "file": .string(output), "request": .string(findings.manifest?.scope.erasure?.request ?? ""),
         "confirmed": JSONValue(confirmed), "pending": JSONValue(pending.count),
       ],
-      text: "\(output): \(confirmed) receipts of peers, \(pending.count) missing", notes: notes)
+
+      text: "\(output): "
+        + pick(
+          "\(confirmed) ontvangstbewijzen van regio's, \(pending.count) ontbreken",
+          "\(confirmed) receipts of peers, \(pending.count) missing"), notes: notes)
   }
 }

@@ -12,18 +12,21 @@ package enum TrainingCommand {
       "Lets a professional practise with made-up people: a signal, a match, contact and who leads, in the pages of two regions.",
     options: [
       OptionSpec(
-        name: "language", value: "LANGUAGE", help: "of what is told (else that of LC_ALL, LC_MESSAGES or LANG)",
-        choices: ReportLanguage.allCases.map(\.rawValue)),
+        name: "language", value: "LANGUAGE", help: "of what is told (else that of your system)",
+        choices: TextLanguage.allCases.map(\.rawValue)),
       OptionSpec(name: "no-wait", value: nil, help: "do every step at once, without waiting for Enter"),
       OptionSpec(name: "keep", value: "DIR", help: "leave the homes in this new folder, to look around"),
     ],
     example: "samenloop training start --language nl", run: run)
 
   static func run(_ invocation: Invocation) throws -> CommandOutput {
-    let language = invocation.option("language").flatMap(ReportLanguage.init(rawValue:)) ?? .ofLocale()
+    let language = invocation.option("language").flatMap(TextLanguage.init(rawValue:)) ?? .ofEnvironment()
     let waits = !invocation.has("no-wait")
     guard !waits || isatty(STDIN_FILENO) == 1 else {
-      throw CommandFailure.usage("training start waits for Enter, and there is no terminal: give --no-wait")
+      throw CommandFailure.usage(
+        pick(
+          "training start wacht op Enter, en er is geen terminal: geef --no-wait",
+          "training start waits for Enter, and there is no terminal: give --no-wait"))
     }
     let kept = invocation.option("keep")
     let folder = try OwnFolder.make(keeping: kept, for: "training")
@@ -43,7 +46,8 @@ package enum TrainingCommand {
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure(.checkFailed, "the training cannot go on: \(error)")
+      throw CommandFailure(
+        .checkFailed, pick("de training kan niet verder: ", "the training cannot go on: ") + "\(error)")
     }
   }
 }

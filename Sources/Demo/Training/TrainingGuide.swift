@@ -7,14 +7,14 @@ final class TrainingGuide {
   /// Columns of a line of prose.
   private static let width = 100
 
-  let language: ReportLanguage
+  let language: TextLanguage
   /// Whether somebody presses Enter after each step.
   private let waits: Bool
   private let descriptor: Int32
   private var step = 0
 
   /// - Parameter descriptor: where it is told.
-  init(language: ReportLanguage, waits: Bool, descriptor: Int32) {
+  init(language: TextLanguage, waits: Bool, descriptor: Int32) {
     (self.language, self.waits, self.descriptor) = (language, waits, descriptor)
   }
 

@@ -32,6 +32,8 @@ struct MailConfiguration: Sendable, Equatable {
   var alarms: [MailAudience: [String]] = [:]
   /// Where people open the pages, such as `https://node.example.nl:8444/`.
   var pages: String?
+  /// The language that mails are written in.
+  var language = PageLanguage.dutch
 
   /// As node.json has it.
   var json: JSONValue {
@@ -39,7 +41,7 @@ struct MailConfiguration: Sendable, Equatable {
     return JSONValue(present: [
       "server": .string(server), "from": .string(from), "userName": userName.map(JSONValue.string),
       "passwordFile": passwordFile.map(JSONValue.string), "authority": authority.map(JSONValue.string),
-      "pages": pages.map(JSONValue.string),
+      "pages": pages.map(JSONValue.string), "language": language == .dutch ? nil : .string(language.tag),
       "digest": digest.map { digest in
         let minute = String(100 + digest.minute % 60).dropFirst()
         let hour = String(100 + digest.minute / 60).dropFirst()
@@ -129,6 +131,7 @@ extension ConfigurationReader {
         text.hasPrefix("https://") && text.utf8.count <= 300 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
           ? text : nil
       }
+      mail.language = reader.optional("language", "nl or en") { PageLanguage(rawValue: $0) } ?? .dutch
       if (mail.userName == nil) != (mail.passwordFile == nil) {
         reader.fault("passwordFile", "goes with userName")
       }

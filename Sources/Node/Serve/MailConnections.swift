@@ -6,7 +6,7 @@ import Region
 import System
 import Transport
 
-/// Writes and sends the mail of a node, in Dutch, on a thread of its own for each: there is one at a time.
+/// Writes and sends the mail of a node, in the language of node.json, on a thread of its own for each: there is one at a time.
 final class MailConnections: Mailer {
   private let server: MailServer
   private let configuration: MailConfiguration
@@ -38,48 +38,67 @@ struct MailText: Sendable {
 
   init(_ mail: Mail, _ configuration: MailConfiguration, _ region: RegionName) {
     from = configuration.from
-    let open = configuration.pages.map { ["", "Open de pagina's: \($0)"] } ?? []
+    let open =
+      configuration.pages.map { [Phrase(both: ""), Phrase("Open de pagina's: \($0)", "Open the pages: \($0)")] } ?? []
+    let (subject, lines): (Phrase, [Phrase])
     switch mail {
     case .digest(let day, let counts):
       to = configuration.digest?.to ?? []
-      subject = "Samenloop \(region.text): werklijst"
+      subject = Phrase("Samenloop \(region.text): werklijst", "Samenloop \(region.text): worklist")
       about = "digest \(region.text) \(day.iso)"
-      lines =
-        [
-          "Op de werklijst van \(region.text):", "", "- \(Self.matches(counts.new, "nieuwe match", "nieuwe matches"))",
-          "- \(Self.matches(counts.overdue, "match", "matches")) over de termijn zonder contact",
-          "- \(Self.matches(counts.all, "regel", "regels")) in totaal",
-        ] + open + ["", "Dit bericht noemt nooit een jeugdige. Wie het zijn, ziet u alleen op de werklijst."]
+      lines = Self.digest(counts, region) + open + [Phrase(both: ""), .noYouthInMail]
     case .alarms(let audience, let alarms):
       to = configuration.alarms[audience] ?? []
       subject =
         alarms.count == 1
-        ? "Samenloop \(region.text): alarm \(alarms[0].code)" : "Samenloop \(region.text): \(alarms.count) alarmen"
+        ? Phrase(both: "Samenloop \(region.text): alarm \(alarms[0].code)")
+        : Phrase(
+          "Samenloop \(region.text): \(String(alarms.count)) alarmen",
+          "Samenloop \(region.text): \(String(alarms.count)) alarms")
       about =
         "alarms \(audience.role) "
         + alarms.map { "\($0.code) \($0.region?.text ?? "") \($0.at)" }.joined(separator: "\n")
       lines =
-        alarms.flatMap { alarm in Self.lines(alarm, region) + [""] }
-        + ["Alles bij elkaar: samenloop status"] + open
+        alarms.flatMap { alarm in Self.lines(alarm, region) + [Phrase(both: "")] }
+        + [Phrase("Alles bij elkaar: samenloop status", "Everything together: samenloop status")] + open
     case .test(let address, let id):
       to = [address]
-      subject = "Samenloop \(region.text): proefbericht"
+      subject = Phrase("Samenloop \(region.text): proefbericht", "Samenloop \(region.text): test message")
       about = "test \(id)"
-      lines = ["Dit is een proefbericht van het knooppunt van \(region.text). Er is niets aan de hand."]
+      lines = [
+        Phrase(
+          "Dit is een proefbericht van het knooppunt van \(region.text). Er is niets aan de hand.",
+          "This is a test message of the node of \(region.text). Nothing is the matter.")
+      ]
     }
+    self.subject = subject.text(in: configuration.language)
+    self.lines = lines.map { $0.text(in: configuration.language) }
   }
 
-  private static func matches(_ count: Int, _ one: String, _ several: String) -> String {
-    "\(count) \(count == 1 ? one : several)"
+  private static func digest(_ counts: WorklistCounts, _ region: RegionName) -> [Phrase] {
+    let (new, overdue, all) = (String(counts.new), String(counts.overdue), String(counts.all))
+    return [
+      Phrase("Op de werklijst van \(region.text):", "On the worklist of \(region.text):"), Phrase(both: ""),
+      Phrase(
+        "- \(new) \(counts.new == 1 ? "nieuwe match" : "nieuwe matches")",
+        "- \(new) \(counts.new == 1 ? "new match" : "new matches")"),
+      Phrase(
+        "- \(overdue) \(counts.overdue == 1 ? "match" : "matches") over de termijn zonder contact",
+        "- \(overdue) \(counts.overdue == 1 ? "match" : "matches") without contact after the term"),
+      Phrase(
+        "- \(all) \(counts.all == 1 ? "regel" : "regels") in totaal",
+        "- \(all) \(counts.all == 1 ? "line" : "lines") in all"),
+    ]
   }
 
-  private static func lines(_ alarm: MailAlarm, _ own: RegionName) -> [String] {
-    let subject = alarm.region.map { $0 == own ? "deze regio" : "regio \($0.text)" } ?? "deze regio"
-    var lines = ["\(alarm.code), over \(subject), laatst \(alarm.at)"]
-    if let words = AlarmWords.words(alarm.code) {
-      lines += [words.meaning.text(in: .dutch), words.remedy.text(in: .dutch)]
-    }
-    return lines
+  private static func lines(_ alarm: MailAlarm, _ own: RegionName) -> [Phrase] {
+    let subject =
+      alarm.region.flatMap { $0 == own ? nil : Phrase("regio \($0.text)", "region \($0.text)") }
+      ?? Phrase("deze regio", "this region")
+    let at = alarm.at.description
+    let head = Phrase(
+      "\(alarm.code), over \(subject), laatst \(at)", "\(alarm.code), about \(subject), last \(at)")
+    return [head] + (AlarmWords.words(alarm.code).map { [$0.meaning, $0.remedy] } ?? [])
   }
 
   /// The mail as it goes out. Its text stands in Base64, so that no server on the way changes it.
@@ -110,4 +129,10 @@ struct MailText: Sendable {
     let month = months[((Int(iso.dropFirst(5).prefix(2)) ?? 1) - 1) % 12]
     return "\(weekday), \(iso.suffix(2)) \(month) \(iso.prefix(4)) \(moment.rfc3339.dropFirst(11).prefix(8)) +0000"
   }
+}
+
+extension Phrase {
+  fileprivate static let noYouthInMail = Phrase(
+    "Dit bericht noemt nooit een jeugdige. Wie het zijn, ziet u alleen op de werklijst.",
+    "This message never names a youth. Who they are you see on the worklist alone.")
 }

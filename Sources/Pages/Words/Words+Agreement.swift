@@ -1,8 +1,8 @@
-import LocalAPI
-import PeerProtocol
+package import LocalAPI
+package import PeerProtocol
 
 extension AgreementDocument.Status {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .draft: Phrase("Ontwerp", "Draft")
     case .proposed: Phrase("Voorgesteld aan de andere regio", "Proposed to the other region")
@@ -17,7 +17,7 @@ extension AgreementDocument.Status {
 }
 
 extension LimitExceptionDocument.Status {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .proposed: Phrase("Voorgesteld aan de andere regio", "Proposed to the other region")
     case .received: Phrase("Ontvangen, wacht op goedkeuring", "Received, awaits approval")
@@ -29,7 +29,7 @@ extension LimitExceptionDocument.Status {
 }
 
 extension Agreement.ContactRelease {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .automatic: Phrase("Direct na een bewezen match", "At once after a proven match")
     case .approval:
@@ -40,7 +40,7 @@ extension Agreement.ContactRelease {
 }
 
 extension PeerEnvironment {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .production: Phrase("Echte gegevens", "Real data")
     case .training: Phrase("Oefenen met verzonnen gegevens", "Training with made-up data")
@@ -49,8 +49,8 @@ extension PeerEnvironment {
 }
 
 /// Words for kinds of subject, as documents write them.
-enum KindWords {
-  static func phrase(_ kind: String) -> Phrase {
+package enum KindWords {
+  package static func phrase(_ kind: String) -> Phrase {
     switch kind {
     case "youth": Phrase("Jeugdigen", "Youths")
     case "guardian": Phrase("Ouders en verzorgers (gezinsmatches)", "Guardians (family matches)")

@@ -1,13 +1,13 @@
-import LocalAPI
-import PeerProtocol
+package import LocalAPI
+package import PeerProtocol
 
 extension Word {
   /// The word as people read it. One that this program does not know stays as it came.
-  func phrase(_ known: (Known) -> Phrase) -> Phrase { self.known.map(known) ?? .name(text) }
+  package func phrase(_ known: (Known) -> Phrase) -> Phrase { self.known.map(known) ?? .name(text) }
 }
 
 extension FollowUp.State {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .notified: Phrase("Professional weet het", "Professional was told")
     case .contacted: Phrase("Contact gehad", "Contact was made")
@@ -17,7 +17,7 @@ extension FollowUp.State {
 }
 
 extension FollowUp.Reason {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .alreadyInContact: Phrase("Zij hadden al contact", "They were in contact already")
     case .noConsent: Phrase("Het gezin wil het niet", "The family does not agree")
@@ -28,7 +28,7 @@ extension FollowUp.Reason {
 }
 
 extension FollowUp.Outcome {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .betterFit: Phrase("Hulp die beter past", "Help that fits better")
     case .earlier: Phrase("Eerder hulp", "Help at an earlier time")
@@ -37,7 +37,7 @@ extension FollowUp.Outcome {
 }
 
 extension Coordination.State {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .none: Phrase("Nog niemand", "Nobody yet")
     case .proposed: Phrase("Voorgesteld", "Proposed")
@@ -47,7 +47,7 @@ extension Coordination.State {
 }
 
 extension Handover.State {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .wanted: Phrase("Gewenst", "Wanted")
     case .done: Phrase("Gedaan", "Done")
@@ -56,7 +56,7 @@ extension Handover.State {
 }
 
 extension MatchView.Consent {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .asked: Phrase("Gevraagd", "Asked")
     case .given: Phrase("Gegeven", "Given")
@@ -67,7 +67,7 @@ extension MatchView.Consent {
 }
 
 extension Involvement.Manner {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .direct: Phrase("Directe betrokkenheid", "Direct involvement")
     case .indirect: Phrase("Indirecte betrokkenheid, via een ouder", "Indirect involvement, through a parent")
@@ -76,7 +76,7 @@ extension Involvement.Manner {
 }
 
 extension MatchDocument.Kind {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .youth: Phrase("Zelfde jeugdige", "Same youth")
     case .family: Phrase("Zelfde gezin", "Same family")
@@ -85,7 +85,7 @@ extension MatchDocument.Kind {
 }
 
 extension MatchDocument.Status {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .open: Phrase("Open", "Open now")
     case .ended: Phrase("Beëindigd", "Ended")
@@ -94,7 +94,7 @@ extension MatchDocument.Status {
 }
 
 extension WorklistDocument.Reason {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .unread: Phrase("Nieuw", "New")
     case .noContact: Phrase("Nog geen contact", "No contact yet")
@@ -116,7 +116,7 @@ extension WorklistDocument.Reason {
 }
 
 extension StoredSignalDocument.Shielding {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .none: Phrase("Geen afscherming", "No shielding")
     case .desk: Phrase("Afscherming: via de regiobalie", "Shielding: through the region’s desk")

@@ -1,7 +1,7 @@
-import LocalAPI
+package import LocalAPI
 
 extension StatusPeerDocument.State {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .joining: Phrase("Meldt zich aan", "Joining")
     case .pending: Phrase("Wacht op uw akkoord", "Awaits your acceptance")
@@ -26,7 +26,7 @@ extension StatusPeerDocument.State {
 }
 
 extension PeerDocument.Status {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .requested: Phrase("U hebt gevraagd", "You asked")
     case .pending: Phrase("Wacht op uw akkoord", "Awaits your acceptance")

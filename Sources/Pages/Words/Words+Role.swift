@@ -1,7 +1,7 @@
-import LocalAPI
+package import LocalAPI
 
 extension Role {
-  var phrase: Phrase {
+  package var phrase: Phrase {
     switch self {
     case .index: Phrase("verwijsindex", "regional index")
     case .operator: Phrase("beheerder", "operator")
