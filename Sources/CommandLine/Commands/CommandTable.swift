@@ -6,4 +6,5 @@ package enum CommandTable {
     + [WorklistCommand.spec] + RegionCommands.all + ClockCommands.all + CredentialCommands.all + OfficerCommands.all
     + AuditCommands.all + ReviewCommands.all + EvidenceCommands.all + SubjectCommands.all + [LetterCommand.spec]
     + ReportCommands.all + OrganisationCommands.all + MunicipalityCommands.all + WebhookCommands.all + MailCommands.all
+    + [AlertRulesCommand.spec, DoctorCommand.spec]
 }

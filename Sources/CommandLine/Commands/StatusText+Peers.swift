@@ -16,7 +16,16 @@ extension StatusText {
       }
     }
     return [TextTable.text(header: ["PEER", "STATE", "LAST EXCHANGE", "PENDING", "REASON", "NEXT"], rows)]
-      + limits(peers) + alarms
+      + peers.compactMap(absence) + limits(peers) + alarms
+  }
+
+  /// Since when a peer does not answer, whom to call, and what goes on meanwhile; nil for one that answers.
+  private static func absence(_ peer: StatusPeerDocument) -> String? {
+    guard let since = peer.downSince else { return nil }
+    let who = [peer.contact?.name, peer.contact?.phone, peer.contact?.email].compactMap(\.self).filter { !$0.isEmpty }
+    return "\(peer.region) does not answer since \(since): "
+      + (who.isEmpty ? "its card names nobody to call" : "call \(who.joined(separator: ", "))")
+      + ". Matches that are known stay; what is new goes to it as soon as it answers. Cause: samenloop doctor \(peer.region)"
   }
 
   /// The room that the limits leave, a line a direction, and the exceptions to them.
