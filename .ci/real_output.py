@@ -612,6 +612,8 @@ def hold_back(node, foreign, region):
     node.ask("POST", "/v1/peers/fryslan/suspension", "privacy-officer", {"reason": "to be sure"})
     node.ask("GET", "/v1/status", "operator")
     node.ask("GET", "/v1/peers/fryslan/fingerprint", "operator")
+    node.ask("GET", "/v1/peers/fryslan/check", "operator")
+    node.ask("GET", "/v1/peers/nowhere/check", "operator")
     foreign.call(region, "GET", "/v1/health")
     node.ask("POST", "/v1/peers/fryslan/resumption", "operator", {})
     node.ask("POST", "/v1/restoration", "operator", {})
@@ -762,6 +764,16 @@ def agree(node, foreign):
     return agreement
 
 
+def doctor(node):
+    """What `doctor` finds at a node that runs and has peers, some of which are away."""
+    ran = subprocess.run([node.program, "doctor", "--json", "--home", node.home], capture_output=True, text=True,
+                         timeout=600, check=False)
+    found = json.loads(ran.stdout)
+    node.ledger.check("doctor", "doctor", found)
+    if ran.returncode not in (0, 1) or not any(x.get("peer") for x in found["findings"]):
+        node.ledger.found.append(f"doctor ended with {ran.returncode}: {ran.stdout[:2000]}")
+
+
 def check_files(options, ledger):
     """What the demo left behind."""
     def check(schema, path, change=lambda v: v):
@@ -810,6 +822,7 @@ def main():
         webhooks(nodes[0])
         report(nodes[0])
         organisations(nodes[0])
+        doctor(nodes[0])
         leave(nodes[0])
     finally:
         ended = [node.stop() for node in nodes]

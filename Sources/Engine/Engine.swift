@@ -173,13 +173,15 @@ public final class Engine: Sendable {
     outboxes = Outboxes(
       sources: Outboxes.Sources(
         peering: PeeringOutbox(
-          store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, ownCard: ownCard, log: log),
+          store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, ownCard: ownCard,
+          idleMilliseconds: configuration.idleHealthMilliseconds, log: log),
         agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
         checkpoints: CheckpointOutbox(
           isOlder: !configuration.announcesLog, store: store, clock: clock, audit: audit, checkpoints: checkpoints,
           witness: witness, comparison: logComparison, log: log),
         exceptions: ExceptionOutbox(store: store, clock: clock, limits: limits), feeds: feedSender, matches: matches),
-      store: store, clock: clock, lanes: lanes, admission: admission, random: random, log: log)
+      store: store, clock: clock, lanes: lanes, admission: admission, random: random,
+      idleMilliseconds: configuration.idleHealthMilliseconds, log: log)
     webhooks = Webhooks(
       store: store, clock: clock, alarms: alarms, random: random, configuration: configuration, caller: webhookCaller,
       wake: { [background] in background.tick.signal() }, log: log)
@@ -218,6 +220,9 @@ public final class Engine: Sendable {
 
   /// How the node fares, and the exchange with each peer. Also told while nothing can be stored.
   public func status() -> NodeStatus { statusReader.read() }
+
+  /// Why nothing can be stored now; nil where all is well.
+  public var storageTrouble: Refusal? { statusReader.storageRefusal() }
 
   /// An operator says that the machine's clock is right; `date` repeats what it shows. Twice is once.
   public func confirmClock(date: CalendarDate, approver: Approver) throws(Refusal) -> ClockStanding {

@@ -27,6 +27,8 @@ public struct EngineConfiguration: Sendable {
   package var announcesLog = true
   /// Whether what happens becomes entries of the audit log. Only a measurement of what the log costs does without.
   package var recordsAudit = true
+  /// How long a peer says nothing before it is asked for its health, about. A simulation of years asks once an hour.
+  package var idleHealthMilliseconds = EngineLimits.idleHealthMilliseconds
   /// How long signals are kept and exchanged.
   public var profile = RetentionProfile.jeugdwet
   /// The sectors that reports may name.

@@ -70,6 +70,8 @@ public enum EngineLimits {
   public static let outcomeRetryMilliseconds = 10_000
   /// How often `state` is read (Schemas/peer-protocol.md, section 5).
   public static let stateCheckMilliseconds = 3_600_000
+  /// How long a peer says nothing before it is asked for its health, about (Schemas/peer-protocol.md, section 8).
+  public static let idleHealthMilliseconds = 30_000
   /// A peer that reads `state`, as it does at its start, is asked for its own, unless that was done within so long: two
   /// nodes do not go on asking each other.
   public static let comparisonMilliseconds = 10_000

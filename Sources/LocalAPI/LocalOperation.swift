@@ -1,7 +1,7 @@
 /// What the local API can be asked; the raw value is the `operationId` in Schemas/local-api.openapi.json.
 package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
-  case removePeer
+  case removePeer, checkPeer
   case ownCard, renewCard, importCard
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
   case proposeLimitException, approveLimitException, rejectLimitException

@@ -27,6 +27,7 @@ extension LocalRoute {
     LocalRoute(
       .removePeer, "POST", "/v1/peers/{region}/removal", [.operator], body: .json(RemovalRequest.self, limit: small),
       answer: RemovedPeerDocument.self),
+    LocalRoute(.checkPeer, "GET", "/v1/peers/{region}/check", [.operator], answer: PeerCheckDocument.self),
     LocalRoute(
       .importCard, "PUT", "/v1/peers/{region}/card", [.operator], body: .json(SignedDocument.self, limit: document),
       answer: PeerDocument.self),

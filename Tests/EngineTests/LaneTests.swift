@@ -1,3 +1,4 @@
+import PeerProtocol
 import Testing
 
 @testable import Engine
@@ -46,5 +47,23 @@ import Testing
     var lane = Lane()
     let isReset = lane.resetRetries(now: 1_000_000)
     #expect(!isReset)
+  }
+
+  /// A busy peer is not asked beside its answers, but for its clock now and then; an idle one about every half minute, and
+  /// two peers not at the same moment.
+  @Test func idlePeerIsAskedForItsHealth() throws {
+    let (gooi, drenthe) = (try #require(RegionName("gooi")), try #require(RegionName("drenthe")))
+    func due(_ lane: Lane, _ peer: RegionName) -> Int? {
+      lane.healthDueAt(of: peer, every: 3_600_000, idle: 30_000)
+    }
+    var lane = Lane()
+    #expect(due(lane, gooi) == nil, "a peer that was never asked is asked at once")
+    lane.healthCheckedAt = 1_000
+    let first = try #require(due(lane, gooi))
+    #expect((26_000...36_000).contains(first) && due(lane, drenthe) != first)
+    lane.answeredAt = 20_000
+    #expect(due(lane, gooi) == first + 19_000)
+    lane.answeredAt = 10_000_000
+    #expect(due(lane, gooi) == 3_601_000)
   }
 }

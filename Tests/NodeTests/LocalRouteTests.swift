@@ -31,7 +31,7 @@ import Testing
       .withdrawals: approvers, .announceRestore: [.operator], .confirmImport: [.operator], .closing: approvers,
       .closeRegion: approvers, .snapshot: approvers, .confirmClock: [.operator], .confirmEndings: [.operator],
       .credentials: approvers, .signCredential: approvers, .approveCredential: [.privacyOfficer],
-      .declineCredential: approvers, .removePeer: [.operator],
+      .declineCredential: approvers, .removePeer: [.operator], .checkPeer: [.operator],
       .confirmDeath: [.index, .privacyOfficer], .decisions: [.index, .privacyOfficer],
       .marks: [.index, .privacyOfficer], .liftMarks: [.index, .privacyOfficer],
       .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer], .reconcile: [.privacyOfficer],

@@ -3,7 +3,7 @@ import PeerProtocol
 
 /// The commands that make, run and show a node.
 enum NodeCommands {
-  static let all = [initialize, serve, status, synchronize]
+  static let all = [initialize, serve, StatusCommand.spec, synchronize]
 
   private static let initialize = CommandSpec(
     path: ["init"], summary: "make the home of a new node: configuration, keys and certificates",
@@ -34,14 +34,6 @@ enum NodeCommands {
         help: "the store was restored from a backup: withdraw only, until the import is confirmed")
     ],
     example: "samenloop serve --home nhn", run: { try ServeCommand.run($0) })
-
-  private static let status = CommandSpec(
-    path: ["status"], summary: "how the node and its peers do, and what to do next",
-    example: "samenloop status --home nhn", role: .operator,
-    run: { invocation in
-      let status: NodeAnswer<StatusDocument> = try LocalClient(invocation).call(.status)
-      return CommandOutput(status, text: StatusText.text(status.document))
-    })
 
   private static let synchronize = CommandSpec(
     path: ["sync", "now"], summary: "exchange now, and wait (60 s at most) until all is answered",

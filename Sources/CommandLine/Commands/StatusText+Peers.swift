@@ -22,7 +22,22 @@ extension StatusText {
       ["REGIO", "STAND", "LAATSTE UITWISSELING", "WACHT", "REDEN", "HIERNA"],
       ["PEER", "STATE", "LAST EXCHANGE", "PENDING", "REASON", "NEXT"])
     return [TextTable.text(header: header, rows)]
-      + limits(peers) + alarms
+      + peers.compactMap(absence) + limits(peers) + alarms
+  }
+
+  /// Since when a peer does not answer, whom to call, and what goes on meanwhile; nil for one that answers.
+  private static func absence(_ peer: StatusPeerDocument) -> String? {
+    guard let since = peer.downSince else { return nil }
+    let who = [peer.contact?.name, peer.contact?.phone, peer.contact?.email].compactMap(\.self).filter { !$0.isEmpty }
+    let call =
+      who.isEmpty
+      ? pick("de kaart noemt niemand om te bellen", "its card names nobody to call")
+      : pick("bel", "call") + " " + who.joined(separator: ", ")
+    return "\(peer.region) " + pick("antwoordt niet sinds", "does not answer since") + " \(since): \(call). "
+      + pick(
+        "Bekende matches blijven; wat nieuw is gaat erheen zodra de regio antwoordt. Oorzaak: ",
+        "Matches that are known stay; what is new goes to it as soon as it answers. Cause: ")
+      + "samenloop doctor \(peer.region)"
   }
 
   /// The room that the limits leave, a line a direction, and the exceptions to them.

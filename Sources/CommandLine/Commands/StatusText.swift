@@ -8,6 +8,7 @@ enum StatusText {
     if let trouble = status.storage { lines.append(pick("opslag: ", "storage: ") + trouble) }
     lines += OfficerText.status(status.credentials)
     lines += time(status)
+    lines += ends(status)
     lines += trust(status) + signals(status) + decisions(status.decisions)
     lines += auditLog(status.auditLog) + ReviewText.status(status.reviews)
     lines += SubjectText.status(status.requests) + WebhookCommands.status(status.webhooks)
@@ -24,6 +25,36 @@ enum StatusText {
         ]).joined(separator: "\n")
     }
     return (lines + peers(status.peers)).joined(separator: "\n")
+  }
+
+  /// Days before an end from which on it is told.
+  private static let noticeDays: Int64 = 60
+
+  /// Certificates and agreements that end soon, or ended.
+  private static func ends(_ status: StatusDocument) -> [String] {
+    let certificates = (status.certificateEnds ?? []).map {
+      (
+        subject: pick("het certificaat ", "the certificate ") + $0.certificate.text, at: $0.at,
+        next: pick("zie Operating, Renewal", "see Operating, Renewal")
+      )
+    }
+    let agreements = status.peers.flatMap { peer in
+      (peer.agreementEnds ?? []).map {
+        (
+          subject: pick(
+            "de uitwisseling met \(peer.region) (\($0.kind))", "exchange of \($0.kind) entries with \(peer.region)"),
+          at: $0.at,
+          next: "samenloop agreement propose \(peer.region) --file TERMS.json"
+        )
+      }
+    }
+    return (certificates + agreements).filter { $0.at.seconds(since: status.time) < noticeDays * 86_400 }.map { end in
+      let days = max(0, end.at.seconds(since: status.time) / 86_400)
+      let hasEnded = end.at <= status.time
+      return end.subject + (hasEnded ? pick(" eindigde op ", " ended on ") : pick(" eindigt op ", " ends on "))
+        + end.at.rfc3339.prefix(10) + (hasEnded ? "" : pick(", over \(days) dagen", ", in \(days) days"))
+        + pick(". Hierna: ", ". Next: ") + end.next
+    }
   }
 
   private static func headline(_ status: StatusDocument) -> String {

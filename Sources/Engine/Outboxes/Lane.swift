@@ -46,6 +46,8 @@ struct Lane: Sendable {
   var lastContactAt = Int.min / 2
   /// When the peer last answered a request of this node with something that is meant for it.
   var answeredAt = Int.min / 2
+  /// Since when no request to the peer gets an answer that is of use; nil while it answers.
+  var downSince: Int?
   var healthCheckedAt: Int?
   /// When the peer last began a match,
   var peerBeganAt = Int.min / 2
@@ -59,6 +61,15 @@ struct Lane: Sendable {
   /// True where the delivery is neither under way nor waiting for its next try.
   func isDue(_ key: DeliveryKey, now: Int) -> Bool {
     !underWay.contains(key) && (retries[key].map { $0.at <= now } ?? true)
+  }
+
+  /// When the peer is asked for its health next; nil for at once. At the latest `every` milliseconds after the last time, and
+  /// about `idle` milliseconds after it last answered anything: a sixth more or less, so that peers are not all asked at once.
+  func healthDueAt(of peer: RegionName, every: Int, idle: Int) -> Int? {
+    guard let checked = healthCheckedAt else { return nil }
+    let spread = max(1, idle / 3)
+    let jitter = peer.text.utf8.reduce(checked) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF } % spread - spread / 2
+    return min(checked + every, max(checked, answeredAt) + idle + jitter)
   }
 
   /// Lets the sides be compared anew, and nothing count that was compared before.

@@ -83,7 +83,7 @@ extension Outboxes {
 
   private func noteAnswered(by peer: Peer) {
     let at = clock.uptimeMilliseconds
-    lanes.lane(peer.facts.region) { $0.answeredAt = at }
+    lanes.lane(peer.facts.region) { ($0.answeredAt, $0.downSince) = (at, nil) }
   }
 
   /// A peer that is away answers nothing. One that answers everything else does not say what it was asked for.
@@ -141,6 +141,7 @@ extension Outboxes {
     let region = peer.facts.region
     let isNew = lanes.lane(region) { lane in
       defer { lane.lastFailure = failure }
+      lane.downSince = lane.downSince ?? uptime
       return lane.lastFailure != failure
     }
     let jitter = Int(random.bytes(1).first ?? 0)

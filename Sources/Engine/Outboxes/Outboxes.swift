@@ -37,14 +37,16 @@ public final class Outboxes: Sendable {
   let lanes: LaneBook
   let admission: PeerAdmission
   let random: any RandomSource
+  let idleMilliseconds: Int
   let log: @Sendable (LogEvent) -> Void
 
   init(
     sources: Sources, store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission,
-    random: any RandomSource, log: @escaping @Sendable (LogEvent) -> Void
+    random: any RandomSource, idleMilliseconds: Int, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.sources, self.store, self.clock, self.lanes) = (sources, store, clock, lanes)
     (self.admission, self.random, self.log) = (admission, random, log)
+    self.idleMilliseconds = idleMilliseconds
   }
 
   /// The peers that something may have to be sent to, sorted.
@@ -107,11 +109,10 @@ public final class Outboxes: Sendable {
       let wait = lanes.lane(peer) { max($0.deferredFor(known, wall: wall, now: at), $0.askedFor(now: at)) }
       if wait > 0 { return min(60_000, wait) }
       var next = lanes.lane(peer) { lane in lane.retries.values.map(\.at).filter { $0 > at }.min() ?? at + 60_000 }
-      if clock.isInDoubt, let checkedAt = lanes.lane(peer, { $0.healthCheckedAt }),
-        checkedAt + clock.healthMilliseconds > at
-      {
-        next = min(next, checkedAt + clock.healthMilliseconds)
+      let healthAt = lanes.lane(peer) {
+        $0.healthDueAt(of: peer, every: clock.healthMilliseconds, idle: idleMilliseconds)
       }
+      if let healthAt, healthAt > at { next = min(next, healthAt) }
       // Nothing of a match goes to a peer that is kept out; what ends that announces itself.
       let isKeptOut = known.suspension != nil || state.peering.restoration.holdsBack(peer)
       let waiting = FeedKind.allCases.filter {

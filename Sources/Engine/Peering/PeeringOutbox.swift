@@ -10,14 +10,16 @@ final class PeeringOutbox: OutboxSource {
   private let lanes: LaneBook
   private let alarms: Alarms
   private let ownCard: OwnCard
+  private let idleMilliseconds: Int
   private let log: @Sendable (LogEvent) -> Void
 
   init(
     store: Store, clock: NodeClock, clockWatch: ClockWatch, lanes: LaneBook, alarms: Alarms, ownCard: OwnCard,
-    log: @escaping @Sendable (LogEvent) -> Void
+    idleMilliseconds: Int, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.clockWatch, self.lanes) = (store, clock, clockWatch, lanes)
     (self.alarms, self.ownCard, self.log) = (alarms, ownCard, log)
+    self.idleMilliseconds = idleMilliseconds
   }
 
   func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
@@ -28,7 +30,8 @@ final class PeeringOutbox: OutboxSource {
     } else if known.confirmedCardVersion < state.peering.ownCardVersion {
       key = .card(version: state.peering.ownCardVersion)
     } else {
-      guard lane.healthCheckedAt.map({ at - $0 >= clock.healthMilliseconds }) ?? true else { return [] }
+      let dueAt = lane.healthDueAt(of: peer, every: clock.healthMilliseconds, idle: idleMilliseconds)
+      guard dueAt.map({ $0 <= at }) ?? true else { return [] }
       key = .health
     }
     return lane.isDue(key, now: at) ? [key] : []

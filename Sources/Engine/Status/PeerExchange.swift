@@ -91,4 +91,18 @@ public struct PeerExchange: Sendable {
   public var limits: [AgreementLimits]
   /// Alarms about the peer.
   public var alarms: PeerAlarms
+  /// When the peer was last in touch, and since when it is away.
+  public var contact: PeerContact
+  /// Whom to call, as the peer's card says.
+  public var operatorContact: Contact?
+  /// When exchange ends, by kind; empty without an agreement.
+  public var agreementEnds: [AgreementEnd]
+
+  /// When exchange of one kind ends by the agreements that are concluded.
+  public struct AgreementEnd: Sendable, Equatable {
+    /// Youths or guardians.
+    public var kind: FeedKind
+    /// The moment.
+    public var at: Timestamp
+  }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import PeerProtocol
 import Region
 
@@ -48,7 +49,7 @@ final class StatusReader: Sendable {
   }
 
   /// Why nothing can be stored now; nil where all is well.
-  private func storageRefusal() -> Refusal? {
+  func storageRefusal() -> Refusal? {
     do throws(Refusal) {
       try store.readDurable { _ in }
       return nil
@@ -86,6 +87,7 @@ final class StatusReader: Sendable {
         failure: lane.lastFailure,
         waiting: inForce.lazy.compactMap { self.limits.waiting($0, state, lane) }.first,
         awaitedException: limits.awaitedException(of: region, state, at: at)))
+    let contact = PeerContact(lane, heardAt: state.peering.heardAt[region], clock)
     let skew = clockWatch.skewSeconds(of: lane)
     let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds
     if isSkewed, standing.reason == .none { standing.reason = .clocksDiffer(seconds: abs(skew)) }
@@ -94,6 +96,20 @@ final class StatusReader: Sendable {
       unconfirmedWithdrawals: sum { state.exchange.outgoing[$0]?.leavingSince.count }, pending: pending,
       received: sum { state.exchange.incoming[$0]?.count }, sent: sum { state.exchange.outgoing[$0]?.count },
       openMatches: state.matches.openCount(region), clockSkewSeconds: isSkewed ? skew : nil,
-      limits: inForce.compactMap { limits.limits(of: $0, state, lane) }, alarms: PeerAlarms(of: region, state))
+      limits: inForce.compactMap { limits.limits(of: $0, state, lane) }, alarms: PeerAlarms(of: region, state),
+      contact: contact,
+      operatorContact: peer.facts.operatorContact,
+      agreementEnds: Self.ends(agreements, at))
+  }
+
+  /// When exchange of each kind ends by the agreements that are concluded: a renewal that begins later counts already.
+  private static func ends(_ agreements: [AgreementRecord], _ at: Timestamp) -> [PeerExchange.AgreementEnd] {
+    let concluded = agreements.filter { $0.status == .concluded && at < ($0.endsAt ?? $0.terms.validUntil) }
+    return FeedKind.allCases.compactMap { kind in
+      concluded.filter { $0.terms.kinds.contains(kind) }.map {
+        min($0.endsAt ?? $0.terms.validUntil, $0.terms.validUntil)
+      }
+      .max().map { PeerExchange.AgreementEnd(kind: kind, at: $0) }
+    }
   }
 }

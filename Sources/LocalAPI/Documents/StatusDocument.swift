@@ -117,6 +117,21 @@ package struct StatusDocument: LocalDocument {
     }
   }
 
+  /// When a certificate of the node ends.
+  package struct CertificateEnd: Codable, Hashable, Sendable {
+    /// Which one.
+    package enum Certificate: String, Hashable, Sendable, CaseIterable {
+      case peerListener = "peer-listener"
+      case localListener = "local-listener"
+      case authority
+    }
+
+    package var certificate: Word<Certificate>
+    package var at: Timestamp
+
+    package init(certificate: Word<Certificate>, at: Timestamp) { (self.certificate, self.at) = (certificate, at) }
+  }
+
   package var region: String
   package var name: String
   package var environment: Word<PeerEnvironment>
@@ -168,6 +183,8 @@ package struct StatusDocument: LocalDocument {
   package var webhooks: [StatusWebhook]?
   /// That mail does not work; missing where it does, or none is configured.
   package var mail: StatusMail?
+  /// Missing in documents of an earlier version.
+  package var certificateEnds: [CertificateEnd]?
   /// Alarms about this region's own reports.
   package var alarms: [AlarmDocument]
 

@@ -71,6 +71,15 @@ package struct StatusPeerDocument: LocalDocument {
     }
   }
 
+  /// When exchange of one kind ends by the agreements that are concluded, a renewal counted.
+  package struct AgreementEnd: Codable, Hashable, Sendable {
+    /// `youth` or `guardian`.
+    package var kind: String
+    package var at: Timestamp
+
+    package init(kind: String, at: Timestamp) { (self.kind, self.at) = (kind, at) }
+  }
+
   package var region: String
   package var state: Word<State>
   /// Batches to be countersigned and views to be answered.
@@ -92,6 +101,14 @@ package struct StatusPeerDocument: LocalDocument {
   package var lastExchange: Timestamp?
   /// How far the peer's clock is ahead of this node's, where that is more than 300 seconds.
   package var clockSkewSeconds: Int?
+  /// When the peer last answered this node or made itself heard; missing for never.
+  package var lastContact: Timestamp?
+  /// Since when the peer does not answer, counted from the node's start; missing while it answers.
+  package var downSince: Timestamp?
+  /// Whom to call, from the peer's card; only while it does not answer.
+  package var contact: ContactDocument?
+  /// Missing in documents of an earlier version.
+  package var agreementEnds: [AgreementEnd]?
 
   package init(
     region: String, state: Word<State>, pending: Int, unconfirmedWithdrawals: Int, reason: String, next: String,

@@ -37,6 +37,7 @@ extension LocalCall {
       let removed = try peering.remove(region: region, confirming: try text("confirm", in: document()))
       trust.pinsChanged()
       return removed.document()
+    case .checkPeer: return try peering.check(region: region).document()
     case .ownCard: return try engine.ownCard.card()
     case .renewCard: return try engine.ownCard.card(above: try version("above", in: document()))
     case .importCard:

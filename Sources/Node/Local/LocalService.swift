@@ -11,11 +11,18 @@ final class LocalService: Sendable {
   private let trust: LocalTrust
   private let origin: RequestOrigin
   private let pages: PageService
+  private let probes: ProbeService
 
-  /// - Parameter origin: By which names the listener is reached; those of this machine where it is left out.
-  init(engine: Engine, trust: LocalTrust, origin: RequestOrigin = RequestOrigin(names: [])) {
+  /// - Parameters:
+  ///   - origin: By which names the listener is reached; those of this machine where it is left out.
+  ///   - surroundings: What probes and metrics tell beside the engine.
+  init(
+    engine: Engine, trust: LocalTrust, origin: RequestOrigin = RequestOrigin(names: []),
+    surroundings: NodeSurroundings = NodeSurroundings()
+  ) {
     (self.engine, self.trust, self.origin) = (engine, trust, origin)
     pages = PageService(engine: engine, trust: trust)
+    probes = ProbeService(engine: engine, surroundings: surroundings)
   }
 
   /// One account a certificate: what somebody asks keeps no colleague waiting. Certificates without a role have theirs in
@@ -29,21 +36,32 @@ final class LocalService: Sendable {
 
   /// The whole way of one request, in the name of the holder of the certificate.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
+    probes.surroundings.figures.measure(.local) { route in answer(request, &route) }
+  }
+
+  private func answer(_ request: HTTPRequest, _ route: inout String) -> HTTPResponse {
     if let refusal = origin.refusal(of: request) { return Self.response(refusal) }
     let credential = request.client.organizationalUnit.flatMap(Credential.init)?.afterMergers(engine.organisations)
     let holder = credential.map {
       AuditHolder(role: $0.role.rawValue, credential: request.client.certificateSHA256)
     }
     return CurrentCaller.$holder.withValue(holder) {
-      if let credential, PageService.isAsked(request) { return pages.answer(request, credential) }
-      return answer(request, credential)
+      if let credential, PageService.isAsked(request) {
+        route = "pages"
+        return pages.answer(request, credential)
+      }
+      return answer(request, credential, &route)
     }
   }
 
-  private func answer(_ request: HTTPRequest, _ credential: Credential?) -> HTTPResponse {
+  private func answer(_ request: HTTPRequest, _ credential: Credential?, _ name: inout String) -> HTTPResponse {
     let role = credential?.role
     do {
       if role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) { throw refusal }
+      if let probe = ProbeService.probe(at: request.path) {
+        name = probe.rawValue
+        return try answer(probe, request, role)
+      }
       switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
       case .notFound:
         throw Problem(.notFound, "There is nothing at this path; GET /v1/openapi.json lists them")
@@ -63,6 +81,7 @@ final class LocalService: Sendable {
           .forbidden, "Not with \(own); use a certificate of: \(names.joined(separator: ", "))")
       case .permitted(let operation, let parameters):
         let route = operation.route
+        name = operation.rawValue
         guard let credential else {
           throw Problem(.notFound, "There is nothing at this path")
         }
@@ -77,6 +96,21 @@ final class LocalService: Sendable {
       let unexpected = Problem(.internalError, "The node could not answer; its log says why")
       return Self.response(Problem(catching: error) ?? unexpected)
     }
+  }
+
+  private func answer(_ probe: ProbeService.Probe, _ request: HTTPRequest, _ role: Role?) throws(Problem)
+    -> HTTPResponse
+  {
+    if request.method == "OPTIONS" {
+      return HTTPResponse(status: 204, headers: Self.headers(nil) + [("Allow", ProbeService.methods)])
+    }
+    guard ["GET", "HEAD"].contains(request.method) else {
+      var response = Self.response(Problem(.methodNotAllowed, "This path takes \(ProbeService.methods)"))
+      response.headers.append(("Allow", ProbeService.methods))
+      return response
+    }
+    let answer = try probes.answer(probe, role: role)
+    return Self.response(200, answer.type, answer.body)
   }
 
   private static func response(_ problem: Problem) -> HTTPResponse {

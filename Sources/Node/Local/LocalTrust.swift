@@ -12,6 +12,8 @@ struct LocalTrust: Sendable {
   var faults: @Sendable () -> [String]?
   /// Looks again at every open connection of peers, since keys that counted may count no longer.
   var pinsChanged: @Sendable () -> Void
+  /// When the node's own certificates end.
+  var certificateEnds: @Sendable () -> [StatusDocument.CertificateEnd] = { [] }
   /// Issues certificates, and knows which privacy officers count.
   var office: CredentialOffice
 }

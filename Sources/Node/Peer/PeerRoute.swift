@@ -91,6 +91,26 @@ struct PeerRoute {
     }
   }
 
+  /// A word for what a path asks, for figures: one of few, whatever a peer writes.
+  static func name(of path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    let words = parts.first == "v1" ? Array(parts.dropFirst()) : []
+    switch (words.count, words.first) {
+    case (1, "card"), (1, "health"), (1...2, "peering-requests"), (2...3, "witness"): return String(words[0])
+    case (4, "log"): return "log"
+    case (2, "agreements"): return "agreements"
+    case (5, "agreements") where words[2] == "feeds": return "batches"
+    case (3...4, "agreements"):
+      let word = String(words[2])
+      return Self.agreementWords.contains(word) ? word : ActivityFigures.unknownRoute
+    default: return ActivityFigures.unknownRoute
+    }
+  }
+
+  private static let agreementWords: Set<String> = [
+    "rejection", "revocation", "limit-exceptions", "state", "reconciliations", "matches",
+  ]
+
   private static func only(
     _ method: String, _ request: PeerRequest, _ answer: @escaping (Engine, PeerRequest) throws(Refusal) -> PeerResponse
   ) throws(Problem) -> (Engine, PeerRequest) throws(Refusal) -> PeerResponse {

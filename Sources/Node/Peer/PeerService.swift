@@ -7,10 +7,21 @@ import Transport
 final class PeerService: Sendable {
   private let engine: Engine
 
-  init(engine: Engine) { self.engine = engine }
+  private let figures: ActivityFigures
+
+  init(engine: Engine, figures: ActivityFigures = ActivityFigures()) {
+    (self.engine, self.figures) = (engine, figures)
+  }
 
   /// The whole way of one request.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
+    figures.measure(.peer) { route in
+      route = PeerRoute.name(of: request.path)
+      return answerUnmeasured(request)
+    }
+  }
+
+  private func answerUnmeasured(_ request: HTTPRequest) -> HTTPResponse {
     let asked = PeerRequest(
       method: request.method, path: request.path, client: request.client.spkiSHA256,
       readBody: { limit throws(Refusal) in try Self.body(of: request, limit: limit) })

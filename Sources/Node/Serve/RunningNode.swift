@@ -2,6 +2,7 @@ import Cryptography
 import Engine
 import Glibc
 import Journal
+import LocalAPI
 import PeerProtocol
 import PrivateMatching
 import Region
@@ -52,6 +53,7 @@ final class RunningNode: Sendable {
       certificatePEM: keys.tls.certificatePEM, privateKeyPEM: keys.tls.privateKeyPEM)
     let office = CredentialOffice(
       home: home, environment: configuration.environment, isRevoked: { keeper.held.revoked.cover($0) })
+    let figures = ActivityFigures()
     let engine: Engine
     do {
       engine = try Engine(
@@ -64,8 +66,9 @@ final class RunningNode: Sendable {
         }, mailer: mailer,
         log: { LogBridge.write($0, to: log) },
         openJournal: { readSnapshot, readRecord in
-          try FileJournal.open(
-            directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord)
+          MeasuredJournal(
+            try FileJournal.open(
+              directory: home.store, key: keys.storageKey, readSnapshot: readSnapshot, readRecord: readRecord), figures)
         })
       // A new store, or one that was made before this was written down. The journal took the storage key.
       if !isOriginWritten { try origin.write(in: home) }
@@ -84,7 +87,7 @@ final class RunningNode: Sendable {
     self.engine = engine
     self.log = log
     self.keeper = keeper
-    let peers = PeerService(engine: engine)
+    let peers = PeerService(engine: engine, figures: figures)
     peerPolicy = { held in
       ServerTLS(
         certificatePEM: held.certificatePEM, privateKeyPEM: held.privateKeyPEM,
@@ -93,23 +96,32 @@ final class RunningNode: Sendable {
     peerListener = HTTPServer(
       address: (configuration.peerAddress.bareHost, UInt16(clamping: configuration.peerAddress.port)),
       tls: peerPolicy(keeper.held), limits: .peer, defaultHeaders: Self.headers, handler: { peers.answer($0) },
-      log: { LogBridge.write($0, listener: "peer", to: log) },
+      log: {
+        figures.note($0, .peer)
+        LogBridge.write($0, listener: "peer", to: log)
+      },
       terms: { [limits = configuration.requestLimits.peer] in peers.terms($0, limits) })
+    let surroundings = Self.surroundings(home, keys, keeper, figures) { [peerListener] in peerListener.isAccepting }
     let local = LocalService(
       engine: engine,
       trust: LocalTrust(
         uncheckedAuthorities: { keeper.uncheckedAuthorities },
         outdatedRevocationLists: { keeper.outdatedRevocationLists },
         missingRevocationLists: { keeper.missingRevocationLists }, faults: { keeper.faults },
-        pinsChanged: { [peerListener] in peerListener.reviewConnections() }, office: office),
-      origin: RequestOrigin(configuration))
+        pinsChanged: { [peerListener] in peerListener.reviewConnections() },
+        certificateEnds: surroundings.certificateEnds, office: office),
+      origin: RequestOrigin(configuration),
+      surroundings: surroundings)
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(
         certificatePEM: keys.local.certificatePEM, privateKeyPEM: keys.local.privateKeyPEM,
         trust: .authority(pem: keys.authorityPEM, isRevoked: { keeper.held.revoked.cover($0) })),
       limits: .local, defaultHeaders: Self.headers, handler: { local.answer($0) },
-      log: { LogBridge.write($0, listener: "local", to: log) },
+      log: {
+        figures.note($0, .local)
+        LogBridge.write($0, listener: "local", to: log)
+      },
       terms: { [limits = configuration.requestLimits] in LocalService.terms($0, limits) })
     // What ended while the node was off is gone before anybody is answered.
     engine.tick()
@@ -217,6 +229,28 @@ final class RunningNode: Sendable {
           : "cannot listen on \(address): \(error) Change \(member) in \(home.configuration)",
         code: isTaken ? "address-in-use" : nil)
     }
+  }
+
+  private static func surroundings(
+    _ home: NodeHome, _ keys: HomeKeys, _ keeper: TrustKeeper, _ figures: ActivityFigures,
+    isAccepting: @escaping @Sendable () -> Bool
+  ) -> NodeSurroundings {
+    let fixed: [(certificate: StatusDocument.CertificateEnd.Certificate, pem: [UInt8])] = [
+      (.localListener, keys.local.certificatePEM), (.authority, keys.authorityPEM),
+    ]
+    let ends = fixed.compactMap { certificate, pem in
+      (try? X509Certificate(pem: pem)).map {
+        StatusDocument.CertificateEnd(certificate: Word(certificate), at: Timestamp(seconds: $0.notAfter))
+      }
+    }
+    return NodeSurroundings(
+      figures: figures, startedAt: Timestamp(seconds: Int64(time(nil))), isPeerListenerAccepting: isAccepting,
+      certificateEnds: {
+        let end = Timestamp(seconds: keeper.held.certificateEnds)
+        return [StatusDocument.CertificateEnd(certificate: Word(.peerListener), at: end)] + ends
+      },
+      revocationListDue: { keeper.held.anchors?.listsDue.min().map { Timestamp(seconds: $0) } },
+      storeFolder: home.store)
   }
 
   private static func engineConfiguration(

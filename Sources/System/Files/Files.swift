@@ -111,7 +111,8 @@ package enum Files {
     var device: UInt
     var inode: UInt
     var size: Int
-    var seconds: Int
+    /// When it was last changed, in seconds since 1970.
+    package var seconds: Int
     var nanoseconds: Int
   }
 

@@ -65,6 +65,9 @@ public final class HTTPServer: Sendable {
     return listener.port
   }
 
+  /// Whether it takes connections now.
+  public var isAccepting: Bool { running.withLock { $0.isAccepting } }
+
   /// A certificate and a trust that were looked at, and that `take` puts into use without a way to fail.
   public struct PreparedTLS: Sendable {
     fileprivate let context: TLSServerContext

@@ -48,6 +48,9 @@ public enum ShownCertificate {
     return isForBoth
   }
 
+  /// The certificates of a text, in their order; nil where one cannot be read.
+  public static func certificates(pem: [UInt8]) -> [X509Certificate]? { try? read(pem) }
+
   private static func read(_ pem: [UInt8]) throws(TransportError) -> [X509Certificate] {
     var chain: [X509Certificate] = []
     try PEMReader.certificates(pem, what: "file") { certificate throws(TransportError) in

@@ -86,6 +86,8 @@ package final class SimulatedNode {
       coordinationDesk: Contact(name: "Desk of \(text)", phone: "010", email: "desk@\(text).test"),
       identityKey: try Ed25519PrivateKey(seed: SHA256.hash(Array("identity \(text)".utf8))), tlsKeys: [tlsKey])
     configuration.announcesLog = !options.older.contains(number)
+    // Simulated time leaps from one thing that is due to the next: what comes every half minute would make years of steps.
+    configuration.idleHealthMilliseconds = EngineLimits.stateCheckMilliseconds
     (journal, engine) = try Self.open(
       store, configuration, matching, clock, SeededRandom(seed: SeededRandom.mix(seed &+ 2)), signatures,
       DirectCaller(network: network, key: tlsKey), auditFiles)

@@ -46,6 +46,7 @@ extension StatusDocument {
     outdatedRevocationLists = trust.outdatedRevocationLists()
     missingRevocationLists = trust.missingRevocationLists()
     trustFaults = trust.faults()
+    certificateEnds = trust.certificateEnds()
   }
 }
 

@@ -1,3 +1,4 @@
+import Cryptography
 import Engine
 import LocalAPI
 import PeerProtocol
@@ -6,16 +7,20 @@ import Region
 extension PeerExchange {
   /// The exchange with a peer as `status` shows it.
   func document() -> StatusPeerDocument {
-    StatusPeerDocument(
+    var document = StatusPeerDocument(
       region: region.text, state: Word(standing.state.word), pending: pending,
       unconfirmedWithdrawals: unconfirmedWithdrawals, reason: standing.reason.text, next: standing.nextStep.text,
       received: received, sent: sent, openMatches: openMatches, limits: limits.map { $0.document() },
       alarms: alarms.documents(), lastExchange: lastExchangeAt, clockSkewSeconds: clockSkewSeconds)
+    (document.lastContact, document.downSince) = (contact.lastAt, contact.downSince)
+    document.contact = contact.downSince == nil ? nil : operatorContact.map { ContactDocument($0) }
+    document.agreementEnds = agreementEnds.map { StatusPeerDocument.AgreementEnd(kind: $0.kind.name, at: $0.at) }
+    return document
   }
 }
 
 extension PeerExchange.State {
-  fileprivate var word: StatusPeerDocument.State {
+  var word: StatusPeerDocument.State {
     switch self {
     case .joining: .joining
     case .pending: .pending

@@ -1,0 +1,62 @@
+import LocalAPI
+import PeerProtocol
+
+/// `samenloop doctor`: looks at everything that exchange needs, and names the cause of what is wrong. Changes nothing.
+enum DoctorCommand {
+  static let spec = CommandSpec(
+    path: ["doctor"], summary: "check the home, the node and the way to its peers; changes nothing",
+    positionals: [PositionalSpec(name: "REGION", isRequired: false)],
+    options: [OptionSpec(name: "strict", value: nil, help: "exit code 1 also where something only warns")],
+    example: "samenloop doctor drenthe --home nhn", role: .operator, run: { try run($0) })
+
+  /// What no check looks at.
+  static let notChecked = [
+    "whether peers reach this node from outside: a peer's operator sees it with samenloop doctor REGION",
+    "the records in the store: they are read at a start", "whether a backup can be restored",
+  ]
+
+  private static func run(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    guard invocation.option("node") == nil else {
+      throw .usage("doctor looks at a home and is run on the node's machine: leave --node out")
+    }
+    let region = invocation.positionals.first
+    let facts = try DoctorFacts(invocation, region: region)
+    let peers = facts.peers.filter { region != nil || $0.status != .rejected }
+    if let region, facts.isRunning, peers.isEmpty {
+      throw CommandFailure(.badData, "\(region) is no peer of this node: samenloop peer list shows them")
+    }
+    var run = DoctorRun()
+    run.run(HomeChecks.table + NodeChecks.table, facts)
+    for peer in peers { run.run(PeerChecks.table(peer), facts, about: peer.region) }
+    var notChecked = notChecked
+    if !facts.isRunning { notChecked.append("the peers: the node does not run") }
+    return CommandOutput(
+      json: json(run, notChecked), text: text(run, notChecked), exit: run.exit(isStrict: invocation.has("strict")))
+  }
+
+  static func json(_ run: DoctorRun, _ notChecked: [String]) -> JSONValue {
+    [
+      "findings": .array(run.findings.map(\.json)),
+      "counts": .object(
+        Dictionary(uniqueKeysWithValues: Finding.State.allCases.map { ($0.rawValue, JSONValue(run.count($0))) })),
+      "notChecked": .array(notChecked.map { .string($0) }),
+    ]
+  }
+
+  static func text(_ run: DoctorRun, _ notChecked: [String]) -> String {
+    var lines: [String] = []
+    for finding in run.findings {
+      let name = [finding.peer, finding.check].compactMap(\.self).joined(separator: " ")
+      let state = finding.state.rawValue.padding(to: 7)
+      lines.append("\(state)  \(name): \(finding.cause)")
+      if let remedy = finding.remedy { lines.append("         do: \(remedy)") }
+      if let command = finding.command { lines.append("         run: \(command)") }
+    }
+    let counts = Finding.State.allCases.map { "\(run.count($0)) \($0.rawValue)" }.joined(separator: ", ")
+    return (lines + ["", counts] + notChecked.map { "not checked: \($0)" }).joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
