@@ -21,7 +21,8 @@ import Transport
         faults: { nil }, pinsChanged: {},
         office: CredentialOffice(
           home: NodeHome(path: "/nonexistent/samenloop"), environment: .training, isRevoked: { _ in false })),
-      key: FormKey(), comparisons: LogComparisons(), credential: try #require(Credential(organizationalUnit: unit)),
+      key: FormKey(), comparisons: LogComparisons(), plans: WorklistPlans(),
+      credential: try #require(Credential(organizationalUnit: unit)),
       client: ClientIdentity(
         spkiSHA256: [UInt8](repeating: 2, count: 32), certificateSHA256: [UInt8](repeating: 2, count: 32),
         commonName: "A", organizationalUnit: unit, isKnown: true),
@@ -32,11 +33,8 @@ import Transport
   private func paged(_ call: PageCall, _ filter: WorklistFilter = WorklistFilter()) throws -> (
     [WorklistFamily], WorklistOutline
   ) {
-    let outline = WorklistOutline(
-      try call.engine.matches.survey(municipality: call.credential.municipality),
-      municipality: call.credential.municipality, reader: call.client.commonName, now: call.engine.now)
-    let kept = outline.families(filter, today: LocalTime(call.engine.now).day)
-    return (try WorklistContents(of: call, kept).families, outline)
+    let outline = try call.worklistOutline()
+    return (try WorklistContents(of: call, outline.families(filter)).families, outline)
   }
 
   private func compare(_ call: PageCall) throws -> Int {
@@ -58,7 +56,7 @@ import Transport
       let (found, outline) = try paged(call, filter)
       #expect(found == whole.families(filter, today: today))
       #expect(
-        outline.families(filter, today: today).count { $0.isOverdue(on: today) }
+        outline.families(filter).count { outline.isOverdue($0) }
           == whole.families(filter, today: today).count { $0.isOverdue(on: today) })
     }
     return whole.families.count
