@@ -92,7 +92,11 @@ import Transport
     #expect(shown.compactMap { $0["count"]?.integerValue }.reduce(0, +) == 100)
     let last = try #require(text.split(separator: "after=").last?.prefix { $0 != "\"" && $0 != "&" })
     let next = get("/pages/worklist", "after=\(last)")
-    #expect(String(decoding: next.body, as: UTF8.self).contains("60 families"))
+    let nextText = String(decoding: next.body, as: UTF8.self)
+    #expect(nextText.contains("60 families") && nextText.contains("51 to 60 of 60"))
+    #expect(text.contains("1 to 50 of 60") && !text.contains("Previous page") && !nextText.contains("Next page"))
+    // Back to the first page, which goes behind nothing.
+    #expect(nextText.contains("<a href=\"/pages/worklist\">Previous page</a>"))
     #expect(try entries(.shown).compactMap { $0["count"]?.integerValue }.reduce(0, +) == 120)
   }
 
@@ -213,6 +217,33 @@ import Transport
     let response = get("/", as: Self.officer)
     #expect(response.status == 403 && header("Content-Type", response) == "text/html; charset=utf-8")
     #expect(String(decoding: response.body, as: UTF8.self).contains("not registered"))
+  }
+
+  /// The register holds nobody: whoever keeps it sees it, and it counts as no look.
+  @Test func keeperSeesTheRegisterAndNoCounts() throws {
+    try share(1)
+    let keeper = Self.client(7, "agreement-keeper")
+    #expect(String(decoding: get("/", as: keeper).body, as: UTF8.self).contains("The register is still empty"))
+    let row = OrganisationRow(
+      number: 2,
+      fields: [
+        .organisationId: .text("team"), .name: .text("Team <1>"), .sector: .text("wijkteam"),
+        .since: .text("2020-01-01"),
+      ])
+    _ = try node.engine.organisations.take([row], isTrial: false)
+    let text = String(decoding: get("/", as: keeper).body, as: UTF8.self)
+    #expect(text.contains("Team &lt;1&gt;") && text.contains("Missing: municipalities, mail domains, mailbox"))
+    #expect(text.contains("There are signals of 1 organisation that do not take part."))
+    let table = get("/pages/records/organisations.csv", as: keeper)
+    #expect(table.status == 200 && String(decoding: table.body, as: UTF8.self).contains("team,Team <1>"))
+    #expect(get("/pages/worklist", as: keeper).status == 403 && get("/pages/overview", as: keeper).status == 403)
+    #expect(try entries(.shown).isEmpty)
+    // Coordinators are told of it with their match, and the status counts it.
+    #expect(String(decoding: get("/").body, as: UTF8.self).contains("Organisation: Not in the register"))
+    #expect(
+      String(decoding: get("/pages/matches/\(try matchId())").body, as: UTF8.self).contains("Not in the register"))
+    #expect(node.engine.status().flaggedSignals == 1)
+    #expect(get("/pages/organisations").status == 403)
   }
 
   @Test func worklistAsCSVIsRecorded() throws {

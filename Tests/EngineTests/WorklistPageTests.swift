@@ -3,6 +3,7 @@ import LocalAPI
 import Pages
 import PeerProtocol
 import Simulation
+import TestSupport
 import Testing
 import Transport
 
@@ -21,7 +22,8 @@ import Transport
         faults: { nil }, pinsChanged: {},
         office: CredentialOffice(
           home: NodeHome(path: "/nonexistent/samenloop"), environment: .training, isRevoked: { _ in false })),
-      key: FormKey(), comparisons: LogComparisons(), credential: try #require(Credential(organizationalUnit: unit)),
+      key: FormKey(), comparisons: LogComparisons(), plans: WorklistPlans(),
+      credential: try #require(Credential(organizationalUnit: unit)),
       client: ClientIdentity(
         spkiSHA256: [UInt8](repeating: 2, count: 32), certificateSHA256: [UInt8](repeating: 2, count: 32),
         commonName: "A", organizationalUnit: unit, isKnown: true),
@@ -32,11 +34,8 @@ import Transport
   private func paged(_ call: PageCall, _ filter: WorklistFilter = WorklistFilter()) throws -> (
     [WorklistFamily], WorklistOutline
   ) {
-    let outline = WorklistOutline(
-      try call.engine.matches.survey(municipality: call.credential.municipality),
-      municipality: call.credential.municipality, reader: call.client.commonName, now: call.engine.now)
-    let kept = outline.families(filter, today: LocalTime(call.engine.now).day)
-    return (try WorklistContents(of: call, kept).families, outline)
+    let outline = try call.worklistOutline()
+    return (try WorklistContents(of: call, outline.families(filter)).families, outline)
   }
 
   private func compare(_ call: PageCall) throws -> Int {
@@ -58,7 +57,7 @@ import Transport
       let (found, outline) = try paged(call, filter)
       #expect(found == whole.families(filter, today: today))
       #expect(
-        outline.families(filter, today: today).count { $0.isOverdue(on: today) }
+        outline.families(filter).count { outline.isOverdue($0) }
           == whole.families(filter, today: today).count { $0.isOverdue(on: today) })
     }
     return whole.families.count
@@ -82,6 +81,78 @@ import Transport
     seen += try compare(call(world))
     for municipality in ["GM0363", "GM0384"] { seen += try compare(call(world, municipality: municipality)) }
     #expect(seen > 0)
+  }
+
+  private func survey(_ dues: [Int?], isAwaited: Bool, version: Int? = 1) throws -> WorklistSurvey {
+    let matches = try dues.enumerated().map { number, due in
+      MatchBrief(
+        id: try #require(MatchId([UInt8](repeating: UInt8(number % 256), count: 14) + [UInt8(number / 256), 1])),
+        parties: [], isAsking: true, isContactAwaited: isAwaited, due: due, releasing: [], assignee: nil, family: [])
+    }
+    return WorklistSurvey(matches: matches, version: version, conflicts: [])
+  }
+
+  /// A line is overdue once its day is over here, and where contact is awaited once its moment is: also about midnight, and where
+  /// summer time begins and ends.
+  @Test(arguments: 0..<20) func linesAreOverdueByTheDayHere(_ seed: UInt64) throws {
+    let random = SeededRandom(seed: seed)
+    // The nights of 29 March and 25 October 2026, a summer's and a winter's.
+    let nights = ["2026-03-28", "2026-03-29", "2026-10-24", "2026-10-25", "2026-07-01", "2026-12-31"]
+    for night in nights {
+      let midnight = Int(try #require(CalendarDate(iso: night)).adding(days: 1).start.seconds)
+      let now = Timestamp(seconds: Int64(midnight - 10_800 + Int(random.next() % 14_400)))
+      let dues = (0..<40).map { _ in midnight - 100_000 + Int(random.next() % 110_000) }
+      for isAwaited in [false, true] {
+        let plan = WorklistPlan(try survey(dues.map { $0 * 1_000 }, isAwaited: isAwaited), municipality: nil)
+        let outline = WorklistOutline(plan, conflicts: [], reader: "A", now: now)
+        let found = outline.families(WorklistFilter()).map { outline.isOverdue($0) }
+        let expected = dues.map { due in
+          LocalTime(Timestamp(seconds: Int64(due))).day < LocalTime(now).day || (isAwaited && due < Int(now.seconds))
+        }
+        #expect(found == expected, "\(night) \(now)")
+        #expect(outline.families(WorklistFilter(isOverdueOnly: true)).count == expected.count { $0 })
+      }
+    }
+    let open = WorklistOutline(
+      WorklistPlan(try survey([nil], isAwaited: true), municipality: nil), conflicts: [], reader: "A",
+      now: Timestamp(seconds: 1_800_000_000))
+    #expect(open.families(WorklistFilter(isOverdueOnly: true)).isEmpty)
+  }
+
+  @Test func planIsKeptAsLongAsNoMatchChanges() throws {
+    let plans = WorklistPlans()
+    func count(_ matches: Int, version: Int?, _ municipality: String? = nil) throws -> Int {
+      plans.plan(
+        of: try survey([Int?](repeating: nil, count: matches), isAwaited: true, version: version),
+        municipality: municipality
+      ).families.count
+    }
+    #expect(try count(3, version: 1) == 3)
+    // The same version says that the matches are the same: they are not looked at.
+    #expect(try count(4, version: 1) == 3)
+    #expect(try count(4, version: 2) == 4 && count(5, version: nil) == 5 && count(6, version: 2) == 4)
+    #expect(try count(4, version: 2, "GM0363") == 0)
+  }
+
+  /// Every family is on one page, those without a match too.
+  @Test func cursorsGoThroughTheWholeList() throws {
+    let world = try World(seed: 9, regions: 1, identities: 4)
+    try world.report("a", "vnr:1000000001", at: 0)
+    let signal = try #require(try world.nodes[0].engine.signals.summaries(of: ["a"])["a"])
+    let conflicts = (0..<5).map { number -> [SignalSummary] in
+      var one = signal
+      one.id = "c\(number)"
+      return [one]
+    }
+    let plan = WorklistPlan(try survey([nil, nil, nil], isAwaited: true), municipality: nil)
+    let families = WorklistOutline(plan, conflicts: conflicts, reader: "A", now: world.nodes[0].engine.now)
+      .families(WorklistFilter())
+    #expect(families.count == 8)
+    for (place, family) in families.enumerated() {
+      let test = try #require(family.cursor.flatMap { WorklistOutline.Family.test(of: $0) })
+      #expect(families.firstIndex(where: test) == place)
+    }
+    #expect(WorklistOutline.Family.test(of: "no id") == nil)
   }
 
   /// What a colleague does with a match is on the next page, and so is what its signals say.

@@ -19,15 +19,17 @@ import Transport
       (.requests, .requests), (.search, .search), (.node, .node), (.match("a/b"), .match),
       (.agreement("x"), .agreement),
       (.exception("y", of: "x"), .exception), (.decisions, .decisions),
-      (.reviews, .reviews),
+      (.reviews, .reviews), (.organisations, .organisations), (.comparison, .comparison), (.evidence, .evidence),
+      (.erasure, .erasure),
     ]
     for (link, expected) in pages { #expect(operation("GET", link.address) == expected, "\(link.address)") }
-    for kind in RecordKind.allCases where kind != .worklist && kind != .figures {
+    for kind in RecordKind.allCases where ![.worklist, .figures, .organisations].contains(kind) {
       #expect(operation("GET", Link.records(kind).address) == .records)
       #expect(operation("GET", Link.csv(kind).address) == .records)
     }
     #expect(operation("GET", Link.csv(.worklist).address) == .worklistTable)
     #expect(operation("GET", Link.csv(.figures).address) == .figuresTable)
+    #expect(operation("GET", Link.csv(.organisations).address) == .organisationsTable)
     #expect(operation("GET", Link.figures.address) == .figures)
     for action in Link.MatchFormAction.allCases {
       #expect(operation("POST", Link.match("m", action).address) == .workOnMatch)
@@ -45,6 +47,9 @@ import Transport
     }
     #expect(operation("POST", Link.closing(ofRequest: "request-1").address) == .closeRequest)
     #expect(operation("POST", Link.search.address) == .find)
+    #expect(operation("POST", Link.comparison.address) == .compare)
+    #expect(operation("POST", Link.evidence.address) == .exportEvidence)
+    #expect(operation("POST", Link.erasure.address) == .erase)
     #expect(operation("POST", Link.reviews.address) == .openReview)
     #expect(operation("POST", Link.reviewPlan.address) == .planReviews)
     #expect(operation("POST", Link.closing(ofReview: "week-2026-11-16").address) == .closeReview)
@@ -63,14 +68,15 @@ import Transport
       .privacyOfficer: [
         .home, .overview, .tasks, .decisions, .requests, .search, .agreements, .agreement, .exception, .records,
         .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .find, .figures, .reviews,
-        .openReview, .planReviews, .closeReview,
-        .figuresTable,
+        .openReview, .planReviews, .closeReview, .figuresTable, .organisations, .organisationsTable, .comparison,
+        .compare, .evidence, .exportEvidence, .erasure, .erase,
       ],
       .operator: [
         .home, .node, .agreements, .agreement, .exception, .records, .decideAgreement, .decidePeer, .figures,
-        .figuresTable,
+        .figuresTable, .organisations, .organisationsTable,
       ],
-      .observer: [.home, .figures, .figuresTable], .agreementKeeper: [.home, .figures, .figuresTable], .index: [.home],
+      .observer: [.home, .figures, .figuresTable],
+      .agreementKeeper: [.home, .figures, .figuresTable, .organisations, .organisationsTable], .index: [.home],
     ]
     for role in Role.allCases {
       #expect(Set(PageRoute.table.filter { $0.roles.contains(role) }.map(\.operation)) == expected[role], "\(role)")

@@ -76,7 +76,8 @@ import Testing
   /// Words that are the same in both languages.
   private static let same: Set<String> = [
     "Status", "Match", "Open matches", "Samenloop", "CSV", "Veilig Thuis", "GGZ", "GGD", "Halt",
-    "samenloop peer invite",
+    "samenloop peer invite", "samenloop organisation import organisations.csv",
+    "samenloop evidence verify FILE --trust CARD",
   ]
 
   /// Reads the sources for texts of which one half is missing or the same as the other.
@@ -137,6 +138,8 @@ import Testing
       AgreementDocument.Status.allCases.map(\.phrase), LimitExceptionDocument.Status.allCases.map(\.phrase),
       StatusPeerDocument.State.allCases.map(\.phrase), PeerDocument.Status.allCases.map(\.phrase),
       Role.allCases.map(\.phrase), Notice.allCases.map(\.phrase), RecordKind.allCases.map(\.phrase),
+      OrganisationDocument.Standing.allCases.map(\.phrase), ReconciliationRequest.Reason.allCases.map(\.phrase),
+      ReconciliationDocument.Outcome.allCases.map(\.phrase), ReconciliationRecord.Direction.allCases.map(\.phrase),
       SubjectRequestDocument.Kind.allCases.map(\.phrase), SubjectRequestDocument.Outcome.allCases.map(\.phrase),
       LocalAPI.SubjectCapacity.allCases.map(\.phrase), StoredSignalDocument.Status.allCases.map(\.phrase),
       FieldName.allCases.compactMap(\.label), ProblemCode.allCases.map(\.nextStep),

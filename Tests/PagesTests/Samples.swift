@@ -41,7 +41,7 @@ struct Samples {
 
   /// Every page, also in the states in which it looks different.
   var all: [Sample] {
-    coordinator + officer + reviewPages + operators + figures + [
+    coordinator + officer + reviewPages + evidencePages + organisationPages + operators + figures + [
       Sample(
         name: "error",
         page: ErrorPage(

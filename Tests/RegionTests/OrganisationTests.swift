@@ -88,6 +88,33 @@ import enum Cryptography.SubjectKind
       found == ["org": FlaggedOrganisation(id: "org", name: "Organisation", standing: .unknown, signals: 2)])
   }
 
+  /// The count that the status shows follows every change, and is the sum of the list.
+  @Test func flaggedSignalsAreCountedAsTheyChange() {
+    var state = state([organisation("another")], Samples.signal("a", youth: ["y"]), Samples.signal("b", youth: ["z"]))
+    func count(_ day: CalendarDate? = nil) -> Int {
+      let decisions = OrganisationDecisions(state)
+      var found: [String: FlaggedOrganisation] = [:]
+      _ = decisions.countFlagged(in: 0..<100, policy: .report, today: day ?? today, into: &found)
+      let counted = decisions.flaggedCount(policy: .report, today: day ?? today)
+      #expect(counted == found.values.reduce(0) { $0 + $1.signals })
+      return counted
+    }
+    #expect(count() == 2)
+    var moved = Samples.signal("a", youth: ["y"], note: "2")
+    moved.reporter.organisationId = "another"
+    state.report(moved)
+    #expect(count() == 1)
+    state.report(Samples.signal("b", youth: ["z"], ended: .riskGone))
+    #expect(count() == 0)
+    state.report(Samples.signal("c", youth: ["x"]))
+    #expect(count() == 1)
+    state.apply(.organisations(.registered([organisation(ends: 3)], at: 4)))
+    #expect(count() == 0 && count(today.adding(days: 3)) == 1)
+    state.signals.recountAll()
+    #expect(count(today.adding(days: 3)) == 1 && state.signals.countFaults.isEmpty)
+    #expect(OrganisationDecisions(RegionState()).flaggedCount(policy: .require, today: today) == 0)
+  }
+
   @Test func signalOfUnknownOrganisationWaitsUntilItIsRegistered() {
     var state = state([])
     take(&state, Samples.signal("a", youth: ["y"]), .report)

@@ -9,9 +9,11 @@ import os
 import tempfile
 import threading
 import unittest
+import urllib.parse
 
 import html_rules
 from browser import Browser, missing
+from foreign_node.documents import PrivateIdentity
 from node_case import NodeCase, fresh, rfc3339, signal_row, wait_for, youths
 
 NARROW = 360
@@ -81,6 +83,20 @@ class PagesCase(NodeCase):
             with connection.getresponse() as response:
                 self.assertEqual((response.status, response.headers["content-type"]), (200, "text/csv; charset=utf-8"))
                 return response.read().decode("utf-8-sig")
+        finally:
+            connection.close()
+
+    def archive(self, browser, role, action):
+        """The file that the form on the page sends for: a browser would save it."""
+        fields = browser.run(f"""[...new FormData(document.querySelector('form[action="{action}"]'))]""")
+        connection = http.client.HTTPSConnection("localhost", self.node.local_port, timeout=90, context=self.node.context(role))
+        try:
+            connection.request("POST", action, urllib.parse.urlencode([(x, y) for x, y in fields]), {
+                "Accept": "text/html", "Sec-Fetch-Site": "same-origin", "Origin": self.origin,
+                "Content-Type": "application/x-www-form-urlencoded"})
+            with connection.getresponse() as response:
+                self.assertEqual((response.status, response.headers["content-type"]), (200, "application/x-tar"))
+                return response.headers["content-disposition"], response.read()
         finally:
             connection.close()
 
@@ -389,6 +405,100 @@ class OfficerPages(PagesCase):
         requests = self.node.ask_well("GET", "/v1/subject-requests", "privacy-officer")["requests"]
         self.assertEqual(next(x for x in requests if x["id"] == identifier)["outcome"], "answered")
 
+    def test_the_logs_are_compared(self):
+        other, mine = self.agreed(), fresh(2)
+        self.put_signals(*(signal_row(f"compared-{i}", x) for i, x in enumerate(mine)))
+        self.exchange(other)
+        log = {"instance": "0123456789abcdef", "witnessKey": PrivateIdentity.generate().public.jwk}
+        self.assertTrue(other.renew_card(log=log)[self.node.region].ok)
+        browser = self.browser("privacy-officer")
+        browser.open(self.origin + "/")
+        browser.click("a[href='/pages/comparison']")
+        self.judge(browser, "officer-comparison")
+        today = datetime.datetime.now(datetime.timezone.utc).date()
+        browser.send("/pages/comparison", agreement=other.agreed, firstDay="yesterday", lastDay=today.isoformat(), reason="audit")
+        self.refused(browser, "Eerste dag")
+        first = (today - datetime.timedelta(days=2)).isoformat()
+        browser.send("/pages/comparison", agreement=other.agreed, firstDay=first, lastDay=today.isoformat(), reason="audit")
+        self.assertIn("tien vragen per dag", browser.text())
+        self.assertEqual(self.node.entries("reconciled"), [], "asked without being asked twice")
+        self.judge(browser, "officer-comparison-asked")
+        browser.send("/pages/comparison")
+        self.assertIn("zijn het eens", browser.text())
+        self.judge(browser, "officer-compared")
+        self.assertEqual(len(self.node.entries("reconciled")), 1)
+        # An exchange that only the other side knows of.
+        other.state.exchanged.append(
+            {**other.state.exchanged[0], "direction": "sent", "id": "B" * 42 + "A", "confirmed": True})
+        browser.send("/pages/comparison", agreement=other.agreed, firstDay=first, lastDay=today.isoformat(), reason="incident")
+        browser.send("/pages/comparison")
+        self.assertIn("1 uitwisseling is niet gewoon gelijk", browser.text())
+        self.assertIn("B" * 42 + "A", browser.text())
+        self.judge(browser, "officer-compared-differs")
+
+    def test_evidence_is_exported(self):
+        self.put_signals(signal_row("evidence-1", *fresh(1)))
+        self.node.ask_well("POST", "/v1/audit/checkpoints", "privacy-officer", {})
+        browser = self.browser("privacy-officer")
+        self.look(browser, "/pages/evidence", "officer-evidence")
+        today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+        browser.send("/pages/evidence", firstDay=today, lastDay="2020-01-01")
+        self.refused(browser, "Laatste dag")
+        browser.send("/pages/evidence", firstDay=today, lastDay=today, open="yes")
+        self.assertIn("wie dat mag weten", browser.text())
+        self.judge(browser, "officer-evidence-asked")
+        name, archive = self.archive(browser, "privacy-officer", "/pages/evidence")
+        self.assertEqual(name, f'attachment; filename="evidence-{self.node.region}-{today}-{today}.tar"')
+        with tempfile.NamedTemporaryFile(suffix=".tar") as file:
+            file.write(archive)
+            file.flush()
+            self.assertGreater(self.node.command("evidence", "verify", file.name)["records"], 0)
+
+    def test_an_erasure_takes_two_people(self):
+        youth, = fresh(1)
+        number = youth.removeprefix("bsn:")
+        self.put_signals(signal_row("erased-1", youth))
+        browser = self.browser("privacy-officer")
+        browser.open(self.origin + "/pages/requests")
+        browser.click("a[href='/pages/erasure']")
+        self.judge(browser, "officer-erasure")
+        browser.send("/pages/erasure", capacity="youth", reason="case 7", receivedOn="never")
+        self.refused(browser, "Ontvangen op")
+        browser.send("/pages/erasure", capacity="youth", reason="case 7")
+        self.assertIn("Dit kunt u niet ongedaan maken", browser.text())
+        self.judge(browser, "officer-erasure-asked")
+        browser.send("/pages/erasure", identity=number)
+        self.said(browser, "Het wissen is aangevraagd")
+        self.assertNotIn(number, browser.run("document.documentElement.outerHTML + location.href"))
+        requests = self.node.ask_well("GET", "/v1/subject-requests", "privacy-officer")["requests"]
+        request = next(x for x in requests if x["kind"] == "erasure" and "outcome" not in x)
+        self.look(browser, "/pages/decisions", "officer-decisions-erasure")
+        address = f"/pages/decisions/{request['decision']}/erasure-confirmed"
+        browser.send(address)
+        self.judge(browser, "officer-erasure-confirmation")
+        # The person who asked for it is no second one.
+        browser.send(address)
+        self.refused(browser, "")
+        self.assertEqual(self.node.ask("GET", "/v1/signals/erased-1")[0], 200)
+        self.node.ask_well("POST", f"/v1/subject-requests/{request['id']}/erasure", "index", {"confirm": request["id"]})
+        self.assertEqual(self.node.ask("GET", "/v1/signals/erased-1")[0], 404)
+        # Another one is taken back.
+        youth, = fresh(1)
+        self.put_signals(signal_row("kept-1", youth))
+        browser.open(self.origin + "/pages/erasure")
+        browser.send("/pages/erasure", capacity="youth", reason="case 8")
+        browser.send("/pages/erasure", identity=youth.removeprefix("bsn:"))
+        requests = self.node.ask_well("GET", "/v1/subject-requests", "privacy-officer")["requests"]
+        request = next(x for x in requests if x["kind"] == "erasure" and "outcome" not in x)
+        browser.open(self.origin + "/pages/decisions")
+        address = f"/pages/decisions/{request['decision']}/erasure-withdrawn"
+        browser.send(address)
+        browser.send(address)
+        self.said(browser, "vastgelegd")
+        requests = self.node.ask_well("GET", "/v1/subject-requests", "privacy-officer")["requests"]
+        self.assertEqual(next(x for x in requests if x["id"] == request["id"])["outcome"], "withdrawn")
+        self.assertNotIn("suspendedFor", self.node.ask_well("GET", "/v1/signals/kept-1"))
+
     def test_the_log_is_reviewed(self):
         self.node.ask_well("POST", "/v1/audit/checkpoints", "privacy-officer", {})
         browser = self.browser("privacy-officer")
@@ -430,6 +540,48 @@ class OfficerPages(PagesCase):
         self.said(browser, "vastgelegd")
         waiting = self.node.ask_well("GET", "/v1/decisions", "privacy-officer")["decisions"]
         self.assertEqual([(x["id"], x["standing"]) for x in waiting], [(second["id"], "awaits-second-person")])
+
+
+class KeeperPages(PagesCase):
+    def test_the_register_with_its_faults(self):
+        self.node.command("credential", "issue", "--role", "agreement-keeper", "--name", "K. Keeper", "--out",
+                          os.path.join(self.node.home, "clients", "agreement-keeper.pem"))
+        browser = self.browser("agreement-keeper")
+        self.look(browser, "/", "keeper-empty")
+        self.assertIn("samenloop organisation import", browser.text())
+        other, (youth,) = self.agreed(), fresh(1)
+        self.put_signals(signal_row(f"{other.region}-flagged", youth, organisation_id="org-x", organisation="Het <Nieuwe> Team"))
+        other.set_youths(youths([youth]))
+        self.exchange(other)
+        rows = ["organisation_id,name,sector,municipalities,domains,contact,since,ends"]
+        rows += [f"org-{x:03},Team {x},wijkteam,GM0363,team.example,post@team.example,2020-01-01," for x in range(120)]
+        rows[1] = "org-000,Team 0,wijkteam,,,,2020-01-01,2021-01-01"
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+            file.write("\n".join(rows) + "\n")
+            file.flush()
+            self.node.command("organisation", "import", file.name)
+        self.look(browser, "/", "keeper")
+        self.assertIn("Het <Nieuwe> Team", browser.text())
+        self.assertIn("Ontbreekt: gemeenten, e-maildomeinen, postbus", browser.text())
+        self.assertIn("1 tot en met 100 van 121", browser.text())
+        browser.click("nav.pages a")
+        self.assertIn("101 tot en met 121 van 121", browser.text())
+        self.assertIn("org-119", self.table("agreement-keeper", "/pages/records/organisations.csv"))
+        self.assertEqual(browser.run("[...document.querySelectorAll('header nav a')].map(x => x.getAttribute('href'))"),
+                         ["/pages/organisations", "/pages/figures"])
+        for address in ("/pages/worklist", "/pages/overview", "/pages/node"):
+            browser.open(self.origin + address)
+            self.assertEqual(browser.run("performance.getEntriesByType('navigation')[0].responseStatus"), 403)
+        # The coordinator sees the mark, and the privacy officer the count, which leads to the list.
+        coordinator = self.browser("coordinator")
+        coordinator.open(self.origin + "/")
+        self.assertIn("Niet in het register", coordinator.text())
+        officer = self.browser("privacy-officer")
+        officer.open(self.origin + "/pages/tasks")
+        officer.click("main a[href='/pages/organisations']")
+        self.judge(officer, "officer-organisations")
+        self.assertIn("Het <Nieuwe> Team", officer.text())
+        self.assertGreaterEqual(self.node.ask_well("GET", "/v1/status", "operator")["flagged"], 1)
 
 
 class OperatorPages(PagesCase):

@@ -207,6 +207,12 @@ enum StatusText {
             + " held back from peers: the organisation is not registered, or takes no part. A match may be missed. "
             + "Next: samenloop organisation list --flagged, then samenloop organisation import FILE"))
     }
+    // Those that are held back were told of already.
+    if let flagged = status.flagged, flagged > status.unregistered ?? 0 {
+      lines.append(
+        "\(signals(flagged, "is", "are")) of organisations that are not registered, or take no part. Next: samenloop "
+          + "organisation list --flagged")
+    }
     if let refused = status.refusedRows, refused.count > 0 {
       let ids = refused.ids.prefix(5)
       let fields = refused.byField.keys.sorted().joined(separator: ", ")

@@ -4,8 +4,10 @@ import Synchronization
 
 /// What stands on the worklist, as far as a page needs it to count, filter and choose what it shows.
 public struct WorklistSurvey: Sendable {
-  /// Open matches that somebody has to look at, oldest first.
+  /// All open matches, oldest first; ``MatchBrief/isListed(in:)`` says which somebody has to look at.
   public var matches: [MatchBrief]
+  /// A number that stays the same as long as ``matches`` does; nil where a match changed while they were read.
+  public var version: Int?
   /// After them: the signals of each youth on whom they tell different birth dates.
   public var conflicts: [[SignalSummary]]
 }
@@ -14,7 +16,7 @@ public struct WorklistSurvey: Sendable {
 extension Matches {
   /// What stands on the worklist now.
   ///
-  /// - Parameter municipality: only matches with an own signal of this municipality; all where nil.
+  /// - Parameter municipality: only conflicts with an own signal of this municipality; all where nil.
   public func survey(municipality: String?) throws(Refusal) -> WorklistSurvey {
     var round = briefs.withLock { $0 }
     while store.readLatest({ round.look(at: $0) }) {}
@@ -29,7 +31,7 @@ extension Matches {
     }
     // All that was looked at is durable before it leaves the node.
     try store.readDurable { _ in }
-    return WorklistSurvey(matches: found.filter { $0.isListed(in: municipality) }, conflicts: conflicts)
+    return WorklistSurvey(matches: found.briefs, version: found.version, conflicts: conflicts)
   }
 
   /// The lines of these matches as they are now, by their ids; none of one that nobody has to look at any more.

@@ -181,6 +181,16 @@ public final class Organisations: Sendable {
     return RegisteredOrganisation(organisation: organisation, standing: organisation.standing(on: today))
   }
 
+  /// What signals of these organisations are flagged with today, by the organisation's id; none of one that takes part.
+  public func flags(of ids: Set<String>) throws(Refusal) -> [String: OrganisationStanding] {
+    let (today, policy) = (clock.today, policy)
+    return try store.readDurable { state in
+      var flags: [String: OrganisationStanding] = [:]
+      for id in ids { flags[id] = state.organisations.flag(of: id, on: today, policy: policy) }
+      return flags
+    }
+  }
+
   /// The organisations that active signals name and that are unknown to the register or do not take part today, sorted by id;
   /// none where the region keeps no register and does not require one.
   public func flagged() throws(Refusal) -> [FlaggedOrganisation] {

@@ -50,6 +50,8 @@ public struct NodeStatus: Sendable {
   public var signalCount: Int
   /// How many of each kind.
   public var signals: SignalFigures
+  /// How many findable signals name an organisation that is not registered or does not take part.
+  public var flaggedSignals: Int
   /// Whether this region leaves the federation.
   public var isClosing: Bool
   /// Matches that wait for people.

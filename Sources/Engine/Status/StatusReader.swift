@@ -32,6 +32,8 @@ final class StatusReader: Sendable {
         region: configuration.region, name: configuration.name, environment: configuration.environment,
         profile: configuration.profile, storage: storage, time: clock.machineNow, signalCount: state.signals.count,
         signals: state.signals.figures,
+        flaggedSignals: OrganisationDecisions(state).flaggedCount(
+          policy: configuration.organisations, today: clock.today),
         isClosing: state.peering.closing?.hasBegun ?? false, openMatches: state.matches.openCount,
         restoration: state.peering.restoration,
         peers: state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }

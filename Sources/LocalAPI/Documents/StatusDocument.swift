@@ -161,6 +161,9 @@ package struct StatusDocument: LocalDocument {
   package var objectedTo: Int
   /// Signals that no peer learns of before their organisation is registered; missing where there are none.
   package var unregistered: Int?
+  /// Signals of organisations that are not registered, or take no part; missing where there are none. Those that are held back
+  /// are among them.
+  package var flagged: Int?
   package var legalGround: LegalGround?
   package var uncheckedAuthorities: [StatusTrust.UncheckedAuthority]?
   package var outdatedRevocationLists: StatusTrust.OutdatedLists?

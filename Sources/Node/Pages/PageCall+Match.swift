@@ -12,13 +12,15 @@ extension PageCall {
     let found = try engine.matches.page(of: id, municipality: municipality)
     let own = shownSignals(found.match.signals, try engine.signals.summaries(of: found.match.signals))
     try record(found.auditThings + own.map { .signal($0.id) }, as: .match)
+    let flags = try engine.organisations.flags(of: Set(own.map(\.reporter.organisationId)))
     let match = MatchDocument(found)
     let reasons = try engine.matches.reasons(for: found.match.id, municipality: municipality)
     let reader = Colleague(id: client.commonName, name: client.commonName)
     let assignee = match.assignee.map { Colleague(id: $0, name: $0) }
     let screen = MatchScreen(
       match: match, ownRegion: engine.region.text, regionNames: try regionNames(),
-      own: own.compactMap { Professional(StoredSignalDocument($0)) }, reasons: reasons.map { Word(text: $0.rawValue) },
+      own: own.compactMap { Professional(StoredSignalDocument($0, flags)) },
+      reasons: reasons.map { Word(text: $0.rawValue) },
       due: reasons.isEmpty ? nil : try engine.matches.due(found.match.id).map { LocalTime($0).day },
       assignee: assignee, colleagues: [reader] + (assignee.map { $0 == reader ? [] : [$0] } ?? []))
     return Pages.MatchPage(screen)

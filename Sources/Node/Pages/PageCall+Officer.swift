@@ -52,6 +52,31 @@ extension PageCall {
     return SearchPage(found: report, regionNames: try regionNames())
   }
 
+  /// Asks for everything on a youth to be erased: the number comes with the second form only.
+  func erase(_ fields: FormFields) throws -> PageAnswer {
+    var faults: [String] = []
+    let capacity = fields.text(.capacity) ?? ""
+    if SubjectCapacity(rawValue: capacity) == nil { faults.append("capacity: choose who asks") }
+    if fields.text(.reason) == nil { faults.append("reason: must be a text, such as a case number") }
+    if let day = fields.text(.receivedOn), CalendarDate(iso: day) == nil {
+      faults.append("receivedOn: must be a date, YYYY-MM-DD")
+    }
+    guard faults.isEmpty else { throw Problem.malformed(faults) }
+    guard fields.isYes(.confirmed) else {
+      return .page(
+        ErasurePage(
+          .init(capacity: capacity, reason: fields.text(.reason) ?? "", receivedOn: fields.text(.receivedOn))))
+    }
+    let _: SubjectDecisionDocument = try document(
+      .subjectErasure,
+      body: JSONValue(present: [
+        "identity": fields.text(.identity).map { .string(Self.identity($0)) }, "capacity": .string(capacity),
+        "confirm": "erasure", "reason": fields.text(.reason).map { .string($0) },
+        "receivedOn": fields.text(.receivedOn).map { .string($0) },
+      ]))
+    return .seeOther(.requests, .erasureAsked)
+  }
+
   /// Nine digits are a citizen service number and ten an aliens number; people put blanks and points between them.
   private static func identity(_ typed: String) -> String {
     let digits = typed.filter { ("0"..."9").contains($0) }
@@ -75,23 +100,33 @@ extension PageCall {
     guard let pending = try engine.retention.decisions().items().first(where: { $0.id == id }) else {
       throw Problem(.conflict, "This was decided on already")
     }
-    let isObjection = step == .uphold || step == .rejectObjection
-    guard pending.kind == (isObjection ? .objection : .death) else {
-      throw Problem(.notFound, "There is no such form")
-    }
+    guard let kind = DecisionKind(DecisionsDocument.Decision(pending)),
+      step == kind.carryOn || step == kind.takeBack
+    else { throw Problem(.notFound, "There is no such form") }
     guard fields.isYes(.confirmed) else {
-      let kind: DecisionKind = isObjection ? .objection : .death
-      let isErasure = step == .uphold || step == .confirmDeath
-      return .page(ConfirmationPage(isErasure ? .erase(decision: id, kind: kind) : .goOn(decision: id, kind: kind)))
+      return .page(
+        ConfirmationPage(step == kind.carryOn ? .erase(decision: id, kind: kind) : .goOn(decision: id, kind: kind)))
     }
     // A signal on the youth stands for the youth; where none is left the decision's own name does.
     let name = pending.signals.first ?? pending.id
-    if isObjection {
+    switch kind {
+    case .objection:
       let _: SignalObjectionDocument = try document(
         .objectToSignal, [name], body: ["objection": .string(step == .uphold ? "upheld" : "rejected")])
-    } else {
+    case .death:
       let _: DeathConfirmationDocument = try document(
         .confirmDeath, [name], body: ["refused": .bool(step == .refuseDeath)])
+    case .erasure:
+      guard let request = try requests().first(where: { $0.decision == id && $0.outcome == nil })?.id else {
+        throw Problem(.conflict, "This was decided on already")
+      }
+      if step == .confirmErasure {
+        let _: SubjectDecisionDocument = try document(
+          .confirmSubjectErasure, [request], body: ["confirm": .string(request)])
+      } else {
+        let _: SubjectRequestDocument = try document(
+          .closeSubjectRequest, [request], body: ["outcome": "withdrawn"])
+      }
     }
     return .seeOther(.decisions, .decided)
   }

@@ -8,23 +8,31 @@ import Transport
 /// The coordinator's list.
 extension PageCall {
   func worklist(_ query: FormFields) throws -> PageAnswer {
-    let (now, filter) = (engine.now, WorklistFilter(query: query.query))
-    let today = LocalTime(now).day
-    let outline = WorklistOutline(
-      try engine.matches.survey(municipality: credential.municipality), municipality: credential.municipality,
-      reader: client.commonName, now: now)
-    let kept = outline.families(filter, today: today)
+    let filter = WorklistFilter(query: query.query)
+    let outline = try worklistOutline()
+    let kept = outline.families(filter)
     // Behind the last family that was shown; from the start where it is done since, so that none is passed over.
-    let after = query.text(.after).flatMap { MatchId(base64URL: $0) }
-    let start = after.flatMap { id in kept.firstIndex { $0.matchId == id } }.map { $0 + 1 } ?? 0
+    let isLastShown = query.text(.after).flatMap { WorklistOutline.Family.test(of: $0) }
+    let start = isLastShown.flatMap { kept.firstIndex(where: $0) }.map { $0 + 1 } ?? 0
     let shown = Array(kept[start...].prefix(WorklistPage.familyLimit))
     let list = try WorklistContents(of: self, shown)
     try record(list.things(of: list.families), as: .worklist)
+    let former = start - WorklistPage.familyLimit - 1
     return .page(
       WorklistPage(
         families: list.families, filter: filter, offer: outline.offer, total: kept.count,
-        overdue: kept.count { $0.isOverdue(on: today) }, colleagues: outline.colleagues, regionNames: list.regionNames,
-        nextPage: start + shown.count < kept.count ? shown.last { $0.matchId != nil }?.matchId?.base64URL : nil))
+        overdue: kept.count { outline.isOverdue($0) }, colleagues: outline.colleagues, regionNames: list.regionNames,
+        first: start + 1, hasFormer: start > 0, formerPage: former >= 0 ? kept[former].cursor : nil,
+        nextPage: start + shown.count < kept.count ? shown.last?.cursor : nil))
+  }
+
+  /// What the pages of the list are chosen from.
+  func worklistOutline() throws -> WorklistOutline {
+    let municipality = credential.municipality
+    let survey = try engine.matches.survey(municipality: municipality)
+    return WorklistOutline(
+      plans.plan(of: survey, municipality: municipality), conflicts: survey.conflicts, reader: client.commonName,
+      now: engine.now)
   }
 
   /// The whole list as CSV: a line for each match.
@@ -82,11 +90,12 @@ struct WorklistContents {
     var matches: [MatchReport] = []
     for case .match(let line) in items { matches.append(line.match) }
     let summaries = try call.engine.signals.summaries(of: matches.flatMap(\.signals))
+    let flags = try call.engine.organisations.flags(of: Set(summaries.values.map(\.reporter.organisationId)))
     for report in matches { reports[report.id.base64URL] = report }
     return items.map { item -> WorklistLine in
       var (own, peer): ([StoredSignalDocument], String?) = ([], nil)
       if case .match(let line) = item {
-        own = call.shownSignals(line.match.signals, summaries).map { StoredSignalDocument($0) }
+        own = call.shownSignals(line.match.signals, summaries).map { StoredSignalDocument($0, flags) }
         peer = line.match.peer.text
       }
       return WorklistLine(WorklistDocument.Item(item), own: own, peerName: peer.map { regionNames[$0] ?? $0 })
@@ -107,6 +116,15 @@ struct WorklistContents {
       for thing in match + line.signals.map({ .signal($0) }) where seen.insert(thing).inserted { things.append(thing) }
     }
     return things
+  }
+}
+
+extension StoredSignalDocument {
+  /// A signal with what its organisation is flagged with.
+  init(_ signal: SignalSummary, _ flags: [String: OrganisationStanding]) {
+    self.init(signal)
+    guard !signal.isArchived else { return }
+    organisationStanding = flags[signal.reporter.organisationId].map { Word(text: $0.rawValue) }
   }
 }
 

@@ -12,6 +12,8 @@ enum PageAnswer {
   case table(RecordTable, name: String)
   /// A form did its work: the browser goes on to this page.
   case seeOther(Link, Notice?)
+  /// An archive as a file of this name, which is made while it is sent.
+  case archive(EvidencePieces, name: String)
 }
 
 /// One request of a browser, in the name of the holder of the certificate.
@@ -20,6 +22,7 @@ struct PageCall {
   var trust: LocalTrust
   var key: FormKey
   var comparisons: LogComparisons
+  var plans: WorklistPlans
   var credential: Credential
   var client: ClientIdentity
   var language: PageLanguage
@@ -38,19 +41,24 @@ struct PageCall {
     case .match: return .page(try matchPage(id))
     case .figures: return .page(try figures(query))
     case .figuresTable: return try figuresTable(query)
+    case .organisations: return .page(try organisationsPage(query))
+    case .organisationsTable: return try organisationsTable()
     case .overview: return .page(OfficerPage(try officerScreen()))
     case .tasks: return .page(try tasksPage())
     case .decisions: return .page(try decisionsPage())
     case .requests: return .page(RequestsPage(requests: try requests()))
     case .reviews: return .page(try ReviewCall(call: self).page())
     case .search: return .page(SearchPage())
+    case .comparison: return .page(try EvidenceCall(call: self).comparisonPage())
+    case .evidence: return .page(try EvidenceCall(call: self).evidencePage())
+    case .erasure: return .page(ErasurePage())
     case .agreements: return .page(AgreementsPage(agreements: try agreements(), regionNames: try regionNames()))
     case .agreement: return .page(try agreementPage(id))
     case .exception: return .page(try exceptionPage(id, parameters.dropFirst().first ?? ""))
     case .node: return .page(try operatorPage())
     case .records: return try RecordCall(call: self).answer(id, query)
     case .workOnMatch, .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .openReview,
-      .closeReview, .planReviews, .find, .decidePeer:
+      .closeReview, .planReviews, .find, .decidePeer, .compare, .exportEvidence, .erase:
       throw Problem(.notFound, "There is no such page")
     }
   }
@@ -61,7 +69,8 @@ struct PageCall {
     case .coordinator: try page(.worklist, [], query)
     case .privacyOfficer: try page(.overview, [], query)
     case .operator: try page(.node, [], query)
-    case .agreementKeeper, .observer: try page(.figures, [], query)
+    case .agreementKeeper: try page(.organisations, [], query)
+    case .observer: try page(.figures, [], query)
     case .index: .page(NoPagePage())
     }
   }
@@ -82,6 +91,9 @@ struct PageCall {
     case .closeReview: return try ReviewCall(call: self).close(id, fields)
     case .planReviews: return try ReviewCall(call: self).plan(fields)
     case .find: return .page(try find(fields))
+    case .compare: return .page(try EvidenceCall(call: self).compare(fields))
+    case .exportEvidence: return try EvidenceCall(call: self).export(fields)
+    case .erase: return try erase(fields)
     default: throw Problem(.notFound, "There is no such form")
     }
   }
@@ -92,17 +104,31 @@ struct PageCall {
   func document<Document: LocalDocument>(
     _ operation: LocalOperation, _ parameters: [String] = [], query: String? = nil, body: JSONValue? = nil
   ) throws -> Document {
+    guard case .document(let document) = try answer(operation, parameters, query, body),
+      let document = document as? Document
+    else { throw Problem(.internalError, "The node could not answer; its log says why") }
+    return document
+  }
+
+  /// The same where the answer is an archive.
+  func archive(_ operation: LocalOperation, body: JSONValue) throws -> EvidencePieces {
+    guard case .archive(let pieces) = try answer(operation, [], nil, body) else {
+      throw Problem(.internalError, "The node could not answer; its log says why")
+    }
+    return pieces
+  }
+
+  private func answer(
+    _ operation: LocalOperation, _ parameters: [String], _ query: String?, _ body: JSONValue?
+  ) throws -> LocalAnswer {
     let route = operation.route
     guard route.roles.contains(credential.role) else {
       throw Problem(.forbidden, "Not with the role \(credential.role.rawValue)")
     }
-    let call = LocalCall(
+    return try LocalCall(
       operation: operation, parameters: parameters, query: try LocalQuery(query, allowed: route.query),
-      credential: credential, client: client, body: RequestBody(body?.bytes ?? []), trust: trust)
-    guard case .document(let document) = try call.perform(on: engine), let document = document as? Document else {
-      throw Problem(.internalError, "The node could not answer; its log says why")
-    }
-    return document
+      credential: credential, client: client, body: RequestBody(body?.bytes ?? []), trust: trust
+    ).perform(on: engine)
   }
 
   /// The names of regions by their ids.
@@ -150,6 +176,13 @@ struct PageCall {
         headers: others + [
           ("Content-Type", "text/csv; charset=utf-8"), ("Content-Disposition", "attachment; filename=\"\(name).csv\""),
         ], body: table.csv(in: language))
+    case .archive(let pieces, let name):
+      let others = Self.headers(language).filter { $0.0 != "Content-Type" }
+      return HTTPResponse(
+        status: 200,
+        headers: others + [
+          ("Content-Type", LocalRoute.archiveType), ("Content-Disposition", "attachment; filename=\"\(name).tar\""),
+        ], body: try pieces.next() ?? [], rest: pieces)
     case .seeOther(let link, let notice):
       let address = link.address + (notice.map { "?\(Notice.queryName)=\($0.rawValue)" } ?? "")
       return HTTPResponse(status: 303, headers: Self.headers(language) + [("Location", address)])

@@ -5,13 +5,15 @@ enum PageOperation: Sendable, Hashable, CaseIterable {
   case home
   case worklist, worklistTable, match
   case figures, figuresTable
+  case organisations, organisationsTable
   case overview, tasks, decisions, requests, reviews, search
+  case comparison, evidence, erasure
   case agreements, agreement, exception
   case node
   case records
   case workOnMatch
   case decideAgreement, decideException, decideHold, decideCredential, closeRequest, openReview, closeReview,
-    planReviews, find
+    planReviews, find, compare, exportEvidence, erase
   case decidePeer
 }
 
@@ -46,6 +48,9 @@ struct PageRoute: Sendable {
     PageRoute(.worklistTable, "GET", "/pages/records/worklist.csv", [.coordinator]),
     PageRoute(.figures, "GET", "/pages/figures", LocalOperation.statistics.route.roles),
     PageRoute(.figuresTable, "GET", "/pages/records/figures.csv", LocalOperation.statistics.route.roles),
+    PageRoute(.organisations, "GET", "/pages/organisations", LocalOperation.organisations.route.roles),
+    PageRoute(
+      .organisationsTable, "GET", "/pages/records/organisations.csv", LocalOperation.organisations.route.roles),
     PageRoute(.match, "GET", "/pages/matches/{match}", [.coordinator]),
     PageRoute(.workOnMatch, "POST", "/pages/matches/{match}/{action}", [.coordinator], page: .match),
     PageRoute(.overview, "GET", "/pages/overview", officer),
@@ -61,6 +66,12 @@ struct PageRoute: Sendable {
     PageRoute(.closeReview, "POST", "/pages/reviews/{review}/closing", officer, page: .reviews),
     PageRoute(.search, "GET", "/pages/search", officer),
     PageRoute(.find, "POST", "/pages/search", officer, page: .search),
+    PageRoute(.comparison, "GET", "/pages/comparison", officer),
+    PageRoute(.compare, "POST", "/pages/comparison", officer, page: .comparison),
+    PageRoute(.evidence, "GET", "/pages/evidence", officer),
+    PageRoute(.exportEvidence, "POST", "/pages/evidence", officer, page: .evidence),
+    PageRoute(.erasure, "GET", "/pages/erasure", officer),
+    PageRoute(.erase, "POST", "/pages/erasure", officer, page: .erasure),
     PageRoute(.agreements, "GET", "/pages/agreements", approvers),
     PageRoute(.agreement, "GET", "/pages/agreements/{agreement}", approvers),
     PageRoute(.decideAgreement, "POST", "/pages/agreements/{agreement}/{action}", approvers, page: .agreement),

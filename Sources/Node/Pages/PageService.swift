@@ -11,6 +11,7 @@ struct PageService: Sendable {
   let trust: LocalTrust
   private let key = FormKey()
   private let comparisons = LogComparisons()
+  private let plans = WorklistPlans()
 
   init(engine: Engine, trust: LocalTrust) { (self.engine, self.trust) = (engine, trust) }
 
@@ -31,8 +32,8 @@ struct PageService: Sendable {
     let language = LanguagePreference.language(
       acceptLanguage: request.headers.values(for: "accept-language").joined(separator: ","))
     let call = PageCall(
-      engine: engine, trust: trust, key: key, comparisons: comparisons, credential: credential, client: request.client,
-      language: language)
+      engine: engine, trust: trust, key: key, comparisons: comparisons, plans: plans, credential: credential,
+      client: request.client, language: language)
     do {
       if credential.role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) {
         throw refusal

@@ -55,7 +55,7 @@ struct RecordCall {
       let status: StatusDocument = try call.document(.status)
       return (RecordTables.reviews(status.reviews), nil)
     case .agreements: return (RecordTables.agreements(try call.agreements(), try call.regionNames()), nil)
-    case .worklist, .figures: throw Problem(.notFound, "There are no such records")
+    case .worklist, .figures, .organisations: throw Problem(.notFound, "There are no such records")
     }
     var page = try auditEntries(
       entries, peer: peer, after: after, limit: isTable ? Self.filePage : RecordsPage.lineLimit)

@@ -6,8 +6,8 @@ import Region
 /// The whole worklist by family, as far as it is filtered, counted and divided into pages: the lines of a page are made after.
 struct WorklistOutline {
   /// A line of the list.
-  struct Line: WorklistFacts {
-    enum Subject {
+  struct Line: Sendable {
+    enum Subject: Sendable {
       case match(MatchBrief)
       case conflict([SignalSummary])
     }
@@ -15,7 +15,6 @@ struct WorklistOutline {
     var subject: Subject
     /// The reader's municipality, where the certificate is of one.
     var municipality: String?
-    var now: Timestamp
 
     /// The match; nil for signals that tell different birth dates.
     var matchId: MatchId? {
@@ -35,12 +34,6 @@ struct WorklistOutline {
       return brief.assignee.map { Colleague(id: $0, name: $0) }
     }
 
-    func isOverdue(on today: CalendarDate) -> Bool {
-      guard case .match(let brief) = subject, let milliseconds = brief.due else { return false }
-      let due = Timestamp(seconds: Int64(milliseconds / 1000))
-      return (brief.isContactAwaited && Int(now.seconds) * 1_000 > milliseconds) || LocalTime(due).day < today
-    }
-
     func hasParty(_ fits: (String, String?) -> Bool) -> Bool {
       switch subject {
       case .match(let brief): brief.parties.contains { shows($0) && fits($0.organisation, $0.sector) }
@@ -56,83 +49,109 @@ struct WorklistOutline {
   }
 
   /// The lines of one family, in the order of the list.
-  struct Family {
+  struct Family: Sendable {
     var lines: [Line]
 
-    /// The match through which the family is assigned, and by which a page goes on behind it.
+    /// The match through which the family is assigned.
     var matchId: MatchId? { lines.lazy.compactMap(\.matchId).first }
 
-    func isOverdue(on today: CalendarDate) -> Bool { lines.contains { $0.isOverdue(on: today) } }
+    /// What the address of a page has that goes on behind this family.
+    var cursor: String? {
+      switch lines.first?.subject {
+      case .match(let brief): brief.id.base64URL
+      case .conflict(let signals): signals.first.map { Self.signalMark + $0.id }
+      case nil: nil
+      }
+    }
+
+    private static let signalMark = "signal:"
+
+    /// Tells the family of a cursor from others; nil where the text is none.
+    static func test(of cursor: String) -> ((Family) -> Bool)? {
+      if cursor.hasPrefix(signalMark) {
+        let signal = cursor.dropFirst(signalMark.count)
+        return { family in
+          guard case .conflict(let signals) = family.lines.first?.subject else { return false }
+          return signals.first.map { $0.id == signal } ?? false
+        }
+      }
+      return MatchId(base64URL: cursor).map { id in { $0.lines.first?.matchId == id } }
+    }
   }
 
-  private var families: [Family]
+  /// By when a line is overdue, in milliseconds since 1970: reckoned once for all lines.
+  private struct Moment {
+    var now: Int
+    var startOfToday: Int
+
+    init(_ now: Timestamp) {
+      self.now = Int(now.seconds) * 1_000
+      let today = LocalTime(now).day
+      // Midnight here is two hours before that of UTC in summer, and one in winter.
+      let summer = today.start.adding(seconds: -7_200)
+      let start = LocalTime(summer).day == today ? summer : today.start.adding(seconds: -3_600)
+      startOfToday = Int(start.seconds) * 1_000
+    }
+
+    func isOver(_ line: Line) -> Bool {
+      guard case .match(let brief) = line.subject, let due = brief.due else { return false }
+      return due < startOfToday || (brief.isContactAwaited && due < now)
+    }
+  }
+
+  /// A line as the filters look at it.
+  private struct DatedLine: WorklistFacts {
+    var line: Line
+    var moment: Moment
+
+    var municipalities: [String] { line.municipalities }
+    var assignee: Colleague? { line.assignee }
+    func isOverdue(on today: CalendarDate) -> Bool { moment.isOver(line) }
+    func hasParty(_ fits: (String, String?) -> Bool) -> Bool { line.hasParty(fits) }
+  }
+
+  private let plan: WorklistPlan
+  private let conflicts: [Family]
   /// Whoever reads it, by the name in the certificate.
   private let reader: Colleague
+  private let moment: Moment
+  private let today: CalendarDate
 
-  /// Matches of one family, that share a guardian or are about the same youth, stand together where the first of them does.
-  init(_ survey: WorklistSurvey, municipality: String?, reader: String, now: Timestamp) {
+  /// The list of a plan, and behind it the signals of each youth on whom they tell different birth dates.
+  init(_ plan: WorklistPlan, conflicts: [[SignalSummary]], reader: String, now: Timestamp) {
+    self.plan = plan
+    self.conflicts = conflicts.map {
+      Family(lines: [Line(subject: .conflict($0), municipality: plan.municipality)])
+    }
     self.reader = Colleague(id: reader, name: reader)
-    var leader = Array(survey.matches.indices)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while leader[index] != index {
-        leader[index] = leader[leader[index]]
-        index = leader[index]
-      }
-      return index
-    }
-    var holders: [MatchBrief.FamilyKey: Int] = [:]
-    for (index, brief) in survey.matches.enumerated() {
-      for key in brief.family {
-        guard let other = holders[key] else {
-          holders[key] = index
-          continue
-        }
-        let (one, two) = (root(index), root(other))
-        leader[max(one, two)] = min(one, two)
-      }
-    }
-    var places = [Int?](repeating: nil, count: survey.matches.count)
-    families = []
-    for (index, brief) in survey.matches.enumerated() {
-      let line = Line(subject: .match(brief), municipality: municipality, now: now)
-      let first = root(index)
-      if let place = places[first] {
-        families[place].lines.append(line)
-      } else {
-        places[first] = families.count
-        families.append(Family(lines: [line]))
-      }
-    }
-    families += survey.conflicts.map {
-      Family(lines: [Line(subject: .conflict($0), municipality: municipality, now: now)])
-    }
+    (moment, today) = (Moment(now), LocalTime(now).day)
   }
 
   /// The families that a filter keeps, in order.
-  func families(_ filter: WorklistFilter, today: CalendarDate) -> [Family] {
-    families.filter { filter.keeps(lines: $0.lines, reader: reader.id, today: today) }
+  func families(_ filter: WorklistFilter) -> [Family] {
+    let all = conflicts.isEmpty ? plan.families : plan.families + conflicts
+    guard !filter.isEmpty else { return all }
+    return all.filter { family in
+      // Most families are left out by their day, for less than the whole filter costs.
+      guard !filter.isOverdueOnly || isOverdue(family) else { return false }
+      return filter.keeps(
+        lines: family.lines.map { DatedLine(line: $0, moment: moment) }, reader: reader.id, today: today)
+    }
   }
+
+  /// Whether one of its lines is overdue.
+  func isOverdue(_ family: Family) -> Bool { family.lines.contains { moment.isOver($0) } }
 
   /// To whom a family can be given by one choice: the reader, and whoever has one already.
   var colleagues: [Colleague] {
-    let others = Set(families.lazy.flatMap(\.lines).compactMap(\.assignee)).subtracting([reader])
-    return [reader] + others.sorted { $0.name < $1.name }
+    [reader] + plan.assignees.subtracting([reader]).sorted { $0.name < $1.name }
   }
 
   /// What the filters offer: what occurs on the whole list.
   var offer: WorklistPage.Offer {
-    var (municipalities, organisations, sectors) = (Set<String>(), Set<String>(), Set<String>())
-    for line in families.lazy.flatMap(\.lines) {
-      municipalities.formUnion(line.municipalities)
-      _ = line.hasParty { organisation, sector in
-        organisations.insert(organisation)
-        if let sector { sectors.insert(sector) }
-        return false
-      }
-    }
-    return WorklistPage.Offer(
-      municipalities: municipalities.sorted().map { MunicipalityName(code: $0, name: $0) },
-      organisations: organisations.sorted(), sectors: sectors.sorted())
+    guard !conflicts.isEmpty else { return plan.offer }
+    var occurring = plan.occurring
+    for line in conflicts.flatMap(\.lines) { occurring.note(line) }
+    return occurring.offer
   }
 }

@@ -13,6 +13,10 @@ extension Professional {
       }
       element(.br)
       reach
+      if let flag {
+        element(.br)
+        flag
+      }
     }
   }
 
@@ -21,6 +25,7 @@ extension Professional {
     element(.div, .classes("card")) {
       element(.h3, text: organisation)
       Terms.html([
+        .init(.takesPart, flag ?? .nothing),
         .init(.sector, sector.map { .phrase(SectorWords.phrase($0)) } ?? .nothing),
         .init(.contactPerson, text: contact.name),
         .init(.telephone, telephone),
@@ -31,6 +36,13 @@ extension Professional {
         .init(.movedAway, left.map { .phrase(.month($0)) } ?? .nothing),
         .init(.shielding, isDesk ? .phrase(.throughDesk) : .nothing),
       ])
+    }
+  }
+
+  /// That its organisation does not take part, for the coordinator to tell the agreement keeper.
+  private var flag: HTML? {
+    standing.map {
+      Mark.html(.attention, Phrase("Organisatie: \($0.phrase(\.phrase))", "Organisation: \($0.phrase(\.phrase))"))
     }
   }
 

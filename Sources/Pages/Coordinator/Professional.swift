@@ -19,6 +19,8 @@ package struct Professional: Hashable, Sendable {
   package var until: YearMonth?
   /// The month in which the family moved away.
   package var left: YearMonth?
+  /// Of an own professional whose organisation is not registered or takes no part: which of these; nil where nothing is wrong.
+  package var standing: Word<OrganisationDocument.Standing>?
 
   /// A professional of these members.
   package init(
@@ -53,5 +55,6 @@ package struct Professional: Hashable, Sendable {
         name: signal.contactName, phone: signal.contactPhone, email: signal.contactEmail),
       isDesk: signal.shielding == .desk, involvement: signal.involvement, since: signal.startedOn.yearMonth,
       until: signal.endedOn?.yearMonth, left: signal.leftOn?.yearMonth)
+    standing = signal.organisationStanding
   }
 }

@@ -45,13 +45,20 @@ package struct WorklistPage: Page {
   package var colleagues: [Colleague]
   /// The names of regions by their ids.
   package var regionNames: [String: String]
+  /// The place of the first family of this page among ``total``, from 1 on.
+  package var first: Int
+  /// Whether there is a page before this one.
+  package var hasFormer: Bool
+  /// What the address of the page before has as `after`; nil where that is the first.
+  package var formerPage: String?
   /// What the address of the next page has as `after`; nil on the last.
   package var nextPage: String?
 
   /// A page of these members.
   package init(
     families: [WorklistFamily], filter: WorklistFilter, offer: Offer, total: Int, overdue: Int,
-    colleagues: [Colleague], regionNames: [String: String], nextPage: String? = nil
+    colleagues: [Colleague], regionNames: [String: String], first: Int = 1, hasFormer: Bool = false,
+    formerPage: String? = nil, nextPage: String? = nil
   ) {
     self.families = families
     self.filter = filter
@@ -60,6 +67,9 @@ package struct WorklistPage: Page {
     self.overdue = overdue
     self.colleagues = colleagues
     self.regionNames = regionNames
+    self.first = first
+    self.hasFormer = hasFormer
+    self.formerPage = formerPage
     self.nextPage = nextPage
   }
 
@@ -82,14 +92,23 @@ package struct WorklistPage: Page {
       },
       filters,
       families.isEmpty ? empty : list(frame),
-      nextPage.map { after in
-        element(.nav, .classes("pages"), .ariaLabel(.pagesOfList)) {
-          element(
-            .a, .href(Link("pages", "worklist", query: filter.query + [(FieldName.after.rawValue, after)])),
-            phrase: .nextPage)
-        }
-      } ?? .nothing,
+      pages,
     ])
+  }
+
+  /// Where this page stands in the list, and the ways to those beside it.
+  private var pages: HTML {
+    guard hasFormer || nextPage != nil else { return .nothing }
+    let last = first + families.count - 1
+    return element(.nav, .classes("pages"), .ariaLabel(.pagesOfList)) {
+      if hasFormer { element(.a, .href(page(after: formerPage)), phrase: .formerPage) }
+      element(.span) { PagePlace.phrase(first, last, of: total) }
+      if let nextPage { element(.a, .href(page(after: nextPage)), phrase: .nextPage) }
+    }
+  }
+
+  private func page(after: String?) -> Link {
+    Link("pages", "worklist", query: filter.query + (after.map { [(FieldName.after.rawValue, $0)] } ?? []))
   }
 
   private var empty: HTML {
@@ -171,4 +190,5 @@ extension Phrase {
   static let mineOnly = Phrase("Alleen van mij", "Mine only")
   static let pagesOfList = Phrase("Bladeren door de lijst", "Pages of the list")
   static let nextPage = Phrase("Volgende pagina", "Next page")
+  static let formerPage = Phrase("Vorige pagina", "Previous page")
 }

@@ -52,7 +52,7 @@ struct HTMLWriter {
     case .phrase(let phrase): text = phrase.text(in: language)
     }
     raw(" ")
-    raw(attribute.name.description)
+    attribute.name.withUTF8Buffer { bytes.append(contentsOf: $0) }
     guard case .set = attribute.value else {
       raw("=\"")
       escape(text)
@@ -66,6 +66,25 @@ struct HTMLWriter {
   /// Escapes for a text and for a value between double quotes alike. A character that HTML does not allow becomes the
   /// sign for one that cannot be shown, and so do the marks that turn the direction of what follows.
   private mutating func escape(_ text: String) {
+    // Nearly every text holds nothing to escape.
+    var text = text
+    let isPlain = text.withUTF8 { utf8 in
+      guard utf8.allSatisfy(Self.isPlain) else { return false }
+      bytes.append(contentsOf: utf8)
+      return true
+    }
+    if !isPlain { escapeEach(text) }
+  }
+
+  /// A printable character of ASCII that means nothing in markup.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+    default: (0x20..<0x7F).contains(byte)
+    }
+  }
+
+  private mutating func escapeEach(_ text: String) {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "&": raw("&amp;")

@@ -24,6 +24,16 @@ package enum FieldName: String, Sendable, CaseIterable {
   /// Of figures: a quarter or a year, such as `2026-Q4` or `2026`.
   case period
 
+  // MARK: Of the audit log and its evidence
+  /// The id of an agreement.
+  case agreement
+  /// A region's id; empty for all.
+  case peer
+  /// The days of a period, both in it.
+  case firstDay, lastDay
+  /// `yes` where an archive says what entries are about.
+  case open
+
   // MARK: Reviews of the audit log
   /// Percent, and how often.
   case share, every

@@ -42,6 +42,11 @@ extension FieldName {
     case .share: .reviewShare
     case .every: .reviewEvery
     case .references: .reviewReferences
+    case .agreement: .agreementToCompare
+    case .peer: .region
+    case .firstDay: .firstDay
+    case .lastDay: .lastDay
+    case .open: .openEvidence
     case .token, .shown, .agree, .assignee, .from, .municipality, .organisation, .sector, .overdue, .mine, .after,
       .period:
       nil

@@ -11,6 +11,8 @@ extension Link {
   package static let requests = Link("pages", "requests")
   package static let search = Link("pages", "search")
   package static let node = Link("pages", "node")
+  /// The register of organisations.
+  package static let organisations = Link("pages", "organisations")
 
   /// A match.
   package static func match(_ id: String) -> Link { Link("pages", "matches", id) }
@@ -43,6 +45,13 @@ extension Link {
   package static let reviewPlan = Link("pages", "reviews", "plan")
   /// Where it is said what a review found.
   package static func closing(ofReview id: String) -> Link { Link("pages", "reviews", id, "closing") }
+
+  /// Compares audit logs with a peer.
+  package static let comparison = Link("pages", "comparison")
+  /// Exports evidence.
+  package static let evidence = Link("pages", "evidence")
+  /// Begins an erasure that a person asks for.
+  package static let erasure = Link("pages", "erasure")
 
   /// Objections, reported deaths and proposed privacy officers.
   package static let decisions = Link("pages", "decisions")
@@ -87,6 +96,8 @@ extension Link {
     case rejectObjection = "rejected"
     case confirmDeath = "death-confirmed"
     case refuseDeath = "death-refused"
+    case confirmErasure = "erasure-confirmed"
+    case withdrawErasure = "erasure-withdrawn"
   }
 
   /// What people decide on an agreement or an exception.

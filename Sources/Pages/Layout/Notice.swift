@@ -13,6 +13,7 @@ package enum Notice: String, Sendable, CaseIterable {
   case peerSuspended = "peer-suspended"
   case peerResumed = "peer-resumed"
   case decided
+  case erasureAsked = "erasure-asked"
   case requestClosed = "request-closed"
   case reviewPlanned = "review-planned"
   case reviewClosed = "review-closed"
@@ -41,6 +42,10 @@ package enum Notice: String, Sendable, CaseIterable {
     case .peerRejected: Phrase("Het verzoek van de regio is afgewezen.", "The region’s request is rejected.")
     case .peerSuspended: Phrase("De uitwisseling met de regio is stilgelegd.", "Exchange with the region is suspended.")
     case .peerResumed: Phrase("De uitwisseling met de regio gaat weer door.", "Exchange with the region goes on.")
+    case .erasureAsked:
+      Phrase(
+        "Het wissen is aangevraagd. Een tweede persoon bevestigt het bij de besluiten.",
+        "The erasure is asked for. A second person confirms it on the page of decisions.")
     case .requestClosed: Phrase("Het verzoek is afgesloten.", "The request is closed.")
     case .reviewPlanned: Phrase("Het plan is vastgelegd.", "The plan is recorded.")
     case .reviewClosed: Phrase("De controle is afgesloten.", "The review is closed.")

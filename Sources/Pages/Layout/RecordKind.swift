@@ -19,7 +19,7 @@ package enum RecordKind: String, Sendable, CaseIterable {
   case requests
   /// What waits for the privacy officer.
   case tasks
-  case alarms, agreements, reviews, worklist, figures
+  case alarms, agreements, reviews, worklist, figures, organisations
 
   var phrase: Phrase {
     switch self {
@@ -39,6 +39,7 @@ package enum RecordKind: String, Sendable, CaseIterable {
     case .reviews: Phrase("Controles van het logboek", "Reviews of the audit log")
     case .worklist: Phrase("Werklijst", "Worklist")
     case .figures: Phrase("Cijfers", "Figures")
+    case .organisations: Phrase("Organisaties", "Organisations")
     }
   }
 }

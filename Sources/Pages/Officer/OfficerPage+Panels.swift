@@ -53,7 +53,9 @@ extension OfficerPage {
   }
 
   var comparisons: HTML {
-    Panel.html(.doSidesAgree, id: ElementId("comparisons"), csv: .differences) {
+    Panel.html(
+      .doSidesAgree, id: ElementId("comparisons"), links: [(.compareNow, .comparison)], csv: .differences
+    ) {
       DataTable.html(
         caption: .doSidesAgree, columns: [.init(.region), .init(.outcome), .init(.comparedOn)],
         rows: screen.comparisons.prefix(Self.rows).map { one in
@@ -148,7 +150,9 @@ extension OfficerPage {
   }
 
   var looks: HTML {
-    Panel.html(.whoLooked, id: ElementId("looks"), links: [(.allLines, .records(.looks))], csv: .looks) {
+    Panel.html(
+      .whoLooked, id: ElementId("looks"), links: [(.allLines, .records(.looks)), (.evidence, .evidence)], csv: .looks
+    ) {
       if let looks = screen.looks {
         table(of: looks)
         more(looks.count, .records(.looks))
@@ -176,6 +180,8 @@ extension OfficerPage {
 }
 
 extension Phrase {
+  static let compareNow = Phrase("Vergelijken", "Compare")
+  static let evidence = Phrase("Bewijs", "Evidence")
   static let allLines = Phrase("Alle regels", "All lines")
   static let whatToDo = Phrase("Wat u nu moet doen", "What to do now")
   static let allDecisions = Phrase("Alle besluiten", "All decisions")

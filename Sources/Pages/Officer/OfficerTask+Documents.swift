@@ -42,6 +42,7 @@ extension OfficerTask {
     if let ground = status.legalGround, ground.state != .holds {
       tasks.append(OfficerTask(.legalGround, due: LocalTime(ground.validUntil).day))
     }
+    if let flagged = status.flagged { tasks.append(OfficerTask(.flaggedSignals(flagged))) }
     return sorted(tasks, today)
   }
 

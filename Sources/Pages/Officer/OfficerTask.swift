@@ -27,6 +27,8 @@ package struct OfficerTask: Hashable, Sendable {
     case alarm(code: String, peer: String?)
     /// The legal ground for exchange ends.
     case legalGround
+    /// So many signals are of organisations that are not registered, or take no part.
+    case flaggedSignals(Int)
   }
 
   /// What it is.
@@ -56,6 +58,7 @@ package struct OfficerTask: Hashable, Sendable {
     case .review: .reviews
     case .alarm(_, let peer): .records(.alarms, peer: peer)
     case .legalGround: .agreements
+    case .flaggedSignals: .organisations
     }
   }
 
@@ -78,6 +81,10 @@ package struct OfficerTask: Hashable, Sendable {
     case .alarm(let code, let peer):
       Phrase(both: "\(peer.map { name($0) + ": " } ?? "")\(AlarmWords.words(code)?.meaning ?? .name(code))")
     case .legalGround: Phrase("De grondslag voor uitwisseling loopt af", "The legal ground for exchange ends")
+    case .flaggedSignals(let count):
+      Phrase(
+        "\(CountedNoun.signals.counted(count)) van organisaties zonder deelname nagaan",
+        "Look into \(CountedNoun.signals.counted(count)) of organisations that do not take part")
     }
   }
 }

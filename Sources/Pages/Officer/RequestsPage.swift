@@ -23,7 +23,10 @@ package struct RequestsPage: Page {
         element(.h1, phrase: title)
         element(.p) { CSVLink.html(.requests) }
       }
-      element(.p) { element(.a, .href(.search), phrase: .newRequest) }
+      element(.p, .classes("links")) {
+        element(.a, .href(.search), phrase: .newRequest)
+        element(.a, .href(.erasure), phrase: .newErasure)
+      }
       if open.isEmpty { element(.p, .classes("muted"), phrase: .noOpenRequests) }
       for request in open { panel(request, frame) }
       if !closed.isEmpty { table(Array(closed.prefix(Self.closedRequests))) }

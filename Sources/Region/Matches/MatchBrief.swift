@@ -82,15 +82,31 @@ extension MatchReader {
 
 /// Briefs of all open matches, each kept until its match changes.
 public struct MatchBriefs: Sendable {
-  private struct Kept: Sendable {
-    var brief: MatchBrief
-    var stamp: Int
+  /// The outcome of one round over all matches.
+  public struct Round: Sendable {
+    /// The brief of each open match, oldest match first.
+    public var briefs: [MatchBrief]
+    /// A number that stays the same as long as the briefs do; nil where a match changed during the round.
+    public var version: Int?
   }
 
-  private var known: [MatchId: Kept] = [:]
-  private var next: [MatchId: Kept] = [:]
+  private struct Kept: Sendable {
+    var key: ShownOrder.Key
+    var stamp: Int
+    var brief: MatchBrief
+  }
+
+  /// What the last round saw, in the order of matches,
+  private var known: [Kept] = []
+  /// and gave.
+  private var latest = Round(briefs: [], version: nil)
+  private var next: [Kept] = []
+  /// How far this round is among ``known``.
+  private var place = 0
   private var last: ShownOrder.Key?
-  private var briefs: [MatchBrief] = []
+  private var isUnderWay = false
+  /// The region's stamp when this round began; nil once a match changed since.
+  private var version: Int?
 
   /// Matches that are looked at while the state is held, and those of them of which a brief is made anew.
   public static let (looked, made) = (1_024, 32)
@@ -98,16 +114,27 @@ public struct MatchBriefs: Sendable {
   /// None known yet.
   public init() {}
 
-  /// Ends a round over all matches, and gives the brief of each, oldest match first.
-  public mutating func finish() -> [MatchBrief] {
-    let found = briefs
-    known = next
-    (next, last, briefs) = ([:], nil, [])
-    return found
+  /// Ends a round over all matches, and gives what it found.
+  public mutating func finish() -> Round {
+    // A round before which nothing changed keeps what the last one gave.
+    if version == nil || latest.version != version {
+      latest = Round(briefs: next.map(\.brief), version: version)
+      known = next
+    }
+    (next, place, last, isUnderWay, version) = ([], 0, nil, false, nil)
+    return latest
   }
 
-  /// Looks at the next matches of this round; false once all were seen.
+  /// Looks at the next matches of this round; false once all were seen, or where no match changed since the last round.
   public mutating func look(at region: borrowing RegionState) -> Bool {
+    let stamp = region.matches.stamp
+    if !isUnderWay {
+      (isUnderWay, version) = (true, stamp)
+      if latest.version == stamp { return false }
+      next.reserveCapacity(known.count)
+    } else if stamp != version {
+      version = nil
+    }
     let keys = region.matches.order.page(after: last, limit: Self.looked)
     guard !keys.isEmpty else { return false }
     let reader = MatchReader(region)
@@ -117,15 +144,14 @@ public struct MatchBriefs: Sendable {
       last = key
       guard let match = reader.matches.shown[key.id], match.isOpen else { continue }
       let stamp = max(match.stamp, reader.matches.stampOfAll)
-      let kept: Kept
-      if let held = known[key.id], held.stamp == stamp {
-        kept = held
+      // Both lists are in the same order, so that what is known is found by going on from the last place.
+      while place < known.count, known[place].key < key { place += 1 }
+      if place < known.count, known[place].key == key, known[place].stamp == stamp {
+        next.append(known[place])
       } else {
-        kept = Kept(brief: reader.brief(match), stamp: stamp)
+        next.append(Kept(key: key, stamp: stamp, brief: reader.brief(match)))
         room -= 1
       }
-      next[key.id] = kept
-      briefs.append(kept.brief)
     }
     return true
   }

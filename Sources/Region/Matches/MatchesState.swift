@@ -228,6 +228,9 @@ extension MatchesState {
     shown[id]?.stamp = stamp
   }
 
+  /// Notes that the list of matches is another one.
+  mutating func noteChange() { stamp += 1 }
+
   /// The same of every match.
   mutating func touchAll() {
     stamp += 1

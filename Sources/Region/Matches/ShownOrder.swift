@@ -63,6 +63,7 @@ extension MatchesState {
   mutating func drop(_ id: MatchId) {
     guard let former = shown.removeValue(forKey: id) else { return }
     gone.append(id)
+    noteChange()
     order.remove(former)
     for identity in former.people { unlink(identity, former) }
     if former.isOpen { openCounts[former.peer, default: 0] -= 1 }

@@ -75,6 +75,15 @@ public struct OrganisationDecisions: Sendable {
     return end < signals.rows.count ? end : nil
   }
 
+  /// How many findable signals name an organisation that is flagged: the sum of what ``countFlagged(in:policy:today:into:)``
+  /// finds, without a look at each signal.
+  public func flaggedCount(policy: OrganisationPolicy, today: CalendarDate) -> Int {
+    signals.counts.byOrganisation.reduce(0) { sum, counted in
+      let id = signals.texts[counted.key] ?? ""
+      return organisations.flag(of: id, on: today, policy: policy) == nil ? sum : sum + counted.value
+    }
+  }
+
   // MARK: - Mergers
 
   /// Announces a merger. The same twice changes nothing; another one of the same municipality takes the place of one whose

@@ -66,6 +66,9 @@ extension InternTable<String> {
   /// The reporter's sector.
   func sector(of stored: StoredReporter) -> String { self[stored.sector] ?? "" }
 
+  /// The reference of the reporter's organisation's id.
+  func organisationReference(of stored: StoredReporter) -> UInt32 { stored.organisationId }
+
   /// The id of the reporter's organisation.
   func organisationId(of stored: StoredReporter) -> String { self[stored.organisationId] ?? "" }
 

@@ -23,6 +23,10 @@ struct SignalCounts: Sendable, Equatable {
   private var counted: [Kinds] = []
   /// how many rows stand under each of ``Kinds/all``,
   private var totals = [Int](repeating: 0, count: Kinds.all.count)
+  /// the organisation of each row that may be found, as ``SignalsState/texts`` has it,
+  private var organisations: [UInt32] = []
+  /// how many such rows each organisation has,
+  private(set) var byOrganisation: [UInt32: Int] = [:]
   /// the youths' rows that are counted as being in the feeds, 64 in a word,
   private var youthBits: [UInt64] = []
   /// and how many they are.
@@ -44,6 +48,25 @@ struct SignalCounts: Sendable, Equatable {
     counted[row] = kinds
   }
 
+  private static let nobody = UInt32.max
+
+  /// Counts a row of signals under its organisation; under none where it may not be found.
+  mutating func set(row: UInt32, organisation: UInt32?) {
+    let (row, organisation) = (Int(row), organisation ?? Self.nobody)
+    if row >= organisations.count {
+      if organisation == Self.nobody { return }
+      organisations += repeatElement(Self.nobody, count: row + 1 - organisations.count)
+    }
+    let former = organisations[row]
+    guard former != organisation else { return }
+    if former != Self.nobody {
+      let left = (byOrganisation[former] ?? 0) - 1
+      byOrganisation[former] = left > 0 ? left : nil
+    }
+    if organisation != Self.nobody { byOrganisation[organisation, default: 0] += 1 }
+    organisations[row] = organisation
+  }
+
   /// Counts a row of youths as it is now.
   mutating func set(youth: UInt32, isInFeed: Bool) {
     let (word, bit) = (Int(youth / 64), UInt64(1) << UInt64(youth % 64))
@@ -59,6 +82,7 @@ struct SignalCounts: Sendable, Equatable {
   /// Equal where the same is shown.
   static func == (left: SignalCounts, right: SignalCounts) -> Bool {
     left.totals == right.totals && left.youthsInFeed == right.youthsInFeed
+      && left.byOrganisation == right.byOrganisation
   }
 }
 
@@ -90,9 +114,17 @@ extension SignalsState {
     return row.kinds(isInFeed: isInFeed(number))
   }
 
+  private func organisation(_ number: UInt32) -> UInt32? {
+    guard Int(number) < rows.count, let row = rows[Int(number)], row.isFindable else { return nil }
+    return texts.organisationReference(of: row.reporter)
+  }
+
   /// Counts what a change touched: its rows, and all signals on its youths.
   mutating func recount(_ change: SignalChange) {
-    for row in change.rows { counts.set(row: row, kinds(row)) }
+    for row in change.rows {
+      counts.set(row: row, kinds(row))
+      counts.set(row: row, organisation: organisation(row))
+    }
     for youth in change.youths.union(change.freedYouths) {
       for row in youths.signals(youth) where !change.rows.contains(row) { counts.set(row: row, kinds(row)) }
       counts.set(youth: youth, isInFeed: isInFeed(identity: youth, kind: .youth))
@@ -104,7 +136,10 @@ extension SignalsState {
 
   private var countedAnew: SignalCounts {
     var counts = SignalCounts()
-    for row in rows.indices { counts.set(row: UInt32(row), kinds(UInt32(row))) }
+    for row in rows.indices {
+      counts.set(row: UInt32(row), kinds(UInt32(row)))
+      counts.set(row: UInt32(row), organisation: organisation(UInt32(row)))
+    }
     for youth in youths.rows.indices {
       counts.set(youth: UInt32(youth), isInFeed: isInFeed(identity: UInt32(youth), kind: .youth))
     }

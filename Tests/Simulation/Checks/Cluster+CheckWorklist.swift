@@ -13,13 +13,14 @@ extension Cluster {
     let made = node.look { state in
       var briefs = MatchBriefs()
       while briefs.look(at: state) {}
-      return briefs.finish()
+      return briefs.finish().briefs
     }
-    guard survey.matches == made.filter({ $0.isListed(in: nil) }) else {
+    guard survey.matches == made else {
       throw Violation("worklist", "\(node.name) kept something of a match that is no longer so")
     }
     let listed = items.compactMap { $0["match"]?["matchId"]?.stringValue }
-    guard survey.matches.map(\.id.base64URL) == listed, survey.conflicts.count == items.count - listed.count else {
+    let paged = survey.matches.filter { $0.isListed(in: nil) }
+    guard paged.map(\.id.base64URL) == listed, survey.conflicts.count == items.count - listed.count else {
       throw Violation("worklist", "\(node.name) has other lines on its pages than on the whole list")
     }
   }

@@ -33,6 +33,7 @@ extension StatusDocument {
         birthDateConflicts: decisions.birthDateConflicts),
       auditLog: status.audit.statusDocument(), alarms: status.alarms.documents())
     unregistered = signals.unregistered > 0 ? signals.unregistered : nil
+    flagged = status.flaggedSignals > 0 ? status.flaggedSignals : nil
     reviews = status.reviews.document()
     webhooks = status.webhooks.isEmpty ? nil : status.webhooks.map { $0.statusDocument() }
     mail = status.mail.map { StatusMail(since: $0.since, detail: $0.reason, next: "samenloop mail test ADDRESS") }
