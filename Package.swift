@@ -101,8 +101,8 @@ let package = Package(
     tests(
       "NodeTests",
       of: [
-        "Node", "CommandLine", "Demo", "Pages", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport", "Age",
-        "Cryptography", "System", "COpenSSL",
+        "Node", "CommandLine", "Demo", "Pages", "LocalAPI", "Engine", "Region", "PeerProtocol", "Transport", "Journal",
+        "Age", "Cryptography", "System", "COpenSSL",
       ]),
     tests(
       "CommandLineTests",

@@ -26,7 +26,7 @@ enum DoctorCommand {
       throw CommandFailure(.badData, "\(region) is no peer of this node: samenloop peer list shows them")
     }
     var run = DoctorRun()
-    run.run(HomeChecks.table + NodeChecks.table, facts)
+    run.run(HomeChecks.table + BackupCheck.table + NodeChecks.table, facts)
     for peer in peers { run.run(PeerChecks.table(peer), facts, about: peer.region) }
     var notChecked = notChecked
     if !facts.isRunning { notChecked.append("the peers: the node does not run") }

@@ -57,6 +57,12 @@ package struct Backup {
     }
   }
 
+  /// When the newest backup of a home was made; nil where none was.
+  package static func lastMade(of home: NodeHome) -> Timestamp? {
+    let json = (try? Files.read(home.lastBackup)).flatMap { try? JSONValue(parsing: $0) }
+    return json?["madeAt"]?.stringValue.flatMap { Timestamp(rfc3339: $0) }
+  }
+
   private func write(
     _ path: String, _ recipients: [AgeRecipient], _ configuration: NodeConfiguration, _ keys: HomeKeys, _ now: Timestamp
   ) throws -> Made {
