@@ -47,7 +47,9 @@ struct EvidenceCall {
             .init(firstDay: first, lastDay: last, peer: peer, peerName: peer.flatMap { names[$0] }, isOpen: isOpen))))
     }
     let request = EvidenceRequest(from: first, to: last.adding(days: 1), peer: peer, open: isOpen)
-    let pieces = try call.archive(.exportEvidence, body: try request.jsonValue())
+    guard case .archive(let pieces) = try call.answer(.exportEvidence, [], nil, try request.jsonValue()) else {
+      throw Problem(.internalError, "The node could not answer; its log says why")
+    }
     return .archive(pieces, name: "evidence-\(call.engine.region.text)-\(first.iso)-\(last.iso)")
   }
 

@@ -13,12 +13,14 @@ extension PageCall {
   }
 
   /// Those that are open with their terms, which a list leaves out.
-  func agreementsWithTerms() throws -> [AgreementDocument] {
-    try agreements().map { agreement in
-      let isOpen =
-        agreement.inForce || agreement.status == .draft || agreement.status == .received
-        || agreement.status == .proposed
-      return isOpen ? try document(.agreement, [agreement.agreementId]) : agreement
+  var agreementsWithTerms: [AgreementDocument] {
+    get throws {
+      try agreements().map { agreement in
+        let isOpen =
+          agreement.inForce || agreement.status == .draft || agreement.status == .received
+          || agreement.status == .proposed
+        return isOpen ? try document(.agreement, [agreement.agreementId]) : agreement
+      }
     }
   }
 

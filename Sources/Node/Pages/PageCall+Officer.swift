@@ -11,7 +11,7 @@ extension PageCall {
     let peers: PeersDocument = try document(.peers)
     let withdrawals: WithdrawalsDocument = try document(.withdrawals)
     return OfficerScreen(
-      status: status, peers: peers, agreements: AgreementsDocument(agreements: try agreementsWithTerms()),
+      status: status, peers: peers, agreements: AgreementsDocument(agreements: try agreementsWithTerms),
       // Their ids and days only; their signals are shown, and recorded, on the page of decisions.
       decisions: DecisionsDocument(
         decisions: try engine.retention.decisions().items().map { DecisionsDocument.Decision($0) }),
@@ -52,33 +52,8 @@ extension PageCall {
     return SearchPage(found: report, regionNames: try regionNames())
   }
 
-  /// Asks for everything on a youth to be erased: the number comes with the second form only.
-  func erase(_ fields: FormFields) throws -> PageAnswer {
-    var faults: [String] = []
-    let capacity = fields.text(.capacity) ?? ""
-    if SubjectCapacity(rawValue: capacity) == nil { faults.append("capacity: choose who asks") }
-    if fields.text(.reason) == nil { faults.append("reason: must be a text, such as a case number") }
-    if let day = fields.text(.receivedOn), CalendarDate(iso: day) == nil {
-      faults.append("receivedOn: must be a date, YYYY-MM-DD")
-    }
-    guard faults.isEmpty else { throw Problem.malformed(faults) }
-    guard fields.isYes(.confirmed) else {
-      return .page(
-        ErasurePage(
-          .init(capacity: capacity, reason: fields.text(.reason) ?? "", receivedOn: fields.text(.receivedOn))))
-    }
-    let _: SubjectDecisionDocument = try document(
-      .subjectErasure,
-      body: JSONValue(present: [
-        "identity": fields.text(.identity).map { .string(Self.identity($0)) }, "capacity": .string(capacity),
-        "confirm": "erasure", "reason": fields.text(.reason).map { .string($0) },
-        "receivedOn": fields.text(.receivedOn).map { .string($0) },
-      ]))
-    return .seeOther(.requests, .erasureAsked)
-  }
-
   /// Nine digits are a citizen service number and ten an aliens number; people put blanks and points between them.
-  private static func identity(_ typed: String) -> String {
+  static func identity(_ typed: String) -> String {
     let digits = typed.filter { ("0"..."9").contains($0) }
     guard typed.allSatisfy({ ("0"..."9").contains($0) || $0 == " " || $0 == "." || $0 == "-" }) else { return typed }
     return (digits.count == 9 ? "bsn:" : "vnr:") + digits

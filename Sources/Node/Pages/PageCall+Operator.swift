@@ -7,11 +7,13 @@ import System
 
 /// The operator's page.
 extension PageCall {
-  func operatorPage() throws -> any Page {
-    let peers: PeersDocument = try document(.peers)
-    return OperatorPage(
-      OperatorScreen(
-        status: try document(.status), peers: peers.peers, agreements: try agreements(), certificates: certificates))
+  var operatorPage: any Page {
+    get throws {
+      let peers: PeersDocument = try document(.peers)
+      return OperatorPage(
+        OperatorScreen(
+          status: try document(.status), peers: peers.peers, agreements: try agreements(), certificates: certificates))
+    }
   }
 
   /// The node's own certificates and those of people that lie in the home, the soonest to run out first.

@@ -41,8 +41,8 @@ struct PageCall {
     case .match: return .page(try matchPage(id))
     case .figures: return .page(try figures(query))
     case .figuresTable: return try figuresTable(query)
-    case .organisations: return .page(try organisationsPage(query))
-    case .organisationsTable: return try organisationsTable()
+    case .organisations: return .page(try RegisterCall(call: self).page(query))
+    case .organisationsTable: return try RegisterCall(call: self).table()
     case .overview: return .page(OfficerPage(try officerScreen()))
     case .tasks: return .page(try tasksPage())
     case .decisions: return .page(try decisionsPage())
@@ -55,7 +55,7 @@ struct PageCall {
     case .agreements: return .page(AgreementsPage(agreements: try agreements(), regionNames: try regionNames()))
     case .agreement: return .page(try agreementPage(id))
     case .exception: return .page(try exceptionPage(id, parameters.dropFirst().first ?? ""))
-    case .node: return .page(try operatorPage())
+    case .node: return .page(try operatorPage)
     case .records: return try RecordCall(call: self).answer(id, query)
     case .workOnMatch, .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .openReview,
       .closeReview, .planReviews, .find, .decidePeer, .compare, .exportEvidence, .erase:
@@ -93,7 +93,7 @@ struct PageCall {
     case .find: return .page(try find(fields))
     case .compare: return .page(try EvidenceCall(call: self).compare(fields))
     case .exportEvidence: return try EvidenceCall(call: self).export(fields)
-    case .erase: return try erase(fields)
+    case .erase: return try ErasureCall(call: self).answer(fields)
     default: throw Problem(.notFound, "There is no such form")
     }
   }
@@ -110,15 +110,8 @@ struct PageCall {
     return document
   }
 
-  /// The same where the answer is an archive.
-  func archive(_ operation: LocalOperation, body: JSONValue) throws -> EvidencePieces {
-    guard case .archive(let pieces) = try answer(operation, [], nil, body) else {
-      throw Problem(.internalError, "The node could not answer; its log says why")
-    }
-    return pieces
-  }
-
-  private func answer(
+  /// The answer of the local API, with its checks.
+  func answer(
     _ operation: LocalOperation, _ parameters: [String], _ query: String?, _ body: JSONValue?
   ) throws -> LocalAnswer {
     let route = operation.route

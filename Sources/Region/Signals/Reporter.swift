@@ -41,7 +41,8 @@ public struct Reporter: Hashable, Sendable {
 /// A reporter as a row keeps it. Hundreds of signals share an organisation, a name or an address, but often not all
 /// of them at once; the telephone number is often a row's own.
 struct StoredReporter: Sendable {
-  fileprivate var organisationId: UInt32 = 0
+  /// The reference of the organisation's id among the texts.
+  fileprivate(set) var organisationId: UInt32 = 0
   fileprivate var organisation: UInt32 = 0
   fileprivate var sector: UInt32 = 0
   fileprivate var name: UInt32 = 0
@@ -65,9 +66,6 @@ extension InternTable<String> {
 
   /// The reporter's sector.
   func sector(of stored: StoredReporter) -> String { self[stored.sector] ?? "" }
-
-  /// The reference of the reporter's organisation's id.
-  func organisationReference(of stored: StoredReporter) -> UInt32 { stored.organisationId }
 
   /// The id of the reporter's organisation.
   func organisationId(of stored: StoredReporter) -> String { self[stored.organisationId] ?? "" }

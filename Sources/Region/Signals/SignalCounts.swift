@@ -87,6 +87,9 @@ struct SignalCounts: Sendable, Equatable {
 }
 
 extension SignalsState.Row {
+  /// The organisation under which a signal is counted: none where it may not be found.
+  fileprivate var countedOrganisation: UInt32? { isFindable ? reporter.organisationId : nil }
+
   /// Under what a signal is counted.
   fileprivate func kinds(isInFeed: Bool) -> SignalCounts.Kinds {
     var kinds: SignalCounts.Kinds = []
@@ -114,16 +117,11 @@ extension SignalsState {
     return row.kinds(isInFeed: isInFeed(number))
   }
 
-  private func organisation(_ number: UInt32) -> UInt32? {
-    guard Int(number) < rows.count, let row = rows[Int(number)], row.isFindable else { return nil }
-    return texts.organisationReference(of: row.reporter)
-  }
-
   /// Counts what a change touched: its rows, and all signals on its youths.
   mutating func recount(_ change: SignalChange) {
     for row in change.rows {
       counts.set(row: row, kinds(row))
-      counts.set(row: row, organisation: organisation(row))
+      counts.set(row: row, organisation: Int(row) < rows.count ? rows[Int(row)]?.countedOrganisation : nil)
     }
     for youth in change.youths.union(change.freedYouths) {
       for row in youths.signals(youth) where !change.rows.contains(row) { counts.set(row: row, kinds(row)) }
@@ -138,7 +136,7 @@ extension SignalsState {
     var counts = SignalCounts()
     for row in rows.indices {
       counts.set(row: UInt32(row), kinds(UInt32(row)))
-      counts.set(row: UInt32(row), organisation: organisation(UInt32(row)))
+      counts.set(row: UInt32(row), organisation: rows[row]?.countedOrganisation)
     }
     for youth in youths.rows.indices {
       counts.set(youth: UInt32(youth), isInFeed: isInFeed(identity: UInt32(youth), kind: .youth))

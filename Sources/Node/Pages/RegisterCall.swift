@@ -4,22 +4,26 @@ import Pages
 import PeerProtocol
 import Region
 
-/// The register of organisations. It holds nobody, so that reading it is no entry in the audit log.
-extension PageCall {
+/// The register of organisations as pages. It holds nobody, so that reading it is no entry in the audit log.
+struct RegisterCall {
+  let call: PageCall
+
   /// Quarters that are looked back for silent organisations.
   private static let quarters = 8
 
-  func organisationsPage(_ query: FormFields) throws -> any Page {
+  func page(_ query: FormFields) throws -> any Page {
     let document = try organisations()
     return OrganisationsPage(
       policy: document.policy, lines: try lines(of: document), after: query.text(.after))
   }
 
-  func organisationsTable() throws -> PageAnswer {
+  func table() throws -> PageAnswer {
     .table(OrganisationLine.table(of: try lines(of: try organisations())), name: "organisations")
   }
 
-  private func organisations() throws -> OrganisationsDocument { try document(.organisations, query: "flagged=true") }
+  private func organisations() throws -> OrganisationsDocument {
+    try call.document(.organisations, query: "flagged=true")
+  }
 
   private func lines(of document: OrganisationsDocument) throws -> [OrganisationLine] {
     OrganisationLine.lines(of: document, silentSince: try silentSince())
@@ -30,9 +34,9 @@ extension PageCall {
   private func silentSince() throws -> [String: CalendarDate] {
     var since: [String: CalendarDate] = [:]
     var silent: Set<String>?
-    let quarters = try engine.figures.periods().compactMap { Quarter(text: $0) }
+    let quarters = try call.engine.figures.periods().compactMap { Quarter(text: $0) }
     for quarter in quarters.prefix(Self.quarters) {
-      let statistics: StatisticsDocument = try self.document(.statistics, query: "quarter=\(quarter.text)")
+      let statistics: StatisticsDocument = try call.document(.statistics, query: "quarter=\(quarter.text)")
       let ids = Set((statistics.usage?.silentOrganisations ?? []).map(\.id))
       let still = silent.map { $0.intersection(ids) } ?? ids
       guard !still.isEmpty else { break }
