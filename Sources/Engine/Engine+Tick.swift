@@ -35,10 +35,19 @@ extension Engine {
     do throws(Refusal) { try mail.advance() } catch {
       log(LogEvent(.warning, "mail-waits", refusal: error))
     }
+    dropOutdatedBriefs()
     audit.advance()
     checkpoints.advance()
     store.writeSnapshotWhereDue()
     store.reviewUpgradeCopy()
+  }
+
+  /// Drops what is kept for the worklist of matches that changed or ended since it was last opened.
+  func dropOutdatedBriefs() {
+    var place: Int?
+    repeat {
+      place = matches.briefs.withLock { briefs in store.readLatest { briefs.dropOutdated(before: place, $0) } }
+    } while place != nil
   }
 
   /// Writes everything that the state holds and removes the journal before it: what was erased is gone from the disk.

@@ -58,6 +58,8 @@ public enum EngineLimits {
   /// First wait after a failed delivery; it doubles up to ``longestRetryMilliseconds`` (Schemas/peer-protocol.md,
   /// section 8).
   public static let firstRetryMilliseconds = 200
+  /// A peer that answered so often in a row that it takes nothing now counts as down.
+  public static let busyAnswers = 5
   /// Longest wait after a failed delivery.
   public static let longestRetryMilliseconds = 15 * 60_000
   /// Longest wait that a peer may ask for with `Retry-After`: no longer than any other (Schemas/peer-protocol.md,

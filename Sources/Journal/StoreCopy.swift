@@ -32,14 +32,17 @@ public struct StoreCopy: ~Copyable {
     let paths = StorePaths(directory: directory)
     var options = FileJournal.Options()
     options.random = random
-    var failure: JournalError?
-    for _ in 0..<Self.attempts {
+    var failures: [JournalError] = []
+    for attempt in 0..<Self.attempts {
+      // What a node writes meanwhile looks like damage for a moment, and elsewhere the next time.
+      if attempt > 0 { WakeSignal().wait(milliseconds: 20 << attempt) }
       do throws(JournalError) {
         open = try Self.verified(paths, key, options, files)
         return
-      } catch { failure = error }
+      } catch { failures.append(error) }
     }
-    throw failure ?? .busy
+    guard let failure = failures.first, failures.allSatisfy({ $0 == failure }) else { throw .busy }
+    throw failure
   }
 
   deinit { for file in open { files.close(file.file) } }

@@ -212,6 +212,25 @@ import Testing
     #expect(run.findings.first { $0.state == .fail }?.remedy != nil)
   }
 
+  /// A node of an earlier version, or one that answers late, does not say everything: the rest is looked at.
+  @Test func answersThatTheNodeDoesNotGiveAreSkipped() throws {
+    let peer = PeerDocument(
+      region: "gooi", name: "Gooi", endpoint: "https://127.0.0.1:1", status: Word(.accepted),
+      environment: Word(.training), cardVersion: 1, fingerprint: [], nextStep: "")
+    var facts = try facts(try TestNode())
+    facts.peerCheckFailures["gooi"] = CommandFailure(.checkFailed, "no such path")
+    facts.agreementsFailure = CommandFailure(.tryAgain, "too late")
+    facts.peersFailure = CommandFailure(.tryAgain, "later still")
+    var run = DoctorRun()
+    run.run(NodeChecks.table, facts)
+    run.run(PeerChecks.table(peer).filter { !["name", "tcp", "key"].contains($0.name) }, facts, about: "gooi")
+    func found(_ check: String) -> Finding? { run.findings.first { $0.check == check } }
+    #expect(found("tls")?.cause == "the node did not ask the peer: no such path" && found("tls")?.state == .skipped)
+    #expect(found("agreement")?.cause == "the node does not list its agreements: too late")
+    #expect(found("peers")?.cause == "the node does not list its peers: later still")
+    #expect(found("peering")?.state == .ok && run.exit(isStrict: true) == .success, "\(run.findings)")
+  }
+
   @Test func waysToAPeerAreFollowedToTheirFault() throws {
     let pair = try TestPair()
     try pair.exchange()

@@ -34,6 +34,13 @@ import Testing
     #expect(
       try reasons(peer: ["downSince": "2026-11-20T23:00:00Z"])
         == ["gooi: does not answer since 2026-11-20T23:00:00Z"])
+    // The sample's time is midnight: a restart takes less than five minutes, and nobody asks a suspended peer.
+    let (brief, long): (JSONValue, JSONValue) = ("2026-11-20T23:55:01Z", "2026-11-20T23:55:00Z")
+    for state in ["in step", "unreachable"] {
+      #expect(try reasons(peer: ["state": .string(state), "downSince": brief]) == [], "\(state)")
+      #expect(try reasons(peer: ["state": .string(state), "downSince": long]).count == 1, "\(state)")
+    }
+    #expect(try reasons(peer: ["state": "suspended", "downSince": long]) == [])
     #expect(try reasons(peer: ["clockSkewSeconds": -400]) == ["gooi: its clock differs by 400 s: set both by NTP"])
   }
 

@@ -43,6 +43,19 @@ import Testing
     #expect([first, early, later] == [true, false, true])
   }
 
+  /// An idle peer asks after this node's health twice a minute: what it refused, and what it asked for, stays.
+  @Test func healthQuestionResetsOnlyWhatWaitsForAPeerThatWasDown() {
+    var lane = Lane()
+    for _ in 1...20 { lane.postpone(refused, now: 0) }
+    lane.askedUntil = 900_000
+    let isReset = lane.resetRetries(now: 30_000, byHealthQuestion: true)
+    #expect(!isReset && !lane.isDue(refused, now: 30_000) && lane.askedFor(now: 30_000) == 870_000)
+    lane.downSince = 20_000
+    let isResetOnceDown = lane.resetRetries(now: 30_000, byHealthQuestion: true)
+    #expect(isResetOnceDown && lane.isDue(refused, now: 30_000))
+    #expect(lane.askedFor(now: 30_000) == EngineLimits.retryResetMilliseconds)
+  }
+
   @Test func nothingWaits() {
     var lane = Lane()
     let isReset = lane.resetRetries(now: 1_000_000)

@@ -145,4 +145,38 @@ import Transport
     #expect(try contact().downSince == nil)
     #expect(try metrics().contains("samenloop_peer_up{peer=\"\(name)\"} 1"))
   }
+
+  private func downSince() throws -> Timestamp? {
+    let peer = try #require(node.engine.status().peers.first)
+    return peer.contact.downSince
+  }
+
+  /// Lets the first delivery that is due end so; those to logs are another matter.
+  private func answer(_ result: Result<PeerReply, PeerCallFailure>) throws {
+    let due = node.engine.outboxes.nextDeliveries(to: world.nodes[1].name)
+    node.engine.outboxes.complete(try #require(due.first { !$0.key.isOfLogs }), result)
+  }
+
+  /// A peer that is busy answers; one that goes on being busy does nothing that is of use.
+  @Test func onlyRepeatedBusyAnswersCountAsAbsence() throws {
+    try world.report("s0", "vnr:1000000000", at: 0)
+    for _ in 0..<EngineLimits.busyAnswers {
+      try answer(.success(PeerReply(status: 503, body: [])))
+      #expect(try downSince() == nil)
+      world.time.advance(EngineLimits.longestRetryMilliseconds * 2)
+    }
+    try answer(.success(PeerReply(status: 503, body: [])))
+    #expect(try downSince() != nil)
+  }
+
+  /// Nobody asks a suspended peer, so that it can neither answer nor be away.
+  @Test func suspendedPeerIsNotAway() throws {
+    let name = world.nodes[1].name.text
+    try world.report("s0", "vnr:1000000000", at: 0)
+    try answer(.failure(.notReachable("no route")))
+    #expect(try downSince() != nil)
+    _ = try node.engine.peering.suspend(region: name, reason: "to be sure")
+    #expect(try downSince() == nil)
+    #expect(try !metrics().contains { $0.hasPrefix("samenloop_peer_up{") })
+  }
 }

@@ -134,6 +134,43 @@ import Transport
     #expect(try count(4, version: 2, "GM0363") == 0)
   }
 
+  /// A plan may name who is no longer in a match: none is kept of an older version.
+  @Test func plansOfOlderVersionsAreDropped() throws {
+    let plans = WorklistPlans()
+    func count(version: Int, _ municipality: String?) throws -> Int {
+      _ = plans.plan(of: try survey([nil], isAwaited: true, version: version), municipality: municipality)
+      return plans.count
+    }
+    #expect(try count(version: 1, nil) == 1)
+    #expect(try count(version: 1, "GM0363") == 2)
+    #expect(try count(version: 2, nil) == 1)
+    // A list of before that was made slowly is not kept any more.
+    #expect(try count(version: 1, "GM0363") == 1)
+    plans.dropOutdated(before: 2)
+    #expect(plans.count == 1)
+    plans.dropOutdated(before: 3)
+    #expect(plans.count == 0)
+  }
+
+  @Test func briefsOfChangedMatchesAreDropped() throws {
+    let world = try World(seed: 4, regions: 2, identities: 8)
+    try world.connectAll()
+    try world.report("a", "vnr:1000000001", at: 0)
+    try world.report("b", "vnr:1000000001", at: 1)
+    try world.settle()
+    let engine = world.nodes[0].engine
+    func kept() -> Int { engine.matches.briefs.withLock { $0.count } }
+    let count = try engine.matches.survey(municipality: nil).matches.count
+    #expect(count > 0 && kept() == count)
+    engine.dropOutdatedBriefs()
+    #expect(kept() == count)
+    try world.withdraw("a", reason: "mistaken", at: 0)
+    try world.settle()
+    engine.dropOutdatedBriefs()
+    #expect(kept() == 0)
+    #expect(try engine.matches.survey(municipality: nil).matches.isEmpty)
+  }
+
   /// Every family is on one page, those without a match too.
   @Test func cursorsGoThroughTheWholeList() throws {
     let world = try World(seed: 9, regions: 1, identities: 4)

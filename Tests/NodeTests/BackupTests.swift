@@ -166,7 +166,8 @@ import Testing
     #expect(refusal()?.contains("is damaged") == true)
     try forge { archive in
       try archive.add("node.json", files["node.json"] ?? [])
-      let other = BackupManifest(region: manifest.region, madeAt: manifest.madeAt, program: "1", files: archive.files)
+      var other = manifest
+      other.files = archive.files
       try archive.add(
         BackupManifest.path, try other.signed(with: try Ed25519PrivateKey(seed: [UInt8](repeating: 1, count: 32))))
     }

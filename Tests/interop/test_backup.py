@@ -55,6 +55,7 @@ class Backups(NodeCase):
             archive.extractall(self.file("out"), filter="data")
         self.assertEqual(len(names), made["files"] + 1)
         self.assertIn("backup.json", names)
+        self.assertIn("restored", names)
         self.assertEqual([x for x in names if "witness" in x], [])
         self.assertTrue([x for x in os.listdir(self.node.home + "/keys") if x.startswith("witness-")])
         for name in ("node.json", "keys/identity.key", "keys/storage.key", "clients/authority.pem"):

@@ -81,6 +81,23 @@ tests:
         values: 1200000x40
       - series: samenloop_ready{check="write", instance="node"}
         values: 1x40
+      # A suspended peer that an older node counts as down, a peer that never exchanged, and one that does.
+      - series: samenloop_peer_up{peer="drenthe", instance="node"}
+        values: 0x200
+      - series: samenloop_peer_last_contact_timestamp_seconds{peer="drenthe", instance="node"}
+        values: -90000x200
+      - series: samenloop_peer_state{peer="drenthe", instance="node", state="suspended"}
+        values: 1x200
+      - series: samenloop_peer_last_contact_timestamp_seconds{peer="fryslan", instance="node"}
+        values: -90000x200
+      - series: samenloop_peer_state{peer="fryslan", instance="node", state="suspended"}
+        values: 0x200
+      - series: samenloop_peer_lag_entries{peer="fryslan", instance="node"}
+        values: 3x200
+      - series: samenloop_peer_lag_entries{peer="zeeland", instance="node"}
+        values: 3x200
+      - series: samenloop_peer_last_exchange_timestamp_seconds{peer="zeeland", instance="node"}
+        values: 0+60x200
     alert_rule_test:
       - eval_time: 10m
         alertname: SamenloopPeerDown
@@ -102,4 +119,18 @@ tests:
         alertname: SamenloopCertificateEnds3Days
       - eval_time: 30m
         alertname: SamenloopNotReady
+      - eval_time: 30m
+        alertname: SamenloopPeerSilent
+        exp_alerts:
+          - exp_labels: {severity: warning, peer: fryslan, instance: node}
+            exp_annotations:
+              summary: fryslan was silent for a day.
+              action: "call its operator: agreements end after their silenceDays"
+      - eval_time: 150m
+        alertname: SamenloopPeerLags
+        exp_alerts:
+          - exp_labels: {severity: warning, peer: fryslan, instance: node}
+            exp_annotations:
+              summary: Nothing of what waits for fryslan arrives.
+              action: samenloop sync now fryslan
 """

@@ -10,7 +10,9 @@ enum AuditText {
 
   /// One line an entry.
   static func list(_ entries: [AuditEntryDocument]) -> String {
-    if entries.isEmpty { return pick("Het logboek heeft zo geen regel.", "The audit log has no such entry.") }
+    if entries.isEmpty {
+      return pick("Er is geen regel in het logboek die hierbij past.", "The audit log has no such entry.")
+    }
     let rows = entries.map { document in
       let entry = document.entry
       return [

@@ -51,17 +51,23 @@ enum BackupCommands {
     let made = try CommandFailure.converting { () throws(NodeFailure) in
       try Backup(of: home).write(to: output, for: recipients, at: Timestamp(seconds: Int64(time(nil))))
     }
-    var notes = [pick("Controleer hem: ", "Check it: ") + "samenloop backup verify \(output) \(opener(invocation))"]
+    // In the text and no note: whoever makes a backup every night has to see it, also with --quiet.
+    var lines = [
+      "\(output): \(made.manifest.files.count) " + pick("bestanden van", "files of")
+        + " \(made.manifest.region), \(size(made.length))"
+    ]
     if !made.leftOut.isEmpty {
       let names = made.leftOut.joined(separator: ", ")
-      notes.append(
-        pick("Niet erin, omdat een naam niet past: \(names)", "Not in it, since a name does not fit: \(names)"))
+      lines.append(
+        pick(
+          "Niet erin, omdat een archief de naam of soort niet kan bewaren: \(names). Geef ze een andere naam",
+          "Not in it, since an archive cannot store the name or kind: \(names). Rename them"))
     }
     if !made.outside.isEmpty {
       let names = made.outside.joined(separator: ", ")
-      notes.append(
+      lines.append(
         pick(
-          "Niet erin, omdat het buiten de home ligt: \(names). Bewaar daar ook kopieën van",
+          "Niet erin, omdat het buiten de map ligt: \(names). Bewaar daar ook kopieën van",
           "Not in it, since it lies outside the home: \(names). Keep copies of these too"))
     }
     var json = Self.json(made.manifest)
@@ -71,9 +77,8 @@ enum BackupCommands {
     json["outside"] = .array(made.outside.map(JSONValue.string))
     return CommandOutput(
       json: .object(json),
-      text: "\(output): \(made.manifest.files.count) "
-        + pick("bestanden van", "files of") + " \(made.manifest.region), \(size(made.length))",
-      notes: notes)
+      text: lines.joined(separator: "\n"),
+      notes: [pick("Controleer hem: ", "Check it: ") + "samenloop backup verify \(output) \(opener(invocation))"])
   }
 
   private static func verify(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
@@ -85,7 +90,13 @@ enum BackupCommands {
     let madeAt = manifest.madeAt.rfc3339
     let bytes = size(manifest.files.reduce(0) { $0 + $1.length })
     let rows = [
-      [pick("Regio", "Region"), manifest.region.text], [pick("Gemaakt op", "Made at"), madeAt],
+      [pick("Regio", "Region"), manifest.region.text],
+      [
+        pick("Ondertekend door", "Signed by"),
+        manifest.identityKey.base64URL
+          + pick("; vergelijk dit met een eerdere reservekopie", "; compare it with an earlier backup"),
+      ],
+      [pick("Gemaakt op", "Made at"), madeAt],
       [pick("Met versie", "By version"), manifest.program],
       [
         pick("Bestanden", "Files"),
@@ -94,7 +105,7 @@ enum BackupCommands {
       [
         pick("Komt terug", "Comes back"),
         pick(
-          "sleutels, overeenkomsten, signalen, matches en auditlog, zoals ze toen waren",
+          "sleutels, afspraken, signalen, matches en logboek, zoals ze toen waren",
           "keys, agreements, signals, matches and audit log, as they were then"),
       ],
       [
@@ -104,8 +115,8 @@ enum BackupCommands {
           "what happened since then, until the whole index is imported again; the key of the audit witness"),
       ],
       [
-        pick("Daarna", "Next"),
-        "samenloop backup restore \(file) \(opener(invocation)) --home " + pick("MAP", "DIR"),
+        pick("Hierna", "Next"),
+        "samenloop backup restore \(file) \(opener(invocation)) --home DIR",
       ],
     ]
     var json = Self.json(manifest)
@@ -121,27 +132,39 @@ enum BackupCommands {
     }
     var json = Self.json(manifest)
     json["home"] = .string(home.path)
+    let leftovers = BackupRestore.leftovers(of: home)
+    json["leftovers"] = .array(leftovers.map(JSONValue.string))
+    var lines = [
+      pick(
+        "\(home.path) is de map van regio \(manifest.region), zoals die was op \(manifest.madeAt.rfc3339)",
+        "\(home.path) is the home of \(manifest.region) as it was at \(manifest.madeAt.rfc3339)")
+    ]
+    if !leftovers.isEmpty {
+      let names = leftovers.joined(separator: ", ")
+      lines.append(
+        pick(
+          "Een afgebroken herstel liet sleutels achter. Verwijder: \(names)",
+          "A restore that was broken off left keys behind. Remove: \(names)"))
+    }
     return CommandOutput(
-      json: .object(json),
-      text: pick(
-        "\(home.path) is de home van \(manifest.region) zoals die was op \(manifest.madeAt.rfc3339)",
-        "\(home.path) is the home of \(manifest.region) as it was at \(manifest.madeAt.rfc3339)"),
+      json: .object(json), text: lines.joined(separator: "\n"),
       notes: [
         pick(
-          "Zorg dat er geen andere node van \(manifest.region) draait: twee zouden elkaar tegenspreken",
+          "Zorg dat er geen ander knooppunt van \(manifest.region) draait: twee knooppunten spreken elkaar tegen",
           "Make certain that no other node of \(manifest.region) runs: two would contradict each other"),
-        pick("Dan: ", "Then: ") + "samenloop serve --home \(home.path). "
+        pick("Hierna: ", "Then: ") + "samenloop serve --home \(home.path). "
           + pick(
-            "Die trekt alleen in, tot de hele index opnieuw is ingelezen:",
+            "Het knooppunt trekt alleen in, tot u de hele index opnieuw hebt ingelezen:",
             "It withdraws only, until the whole index is imported again:"),
-        "samenloop signal import --snapshot \(pick("BESTAND", "FILE")) --home \(home.path), \(pick("dan", "then")): "
+        "samenloop signal import --snapshot FILE --home \(home.path), \(pick("dan", "then")): "
           + "samenloop restore confirm --home \(home.path)",
       ])
   }
 
   private static func json(_ manifest: BackupManifest) -> [String: JSONValue] {
     [
-      "region": .string(manifest.region.text), "madeAt": JSONValue(manifest.madeAt),
+      "region": .string(manifest.region.text), "identityKey": .string(manifest.identityKey.base64URL),
+      "madeAt": JSONValue(manifest.madeAt),
       "program": .string(manifest.program), "files": JSONValue(manifest.files.count),
       "bytes": JSONValue(manifest.files.reduce(0) { $0 + $1.length }),
     ]
@@ -162,7 +185,7 @@ enum BackupCommands {
       guard !texts.isEmpty else {
         throw .usage(
           pick(
-            "zeg wie de back-up mag openen: --recipient age1… (zie age-keygen) of --passphrase-file FILE",
+            "zeg wie de reservekopie mag openen: --recipient age1… (zie age-keygen) of --passphrase-file FILE",
             "say who may open the backup: --recipient age1… (see age-keygen) or --passphrase-file FILE"))
       }
       var recipients: [AgeRecipient] = []
@@ -180,7 +203,7 @@ enum BackupCommands {
       throw CommandFailure(
         .badData,
         pick(
-          "de wachtzin in \(file) is te kort om sleutels te beschermen: \(shortestPassphrase) tekens of meer",
+          "de wachtwoordzin in \(file) is te kort om sleutels te beschermen: minstens \(shortestPassphrase) tekens",
           "the pass phrase in \(file) is too short to protect keys: \(shortestPassphrase) characters or more"))
     }
     return [.passphrase(passphrase)]
@@ -196,8 +219,8 @@ enum BackupCommands {
     default:
       throw .usage(
         pick(
-          "zeg waarmee de back-up opengaat: --identity FILE of --passphrase-file FILE",
-          "say what opens the backup: --identity FILE or --passphrase-file FILE"))
+          "zeg waarmee de reservekopie opengaat: --identity FILE of --passphrase-file FILE, niet allebei",
+          "say what opens the backup: --identity FILE or --passphrase-file FILE, not both"))
     }
   }
 

@@ -50,7 +50,7 @@ enum CardCommands {
             "De kaart van \(region), versie \(contents.version); er is niets geheims aan.",
             "The card of \(region), version \(contents.version); nothing in it is secret."),
           pick(
-            "Stuur die als bestand (> \(region)-card.json) naar de beheerder van een andere regio, voor: ",
+            "Stuur die als bestand (> \(region)-card.json) naar de beheerder van de andere regio. Die geeft dan: ",
             "Send it as a file (> \(region)-card.json) to a peer's operator, who runs: ")
             + "samenloop peer import-card \(region) FILE",
         ])

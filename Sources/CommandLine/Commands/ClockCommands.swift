@@ -25,8 +25,10 @@ enum ClockCommands {
           .usage,
           TextTable.cell(clock.detail)
             + pick(
-              "\nEr is niets bevestigd: wat door een verkeerde klok eindigt, is niet terug te draaien",
-              "\nNothing was confirmed: what ended by a wrong clock cannot be taken back")
+              "\nEr is niets bevestigd: wat door een verkeerde klok eindigt, is niet terug te draaien. "
+                + "Klopt de klok, geef dan: samenloop clock confirm --date JJJJ-MM-DD",
+              "\nNothing was confirmed: what ended by a wrong clock cannot be taken back. "
+                + "If the clock is right: samenloop clock confirm --date YYYY-MM-DD")
         )
       }
       // A text that is no date goes to the node too, which names the fault.

@@ -77,8 +77,10 @@ enum EvidenceCommands {
     if invocation.has("open"), request.peer == nil, findings.manifest?.isOpened == false {
       notes.insert(
         pick(
-          "het opent niets, want er is te veel te proberen: neem kortere perioden, of één regio",
-          "it opens nothing, since there is too much to try: export shorter periods, or one peer"), at: 0)
+          "het archief laat niet zien waar de regels over gaan: daarvoor is de periode te lang. Exporteer kortere "
+            + "perioden, of één regio (--peer)",
+          "the archive does not show what its entries are about: the period is too long for that. Export shorter "
+            + "periods, or one peer (--peer)"), at: 0)
     }
     return CommandOutput(
       json: json,

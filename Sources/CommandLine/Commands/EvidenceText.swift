@@ -166,12 +166,13 @@ enum EvidenceText {
     switch verdict {
     case .intact:
       pick(
-        "alles is zoals de regio het naliet, en een sleutel die u vertrouwt heeft het logboek medeondertekend",
+        "alles is zoals de regio het heeft vastgelegd, en een sleutel die u vertrouwt, heeft het logboek "
+          + "medeondertekend",
         "everything is as the region left it, and a key that you trust cosigned the log")
     case .erased:
       pick(
-        "alles is zoals de regio het naliet, en een sleutel die u vertrouwt heeft het logboek medeondertekend; van "
-          + "sommige zaken is alleen de vastlegging over, zoals het hoort na wissing",
+        "alles is zoals de regio het heeft vastgelegd, en een sleutel die u vertrouwt, heeft het logboek "
+          + "medeondertekend; van sommige zaken is alleen de vastlegging over, zoals het hoort na wissing",
         "everything is as the region left it, and a key that you trust cosigned the log; of some things only the "
           + "commitment is left, as it should be after erasure")
     case .selfAsserted:
@@ -182,7 +183,8 @@ enum EvidenceText {
           + "peers' keys with --trust")
     case .tampered:
       pick(
-        "dit is niet wat de regio naliet, of kan het niet zijn", "this is not what the region left, or cannot be")
+        "dit is niet wat de regio heeft vastgelegd, of het spreekt zichzelf tegen",
+        "this is not what the region recorded, or it contradicts itself")
     case .splitView:
       pick(
         "de regio toonde twee geschiedenissen van één logboek", "the region showed two histories of one log")

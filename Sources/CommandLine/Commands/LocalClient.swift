@@ -102,10 +102,18 @@ package struct LocalClient {
     switch client.send(request) {
     case .failure(let failure): throw self.failure(failure)
     case .success(let response) where response.status == 429 || response.status == 503:
-      throw CommandFailure(.tryAgain, "the node shows the page \(path) later: it has enough to do", code: "try-again")
+      throw CommandFailure(
+        .tryAgain,
+        pick(
+          "het knooppunt toont de pagina \(path) later: het heeft genoeg te doen",
+          "the node shows the page \(path) later: it has enough to do"), code: "try-again")
     case .success(let response):
       guard response.status == 200 else {
-        throw CommandFailure(.checkFailed, "the node answers \(response.status) to the page \(path)")
+        throw CommandFailure(
+          .checkFailed,
+          pick(
+            "het knooppunt antwoordt \(response.status) op de pagina \(path)",
+            "the node answers \(response.status) to the page \(path)"))
       }
       return response.body
     }

@@ -79,7 +79,8 @@ enum LogCommands {
   static func text(_ document: LogFaultsDocument) -> String {
     if document.faults.isEmpty {
       return pick(
-        "Van geen logboek of getuige is iets gebleken.", "Nothing was noticed of any log or witness.")
+        "Bij geen enkel logboek en geen enkele getuige is iets vreemds gezien.",
+        "Nothing was noticed of any log or witness.")
     }
     return document.faults.map { shown in
       let fault = shown.fault

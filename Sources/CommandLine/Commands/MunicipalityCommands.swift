@@ -32,8 +32,9 @@ enum MunicipalityCommands {
         pick(
           "\(found.old) gaat op in \(found.new) vanaf \(from). Nu noemen \(found.signals) signalen \(found.old). Vanaf die dag "
             + "is het niet terug te draaien.",
-          "\(found.old) goes up in \(found.new) from \(from) on. \(found.signals) signals name \(found.old) now. "
-            + "From that day on it is not taken back.")
+          "\(found.old) becomes part of \(found.new) from \(from) on. "
+            + counted(found.signals, "signal names", "signals name")
+            + " \(found.old) now. From that day on this cannot be undone.")
       let question = TerminalQuestion.standard(invocation)
       guard question.isAsked else {
         return CommandOutput(

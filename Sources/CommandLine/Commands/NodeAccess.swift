@@ -54,7 +54,8 @@ struct NodeAccess {
     guard let endpoint = Endpoint(url: node.hasSuffix("/") ? String(node.dropLast()) : node) else {
       throw .usage(
         pick(
-          "--node is https://HOST:PORT waar het knooppunt de eigen regio antwoordt",
+          "--node is het lokale adres van het knooppunt: https://HOST:POORT, met de poort van "
+            + "localAddress in node.json",
           "--node is https://HOST:PORT of the node's local listener"))
     }
     url = endpoint.url

@@ -79,7 +79,7 @@ enum NodeCommands {
       region.map { pick("De uitwisseling met \($0)", "Exchange with \($0)") }
       ?? pick("De uitwisseling met alle regio's", "Exchange with all peers")
     return (
-      done + pick(" is bijgewerkt", " is up to date") + (without.isEmpty ? "." : "; \(lack).") + more,
+      done + pick(" is bij", " is up to date") + (without.isEmpty ? "." : "; \(lack).") + more,
       pick("De matches: ", "See the matches: ") + "samenloop match list"
     )
   }

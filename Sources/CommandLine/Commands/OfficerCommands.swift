@@ -164,7 +164,7 @@ enum OfficerCommands {
       notes.append(
         pick(
           "Hierna, door een geregistreerde functionaris: samenloop credential approve --as privacy-officer \(id). Is er geen "
-            + "over, dan telt het na zeven dagen met alarmen: samenloop status",
+            + "functionaris meer, dan geldt het certificaat na zeven dagen, met elke dag een alarm: samenloop status",
           "Next, by a registered privacy officer: samenloop credential approve --as privacy-officer \(id). Where none is "
             + "left, it counts after seven days of alarms: samenloop status"))
     }

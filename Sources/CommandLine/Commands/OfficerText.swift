@@ -48,8 +48,10 @@ enum OfficerText {
     } else {
       lines.append(
         pick(
-          "functionarissen gegevensbescherming: geen is over die mag beslissen; alle zijn ingetrokken of verlopen",
-          "privacy officers: none is left who may decide; all are revoked or expired"))
+          "functionarissen gegevensbescherming: er is niemand meer die mag beslissen; alle certificaten zijn "
+            + "ingetrokken of verlopen. Hierna, door een nieuwe functionaris: ",
+          "privacy officers: none is left who may decide; all are revoked or expired. Next, by a new privacy officer: ")
+          + "samenloop credential request --name NAME --out FILE")
     }
     return lines + registry.proposals.map(waiting)
   }

@@ -16,7 +16,7 @@ enum PeerCommands {
         text: "\(answer.document.code)\n" + pick("geldig tot ", "valid until ") + "\(answer.document.expiresAt)",
         notes: [
           pick(
-            "Geef de code aan de beheerder van de andere regio, voor: ",
+            "Geef de code aan de beheerder van de andere regio. Die geeft dan: ",
             "Give the code to the other region's operator, who runs: ")
             + "samenloop peer join CODE",
           pick("Vergelijk daarna alle zes groepen van: ", "Then compare all six groups of: ")

@@ -101,7 +101,7 @@ enum SignalCommands {
         ]
       }
       let header = pick(
-        ["ID", "STAND", "ORGANISATIE", "BEGONNEN", "BEËINDIGD", "VERTELD OP", "BEZWAAR"],
+        ["ID", "STAND", "ORGANISATIE", "BEGONNEN", "BEËINDIGD", "INGELICHT OP", "BEZWAAR"],
         ["ID", "STATUS", "ORGANISATION", "STARTED", "ENDED", "INFORMED", "OBJECTION"])
       return CommandOutput(answer, text: TextTable.text(header: header, rows))
     })

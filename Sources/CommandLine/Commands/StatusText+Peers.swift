@@ -35,8 +35,8 @@ extension StatusText {
       : pick("bel", "call") + " " + who.joined(separator: ", ")
     return "\(peer.region) " + pick("antwoordt niet sinds", "does not answer since") + " \(since): \(call). "
       + pick(
-        "Bekende matches blijven; wat nieuw is gaat erheen zodra de regio antwoordt. Oorzaak: ",
-        "Matches that are known stay; what is new goes to it as soon as it answers. Cause: ")
+        "Wat er al bekend is, blijft; wat nieuw is, gaat erheen zodra de regio antwoordt. Zoek de oorzaak met: ",
+        "Matches that are known stay; what is new goes to it as soon as it answers. Find the cause with: ")
       + "samenloop doctor \(peer.region)"
   }
 
@@ -63,7 +63,7 @@ extension StatusText {
     }
     if rows.isEmpty { return [] }
     let header = pick(
-      ["MAG ERBIJ", "NU", "PER DAG", "PER JAAR", "IN TOTAAL", "UITGEZONDERD", "WACHT", "TOT"],
+      ["MAG ERBIJ", "NU", "PER DAG", "PER JAAR", "IN TOTAAL", "EXTRA TOEGESTAAN", "WACHT", "TOT"],
       ["MAY BE ADDED", "NOW", "A DAY", "A YEAR", "IN ALL", "EXCEPTED", "WAITING", "UNTIL"])
     return [TextTable.text(header: header, rows)] + exceptions
   }

@@ -193,7 +193,8 @@ enum StatusText {
     if status.objectedTo > 0 {
       lines.append(
         pick(
-          signals(status.objectedTo, "heeft", "hebben") + " een bezwaar en gaan niet in de uitwisseling",
+          "tegen " + counted(status.objectedTo, "signaal", "signalen") + " is bezwaar gemaakt; "
+            + (status.objectedTo == 1 ? "het wordt" : "ze worden") + " niet uitgewisseld",
           signals(status.objectedTo, "is", "are") + " under an objection and not exchanged") + ": samenloop signal list"
       )
     }
@@ -210,8 +211,10 @@ enum StatusText {
     // Those that are held back were told of already.
     if let flagged = status.flagged, flagged > status.unregistered ?? 0 {
       lines.append(
-        "\(signals(flagged, "is", "are")) of organisations that are not registered, or take no part. Next: samenloop "
-          + "organisation list --flagged")
+        pick(
+          signals(flagged, "is", "zijn") + " van organisaties die niet zijn geregistreerd of niet meedoen. Hierna: ",
+          signals(flagged, "is", "are") + " of organisations that are not registered, or take no part. Next: ")
+          + "samenloop organisation list --flagged")
     }
     if let refused = status.refusedRows, refused.count > 0 {
       let ids = refused.ids.prefix(5)
@@ -236,36 +239,29 @@ enum StatusText {
 
   /// Decisions that wait for people.
   private static func decisions(_ counts: StatusDocument.DecisionCounts) -> [String] {
+    let deaths = pick(
+      counted(counts.deathsReported, "overlijden", "overlijdens")
+        + " gemeld: signalen van anderen zijn stilgelegd tot het is verbeterd of de wachtdagen voorbij zijn",
+      counted(counts.deathsReported, "death", "deaths")
+        + " reported: others' signals are suspended until it is corrected or the days of grace end")
+    let seconds = pick(
+      counted(counts.awaitSecondPerson, "beslissing wacht", "beslissingen wachten") + " op een tweede persoon",
+      counted(counts.awaitSecondPerson, "decision waits", "decisions wait") + " for a second person")
+    let marks = pick(
+      counted(counts.marksOfUnknownCause, "gewist signaal", "gewiste signalen")
+        + " waarvan een eerdere versie de oorzaak niet bewaarde",
+      counted(counts.marksOfUnknownCause, "erased signal", "erased signals")
+        + " of which an earlier version kept no cause")
+    let birthDates = pick(
+      signals(counts.birthDateConflicts, "noemt", "noemen")
+        + " een andere geboortedatum dan andere van dezelfde jeugdige",
+      signals(counts.birthDateConflicts, "tells", "tell") + " another birth date than others on the youth")
     let lines = [
-      (
-        counts.deathsReported,
-        pick(
-          "overlijdens gemeld: signalen van anderen zijn stilgelegd tot het is verbeterd of de wachtdagen voorbij zijn",
-          "deaths reported: others' signals are suspended until it is corrected or the days of grace end"),
-        "samenloop signal decisions"
-      ),
-      (
-        counts.awaitSecondPerson,
-        pick("beslissingen wachten op een tweede persoon", "decisions wait for a second person"),
-        "samenloop signal decisions"
-      ),
-      (
-        counts.marksOfUnknownCause,
-        pick(
-          "gewiste signalen waarvan een eerdere versie de oorzaak niet bewaarde",
-          "erased signals of which an earlier version kept no cause"),
-        "samenloop signal marks"
-      ),
-      (
-        counts.birthDateConflicts,
-        pick(
-          "signalen noemen een andere geboortedatum dan andere van dezelfde jeugdige",
-          "signals tell another birth date than others on the youth"),
-        "samenloop worklist"
-      ),
+      (counts.deathsReported, deaths, "samenloop signal decisions"),
+      (counts.awaitSecondPerson, seconds, "samenloop signal decisions"),
+      (counts.marksOfUnknownCause, marks, "samenloop signal marks"),
+      (counts.birthDateConflicts, birthDates, "samenloop worklist"),
     ]
-    return lines.filter { $0.0 > 0 }.map { count, text, command in
-      "\(count) \(text). " + pick("Hierna: ", "Next: ") + command
-    }
+    return lines.filter { $0.0 > 0 }.map { _, text, command in "\(text). " + pick("Hierna: ", "Next: ") + command }
   }
 }

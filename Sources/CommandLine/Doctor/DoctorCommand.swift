@@ -22,7 +22,7 @@ enum DoctorCommand {
     let region = invocation.positionals.first
     let facts = try DoctorFacts(invocation, region: region)
     let peers = facts.peers.filter { region != nil || $0.status != .rejected }
-    if let region, facts.isRunning, peers.isEmpty {
+    if let region, facts.isRunning, facts.peersFailure == nil, peers.isEmpty {
       throw CommandFailure(.badData, "\(region) is no peer of this node: samenloop peer list shows them")
     }
     var run = DoctorRun()

@@ -18,6 +18,12 @@ struct DoctorFacts: Sendable {
   var agreements: [AgreementDocument] = []
   /// What came of asking each peer for its health.
   var peerChecks: [String: PeerCheckDocument] = [:]
+  /// Why the node does not say which peers it knows,
+  var peersFailure: CommandFailure?
+  /// or which agreements it has,
+  var agreementsFailure: CommandFailure?
+  /// or what comes of asking a peer, by region: a node of an earlier version cannot be asked all of that.
+  var peerCheckFailures: [String: CommandFailure] = [:]
 
   /// Whether the node runs and answers.
   var isRunning: Bool { (try? status.get()) != nil }
@@ -40,13 +46,25 @@ struct DoctorFacts: Sendable {
       status = .failure(error)
       return
     }
-    let known: NodeAnswer<PeersDocument> = try client.call(.peers)
-    peers = known.document.peers.filter { region == nil || $0.region == region }
-    let held: NodeAnswer<AgreementsDocument> = try client.call(.agreements)
-    agreements = held.document.agreements
+    do throws(CommandFailure) {
+      let known: NodeAnswer<PeersDocument> = try client.call(.peers)
+      peers = known.document.peers.filter { region == nil || $0.region == region }
+    } catch {
+      peersFailure = error
+    }
+    do throws(CommandFailure) {
+      let held: NodeAnswer<AgreementsDocument> = try client.call(.agreements)
+      agreements = held.document.agreements
+    } catch {
+      agreementsFailure = error
+    }
     for peer in peers where peer.status == .accepted {
-      let check: NodeAnswer<PeerCheckDocument> = try client.call(.checkPeer, peer.region, timeout: 60)
-      peerChecks[peer.region] = check.document
+      do throws(CommandFailure) {
+        let check: NodeAnswer<PeerCheckDocument> = try client.call(.checkPeer, peer.region, timeout: 60)
+        peerChecks[peer.region] = check.document
+      } catch {
+        peerCheckFailures[peer.region] = error
+      }
     }
   }
 

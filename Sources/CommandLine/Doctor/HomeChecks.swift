@@ -68,6 +68,8 @@ enum HomeChecks {
     let configuration = try? facts.configuration.get()
     let clients = Role.issuedAtInit(configuration?.environment ?? .production).map { home.credential(of: $0) }
     let isChecked = configuration?.trustAnchors != nil
+    let renewal =
+      "openssl x509 -in \(home.key(.authorityCertificate)) -key \(home.key(.authorityKey)) -days 3650 -out new.pem"
     let files: [(path: String, isFatal: Bool, remedy: String, command: String?)] =
       [
         (
@@ -77,7 +79,11 @@ enum HomeChecks {
             : "peers look at the key alone; have a new one made all the same", nil
         ),
         (home.key(.localCertificate), false, "the node makes a new one at its next start", nil),
-        (home.key(.authorityCertificate), true, "every certificate that it issued ends with it: ask for help", nil),
+        (
+          home.key(.authorityCertificate), true,
+          "make it anew around its key in time, copy it over keys/ and clients/authority.pem, restart the node",
+          renewal
+        ),
       ]
       + clients.map {
         ($0, false, "issue another one", "samenloop credential issue --role ROLE --name NAME --out FILE.pem")

@@ -9,6 +9,7 @@ enum NodeChecks {
     status("trusted clock", clock), status("trust files", trustFiles), status("restored", restored),
     status("endings", endings), status("audit log", audit), status("witnesses", witnesses),
     status("webhooks and mail", messages), status("own alarms", alarms),
+    DoctorCheck("peers", all: peers),
   ]
 
   private static func status(
@@ -28,6 +29,11 @@ enum NodeChecks {
         command: "samenloop serve --home \(facts.home.path)")
     case .failure(let failure): .fail(failure.detail, isConfiguration: failure.exit == .configuration)
     }
+  }
+
+  /// Says something only where the peers are not known.
+  @Sendable private static func peers(_ facts: DoctorFacts) -> [Finding] {
+    facts.peersFailure.map { [Finding.skipped("the node does not list its peers: \($0.detail)")] } ?? []
   }
 
   @Sendable private static func version(_ status: StatusDocument) -> Finding {

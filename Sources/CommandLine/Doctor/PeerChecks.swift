@@ -15,7 +15,11 @@ enum PeerChecks {
       _ name: String, needs: [String] = [], _ look: @escaping @Sendable (PeerCheckDocument, DoctorFacts) -> Finding
     ) -> DoctorCheck {
       DoctorCheck(name, needs: needs) { facts in
-        facts.peerChecks[region].map { look($0, facts) } ?? .skipped("the peering is not accepted on both sides yet")
+        if let failure = facts.peerCheckFailures[region] {
+          return .skipped("the node did not ask the peer: \(failure.detail)")
+        }
+        return facts.peerChecks[region].map { look($0, facts) }
+          ?? .skipped("the peering is not accepted on both sides yet")
       }
     }
     return [
@@ -58,7 +62,11 @@ enum PeerChecks {
   }
 
   private static func name(_ peer: PeerDocument) -> Finding {
-    guard let endpoint = Endpoint(url: peer.endpoint) else { return .fail("\(peer.endpoint) is no address") }
+    guard let endpoint = Endpoint(url: peer.endpoint) else {
+      return .fail(
+        "\(peer.endpoint) is no address", "ask its operator for a new card",
+        run: "samenloop peer import-card \(peer.region) FILE")
+    }
     switch RouteProbe.addresses(of: HomeChecks.bare(endpoint.host)) {
     case .success(let addresses): return .ok("\(endpoint.host) leads to \(addresses.joined(separator: ", "))")
     case .failure(let error):
@@ -91,7 +99,7 @@ enum PeerChecks {
       return .fail(
         "the peer refused the connection: \(detail)",
         "where it does not know this node's key, send its operator your card", run: "samenloop card export")
-    case .notReachable: return .fail("no connection of TLS 1.3 stands: \(detail)", "call the peer's operator")
+    case .notReachable: return .fail("no TLS 1.3 connection could be made: \(detail)", "call the peer's operator")
     case .timedOut: return .fail(detail, "try again; where it stays so, call the peer's operator")
     default: return .ok("TLS 1.3 with both certificates")
     }
@@ -134,6 +142,9 @@ enum PeerChecks {
   }
 
   private static func agreement(_ region: String, _ facts: DoctorFacts) -> Finding {
+    if let failure = facts.agreementsFailure {
+      return .skipped("the node does not list its agreements: \(failure.detail)")
+    }
     let inForce = facts.agreements.filter { $0.peer == region && $0.inForce }
     guard let last = inForce.max(by: { end($0) < end($1) }) else {
       return .fail("none is in force: nothing is exchanged", "propose one", run: step(region, facts))

@@ -16,7 +16,7 @@ enum SystemdUnit {
       return CommandOutput(json: ["text": .string(text)], text: text)
     })
 
-  /// The home is in `$SAMENLOOP_HOME`, which /etc/default/samenloop may set. A fault of the home or of the store (78, 65)
+  /// A large store takes as long as it takes to be read back. The home is in `$SAMENLOOP_HOME`, which /etc/default/samenloop may set. A fault of the home or of the store (78, 65)
   /// does not go away by another start.
   static func text(user: String, program: String) -> String {
     """
@@ -37,7 +37,7 @@ enum SystemdUnit {
     RestartSec=5
     RestartPreventExitStatus=65 78
     WatchdogSec=120
-    TimeoutStartSec=300
+    TimeoutStartSec=infinity
     TimeoutStopSec=60
     LimitNOFILE=65536
     LimitCORE=0

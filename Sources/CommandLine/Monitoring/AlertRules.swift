@@ -25,7 +25,8 @@ enum AlertRules {
         summary: "The node cannot {{ $labels.check }}.", action: "samenloop status"),
       AlertRule(
         name: "SamenloopClockInDoubt", expression: "samenloop_clock_in_doubt == 1", holdsFor: "15m", severity: .warning,
-        summary: "The node does not trust its clock, and ends nothing by it.", action: "samenloop clock confirm"),
+        summary: "The node does not trust its clock, and ends nothing by it.",
+        action: "samenloop clock confirm --date DATE, once you compared the clock with a time server"),
       AlertRule(
         name: "SamenloopEndingsWait", expression: "samenloop_endings_waiting == 1", holdsFor: "1h", severity: .warning,
         summary: "More would end at once than usual, and waits for an operator.", action: "samenloop status"),
@@ -45,19 +46,27 @@ enum AlertRules {
     ]
   }
 
+  /// Leaves out peers that people of the region suspended or rejected.
+  private static let unlessSentAway =
+    " unless on(instance, peer) samenloop_peer_state{state=~\"suspended|rejected\"} == 1"
+
   private static let peers = [
     AlertRule(
-      name: "SamenloopPeerDown", expression: "samenloop_peer_up == 0", holdsFor: "15m", severity: .warning,
+      name: "SamenloopPeerDown", expression: "samenloop_peer_up == 0" + unlessSentAway, holdsFor: "15m",
+      severity: .warning,
       summary: "{{ $labels.peer }} does not answer.",
       action: "samenloop doctor {{ $labels.peer }}; call its operator"),
     AlertRule(
-      name: "SamenloopPeerSilent", expression: "time() - samenloop_peer_last_contact_timestamp_seconds > 86400",
+      name: "SamenloopPeerSilent",
+      expression: "time() - samenloop_peer_last_contact_timestamp_seconds > 86400" + unlessSentAway,
       holdsFor: "15m", severity: .warning, summary: "{{ $labels.peer }} was silent for a day.",
       action: "call its operator: agreements end after their silenceDays"),
     AlertRule(
       name: "SamenloopPeerLags",
       expression:
-        "samenloop_peer_lag_entries > 0 and on(instance, peer) (time() - samenloop_peer_last_exchange_timestamp_seconds > 3600)",
+        "samenloop_peer_lag_entries > 0 unless on(instance, peer) "
+        + "(time() - samenloop_peer_last_exchange_timestamp_seconds <= 3600)"
+        + unlessSentAway,
       holdsFor: "1h", severity: .warning, summary: "Nothing of what waits for {{ $labels.peer }} arrives.",
       action: "samenloop sync now {{ $labels.peer }}"),
     AlertRule(
@@ -67,7 +76,8 @@ enum AlertRules {
     AlertRule(
       name: "SamenloopLimitHolds", expression: "samenloop_peer_limit_held_entries > 0", holdsFor: "24h",
       severity: .info,
-      summary: "A limit of {{ $labels.peer }} holds entries up for a day.", action: "samenloop agreement except"),
+      summary: "A limit of {{ $labels.peer }} holds entries up for a day.",
+      action: "the privacy officer runs samenloop agreement except ID (see --help), or wait for the next day"),
     AlertRule(
       name: "SamenloopPeerClockSkewed", expression: "abs(samenloop_peer_clock_skew_seconds) > 300", holdsFor: "1h",
       severity: .warning, summary: "The clocks of this node and of {{ $labels.peer }} differ.",

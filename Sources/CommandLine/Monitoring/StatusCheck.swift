@@ -6,6 +6,8 @@ import PeerProtocol
 enum StatusCheck {
   /// Days before an end from which on it is a reason.
   private static let noticeDays: Int64 = 14
+  /// Seconds for which a peer may be away without a reason: the restart of a node takes less.
+  private static let absenceSeconds: Int64 = 300
 
   /// The reasons; none where all is well. What people of the region decided themselves, such as a suspension, is none.
   static func reasons(_ status: StatusDocument) -> [String] {
@@ -55,12 +57,16 @@ enum StatusCheck {
 
   private static func peer(_ peer: StatusPeerDocument, now: Timestamp) -> [String] {
     var reasons: [String] = []
+    let isAway = peer.downSince.map { now.seconds(since: $0) >= absenceSeconds }
     switch peer.state.known {
+    // Nobody asks a peer that people of the region suspended.
+    case .suspended: break
+    case .unreachable where isAway == false: break
     case .unreachable, .waiting, .heldBack, .noAgreement:
       let since = peer.downSince.map { " since \($0)" } ?? ""
       reasons.append("\(peer.region): \(peer.state.text)\(since): \(peer.reason). Next: \(peer.next)")
     default:
-      if let since = peer.downSince { reasons.append("\(peer.region): does not answer since \(since)") }
+      if let since = peer.downSince, isAway == true { reasons.append("\(peer.region): does not answer since \(since)") }
     }
     if let skew = peer.clockSkewSeconds {
       reasons.append("\(peer.region): its clock differs by \(abs(skew)) s: set both by NTP")

@@ -15,7 +15,7 @@ enum StatusCommand {
     options: [
       OptionSpec(
         name: "check", value: nil,
-        help: "for monitoring: exit code 1 with the reasons on stderr where something is wrong"),
+        help: "for monitoring: exit code 1 and the reasons where something is wrong"),
       OptionSpec(name: "watch", value: nil, help: "show it anew every two seconds, at a terminal"),
     ],
     example: "samenloop status --home nhn", role: .operator, run: { try run($0) })
@@ -26,7 +26,8 @@ enum StatusCommand {
     guard invocation.has("check") else { return CommandOutput(status, text: StatusText.text(status.document)) }
     let reasons = StatusCheck.reasons(status.document)
     return CommandOutput(
-      status, text: reasons.isEmpty ? "ok" : "not ok", notes: reasons, exit: reasons.isEmpty ? .success : .checkFailed)
+      status, text: reasons.isEmpty ? "ok" : (["not ok"] + reasons).joined(separator: "\n"),
+      exit: reasons.isEmpty ? .success : .checkFailed)
   }
 
   /// Until somebody ends it.

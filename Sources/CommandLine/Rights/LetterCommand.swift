@@ -20,7 +20,8 @@ enum LetterCommand {
   private static func letter(_ invocation: Invocation) throws -> CommandOutput {
     let configuration = try NodeHome.chosen(by: invocation.option("home")).readConfiguration()
     guard let reader = Letter.Reader(rawValue: invocation.option("to") ?? "") else {
-      throw CommandFailure.usage("letter: --to is one of \(Letter.Reader.allCases.map(\.rawValue))")
+      let readers = Letter.Reader.allCases.map(\.rawValue)
+      throw CommandFailure.usage(pick("letter: --to is een van \(readers)", "letter: --to is one of \(readers)"))
     }
     let tongue = invocation.option("language").flatMap(SubjectReportPage.Tongue.init) ?? .nl
     let text = Letter(to: reader, in: tongue, from: LetterSender(configuration)).text

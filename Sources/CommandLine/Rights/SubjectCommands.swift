@@ -221,7 +221,7 @@ enum SubjectCommands {
       let answer: NodeAnswer<SubjectInformedDocument> = try LocalClient(invocation).call(
         .subjectInforming,
         body: SubjectInformingRequest(identity: question.identity, capacity: question.capacity, on: on))
-      return CommandOutput(answer, text: pick("verteld op ", "informed on ") + "\(answer.document.on)")
+      return CommandOutput(answer, text: pick("ingelicht op ", "informed on ") + "\(answer.document.on)")
     })
 
   private static func day(_ name: String, _ invocation: Invocation) throws(CommandFailure) -> CalendarDate? {

@@ -59,7 +59,7 @@ struct ShelterScene: DemoScene {
     var matches: [MatchDocument]
     var worklist: WorklistDocument
     var youthsInFeed: Int
-    /// What the status says of each peer.
+    /// What the status says of each peer, but for when it was last heard.
     var peers: [String: StatusPeerDocument]
 
     init(of region: String, on stage: DemoStage) throws {
@@ -70,6 +70,8 @@ struct ShelterScene: DemoScene {
       let status: StatusDocument = try stage.ask("status", in: region)
       youthsInFeed = status.youthsInFeed
       peers = Dictionary(status.peers.map { ($0.region, $0) }, uniquingKeysWith: { first, _ in first })
+      // Nodes ask each other for their health all the time, whatever their indexes hold.
+      for peer in peers.keys { peers[peer]?.lastContact = nil }
     }
 
     /// What differs, in words; nil where nothing does.

@@ -34,6 +34,9 @@ extension Matches {
     return WorklistSurvey(matches: found.briefs, version: found.version, conflicts: conflicts)
   }
 
+  /// The version that a survey would have now.
+  public var surveyVersion: Int { store.readLatest { $0.matches.version } }
+
   /// The lines of these matches as they are now, by their ids; none of one that nobody has to look at any more.
   public func lines(of ids: [MatchId], municipality: String?) throws(Refusal) -> [MatchId: OpenMatch] {
     let at = clock.milliseconds

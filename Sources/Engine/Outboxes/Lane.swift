@@ -46,7 +46,7 @@ struct Lane: Sendable {
   var lastContactAt = Int.min / 2
   /// When the peer last answered a request of this node with something that is meant for it.
   var answeredAt = Int.min / 2
-  /// Since when no request to the peer gets an answer that is of use; nil while it answers.
+  /// Since when requests to the peer get no answer, or only that it takes nothing now; nil while it answers.
   var downSince: Int?
   var healthCheckedAt: Int?
   /// When the peer last began a match,
@@ -121,8 +121,11 @@ struct Lane: Sendable {
   /// Tries again what was refused, since the peer made itself heard (Schemas/peer-protocol.md, section 8); true where
   /// there is any.
   ///
-  /// A peer that keeps both calling and refusing does not make this node repeat itself without end.
-  mutating func resetRetries(now: Int) -> Bool {
+  /// A peer that keeps both calling and refusing does not make this node repeat itself without end. Its question after
+  /// this node's health, twice a minute while nothing else goes on, says only that it is there, which is new of a peer
+  /// that was down.
+  mutating func resetRetries(now: Int, byHealthQuestion: Bool = false) -> Bool {
+    guard !byHealthQuestion || downSince != nil else { return false }
     // Not at once: a peer that is busy calls too.
     askedUntil = min(askedUntil, now + EngineLimits.retryResetMilliseconds)
     guard now - retriesResetAt >= EngineLimits.retryResetMilliseconds else { return false }

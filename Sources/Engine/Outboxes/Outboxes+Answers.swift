@@ -141,7 +141,13 @@ extension Outboxes {
     let region = peer.facts.region
     let isNew = lanes.lane(region) { lane in
       defer { lane.lastFailure = failure }
-      lane.downSince = lane.downSince ?? uptime
+      switch failure {
+      case .call: lane.downSince = lane.downSince ?? uptime
+      // A few times a peer may be busy.
+      case .unavailable where peer.failures >= EngineLimits.busyAnswers: lane.downSince = lane.downSince ?? uptime
+      case .notAdmitted: lane.downSince = nil
+      default: break
+      }
       return lane.lastFailure != failure
     }
     let jitter = Int(random.bytes(1).first ?? 0)

@@ -54,7 +54,10 @@ final class PeerAdmission: Sendable {
     }
     noteContact(peer, heardAt: caller.heardAt)
     let at = clock.uptimeMilliseconds
-    if lanes.lane(peer.facts.region, { $0.resetRetries(now: at) }) { lanes.wake(peer.facts.region) }
+    let isReset = lanes.lane(peer.facts.region) {
+      $0.resetRetries(now: at, byHealthQuestion: request.path == "/v1/health")
+    }
+    if isReset { lanes.wake(peer.facts.region) }
     return peer
   }
 

@@ -95,6 +95,7 @@ public final class Peering: Sendable {
       guard held.suspension == nil else { return }
       try transaction.append(.peering(.suspended(held.facts.region, Suspension(reason: reason, at: at))))
     }
+    if let name = RegionName(text) { lanes.lane(name) { $0.downSince = nil } }
     log(LogEvent(.warning, "peer-suspended", ["peer": .string(text)]))
     return try peer(named: text)
   }
@@ -108,7 +109,7 @@ public final class Peering: Sendable {
     }
     if let name = RegionName(text) {
       lanes.lane(name) { lane in
-        lane.retries = [:]
+        (lane.retries, lane.downSince) = ([:], nil)
         lane.compareAnew()
       }
       lanes.wakeAll()

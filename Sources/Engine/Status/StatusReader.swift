@@ -89,7 +89,7 @@ final class StatusReader: Sendable {
         failure: lane.lastFailure,
         waiting: inForce.lazy.compactMap { self.limits.waiting($0, state, lane) }.first,
         awaitedException: limits.awaitedException(of: region, state, at: at)))
-    let contact = PeerContact(lane, heardAt: state.peering.heardAt[region], clock)
+    let contact = PeerContact(peer, lane, heardAt: state.peering.heardAt[region], clock)
     let skew = clockWatch.skewSeconds(of: lane)
     let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds
     if isSkewed, standing.reason == .none { standing.reason = .clocksDiffer(seconds: abs(skew)) }

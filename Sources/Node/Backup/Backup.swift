@@ -21,8 +21,6 @@ package struct Backup {
 
   /// Bytes of a file other than those of the store.
   private static let largestFile = 1 << 30
-  private static let pieceLength = 1 << 20
-
   private let home: NodeHome
   private let random: any RandomSource
 
@@ -42,11 +40,24 @@ package struct Backup {
     guard Files.mode(of: home.storeOrigin) != nil else {
       throw NodeFailure(.configuration, "\(home.store) is empty: start the node once with samenloop serve")
     }
-    let aside = output + ".new"
+    guard let folder = Files.realPath(Files.folder(of: output)), let place = Files.realPath(home.path) else {
+      throw NodeFailure(.configuration, "\(Files.folder(of: output)) is not there: make the folder first")
+    }
+    guard !(folder + "/").hasPrefix(place + "/") else {
+      throw NodeFailure(
+        .configuration, "\(output) lies in the home, and would be in the next backup: choose another --output")
+    }
+    // Of this process alone, so that two backups at a time do not write into one file.
+    let aside = "\(output).\(getpid()).new"
+    do { try Files.create(aside, []) } catch { throw Self.failure(error, home, output) }
     do {
       var made = try write(aside, recipients, configuration, keys, now)
-      guard Files.mode(of: output) == nil, rename(aside, output) == 0 else { throw FileError("make", output) }
-      try Files.synchronizeFolder(Files.folder(of: output))
+      // A link takes the place of nothing; some file systems have none.
+      guard link(aside, output) == 0 || (errno != EEXIST && rename(aside, output) == 0) else {
+        throw FileError("make", output)
+      }
+      Files.remove(aside)
+      try Files.synchronizeFolder(folder)
       made.outside = outside()
       let record: JSONValue = ["madeAt": JSONValue(now), "file": .string(output)]
       try? Files.replace(home.lastBackup, record.bytes + [0x0A])
@@ -67,7 +78,7 @@ package struct Backup {
     _ path: String, _ recipients: [AgeRecipient], _ configuration: NodeConfiguration, _ keys: HomeKeys, _ now: Timestamp
   ) throws -> Made {
     let disk = LocalFileSystem()
-    let file = try disk.create(path)
+    let file = try disk.open(path)
     defer { disk.close(file) }
     let written = Length()
     var archive = try BackupArchive(for: recipients, random: random) { bytes in
@@ -76,12 +87,31 @@ package struct Backup {
     }
     // The store goes first: what its newest record speaks of is in the files that are read after it.
     let store = try StoreCopy(directory: home.store, key: keys.storageKey, random: random)
-    try store.write { name, length, next in try archive.add("store/" + name, length: length, next: next) }
+    try store.write { name, length, next in
+      var waiting: [UInt8] = []
+      try archive.add("store/" + name, length: length) { count in
+        if waiting.isEmpty { waiting = try next() }
+        defer { waiting.removeFirst(min(count, waiting.count)) }
+        return Array(waiting.prefix(count))
+      }
+    }
     try archive.add("store/made-with.json", try Files.read(home.storeOrigin, limit: Self.largestFile))
-    let (paths, unfit) = BackupFiles.list(home)
-    for path in paths { try add(path, to: &archive) }
+    // However it is unpacked, the node starts from it as a restored one.
+    try archive.add(BackupFiles.restoredMark, [])
+    let (paths, unfit) = try BackupFiles.list(home)
+    var isWhole = true
+    for path in paths where try !add(path, to: &archive) { isWhole = false }
+    // In the place of a file that went came another one.
+    while !isWhole {
+      isWhole = true
+      let known = Set(archive.files.map(\.path))
+      for path in try BackupFiles.list(home, below: "audit").paths where !known.contains(path) {
+        if try !add(path, to: &archive) { isWhole = false }
+      }
+    }
     let manifest = BackupManifest(
-      region: configuration.region, madeAt: now, program: Version.text, files: archive.files)
+      region: configuration.region, identityKey: keys.identity.publicKey.thumbprint, madeAt: now,
+      program: Version.text, files: archive.files)
     try archive.add(BackupManifest.path, try manifest.signed(with: keys.identity))
     try archive.finish()
     try disk.syncData(file)
@@ -91,18 +121,19 @@ package struct Backup {
   /// How many bytes were written.
   private final class Length { var bytes = 0 }
 
-  private func add(_ path: String, to archive: inout BackupArchive) throws {
+  /// Adds a file; false where it went meanwhile, as a partial tile of the audit log does.
+  private func add(_ path: String, to archive: inout BackupArchive) throws -> Bool {
     let whole = home.path + "/" + path
     let reader: FileReader
     do throws(FileError) {
       reader = try FileReader(whole)
     } catch {
-      // A partial tile of the audit log goes once a wider one is there.
-      if error.number == ENOENT, path.hasPrefix("audit/") { return }
+      if error.number == ENOENT, path.hasPrefix(BackupFiles.audit) { return false }
       throw error
     }
     guard let length = reader.length else { throw FileError("read", whole, number: EINVAL) }
-    try archive.add(path, length: length) { try reader.read(upTo: Self.pieceLength) }
+    try archive.add(path, length: length) { try reader.read(upTo: $0) }
+    return true
   }
 
   /// Paths in node.json that lead out of the home.
@@ -110,7 +141,9 @@ package struct Backup {
     guard let json = (try? Files.read(home.configuration)).flatMap({ try? JSONText.value(of: $0) }) else { return [] }
     func paths(_ value: JSONValue) -> [String] {
       switch value {
-      case .string(let text): text.hasPrefix("/") && Files.mode(of: text) != nil ? [text] : []
+      case .string(let text):
+        (text.hasPrefix("/") || text.split(separator: "/").contains("..")) && Files.mode(of: home.resolve(text)) != nil
+          ? [home.resolve(text)] : []
       case .array(let items): items.flatMap(paths)
       case .object(let members): members.values.flatMap(paths)
       default: []

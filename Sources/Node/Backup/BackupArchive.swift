@@ -4,6 +4,8 @@ import Evidence
 
 /// The archive inside a backup, written piece by piece: a tar of plain files, sealed as an age file.
 struct BackupArchive {
+  private static let pieceLength = 1 << 20
+
   private var sealed: AgeWriter
   /// The files so far.
   private(set) var files: [BackupManifest.File] = []
@@ -15,13 +17,15 @@ struct BackupArchive {
     sealed = try AgeWriter(for: recipients, random: random, write: write)
   }
 
-  /// Adds a file of `length` bytes, which `next` gives piece by piece.
-  mutating func add(_ path: String, length: Int, next: () throws -> [UInt8]) throws {
+  /// Adds a file of `length` bytes.
+  ///
+  /// - Parameter next: the next bytes, as many as are asked for at most.
+  mutating func add(_ path: String, length: Int, next: (Int) throws -> [UInt8]) throws {
     guard length <= TarHeader.largestLength else { throw BackupFault.notCopied(path, "it is over 8 GiB") }
     try sealed.append(TarHeader.bytes(path: Array(path.utf8), length: length))
     var (hash, rest) = (SHA256.Stream(), length)
     while rest > 0 {
-      let piece = try next()
+      let piece = try next(min(rest, Self.pieceLength))
       guard !piece.isEmpty, piece.count <= rest else {
         throw BackupFault.notCopied(path, "it changed while it was read; try again")
       }
@@ -35,10 +39,10 @@ struct BackupArchive {
 
   /// Adds a small file.
   mutating func add(_ path: String, _ bytes: [UInt8]) throws {
-    var isGiven = false
-    try add(path, length: bytes.count) {
-      defer { isGiven = true }
-      return isGiven ? [] : bytes
+    var rest = bytes[...]
+    try add(path, length: bytes.count) { count in
+      defer { rest = rest.dropFirst(count) }
+      return Array(rest.prefix(count))
     }
   }
 

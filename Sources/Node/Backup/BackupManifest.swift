@@ -23,6 +23,8 @@ package struct BackupManifest: Equatable, Sendable {
 
   /// Whose node it is.
   package var region: RegionName
+  /// The thumbprint of the region's identity key, which signs.
+  package var identityKey: KeyThumbprint
   /// When the backup was begun: it holds all that was durable then.
   package var madeAt: Timestamp
   /// The version of the program that made it.
@@ -32,7 +34,8 @@ package struct BackupManifest: Equatable, Sendable {
 
   private var json: JSONValue {
     [
-      "version": JSONValue(Self.version), "region": .string(region.text), "madeAt": JSONValue(madeAt),
+      "version": JSONValue(Self.version), "region": .string(region.text),
+      "identityKey": .string(identityKey.base64URL), "madeAt": JSONValue(madeAt),
       "program": .string(program),
       "files": .array(
         files.map {
@@ -62,12 +65,18 @@ package struct BackupManifest: Equatable, Sendable {
       let madeAt = json["madeAt"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
       let program = json["program"]?.stringValue, let files = json["files"]?.arrayValue
     else { throw .damaged(Self.path, "a member is missing or does not fit") }
-    self.init(region: region, madeAt: madeAt, program: program, files: files.compactMap(File.init))
+    guard json["identityKey"]?.stringValue == key.thumbprint.base64URL else {
+      throw .damaged(Self.path, "it names another identity key than the one that signed it")
+    }
+    self.init(
+      region: region, identityKey: key.thumbprint, madeAt: madeAt, program: program,
+      files: files.compactMap(File.init))
     guard self.files.count == files.count else { throw .damaged(Self.path, "a file in its list does not fit") }
   }
 
-  init(region: RegionName, madeAt: Timestamp, program: String, files: [File]) {
-    (self.region, self.madeAt, self.program, self.files) = (region, madeAt, program, files)
+  init(region: RegionName, identityKey: KeyThumbprint, madeAt: Timestamp, program: String, files: [File]) {
+    (self.region, self.identityKey, self.madeAt) = (region, identityKey, madeAt)
+    (self.program, self.files) = (program, files)
   }
 }
 

@@ -30,13 +30,16 @@ package struct BackupReader {
     while let (path, length) = try archive.next() {
       guard signed == nil else { throw BackupFault.damaged(path, "it stands behind the list of files") }
       let isManifest = path == BackupManifest.path
-      guard !isManifest || length <= BackupManifest.maxLength else { throw BackupFault.damaged(path, "it is too long") }
+      let isIdentity = path == "keys/" + KeyFile.identity.rawValue
+      guard length <= (isManifest ? BackupManifest.maxLength : isIdentity ? Ed25519PrivateKey.seedLength : .max) else {
+        throw BackupFault.damaged(path, "it is too long")
+      }
       var (hash, isFirst, kept): (SHA256.Stream, Bool, [UInt8]) = (SHA256.Stream(), true, [])
       repeat {
         let piece = try archive.piece()
         if piece.isEmpty && !isFirst { break }
         hash.update(piece)
-        if isManifest || path == "keys/" + KeyFile.identity.rawValue { kept += piece }
+        if isManifest || isIdentity { kept += piece }
         if !isManifest { try take(path, piece, isFirst) }
         isFirst = false
         if piece.isEmpty { break }
@@ -44,7 +47,7 @@ package struct BackupReader {
       if isManifest {
         signed = kept
       } else {
-        if path == "keys/" + KeyFile.identity.rawValue { seed = kept }
+        if isIdentity { seed = kept }
         files.append(BackupManifest.File(path: path, length: length, digest: hash.finish()))
       }
     }

@@ -22,8 +22,11 @@ package struct BackupRestore {
         code: "home-exists")
     }
     let aside = NodeHome(path: home.path + ".restore-\(getpid())")
+    do { try Files.makeFolder(aside.path) } catch {
+      throw NodeFailure(
+        .configuration, "\(error): a restore makes the home beside its place, so write where \(home.path) will lie")
+    }
     do {
-      try Files.makeFolder(aside.path)
       let manifest = try fill(aside)
       try check(aside)
       guard rename(aside.path, home.path) == 0 else { throw FileError("make", home.path) }
@@ -35,7 +38,16 @@ package struct BackupRestore {
     }
   }
 
+  /// What restores that were broken off left beside a home, with keys in it.
+  package static func leftovers(of home: NodeHome) -> [String] {
+    let folder = Files.folder(of: home.path)
+    let start = String(home.path.split(separator: "/").last ?? "") + ".restore-"
+    return (Files.names(in: folder) ?? []).filter { $0.hasPrefix(start) }.sorted().map { folder + "/" + $0 }
+  }
+
   private func fill(_ home: NodeHome) throws -> BackupManifest {
+    // First, so that a folder that is left after a power cut is no home of an ordinary node.
+    try Files.create(home.restoredMark, [])
     let output = OpenOutput()
     var folders: Set<String> = [home.path]
     let manifest = try BackupReader(file, openedBy: identities).read { path, piece, isFirst in
@@ -48,7 +60,6 @@ package struct BackupRestore {
       try output.write(piece)
     }
     try output.end()
-    try Files.create(home.restoredMark, [])
     for folder in folders { try Files.synchronizeFolder(folder) }
     return manifest
   }

@@ -1,4 +1,5 @@
 import Cryptography
+import Glibc
 package import PeerProtocol
 import System
 import Transport
@@ -48,7 +49,14 @@ package enum HomeReview {
   package static func storeFault(of home: NodeHome) -> String? {
     for name in (Files.names(in: home.store) ?? []).sorted() where name.hasSuffix(".journal") {
       let path = "\(home.store)/\(name)"
-      guard let head = firstBytes(of: path) else { return "\(path) cannot be read" }
+      let head: [UInt8]
+      do throws(FileError) {
+        head = try FileReader(path).read(upTo: 8)
+      } catch {
+        // A node that runs removes segments that a snapshot made needless.
+        if error.number == ENOENT { continue }
+        return "\(path) cannot be read"
+      }
       let digits = head.dropFirst(6).prefix(2).map { Int($0) - 0x30 }
       guard head.starts(with: Array("SLJRNL".utf8)), digits.count == 2, digits.allSatisfy({ (0...9).contains($0) })
       else { return "\(path) is no file of a store" }
@@ -59,11 +67,6 @@ package enum HomeReview {
 
   /// The version of segments that this program writes (`FileHeader`).
   private static let storeVersion = 1
-
-  private static func firstBytes(of path: String) -> [UInt8]? {
-    guard let reader = try? FileReader(path) else { return nil }
-    return try? reader.read(upTo: 8)
-  }
 
   /// Whom the node would trust, and how it would be trusted.
   package struct Trust: Sendable {

@@ -34,6 +34,9 @@ final class LocalService: Sendable {
     return ClientTerms(account: "\(role.rawValue) \(number)", limits: limits.limits(for: role))
   }
 
+  /// Drops what is kept for pages of matches that changed or ended.
+  func dropOutdatedPlans() { pages.dropOutdatedPlans() }
+
   /// The whole way of one request, in the name of the holder of the certificate.
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     probes.surroundings.figures.measure(.local) { route in answer(request, &route) }

@@ -41,8 +41,12 @@ enum PeerMetrics {
         }
       })
     metrics.add(
-      "samenloop_peer_up", .gauge, "Whether the peer answers this node: 1 or 0. Counted from the node's start.",
-      samples(peers) { $0.contact.downSince == nil ? 1 : 0 })
+      "samenloop_peer_up", .gauge,
+      "Whether the peer answers this node: 1 or 0. Counted from its start, of peers that are let in.",
+      samples(peers) { peer in
+        [.joining, .pending, .rejected, .suspended].contains(peer.standing.state)
+          ? nil : peer.contact.downSince == nil ? 1 : 0
+      })
     metrics.add(
       "samenloop_peer_down_since_timestamp_seconds", .gauge, "Since when the peer does not answer.",
       samples(peers) { $0.contact.downSince.map { Double($0.seconds) } })

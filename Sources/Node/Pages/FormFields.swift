@@ -61,6 +61,13 @@ struct FormFields {
   /// All values of a field, of which any number may be ticked.
   func all(_ name: FieldName) -> [String] { (values[name.rawValue] ?? []).filter { !$0.isEmpty } }
 
+  /// The same fields but one.
+  func without(_ name: FieldName) -> FormFields {
+    var fields = self
+    fields.values[name.rawValue] = nil
+    return fields
+  }
+
   /// Whether a field was sent, be it empty.
   func has(_ name: FieldName) -> Bool { values[name.rawValue] != nil }
 

@@ -27,6 +27,9 @@ struct PageService: Sendable {
     }
   }
 
+  /// Drops what is kept of matches that changed or ended.
+  func dropOutdatedPlans() { plans.dropOutdated(before: engine.matches.surveyVersion) }
+
   /// The answer to a request that asks for a page.
   func answer(_ request: HTTPRequest, _ credential: Credential) -> HTTPResponse {
     let language = LanguagePreference.language(
@@ -90,10 +93,20 @@ struct PageService: Sendable {
     } catch {
       let problem = Self.problem(error)
       guard problem.status == 400 || problem.status == 409, let page = route.page,
-        let answer = try? route.operation == .closeReview
-          ? .page(ReviewCall(call: call).open()) : call.page(page, parameters, FormFields(""))
+        let answer = (try? again(route.operation, parameters, fields, call))
+          ?? (try? call.page(page, parameters, FormFields("")))
       else { throw problem }
       return try call.response(answer, refusal: problem)
     }
+  }
+
+  /// The page once more on which a form stood that another form led to; nil for other forms. Asked without the word
+  /// that confirms it, these forms do nothing, and show no number.
+  private func again(
+    _ operation: PageOperation, _ parameters: [String], _ fields: FormFields, _ call: PageCall
+  ) throws -> PageAnswer? {
+    if operation == .closeReview { return .page(try ReviewCall(call: call).open()) }
+    guard [.erase, .compare].contains(operation), fields.isYes(.confirmed) else { return nil }
+    return try call.form(operation, parameters, fields.without(.confirmed))
   }
 }

@@ -78,7 +78,8 @@ struct WorklistPlan: Sendable {
   }
 }
 
-/// The plans of the worklist that were made last, each kept until a match changes.
+/// The plans of the worklist that were made last, each kept until a match changes. Those of an older version go once
+/// there is one of a newer: they may name who is no longer in a match.
 final class WorklistPlans: Sendable {
   private struct Kept: Sendable {
     var version: Int
@@ -98,10 +99,20 @@ final class WorklistPlans: Sendable {
     let plan = WorklistPlan(survey, municipality: municipality)
     if let version = survey.version {
       kept.withLock { kept in
+        guard kept.values.allSatisfy({ $0.version <= version }) else { return }
+        kept = kept.filter { $0.value.version == version }
         if kept.count >= Self.limit, kept[municipality] == nil { kept = [:] }
         kept[municipality] = Kept(version: version, plan: plan)
       }
     }
     return plan
+  }
+
+  /// Plans that are kept.
+  var count: Int { kept.withLock { $0.count } }
+
+  /// Drops plans of versions before this one: nobody may open their list for long.
+  func dropOutdated(before version: Int) {
+    kept.withLock { kept in kept = kept.filter { $0.value.version >= version } }
   }
 }

@@ -46,7 +46,7 @@ package enum NodeProcess {
     let node = try RunningNode(
       home: home, configuration: configuration, keys: keys, log: log, isRestored: isRestored || wasPutBack)
     // The store knows it from here on.
-    if wasPutBack { Files.remove(home.restoredMark) }
+    if wasPutBack { removeMark(home, log) }
     let listening = Listening(
       pid: getpid(), peerAddress: address(configuration.peerAddress, node.peerPort),
       localAddress: address(configuration.localAddress, node.localPort))
@@ -98,6 +98,17 @@ package enum NodeProcess {
   }
 
   private static func address(_ asked: ListenAddress, _ port: UInt16) -> String { "\(asked.host):\(port)" }
+
+  private static func removeMark(_ home: NodeHome, _ log: NodeLog) {
+    if unlink(home.restoredMark) == 0, (try? Files.synchronizeFolder(home.path)) != nil { return }
+    log.write(
+      "configuration-warning", level: .warning,
+      [
+        "reason": .string(
+          "\(home.restoredMark) cannot be removed, and the next start would be that of a restored node again: remove it"
+        )
+      ])
+  }
 
   /// What a person reads when a node does not start.
   private static func failure(_ error: any Error, _ home: NodeHome) -> NodeFailure {

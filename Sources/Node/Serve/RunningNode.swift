@@ -31,6 +31,7 @@ final class RunningNode: Sendable {
   private let client: HTTPSClient
   /// Sends messages to webhooks; nil where node.json lists none.
   private let webhookClient: HTTPSClient?
+  private let local: LocalService
   private let peerListener: HTTPServer
   private let localListener: HTTPServer
 
@@ -112,6 +113,7 @@ final class RunningNode: Sendable {
         certificateEnds: surroundings.certificateEnds, office: office),
       origin: RequestOrigin(configuration),
       surroundings: surroundings)
+    self.local = local
     localListener = HTTPServer(
       address: (configuration.localAddress.bareHost, UInt16(clamping: configuration.localAddress.port)),
       tls: ServerTLS(
@@ -180,7 +182,10 @@ final class RunningNode: Sendable {
 
   private func keepTrust() {
     keeper.tellDates()
-    while !stopping.wait(milliseconds: TrustKeeper.interval * 1_000) { refresh(isAsked: false) }
+    while !stopping.wait(milliseconds: TrustKeeper.interval * 1_000) {
+      refresh(isAsked: false)
+      local.dropOutdatedPlans()
+    }
     stopped.signal()
   }
 

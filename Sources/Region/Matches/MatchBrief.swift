@@ -80,6 +80,11 @@ extension MatchReader {
   }
 }
 
+extension MatchesState {
+  /// A number that is another one after each change of what the worklist shows.
+  public var version: Int { stamp }
+}
+
 /// Briefs of all open matches, each kept until its match changes.
 public struct MatchBriefs: Sendable {
   /// The outcome of one round over all matches.
@@ -107,12 +112,17 @@ public struct MatchBriefs: Sendable {
   private var isUnderWay = false
   /// The region's stamp when this round began; nil once a match changed since.
   private var version: Int?
+  /// The region's stamp when outdated briefs were last dropped.
+  private var droppedAt: Int?
 
   /// Matches that are looked at while the state is held, and those of them of which a brief is made anew.
   public static let (looked, made) = (1_024, 32)
 
   /// None known yet.
   public init() {}
+
+  /// Briefs that are kept.
+  var count: Int { known.count }
 
   /// Ends a round over all matches, and gives what it found.
   public mutating func finish() -> Round {
@@ -123,6 +133,27 @@ public struct MatchBriefs: Sendable {
     }
     (next, place, last, isUnderWay, version) = ([], 0, nil, false, nil)
     return latest
+  }
+
+  /// Drops what is kept of matches that changed or ended, among the last before `place`, or the last of all: nobody may
+  /// open the list for long.
+  ///
+  /// - Returns: before what to go on; nil once all were seen, or where no match changed since.
+  public mutating func dropOutdated(before place: Int?, _ region: borrowing RegionState) -> Int? {
+    let reader = MatchReader(region)
+    let stamp = reader.matches.stamp
+    if place == nil {
+      if latest.version == stamp || droppedAt == stamp { return nil }
+      (latest, droppedAt) = (Round(briefs: [], version: nil), stamp)
+    }
+    let end = min(place ?? known.count, known.count)
+    let start = max(0, end - Self.looked)
+    let current = known[start..<end].filter { kept in
+      guard let match = reader.matches.shown[kept.key.id], match.isOpen else { return false }
+      return kept.stamp == max(match.stamp, reader.matches.stampOfAll)
+    }
+    known.replaceSubrange(start..<end, with: current)
+    return start > 0 ? start : nil
   }
 
   /// Looks at the next matches of this round; false once all were seen, or where no match changed since the last round.

@@ -106,6 +106,16 @@ package enum Files {
   /// Whether it is a folder, or a link to one.
   package static func isFolder(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
+  /// Whether it is a plain file, or a link to one.
+  package static func isFile(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false }
+
+  /// The folder's one path, without links; nil where it is not there.
+  package static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// By which one sees that a file was changed or exchanged.
   package struct Mark: Equatable, Sendable {
     var device: UInt
@@ -133,6 +143,9 @@ package enum Files {
   /// Removes a file or a folder with all it holds; what cannot be removed stays.
   package static func remove(_ path: String) {
     if unlink(path) == 0 { return }
+    // Never through a link.
+    var info = stat()
+    guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else { return }
     for name in names(in: path) ?? [] { remove(path + "/" + name) }
     _ = rmdir(path)
   }
