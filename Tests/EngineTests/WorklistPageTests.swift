@@ -3,6 +3,7 @@ import LocalAPI
 import Pages
 import PeerProtocol
 import Simulation
+import Synchronization
 import TestSupport
 import Testing
 import Transport
