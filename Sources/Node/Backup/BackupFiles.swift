@@ -1,3 +1,4 @@
+import Glibc
 import System
 
 /// Which files of a home a backup holds.
@@ -21,7 +22,14 @@ enum BackupFiles {
   static func list(_ home: NodeHome, below folder: String = "") throws(FileError) -> (paths: [String], unfit: [String])
   {
     var (paths, unfit): ([String], [String]) = ([], [])
-    let names = try LocalFileSystem().names(in: home.path + (folder.isEmpty ? "" : "/" + folder))
+    let names: [String]
+    do {
+      names = try LocalFileSystem().names(in: home.path + (folder.isEmpty ? "" : "/" + folder))
+    } catch {
+      // As a path it is missed when it is read, and what took its place is looked for.
+      guard error.number == ENOENT, folder.hasPrefix(audit) else { throw error }
+      return ([folder], [])
+    }
     for name in names.sorted() {
       let path = folder.isEmpty ? name : folder + "/" + name
       guard !isLeftOut(path, home) else { continue }

@@ -7,7 +7,6 @@ import System
 package struct BackupReader {
   private let file: String
   private let identities: [AgeIdentity]
-  private static let pieceLength = 1 << 16
 
   /// A backup, and what may open it.
   package init(_ file: String, openedBy identities: [AgeIdentity]) { (self.file, self.identities) = (file, identities) }
