@@ -119,6 +119,49 @@ struct FigureHistoryTests {
     }
   }
 
+  /// Somebody who has all reports of a year adds and subtracts over organisations, sectors, quarters and the year together.
+  @Test func noHiddenCountOfARegionFollowsFromItsReports() {
+    var hidden = 0
+    for seed in 0..<150 as Range<UInt64> {
+      var random = SeededRandom(seed: seed)
+      var region = Region()
+      let sectors = (0..<7).map { _ in Self.sectors[Int.random(in: 0..<3, using: &random)] }
+      let quarters = Quarter.quarters(of: 2026)
+      for _ in quarters {
+        for number in 0..<Int.random(in: 2...7, using: &random) {
+          region.signals(Int.random(in: 0...24, using: &random), of: "org\(number)", in: sectors[number])
+        }
+        region.close()
+      }
+      let year = labels(.year(2026), region.figures) ?? [:]
+      var attack = LinearAttack()
+      func sum(_ rows: [FigureRow], _ counts: [FigureRow: [Measure: ShownCount]], as name: String, to parent: FigureRow)
+      {
+        let parts = rows.map { ("\($0).\(name)", counts[$0]?[.signals] ?? .exact(0)) }
+        attack.add(parts, to: "\(parent).\(name)", counts[parent]?[.signals] ?? .exact(0))
+      }
+      let shown = quarters.map { labels(.quarter($0), region.figures) ?? [:] }
+      for (name, counts) in zip(quarters.map(\.text) + ["year"], shown + [year]) {
+        sum(counts.keys.filter { $0.breakdown == .sector }, counts, as: name, to: .region)
+        sum(counts.keys.filter { $0.breakdown == .municipality }, counts, as: name, to: .region)
+        for sector in Set(sectors) {
+          let within = year.keys.filter { row in
+            (0..<7).contains { row == .organisation("org\($0)") && sectors[$0] == sector }
+          }
+          if !within.isEmpty { sum(within, counts, as: name, to: .sector(sector)) }
+        }
+        hidden += counts.values.count { $0[.signals]?.shown == nil }
+      }
+      for row in year.keys {
+        let parts = zip(quarters, shown).map { ("\(row).\($0.text)", $1[row]?[.signals] ?? .exact(0)) }
+        attack.add(parts, to: "\(row).year", year[row]?[.signals] ?? .exact(0))
+      }
+      attack.solve()
+      #expect(attack.solved.isEmpty, "\(seed)")
+    }
+    #expect(hidden > 1_000)
+  }
+
   @Test func onlyKeptQuartersAreOffered() {
     var region = Region()
     for _ in 0..<16 {

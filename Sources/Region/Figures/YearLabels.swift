@@ -114,7 +114,42 @@ struct YearLabels {
     } else {
       shown = addedYears(measure, group, rows)
     }
-    for (row, label) in zip(rows, shown) { years[measure, default: [:]][row] = label }
+    for (row, label) in zip(rows, shown) {
+      years[measure, default: [:]][row] = label.shown == nil ? yearOfQuarters(measure, row) ?? label : label
+    }
+    if let row = rowLeftOver(measure, group, rows) {
+      years[measure, default: [:]][row] = .exact(quarters.reduce(0) { $0 + figures.tally(row, $1)[measure] })
+    }
+  }
+
+  /// The year of a line where anybody can read it off its quarters: hiding it would hide nothing.
+  private func yearOfQuarters(_ measure: Measure, _ row: FigureRow) -> ShownCount? {
+    guard !measure.isOfOneMoment else { return nil }
+    let lines = quarters.filter { figures.lines(at: $0).contains(row) }
+    let counts = lines.compactMap { label(measure, row, $0)?.shown }
+    // Youths of several quarters may be the same ones.
+    guard counts.count == lines.count, !measure.countsYouths || counts.count == 1 else { return nil }
+    return .exact(counts.reduce(0, +))
+  }
+
+  /// The only line of a group whose year is hidden, where the group's year is not: anybody can take the others from it. It
+  /// occurs where the group's quarters are hidden, so that the year has no table of its own.
+  private func rowLeftOver(_ measure: Measure, _ group: FigureGroup, _ rows: [FigureRow]) -> FigureRow? {
+    guard !measure.isShared, !measure.countsYouths, !measure.isOfOneMoment,
+      yearLabel(measure, group.parent)?.shown != nil
+    else { return nil }
+    let hidden = rows.filter { yearLabel(measure, $0)?.shown == nil }
+    guard let row = hidden.first, hidden.count == 1, stays(row, in: group) else { return nil }
+    for (quarter, groups) in zip(quarters, groups) {
+      let members = groups[group] ?? []
+      // What has no line, and what another sector has a part of, keeps the line hidden.
+      guard
+        members.reduce(0, { $0 + figures.tally($1, quarter)[measure] })
+          == figures.tally(group.parent, quarter)[measure],
+        members.allSatisfy({ $0 == row || stays($0, in: group) || label(measure, $0, quarter)?.shown != nil })
+      else { return nil }
+    }
+    return row
   }
 
   /// Whether a line was in this group in each quarter in which it was a line at all.
