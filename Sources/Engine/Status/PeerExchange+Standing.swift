@@ -17,6 +17,8 @@ struct ExchangeFacts {
   var waiting: WaitingAdditions?
   /// A limit exception that waits for an approval here.
   var awaitedException: LimitExceptionDetails?
+  /// Whether terms of an invitation wait to be proposed.
+  var hasTerms = false
 }
 
 extension PeerExchange.Standing {
@@ -65,7 +67,9 @@ extension PeerExchange.Standing {
     } else if let concluded = facts.agreements.last(where: { $0.status == .concluded }) {
       self.init(state: .noAgreement, reason: .agreementBeginsLater, nextStep: .showAgreement(concluded.id))
     } else {
-      self.init(state: .noAgreement, reason: .noAgreement, nextStep: .proposeAgreement(region))
+      self.init(
+        state: .noAgreement, reason: .noAgreement,
+        nextStep: .firstAgreement(with: facts.peer, hasTerms: facts.hasTerms && facts.agreements.isEmpty))
     }
   }
 

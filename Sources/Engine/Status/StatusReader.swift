@@ -88,7 +88,8 @@ final class StatusReader: Sendable {
         peer: peer, restoration: state.peering.restoration, agreements: agreements, inForce: inForce, pending: pending,
         failure: lane.lastFailure,
         waiting: inForce.lazy.compactMap { self.limits.waiting($0, state, lane) }.first,
-        awaitedException: limits.awaitedException(of: region, state, at: at)))
+        awaitedException: limits.awaitedException(of: region, state, at: at),
+        hasTerms: state.onboarding.ofPeers[region] != nil))
     let contact = PeerContact(peer, lane, heardAt: state.peering.heardAt[region], clock)
     let skew = clockWatch.skewSeconds(of: lane)
     let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds

@@ -18,6 +18,8 @@ extension NextStep {
     case .sendOwnCard(let own):
       "send their operators the file that samenloop card export prints, for samenloop peer import-card \(own) FILE"
     case .proposeAgreement(let region): "samenloop agreement propose \(region) --file TERMS.json"
+    case .proposeInvited(let region): "samenloop agreement propose \(region) --invited"
+    case .approveProposal(let region): "samenloop agreement approve \(region) --as operator --wait 60"
     case .noAgreementPossible(let region, let environment):
       "No agreement can be concluded: \(region) is a \(environment.rawValue) node, this one is not"
     case .approveAgreement(let id, let role): "samenloop agreement approve --as \(role) -- \(id.base64URL)"
