@@ -81,7 +81,7 @@ extension PeerExchange.Standing {
     } else if let failure = facts.failure, peer.failures > 0 || facts.pending > 0 {
       self.init(
         state: peer.failures > 0 ? .unreachable : .waiting, reason: .deliveryFailed(failure),
-        nextStep: .synchronize(region))
+        nextStep: peer.failures > 0 ? .examine(region) : .synchronize(region))
     } else if let exception = facts.awaitedException {
       self.init(state: .waiting, reason: .exceptionAwaitsOfficer, nextStep: exception.nextStep)
     } else if facts.pending > 0 {

@@ -102,7 +102,9 @@ final class StatusReader: Sendable {
       limits: inForce.compactMap { limits.limits(of: $0, state, lane) }, alarms: PeerAlarms(of: region, state),
       contact: contact,
       operatorContact: peer.facts.operatorContact,
-      agreementEnds: Self.ends(agreements, at))
+      agreementEnds: Self.ends(agreements, at),
+      waitingGuardians: keys.filter { $0.kind == .guardian }.lazy
+        .compactMap { self.feedSender.waitingGuardians($0, state, lane) }.first)
   }
 
   /// When exchange of each kind ends by the agreements that are concluded: a renewal that begins later counts already.

@@ -57,6 +57,8 @@ public enum NextStep: Hashable, Sendable {
   case showStatus
   /// Exchange with a peer at once.
   case synchronize(RegionName)
+  /// Find out why a peer cannot be reached.
+  case examine(RegionName)
   /// List the matches with a peer.
   case listMatches(RegionName)
   /// Import the file of the whole index, since this node was restored from a backup, and confirm that.

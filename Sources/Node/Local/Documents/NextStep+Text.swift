@@ -34,6 +34,7 @@ extension NextStep {
     case .exceptionIsOver: "Its term is over"
     case .showStatus: "samenloop status"
     case .synchronize(let region): "samenloop sync now \(region)"
+    case .examine(let region): "samenloop doctor \(region)"
     case .listMatches(let region): "samenloop match list --peer \(region)"
     case .importIndex: "samenloop signal import --snapshot FILE, then: samenloop restore confirm"
     case .importIndexAnew: "Import the whole index anew, then: samenloop restore confirm"
