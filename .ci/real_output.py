@@ -395,7 +395,8 @@ def exchange(node, row):
 
         removed = WatchedNode("flevoland")
         with removed:
-            removed.join(node.ask("POST", "/v1/invitations", "operator", {})["code"])
+            removed.join(node.ask("POST", "/v1/invitations", "operator", {"terms": terms("*")})["code"])
+            node.ask("GET", "/v1/peers/flevoland/fingerprint", "operator")   # with the terms
             node.ask("POST", "/v1/peers/flevoland/acceptance", "operator", {})
             node.ask("POST", "/v1/peers/flevoland/removal", "operator", {"confirm": "flevoland"})
 
@@ -752,12 +753,17 @@ def join(node):
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations]
 
 
+def terms(*regions):
+    """What regions agree on; "*" is each region that is not named."""
+    return {"purpose": "Schemas", "legalBasis": "none", "kinds": ["youth"], "contactRelease": "approval", "history": False,
+            "followUpDays": 14, "silenceDays": 90, "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z",
+            "limits": {region: {"active": 10000, "perDay": 10000, "perYear": 30000} for region in regions}}
+
+
 def agree(node, foreign):
-    terms = {"purpose": "Schemas", "legalBasis": "none", "kinds": ["youth"], "contactRelease": "approval", "history": False,
-             "followUpDays": 14, "silenceDays": 90, "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z",
-             "limits": {r: {"active": 10000, "perDay": PER_DAY if r == foreign.region else 10000, "perYear": 30000}
-                        for r in (node.configuration["region"], foreign.region)}}
-    agreement = node.ask("POST", "/v1/agreements", "operator", {"region": foreign.region, "terms": terms})["agreementId"]
+    made = terms(node.configuration["region"], foreign.region)
+    made["limits"][foreign.region]["perDay"] = PER_DAY
+    agreement = node.ask("POST", "/v1/agreements", "operator", {"region": foreign.region, "terms": made})["agreementId"]
     node.ask("POST", f"/v1/agreements/{agreement}/approval", "privacy-officer", {})
     foreign.wait_for(lambda: agreement in foreign.received_proposals(), what="the proposal")
     foreign.conclude(agreement)

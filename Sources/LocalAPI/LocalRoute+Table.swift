@@ -6,7 +6,7 @@ extension LocalRoute {
     LocalRoute(.interface, "GET", "/v1/openapi.json", everyone, answer: JSONValue.self),
     LocalRoute(.status, "GET", "/v1/status", staff, answer: StatusDocument.self),
     LocalRoute(
-      .createInvitation, "POST", "/v1/invitations", [.operator], body: .json(EmptyRequest.self, limit: small),
+      .createInvitation, "POST", "/v1/invitations", [.operator], body: .json(InvitationRequest.self, limit: document),
       answer: InvitationDocument.self),
     LocalRoute(.peers, "GET", "/v1/peers", approvers, answer: PeersDocument.self),
     LocalRoute(

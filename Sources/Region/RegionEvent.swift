@@ -31,6 +31,8 @@ public enum RegionEvent: Sendable {
   case webhooks(WebhookEvent)
   /// To mail to people of the region.
   case mail(MailEvent)
+  /// To the terms that go with invitations.
+  case onboarding(OnboardingEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -80,6 +82,9 @@ public enum RegionEvent: Sendable {
     case .mail(let event):
       writer.byte(19)
       event.write(to: &writer)
+    case .onboarding(let event):
+      writer.byte(22)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -101,6 +106,7 @@ public enum RegionEvent: Sendable {
     case 17: self = .organisations(try OrganisationEvent(from: &reader))
     case 18: self = .webhooks(try WebhookEvent(from: &reader))
     case 19: self = .mail(try MailEvent(from: &reader))
+    case 22: self = .onboarding(try OnboardingEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

@@ -32,6 +32,8 @@ public struct RegionState: Sendable {
   public internal(set) var webhooks = WebhooksState()
   /// What was told by mail.
   public internal(set) var mail = MailState()
+  /// The terms that go with invitations.
+  public internal(set) var onboarding = OnboardingState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -67,6 +69,7 @@ public struct RegionState: Sendable {
     case .organisations(let event): apply(event)
     case .webhooks(let event): webhooks.apply(event)
     case .mail(let event): mail.apply(event)
+    case .onboarding(let event): onboarding.apply(event)
     case .clock(let event):
       let doubt = clock.doubt
       clock.apply(event)
@@ -135,6 +138,7 @@ public struct RegionState: Sendable {
     default: break
     }
     peering.apply(event)
+    onboarding.follow(event, peering)
     switch event {
     case .restoreNoticed(_, _, let document, _, _):
       // Seen once, it is no news a second time.
@@ -177,6 +181,7 @@ public struct RegionState: Sendable {
   }
 
   private mutating func open(_ record: AgreementRecord) {
+    onboarding.conclude(with: record.peer)
     exchange.open(record.id, kinds: record.terms.kinds, peer: record.peer)
     for kind in record.terms.kinds { deriveDirty(FeedKey(agreement: record.id, kind: kind)) }
   }

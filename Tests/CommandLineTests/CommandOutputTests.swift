@@ -182,4 +182,24 @@ import Testing
       text.contains("exception: nhn may send 6000 more from 2026-11-01T00:00:00Z until 2027-01-31T23:59:59Z, 12 used"))
     #expect(text.contains("last 2026-11-21T00:00:00Z\n  gooi added 1,659 youths."))
   }
+
+  @Test func statusSaysWhichGuardiansWait() throws {
+    let room: JSONValue = ["remaining": 5, "perDay": 5, "perYear": 900, "active": 70, "excepted": 0]
+    func text(_ members: JSONValue) throws -> String {
+      StatusText.text(try DocumentSamples.status(["peers": [DocumentSamples.peer(members)]]))
+    }
+    let timed = try text(["guardiansWaiting": ["additions": 3, "from": "2026-11-22T03:00:00Z"]])
+    #expect(timed.contains("gooi: 3 guardians wait until 2026-11-22T03:00:00Z. Send them now: samenloop sync now gooi"))
+    #expect(try text(["guardiansWaiting": ["additions": 1]]).contains("1 guardian waits for the youths that go first"))
+    #expect(try !text([:]).contains("guardian"))
+    let limited = try text([
+      "limits": [
+        [
+          "agreementId": "a", "sent": room, "received": room, "exceptions": [],
+          "waiting": ["additions": 9, "guardians": 4, "limit": "perDay", "until": "2026-11-22T03:00:00Z"],
+        ]
+      ]
+    ])
+    #expect(limited.contains("9 (4 guardians)"))
+  }
 }

@@ -150,7 +150,11 @@ import Testing
       .mail(.alarmsTold(.privacyOfficer, [MailAlarm("y", about: nil, at: at)], at: at)),
       .mail(.digestSettled(on: CalendarDate(daysSince1970: 20_000), at: at)),
     ]
+    let onboarding: [RegionEvent] = [
+      .onboarding(.invitationTerms([1, 2], [3])), .onboarding(.peerTerms(Samples.drenthe, [])),
+    ]
     return signals + peering + exchange + matches + limits + credentials + clock + organisations + webhooks + mail
+      + onboarding
   }
 
   @Test func everyEventReadsAsItWasWritten() throws {

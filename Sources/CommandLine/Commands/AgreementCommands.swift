@@ -6,29 +6,51 @@ import PeerProtocol
 
 /// `samenloop agreement …`: what two regions sign before anything is exchanged.
 enum AgreementCommands {
-  static let all = [propose, list, show, approve, reject, revoke] + ExceptionCommands.all
+  static let all = [template, propose, list, show, approve, reject, revoke] + ExceptionCommands.all
+
+  private static let template = CommandSpec(
+    path: ["agreement", "template"], summary: "print terms to begin with, explained line by line",
+    positionals: [PositionalSpec(name: "REGION", isRequired: false)],
+    example: "samenloop agreement template drenthe --home nhn >terms.txt", role: .operator,
+    run: { invocation in
+      let client = try LocalClient(invocation)
+      let status: NodeAnswer<StatusDocument> = try client.call(.status)
+      var template = AgreementTemplate(
+        own: status.document.region, environment: status.document.environment.known ?? .production,
+        today: CalendarDate(status.document.time))
+      if let region = invocation.positionals.first {
+        let peer: NodeAnswer<PeerDocument> = try client.call(.fingerprint, region)
+        template.peer = region
+        if let environment = peer.document.environment.known { template.environment = environment }
+      }
+      return CommandOutput(json: template.json, text: template.text)
+    })
 
   private static let propose = CommandSpec(
     path: ["agreement", "propose"], summary: "propose an agreement; counts as the operator's approval",
     positionals: [PositionalSpec(name: "REGION")],
     options: [
-      OptionSpec(
-        name: "file", value: "TERMS.json", help: "the agreement without what the node fills in", isRequired: true)
+      OptionSpec(name: "file", value: "TERMS.json", help: "the agreement without what the node fills in"),
+      OptionSpec(name: "invited", value: nil, help: "the terms of the invitation by which the regions met"),
     ],
     example: "samenloop agreement propose drenthe --file terms.json --home nhn", role: .operator,
     run: { invocation in
       let region = invocation.positionals[0]
-      let terms = try DocumentFile.read(invocation.option("file") ?? "")
-      // The terms go to the node as they are written: it names every fault in them.
-      let body: JSONValue = ["region": .string(region), "terms": terms]
-      let answer: NodeAnswer<AgreementDocument> = try LocalClient(invocation).call(.proposeAgreement, body: body)
-      let id = answer.document.agreementId
+      let file = invocation.option("file")
+      guard (file != nil) != invocation.has("invited") else {
+        throw CommandFailure.usage(
+          pick(
+            "agreement propose: noem --file TERMS.json of --invited; voorwaarden om mee te beginnen: samenloop agreement template",
+            "agreement propose: name --file TERMS.json or --invited; terms to begin with: samenloop agreement template")
+        )
+      }
+      let given = try file.map { path throws(CommandFailure) in try TermsFile.read(path) }
+      let client = try LocalClient(invocation)
+      let answer = try InvitedTerms.propose(
+        try given ?? InvitedTerms.terms(with: region, client), to: region, client)
       return CommandOutput(
-        answer, text: "\(id)  \(answer.document.status.shown(\.phrase))",
-        notes: [
-          pick("Hierna, door de functionaris gegevensbescherming: ", "Next, by the privacy officer: ")
-            + "samenloop agreement approve \(id) --as privacy-officer"
-        ])
+        answer, text: "\(answer.document.agreementId)  \(answer.document.status.shown(\.phrase))",
+        notes: [InvitedTerms.next(after: answer.document)])
     })
 
   private static let list = CommandSpec(
@@ -68,7 +90,7 @@ enum AgreementCommands {
 
   private static let approve = CommandSpec(
     path: ["agreement", "approve"], summary: "approve an agreement, as the operator or as the privacy officer",
-    positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+    positionals: [PositionalSpec(name: "ID|REGION", identifier: .whole)],
     options: [
       OptionSpec(
         name: "wait", value: "SECONDS",
@@ -95,30 +117,25 @@ enum AgreementCommands {
     }
     let client = try LocalClient(invocation)
     let question = TerminalQuestion.standard(invocation)
+    let word = invocation.positionals[0]
     let end = MonotonicTime.now + Double(wait)
     while true {
       do throws(CommandFailure) {
+        guard let id = try OpenProposal.id(word, client) else { throw OpenProposal.missing(word) }
         if question.isAsked {
-          let terms: NodeAnswer<AgreementDocument> = try client.call(.agreement, invocation.positionals[0])
+          let terms: NodeAnswer<AgreementDocument> = try client.call(.agreement, id)
           try question.confirm(TextTable.lines(AgreementText.terms(terms.document)).joined(separator: "\n"))
         }
-        let answer: NodeAnswer<AgreementDocument> = try client.call(.approveAgreement, invocation.positionals[0])
+        let answer: NodeAnswer<AgreementDocument> = try client.call(.approveAgreement, id)
         return CommandOutput(
-          answer, text: "\(invocation.positionals[0])  \(answer.document.status.shown(\.phrase))",
+          answer, text: "\(id)  \(answer.document.status.shown(\.phrase))",
           notes: [pick("Goedgekeurd door ", "Approved by ") + approvers(answer.document), answer.document.nextStep])
       } catch {
         let problem = error.problem?.document
         let isAwaited = problem?.code == .tryAgain && problem?.awaited == true
-        guard wait > 0, isAwaited || question.isAsked && problem?.code == .notFound else { throw error }
-        guard MonotonicTime.now < end else {
-          throw CommandFailure(
-            .badData,
-            pick(
-              "de afspraak \(invocation.positionals[0]) kwam niet binnen \(wait) s. Vergelijk het hele nummer met de "
-                + "beheerder van de andere regio; zie: samenloop agreement list",
-              "no agreement \(invocation.positionals[0]) came within \(wait) s. Compare the whole id with the other region's "
-                + "operator; see: samenloop agreement list"), code: ProblemCode.notFound.rawValue)
-        }
+        let isMissing = problem == nil ? error.code == ProblemCode.notFound.rawValue : problem?.code == .notFound
+        guard wait > 0, isAwaited || isMissing && (question.isAsked || problem == nil) else { throw error }
+        guard MonotonicTime.now < end else { throw OpenProposal.overdue(word, wait) }
         usleep(200_000)
       }
     }

@@ -25,51 +25,59 @@ enum AgreementText {
 
   /// What two regions would agree on.
   static func terms(_ agreement: AgreementDocument) -> [[String]] {
-    var rows = [[pick("afspraak", "agreement"), agreement.agreementId], [pick("met", "with"), agreement.peer]]
-    if let terms = agreement.terms {
-      rows += [
-        [pick("doel", "purpose"), terms.purpose], [pick("grondslag", "legal basis"), terms.legalBasis],
-        [pick("soorten", "kinds"), TextTable.cell(terms.kinds)],
+    [[pick("afspraak", "agreement"), agreement.agreementId], [pick("met", "with"), agreement.peer]]
+      + (agreement.terms.map(rows) ?? []) + [
+        [pick("geldig", "valid"), term(agreement.validFrom, agreement.validUntil)]
       ]
-      rows += terms.limits.sorted { $0.key < $1.key }.map { region, limits in
-        [
-          pick("mag sturen", "may send"),
-          pick(
-            "\(region): \(limits.active) tegelijk, \(limits.perDay) erbij per dag, \(limits.perYear) per jaar",
-            "\(region): \(limits.active) entries at once, \(limits.perDay) additions a day, \(limits.perYear) a year"),
-        ]
-      }
-      rows += [
-        [pick("contacten", "contacts"), contacts(terms.contactRelease)],
-        [
-          pick("verleden", "history"),
-          terms.history
-            ? pick("betrokkenheid die is beëindigd, wordt getoond", "involvements that ended are shown")
-            : pick("betrokkenheid die is beëindigd, wordt niet getoond", "involvements that ended are not shown"),
-        ],
-        [
-          pick("eerste contact", "first contact"),
-          terms.followUpDays == 0
-            ? pick("geen termijn", "no term")
-            : pick("binnen \(terms.followUpDays) dagen", "within \(terms.followUpDays) days"),
-        ],
-        [
-          pick("stilte", "silence"),
-          pick(
-            "de afspraak eindigt na \(terms.silenceDays) dagen zonder contact tussen de knooppunten",
-            "the agreement ends after \(terms.silenceDays) days without contact between the nodes"),
-        ],
+  }
+
+  /// From when until when terms hold.
+  static func term(of terms: AgreementTermsDocument) -> String { term(terms.validFrom, terms.validUntil) }
+
+  private static func term(_ from: Timestamp, _ until: Timestamp) -> String {
+    from.rfc3339 + pick(" tot ", " to ") + until.rfc3339
+  }
+
+  /// What terms say, but for the days on which they hold.
+  static func rows(_ terms: AgreementTermsDocument) -> [[String]] {
+    var rows = [
+      [pick("doel", "purpose"), terms.purpose], [pick("grondslag", "legal basis"), terms.legalBasis],
+      [pick("soorten", "kinds"), TextTable.cell(terms.kinds)],
+    ]
+    rows += terms.limits.sorted { $0.key < $1.key }.map { region, limits in
+      [
+        pick("mag sturen", "may send"),
+        pick(
+          "\(region): \(limits.active) tegelijk, \(limits.perDay) erbij per dag, \(limits.perYear) per jaar",
+          "\(region): \(limits.active) entries at once, \(limits.perDay) additions a day, \(limits.perYear) a year"),
       ]
-      if let replaces = terms.replaces { rows.append([pick("vervangt", "replaces"), replaces]) }
-      if let framework = terms.framework { rows.append([pick("kader", "framework"), framework]) }
-      if let environment = terms.environment {
-        rows.append([pick("omgeving", "environment"), environment.shown(\.phrase)])
-      }
     }
-    rows.append([
-      pick("geldig", "valid"),
-      agreement.validFrom.rfc3339 + pick(" tot ", " to ") + agreement.validUntil.rfc3339,
-    ])
+    rows += [
+      [pick("contacten", "contacts"), contacts(terms.contactRelease)],
+      [
+        pick("verleden", "history"),
+        terms.history
+          ? pick("betrokkenheid die is beëindigd, wordt getoond", "involvements that ended are shown")
+          : pick("betrokkenheid die is beëindigd, wordt niet getoond", "involvements that ended are not shown"),
+      ],
+      [
+        pick("eerste contact", "first contact"),
+        terms.followUpDays == 0
+          ? pick("geen termijn", "no term")
+          : pick("binnen \(terms.followUpDays) dagen", "within \(terms.followUpDays) days"),
+      ],
+      [
+        pick("stilte", "silence"),
+        pick(
+          "de afspraak eindigt na \(terms.silenceDays) dagen zonder contact tussen de knooppunten",
+          "the agreement ends after \(terms.silenceDays) days without contact between the nodes"),
+      ],
+    ]
+    if let replaces = terms.replaces { rows.append([pick("vervangt", "replaces"), replaces]) }
+    if let framework = terms.framework { rows.append([pick("kader", "framework"), framework]) }
+    if let environment = terms.environment {
+      rows.append([pick("omgeving", "environment"), environment.shown(\.phrase)])
+    }
     return rows
   }
 

@@ -1,3 +1,4 @@
+import Glibc
 import LocalAPI
 import Node
 import PeerProtocol
@@ -22,13 +23,18 @@ enum InitCommand {
 
   static func run(_ invocation: Invocation) throws -> CommandOutput {
     let home = NodeHome.chosen(by: invocation.option("home"))
+    var invocation = invocation
+    invocation.options.merge(try InitQuestions.answers(invocation, .standard(invocation))) { given, _ in given }
     let configuration: NodeConfiguration
     do {
       configuration = try NodeConfiguration(reading: document(invocation))
     } catch let error as JSONFaults {
       throw CommandFailure.usage("init: " + error.faults.joined(separator: "; "))
     }
-    try HomeBuilder(configuration: configuration).build(at: home)
+    let now = Timestamp(seconds: Int64(time(nil)))
+    let template = AgreementTemplate(
+      own: configuration.region.text, environment: configuration.environment, today: CalendarDate(now))
+    try HomeBuilder(configuration: configuration, terms: Array((template.text + "\n").utf8)).build(at: home)
     let roles = Role.issuedAtInit(configuration.environment)
     let json: JSONValue = [
       "home": .string(home.path), "region": .string(configuration.region.text),
@@ -51,6 +57,7 @@ enum InitCommand {
         ],
       ]
       + roles.map { [pick("Certificaat, ", "Certificate, ") + $0.rawValue, home.credential(of: $0)] }
+      + [[pick("Voorwaarden om mee te beginnen", "Terms to begin with"), home.terms]]
     var notes = [pick("Hierna: ", "Next: ") + "samenloop serve --home \(home.path)"]
     if configuration.environment == .training {
       notes.append(
@@ -70,7 +77,8 @@ enum InitCommand {
       text: pick(
         "De map van \(configuration.region) is gemaakt in \(home.path)\n",
         "Made the home of \(configuration.region) in \(home.path)\n")
-        + TextTable.lines(rows.map { ["  " + $0[0], $0[1]] }).joined(separator: "\n"),
+        + TextTable.lines(rows.map { ["  " + $0[0], $0[1]] }).joined(separator: "\n")
+        + "\n" + InitReview.lines(of: home, configuration, now: now).joined(separator: "\n"),
       notes: notes)
   }
 

@@ -30,19 +30,9 @@ enum MatchCommands {
       if matches.isEmpty {
         return CommandOutput(json: json, text: pick("Zulke matches zijn er niet.", "There are no such matches."))
       }
-      let rows = matches.map { match in
-        [
-          match.matchId, match.kind.shown(\.phrase), match.peer, match.status.shown(\.phrase),
-          match.detectedAt.rfc3339,
-          TextTable.cell(match.signals), MatchText.organisations(match),
-        ]
-      }
-      let header = pick(
-        ["MATCH", "SOORT", "REGIO", "STAND", "GEVONDEN", "ONZE SIGNALEN", "DAAR BETROKKEN"],
-        ["MATCH", "KIND", "PEER", "STATUS", "DETECTED", "OUR SIGNALS", "INVOLVED THERE"])
       return CommandOutput(
         json: json,
-        text: TextTable.text(header: header, rows, width: TextTable.terminalWidth, flexible: [5, 6]),
+        text: MatchText.list(matches),
         notes: [
           pick("Eén match met contactgegevens: ", "See one with contact details: ") + "samenloop match show MATCH"
         ])

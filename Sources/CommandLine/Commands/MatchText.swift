@@ -16,6 +16,20 @@ enum MatchText {
     return lines.joined(separator: "\n")
   }
 
+  /// A line for each match.
+  static func list(_ matches: [MatchDocument]) -> String {
+    let rows = matches.map { match in
+      [
+        match.matchId, match.kind.shown(\.phrase), match.peer, match.status.shown(\.phrase),
+        match.detectedAt.rfc3339, TextTable.cell(match.signals), organisations(match),
+      ]
+    }
+    let header = pick(
+      ["MATCH", "SOORT", "REGIO", "STAND", "GEVONDEN", "ONZE SIGNALEN", "DAAR BETROKKEN"],
+      ["MATCH", "KIND", "PEER", "STATUS", "DETECTED", "OUR SIGNALS", "INVOLVED THERE"])
+    return TextTable.text(header: header, rows, width: TextTable.terminalWidth, flexible: [5, 6])
+  }
+
   /// The organisations involved at the peer.
   static func organisations(_ match: MatchDocument) -> String {
     TextTable.cell(match.involvements.map(\.organisation.name))

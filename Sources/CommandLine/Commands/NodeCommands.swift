@@ -6,14 +6,15 @@ enum NodeCommands {
   static let all = [initialize, serve, StatusCommand.spec, synchronize]
 
   private static let initialize = CommandSpec(
-    path: ["init"], summary: "make the home of a new node: configuration, keys and certificates",
+    path: ["init"],
+    summary: "make the home of a new node: configuration, keys, certificates; asks at a terminal for what it needs",
     options: [
-      OptionSpec(name: "region", value: "ID", help: "the region's short name: a-z, 0-9 and -", isRequired: true),
-      OptionSpec(name: "name", value: "NAME", help: "the region's full name", isRequired: true),
+      OptionSpec(name: "region", value: "ID", help: "the region's short name: a-z, 0-9 and -"),
+      OptionSpec(name: "name", value: "NAME", help: "the region's full name"),
       OptionSpec(
-        name: "peer-address", value: "HOST:PORT", help: "where peers connect, such as 0.0.0.0:8443", isRequired: true),
+        name: "peer-address", value: "HOST:PORT", help: "where peers connect, such as 0.0.0.0:8443"),
       OptionSpec(
-        name: "local-address", value: "HOST:PORT", help: "where the region's own systems connect", isRequired: true),
+        name: "local-address", value: "HOST:PORT", help: "where the region's own systems connect"),
       OptionSpec(name: "endpoint", value: "URL", help: "https://HOST:PORT as peers reach it (else the peer address)"),
       OptionSpec(
         name: "local-names", value: "NAMES", help: "by which other machines reach the local address, with commas"),

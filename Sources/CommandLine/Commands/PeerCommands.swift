@@ -8,9 +8,16 @@ enum PeerCommands {
 
   private static let invite = CommandSpec(
     path: ["peer", "invite"], summary: "make an invitation code for one region, valid 48 hours",
-    example: "samenloop peer invite --home nhn", role: .operator,
+    options: [
+      OptionSpec(
+        name: "terms", value: "FILE",
+        help: "what you would agree on; the other region's operator reads it, nobody is bound")
+    ],
+    example: "samenloop peer invite --terms terms.txt --home nhn", role: .operator,
     run: { invocation in
-      let answer: NodeAnswer<InvitationDocument> = try LocalClient(invocation).call(.createInvitation)
+      let terms = try invocation.option("terms").map { path throws(CommandFailure) in try TermsFile.read(path) }
+      let body = terms.map { JSONValue.object(["terms": $0]) }
+      let answer: NodeAnswer<InvitationDocument> = try LocalClient(invocation).call(.createInvitation, body: body)
       return CommandOutput(
         answer,
         text: "\(answer.document.code)\n" + pick("geldig tot ", "valid until ") + "\(answer.document.expiresAt)",
@@ -19,8 +26,10 @@ enum PeerCommands {
             "Geef de code aan de beheerder van de andere regio. Die geeft dan: ",
             "Give the code to the other region's operator, who runs: ")
             + "samenloop peer join CODE",
-          pick("Vergelijk daarna alle zes groepen van: ", "Then compare all six groups of: ")
-            + "samenloop peer fingerprint REGION",
+          pick(
+            "Vergelijk daarna met elkaar alle zes groepen, en laat de regio toe: ",
+            "Then compare all six groups with each other, and accept: ")
+            + "samenloop peer accept REGION" + (terms == nil ? "" : " --propose-terms"),
         ])
     })
 
@@ -33,7 +42,9 @@ enum PeerCommands {
         .join, body: JoinRequest(code: invocation.positionals[0]), timeout: 75)
       let peer = answer.document
       return CommandOutput(
-        answer, text: "\(peer.region) (\(TextTable.cell(peer.name))): \(peer.status.shown(\.phrase))\n\(groups(peer))",
+        answer,
+        text: "\(peer.region) (\(TextTable.cell(peer.name))): \(peer.status.shown(\.phrase))\n\(groups(peer))"
+          + (InvitedTerms.text(peer).map { "\n" + $0 } ?? ""),
         notes: [peer.nextStep])
     })
 
@@ -75,14 +86,42 @@ enum PeerCommands {
   private static let accept = CommandSpec(
     path: ["peer", "accept"], summary: "accept a region that joined, once all six groups were compared",
     positionals: [PositionalSpec(name: "REGION")],
-    example: "samenloop peer accept drenthe --home nhn", role: .operator,
-    run: { invocation in
-      let region = invocation.positionals[0]
-      let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(.acceptPeer, region, timeout: 75)
-      return CommandOutput(
-        answer, text: "\(region): \(answer.document.status.shown(\.phrase))",
-        notes: [pick("Hierna: ", "Next: ") + answer.document.nextStep])
-    })
+    options: [
+      OptionSpec(
+        name: "propose-terms", value: nil,
+        help: "propose the terms of your invitation, too; counts as the operator's approval"),
+      TerminalQuestion.option,
+    ],
+    example: "samenloop peer accept drenthe --home nhn", role: .operator, run: { try accept($0) })
+
+  private static func accept(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
+    let region = invocation.positionals[0]
+    let client = try LocalClient(invocation)
+    let known: NodeAnswer<PeerDocument> = try client.call(.fingerprint, region)
+    let terms = invocation.has("propose-terms") ? try InvitedTerms.terms(of: known.document) : nil
+    let shown = [
+      pick("De zes groepen van ", "The six groups of ") + "\(region) (\(TextTable.cell(known.document.name))):",
+      groups(known.document), terms == nil ? nil : InvitedTerms.text(known.document),
+    ]
+    try TerminalQuestion.standard(invocation).confirm(
+      shown.compactMap(\.self).joined(separator: "\n"),
+      to: terms == nil
+        ? pick("te bevestigen dat alle zes daar hetzelfde zijn", "confirm that all six are the same there")
+        : pick(
+          "te bevestigen dat alle zes daar hetzelfde zijn, en dit voor te stellen",
+          "confirm that all six are the same there, and propose this"),
+      else: pick("de regio is niet toegelaten", "the region was not accepted"))
+    let answer: NodeAnswer<PeerDocument> = try client.call(.acceptPeer, region, timeout: 75)
+    let text = "\(region): \(answer.document.status.shown(\.phrase))"
+    guard let terms else {
+      return CommandOutput(answer, text: text, notes: [pick("Hierna: ", "Next: ") + answer.document.nextStep])
+    }
+    let proposed = try InvitedTerms.propose(terms, to: region, client)
+    return CommandOutput(
+      proposed,
+      text: text + "\n\(proposed.document.agreementId)  \(proposed.document.status.shown(\.phrase))",
+      notes: [InvitedTerms.next(after: proposed.document)])
+  }
 
   private static let reject = CommandSpec(
     path: ["peer", "reject"], summary: "refuse a region that joined",

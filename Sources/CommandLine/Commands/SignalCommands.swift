@@ -20,7 +20,7 @@ enum SignalCommands {
       OptionSpec(name: "rows", value: "N", help: "with --snapshot: remove nothing unless the file has N rows"),
       OptionSpec(
         name: "confirm-removals", value: "N",
-        help: "with --snapshot: remove up to N signals, even if that is an unusual number"),
+        help: "with --snapshot: remove up to N signals, even if that is an unusual number"), MatchWait.option,
     ],
     example: "samenloop signal import signals.csv --home nhn", role: .index,
     run: { invocation in
@@ -34,10 +34,11 @@ enum SignalCommands {
       }
       let (client, upload) = (try LocalClient(invocation), FileUpload(file))
       let what = pick("Het bestand wordt ingelezen", "The file is imported")
-      return ImportText.output(
-        try ProgressLine.standard(invocation).during(what, share: { upload.share }) { () throws(CommandFailure) in
-          try client.importSignals(upload, query: query, timeout: importSeconds)
-        })
+      let (progress, wait) = (ProgressLine.standard(invocation), try MatchWait(invocation, client))
+      let answer = try progress.during(what, share: { upload.share }) { () throws(CommandFailure) in
+        try client.importSignals(upload, query: query, timeout: importSeconds)
+      }
+      return try wait?.output(answer, progress) ?? ImportText.output(answer)
     })
 
   private static func importQuery(_ invocation: Invocation) throws(CommandFailure) -> [(name: String, value: String)] {

@@ -1,5 +1,6 @@
 import LocalAPI
 import Pages
+import PeerProtocol
 
 extension StatusText {
   /// A line a peer, then the limits, then a line an alarm.
@@ -22,7 +23,7 @@ extension StatusText {
       ["REGIO", "STAND", "LAATSTE UITWISSELING", "WACHT", "REDEN", "HIERNA"],
       ["PEER", "STATE", "LAST EXCHANGE", "PENDING", "REASON", "NEXT"])
     return [TextTable.text(header: header, rows)]
-      + peers.compactMap(absence) + limits(peers) + alarms
+      + peers.compactMap(absence) + peers.compactMap(guardians) + limits(peers) + alarms
   }
 
   /// Since when a peer does not answer, whom to call, and what goes on meanwhile; nil for one that answers.
@@ -40,6 +41,19 @@ extension StatusText {
       + "samenloop doctor \(peer.region)"
   }
 
+  /// Guardians that go later, and when; nil where none waits.
+  private static func guardians(_ peer: StatusPeerDocument) -> String? {
+    peer.guardiansWaiting.map { waiting in
+      "\(peer.region): "
+        + counted(
+          waiting.additions, pick("ouder of verzorger wacht", "guardian waits"),
+          pick("ouders en verzorgers wachten", "guardians wait"))
+        + (waiting.from.map { pick(" tot ", " until ") + $0.rfc3339 }
+          ?? pick(" op de jeugdigen die eerst gaan", " for the youths that go first"))
+        + pick(". Nu versturen: ", ". Send them now: ") + "samenloop sync now \(peer.region)"
+    }
+  }
+
   /// The room that the limits leave, a line a direction, and the exceptions to them.
   private static func limits(_ peers: [StatusPeerDocument]) -> [String] {
     var rows: [[String]] = []
@@ -49,7 +63,7 @@ extension StatusText {
         let waiting = agreement.waiting
         rows.append(
           [pick("naar ", "to ") + peer.region] + cells(agreement.sent)
-            + [TextTable.cell(waiting?.additions), TextTable.cell(waiting?.until)])
+            + [waitingCell(waiting), TextTable.cell(waiting?.until)])
         rows.append([pick("van ", "from ") + peer.region] + cells(agreement.received) + ["-", "-"])
         exceptions += agreement.exceptions.map { exception in
           pick(
@@ -66,6 +80,13 @@ extension StatusText {
       ["MAG ERBIJ", "NU", "PER DAG", "PER JAAR", "IN TOTAAL", "EXTRA TOEGESTAAN", "WACHT", "TOT"],
       ["MAY BE ADDED", "NOW", "A DAY", "A YEAR", "IN ALL", "EXCEPTED", "WAITING", "UNTIL"])
     return [TextTable.text(header: header, rows)] + exceptions
+  }
+
+  /// What is held up, with how much of it guardians are.
+  private static func waitingCell(_ waiting: StatusPeerDocument.Waiting?) -> String {
+    let guardians = waiting?.guardians ?? 0
+    let kinds = guardians > 0 ? pick(" (\(guardians) ouders)", " (\(guardians) guardians)") : ""
+    return TextTable.cell(waiting?.additions) + kinds
   }
 
   private static func cells(_ room: StatusPeerDocument.Room) -> [String] {

@@ -19,6 +19,8 @@ public struct AgreementLimits: Sendable {
 public struct WaitingAdditions: Hashable, Sendable {
   /// How many.
   public var additions: Int
+  /// How many of them are guardians.
+  public var guardians: Int
   /// Which limit, as the peer named it; empty where it named none.
   public var limit: String
   /// When they are tried again.

@@ -1,3 +1,4 @@
+import Cryptography
 import PeerProtocol
 import Region
 
@@ -36,7 +37,8 @@ extension Limits {
       guard additions > 0 else { continue }
       let until = Timestamp(seconds: Int64((at + budget.until - uptime + 999) / 1000))
       found = WaitingAdditions(
-        additions: (found?.additions ?? 0) + additions, limit: found?.limit ?? budget.limit,
+        additions: (found?.additions ?? 0) + additions,
+        guardians: (found?.guardians ?? 0) + (kind == .guardian ? additions : 0), limit: found?.limit ?? budget.limit,
         until: min(found?.until ?? until, until))
     }
     return found

@@ -6,9 +6,12 @@ public struct PeerReply: Sendable {
   public var body: [UInt8]
   /// Seconds of `Retry-After`, where given.
   public var retryAfter: Int?
+  /// `API-Version`, where given.
+  public var apiVersion: String?
 
   /// An answer of these particulars.
-  public init(status: Int, body: [UInt8], retryAfter: Int? = nil) {
+  public init(status: Int, body: [UInt8], retryAfter: Int? = nil, apiVersion: String? = nil) {
+    self.apiVersion = apiVersion
     self.status = status
     self.body = body
     self.retryAfter = retryAfter

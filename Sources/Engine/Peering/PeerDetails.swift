@@ -10,14 +10,18 @@ public struct PeerDetails: Sendable {
   public var fingerprint: Fingerprint
   /// What to do next.
   public var nextStep: NextStep
+  /// The terms of the invitation by which the two met, until an agreement is concluded: an agreement without what nodes fill
+  /// in.
+  public var terms: JSONValue?
 
-  init(_ peer: Peer, own: EngineConfiguration) {
+  init(_ peer: Peer, own: EngineConfiguration, terms: JSONValue?) {
     self.peer = peer
+    self.terms = terms
     fingerprint = Fingerprint(keys: own.identityKey.publicKey, peer.facts.identityKey, nonce: peer.nonce)
-    nextStep = Self.nextStep(peer, own)
+    nextStep = Self.nextStep(peer, own, hasTerms: terms != nil)
   }
 
-  private static func nextStep(_ peer: Peer, _ own: EngineConfiguration) -> NextStep {
+  private static func nextStep(_ peer: Peer, _ own: EngineConfiguration, hasTerms: Bool) -> NextStep {
     let region = peer.facts.region
     if peer.suspension != nil { return .resumePeer(region) }
     return switch peer.status {
@@ -25,8 +29,22 @@ public struct PeerDetails: Sendable {
     case .pending: .acceptPeer(region)
     case .accepted where peer.facts.environment != own.environment:
       .noAgreementPossible(region, peer.facts.environment)
-    case .accepted: .proposeAgreement(region)
+    case .accepted: .firstAgreement(with: peer, hasTerms: hasTerms)
     case .rejected: .inviteAnew
     }
   }
+}
+
+extension NextStep {
+  /// What leads to an agreement with a peer that has none: the inviter proposes the terms of its invitation.
+  static func firstAgreement(with peer: Peer, hasTerms: Bool) -> NextStep {
+    let region = peer.facts.region
+    return !hasTerms
+      ? .proposeAgreement(region) : peer.weJoined ? .approveProposal(of: region) : .proposeInvited(region)
+  }
+}
+
+extension OnboardingState {
+  /// The terms of the invitation by which this region and a peer met.
+  func terms(with peer: RegionName) -> JSONValue? { ofPeers[peer].flatMap { try? JSONValue(parsing: $0) } }
 }

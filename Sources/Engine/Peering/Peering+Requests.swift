@@ -37,7 +37,9 @@ extension Peering {
         guard invitation.usedByCard == body.card.documentId, let peer = peering.peers[usedBy] else {
           throw .peering(.invitationUsed)
         }
-        return PeeringAnswer(id: peer.requestId, status: peer.status.onWire, card: ownCard, nonce: peer.nonce)
+        return PeeringAnswer(
+          id: peer.requestId, status: peer.status.onWire, card: ownCard, nonce: peer.nonce,
+          terms: transaction.state.onboarding.terms(with: usedBy))
       }
       try peering.requireOwnKeys(facts)
       if let known = peering.peers[facts.region] {
@@ -52,11 +54,27 @@ extension Peering {
       let peer = Peer(
         card: body.card, facts: facts, status: .pending, requestId: requestId, nonce: nonce, weJoined: false,
         confirmedCardVersion: 0)
-      try transaction.append(.peering(.peerRequested(invitation: invitation.id, peer)))
-      return PeeringAnswer(id: requestId, status: .pending, card: ownCard, nonce: nonce)
+      let terms = termsFor(facts, transaction.state.onboarding.ofInvitations[invitation.id], at: at)
+      let kept = terms.map { [RegionEvent.onboarding(.peerTerms(facts.region, $0.bytes))] } ?? []
+      try transaction.append([.peering(.peerRequested(invitation: invitation.id, peer))] + kept)
+      return PeeringAnswer(id: requestId, status: .pending, card: ownCard, nonce: nonce, terms: terms)
     }
     log(LogEvent(.info, "peering-requested", ["peer": .string(facts.region.text)]))
     return .json(answer.json, status: 201)
+  }
+
+  /// The terms of an invitation, made out for the region that used it; none where they name another region.
+  private func termsFor(_ joiner: RegionCard, _ terms: [UInt8]?, at now: Timestamp) -> JSONValue? {
+    guard let terms else { return nil }
+    do {
+      let agreement = try drafting.draft(
+        try JSONValue(parsing: terms), with: joiner.region, peerKey: joiner.identityKey.thumbprint, at: now,
+        nonce: [UInt8](repeating: 0, count: 16))
+      return AgreementDrafting.terms(of: agreement)
+    } catch {
+      log(LogEvent(.warning, "invitation-terms-unusable", ["peer": .string(joiner.region.text)]))
+      return nil
+    }
   }
 
   /// Who asked may learn what became of it, and nobody else.

@@ -34,13 +34,16 @@ public final class Peering: Sendable {
   public func peers() throws(Refusal) -> [PeerDetails] {
     try store.readDurable { state in
       state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
-        .map { PeerDetails($0, own: configuration) }
+        .map { PeerDetails($0, own: configuration, terms: state.onboarding.terms(with: $0.facts.region)) }
     }
   }
 
   /// One peer with the fingerprint that both operators read to each other.
   public func peer(named region: String) throws(Refusal) -> PeerDetails {
-    PeerDetails(try known(region), own: configuration)
+    try store.readDurable { (state) throws(Refusal) -> PeerDetails in
+      let peer = try state.peering.peer(named: region)
+      return PeerDetails(peer, own: configuration, terms: state.onboarding.terms(with: peer.facts.region))
+    }
   }
 
   /// The peer of this name, once it is durable.

@@ -17,6 +17,8 @@ struct ExchangeFacts {
   var waiting: WaitingAdditions?
   /// A limit exception that waits for an approval here.
   var awaitedException: LimitExceptionDetails?
+  /// Whether terms of an invitation wait to be proposed.
+  var hasTerms = false
 }
 
 extension PeerExchange.Standing {
@@ -65,7 +67,9 @@ extension PeerExchange.Standing {
     } else if let concluded = facts.agreements.last(where: { $0.status == .concluded }) {
       self.init(state: .noAgreement, reason: .agreementBeginsLater, nextStep: .showAgreement(concluded.id))
     } else {
-      self.init(state: .noAgreement, reason: .noAgreement, nextStep: .proposeAgreement(region))
+      self.init(
+        state: .noAgreement, reason: .noAgreement,
+        nextStep: .firstAgreement(with: facts.peer, hasTerms: facts.hasTerms && facts.agreements.isEmpty))
     }
   }
 
@@ -77,7 +81,7 @@ extension PeerExchange.Standing {
     } else if let failure = facts.failure, peer.failures > 0 || facts.pending > 0 {
       self.init(
         state: peer.failures > 0 ? .unreachable : .waiting, reason: .deliveryFailed(failure),
-        nextStep: .synchronize(region))
+        nextStep: peer.failures > 0 ? .examine(region) : .synchronize(region))
     } else if let exception = facts.awaitedException {
       self.init(state: .waiting, reason: .exceptionAwaitsOfficer, nextStep: exception.nextStep)
     } else if facts.pending > 0 {

@@ -97,6 +97,8 @@ public struct PeerExchange: Sendable {
   public var operatorContact: Contact?
   /// When exchange ends, by kind; empty without an agreement.
   public var agreementEnds: [AgreementEnd]
+  /// Guardians that are not due yet; nil where none waits.
+  public var waitingGuardians: WaitingGuardians?
 
   /// When exchange of one kind ends by the agreements that are concluded.
   public struct AgreementEnd: Sendable, Equatable {

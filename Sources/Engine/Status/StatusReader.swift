@@ -88,7 +88,8 @@ final class StatusReader: Sendable {
         peer: peer, restoration: state.peering.restoration, agreements: agreements, inForce: inForce, pending: pending,
         failure: lane.lastFailure,
         waiting: inForce.lazy.compactMap { self.limits.waiting($0, state, lane) }.first,
-        awaitedException: limits.awaitedException(of: region, state, at: at)))
+        awaitedException: limits.awaitedException(of: region, state, at: at),
+        hasTerms: state.onboarding.ofPeers[region] != nil))
     let contact = PeerContact(peer, lane, heardAt: state.peering.heardAt[region], clock)
     let skew = clockWatch.skewSeconds(of: lane)
     let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds
@@ -101,7 +102,9 @@ final class StatusReader: Sendable {
       limits: inForce.compactMap { limits.limits(of: $0, state, lane) }, alarms: PeerAlarms(of: region, state),
       contact: contact,
       operatorContact: peer.facts.operatorContact,
-      agreementEnds: Self.ends(agreements, at))
+      agreementEnds: Self.ends(agreements, at),
+      waitingGuardians: keys.filter { $0.kind == .guardian }.lazy
+        .compactMap { self.feedSender.waitingGuardians($0, state, lane) }.first)
   }
 
   /// When exchange of each kind ends by the agreements that are concluded: a renewal that begins later counts already.

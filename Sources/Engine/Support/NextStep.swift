@@ -25,6 +25,10 @@ public enum NextStep: Hashable, Sendable {
 
   /// Propose an agreement to a peer.
   case proposeAgreement(RegionName)
+  /// Propose the terms of the invitation by which a peer joined.
+  case proposeInvited(RegionName)
+  /// Approve what a peer proposes, once it does.
+  case approveProposal(of: RegionName)
   /// Nothing, since the peer's node is of another environment.
   case noAgreementPossible(RegionName, PeerEnvironment)
   /// Approve an agreement in a role.
@@ -53,6 +57,8 @@ public enum NextStep: Hashable, Sendable {
   case showStatus
   /// Exchange with a peer at once.
   case synchronize(RegionName)
+  /// Find out why a peer cannot be reached.
+  case examine(RegionName)
   /// List the matches with a peer.
   case listMatches(RegionName)
   /// Import the file of the whole index, since this node was restored from a backup, and confirm that.

@@ -23,7 +23,7 @@ package struct AgreementTermsDocument: LocalDocument {
   package var legalBasis: String
   /// `youth`, `guardian`.
   package var kinds: [String]
-  /// By region: what it may send.
+  /// By region: what it may send. In terms that a person writes `*` stands for each region that is not named.
   package var limits: [String: Limits]
   package var contactRelease: Word<Agreement.ContactRelease>
   /// Whether involvements that ended are shown.

@@ -39,6 +39,8 @@ package struct PeerDocument: LocalDocument {
   package var `operator`: ContactDocument?
   package var privacyOfficer: ContactDocument?
   package var suspended: Suspension?
+  /// The terms of the invitation by which the regions met, until an agreement between them is concluded. They bind nobody.
+  package var terms: AgreementTermsDocument?
 
   package init(
     region: String, name: String, endpoint: String, status: Word<Status>, environment: Word<PeerEnvironment>,

@@ -37,6 +37,8 @@ package struct StatusPeerDocument: LocalDocument {
   /// What the peer's limits hold up.
   package struct Waiting: Codable, Hashable, Sendable {
     package var additions: Int
+    /// How many of them are guardians. Missing in documents of an earlier version.
+    package var guardians: Int?
     /// `active`, `perDay`, `perYear`, or empty where it is not known.
     package var limit: String
     /// When it is tried again.
@@ -47,6 +49,15 @@ package struct StatusPeerDocument: LocalDocument {
       self.limit = limit
       self.until = until
     }
+  }
+
+  /// Guardians that go to the peer later, so that a small batch does not draw a household.
+  package struct WaitingGuardians: Codable, Hashable, Sendable {
+    package var additions: Int
+    /// When they go, if nothing changes meanwhile; missing where that hangs on the youths that go first.
+    package var from: Timestamp?
+
+    package init(additions: Int, from: Timestamp? = nil) { (self.additions, self.from) = (additions, from) }
   }
 
   /// The limits of an agreement in force.
@@ -109,6 +120,8 @@ package struct StatusPeerDocument: LocalDocument {
   package var contact: ContactDocument?
   /// Missing in documents of an earlier version.
   package var agreementEnds: [AgreementEnd]?
+  /// Guardians that go later; missing where none waits.
+  package var guardiansWaiting: WaitingGuardians?
 
   package init(
     region: String, state: Word<State>, pending: Int, unconfirmedWithdrawals: Int, reason: String, next: String,

@@ -8,6 +8,16 @@ package struct JoinRequest: LocalDocument {
   }
 }
 
+/// Body of POST /v1/invitations.
+package struct InvitationRequest: LocalDocument {
+  /// What this region would agree on with whoever joins: an agreement without what nodes fill in.
+  package var terms: AgreementTermsDocument?
+
+  package init(terms: AgreementTermsDocument? = nil) {
+    self.terms = terms
+  }
+}
+
 /// Body of POST /v1/peers/{region}/removal.
 package struct RemovalRequest: LocalDocument {
   /// The region's id again, to be sure.

@@ -9,8 +9,13 @@ package struct HomeBuilder {
   var configuration: NodeConfiguration
   var random: any RandomSource = SystemRandom()
 
+  /// What is written to ``NodeHome/terms``; nothing where it is empty.
+  var terms: [UInt8]
+
   /// Makes the home that a configuration describes.
-  package init(configuration: NodeConfiguration) { self.configuration = configuration }
+  package init(configuration: NodeConfiguration, terms: [UInt8] = []) {
+    (self.configuration, self.terms) = (configuration, terms)
+  }
 
   /// Ten years: a peer is known by its key, and a new certificate is made before that.
   private static let days = 3_650
@@ -115,6 +120,7 @@ package struct HomeBuilder {
       names.add(name)
     }
     try names.write(to: home)
+    if !terms.isEmpty { try Files.create(home.terms, terms) }
     // Last, so that a folder without it is never taken for a home.
     try Files.create(home.configuration, Array(JSONText.readable(configuration.json).utf8) + [0x0A])
     for folder in [home.keys, home.clients, home.path] { try Files.synchronizeFolder(folder) }

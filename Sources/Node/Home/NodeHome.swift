@@ -22,6 +22,8 @@ package struct NodeHome: Sendable {
   }
 
   package var configuration: String { path + "/node.json" }
+  /// Terms of an agreement to begin with, which `init` writes for people; the node does not read them.
+  package var terms: String { path + "/terms.txt" }
   package var keys: String { path + "/keys" }
   package var store: String { path + "/store" }
   /// What the store was made with.

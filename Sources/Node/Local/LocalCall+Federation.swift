@@ -25,7 +25,13 @@ extension LocalCall {
     let peering = engine.peering
     let region = parameters.first ?? ""
     switch operation {
-    case .createInvitation: return try peering.createInvitation().document()
+    case .createInvitation:
+      let terms = try document()["terms"] ?? .null
+      do {
+        return try peering.createInvitation(terms: terms.isNull ? nil : terms).document()
+      } catch {
+        throw error.within("terms")
+      }
     case .peers: return PeersDocument(peers: try peering.peers().map { $0.document() })
     case .join: return try peering.join(code: try text("code", in: document())).document()
     case .fingerprint: return try peering.peer(named: region).document()

@@ -31,6 +31,9 @@ extension Problem {
     case .mixedEnvironments(let region, let theirs, let own):
       "environment: \(region) is a \(theirs.rawValue) node, and this one is for \(own.rawValue): made-up and real youths never "
         + "meet. Ask its operator for an invitation of its \(own.rawValue) node."
+    case .otherVersion(let version):
+      "API-Version: the inviter's node speaks version \(version) of the protocol, and this one version 1. The older program of "
+        + "the two is upgraded first; then ask for a new invitation."
     case .joinedThere(let region): "This region joined \(region); the operator there accepts."
     case .requestRejected: "The request was rejected. Make a new invitation: samenloop peer invite"
     case .acceptedAlready(let region):

@@ -32,7 +32,9 @@ final class PeerConnections: PeerCaller {
       case .success(let response):
         completion(
           .success(
-            PeerReply(status: response.status, body: response.body, retryAfter: response.retryAfter)))
+            PeerReply(
+              status: response.status, body: response.body, retryAfter: response.retryAfter,
+              apiVersion: response.headers["API-Version"])))
       case .failure(let failure): completion(.failure(Self.failure(failure)))
       }
     }

@@ -30,6 +30,21 @@ public struct InvitationCode: Hashable, Sendable {
       inviterKey: Array(bytes[24...]))
   }
 
+  /// The code in text that came by mail or chat, or was typed: with blanks and line breaks anywhere, and in brackets or
+  /// quotation marks.
+  public init?(pasted text: String) {
+    let shown = text.unicodeScalars.filter { scalar in
+      // What wraps a line or cannot be seen: no part of an address.
+      !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint
+        && scalar.properties.generalCategory != .control
+    }
+    let around = Set("<>()[]{}\"'`“”‘’„«».,;".unicodeScalars)
+    var code = shown[...]
+    while let first = code.first, around.contains(first) { code.removeFirst() }
+    while let last = code.last, around.contains(last) { code.removeLast() }
+    self.init(String(String.UnicodeScalarView(code)))
+  }
+
   /// The code as text. It holds the secret.
   public var text: String {
     "samenloop://" + endpoint.authority + "/#" + Base64URL.encode(invitationId + secret + inviterKey)

@@ -18,16 +18,19 @@ public struct PeeringAnswer: Hashable, Sendable, JSONDocument {
   public var card: SignedDocument
   /// 16 bytes that go into the fingerprint.
   public var nonce: [UInt8]
+  /// What the inviter would agree on: an agreement without what nodes fill in. It binds nobody.
+  public var terms: JSONValue?
 
   /// An answer of these members.
-  public init(id: String, status: PeeringStatus, card: SignedDocument, nonce: [UInt8]) {
+  public init(id: String, status: PeeringStatus, card: SignedDocument, nonce: [UInt8], terms: JSONValue? = nil) {
     self.id = id
     self.status = status
     self.card = card
     self.nonce = nonce
+    self.terms = terms
   }
 
-  /// `{"card","id","nonce","status"}`.
+  /// `{"card","id","nonce","status","terms"?}`.
   public init?(reader: JSONReader) {
     let id = reader.read("id", "must be 1 to \(ProtocolLimits.shortText) letters, digits, - or _") { member in
       member.stringValue.flatMap { isPathSegment($0) ? $0 : nil }
@@ -35,15 +38,17 @@ public struct PeeringAnswer: Hashable, Sendable, JSONDocument {
     let status = reader.choice("status", PeeringStatus.self)
     let card = reader.document("card", SignedDocument.self)
     let nonce = reader.bytes("nonce", 16)
+    let terms = reader.optional.object("terms")?.value
     guard let id, let status, let card, let nonce else { return nil }
-    self.init(id: id, status: status, card: card, nonce: nonce)
+    self.init(id: id, status: status, card: card, nonce: nonce, terms: terms)
   }
 
-  /// `{"card","id","nonce","status"}`.
+  /// `{"card","id","nonce","status","terms"?}`.
   public var json: JSONValue {
-    [
+    JSONValue(present: [
       "id": .string(id), "status": .string(status.rawValue), "card": card.json, "nonce": JSONValue(base64URL: nonce),
-    ]
+      "terms": terms,
+    ])
   }
 }
 

@@ -40,8 +40,8 @@ extension AuditFacts {
       case .credentials(let event): facts(of: event)
       case .clock(let event): facts(of: event)
       case .audit(let event): Self.facts(of: event)
-      // Figures and mail hold nobody: what they count or tell of has entries of its own.
-      case .figures, .mail: []
+      // Figures, mail and terms hold nobody: what they count, tell of or lead to has entries of its own.
+      case .figures, .mail, .onboarding: []
       case .rights(let event): event.auditFact.map { [$0] } ?? []
       case .organisations(let event): facts(of: event)
       case .webhooks(let event): facts(of: event)

@@ -37,6 +37,8 @@ public enum PeeringRefusal: Hashable, Sendable {
   case otherKeyAnswers
   /// The peer cannot be reached, for this reason.
   case unreachable(PeerCallFailure)
+  /// The inviter's node speaks this other version of the protocol.
+  case otherVersion(String)
   /// The region's node is for training and this one is not, or the other way round.
   case mixedEnvironments(RegionName, theirs: PeerEnvironment, own: PeerEnvironment)
   /// A region that is a peer already asks to be one.
@@ -113,7 +115,8 @@ public enum PeeringRefusal: Hashable, Sendable {
       .foreignKey, .identityKeyAsWitness:
       .cardMismatch
     case .staleCard, .staleFile: .staleCard
-    case .notPeers, .unusableEndpoint, .tooManyInvitations, .alreadyPeers, .mixedEnvironments, .joinedThere,
+    case .notPeers, .unusableEndpoint, .tooManyInvitations, .alreadyPeers, .mixedEnvironments, .otherVersion,
+      .joinedThere,
       .requestRejected, .acceptedAlready, .otherRegionsStore, .versionTooFar, .notAcceptedHere, .notAcceptedThere,
       .rejected,
       .removalOfRequest, .removalAfterAgreement:

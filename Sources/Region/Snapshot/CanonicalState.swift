@@ -36,6 +36,12 @@ package func canonical(_ state: RegionState) -> [String] {
   }
   dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
   dump.add("mail") { state.mail.write(to: &$0) }
+  for (id, terms) in state.onboarding.ofInvitations {
+    dump.lines.append("terms of invitation \(Base64URL.encode(id)) \(Base64URL.encode(terms))")
+  }
+  for (region, terms) in state.onboarding.ofPeers {
+    dump.lines.append("terms with \(region.text) \(Base64URL.encode(terms))")
+  }
   dump.add("webhooks") { state.webhooks.write(to: &$0) }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }

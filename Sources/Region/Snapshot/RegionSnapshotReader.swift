@@ -46,6 +46,8 @@ public struct RegionSnapshotReader: Sendable {
     case .rights: state.rights = try RightsState(from: &reader)
     case .webhooks: state.webhooks = try WebhooksState(from: &reader)
     case .mail: state.mail = try MailState(from: &reader)
+    case .invitationTerms: state.onboarding.apply(.invitationTerms(try reader.blob(), try reader.blob()))
+    case .peerTerms: state.onboarding.apply(.peerTerms(try reader.region(), try reader.blob()))
     case .informedApart:
       let rows = try reader.list { (reader) throws(CodecError) in (try reader.string(), try reader.day()) }
       state.signals.informedApart.merge(rows) { first, _ in first }

@@ -31,6 +31,20 @@ public struct RegionSnapshotWriter: Sendable {
     try emit(item(.rights) { state.rights.write(to: &$0) })
     try emit(item(.webhooks) { state.webhooks.write(to: &$0) })
     try emit(item(.mail) { state.mail.write(to: &$0) })
+    for (invitation, terms) in state.onboarding.ofInvitations.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      try emit(
+        item(.invitationTerms) {
+          $0.blob(invitation)
+          $0.blob(terms)
+        })
+    }
+    for (region, terms) in state.onboarding.ofPeers.sorted(by: { $0.key < $1.key }) {
+      try emit(
+        item(.peerTerms) {
+          $0.region(region)
+          $0.blob(terms)
+        })
+    }
     for piece in state.signals.informedApart.sorted(by: { $0.key < $1.key }).pieces(of: SnapshotItem.rowsPerItem) {
       try emit(
         item(.informedApart) {

@@ -53,6 +53,8 @@ enum SnapshotItem: UInt8 {
   case webhooks = 96
   case mail = 97
   case end = 99
+  case invitationTerms = 108
+  case peerTerms = 109
 
   /// Rows that one item holds at most.
   static let rowsPerItem = 2_000

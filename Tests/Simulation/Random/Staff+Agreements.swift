@@ -22,7 +22,8 @@ extension Staff {
     guard !inviter.journal.hasCrashed, joiner.isUp, !driver.cluster.network.isOut(inviter.number, joiner.number) else {
       throw later
     }
-    let code = try inviter.engine.peering.createInvitation().code.text
+    let offered = terms(inviter, joiner, replaces: nil)
+    let code = try inviter.engine.peering.createInvitation(terms: offered).code.text
     defer {
       driver.touch(joiner.number)
       _ = try? driver.noteCrash(joiner.number)

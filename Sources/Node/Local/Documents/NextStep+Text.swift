@@ -18,6 +18,8 @@ extension NextStep {
     case .sendOwnCard(let own):
       "send their operators the file that samenloop card export prints, for samenloop peer import-card \(own) FILE"
     case .proposeAgreement(let region): "samenloop agreement propose \(region) --file TERMS.json"
+    case .proposeInvited(let region): "samenloop agreement propose \(region) --invited"
+    case .approveProposal(let region): "samenloop agreement approve \(region) --as operator --wait 60"
     case .noAgreementPossible(let region, let environment):
       "No agreement can be concluded: \(region) is a \(environment.rawValue) node, this one is not"
     case .approveAgreement(let id, let role): "samenloop agreement approve --as \(role) -- \(id.base64URL)"
@@ -32,6 +34,7 @@ extension NextStep {
     case .exceptionIsOver: "Its term is over"
     case .showStatus: "samenloop status"
     case .synchronize(let region): "samenloop sync now \(region)"
+    case .examine(let region): "samenloop doctor \(region)"
     case .listMatches(let region): "samenloop match list --peer \(region)"
     case .importIndex: "samenloop signal import --snapshot FILE, then: samenloop restore confirm"
     case .importIndexAnew: "Import the whole index anew, then: samenloop restore confirm"

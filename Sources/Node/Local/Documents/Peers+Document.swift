@@ -15,6 +15,8 @@ extension PeerDetails {
     document.suspended = peer.suspension.map { PeerDocument.Suspension(reason: $0.reason, at: $0.at) }
     document.operator = facts.operatorContact.map { ContactDocument($0) }
     document.privacyOfficer = facts.privacyOfficer.map { ContactDocument($0) }
+    // What does not read is kept by nobody: terms were checked as an agreement before they were kept.
+    document.terms = terms.flatMap { try? AgreementTermsDocument(decoding: $0.bytes) }
     return document
   }
 }

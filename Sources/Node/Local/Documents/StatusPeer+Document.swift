@@ -15,6 +15,9 @@ extension PeerExchange {
     (document.lastContact, document.downSince) = (contact.lastAt, contact.downSince)
     document.contact = contact.downSince == nil ? nil : operatorContact.map { ContactDocument($0) }
     document.agreementEnds = agreementEnds.map { StatusPeerDocument.AgreementEnd(kind: $0.kind.name, at: $0.at) }
+    document.guardiansWaiting = waitingGuardians.map {
+      StatusPeerDocument.WaitingGuardians(additions: $0.additions, from: $0.from)
+    }
     return document
   }
 }
@@ -54,7 +57,7 @@ extension PeerExchange.Reason {
     case .agreementBeginsLater: "the agreement is not in force yet"
     case .noAgreement: "nothing is exchanged"
     case .limitReached(let waiting):
-      "\(waiting.additions) additions wait for the limit \(waiting.limit), until \(waiting.until)"
+      "\(waiting.additions) additions\(waiting.guardians > 0 ? " (\(waiting.guardians) guardians)" : "") wait for the limit \(waiting.limit), until \(waiting.until)"
     case .exceptionAwaitsOfficer: "a limit exception waits for this region's privacy officer"
     case .toSend(let count): "\(count) to send"
     case .clocksDiffer(let seconds): "the clocks differ by \(seconds) s: set both by NTP"
@@ -68,7 +71,9 @@ extension AgreementLimits {
       agreementId: agreement.base64URL, received: StatusPeerDocument.Room(received),
       sent: StatusPeerDocument.Room(sent),
       waiting: waiting.map {
-        StatusPeerDocument.Waiting(additions: $0.additions, limit: $0.limit, until: $0.until)
+        var document = StatusPeerDocument.Waiting(additions: $0.additions, limit: $0.limit, until: $0.until)
+        document.guardians = $0.guardians
+        return document
       }, exceptions: exceptions.map { $0.document() })
   }
 }
