@@ -9,10 +9,22 @@ package enum DemoCommand {
   package static let spec = CommandSpec(
     path: ["demo"],
     summary:
-      "Shows four regions finding the youths and families they share: real nodes, made-up people, compared with the truth.",
+      pick(
+        "Laat vier regio's de jeugdigen en gezinnen vinden die zij delen: echte knooppunten, bedachte "
+          + "mensen, vergeleken met de waarheid.",
+        "Shows four regions finding the youths and families they share: real nodes, made-up people, compared with the truth."
+      ),
     options: [
-      OptionSpec(name: "youths", value: "N", help: "youths in all four regions together (\(DemoRun.youths))"),
-      OptionSpec(name: "keep", value: "DIR", help: "leave the homes in this new folder, to look around"),
+      OptionSpec(
+        name: "youths", value: "N",
+        help: pick(
+          "jeugdigen in alle vier regio's samen (\(DemoRun.youths))",
+          "youths in all four regions together (\(DemoRun.youths))")),
+      OptionSpec(
+        name: "keep", value: "DIR",
+        help: pick(
+          "de mappen in deze nieuwe map laten staan, om rond te kijken",
+          "leave the homes in this new folder, to look around")),
     ],
     example: "samenloop demo --keep /tmp/four-regions", run: run)
 

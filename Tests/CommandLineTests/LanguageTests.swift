@@ -92,6 +92,55 @@ import Testing
     }
   }
 
+  /// Every command, option and example has a text of its own in each language, and both examples are read as one command.
+  @Test func helpIsInBothLanguages() throws {
+    let parser = ArgumentParser(commands: CommandTable.commands)
+    for command in CommandTable.commands {
+      #expect(inDutch { command.summary } != command.summary, "\(command.name)")
+      for option in command.allOptions {
+        #expect(inDutch { option.help } != option.help, "\(command.name) --\(option.name)")
+      }
+      for text in [command.example, inDutch { command.example }] {
+        let quoted = text.split(separator: "\"", omittingEmptySubsequences: false)
+        let words = quoted.enumerated().flatMap {
+          $0 % 2 == 1 ? [String($1)] : $1.split(separator: " ").map(String.init)
+        }
+        let own = words.dropFirst().prefix { !$0.hasPrefix(">") && !$0.hasPrefix("<") && $0 != "|" }
+        guard case .run(let found) = try parser.parse(Array(own)) else {
+          Issue.record("\(text)")
+          continue
+        }
+        #expect(found.command.name == command.name)
+      }
+    }
+    let help = HelpText(commands: CommandTable.commands)
+    let dutch = inDutch { help.text(about: ["peer", "reject"]) }
+    #expect(dutch.contains("Gebruik: samenloop peer reject REGION") && dutch.contains("(verplicht)"), "\(dutch)")
+    #expect(dutch.contains("Voorbeeld: ") && !dutch.contains("Usage"))
+    #expect(inDutch { help.text(about: []) }.contains("Afsluitcodes:"))
+  }
+
+  @Test func statusCheckAndDoctorAreDutch() throws {
+    let peer = DocumentSamples.peer([
+      "state": "unreachable", "reason": "geen antwoord", "downSince": "2026-11-20T23:00:00Z",
+    ])
+    let reasons = try inDutch { StatusCheck.reasons(try DocumentSamples.status(["storage": "vol", "peers": [peer]])) }
+    #expect(reasons.first == "opslag: vol")
+    #expect(
+      reasons.last?.hasPrefix("gooi: niet bereikbaar sinds 2026-11-20T23:00:00Z: geen antwoord. Hierna: ") == true)
+    var run = DoctorRun()
+    try inDutch {
+      let facts = DoctorFacts(
+        home: NodeHome(path: "/nonexistent/samenloop"), now: try DocumentSamples.status().time,
+        configuration: .failure(NodeFailure(.configuration, "x")), status: .success(try DocumentSamples.status()))
+      run.run(NodeChecks.table, facts)
+      let text = DoctorCommand.text(run, DoctorCommand.notChecked)
+      #expect(
+        text.contains("node: het draait en antwoordt als nhn") && text.contains("\nniet gecontroleerd: "), "\(text)")
+    }
+    #expect(DoctorCommand.notChecked.first?.hasPrefix("whether peers") == true)
+  }
+
   @Test func importSaysInDutchWhatWasRefused() throws {
     let result = try DocumentSamples.importResult([
       "rows": 2, "added": 1, "refused": [["row": 7, "field": "subject", "reason": "fails the eleven-test"]],
@@ -114,11 +163,16 @@ import Testing
     #expect(error?.detail.contains(expected) == true, "\(String(describing: error))")
   }
 
-  @Test func refusalOfTheNodeHasADutchSentenceBeforeIt() throws {
+  @Test func refusalOfAnOlderNodeHasADutchSentenceBeforeIt() throws {
     let problem: JSONValue = ["code": "forbidden", "detail": "This role may not do that"]
     let failure = try inDutch { ProblemText.failure(403, try DocumentSamples.answer(problem)) }
     #expect(failure.detail == "Dit mag niet met dit certificaat.\nThis role may not do that")
     #expect(failure.json["detail"] == "This role may not do that")
+    let dutch: JSONValue = ["code": "forbidden", "detail": "Deze rol mag dat niet"]
+    let own = try inDutch {
+      ProblemText.failure(403, try DocumentSamples.answer(dutch), in: ["content-language": "nl"])
+    }
+    #expect(own.detail == "Deze rol mag dat niet")
   }
 
   @Test(arguments: ["ja", "JA", "yes"]) func yesIsTakenInBothLanguages(word: String) throws {

@@ -27,7 +27,7 @@ import Testing
     (sender.privacyOfficer, sender.termMonths, sender.archiveYears) = (nil, 18, 0)
     let text = Letter(to: .parents, in: .nl, from: sender).text
     #expect(text.contains("hoogstens 18 maanden actief. Daarna wordt het gewist."))
-    #expect(text.contains("[de privacy officer van Verwijsindex Noord"))
+    #expect(text.contains("[de functionaris gegevensbescherming van Verwijsindex Noord"))
     sender.termMonths = 12
     #expect(Letter(to: .youth, in: .en, from: sender).text.contains("at most 1 year. After that it is erased."))
   }

@@ -103,6 +103,7 @@ import Testing
       (match["matchId"], match["signals"], match["assignee"]) = (.string(id), [.string("s-" + id)], "=Sanne, Mulder")
       return [
         "reasons": [reason], "match": match, "related": related, "due": due, "municipalities": ["GM0106"],
+        "flagged": id == "x" ? ["o"] : ["none of these"],
         "ours": [
           [
             "organisation": ["id": "o", "name": "Org \(id)"],
@@ -143,7 +144,8 @@ import Testing
     #expect(lines.count == 5)
     #expect(lines[1].hasPrefix("a,a,youth,drenthe,2026-11-21T01:16:29Z,2026-12-05,GM0106,unread,s-a,Org a,"))
     #expect(lines[1].contains(",\"J. \"\"Jo\"\" Bos\",+31201234567,,Wijkteam Assen,A. de Boer,+31592000001,,"))
-    #expect(lines[1].hasSuffix(",\"'=Sanne, Mulder\","))
+    #expect(lines[1].hasSuffix(",\"'=Sanne, Mulder\",,"))
+    #expect(lines[0].hasSuffix(",our_flagged_organisations") && lines[4].hasSuffix(",,Org x"))
     #expect(lines[2].hasPrefix("c,a,") && lines[3].hasPrefix("b,a,") && lines[4].hasPrefix("x,x,"))
     #expect(CSVText.field("+1+cmd|' /C calc'!A0") == "'+1+cmd|' /C calc'!A0")
     #expect(CSVText.field("-x") == "'-x")

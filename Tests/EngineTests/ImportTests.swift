@@ -123,12 +123,17 @@ import Testing
       row("k", "vnr:1000000001", ["birth_date": node.today.adding(years: -23).iso]),
       row("l", "vnr:1000000001", ["birth_date": node.today.adding(years: -23).adding(days: 1).iso]),
       row("m", "vnr:1000000001", ["ended_on": node.today.iso, "end_reason": "term"]),
+      row("3-jan", "vnr:1000000001"), row("TRUE", "vnr:1000000001"),
+      row("n", "vnr:1000000001", ["municipality": "GM0000"]),
+      row("o", "vnr:1000000001", ["contact_phone": "onbekend"]), row("p", "vnr:1000000001", ["contact_phone": "0"]),
+      row("q", "vnr:1000000001", ["organisation_id": "1-mrt"]),
     ])
     #expect(outcome.counts == [3, 0, 0, 0])
     #expect(
       outcome.refused == [
         "3 signal_id", "4 subject", "5 subject", "7 started_on", "8 started_on", "9 ended_on", "10 shielding",
-        "11 contact_phone", "12 birth_date", "14 end_reason",
+        "11 contact_phone", "12 birth_date", "14 end_reason", "15 signal_id", "16 signal_id", "17 municipality",
+        "18 contact_phone", "19 contact_phone", "20 organisation_id",
       ])
     #expect(node.state.signals.ids == ["a", "e", "l"])
   }

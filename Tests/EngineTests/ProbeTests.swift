@@ -163,10 +163,12 @@ import Transport
     for _ in 0..<EngineLimits.busyAnswers {
       try answer(.success(PeerReply(status: 503, body: [])))
       #expect(try downSince() == nil)
+      #expect(node.engine.statusDocument()["peers"]?.arrayValue?.first?["state"] == "exchanging")
       world.time.advance(EngineLimits.longestRetryMilliseconds * 2)
     }
     try answer(.success(PeerReply(status: 503, body: [])))
     #expect(try downSince() != nil)
+    #expect(node.engine.statusDocument()["peers"]?.arrayValue?.first?["state"] == "unreachable")
   }
 
   /// Nobody asks a suspended peer, so that it can neither answer nor be away.

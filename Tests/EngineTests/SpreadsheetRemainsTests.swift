@@ -19,6 +19,20 @@ import Testing
   ])
   func isTaken(text: String) { #expect(SpreadsheetRemains.fault(in: text[...]) == nil) }
 
+  /// Of the id 3-1 a spreadsheet makes a date, and of the id true a truth value of its own.
+  @Test(arguments: ["TRUE", "false", "WAAR", "onwaar", "3-jan", "12-mrt", "1-Mar", "3-jan-26", "03-okt-2026", "jan-26"])
+  func idThatASpreadsheetChangedIsRefused(text: String) {
+    #expect(SpreadsheetRemains.fault(in: text[...], isId: true) != nil)
+    #expect(SpreadsheetRemains.fault(in: text[...]) == nil)
+  }
+
+  @Test(arguments: [
+    "3-1", "jan-2026", "jan-1234", "123-jan", "3-janssen", "true-1", "jan", "2026-01-03", "3--jan", "x-jan-26",
+  ])
+  func idThatOnlyLooksLikeADateIsTaken(text: String) {
+    #expect(SpreadsheetRemains.fault(in: text[...], isId: true) == nil)
+  }
+
   @Test func idMayBeginWithAHyphen() {
     #expect(SpreadsheetRemains.fault(in: "-A1", isId: true) == nil)
     #expect(SpreadsheetRemains.fault(in: "1,2346E+14", isId: true) != nil)

@@ -100,6 +100,41 @@ import Testing
     #expect(try webhook().pending == nil && webhook().deliveredAt != nil)
   }
 
+  /// What changes within a second of a message is told in one, once the second is over.
+  @Test func messagesToOneWebhookAreASecondApart() throws {
+    let world = try World(seed: 1, regions: 2, identities: 3)
+    let node = world.nodes[0]
+    node.webhookCaller = receiver
+    node.configuration.webhooks = WebhookSettings(
+      hosts: [WebhookSettings.Host(name: "index.example.nl", isPrivate: false)], key: key, source: node.endpoint)
+    try node.restart()
+    try world.connectAll()
+    for number in 0..<4 {
+      for place in [0, 1] { try world.report("t\(place)-\(number)", "vnr:\(1_900_000_000 + number)", at: place) }
+    }
+    try world.settle()
+    try #require(node.state.matches.openCount == 4)
+    _ = try node.engine.webhooks.add(url: Self.url)
+    func change(_ number: Int, messages: Int, after milliseconds: Int = 0) throws {
+      world.time.advance(milliseconds)
+      _ = try node.engine.withdrawSignal(id: "t0-\(number)", reason: "risk-gone")
+      try beat(messages: messages)
+    }
+    func beat(messages: Int) throws {
+      node.engine.tick()
+      // The answer is taken in with the next beat.
+      node.engine.tick()
+      #expect(receiver.take().count == messages)
+    }
+    try change(0, messages: 1)
+    try change(1, messages: 0)
+    try change(2, messages: 0, after: EngineLimits.webhookPauseMilliseconds - 1)
+    world.time.advance(1)
+    try beat(messages: 1)
+    try change(3, messages: 1, after: EngineLimits.webhookPauseMilliseconds)
+    #expect(node.state.webhooks.webhook(1)?.pending == nil)
+  }
+
   @Test func sameMessageIsSentAgainAfterACrash() throws {
     _ = try engine.webhooks.add(url: Self.url)
     receiver.answer.withLock { $0 = .failure(.timedOut) }

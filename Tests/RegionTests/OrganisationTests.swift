@@ -290,11 +290,16 @@ import enum Cryptography.SubjectKind
     let usage = try #require(Statistics(.quarter(quarter), of: state.figures)?.usage)
     #expect(usage == OrganisationUsage(connected: 3, silent: ["silent"]) && usage.usedPercent == 67)
     #expect(!usage.isShownToAll)
+    let first = CalendarDate(firstOf: quarter.months[0])
+    #expect(state.figures.silentSince(lookingBack: 8) == ["silent": first])
     // In the next quarter the first one is silent too.
     state.report(Samples.signal("c", youth: ["x"]), at: at + 95 * 86_400_000)
     state.apply(.figures(.quarterEnded(quarter.next, openDays: 14, at: at)))
     let next = try #require(Statistics(.quarter(quarter.next), of: state.figures)?.usage)
     #expect(next.silent == ["shelter", "silent"])
+    let second = CalendarDate(firstOf: quarter.next.months[0])
+    #expect(state.figures.silentSince(lookingBack: 8) == ["shelter": second, "silent": first])
+    #expect(state.figures.silentSince(lookingBack: 1) == ["shelter": second, "silent": second])
   }
 
   @Test func smallCountsOfOrganisationsAreForNobodyElse() {

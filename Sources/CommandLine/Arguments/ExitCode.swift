@@ -25,13 +25,26 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   var meaning: String {
     switch self {
     case .success: "done"
-    case .checkFailed: "a check failed, or something unexpected went wrong"
-    case .usage: "the command was not understood"
-    case .badData: "the data was refused (a row, a document, an unknown id); serve: the journal is damaged"
-    case .notReachable: "the node is not running, or a peer cannot be reached"
-    case .tryAgain: "not yet: try again later (also: the home or a port is in use)"
-    case .notPermitted: "this role may not do that"
-    case .configuration: "the home or its configuration is not in order; serve: a newer program wrote the store"
+    case .checkFailed:
+      pick("een controle faalde, of er ging iets onverwachts mis", "a check failed, or something unexpected went wrong")
+    case .usage: pick("de opdracht is niet begrepen", "the command was not understood")
+    case .badData:
+      pick(
+        "de gegevens zijn geweigerd (een rij, een document, een onbekend nummer); serve: het journaal is "
+          + "beschadigd", "the data was refused (a row, a document, an unknown id); serve: the journal is damaged")
+    case .notReachable:
+      pick(
+        "het knooppunt draait niet, of een andere regio is niet te bereiken",
+        "the node is not running, or a peer cannot be reached")
+    case .tryAgain:
+      pick(
+        "nu niet: probeer het later opnieuw (ook: de map of een poort is in gebruik)",
+        "not yet: try again later (also: the home or a port is in use)")
+    case .notPermitted: pick("deze rol mag dat niet", "this role may not do that")
+    case .configuration:
+      pick(
+        "de map of de configuratie is niet in orde; serve: een nieuwer programma schreef de opslag",
+        "the home or its configuration is not in order; serve: a newer program wrote the store")
     }
   }
 }

@@ -18,7 +18,11 @@ struct TerminalQuestion {
   }
 
   /// The option that goes with it.
-  static let option = OptionSpec(name: "yes", value: nil, help: "do not show what it is about, and ask first")
+  static let option = OptionSpec(
+    name: "yes", value: nil,
+    help: pick(
+      "doorgaan zonder eerst te tonen waar het over gaat en te vragen",
+      "go on without showing what it is about and asking"))
 
   /// Shows a text and goes on where the person types `yes`, or `ja`: to `act`, such as "approve this". Else `nothing` tells
   /// that nothing happened.

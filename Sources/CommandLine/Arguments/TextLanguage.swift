@@ -1,18 +1,10 @@
 import Glibc
+package import LocalAPI
 
-/// The language of what this program tells people: on a terminal, and on pages that a region hands out.
-package enum TextLanguage: String, CaseIterable, Sendable {
-  case nl, en
+/// The language of texts, by which commands name it.
+package typealias TextLanguage = LocalAPI.TextLanguage
 
-  /// The language of the command that runs. The program sets it once, from its environment; where nobody did, it is
-  /// English, so that a test depends on no locale and says itself what it wants.
-  @TaskLocal package static var current = TextLanguage.en
-
-  /// One of the two texts.
-  package func pick<Text>(_ nl: @autoclosure () -> Text, _ en: @autoclosure () -> Text) -> Text {
-    self == .nl ? nl() : en()
-  }
-
+extension TextLanguage {
   /// The language that the environment asks for: that of `SAMENLOOP_LANGUAGE`, else that of the locale, which `LC_ALL`,
   /// `LC_MESSAGES` or `LANG` names in this order (POSIX). Dutch where it says so, else English.
   ///

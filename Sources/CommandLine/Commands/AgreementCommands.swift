@@ -9,7 +9,9 @@ enum AgreementCommands {
   static let all = [template, propose, list, show, approve, reject, revoke] + ExceptionCommands.all
 
   private static let template = CommandSpec(
-    path: ["agreement", "template"], summary: "print terms to begin with, explained line by line",
+    path: ["agreement", "template"],
+    summary: pick(
+      "voorwaarden om mee te beginnen, regel voor regel uitgelegd", "print terms to begin with, explained line by line"),
     positionals: [PositionalSpec(name: "REGION", isRequired: false)],
     example: "samenloop agreement template drenthe --home nhn >terms.txt", role: .operator,
     run: { invocation in
@@ -27,11 +29,20 @@ enum AgreementCommands {
     })
 
   private static let propose = CommandSpec(
-    path: ["agreement", "propose"], summary: "propose an agreement; counts as the operator's approval",
+    path: ["agreement", "propose"],
+    summary: pick(
+      "een afspraak voorstellen; telt als de goedkeuring van de beheerder",
+      "propose an agreement; counts as the operator's approval"),
     positionals: [PositionalSpec(name: "REGION")],
     options: [
-      OptionSpec(name: "file", value: "TERMS.json", help: "the agreement without what the node fills in"),
-      OptionSpec(name: "invited", value: nil, help: "the terms of the invitation by which the regions met"),
+      OptionSpec(
+        name: "file", value: "TERMS.json",
+        help: pick("de afspraak zonder wat het knooppunt invult", "the agreement without what the node fills in")),
+      OptionSpec(
+        name: "invited", value: nil,
+        help: pick(
+          "de voorwaarden van de uitnodiging waarmee de regio's elkaar leerden kennen",
+          "the terms of the invitation by which the regions met")),
     ],
     example: "samenloop agreement propose drenthe --file terms.json --home nhn", role: .operator,
     run: { invocation in
@@ -54,7 +65,7 @@ enum AgreementCommands {
     })
 
   private static let list = CommandSpec(
-    path: ["agreement", "list"], summary: "all agreements",
+    path: ["agreement", "list"], summary: pick("alle afspraken", "all agreements"),
     example: "samenloop agreement list --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<AgreementsDocument> = try LocalClient(invocation).call(.agreements)
@@ -74,7 +85,7 @@ enum AgreementCommands {
     })
 
   private static let show = CommandSpec(
-    path: ["agreement", "show"], summary: "one agreement",
+    path: ["agreement", "show"], summary: pick("één afspraak", "one agreement"),
     positionals: [PositionalSpec(name: "ID", identifier: .shortened)],
     example: "samenloop agreement show ID --home nhn", role: .operator,
     run: { invocation in
@@ -89,12 +100,17 @@ enum AgreementCommands {
     })
 
   private static let approve = CommandSpec(
-    path: ["agreement", "approve"], summary: "approve an agreement, as the operator or as the privacy officer",
+    path: ["agreement", "approve"],
+    summary: pick(
+      "een afspraak goedkeuren, als beheerder of als functionaris gegevensbescherming",
+      "approve an agreement, as the operator or as the privacy officer"),
     positionals: [PositionalSpec(name: "ID|REGION", identifier: .whole)],
     options: [
       OptionSpec(
         name: "wait", value: "SECONDS",
-        help: "wait so long for a proposal that has not arrived yet (1 to \(longestWait))"),
+        help: pick(
+          "zo lang wachten op een voorstel dat nog niet is aangekomen (1 tot \(longestWait))",
+          "wait so long for a proposal that has not arrived yet (1 to \(longestWait))")),
       TerminalQuestion.option,
     ],
     example: "samenloop agreement approve ID --as privacy-officer --home nhn", role: .operator, requiresRole: true,
@@ -142,18 +158,25 @@ enum AgreementCommands {
   }
 
   private static let reject = ending(
-    .rejectAgreement, "reject", "refuse a proposed agreement", "the limits are too high")
+    .rejectAgreement, "reject", pick("een voorgestelde afspraak afwijzen", "refuse a proposed agreement"),
+    pick("de grenzen zijn te hoog", "the limits are too high"))
   private static let revoke = ending(
-    .revokeAgreement, "revoke", "end an agreement for both regions", "a new one is made", asks: true)
+    .revokeAgreement, "revoke", pick("een afspraak voor beide regio's beëindigen", "end an agreement for both regions"),
+    pick("er komt een nieuwe", "a new one is made"), asks: true)
 
   private static func ending(
-    _ operation: LocalOperation, _ word: String, _ summary: String, _ reason: String, asks: Bool = false
+    _ operation: LocalOperation, _ word: String, _ summary: @autoclosure @escaping @Sendable () -> String,
+    _ reason: @autoclosure @escaping @Sendable () -> String, asks: Bool = false
   ) -> CommandSpec {
     CommandSpec(
-      path: ["agreement", word], summary: summary, positionals: [PositionalSpec(name: "ID", identifier: .whole)],
-      options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)]
+      path: ["agreement", word], summary: summary(), positionals: [PositionalSpec(name: "ID", identifier: .whole)],
+      options: [
+        OptionSpec(
+          name: "reason", value: "TEXT",
+          help: pick("wat de andere regio te lezen krijgt", "what the other region is told"), isRequired: true)
+      ]
         + (asks ? [TerminalQuestion.option] : []),
-      example: "samenloop agreement \(word) ID --reason \"\(reason)\" --home nhn", role: .operator,
+      example: "samenloop agreement \(word) ID --reason \"\(reason())\" --home nhn", role: .operator,
       run: { invocation in
         let client = try LocalClient(invocation)
         let question = TerminalQuestion.standard(invocation)

@@ -14,24 +14,43 @@ enum AuditCommands {
   private static let seconds = 120
 
   private static let list = CommandSpec(
-    path: ["audit", "list"], summary: "entries of the audit log, oldest first; --json gives one JSON object a line",
+    path: ["audit", "list"],
+    summary: pick(
+      "regels van het logboek, de oudste eerst; --json geeft één JSON-object per regel",
+      "entries of the audit log, oldest first; --json gives one JSON object a line"),
     options: [
-      OptionSpec(name: "from", value: "DAY", help: "from this day on (YYYY-MM-DD, UTC)"),
-      OptionSpec(name: "to", value: "DAY", help: "until the day before this one"),
-      OptionSpec(name: "peer", value: "REGION", help: "about this region"),
-      OptionSpec(name: "kind", value: "KIND", help: "of this kind, such as batch-sent, shown, signals-erased"),
-      OptionSpec(name: "agreement", value: "ID", help: "about this agreement"),
       OptionSpec(
-        name: "holder", value: "FILE|ID", help: "what the holder of this certificate did: its file, or its SHA-256"),
-      OptionSpec(name: "signal", value: "ID", help: "about this signal, until it is erased"),
-      OptionSpec(name: "match", value: "ID", help: "about this match, until it is erased"),
-      OptionSpec(name: "limit", value: "N", help: "the first N (all)"),
+        name: "from", value: "DAY", help: pick("vanaf deze dag (JJJJ-MM-DD, UTC)", "from this day on (YYYY-MM-DD, UTC)")
+      ),
+      OptionSpec(name: "to", value: "DAY", help: pick("tot en met de dag voor deze", "until the day before this one")),
+      OptionSpec(name: "peer", value: "REGION", help: pick("over deze regio", "about this region")),
+      OptionSpec(
+        name: "kind", value: "KIND",
+        help: pick(
+          "van deze soort, zoals batch-sent, shown, signals-erased",
+          "of this kind, such as batch-sent, shown, signals-erased")),
+      OptionSpec(name: "agreement", value: "ID", help: pick("over deze afspraak", "about this agreement")),
+      OptionSpec(
+        name: "holder", value: "FILE|ID",
+        help: pick(
+          "wat de houder van dit certificaat deed: het bestand, of de SHA-256 ervan",
+          "what the holder of this certificate did: its file, or its SHA-256")),
+      OptionSpec(
+        name: "signal", value: "ID",
+        help: pick("over dit signaal, tot het is gewist", "about this signal, until it is erased")),
+      OptionSpec(
+        name: "match", value: "ID",
+        help: pick("over deze match, tot die is gewist", "about this match, until it is erased")),
+      OptionSpec(name: "limit", value: "N", help: pick("de eerste N (alle)", "the first N (all)")),
     ],
     example: "samenloop audit list --from 2026-11-01 --kind shown --home nhn", role: .privacyOfficer,
     run: { try list($0) })
 
   private static let show = CommandSpec(
-    path: ["audit", "show"], summary: "one entry of the audit log, with what it is about as far as that is still there",
+    path: ["audit", "show"],
+    summary: pick(
+      "één regel van het logboek, met waar die over gaat voor zover dat er nog is",
+      "one entry of the audit log, with what it is about as far as that is still there"),
     positionals: [PositionalSpec(name: "ID")],
     example: "samenloop audit show 0123456789abcdef-41 --home nhn", role: .privacyOfficer,
     run: { invocation in
@@ -42,7 +61,10 @@ enum AuditCommands {
 
   private static let withdrawals = CommandSpec(
     path: ["audit", "withdrawals"],
-    summary: "every batch that withdrew youths under an agreement, with the countersigned receipt that confirms it",
+    summary: pick(
+      "elke zending die jeugdigen introk onder een afspraak, met het medeondertekende ontvangstbewijs "
+        + "dat dit bevestigt",
+      "every batch that withdrew youths under an agreement, with the countersigned receipt that confirms it"),
     positionals: [PositionalSpec(name: "AGREEMENT", identifier: .shortened)],
     example: "samenloop audit withdrawals Yy3q... --home nhn", role: .privacyOfficer,
     run: { try withdrawals($0) })

@@ -10,35 +10,53 @@ enum BackupCommands {
 
   private static let create = CommandSpec(
     path: ["backup", "create"],
-    summary: "everything that a region needs to go on, in one sealed file (age); the node may serve meanwhile",
+    summary: pick(
+      "alles wat een regio nodig heeft om door te gaan, in één verzegeld bestand (age); het knooppunt "
+        + "mag intussen draaien",
+      "everything that a region needs to go on, in one sealed file (age); the node may serve meanwhile"),
     options: [
-      OptionSpec(name: "output", value: "FILE", help: "a new file for the backup", isRequired: true),
+      OptionSpec(
+        name: "output", value: "FILE",
+        help: pick("een nieuw bestand voor de reservekopie", "a new file for the backup"), isRequired: true),
       OptionSpec(
         name: "recipient", value: "age1…",
-        help: "whose key opens it, as age-keygen prints it; may be given again. The key is best kept elsewhere",
+        help: pick(
+          "met wiens sleutel het opengaat, zoals age-keygen die toont; mag vaker. Bewaar de sleutel liefst "
+            + "ergens anders",
+          "whose key opens it, as age-keygen prints it; may be given again. The key is best kept elsewhere"),
         isRepeatable: true),
       OptionSpec(
         name: "passphrase-file", value: "FILE",
-        help: "instead: a file whose first line is the pass phrase that opens it (- for standard input)"),
+        help: pick(
+          "in plaats daarvan: een bestand met op de eerste regel de wachtwoordzin (- voor standaardinvoer)",
+          "instead: a file whose first line is the pass phrase that opens it (- for standard input)")),
     ],
     example: "samenloop backup create --output nhn.age --recipient age1… --home nhn", run: { try create($0) })
 
   private static let opening = [
-    OptionSpec(name: "identity", value: "FILE", help: "a file with the age key that opens it"),
+    OptionSpec(
+      name: "identity", value: "FILE",
+      help: pick("een bestand met de age-sleutel waarmee het opengaat", "a file with the age key that opens it")),
     OptionSpec(
       name: "passphrase-file", value: "FILE",
-      help: "or a file whose first line is the pass phrase (- for standard input)"),
+      help: pick(
+        "of een bestand met op de eerste regel de wachtwoordzin (- voor standaardinvoer)",
+        "or a file whose first line is the pass phrase (- for standard input)")),
   ]
 
   private static let verify = CommandSpec(
     path: ["backup", "verify"],
-    summary: "check every byte of a backup, and say what it brings back, what is lost and what is next",
+    summary: pick(
+      "elke byte van een reservekopie controleren, en zeggen wat die terugbrengt, wat weg is en wat u "
+        + "daarna doet", "check every byte of a backup, and say what it brings back, what is lost and what is next"),
     positionals: [PositionalSpec(name: "FILE")], options: opening,
     example: "samenloop backup verify nhn.age --identity backup-key.txt", run: { try verify($0) })
 
   private static let restore = CommandSpec(
     path: ["backup", "restore"],
-    summary: "put a home back from a backup; the node then starts as a restored one",
+    summary: pick(
+      "een map terugzetten uit een reservekopie; het knooppunt start dan als teruggezet",
+      "put a home back from a backup; the node then starts as a restored one"),
     positionals: [PositionalSpec(name: "FILE")], options: opening,
     example: "samenloop backup restore nhn.age --identity backup-key.txt --home nhn", run: { try restore($0) })
 

@@ -7,7 +7,10 @@ enum CardCommands {
   static let all = [show, export]
 
   private static let show = CommandSpec(
-    path: ["card", "show"], summary: "what this region's card says: its version, address and keys",
+    path: ["card", "show"],
+    summary: pick(
+      "wat de kaart van deze regio zegt: versie, adres en sleutels",
+      "what this region's card says: its version, address and keys"),
     example: "samenloop card show --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<SignedDocument> = try LocalClient(invocation).call(.ownCard)
@@ -23,11 +26,16 @@ enum CardCommands {
     })
 
   private static let export = CommandSpec(
-    path: ["card", "export"], summary: "the signed card, for a file that peers import after a TLS key was lost",
+    path: ["card", "export"],
+    summary: pick(
+      "de ondertekende kaart, voor een bestand dat andere regio's inlezen als een TLS-sleutel verloren "
+        + "is", "the signed card, for a file that peers import after a TLS key was lost"),
     options: [
       OptionSpec(
         name: "above", value: "VERSION",
-        help: "sign a newer one where the card is not above this version, which a peer says it holds")
+        help: pick(
+          "een nieuwere ondertekenen als de kaart niet boven deze versie ligt, die een andere regio zegt "
+            + "te hebben", "sign a newer one where the card is not above this version, which a peer says it holds"))
     ],
     example: "samenloop card export --home nhn", role: .operator,
     run: { invocation in

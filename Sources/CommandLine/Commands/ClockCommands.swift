@@ -6,9 +6,16 @@ enum ClockCommands {
   static let all = [confirm, confirmEndings]
 
   private static let confirm = CommandSpec(
-    path: ["clock", "confirm"], summary: "say that the machine's clock is right, when the node doubts it",
+    path: ["clock", "confirm"],
+    summary: pick(
+      "zeggen dat de klok van de machine goed staat, als het knooppunt daaraan twijfelt",
+      "say that the machine's clock is right, when the node doubts it"),
     options: [
-      OptionSpec(name: "date", value: "DATE", help: "today's date, YYYY-MM-DD: without it the clocks are only shown")
+      OptionSpec(
+        name: "date", value: "DATE",
+        help: pick(
+          "de datum van vandaag, JJJJ-MM-DD: zonder datum worden de klokken alleen getoond",
+          "today's date, YYYY-MM-DD: without it the clocks are only shown"))
     ],
     example: "samenloop clock confirm --date 2026-11-29 --home nhn", role: .operator,
     run: { invocation in
@@ -44,10 +51,18 @@ enum ClockCommands {
   }
 
   private static let confirmEndings = CommandSpec(
-    path: ["retention", "confirm"], summary: "let as much end at once as samenloop status says waits for it",
+    path: ["retention", "confirm"],
+    summary: pick(
+      "zo veel tegelijk laten eindigen als er volgens samenloop status op wacht",
+      "let as much end at once as samenloop status says waits for it"),
     options: [
-      OptionSpec(name: "endings", value: "N", help: "how many signals may end, or be erased from the archive"),
-      OptionSpec(name: "agreements", value: "N", help: "how many agreements may end"),
+      OptionSpec(
+        name: "endings", value: "N",
+        help: pick(
+          "hoeveel signalen mogen eindigen, of uit het archief worden gewist",
+          "how many signals may end, or be erased from the archive")),
+      OptionSpec(
+        name: "agreements", value: "N", help: pick("hoeveel afspraken mogen eindigen", "how many agreements may end")),
     ],
     example: "samenloop retention confirm --endings 412 --home nhn", role: .operator,
     run: { invocation in

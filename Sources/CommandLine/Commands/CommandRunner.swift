@@ -1,4 +1,5 @@
 import Glibc
+import LocalAPI
 import Node
 import PeerProtocol
 import System

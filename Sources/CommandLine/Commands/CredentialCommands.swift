@@ -14,26 +14,45 @@ enum CredentialCommands {
   private static let days = CredentialOffice.days
 
   private static let issue = CommandSpec(
-    path: ["credential", "issue"], summary: "make a certificate and key for a colleague or a system, in one file",
+    path: ["credential", "issue"],
+    summary: pick(
+      "een certificaat met sleutel maken voor een collega of een systeem, in één bestand",
+      "make a certificate and key for a colleague or a system, in one file"),
     options: [
       OptionSpec(
-        name: "role", value: "ROLE", help: "what it may be used for", isRequired: true,
+        name: "role", value: "ROLE", help: pick("waarvoor het mag worden gebruikt", "what it may be used for"),
+        isRequired: true,
         choices: Role.allCases.map(\.rawValue)),
       OptionSpec(
-        name: "municipality", value: "CODE", help: "for a coordinator: only matches of this one, such as GM0363"),
-      OptionSpec(name: "name", value: "NAME", help: "whose it is; stands with what they approve", isRequired: true),
-      OptionSpec(name: "out", value: "FILE.pem", help: "a new file, for its owner only", isRequired: true),
+        name: "municipality", value: "CODE",
+        help: pick(
+          "voor een procesregisseur: alleen matches van deze gemeente, zoals GM0363",
+          "for a coordinator: only matches of this one, such as GM0363")),
+      OptionSpec(
+        name: "name", value: "NAME",
+        help: pick("van wie het is; staat bij wat diegene goedkeurt", "whose it is; stands with what they approve"),
+        isRequired: true),
+      OptionSpec(
+        name: "out", value: "FILE.pem",
+        help: pick("een nieuw bestand, alleen voor de eigenaar", "a new file, for its owner only"), isRequired: true),
     ],
     example: "samenloop credential issue --role coordinator --municipality GM0363 --name \"A. de Boer\" "
       + "--out boer.pem --home nhn",
     run: { try issue($0) })
 
   private static let revoke = CommandSpec(
-    path: ["credential", "revoke"], summary: "let certificates that were made for a name count no longer",
+    path: ["credential", "revoke"],
+    summary: pick(
+      "certificaten die op een naam zijn gemaakt, niet meer laten gelden",
+      "let certificates that were made for a name count no longer"),
     options: [
-      OptionSpec(name: "name", value: "NAME", help: "whose they are, as it was given to issue", isRequired: true),
       OptionSpec(
-        name: "role", value: "ROLE", help: "only those of this role", choices: Role.allCases.map(\.rawValue)),
+        name: "name", value: "NAME",
+        help: pick("van wie ze zijn, zoals bij issue is opgegeven", "whose they are, as it was given to issue"),
+        isRequired: true),
+      OptionSpec(
+        name: "role", value: "ROLE", help: pick("alleen die van deze rol", "only those of this role"),
+        choices: Role.allCases.map(\.rawValue)),
     ],
     example: "samenloop credential revoke --name \"A. de Boer\" --home nhn",
     run: { try revoke($0) })

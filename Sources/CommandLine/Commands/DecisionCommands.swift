@@ -6,13 +6,25 @@ enum DecisionCommands {
   static let all = [objection, confirmDeath, decisions, marks, lift]
 
   private static let objection = CommandSpec(
-    path: ["signal", "objection"], summary: "an objection against the exchange of a youth: all signals on that youth",
+    path: ["signal", "objection"],
+    summary: pick(
+      "een bezwaar tegen het uitwisselen van een jeugdige: alle signalen over die jeugdige",
+      "an objection against the exchange of a youth: all signals on that youth"),
     positionals: [PositionalSpec(name: "ID")],
     options: [
-      OptionSpec(name: "lodged", value: nil, help: "it was made: exchange is suspended until it is decided on"),
-      OptionSpec(name: "rejected", value: nil, help: "it was turned down: exchange is resumed"),
       OptionSpec(
-        name: "upheld", value: nil, help: "it was granted: everything on the youth is erased by a second person"),
+        name: "lodged", value: nil,
+        help: pick(
+          "het is gemaakt: de uitwisseling ligt stil tot erover is beslist",
+          "it was made: exchange is suspended until it is decided on")),
+      OptionSpec(
+        name: "rejected", value: nil,
+        help: pick("het is afgewezen: de uitwisseling gaat verder", "it was turned down: exchange is resumed")),
+      OptionSpec(
+        name: "upheld", value: nil,
+        help: pick(
+          "het is toegewezen: een tweede persoon wist alles over de jeugdige",
+          "it was granted: everything on the youth is erased by a second person")),
     ],
     example: "samenloop signal objection nhn-000001 --lodged --home nhn", role: .index,
     run: { invocation in
@@ -33,9 +45,17 @@ enum DecisionCommands {
     })
 
   private static let confirmDeath = CommandSpec(
-    path: ["signal", "confirm-death"], summary: "the youth of a signal died: all signals on that youth, by two people",
+    path: ["signal", "confirm-death"],
+    summary: pick(
+      "de jeugdige van een signaal is overleden: alle signalen over die jeugdige, door twee mensen",
+      "the youth of a signal died: all signals on that youth, by two people"),
     positionals: [PositionalSpec(name: "ID")],
-    options: [OptionSpec(name: "refuse", value: nil, help: "take a first person's word back, or refuse it")],
+    options: [
+      OptionSpec(
+        name: "refuse", value: nil,
+        help: pick(
+          "het woord van de eerste persoon terugnemen, of weigeren", "take a first person's word back, or refuse it"))
+    ],
     example: "samenloop signal confirm-death nhn-000001 --home nhn", role: .index,
     run: { invocation in
       let name = invocation.positionals[0]
@@ -74,7 +94,10 @@ enum DecisionCommands {
   }
 
   private static let decisions = CommandSpec(
-    path: ["signal", "decisions"], summary: "youths who are held back until somebody decides: objections and deaths",
+    path: ["signal", "decisions"],
+    summary: pick(
+      "jeugdigen die worden tegengehouden tot iemand beslist: bezwaren en overlijdens",
+      "youths who are held back until somebody decides: objections and deaths"),
     example: "samenloop signal decisions --home nhn", role: .index,
     run: { invocation in
       let answer: NodeAnswer<DecisionsDocument> = try LocalClient(invocation).call(.decisions, timeout: 300)
@@ -102,7 +125,10 @@ enum DecisionCommands {
     })
 
   private static let marks = CommandSpec(
-    path: ["signal", "marks"], summary: "what is left of erased signals: id, cause and day, no identity",
+    path: ["signal", "marks"],
+    summary: pick(
+      "wat er over is van gewiste signalen: nummer, oorzaak en dag, geen identiteit",
+      "what is left of erased signals: id, cause and day, no identity"),
     example: "samenloop signal marks --home nhn", role: .index,
     run: { invocation in
       let answer: NodeAnswer<SignalMarksDocument> = try LocalClient(invocation).call(.marks, timeout: 300)
@@ -131,9 +157,17 @@ enum DecisionCommands {
 
   private static let lift = CommandSpec(
     path: ["signal", "lift"],
-    summary: "let an erased signal come back with the next report, by index and privacy officer",
+    summary: pick(
+      "een gewist signaal laten terugkomen met de volgende melding, door verwijsindex en functionaris "
+        + "gegevensbescherming", "let an erased signal come back with the next report, by index and privacy officer"),
     positionals: [PositionalSpec(name: "ID", isRequired: false)],
-    options: [OptionSpec(name: "all-unknown", value: nil, help: "all whose cause an earlier version did not keep")],
+    options: [
+      OptionSpec(
+        name: "all-unknown", value: nil,
+        help: pick(
+          "alle waarvan een eerdere versie de oorzaak niet bewaarde", "all whose cause an earlier version did not keep")
+      )
+    ],
     example: "samenloop signal lift nhn-000001 --home nhn", role: .index,
     run: { invocation in
       let id = invocation.positionals.first

@@ -11,18 +11,33 @@ enum EvidenceCommands {
 
   private static let export = CommandSpec(
     path: ["evidence", "export"],
-    summary: "what the audit log proves about a period, in one archive (tar) that others can check without a node",
+    summary: pick(
+      "wat het logboek bewijst over een periode, in één archief (tar) dat anderen zonder knooppunt "
+        + "controleren",
+      "what the audit log proves about a period, in one archive (tar) that others can check without a node"),
     options: [
-      OptionSpec(name: "from", value: "DAY", help: "from this day on (YYYY-MM-DD, UTC)", isRequired: true),
-      OptionSpec(name: "to", value: "DAY", help: "until the day before this one", isRequired: true),
-      OptionSpec(name: "peer", value: "REGION", help: "about this region only"),
-      OptionSpec(name: "kind", value: "KIND", help: "entries of this kind only, such as batch-confirmed"),
+      OptionSpec(
+        name: "from", value: "DAY",
+        help: pick("vanaf deze dag (JJJJ-MM-DD, UTC)", "from this day on (YYYY-MM-DD, UTC)"), isRequired: true),
+      OptionSpec(
+        name: "to", value: "DAY", help: pick("tot en met de dag voor deze", "until the day before this one"),
+        isRequired: true),
+      OptionSpec(name: "peer", value: "REGION", help: pick("alleen over deze regio", "about this region only")),
+      OptionSpec(
+        name: "kind", value: "KIND",
+        help: pick(
+          "alleen regels van deze soort, zoals batch-confirmed", "entries of this kind only, such as batch-confirmed")),
       OptionSpec(
         name: "open", value: nil,
         help:
-          "say what entries are about: ids of signals and matches, certificates, texts about peers. With --peer only "
-          + "matches with this region, and texts about it"),
-      OptionSpec(name: "output", value: "FILE", help: "a new file for the archive", isRequired: true),
+          pick(
+            "zeggen waar regels over gaan: nummers van signalen en matches, certificaten, teksten over "
+              + "andere regio's. Met --peer alleen matches met deze regio, en teksten erover",
+            "say what entries are about: ids of signals and matches, certificates, texts about peers. With --peer only "
+              + "matches with this region, and texts about it")),
+      OptionSpec(
+        name: "output", value: "FILE", help: pick("een nieuw bestand voor het archief", "a new file for the archive"),
+        isRequired: true),
     ],
     example: "samenloop evidence export --from 2026-01-01 --to 2027-01-01 --output nhn-2026.tar --home nhn",
     role: .privacyOfficer, run: { try export($0) })
@@ -92,20 +107,32 @@ enum EvidenceCommands {
 
   private static let verify = CommandSpec(
     path: ["evidence", "verify"],
-    summary: "check an archive of evidence; needs no node, configuration or network",
+    summary: pick(
+      "een archief met bewijs controleren; vraagt geen knooppunt, configuratie of netwerk",
+      "check an archive of evidence; needs no node, configuration or network"),
     positionals: [PositionalSpec(name: "FILE")],
     options: [
       OptionSpec(
         name: "trust", value: "FILE",
         help:
-          "whose cosignatures count: a region's card, its identity key as JWK, or lines with thumbprints of keys, as "
-          + "you know them from elsewhere; may be given again", isRepeatable: true),
+          pick(
+            "wiens medeondertekening telt: de kaart van een regio, haar identiteitssleutel als JWK, of "
+              + "regels met vingerafdrukken van sleutels, zoals u ze van elders kent; mag vaker",
+            "whose cosignatures count: a region's card, its identity key as JWK, or lines with thumbprints of keys, as "
+              + "you know them from elsewhere; may be given again"), isRepeatable: true),
       OptionSpec(
         name: "earlier", value: "FILE",
         help:
-          "compare with another archive of the same region, or a checkpoint that a witness keeps; may be given again",
+          pick(
+            "vergelijken met een ander archief van dezelfde regio, of een controlepunt dat een getuige "
+              + "bewaart; mag vaker",
+            "compare with another archive of the same region, or a checkpoint that a witness keeps; may be given again"),
         isRepeatable: true),
-      OptionSpec(name: "strict", value: nil, help: "refuse what no trusted key cosigned (exit code 65)"),
+      OptionSpec(
+        name: "strict", value: nil,
+        help: pick(
+          "weigeren wat geen vertrouwde sleutel heeft medeondertekend (afsluitcode 65)",
+          "refuse what no trusted key cosigned (exit code 65)")),
     ],
     example: "samenloop evidence verify nhn-2026.tar --trust drenthe-card.json",
     run: { try verify($0) })

@@ -8,19 +8,35 @@ enum ExceptionCommands {
 
   private static let except = CommandSpec(
     path: ["agreement", "except"],
-    summary: "announce a burst that passes the limits; counts as the privacy officer's approval",
+    summary: pick(
+      "een piek boven de grenzen aankondigen; telt als de goedkeuring van de functionaris "
+        + "gegevensbescherming", "announce a burst that passes the limits; counts as the privacy officer's approval"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(
-        name: "additions", value: "N", help: "how many beyond the day's and the year's limit", isRequired: true),
+        name: "additions", value: "N",
+        help: pick(
+          "hoeveel er bij mogen boven de grens van de dag en van het jaar",
+          "how many beyond the day's and the year's limit"), isRequired: true),
       OptionSpec(
-        name: "from", value: "DATE", help: "the first day (YYYY-MM-DD, UTC), or a moment such as 2026-01-31T12:00:00Z",
+        name: "from", value: "DATE",
+        help: pick(
+          "de eerste dag (JJJJ-MM-DD, UTC), of een moment zoals 2026-01-31T12:00:00Z",
+          "the first day (YYYY-MM-DD, UTC), or a moment such as 2026-01-31T12:00:00Z"),
         isRequired: true),
-      OptionSpec(name: "until", value: "DATE", help: "the last day, which is included, or a moment", isRequired: true),
-      OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true),
+      OptionSpec(
+        name: "until", value: "DATE",
+        help: pick("de laatste dag, die meetelt, of een moment", "the last day, which is included, or a moment"),
+        isRequired: true),
+      OptionSpec(
+        name: "reason", value: "TEXT",
+        help: pick("wat de andere regio te lezen krijgt", "what the other region is told"), isRequired: true),
     ],
-    example: "samenloop agreement except ID --additions 6000 --from 2026-11-01 --until 2027-01-31 "
-      + "--reason \"an organisation enters its signals anew\" --home nhn",
+    example: pick(
+      "samenloop agreement except ID --additions 6000 --from 2026-11-01 --until 2027-01-31 --reason "
+        + "\"een organisatie voert haar signalen opnieuw in\" --home nhn",
+      "samenloop agreement except ID --additions 6000 --from 2026-11-01 --until 2027-01-31 "
+        + "--reason \"an organisation enters its signals anew\" --home nhn"),
     role: .privacyOfficer,
     run: { invocation in
       guard let additions = Int(invocation.option("additions") ?? ""), additions > 0 else {
@@ -40,7 +56,9 @@ enum ExceptionCommands {
     })
 
   private static let approve = CommandSpec(
-    path: ["agreement", "approve-exception"], summary: "approve a burst that the other region announced",
+    path: ["agreement", "approve-exception"],
+    summary: pick(
+      "een piek goedkeuren die de andere regio aankondigde", "approve a burst that the other region announced"),
     positionals: [
       PositionalSpec(name: "ID", identifier: .whole), PositionalSpec(name: "DOCUMENT", identifier: .whole),
     ],
@@ -61,12 +79,21 @@ enum ExceptionCommands {
     })
 
   private static let reject = CommandSpec(
-    path: ["agreement", "reject-exception"], summary: "decline a burst that was announced and is not concluded",
+    path: ["agreement", "reject-exception"],
+    summary: pick(
+      "een piek afwijzen die is aangekondigd en nog niet vaststaat",
+      "decline a burst that was announced and is not concluded"),
     positionals: [
       PositionalSpec(name: "ID", identifier: .whole), PositionalSpec(name: "DOCUMENT", identifier: .whole),
     ],
-    options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)],
-    example: "samenloop agreement reject-exception ID DOCUMENT --reason \"not so many at once\" --home nhn",
+    options: [
+      OptionSpec(
+        name: "reason", value: "TEXT",
+        help: pick("wat de andere regio te lezen krijgt", "what the other region is told"), isRequired: true)
+    ],
+    example: pick(
+      "samenloop agreement reject-exception ID DOCUMENT --reason \"niet zo veel tegelijk\" --home nhn",
+      "samenloop agreement reject-exception ID DOCUMENT --reason \"not so many at once\" --home nhn"),
     role: .privacyOfficer,
     run: { invocation in
       let (id, document) = (invocation.positionals[0], invocation.positionals[1])

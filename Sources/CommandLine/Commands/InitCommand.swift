@@ -6,18 +6,30 @@ import PeerProtocol
 /// `samenloop init`: makes a node's home.
 enum InitCommand {
   /// The people that a home can name, by the beginning of their options and their member in node.json.
-  private static let contacts = [
-    (option: "operator", member: "operator", who: "the node's operator"),
-    (option: "privacy-officer", member: "privacyOfficer", who: "the privacy officer"),
-    (option: "coordination-desk", member: "coordinationDesk", who: "the coordination desk, given for shielded signals"),
+  private static let contacts: [(option: String, member: String, who: @Sendable () -> String)] = [
+    (option: "operator", member: "operator", who: { pick("de beheerder van het knooppunt", "the node's operator") }),
+    (
+      option: "privacy-officer", member: "privacyOfficer",
+      who: { pick("de functionaris gegevensbescherming", "the privacy officer") }
+    ),
+    (
+      option: "coordination-desk", member: "coordinationDesk",
+      who: {
+        pick(
+          "het coördinatiepunt, dat bij afgeschermde signalen wordt genoemd",
+          "the coordination desk, given for shielded signals")
+      }
+    ),
   ]
 
   /// Three options for each of them.
   static let contactOptions = contacts.flatMap { contact in
     [
-      OptionSpec(name: "\(contact.option)-name", value: "TEXT", help: "name of \(contact.who)"),
-      OptionSpec(name: "\(contact.option)-phone", value: "TEXT", help: "telephone number"),
-      OptionSpec(name: "\(contact.option)-email", value: "TEXT", help: "e-mail address"),
+      OptionSpec(
+        name: "\(contact.option)-name", value: "TEXT",
+        help: pick("naam van \(contact.who())", "name of \(contact.who())")),
+      OptionSpec(name: "\(contact.option)-phone", value: "TEXT", help: pick("telefoonnummer", "telephone number")),
+      OptionSpec(name: "\(contact.option)-email", value: "TEXT", help: pick("e-mailadres", "e-mail address")),
     ]
   }
 

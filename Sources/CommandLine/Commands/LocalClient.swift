@@ -89,36 +89,6 @@ package struct LocalClient {
     return try send(request)
   }
 
-  /// Opens a page as a browser does; gives its HTML.
-  ///
-  /// - Parameter path: Such as `/pages/worklist`, with a query where it has one.
-  package func page(_ path: String, timeout: Int = 30) throws(CommandFailure) -> [UInt8] {
-    var request = OutgoingRequest(url: url + path)
-    request.headers = [("Accept", "text/html"), ("Accept-Language", "en")]
-    request.anchors = authority
-    request.connectTimeout = Self.connectSeconds
-    request.timeout = Double(timeout)
-    request.maxResponseBytes = Self.answerBytes
-    switch client.send(request) {
-    case .failure(let failure): throw self.failure(failure)
-    case .success(let response) where response.status == 429 || response.status == 503:
-      throw CommandFailure(
-        .tryAgain,
-        pick(
-          "het knooppunt toont de pagina \(path) later: het heeft genoeg te doen",
-          "the node shows the page \(path) later: it has enough to do"), code: "try-again")
-    case .success(let response):
-      guard response.status == 200 else {
-        throw CommandFailure(
-          .checkFailed,
-          pick(
-            "het knooppunt antwoordt \(response.status) op de pagina \(path)",
-            "the node answers \(response.status) to the page \(path)"))
-      }
-      return response.body
-    }
-  }
-
   /// Asks the node for an archive.
   func archive(
     _ operation: LocalOperation, _ parameters: String..., body: any LocalDocument, timeout: Int
@@ -127,16 +97,14 @@ package struct LocalClient {
     guard let bytes = try? body.encoded() else {
       throw .usage(pick("het verzoek is geen JSON", "the request is no JSON"))
     }
-    request.headers = [
-      ("Accept", "\(LocalRoute.archiveType), application/problem+json"), ("Content-Type", "application/json"),
-    ]
+    request.headers = Self.headers(accepting: LocalRoute.archiveType) + [("Content-Type", "application/json")]
     request.body = bytes
     request.maxResponseBytes = Self.archiveBytes
     switch client.send(request) {
     case .failure(let failure): throw self.failure(failure)
     case .success(let response):
       guard (200..<300).contains(response.status) else {
-        throw ProblemText.failure(response.status, try read(response))
+        throw ProblemText.failure(response.status, try read(response), in: response.headers)
       }
       return response.body
     }
@@ -195,7 +163,7 @@ package struct LocalClient {
     let pairs = query.map { "\($0.name)=\(PercentCoding.encode($0.value))" }.joined(separator: "&")
     var request = OutgoingRequest(url: url + route.path(parameters) + (pairs.isEmpty ? "" : "?" + pairs))
     request.method = route.method
-    request.headers = [("Accept", "application/json, application/problem+json")]
+    request.headers = Self.headers(accepting: "application/json")
     request.anchors = authority
     request.connectTimeout = Self.connectSeconds
     request.timeout = Double(timeout)
@@ -203,12 +171,17 @@ package struct LocalClient {
     return request
   }
 
+  /// The type of the answer, and the language in which the node gives its reasons.
+  private static func headers(accepting type: String) -> [(String, String)] {
+    [("Accept", "\(type), application/problem+json"), ("Accept-Language", TextLanguage.current.rawValue)]
+  }
+
   private func send<Answer>(_ request: OutgoingRequest) throws(CommandFailure) -> NodeAnswer<Answer> {
     switch client.send(request) {
     case .failure(let failure): throw self.failure(failure)
     case .success(let response):
       guard (200..<300).contains(response.status) else {
-        throw ProblemText.failure(response.status, try read(response))
+        throw ProblemText.failure(response.status, try read(response), in: response.headers)
       }
       return try read(response)
     }

@@ -10,12 +10,17 @@ enum LogCommands {
 
   static let checkpoint = CommandSpec(
     path: ["audit", "checkpoint"],
-    summary: "sign a checkpoint of the audit log now (once in ten minutes), and see how many peers witnessed it",
+    summary: pick(
+      "nu een controlepunt van het logboek ondertekenen (eens in tien minuten), en zien hoeveel "
+        + "regio's het bevestigden",
+      "sign a checkpoint of the audit log now (once in ten minutes), and see how many peers witnessed it"),
     example: "samenloop audit checkpoint --home nhn", role: .privacyOfficer, run: { try checkpoint($0) })
 
   static let faults = CommandSpec(
     path: ["audit", "faults"],
-    summary: "what was noticed of logs and witnesses; --json holds the signed notes that show it",
+    summary: pick(
+      "wat er is opgemerkt over logboeken en getuigen; --json bevat de ondertekende verklaringen "
+        + "waaruit het blijkt", "what was noticed of logs and witnesses; --json holds the signed notes that show it"),
     example: "samenloop audit faults --json --home nhn", role: .privacyOfficer,
     run: { invocation in
       let answer: NodeAnswer<LogFaultsDocument> = try LocalClient(invocation).call(.logFaults, timeout: seconds)

@@ -5,7 +5,9 @@ enum MailCommands {
   static let all = [test]
 
   private static let test = CommandSpec(
-    path: ["mail", "test"], summary: "send a mail that says nothing but that mail works",
+    path: ["mail", "test"],
+    summary: pick(
+      "een mail sturen die alleen zegt dat mail werkt", "send a mail that says nothing but that mail works"),
     positionals: [PositionalSpec(name: "ADDRESS")],
     example: "samenloop mail test a.jansen@example.nl --home nhn", role: .operator,
     run: { invocation in

@@ -7,15 +7,23 @@ enum MatchCommands {
   static let all = [list, show] + MatchWorkCommands.all
 
   private static let list = CommandSpec(
-    path: ["match", "list"], summary: "the matches with other regions, or within this one",
+    path: ["match", "list"],
+    summary: pick(
+      "de matches met andere regio's, of binnen deze regio", "the matches with other regions, or within this one"),
     options: [
-      OptionSpec(name: "peer", value: "REGION", help: "only with this region"),
+      OptionSpec(name: "peer", value: "REGION", help: pick("alleen met deze regio", "only with this region")),
       OptionSpec(
-        name: "kind", value: "KIND", help: "only of this kind", choices: MatchDocument.Kind.allCases.map(\.rawValue)),
+        name: "kind", value: "KIND", help: pick("alleen van deze soort", "only of this kind"),
+        choices: MatchDocument.Kind.allCases.map(\.rawValue)),
       OptionSpec(
-        name: "scope", value: "SCOPE", help: "with other regions (else this), within this region, or both",
+        name: "scope", value: "SCOPE",
+        help: pick(
+          "met andere regio's (anders deze), binnen deze regio, of beide",
+          "with other regions (else this), within this region, or both"),
         choices: ["across", "within", "all"]),
-      OptionSpec(name: "new", value: nil, help: "only those that nobody has looked at yet"),
+      OptionSpec(
+        name: "new", value: nil,
+        help: pick("alleen die nog niemand heeft bekeken", "only those that nobody has looked at yet")),
     ],
     example: "samenloop match list --peer drenthe --home nhn", role: .coordinator,
     run: { invocation in
@@ -39,7 +47,10 @@ enum MatchCommands {
     })
 
   private static let show = CommandSpec(
-    path: ["match", "show"], summary: "one match with both its sides, and the others of the same family",
+    path: ["match", "show"],
+    summary: pick(
+      "één match met beide kanten, en de andere van hetzelfde gezin",
+      "one match with both its sides, and the others of the same family"),
     positionals: [PositionalSpec(name: "ID", identifier: .shortened)],
     example: "samenloop match show ID --home nhn", role: .coordinator,
     run: { invocation in

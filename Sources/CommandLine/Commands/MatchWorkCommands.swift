@@ -7,14 +7,17 @@ enum MatchWorkCommands {
   static let all = [followUp, coordinate, handover, consent, release, assign, remind]
 
   private static let followUp = CommandSpec(
-    path: ["match", "follow-up"], summary: "say what became of a match; the other region sees it",
+    path: ["match", "follow-up"],
+    summary: pick(
+      "zeggen wat er met een match is gebeurd; de andere regio ziet het",
+      "say what became of a match; the other region sees it"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(
-        name: "state", value: "STATE", help: "how far it is", isRequired: true,
+        name: "state", value: "STATE", help: pick("hoe ver het is", "how far it is"), isRequired: true,
         choices: FollowUp.State.allCases.map(\.rawValue)),
       OptionSpec(
-        name: "reason", value: "REASON", help: "why there was no contact",
+        name: "reason", value: "REASON", help: pick("waarom er geen contact was", "why there was no contact"),
         choices: FollowUp.Reason.allCases.map(\.rawValue)),
       OptionSpec(
         name: "outcome", value: "OUTCOMES",
@@ -31,11 +34,21 @@ enum MatchWorkCommands {
     })
 
   private static let coordinate = CommandSpec(
-    path: ["match", "coordinate"], summary: "name the region that leads, or agree with the one that was named",
+    path: ["match", "coordinate"],
+    summary: pick(
+      "de regio noemen die de regie heeft, of instemmen met de regio die is genoemd",
+      "name the region that leads, or agree with the one that was named"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
-      OptionSpec(name: "propose", value: "REGION", help: "this region should lead: ours or the other one"),
-      OptionSpec(name: "agree", value: nil, help: "agree with the region that the other side named"),
+      OptionSpec(
+        name: "propose", value: "REGION",
+        help: pick(
+          "deze regio zou de regie moeten hebben: de onze of de andere",
+          "this region should lead: ours or the other one")),
+      OptionSpec(
+        name: "agree", value: nil,
+        help: pick(
+          "instemmen met de regio die de andere kant noemde", "agree with the region that the other side named")),
     ],
     example: "samenloop match coordinate --propose drenthe ID --home nhn", role: .coordinator,
     run: { invocation in
@@ -62,11 +75,14 @@ enum MatchWorkCommands {
     })
 
   private static let handover = CommandSpec(
-    path: ["match", "handover"], summary: "ask that the old region briefs the new one, or say that it did",
+    path: ["match", "handover"],
+    summary: pick(
+      "vragen om een warme overdracht door de oude regio, of zeggen dat die er was",
+      "ask that the old region briefs the new one, or say that it did"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
-      OptionSpec(name: "wanted", value: nil, help: "a handover is wanted"),
-      OptionSpec(name: "done", value: nil, help: "it took place"),
+      OptionSpec(name: "wanted", value: nil, help: pick("er is een overdracht gewenst", "a handover is wanted")),
+      OptionSpec(name: "done", value: nil, help: pick("die heeft plaatsgevonden", "it took place")),
     ],
     example: "samenloop match handover --done ID --home nhn", role: .coordinator,
     run: { invocation in
@@ -83,11 +99,11 @@ enum MatchWorkCommands {
     })
 
   private static let consent = CommandSpec(
-    path: ["match", "consent"], summary: "record what the family said",
+    path: ["match", "consent"], summary: pick("vastleggen wat het gezin zei", "record what the family said"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
       OptionSpec(
-        name: "state", value: "STATE", help: "what was said", isRequired: true,
+        name: "state", value: "STATE", help: pick("wat er is gezegd", "what was said"), isRequired: true,
         choices: MatchView.Consent.allCases.map(\.rawValue))
     ],
     example: "samenloop match consent --state given ID --home nhn", role: .coordinator,
@@ -101,12 +117,16 @@ enum MatchWorkCommands {
 
   private static let assign = CommandSpec(
     path: ["match", "assign"],
-    summary: "give a match and its family to a colleague of this region; peers do not see it",
+    summary: pick(
+      "een match met het gezin aan een collega van deze regio geven; andere regio's zien dat niet",
+      "give a match and its family to a colleague of this region; peers do not see it"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
-      OptionSpec(name: "to", value: "NAME", help: "the colleague's name"),
-      OptionSpec(name: "to-me", value: nil, help: "yourself, by the name in your certificate"),
-      OptionSpec(name: "to-nobody", value: nil, help: "take it back"),
+      OptionSpec(name: "to", value: "NAME", help: pick("de naam van de collega", "the colleague's name")),
+      OptionSpec(
+        name: "to-me", value: nil,
+        help: pick("uzelf, met de naam in uw certificaat", "yourself, by the name in your certificate")),
+      OptionSpec(name: "to-nobody", value: nil, help: pick("terugnemen", "take it back")),
     ],
     example: "samenloop match assign --to \"Sanne Mulder\" ID --home nhn", role: .coordinator,
     run: { invocation in
@@ -134,7 +154,10 @@ enum MatchWorkCommands {
     })
 
   private static let remind = CommandSpec(
-    path: ["match", "remind"], summary: "record that you reminded this region's professional; peers do not see it",
+    path: ["match", "remind"],
+    summary: pick(
+      "vastleggen dat u de professional van deze regio herinnerde; andere regio's zien dat niet",
+      "record that you reminded this region's professional; peers do not see it"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     example: "samenloop match remind ID --home nhn", role: .coordinator,
     run: { invocation in
@@ -146,7 +169,10 @@ enum MatchWorkCommands {
 
   private static let release = CommandSpec(
     path: ["match", "release"],
-    summary: "give the contact details of our signals in a match, under an agreement that asks for approval",
+    summary: pick(
+      "de contactgegevens van onze signalen in een match vrijgeven, onder een afspraak die om "
+        + "goedkeuring vraagt",
+      "give the contact details of our signals in a match, under an agreement that asks for approval"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [TerminalQuestion.option],
     example: "samenloop match release ID --home nhn", role: .coordinator,

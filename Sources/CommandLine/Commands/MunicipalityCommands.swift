@@ -7,12 +7,24 @@ enum MunicipalityCommands {
 
   private static let merge = CommandSpec(
     path: ["municipality", "merge"],
-    summary: "let one municipality go up in another from a day on: signals, certificates and figures follow",
+    summary: pick(
+      "een gemeente vanaf een dag laten opgaan in een andere: signalen, certificaten en cijfers gaan "
+        + "mee", "let one municipality go up in another from a day on: signals, certificates and figures follow"),
     positionals: [PositionalSpec(name: "OLD"), PositionalSpec(name: "NEW")],
     options: [
       OptionSpec(
-        name: "from", value: "DAY", help: "the first day on which NEW counts, such as 2027-01-01", isRequired: true),
-      OptionSpec(name: "yes", value: nil, help: "do it without asking: from its day on a merger is not taken back"),
+        name: "from", value: "DAY",
+        help: pick(
+          "de eerste dag waarop NEW telt, zoals 2027-01-01", "the first day on which NEW counts, such as 2027-01-01"),
+        isRequired: true),
+      OptionSpec(
+        name: "yes", value: nil,
+        help: pick(
+          "doen zonder te vragen: vanaf die dag wordt een fusie niet teruggedraaid",
+          "do it without asking: from its day on a merger is not taken back")),
+      OptionSpec(
+        name: "dry-run", value: nil,
+        help: pick("zeggen wat er zou veranderen, en niets veranderen", "say what would change, and change nothing")),
     ],
     example: "samenloop municipality merge GM0370 GM0439 --from 2027-01-01 --yes --home nhn", role: .operator,
     run: { try merge($0) })
@@ -24,7 +36,7 @@ enum MunicipalityCommands {
     }
     let (old, new) = (invocation.positionals[0], invocation.positionals[1])
     let client = try LocalClient(invocation)
-    if !invocation.has("yes") {
+    if !invocation.has("yes") || invocation.has("dry-run") {
       let trial: NodeAnswer<MunicipalityMergerDocument> = try client.call(
         .mergeMunicipalities, body: MunicipalityMergerRequest(old: old, new: new, from: from, dryRun: true))
       let found = trial.document
@@ -35,6 +47,7 @@ enum MunicipalityCommands {
           "\(found.old) becomes part of \(found.new) from \(from) on. "
             + counted(found.signals, "signal names", "signals name")
             + " \(found.old) now. From that day on this cannot be undone.")
+      if invocation.has("dry-run") { return CommandOutput(trial, text: terms) }
       let question = TerminalQuestion.standard(invocation)
       guard question.isAsked else {
         return CommandOutput(

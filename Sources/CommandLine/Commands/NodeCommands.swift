@@ -7,37 +7,64 @@ enum NodeCommands {
 
   private static let initialize = CommandSpec(
     path: ["init"],
-    summary: "make the home of a new node: configuration, keys, certificates; asks at a terminal for what it needs",
+    summary: pick(
+      "de map van een nieuw knooppunt maken: configuratie, sleutels, certificaten; vraagt aan een terminal wat nodig is",
+      "make the home of a new node: configuration, keys, certificates; asks at a terminal for what it needs"),
     options: [
-      OptionSpec(name: "region", value: "ID", help: "the region's short name: a-z, 0-9 and -"),
-      OptionSpec(name: "name", value: "NAME", help: "the region's full name"),
       OptionSpec(
-        name: "peer-address", value: "HOST:PORT", help: "where peers connect, such as 0.0.0.0:8443"),
+        name: "region", value: "ID",
+        help: pick("de korte naam van de regio: a-z, 0-9 en -", "the region's short name: a-z, 0-9 and -")),
       OptionSpec(
-        name: "local-address", value: "HOST:PORT", help: "where the region's own systems connect"),
-      OptionSpec(name: "endpoint", value: "URL", help: "https://HOST:PORT as peers reach it (else the peer address)"),
+        name: "name", value: "NAME", help: pick("de volledige naam van de regio", "the region's full name")),
       OptionSpec(
-        name: "local-names", value: "NAMES", help: "by which other machines reach the local address, with commas"),
+        name: "peer-address", value: "HOST:PORT",
+        help: pick("waar andere regio's verbinden, zoals 0.0.0.0:8443", "where peers connect, such as 0.0.0.0:8443")),
       OptionSpec(
-        name: "environment", value: "ENV", help: "production for real data; else training, with made-up data",
+        name: "local-address", value: "HOST:PORT",
+        help: pick("waar de eigen systemen van de regio verbinden", "where the region's own systems connect")),
+      OptionSpec(
+        name: "endpoint", value: "URL",
+        help: pick(
+          "https://HOST:POORT zoals andere regio's het bereiken (anders het adres van --peer-address)",
+          "https://HOST:PORT as peers reach it (else the peer address)")),
+      OptionSpec(
+        name: "local-names", value: "NAMES",
+        help: pick(
+          "waaronder andere machines het lokale adres bereiken, met komma's",
+          "by which other machines reach the local address, with commas")),
+      OptionSpec(
+        name: "environment", value: "ENV",
+        help: pick(
+          "production voor echte gegevens; anders training, met bedachte gegevens",
+          "production for real data; else training, with made-up data"),
         choices: PeerEnvironment.allCases.map(\.rawValue)),
-      OptionSpec(name: "term-months", value: "N", help: "the longest active time of a signal (24)"),
+      OptionSpec(
+        name: "term-months", value: "N",
+        help: pick("hoe lang een signaal hoogstens actief is (24)", "the longest active time of a signal (24)")),
     ] + InitCommand.contactOptions,
     example: "samenloop init --home nhn --region nhn --name \"Noord-Holland Noord\" "
       + "--peer-address 127.0.0.1:8443 --local-address 127.0.0.1:8444",
     run: { try InitCommand.run($0) })
 
   private static let serve = CommandSpec(
-    path: ["serve"], summary: "run the node until SIGTERM; JSON log lines on stderr",
+    path: ["serve"],
+    summary: pick(
+      "het knooppunt draaien tot SIGTERM; logregels in JSON op stderr",
+      "run the node until SIGTERM; JSON log lines on stderr"),
     options: [
       OptionSpec(
         name: "restored", value: nil,
-        help: "the store was restored from a backup: withdraw only, until the import is confirmed")
+        help: pick(
+          "de opslag is teruggezet uit een reservekopie: alleen intrekken, tot het inlezen is bevestigd",
+          "the store was restored from a backup: withdraw only, until the import is confirmed"))
     ],
     example: "samenloop serve --home nhn", run: { try ServeCommand.run($0) })
 
   private static let synchronize = CommandSpec(
-    path: ["sync", "now"], summary: "exchange now, and wait (60 s at most) until all is answered",
+    path: ["sync", "now"],
+    summary: pick(
+      "nu uitwisselen, en wachten (hoogstens 60 s) tot alles is beantwoord",
+      "exchange now, and wait (60 s at most) until all is answered"),
     positionals: [PositionalSpec(name: "REGION", isRequired: false)],
     example: "samenloop sync now drenthe --home nhn", role: .operator,
     run: { invocation in
@@ -80,7 +107,7 @@ enum NodeCommands {
       region.map { pick("De uitwisseling met \($0)", "Exchange with \($0)") }
       ?? pick("De uitwisseling met alle regio's", "Exchange with all peers")
     return (
-      done + pick(" is bij", " is up to date") + (without.isEmpty ? "." : "; \(lack).") + more,
+      done + pick(" is bijgewerkt", " is up to date") + (without.isEmpty ? "." : "; \(lack).") + more,
       pick("De matches: ", "See the matches: ") + "samenloop match list"
     )
   }

@@ -10,37 +10,61 @@ enum OfficerCommands {
   static let all = [request, sign, list, approve, decline]
 
   private static let roleOption = OptionSpec(
-    name: "role", value: "ROLE", help: "what it may be used for (privacy-officer)",
+    name: "role", value: "ROLE",
+    help: pick("waarvoor het mag worden gebruikt (privacy-officer)", "what it may be used for (privacy-officer)"),
     choices: Role.allCases.map(\.rawValue))
 
   private static let request = CommandSpec(
     path: ["credential", "request"],
-    summary: "make a key and a request for its certificate, on the holder's own machine; needs no home",
+    summary: pick(
+      "een sleutel en een aanvraag voor het certificaat ervan maken, op de machine van de houder zelf; "
+        + "zonder map van een knooppunt",
+      "make a key and a request for its certificate, on the holder's own machine; needs no home"),
     options: [
-      OptionSpec(name: "name", value: "NAME", help: "whose it is; stands with what they approve", isRequired: true),
+      OptionSpec(
+        name: "name", value: "NAME",
+        help: pick("van wie het is; staat bij wat diegene goedkeurt", "whose it is; stands with what they approve"),
+        isRequired: true),
       roleOption,
       OptionSpec(
-        name: "municipality", value: "CODE", help: "for a coordinator: only matches of this one, such as GM0363"),
-      OptionSpec(name: "out", value: "FILE", help: "makes FILE.key, which stays here, and FILE.csr", isRequired: true),
+        name: "municipality", value: "CODE",
+        help: pick(
+          "voor een procesregisseur: alleen matches van deze gemeente, zoals GM0363",
+          "for a coordinator: only matches of this one, such as GM0363")),
+      OptionSpec(
+        name: "out", value: "FILE",
+        help: pick("maakt FILE.key, dat hier blijft, en FILE.csr", "makes FILE.key, which stays here, and FILE.csr"),
+        isRequired: true),
     ],
     example: "samenloop credential request --name \"B. Smit\" --out smit",
     run: { try request($0) })
 
   private static let sign = CommandSpec(
     path: ["credential", "sign"],
-    summary: "let the running node make the certificate for a request; registers a privacy officer's",
+    summary: pick(
+      "het draaiende knooppunt het certificaat voor een aanvraag laten maken; registreert dat van een "
+        + "functionaris gegevensbescherming",
+      "let the running node make the certificate for a request; registers a privacy officer's"),
     positionals: [PositionalSpec(name: "FILE.csr")],
     options: [
       OptionSpec(
-        name: "role", value: "ROLE", help: "the role that the request must ask for (privacy-officer)",
+        name: "role", value: "ROLE",
+        help: pick(
+          "de rol waar de aanvraag om moet vragen (privacy-officer)",
+          "the role that the request must ask for (privacy-officer)"),
         choices: Role.allCases.map(\.rawValue)),
-      OptionSpec(name: "out", value: "FILE.pem", help: "a new file for the certificate", isRequired: true),
+      OptionSpec(
+        name: "out", value: "FILE.pem",
+        help: pick("een nieuw bestand voor het certificaat", "a new file for the certificate"), isRequired: true),
     ],
     example: "samenloop credential sign smit.csr --out smit.pem --home nhn", role: .operator,
     run: { try sign($0) })
 
   private static let list = CommandSpec(
-    path: ["credential", "list"], summary: "the registered privacy officers, and who waits to become one",
+    path: ["credential", "list"],
+    summary: pick(
+      "de geregistreerde functionarissen gegevensbescherming, en wie wacht om er een te worden",
+      "the registered privacy officers, and who waits to become one"),
     example: "samenloop credential list --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<CredentialsDocument> = try LocalClient(invocation).call(.credentials)
@@ -48,18 +72,25 @@ enum OfficerCommands {
     })
 
   private static let approve = decision(
-    .approveCredential, "approve", "consent that a proposed certificate counts as a privacy officer's", .privacyOfficer,
+    .approveCredential, "approve",
+    pick(
+      "ermee instemmen dat een voorgesteld certificaat telt als dat van een functionaris "
+        + "gegevensbescherming", "consent that a proposed certificate counts as a privacy officer's"), .privacyOfficer,
     "samenloop credential approve ID --node https://node:8444 --authority authority.pem --credential jansen.pem")
 
   private static let decline = decision(
-    .declineCredential, "decline", "take a proposed privacy officer back, or refuse them", .operator,
+    .declineCredential, "decline",
+    pick(
+      "een voorgestelde functionaris gegevensbescherming terugtrekken of weigeren",
+      "take a proposed privacy officer back, or refuse them"), .operator,
     "samenloop credential decline ID --home nhn")
 
   private static func decision(
-    _ operation: LocalOperation, _ word: String, _ summary: String, _ role: Role, _ example: String
+    _ operation: LocalOperation, _ word: String, _ summary: @autoclosure @escaping @Sendable () -> String, _ role: Role,
+    _ example: String
   ) -> CommandSpec {
     CommandSpec(
-      path: ["credential", word], summary: summary, positionals: [PositionalSpec(name: "ID")], example: example,
+      path: ["credential", word], summary: summary(), positionals: [PositionalSpec(name: "ID")], example: example,
       role: role,
       run: { invocation in
         let answer: NodeAnswer<CredentialsDocument> = try LocalClient(invocation).call(

@@ -12,9 +12,16 @@ enum OrganisationCommands {
 
   private static let importFile = CommandSpec(
     path: ["organisation", "import"],
-    summary: "add and change organisations from a CSV file, or from one with a JSON object on each line",
+    summary: pick(
+      "organisaties toevoegen en wijzigen uit een CSV-bestand, of uit een bestand met op elke regel "
+        + "een JSON-object", "add and change organisations from a CSV file, or from one with a JSON object on each line"
+    ),
     positionals: [PositionalSpec(name: "FILE")],
-    options: [OptionSpec(name: "dry-run", value: nil, help: "say what would change, and change nothing")],
+    options: [
+      OptionSpec(
+        name: "dry-run", value: nil,
+        help: pick("zeggen wat er zou veranderen, en niets veranderen", "say what would change, and change nothing"))
+    ],
     example: "samenloop organisation import organisations.csv --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<OrganisationImportDocument> = try LocalClient(invocation).send(
@@ -78,10 +85,16 @@ enum OrganisationCommands {
   }
 
   private static let list = CommandSpec(
-    path: ["organisation", "list"], summary: "the organisations that joined, and how each takes part today",
+    path: ["organisation", "list"],
+    summary: pick(
+      "de organisaties die meedoen, en hoe elk nu meedoet",
+      "the organisations that joined, and how each takes part today"),
     options: [
       OptionSpec(
-        name: "flagged", value: nil, help: "those that signals name and that are not registered, or take no part")
+        name: "flagged", value: nil,
+        help: pick(
+          "die signalen noemen en die niet zijn geregistreerd, of niet meedoen",
+          "those that signals name and that are not registered, or take no part"))
     ],
     example: "samenloop organisation list --home nhn", role: .operator,
     run: { invocation in
@@ -135,7 +148,8 @@ enum OrganisationCommands {
   }
 
   private static let show = CommandSpec(
-    path: ["organisation", "show"], summary: "one organisation of the register",
+    path: ["organisation", "show"],
+    summary: pick("één organisatie uit het register", "one organisation of the register"),
     positionals: [PositionalSpec(name: "ID")],
     example: "samenloop organisation show jgz-001 --home nhn", role: .operator,
     run: { invocation in

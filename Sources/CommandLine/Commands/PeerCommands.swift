@@ -7,11 +7,15 @@ enum PeerCommands {
   static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume, remove, importCard]
 
   private static let invite = CommandSpec(
-    path: ["peer", "invite"], summary: "make an invitation code for one region, valid 48 hours",
+    path: ["peer", "invite"],
+    summary: pick(
+      "een uitnodiging maken voor één regio, 48 uur geldig", "make an invitation code for one region, valid 48 hours"),
     options: [
       OptionSpec(
         name: "terms", value: "FILE",
-        help: "what you would agree on; the other region's operator reads it, nobody is bound")
+        help: pick(
+          "wat u zou afspreken; de beheerder van de andere regio leest het, niemand is eraan gebonden",
+          "what you would agree on; the other region's operator reads it, nobody is bound"))
     ],
     example: "samenloop peer invite --terms terms.txt --home nhn", role: .operator,
     run: { invocation in
@@ -34,7 +38,9 @@ enum PeerCommands {
     })
 
   private static let join = CommandSpec(
-    path: ["peer", "join"], summary: "join a region with the code that it gave",
+    path: ["peer", "join"],
+    summary: pick(
+      "aansluiten bij een regio met de code die u van haar kreeg", "join a region with the code that it gave"),
     positionals: [PositionalSpec(name: "CODE")],
     example: "samenloop peer join \"samenloop://node.example:8443/#…\" --home drenthe", role: .operator,
     run: { invocation in
@@ -49,7 +55,7 @@ enum PeerCommands {
     })
 
   private static let list = CommandSpec(
-    path: ["peer", "list"], summary: "all peers",
+    path: ["peer", "list"], summary: pick("alle andere regio's", "all peers"),
     example: "samenloop peer list --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<PeersDocument> = try LocalClient(invocation).call(.peers)
@@ -74,7 +80,8 @@ enum PeerCommands {
     })
 
   private static let fingerprint = CommandSpec(
-    path: ["peer", "fingerprint"], summary: "the six groups that both operators compare",
+    path: ["peer", "fingerprint"],
+    summary: pick("de zes groepen die beide beheerders vergelijken", "the six groups that both operators compare"),
     positionals: [PositionalSpec(name: "REGION")],
     example: "samenloop peer fingerprint drenthe --home nhn", role: .operator,
     run: { invocation in
@@ -84,12 +91,17 @@ enum PeerCommands {
     })
 
   private static let accept = CommandSpec(
-    path: ["peer", "accept"], summary: "accept a region that joined, once all six groups were compared",
+    path: ["peer", "accept"],
+    summary: pick(
+      "een regio toelaten die zich aansloot, als alle zes groepen zijn vergeleken",
+      "accept a region that joined, once all six groups were compared"),
     positionals: [PositionalSpec(name: "REGION")],
     options: [
       OptionSpec(
         name: "propose-terms", value: nil,
-        help: "propose the terms of your invitation, too; counts as the operator's approval"),
+        help: pick(
+          "ook de voorwaarden van uw uitnodiging voorstellen; telt als de goedkeuring van de beheerder",
+          "propose the terms of your invitation, too; counts as the operator's approval")),
       TerminalQuestion.option,
     ],
     example: "samenloop peer accept drenthe --home nhn", role: .operator, run: { try accept($0) })
@@ -124,9 +136,13 @@ enum PeerCommands {
   }
 
   private static let reject = CommandSpec(
-    path: ["peer", "reject"], summary: "refuse a region that joined",
+    path: ["peer", "reject"], summary: pick("een regio weigeren die zich aansloot", "refuse a region that joined"),
     positionals: [PositionalSpec(name: "REGION")],
-    options: [OptionSpec(name: "reason", value: "TEXT", help: "what the other region is told", isRequired: true)],
+    options: [
+      OptionSpec(
+        name: "reason", value: "TEXT",
+        help: pick("wat de andere regio te lezen krijgt", "what the other region is told"), isRequired: true)
+    ],
     example: "samenloop peer reject drenthe --reason \"the groups differ\" --home nhn", role: .operator,
     run: { invocation in
       let region = invocation.positionals[0]
@@ -136,9 +152,16 @@ enum PeerCommands {
     })
 
   private static let suspend = CommandSpec(
-    path: ["peer", "suspend"], summary: "keep a peer from everything at once, until it is resumed",
+    path: ["peer", "suspend"],
+    summary: pick(
+      "een regio meteen overal van uitsluiten, tot u haar weer toelaat",
+      "keep a peer from everything at once, until it is resumed"),
     positionals: [PositionalSpec(name: "REGION")],
-    options: [OptionSpec(name: "reason", value: "TEXT", help: "why, for this region's people", isRequired: true)],
+    options: [
+      OptionSpec(
+        name: "reason", value: "TEXT",
+        help: pick("waarom, voor de mensen van deze regio", "why, for this region's people"), isRequired: true)
+    ],
     example: "samenloop peer suspend drenthe --reason \"its key may be stolen\" --home nhn", role: .operator,
     run: { invocation in
       let region = invocation.positionals[0]
@@ -155,7 +178,7 @@ enum PeerCommands {
     })
 
   private static let resume = CommandSpec(
-    path: ["peer", "resume"], summary: "let a suspended peer in again",
+    path: ["peer", "resume"], summary: pick("een stilgelegde regio weer toelaten", "let a suspended peer in again"),
     positionals: [PositionalSpec(name: "REGION")],
     example: "samenloop peer resume drenthe --home nhn", role: .operator,
     run: { invocation in
@@ -165,10 +188,16 @@ enum PeerCommands {
     })
 
   private static let remove = CommandSpec(
-    path: ["peer", "remove"], summary: "forget a region that was accepted by mistake, while no agreement was concluded",
+    path: ["peer", "remove"],
+    summary: pick(
+      "een regio vergeten die per vergissing is toegelaten, zolang er geen afspraak is gesloten",
+      "forget a region that was accepted by mistake, while no agreement was concluded"),
     positionals: [PositionalSpec(name: "REGION")],
     options: [
-      OptionSpec(name: "confirm", value: "REGION", help: "the region's id again, to be sure", isRequired: true)
+      OptionSpec(
+        name: "confirm", value: "REGION",
+        help: pick("de naam van de regio nog eens, voor de zekerheid", "the region's id again, to be sure"),
+        isRequired: true)
     ],
     example: "samenloop peer remove drenthe --confirm drenthe --home nhn", role: .operator,
     run: { invocation in
@@ -197,7 +226,10 @@ enum PeerCommands {
     })
 
   private static let importCard = CommandSpec(
-    path: ["peer", "import-card"], summary: "take in a peer's card from a file, after it lost its TLS key",
+    path: ["peer", "import-card"],
+    summary: pick(
+      "de kaart van een regio inlezen uit een bestand, nadat die haar TLS-sleutel verloor",
+      "take in a peer's card from a file, after it lost its TLS key"),
     positionals: [PositionalSpec(name: "REGION"), PositionalSpec(name: "FILE")],
     example: "samenloop peer import-card drenthe drenthe-card.json --home nhn", role: .operator,
     run: { invocation in

@@ -1,5 +1,6 @@
 import LocalAPI
 import PeerProtocol
+import Transport
 
 /// A refusal by the node as text. This is the one place where a problem becomes words.
 enum ProblemText {
@@ -7,12 +8,15 @@ enum ProblemText {
   private static let shownFaults = 20
 
   /// The failure for a person and for a program.
-  static func failure(_ status: Int, _ problem: NodeAnswer<ProblemDocument>) -> CommandFailure {
+  static func failure(_ status: Int, _ problem: NodeAnswer<ProblemDocument>, in headers: HTTPFields = [:])
+    -> CommandFailure
+  {
     let document = problem.document
     let said =
       document.detail ?? document.title ?? pick("het knooppunt antwoordde \(status)", "the node answered \(status)")
-    // What the node says is English, as all of its interface; a sentence before it says in Dutch what that comes to.
-    let sentence = pick(document.code.flatMap(\.known).map(dutch), nil)
+    // A node of an earlier version gives its reasons in English only: a sentence before it says what that comes to.
+    let isDutch = headers.values(for: "content-language").contains("nl")
+    let sentence = pick(isDutch ? nil : document.code.flatMap(\.known).map(dutch), nil)
     var detail = (sentence.map { $0 + ".\n" } ?? "") + said
     let faults = document.faults ?? []
     for fault in faults.prefix(shownFaults) where !detail.contains(fault) { detail += "\n  \(fault)" }

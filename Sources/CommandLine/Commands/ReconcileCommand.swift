@@ -9,15 +9,27 @@ enum ReconcileCommand {
 
   static let spec = CommandSpec(
     path: ["audit", "reconcile"],
-    summary: "compare with a region what both audit logs hold of the exchanges between you",
+    summary: pick(
+      "met een regio vergelijken wat beide logboeken hebben over de uitwisseling tussen u",
+      "compare with a region what both audit logs hold of the exchanges between you"),
     positionals: [PositionalSpec(name: "REGION")],
     options: [
-      OptionSpec(name: "from", value: "DAY", help: "from this day on (YYYY-MM-DD, UTC)", isRequired: true),
-      OptionSpec(name: "to", value: "DAY", help: "until the day before this one (today included)"),
+      OptionSpec(
+        name: "from", value: "DAY",
+        help: pick("vanaf deze dag (JJJJ-MM-DD, UTC)", "from this day on (YYYY-MM-DD, UTC)"), isRequired: true),
+      OptionSpec(
+        name: "to", value: "DAY",
+        help: pick("tot en met de dag voor deze (vandaag telt mee)", "until the day before this one (today included)")),
       OptionSpec(
         name: "reason", value: ReconciliationRequest.Reason.allCases.map(\.rawValue).joined(separator: "|"),
-        help: "why you ask: the region's privacy officer sees it", isRequired: true),
-      OptionSpec(name: "agreement", value: "ID", help: "only this agreement (all with the region, ended ones too)"),
+        help: pick(
+          "waarom u het vraagt: de functionaris gegevensbescherming daar ziet het",
+          "why you ask: the region's privacy officer sees it"), isRequired: true),
+      OptionSpec(
+        name: "agreement", value: "ID",
+        help: pick(
+          "alleen deze afspraak (alle met de regio, ook beëindigde)",
+          "only this agreement (all with the region, ended ones too)")),
     ],
     example: "samenloop audit reconcile drenthe --from 2026-10-01 --reason random-check --home nhn",
     role: .privacyOfficer,

@@ -6,7 +6,10 @@ enum RegionCommands {
   static let all = [withdrawals, snapshot, announce, confirm, close, closing]
 
   private static let withdrawals = CommandSpec(
-    path: ["withdrawals"], summary: "what peers still have to confirm that they erased, with its age",
+    path: ["withdrawals"],
+    summary: pick(
+      "wat andere regio's nog moeten bevestigen dat ze het wisten, met hoe oud het is",
+      "what peers still have to confirm that they erased, with its age"),
     example: "samenloop withdrawals --home nhn", role: .privacyOfficer,
     run: { invocation in
       let answer: NodeAnswer<WithdrawalsDocument> = try LocalClient(invocation).call(.withdrawals)
@@ -51,7 +54,9 @@ enum RegionCommands {
 
   private static let snapshot = CommandSpec(
     path: ["snapshot"],
-    summary: "rewrite the store now: what was erased leaves the disk at once, not within 15 minutes",
+    summary: pick(
+      "de opslag nu herschrijven: wat is gewist, gaat meteen van de schijf, niet binnen 15 minuten",
+      "rewrite the store now: what was erased leaves the disk at once, not within 15 minutes"),
     example: "samenloop snapshot --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<SnapshotDocument> = try LocalClient(invocation).call(.snapshot, timeout: 75)
@@ -63,7 +68,10 @@ enum RegionCommands {
     })
 
   private static let announce = CommandSpec(
-    path: ["restore", "announce"], summary: "say that this node's store was restored from a backup",
+    path: ["restore", "announce"],
+    summary: pick(
+      "zeggen dat de opslag van dit knooppunt is teruggezet uit een reservekopie",
+      "say that this node's store was restored from a backup"),
     example: "samenloop restore announce --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<RestorationDocument> = try LocalClient(invocation).call(.announceRestore)
@@ -78,11 +86,16 @@ enum RegionCommands {
     })
 
   private static let confirm = CommandSpec(
-    path: ["restore", "confirm"], summary: "confirm that the whole index was imported anew after a restore",
+    path: ["restore", "confirm"],
+    summary: pick(
+      "bevestigen dat de hele verwijsindex opnieuw is ingelezen na het terugzetten",
+      "confirm that the whole index was imported anew after a restore"),
     options: [
       OptionSpec(
         name: "imported-otherwise", value: nil,
-        help: "it was not imported as one file with --snapshot, but is up to date")
+        help: pick(
+          "de index is niet als één bestand met --snapshot ingelezen, maar is bijgewerkt",
+          "it was not imported as one file with --snapshot, but is up to date"))
     ],
     example: "samenloop restore confirm --home nhn", role: .operator,
     run: { invocation in
@@ -94,9 +107,15 @@ enum RegionCommands {
     })
 
   private static let close = CommandSpec(
-    path: ["region", "close"], summary: "leave the federation: withdraw everywhere, end every agreement",
+    path: ["region", "close"],
+    summary: pick(
+      "de federatie verlaten: overal intrekken, elke afspraak beëindigen",
+      "leave the federation: withdraw everywhere, end every agreement"),
     options: [
-      OptionSpec(name: "confirm", value: "REGION", help: "this region's own id, to be sure", isRequired: true)
+      OptionSpec(
+        name: "confirm", value: "REGION",
+        help: pick("de naam van deze regio zelf, voor de zekerheid", "this region's own id, to be sure"),
+        isRequired: true)
     ],
     example: "samenloop region close --confirm nhn --home nhn", role: .operator,
     run: { invocation in
@@ -114,7 +133,10 @@ enum RegionCommands {
     })
 
   private static let closing = CommandSpec(
-    path: ["region", "closing"], summary: "how far this region is with leaving, and the certificate in the end",
+    path: ["region", "closing"],
+    summary: pick(
+      "hoe ver deze regio is met vertrekken, en aan het eind het bewijs",
+      "how far this region is with leaving, and the certificate in the end"),
     example: "samenloop region closing --json --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<ClosingDocument> = try LocalClient(invocation).call(.closing)

@@ -9,12 +9,16 @@ enum ReviewCommands {
 
   private static let plan = CommandSpec(
     path: ["audit", "review", "plan"],
-    summary: "say how much of the audit log privacy officers review, and how often",
+    summary: pick(
+      "zeggen hoeveel van het logboek de functionarissen gegevensbescherming controleren, en hoe vaak",
+      "say how much of the audit log privacy officers review, and how often"),
     options: [
       OptionSpec(
-        name: "share", value: "PERCENT", help: "of the entries that concern people, 1% to 100%", isRequired: true),
+        name: "share", value: "PERCENT",
+        help: pick("van de regels over mensen, 1% tot 100%", "of the entries that concern people, 1% to 100%"),
+        isRequired: true),
       OptionSpec(
-        name: "every", value: "PERIOD", help: "how often", isRequired: true,
+        name: "every", value: "PERIOD", help: pick("hoe vaak", "how often"), isRequired: true,
         choices: ReviewsDocument.Cadence.allCases.map(\.rawValue)),
     ],
     example: "samenloop audit review plan --share 5% --every week --home nhn", role: .privacyOfficer,
@@ -22,7 +26,9 @@ enum ReviewCommands {
 
   private static let next = CommandSpec(
     path: ["audit", "review", "next"],
-    summary: "the entries of the oldest period that is not reviewed, chosen by the newest checkpoint",
+    summary: pick(
+      "de regels van de oudste periode die nog niet is gecontroleerd, gekozen door het nieuwste "
+        + "controlepunt", "the entries of the oldest period that is not reviewed, chosen by the newest checkpoint"),
     example: "samenloop audit review next --home nhn", role: .privacyOfficer,
     run: { invocation in
       let answer: NodeAnswer<ReviewDocument> = try LocalClient(invocation).call(.nextReview, timeout: seconds)
@@ -37,14 +43,17 @@ enum ReviewCommands {
     })
 
   private static let close = CommandSpec(
-    path: ["audit", "review", "close"], summary: "say what a review found",
+    path: ["audit", "review", "close"], summary: pick("zeggen wat een controle opleverde", "say what a review found"),
     positionals: [PositionalSpec(name: "ID")],
     options: [
       OptionSpec(
-        name: "outcome", value: "WORD", help: "what it found", isRequired: true,
+        name: "outcome", value: "WORD", help: pick("wat is gevonden", "what it found"), isRequired: true,
         choices: ReviewsDocument.Outcome.allCases.map(\.rawValue)),
       OptionSpec(
-        name: "references", value: "ID,ID", help: "the entries that the outcome is about; needed unless it is in-order"),
+        name: "references", value: "ID,ID",
+        help: pick(
+          "de regels waar de uitkomst over gaat; nodig behalve bij in-order",
+          "the entries that the outcome is about; needed unless it is in-order")),
     ],
     example: "samenloop audit review close week-2026-11-16 --outcome in-order --home nhn", role: .privacyOfficer,
     run: { try close($0) })

@@ -8,14 +8,22 @@ enum RevocationListCommands {
   static let all = [lists, forget]
 
   private static let lists = CommandSpec(
-    path: ["tls", "lists"], summary: "the newest revocation list of each authority that this node ever read",
+    path: ["tls", "lists"],
+    summary: pick(
+      "de nieuwste intrekkingslijst van elke autoriteit die dit knooppunt ooit las",
+      "the newest revocation list of each authority that this node ever read"),
     example: "samenloop tls lists --home nhn", run: { try list($0) })
 
   private static let forget = CommandSpec(
-    path: ["tls", "forget-list"], summary: "say that an authority has no revocation list any more",
+    path: ["tls", "forget-list"],
+    summary: pick(
+      "zeggen dat een autoriteit geen intrekkingslijst meer heeft",
+      "say that an authority has no revocation list any more"),
     positionals: [PositionalSpec(name: "AUTHORITY")],
     options: [
-      OptionSpec(name: "confirm", value: "AUTHORITY", help: "the same name again, to be sure", isRequired: true)
+      OptionSpec(
+        name: "confirm", value: "AUTHORITY",
+        help: pick("dezelfde naam nog eens, voor de zekerheid", "the same name again, to be sure"), isRequired: true)
     ],
     example: "samenloop tls forget-list \"/CN=Old root\" --confirm \"/CN=Old root\" --home nhn", run: { try forget($0) }
   )

@@ -12,15 +12,28 @@ enum SignalCommands {
   private static let importFile = CommandSpec(
     path: ["signal", "import"],
     summary:
-      "add and change signals from a CSV file; of a refused row only what protects is applied: shielding, objection, end",
+      pick(
+        "signalen toevoegen en wijzigen uit een CSV-bestand; van een geweigerde rij geldt alleen wat "
+          + "beschermt: afscherming, bezwaar, einde",
+        "add and change signals from a CSV file; of a refused row only what protects is applied: shielding, objection, end"
+      ),
     positionals: [PositionalSpec(name: "FILE.csv")],
     options: [
       OptionSpec(
-        name: "snapshot", value: nil, help: "the file is the whole index: what is not in it is removed"),
-      OptionSpec(name: "rows", value: "N", help: "with --snapshot: remove nothing unless the file has N rows"),
+        name: "snapshot", value: nil,
+        help: pick(
+          "het bestand is de hele verwijsindex: wat er niet in staat, gaat weg",
+          "the file is the whole index: what is not in it is removed")),
+      OptionSpec(
+        name: "rows", value: "N",
+        help: pick(
+          "met --snapshot: niets verwijderen als het bestand geen N rijen heeft",
+          "with --snapshot: remove nothing unless the file has N rows")),
       OptionSpec(
         name: "confirm-removals", value: "N",
-        help: "with --snapshot: remove up to N signals, even if that is an unusual number"), MatchWait.option,
+        help: pick(
+          "met --snapshot: tot N signalen verwijderen, ook als dat er ongewoon veel zijn",
+          "with --snapshot: remove up to N signals, even if that is an unusual number")), MatchWait.option,
     ],
     example: "samenloop signal import signals.csv --home nhn", role: .index,
     run: { invocation in
@@ -57,7 +70,10 @@ enum SignalCommands {
   }
 
   private static let put = CommandSpec(
-    path: ["signal", "put"], summary: "add or change one signal; the file has its id beside the columns' names",
+    path: ["signal", "put"],
+    summary: pick(
+      "één signaal toevoegen of wijzigen; in het bestand staat het nummer naast de namen van de "
+        + "kolommen", "add or change one signal; the file has its id beside the columns' names"),
     positionals: [PositionalSpec(name: "FILE.json")],
     example: "samenloop signal put signal.json --home nhn", role: .index,
     run: { invocation in
@@ -84,7 +100,9 @@ enum SignalCommands {
     })
 
   private static let list = CommandSpec(
-    path: ["signal", "list"], summary: "all signals of this region, without identities",
+    path: ["signal", "list"],
+    summary: pick(
+      "alle signalen van deze regio, zonder identiteiten", "all signals of this region, without identities"),
     example: "samenloop signal list --home nhn", role: .index,
     run: { invocation in
       let answer: NodeAnswer<SignalsDocument> = try LocalClient(invocation).call(.signals, timeout: 300)
@@ -108,7 +126,7 @@ enum SignalCommands {
     })
 
   private static let show = CommandSpec(
-    path: ["signal", "show"], summary: "one signal, without identities",
+    path: ["signal", "show"], summary: pick("één signaal, zonder identiteiten", "one signal, without identities"),
     positionals: [PositionalSpec(name: "ID")],
     example: "samenloop signal show nhn-000001 --home nhn", role: .index,
     run: { invocation in
@@ -118,7 +136,7 @@ enum SignalCommands {
     })
 
   private static let withdraw = CommandSpec(
-    path: ["signal", "withdraw"], summary: "end a signal",
+    path: ["signal", "withdraw"], summary: pick("een signaal beëindigen", "end a signal"),
     positionals: [PositionalSpec(name: "ID")],
     options: [
       OptionSpec(

@@ -9,7 +9,10 @@ enum TLSCommands {
   static let all = [make] + RevocationListCommands.all
 
   private static let make = CommandSpec(
-    path: ["tls", "make"], summary: "make the node's TLS key and certificate anew where they are lost",
+    path: ["tls", "make"],
+    summary: pick(
+      "de TLS-sleutel en het certificaat van het knooppunt opnieuw maken als ze verloren zijn",
+      "make the node's TLS key and certificate anew where they are lost"),
     example: "samenloop tls make --home nhn", run: { try make($0) })
 
   /// Works on the home, since no node starts without its key. What is there is never overwritten.

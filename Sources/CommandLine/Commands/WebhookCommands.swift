@@ -5,7 +5,10 @@ enum WebhookCommands {
   static let all = [add, list, test, redeliver, remove]
 
   private static let add = CommandSpec(
-    path: ["webhook", "add"], summary: "tell a system of changes of matches, at a host that node.json lists",
+    path: ["webhook", "add"],
+    summary: pick(
+      "een systeem vertellen over veranderingen van matches, bij een host die in node.json staat",
+      "tell a system of changes of matches, at a host that node.json lists"),
     positionals: [PositionalSpec(name: "URL")],
     example: "samenloop webhook add https://index.example.nl/samenloop --home nhn", role: .operator,
     run: { invocation in
@@ -20,7 +23,10 @@ enum WebhookCommands {
     })
 
   private static let list = CommandSpec(
-    path: ["webhook", "list"], summary: "all webhooks, and the key by which receivers verify messages",
+    path: ["webhook", "list"],
+    summary: pick(
+      "alle webhooks, en de sleutel waarmee ontvangers berichten controleren",
+      "all webhooks, and the key by which receivers verify messages"),
     example: "samenloop webhook list --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<WebhooksDocument> = try LocalClient(invocation).call(.webhooks)
@@ -28,7 +34,10 @@ enum WebhookCommands {
     })
 
   private static let test = CommandSpec(
-    path: ["webhook", "test"], summary: "send a message that tells of nothing, and show what the receiver answers",
+    path: ["webhook", "test"],
+    summary: pick(
+      "een bericht sturen dat niets vertelt, en tonen wat de ontvanger antwoordt",
+      "send a message that tells of nothing, and show what the receiver answers"),
     positionals: [PositionalSpec(name: "ID")],
     example: "samenloop webhook test 1 --home nhn", role: .operator,
     run: { invocation in
@@ -44,7 +53,9 @@ enum WebhookCommands {
 
   private static let redeliver = CommandSpec(
     path: ["webhook", "redeliver"],
-    summary: "send what was not delivered at once, also where the webhook was disabled",
+    summary: pick(
+      "meteen sturen wat niet is aangekomen, ook als de webhook is uitgezet",
+      "send what was not delivered at once, also where the webhook was disabled"),
     positionals: [PositionalSpec(name: "ID")],
     example: "samenloop webhook redeliver 1 --home nhn", role: .operator,
     run: { invocation in
@@ -56,9 +67,13 @@ enum WebhookCommands {
     })
 
   private static let remove = CommandSpec(
-    path: ["webhook", "remove"], summary: "tell a system no longer",
+    path: ["webhook", "remove"], summary: pick("een systeem niets meer vertellen", "tell a system no longer"),
     positionals: [PositionalSpec(name: "ID")],
-    options: [OptionSpec(name: "confirm", value: "ID", help: "the number again, to be sure", isRequired: true)],
+    options: [
+      OptionSpec(
+        name: "confirm", value: "ID",
+        help: pick("het nummer nog eens, voor de zekerheid", "the number again, to be sure"), isRequired: true)
+    ],
     example: "samenloop webhook remove 1 --confirm 1 --home nhn", role: .operator,
     run: { invocation in
       let id = invocation.positionals[0]

@@ -6,7 +6,7 @@ enum WorklistCSV {
   private static let header = [
     "match", "family", "kind", "peer", "detected", "due", "municipalities", "why", "our_signals", "our_organisations",
     "our_professionals", "our_phones", "our_emails", "their_organisations", "their_professionals", "their_phones",
-    "their_emails", "assignee", "reminded",
+    "their_emails", "assignee", "reminded", "our_flagged_organisations",
   ]
 
   static func text(_ worklist: WorklistDocument) -> String {
@@ -33,7 +33,9 @@ enum WorklistCSV {
       item.due.map { String($0.rfc3339.prefix(10)) } ?? "", list(item.municipalities ?? []),
       list(item.reasons.map(\.text)), list(signals),
     ]
-    let end = [match?.assignee ?? "", match?.remindedAt?.rfc3339 ?? ""]
+    let flagged = Set(item.flagged ?? [])
+    let names = (item.ours ?? []).filter { flagged.contains($0.organisation.id) }.map(\.organisation.name)
+    let end = [match?.assignee ?? "", match?.remindedAt?.rfc3339 ?? "", list(Set(names).sorted())]
     return start + people(item.ours ?? []) + people(theirs) + end
   }
 

@@ -6,15 +6,39 @@ import PeerProtocol
 enum WorklistCommand {
   static let spec = CommandSpec(
     path: ["worklist"],
-    summary: "open matches that ask for somebody's attention and why: a line for each family, oldest first",
+    summary: pick(
+      "open matches die om aandacht vragen en waarom: een regel per gezin, het dringendste eerst",
+      "open matches that ask for somebody's attention and why: a line for each family, most urgent first"),
     options: [
-      OptionSpec(name: "municipality", value: "CODE", help: "only with a signal of this municipality, such as GM0363"),
-      OptionSpec(name: "organisation", value: "NAME", help: "only where this organisation is involved, on either side"),
-      OptionSpec(name: "sector", value: "SECTOR", help: "only where an organisation of this sector is involved"),
-      OptionSpec(name: "overdue", value: nil, help: "only where the agreement's days for a first contact are over"),
-      OptionSpec(name: "assignee", value: "NAME", help: "only what was assigned to this colleague"),
-      OptionSpec(name: "mine", value: nil, help: "only what was assigned to you"),
-      OptionSpec(name: "csv", value: nil, help: "as CSV, a line for each match, with all contact details"),
+      OptionSpec(
+        name: "municipality", value: "CODE",
+        help: pick(
+          "alleen met een signaal van deze gemeente, zoals GM0363",
+          "only with a signal of this municipality, such as GM0363")),
+      OptionSpec(
+        name: "organisation", value: "NAME",
+        help: pick(
+          "alleen waar deze organisatie bij betrokken is, aan een van beide kanten",
+          "only where this organisation is involved, on either side")),
+      OptionSpec(
+        name: "sector", value: "SECTOR",
+        help: pick(
+          "alleen waar een organisatie van deze sector bij betrokken is",
+          "only where an organisation of this sector is involved")),
+      OptionSpec(
+        name: "overdue", value: nil,
+        help: pick(
+          "alleen waar de termijn van de afspraak voor een eerste contact voorbij is",
+          "only where the agreement's days for a first contact are over")),
+      OptionSpec(
+        name: "assignee", value: "NAME",
+        help: pick("alleen wat aan deze collega is gegeven", "only what was assigned to this colleague")),
+      OptionSpec(name: "mine", value: nil, help: pick("alleen wat aan u is gegeven", "only what was assigned to you")),
+      OptionSpec(
+        name: "csv", value: nil,
+        help: pick(
+          "als CSV, een regel per match, met alle contactgegevens",
+          "as CSV, a line for each match, with all contact details")),
     ],
     example: "samenloop worklist --overdue --home nhn", role: .coordinator,
     run: { invocation in

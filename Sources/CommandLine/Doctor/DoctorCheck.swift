@@ -25,7 +25,7 @@ struct DoctorRun {
     for check in checks {
       var found: [Finding]
       if let missing = check.needs.first(where: stopped.contains) {
-        found = [.skipped("\(missing) has to be in order first")]
+        found = [.skipped(pick("eerst moet \(missing) in orde zijn", "\(missing) has to be in order first"))]
       } else {
         found = check.look(facts)
       }

@@ -85,12 +85,15 @@ struct DoctorFacts: Sendable {
   {
     let day = end.rfc3339.prefix(10)
     if end <= now {
-      let cause = "\(subject) ended on \(day)"
+      let cause = pick("\(subject) eindigde op \(day)", "\(subject) ended on \(day)")
       return isFatal ? .fail(cause, remedy, run: command) : .warn(cause, remedy, run: command)
     }
     guard days(until: end) >= AlertRules.notices[0].days else {
-      return .warn("\(subject) ends on \(day), in \(days(until: end)) days", remedy, run: command)
+      return .warn(
+        pick(
+          "\(subject) eindigt op \(day), over \(days(until: end)) dagen",
+          "\(subject) ends on \(day), in \(days(until: end)) days"), remedy, run: command)
     }
-    return .ok("\(subject) holds until \(day)")
+    return .ok(pick("\(subject) geldt tot \(day)", "\(subject) holds until \(day)"))
   }
 }

@@ -23,7 +23,11 @@ enum HomeChecks {
     switch facts.configuration {
     case .success(let configuration):
       .ok(
-        "\(facts.home.configuration) is of \(configuration.region), environment \(configuration.environment.rawValue)")
+        pick(
+          "\(facts.home.configuration) is van \(configuration.region), omgeving "
+            + "\(configuration.environment.rawValue)",
+          "\(facts.home.configuration) is of \(configuration.region), environment \(configuration.environment.rawValue)"
+        ))
     case .failure(let failure): .fail(failure.detail, isConfiguration: true)
     }
   }
@@ -31,36 +35,60 @@ enum HomeChecks {
   @Sendable private static func permissions(_ facts: DoctorFacts) -> Finding {
     let home = facts.home
     let open = HomeReview.openPaths(in: home)
-    guard let first = open.first else { return .ok("nobody else may read keys, store or certificates") }
-    let more = open.count > 1 ? " and \(open.count - 1) more" : ""
+    guard let first = open.first else {
+      return .ok(
+        pick(
+          "niemand anders kan sleutels, opslag of certificaten lezen",
+          "nobody else may read keys, store or certificates"))
+    }
+    let more = open.count > 1 ? pick(" en nog \(open.count - 1)", " and \(open.count - 1) more") : ""
     let command = "chmod -R go= \(home.keys) \(home.store) \(home.clients)"
-    let cause = "other users of this machine may read \(first)\(more)"
+    let cause = pick(
+      "andere gebruikers van deze machine kunnen \(first)\(more) lezen",
+      "other users of this machine may read \(first)\(more)")
     // A node does not start with keys that others may read.
     return open.contains { $0.hasPrefix(home.keys + "/") }
-      ? .fail(cause, "take the permission away, and ask who could have read them", run: command, isConfiguration: true)
-      : .warn(cause, "take the permission away", run: command)
+      ? .fail(
+        cause,
+        pick(
+          "neem dat recht weg, en ga na wie ze kon lezen", "take the permission away, and ask who could have read them"),
+        run: command, isConfiguration: true)
+      : .warn(cause, pick("neem dat recht weg", "take the permission away"), run: command)
   }
 
   @Sendable private static func keys(_ facts: DoctorFacts) -> Finding {
     HomeReview.keyFault(of: facts.home).map { .fail($0.detail, isConfiguration: true) }
-      ?? .ok("keys and certificates are there and belong together")
+      ?? .ok(
+        pick(
+          "sleutels en certificaten zijn er en horen bij elkaar", "keys and certificates are there and belong together")
+      )
   }
 
   @Sendable private static func origin(_ facts: DoctorFacts) -> Finding {
-    guard let configuration = try? facts.configuration.get() else { return .skipped("home has to be in order first") }
+    guard let configuration = try? facts.configuration.get() else {
+      return .skipped(pick("eerst moet home in orde zijn", "home has to be in order first"))
+    }
     return HomeReview.originFault(of: facts.home, configuration).map { .fail($0.detail, isConfiguration: true) }
-      ?? .ok("the store was made with these keys, for this region")
+      ?? .ok(
+        pick(
+          "de opslag is met deze sleutels gemaakt, voor deze regio",
+          "the store was made with these keys, for this region"))
   }
 
   @Sendable private static func store(_ facts: DoctorFacts) -> Finding {
     if let fault = HomeReview.storeFault(of: facts.home) {
-      return .fail(fault, "start the newer program, or restore the store: Operating, Upgrades", isConfiguration: true)
+      return .fail(
+        fault,
+        pick(
+          "start het nieuwere programma, of zet de opslag terug: Operating, Upgrades",
+          "start the newer program, or restore the store: Operating, Upgrades"), isConfiguration: true)
     }
     if !facts.isRunning, let pid = HomeReview.processWithStore(of: facts.home) {
       return .warn(
-        "process \(pid) has the store, and does not answer", "look at its log; it may still be starting")
+        pick("proces \(pid) heeft de opslag, en antwoordt niet", "process \(pid) has the store, and does not answer"),
+        pick("kijk in het logboek ervan; misschien start het nog", "look at its log; it may still be starting"))
     }
-    return .ok("its files are of this program's version")
+    return .ok(pick("de bestanden zijn van de versie van dit programma", "its files are of this program's version"))
   }
 
   @Sendable private static func certificates(_ facts: DoctorFacts) -> [Finding] {
@@ -75,31 +103,54 @@ enum HomeChecks {
         (
           home.key(.tlsCertificate), isChecked,
           isChecked
-            ? "have a new one issued for the same key (Operating, Renewal)"
-            : "peers look at the key alone; have a new one made all the same", nil
+            ? pick(
+              "laat een nieuw certificaat maken voor dezelfde sleutel (Operating, Renewal)",
+              "have a new one issued for the same key (Operating, Renewal)")
+            : pick(
+              "andere regio's kijken alleen naar de sleutel; laat toch een nieuw maken",
+              "peers look at the key alone; have a new one made all the same"), nil
         ),
-        (home.key(.localCertificate), false, "the node makes a new one at its next start", nil),
+        (
+          home.key(.localCertificate), false,
+          pick("het knooppunt maakt een nieuw bij de volgende start", "the node makes a new one at its next start"), nil
+        ),
         (
           home.key(.authorityCertificate), true,
-          "make it anew around its key in time, copy it over keys/ and clients/authority.pem, restart the node",
+          pick(
+            "maak het op tijd opnieuw met dezelfde sleutel, zet het in keys/ en clients/authority.pem, en "
+              + "start het knooppunt opnieuw",
+            "make it anew around its key in time, copy it over keys/ and clients/authority.pem, restart the node"),
           renewal
         ),
       ]
       + clients.map {
-        ($0, false, "issue another one", "samenloop credential issue --role ROLE --name NAME --out FILE.pem")
+        (
+          $0, false, pick("geef een ander uit", "issue another one"),
+          "samenloop credential issue --role ROLE --name NAME --out FILE.pem"
+        )
       }
     return files.compactMap { path, isFatal, remedy, command in
       guard Files.mode(of: path) != nil else {
-        return clients.contains(path) ? nil : .fail("\(path) is missing", "restore it from a backup")
+        return clients.contains(path)
+          ? nil
+          : .fail(
+            pick("\(path) ontbreekt", "\(path) is missing"),
+            pick("zet het terug uit een reservekopie", "restore it from a backup"))
       }
       guard let bytes = try? Files.read(path), let certificate = try? X509Certificate(pem: bytes) else {
-        return .fail("\(path) holds no certificate that can be read", "restore it from a backup")
+        return .fail(
+          pick("\(path) bevat geen certificaat dat te lezen is", "\(path) holds no certificate that can be read"),
+          pick("zet het terug uit een reservekopie", "restore it from a backup"))
       }
       if certificate.notBefore > facts.now.seconds {
         let day = Timestamp(seconds: certificate.notBefore).rfc3339.prefix(10)
         return isFatal
-          ? .fail("\(path) is not valid before \(day)", "wait, or set this machine's clock")
-          : .warn("\(path) is not valid before \(day)", "wait, or set this machine's clock")
+          ? .fail(
+            pick("\(path) geldt niet voor \(day)", "\(path) is not valid before \(day)"),
+            pick("wacht, of zet de klok van deze machine goed", "wait, or set this machine's clock"))
+          : .warn(
+            pick("\(path) geldt niet voor \(day)", "\(path) is not valid before \(day)"),
+            pick("wacht, of zet de klok van deze machine goed", "wait, or set this machine's clock"))
       }
       return facts.finding(
         end: Timestamp(seconds: certificate.notAfter), of: path, remedy, run: command, isFatal: isFatal)
@@ -109,67 +160,117 @@ enum HomeChecks {
   @Sendable private static func chain(_ facts: DoctorFacts) -> Finding {
     guard let configuration = try? facts.configuration.get(),
       let trust = HomeReview.trust(of: facts.home, configuration)
-    else { return .ok("no authority is asked for: peers know the node by its key") }
+    else {
+      return .ok(
+        pick(
+          "er wordt geen autoriteit gevraagd: andere regio's kennen het knooppunt aan zijn sleutel",
+          "no authority is asked for: peers know the node by its key"))
+    }
     if let fault = trust.fault { return .fail(fault, isConfiguration: true) }
     let file = facts.home.key(.tlsCertificate)
     guard trust.leadsToAnchor else {
       return .fail(
-        "\(file) leads to no certificate in \(configuration.trustAnchors ?? "")",
-        "put the intermediate certificates behind the node's own, or correct trustAnchors", isConfiguration: true)
+        pick(
+          "\(file) leidt naar geen certificaat in \(configuration.trustAnchors ?? "")",
+          "\(file) leads to no certificate in \(configuration.trustAnchors ?? "")"),
+        pick(
+          "zet de tussenliggende certificaten achter dat van het knooppunt, of verbeter trustAnchors",
+          "put the intermediate certificates behind the node's own, or correct trustAnchors"), isConfiguration: true)
     }
     guard HomeReview.isForBothEnds(facts.home) else {
       return .fail(
-        "\(file) is not meant for both ends of a connection",
-        "have one issued with the extended key usages serverAuth and clientAuth", isConfiguration: true)
+        pick(
+          "\(file) is niet bedoeld voor beide kanten van een verbinding",
+          "\(file) is not meant for both ends of a connection"),
+        pick(
+          "laat er een uitgeven met extended key usage serverAuth en clientAuth",
+          "have one issued with the extended key usages serverAuth and clientAuth"), isConfiguration: true)
     }
-    return .ok("\(file) leads to a trust anchor and is meant for both ends of a connection")
+    return .ok(
+      pick(
+        "\(file) leidt naar een vertrouwde autoriteit en is bedoeld voor beide kanten van een verbinding",
+        "\(file) leads to a trust anchor and is meant for both ends of a connection"))
   }
 
   @Sendable private static func revocationLists(_ facts: DoctorFacts) -> Finding {
     guard let configuration = try? facts.configuration.get(),
       let trust = HomeReview.trust(of: facts.home, configuration)
-    else { return .ok("no authority is asked for, and no list") }
-    if trust.fault != nil { return .skipped("chain has to be in order first") }
-    let remedy = "fetch the lists anew: Operating, Revocation lists"
+    else {
+      return .ok(pick("er wordt geen autoriteit gevraagd, en geen lijst", "no authority is asked for, and no list"))
+    }
+    if trust.fault != nil { return .skipped(pick("eerst moet chain in orde zijn", "chain has to be in order first")) }
+    let remedy = pick(
+      "haal de lijsten opnieuw op: Operating, Revocation lists", "fetch the lists anew: Operating, Revocation lists")
     if let missing = trust.missing.first {
       return .fail(
-        "the list of \(missing), which was there before, is missing or older", remedy, run: "samenloop tls lists")
+        pick(
+          "de lijst van \(missing), die er eerder was, ontbreekt of is ouder",
+          "the list of \(missing), which was there before, is missing or older"), remedy, run: "samenloop tls lists")
     }
     if let due = trust.listDue, due <= facts.now {
-      return .fail("a revocation list is out of date since \(due)", remedy)
+      return .fail(
+        pick("een intrekkingslijst is verouderd sinds \(due)", "a revocation list is out of date since \(due)"), remedy)
     }
     if let name = trust.unlisted.first {
-      return .warn("certificates of \(name) are not checked for revocation", "add its list to revocationLists")
+      return .warn(
+        pick(
+          "certificaten van \(name) worden niet op intrekking gecontroleerd",
+          "certificates of \(name) are not checked for revocation"),
+        pick("zet de lijst ervan bij revocationLists", "add its list to revocationLists"))
     }
-    return .ok("every anchor has a list in date")
+    return .ok(pick("elke autoriteit heeft een lijst die nog geldt", "every anchor has a list in date"))
   }
 
   @Sendable private static func legalGround(_ facts: DoctorFacts) -> Finding {
     guard let end = (try? facts.configuration.get())?.retention.validUntil else {
-      return .ok("node.json names no end of the legal ground")
+      return .ok(pick("node.json noemt geen einde van de grondslag", "node.json names no end of the legal ground"))
     }
     return facts.finding(
-      end: end, of: "the legal ground for exchange", "renew retention.validUntil in \(facts.home.configuration)")
+      end: end, of: pick("de grondslag voor uitwisseling", "the legal ground for exchange"),
+      pick(
+        "verleng retention.validUntil in \(facts.home.configuration)",
+        "renew retention.validUntil in \(facts.home.configuration)"))
   }
 
   @Sendable private static func ownName(_ facts: DoctorFacts) -> Finding {
-    guard let endpoint = (try? facts.configuration.get())?.endpoint else { return .skipped("home is not in order") }
+    guard let endpoint = (try? facts.configuration.get())?.endpoint else {
+      return .skipped(pick("home is niet in orde", "home is not in order"))
+    }
     switch RouteProbe.addresses(of: bare(endpoint.host)) {
-    case .success(let addresses): return .ok("\(endpoint.host) leads to \(addresses.joined(separator: ", "))")
+    case .success(let addresses):
+      return .ok(
+        pick(
+          "\(endpoint.host) leidt naar \(addresses.joined(separator: ", "))",
+          "\(endpoint.host) leads to \(addresses.joined(separator: ", "))"))
     case .failure(let error):
       return .warn(
-        "\(error) Peers know this node by it", "correct endpoint in \(facts.home.configuration), or the name's records")
+        pick("\(error) Andere regio's kennen het knooppunt onder deze naam", "\(error) Peers know this node by it"),
+        pick(
+          "verbeter endpoint in \(facts.home.configuration), of de gegevens van de naam",
+          "correct endpoint in \(facts.home.configuration), or the name's records"))
     }
   }
 
   @Sendable private static func disk(_ facts: DoctorFacts) -> Finding {
     guard let room = DiskRoom(of: Files.mode(of: facts.home.store) == nil ? facts.home.path : facts.home.store) else {
-      return .skipped("the system does not say how much room there is")
+      return .skipped(
+        pick("het systeem zegt niet hoeveel ruimte er is", "the system does not say how much room there is"))
     }
-    let text = "\(room.freeBytes >> 20) MB of \(room.bytes >> 20) MB are free"
-    if room.freeBytes < leastBytes { return .fail(text, "make room: the node takes nothing without it") }
+    let text = pick(
+      "\(room.freeBytes >> 20) MB van \(room.bytes >> 20) MB is vrij",
+      "\(room.freeBytes >> 20) MB of \(room.bytes >> 20) MB are free")
+    if room.freeBytes < leastBytes {
+      return .fail(
+        text,
+        pick("maak ruimte: zonder ruimte neemt het knooppunt niets aan", "make room: the node takes nothing without it")
+      )
+    }
     return room.freeBytes < room.bytes / 10
-      ? .warn(text, "make room before the node takes nothing any more") : .ok(text)
+      ? .warn(
+        text,
+        pick(
+          "maak ruimte voordat het knooppunt niets meer aanneemt", "make room before the node takes nothing any more"))
+      : .ok(text)
   }
 
   /// Less than a few segments of the journal.
@@ -177,28 +278,42 @@ enum HomeChecks {
 
   @Sendable private static func clock(_ facts: DoctorFacts) -> Finding {
     // The node that runs knows more: it compares its clock with its journal and with those of its peers.
-    if facts.isRunning { return .ok("the node watches it; see trusted clock") }
+    if facts.isRunning {
+      return .ok(pick("het knooppunt bewaakt die; zie trusted clock", "the node watches it; see trusted clock"))
+    }
     guard let changed = HomeReview.storeChangedAt(facts.home), changed > facts.now.seconds + 300 else {
-      return .ok("this machine's clock says \(facts.now), which is after the last change of the store")
+      return .ok(
+        pick(
+          "de klok van deze machine zegt \(facts.now), en dat is na de laatste verandering van de opslag",
+          "this machine's clock says \(facts.now), which is after the last change of the store"))
     }
     return .fail(
-      "this machine's clock says \(facts.now), and the store was changed at \(Timestamp(seconds: changed))",
-      "set the clock by NTP before the node starts")
+      pick(
+        "de klok van deze machine zegt \(facts.now), en de opslag veranderde op "
+          + "\(Timestamp(seconds: changed))",
+        "this machine's clock says \(facts.now), and the store was changed at \(Timestamp(seconds: changed))"),
+      pick("zet de klok goed met NTP voordat het knooppunt start", "set the clock by NTP before the node starts"))
   }
 
   @Sendable private static func ports(_ facts: DoctorFacts) -> [Finding] {
-    guard let configuration = try? facts.configuration.get() else { return [.skipped("home is not in order")] }
-    if facts.isRunning { return [.ok("the node listens")] }
+    guard let configuration = try? facts.configuration.get() else {
+      return [.skipped(pick("home is niet in orde", "home is not in order"))]
+    }
+    if facts.isRunning { return [.ok(pick("het knooppunt luistert", "the node listens"))] }
     return [("peerAddress", configuration.peerAddress), ("localAddress", configuration.localAddress)].map {
       member, address in
       switch RouteProbe.listen(at: address.bareHost, port: UInt16(clamping: address.port)) {
-      case .success: return .ok("\(member) \(address) is free")
+      case .success: return .ok(pick("\(member) \(address) is vrij", "\(member) \(address) is free"))
       case .failure(let error):
         return .fail(
           error.description,
           error.cause == .addressInUse
-            ? "stop the other program, or change \(member) in \(facts.home.configuration)"
-            : "change \(member) in \(facts.home.configuration)", run: "ss -ltnp")
+            ? pick(
+              "stop het andere programma, of verander \(member) in \(facts.home.configuration)",
+              "stop the other program, or change \(member) in \(facts.home.configuration)")
+            : pick(
+              "verander \(member) in \(facts.home.configuration)", "change \(member) in \(facts.home.configuration)"),
+          run: "ss -ltnp")
       }
     }
   }

@@ -1,3 +1,4 @@
+import LocalAPI
 import Node
 import PeerProtocol
 
@@ -7,7 +8,9 @@ enum GenerateCommands {
 
   private static let completions = CommandSpec(
     path: ["generate", "completions"],
-    summary: "a file by which a shell completes commands, options and their values: bash, zsh or fish",
+    summary: pick(
+      "een bestand waarmee een shell opdrachten, opties en waarden aanvult: bash, zsh of fish",
+      "a file by which a shell completes commands, options and their values: bash, zsh or fish"),
     positionals: [PositionalSpec(name: "SHELL")],
     example: "samenloop generate completions bash >/etc/bash_completion.d/samenloop",
     run: { invocation in
@@ -29,10 +32,14 @@ enum GenerateCommands {
     })
 
   private static let man = CommandSpec(
-    path: ["generate", "man"], summary: "the manual page samenloop(1), in the language of man",
+    path: ["generate", "man"],
+    summary: pick(
+      "de handleiding samenloop(1), in de taal van man; de tekst is Engels",
+      "the manual page samenloop(1), in the language of man"),
     example: "samenloop generate man >/usr/local/share/man/man1/samenloop.1",
     run: { invocation in
-      let text = ManualPage(commands: invocation.commands).text
+      // A package installs one page for everybody.
+      let text = TextLanguage.$current.withValue(.en) { ManualPage(commands: invocation.commands).text }
       return CommandOutput(json: ["text": .string(text)], text: text)
     })
 }

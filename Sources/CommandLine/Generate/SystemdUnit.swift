@@ -4,10 +4,19 @@ import PeerProtocol
 /// nothing of the machine but the home and the network.
 enum SystemdUnit {
   static let command = CommandSpec(
-    path: ["generate", "systemd-unit"], summary: "a unit by which systemd runs the node, shut off from the machine",
+    path: ["generate", "systemd-unit"],
+    summary: pick(
+      "een unit waarmee systemd het knooppunt draait, afgesloten van de rest van de machine",
+      "a unit by which systemd runs the node, shut off from the machine"),
     options: [
-      OptionSpec(name: "user", value: "NAME", help: "who runs the node and owns its home (samenloop)"),
-      OptionSpec(name: "program", value: "PATH", help: "where the program is (/usr/bin/samenloop)"),
+      OptionSpec(
+        name: "user", value: "NAME",
+        help: pick(
+          "wie het knooppunt draait en wiens map het is (samenloop)", "who runs the node and owns its home (samenloop)")
+      ),
+      OptionSpec(
+        name: "program", value: "PATH",
+        help: pick("waar het programma staat (/usr/bin/samenloop)", "where the program is (/usr/bin/samenloop)")),
     ],
     example: "samenloop generate systemd-unit >/etc/systemd/system/samenloop.service",
     run: { invocation in

@@ -7,15 +7,24 @@ enum AlertRulesCommand {
 
   static let spec = CommandSpec(
     path: ["generate", "alert-rules"],
-    summary: "example alert rules for Prometheus, over the figures of /metrics",
+    summary: pick(
+      "voorbeelden van alarmregels voor Prometheus, over de cijfers van /metrics",
+      "example alert rules for Prometheus, over the figures of /metrics"),
     options: [
-      OptionSpec(name: "job", value: "NAME", help: "the node's job_name in prometheus.yml (\(usualJob))")
+      OptionSpec(
+        name: "job", value: "NAME",
+        help: pick(
+          "de job_name van het knooppunt in prometheus.yml (\(usualJob))",
+          "the node's job_name in prometheus.yml (\(usualJob))"))
     ],
     example: "samenloop generate alert-rules >samenloop-rules.yml",
     run: { invocation in
       let job = invocation.option("job") ?? usualJob
       guard !job.isEmpty, job.utf8.allSatisfy(isPlain) else {
-        throw CommandFailure.usage("--job: letters, digits, '-', '_', '.' and ':' only, as in prometheus.yml")
+        throw CommandFailure.usage(
+          pick(
+            "--job: alleen letters, cijfers, '-', '_', '.' en ':', zoals in prometheus.yml",
+            "--job: letters, digits, '-', '_', '.' and ':' only, as in prometheus.yml"))
       }
       let rules = AlertRules.yaml(job: job)
       return CommandOutput(json: ["rules": .string(rules)], text: String(rules.dropLast()))

@@ -11,12 +11,20 @@ enum StatusCommand {
   private static let clear = "\u{1B}[H\u{1B}[2J"
 
   static let spec = CommandSpec(
-    path: ["status"], summary: "how the node and its peers do, and what to do next",
+    path: ["status"],
+    summary: pick(
+      "hoe het met het knooppunt en de andere regio's gaat, en wat u nu kunt doen",
+      "how the node and its peers do, and what to do next"),
     options: [
       OptionSpec(
         name: "check", value: nil,
-        help: "for monitoring: exit code 1 and the reasons where something is wrong"),
-      OptionSpec(name: "watch", value: nil, help: "show it anew every two seconds, at a terminal"),
+        help: pick(
+          "voor bewaking: afsluitcode 1 en de redenen als er iets mis is",
+          "for monitoring: exit code 1 and the reasons where something is wrong")),
+      OptionSpec(
+        name: "watch", value: nil,
+        help: pick("elke twee seconden opnieuw tonen, op een terminal", "show it anew every two seconds, at a terminal")
+      ),
     ],
     example: "samenloop status --home nhn", role: .operator, run: { try run($0) })
 
@@ -26,7 +34,7 @@ enum StatusCommand {
     guard invocation.has("check") else { return CommandOutput(status, text: StatusText.text(status.document)) }
     let reasons = StatusCheck.reasons(status.document)
     return CommandOutput(
-      status, text: reasons.isEmpty ? "ok" : (["not ok"] + reasons).joined(separator: "\n"),
+      status, text: reasons.isEmpty ? "ok" : ([pick("niet in orde", "not ok")] + reasons).joined(separator: "\n"),
       exit: reasons.isEmpty ? .success : .checkFailed)
   }
 
@@ -35,7 +43,10 @@ enum StatusCommand {
     // A home that is not in order is told of first.
     _ = try LocalClient(invocation)
     guard isatty(STDOUT_FILENO) == 1, !invocation.json, !invocation.has("check") else {
-      throw .usage("--watch is for a terminal, without --json and --check; a program asks with --check")
+      throw .usage(
+        pick(
+          "--watch is voor een terminal, zonder --json en --check; een programma vraagt met --check",
+          "--watch is for a terminal, without --json and --check; a program asks with --check"))
     }
     while true {
       let text: String
@@ -45,7 +56,9 @@ enum StatusCommand {
       } catch {
         text = error.detail
       }
-      guard StandardStream.print(clear + text) else { throw CommandFailure(.checkFailed, "the terminal is gone") }
+      guard StandardStream.print(clear + text) else {
+        throw CommandFailure(.checkFailed, pick("de terminal is weg", "the terminal is gone"))
+      }
       WakeSignal().wait(milliseconds: watchMilliseconds)
     }
   }

@@ -72,11 +72,11 @@ struct RegisterPage {
   }
 
   private var recipients: [String] {
-    let heading = pick("Overeenkomsten met andere regio's", "Agreements with other regions")
+    let heading = pick("Afspraken met andere regio's", "Agreements with other regions")
     guard !document.recipients.isEmpty else {
       return [
         ReportPage.heading(2, heading),
-        ReportPage.paragraph(pick("Er is geen overeenkomst gesloten.", "No agreement was concluded.")),
+        ReportPage.paragraph(pick("Er is geen afspraak gesloten.", "No agreement was concluded.")),
       ]
     }
     let header = [
@@ -108,8 +108,8 @@ struct RegisterPage {
   }
 
   private func standing(_ one: RegisterDocument.Recipient) -> String {
-    if one.inForce { return pick("in werking", "in force") }
+    if one.inForce { return pick("van kracht", "in force") }
     let erased = one.closedAt.map { "\(pick("gewist op", "erased on")) \($0.rfc3339.prefix(10))" }
-    return erased ?? (one.status == .concluded ? pick("niet in werking", "not in force") : pick("eindigt", "ending"))
+    return erased ?? (one.status == .concluded ? pick("niet van kracht", "not in force") : pick("eindigt", "ending"))
   }
 }

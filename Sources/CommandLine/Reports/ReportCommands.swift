@@ -13,10 +13,13 @@ enum ReportCommands {
 
   private static func output(_ forms: [Form]) -> OptionSpec {
     OptionSpec(
-      name: "output", value: "FORM", help: "\(forms[0].rawValue) unless said otherwise", choices: forms.map(\.rawValue))
+      name: "output", value: "FORM",
+      help: pick("\(forms[0].rawValue) tenzij u iets anders zegt", "\(forms[0].rawValue) unless said otherwise"),
+      choices: forms.map(\.rawValue))
   }
   private static let language = OptionSpec(
-    name: "language", value: "WORD", help: "of the page: nl or en (that of the locale)",
+    name: "language", value: "WORD",
+    help: pick("van de pagina: nl of en (die van de locale)", "of the page: nl or en (that of the locale)"),
     choices: TextLanguage.allCases.map(\.rawValue))
 
   private static func form(_ invocation: Invocation) -> Form? {
@@ -31,10 +34,12 @@ enum ReportCommands {
 
   private static let statistics = CommandSpec(
     path: ["report", "statistics"],
-    summary: "figures of a quarter or a year that is over, for anybody: counts under five are hidden",
+    summary: pick(
+      "cijfers van een kwartaal of jaar dat voorbij is, voor iedereen: aantallen onder de vijf zijn "
+        + "verborgen", "figures of a quarter or a year that is over, for anybody: counts under five are hidden"),
     options: [
-      OptionSpec(name: "quarter", value: "QUARTER", help: "such as 2026-Q4"),
-      OptionSpec(name: "year", value: "YEAR", help: "such as 2026"),
+      OptionSpec(name: "quarter", value: "QUARTER", help: pick("zoals 2026-Q4", "such as 2026-Q4")),
+      OptionSpec(name: "year", value: "YEAR", help: pick("zoals 2026", "such as 2026")),
       output([.text, .html, .csv, .json]), language,
     ],
     example: "samenloop report statistics --quarter 2026-Q4 --output html --home nhn >report.html", role: .coordinator,
@@ -64,7 +69,9 @@ enum ReportCommands {
 
   private static let register = CommandSpec(
     path: ["report", "register"],
-    summary: "the record of processing activities (GDPR article 30), of the configuration and the agreements",
+    summary: pick(
+      "het register van verwerkingen (AVG artikel 30), uit de configuratie en de afspraken",
+      "the record of processing activities (GDPR article 30), of the configuration and the agreements"),
     options: [output([.html, .json]), language],
     example: "samenloop report register --home nhn >register.html", role: .privacyOfficer, run: { try register($0) })
 

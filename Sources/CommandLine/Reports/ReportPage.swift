@@ -1,4 +1,5 @@
 import Cryptography
+import LocalAPI
 
 /// The frame of a page that a region hands out: HTML without JavaScript and without any other file. The only styles are
 /// those of one `style` element, which the page's own policy names by its hash.

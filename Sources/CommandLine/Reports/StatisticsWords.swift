@@ -1,3 +1,5 @@
+import LocalAPI
+
 /// The words of a quarterly or yearly report, in one language.
 struct StatisticsWords {
   let language: TextLanguage

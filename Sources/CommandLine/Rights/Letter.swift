@@ -84,7 +84,8 @@ struct Letter {
         + "- \(isYouth ? "Ben je" : "Bent u") het er niet mee eens? Dan \(isYouth ? "kun je" : "kunt u") bezwaar maken. "
         + "Zolang over het bezwaar niet is beslist, zien andere regio's niets.",
       "\(isYouth ? "Stuur je" : "Stuur uw") vraag naar "
-        + (sender.privacyOfficer ?? "[de privacy officer van \(sender.name), met telefoon of e-mail]") + ". "
+        + (sender.privacyOfficer ?? "[de functionaris gegevensbescherming van \(sender.name), met telefoon of e-mail]")
+        + ". "
         + "\(isYouth ? "Je krijgt" : "U krijgt") binnen vier weken antwoord. Het kost niets. Helpt dat niet? Dan "
         + "\(isYouth ? "kun je" : "kunt u") een klacht indienen bij de Autoriteit Persoonsgegevens.",
       "\(ask) als \(isYouth ? "je" : "u") iets over deze brief of over \(your) gegevens wilt weten: [telefoonnummer].",

@@ -5,13 +5,19 @@ import PeerProtocol
 enum LetterCommand {
   static let spec = CommandSpec(
     path: ["letter"],
-    summary: "an example letter that informs a family of a signal, with this region's names and terms",
+    summary: pick(
+      "een voorbeeldbrief die een gezin over een signaal informeert, met de namen en termijnen van "
+        + "deze regio", "an example letter that informs a family of a signal, with this region's names and terms"),
     options: [
       OptionSpec(
-        name: "to", value: "READER", help: "who reads it; kindcheck: a parent who gets help themselves",
+        name: "to", value: "READER",
+        help: pick(
+          "wie de brief leest; kindcheck: een ouder die zelf hulp krijgt",
+          "who reads it; kindcheck: a parent who gets help themselves"),
         isRequired: true, choices: Letter.Reader.allCases.map(\.rawValue)),
       OptionSpec(
-        name: "language", value: "LANGUAGE", help: "Dutch (else this) or English",
+        name: "language", value: "LANGUAGE",
+        help: pick("Nederlands (anders dit) of Engels", "Dutch (else this) or English"),
         choices: SubjectReportPage.Tongue.allCases.map(\.rawValue)),
     ],
     example: "samenloop letter --to parents --home nhn", run: { try letter($0) })

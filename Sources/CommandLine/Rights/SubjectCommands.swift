@@ -11,9 +11,14 @@ enum SubjectCommands {
   private static let seconds = 300
 
   private static let reason = OptionSpec(
-    name: "reason", value: "TEXT", help: "why, such as the number of your own file; never a person's number or name")
+    name: "reason", value: "TEXT",
+    help: pick(
+      "waarom, zoals het nummer van uw eigen dossier; nooit het nummer of de naam van een mens",
+      "why, such as the number of your own file; never a person's number or name"))
   private static let received = OptionSpec(
-    name: "received", value: "DAY", help: "the day on which the request came (YYYY-MM-DD; today)")
+    name: "received", value: "DAY",
+    help: pick(
+      "de dag waarop het verzoek kwam (JJJJ-MM-DD; vandaag)", "the day on which the request came (YYYY-MM-DD; today)"))
 
   // MARK: - Access
 
@@ -22,15 +27,20 @@ enum SubjectCommands {
     needed.isRequired = true
     return CommandSpec(
       path: ["subject", "report"],
-      summary: "what is kept of a person, for that person; the identity comes from standard input",
+      summary: pick(
+        "wat er over een mens wordt bewaard, voor die mens; de identiteit komt van standaardinvoer",
+        "what is kept of a person, for that person; the identity comes from standard input"),
       options: [
         needed, received,
         OptionSpec(
-          name: "language", value: "WORD", help: "of the page: nl, en or both (both)",
+          name: "language", value: "WORD",
+          help: pick("van de pagina: nl, en of both (both)", "of the page: nl, en or both (both)"),
           choices: SubjectReportPage.Language.allCases.map(\.rawValue)),
         OptionSpec(
           name: "output", value: "FILE",
-          help: "a new file for the page, or with --json for the document (standard output)"
+          help: pick(
+            "een nieuw bestand voor de pagina, of met --json voor het document (standaarduitvoer)",
+            "a new file for the page, or with --json for the document (standard output)")
         ),
       ],
       example: "samenloop subject report --reason \"file 2026-118\" --output report.html --home nhn <question.json",
@@ -71,12 +81,24 @@ enum SubjectCommands {
 
   private static let object = CommandSpec(
     path: ["subject", "object"],
-    summary: "an objection against the exchange of a youth, known or not; the identity comes from standard input",
+    summary: pick(
+      "een bezwaar tegen het uitwisselen van een jeugdige, bekend of niet; de identiteit komt van "
+        + "standaardinvoer",
+      "an objection against the exchange of a youth, known or not; the identity comes from standard input"),
     options: [
-      OptionSpec(name: "lodge", value: nil, help: "it was made: exchange is suspended until it is decided on"),
-      OptionSpec(name: "reject", value: nil, help: "it was turned down: exchange is resumed"),
       OptionSpec(
-        name: "uphold", value: nil, help: "it was granted: everything on the youth is erased by a second person"),
+        name: "lodge", value: nil,
+        help: pick(
+          "het is gemaakt: de uitwisseling ligt stil tot erover is beslist",
+          "it was made: exchange is suspended until it is decided on")),
+      OptionSpec(
+        name: "reject", value: nil,
+        help: pick("het is afgewezen: de uitwisseling gaat verder", "it was turned down: exchange is resumed")),
+      OptionSpec(
+        name: "uphold", value: nil,
+        help: pick(
+          "het is toegewezen: een tweede persoon wist alles over de jeugdige",
+          "it was granted: everything on the youth is erased by a second person")),
       reason, received,
     ],
     example: "samenloop subject object --lodge --home nhn <question.json", role: .privacyOfficer,
@@ -113,10 +135,15 @@ enum SubjectCommands {
 
   private static let erase = CommandSpec(
     path: ["subject", "erase"],
-    summary: "everything on a youth is erased, by two people; the identity comes from standard input",
+    summary: pick(
+      "alles over een jeugdige wordt gewist, door twee mensen; de identiteit komt van standaardinvoer",
+      "everything on a youth is erased, by two people; the identity comes from standard input"),
     options: [
       OptionSpec(
-        name: "confirm", value: "WORD", help: "the word erasure, to be sure: what is erased does not come back"),
+        name: "confirm", value: "WORD",
+        help: pick(
+          "het woord erasure, voor de zekerheid: wat is gewist, komt niet terug",
+          "the word erasure, to be sure: what is erased does not come back")),
       reason, received,
     ],
     example: "samenloop subject erase --confirm erasure --home nhn <question.json", role: .privacyOfficer,
@@ -151,10 +178,15 @@ enum SubjectCommands {
   }
 
   private static let confirm = CommandSpec(
-    path: ["subject", "confirm"], summary: "the second person's word on a request for erasure: everything is erased",
+    path: ["subject", "confirm"],
+    summary: pick(
+      "het woord van de tweede persoon bij een verzoek om te wissen: alles wordt gewist",
+      "the second person's word on a request for erasure: everything is erased"),
     positionals: [PositionalSpec(name: "REQUEST")],
     options: [
-      OptionSpec(name: "confirm", value: "REQUEST", help: "the same id again, to be sure", isRequired: true)
+      OptionSpec(
+        name: "confirm", value: "REQUEST",
+        help: pick("hetzelfde nummer nog eens, voor de zekerheid", "the same id again, to be sure"), isRequired: true)
     ],
     example: "samenloop subject confirm request-3 --confirm request-3 --home nhn", role: .index,
     run: { invocation in
@@ -182,7 +214,9 @@ enum SubjectCommands {
 
   private static let correct = CommandSpec(
     path: ["subject", "correct"],
-    summary: "write down that a person wants something set right; the identity comes from standard input",
+    summary: pick(
+      "opschrijven dat iemand iets verbeterd wil hebben; de identiteit komt van standaardinvoer",
+      "write down that a person wants something set right; the identity comes from standard input"),
     options: [reason, received],
     example: "samenloop subject correct --reason \"file 2026-119\" --home nhn <question.json", role: .privacyOfficer,
     run: { invocation in
@@ -210,8 +244,13 @@ enum SubjectCommands {
   private static let inform = CommandSpec(
     path: ["subject", "inform"],
     summary:
-      "the day on which the family was informed, for all signals on a youth; the identity comes from standard input",
-    options: [OptionSpec(name: "on", value: "DAY", help: "the day, YYYY-MM-DD", isRequired: true)],
+      pick(
+        "de dag waarop het gezin is geïnformeerd, voor alle signalen over een jeugdige; de identiteit "
+          + "komt van standaardinvoer",
+        "the day on which the family was informed, for all signals on a youth; the identity comes from standard input"),
+    options: [
+      OptionSpec(name: "on", value: "DAY", help: pick("de dag, JJJJ-MM-DD", "the day, YYYY-MM-DD"), isRequired: true)
+    ],
     example: "samenloop subject inform --on 2026-11-16 --home nhn <question.json", role: .privacyOfficer,
     run: { invocation in
       guard let on = try day("on", invocation) else {

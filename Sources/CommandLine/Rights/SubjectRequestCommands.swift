@@ -12,8 +12,13 @@ enum SubjectRequestCommands {
   private static let seconds = 600
 
   private static let requests = CommandSpec(
-    path: ["subject", "requests"], summary: "requests of people that wait for an answer, with the days that are left",
-    options: [OptionSpec(name: "closed", value: nil, help: "those that were closed, too")],
+    path: ["subject", "requests"],
+    summary: pick(
+      "verzoeken van mensen die op antwoord wachten, met de dagen die resten",
+      "requests of people that wait for an answer, with the days that are left"),
+    options: [
+      OptionSpec(name: "closed", value: nil, help: pick("ook die zijn gesloten", "those that were closed, too"))
+    ],
     example: "samenloop subject requests --home nhn", role: .privacyOfficer,
     run: { invocation in
       let answer: NodeAnswer<SubjectRequestsDocument> = try LocalClient(invocation).call(.subjectRequests)
@@ -23,7 +28,9 @@ enum SubjectRequestCommands {
 
   private static let extend = CommandSpec(
     path: ["subject", "extend"],
-    summary: "two months more for a request, once; tell the person why, within the first four weeks",
+    summary: pick(
+      "twee maanden langer voor een verzoek, één keer; vertel de betrokkene waarom, binnen de eerste "
+        + "vier weken", "two months more for a request, once; tell the person why, within the first four weeks"),
     positionals: [PositionalSpec(name: "REQUEST")],
     options: [
       OptionSpec(
@@ -39,15 +46,20 @@ enum SubjectRequestCommands {
     })
 
   private static let close = CommandSpec(
-    path: ["subject", "close"], summary: "end a request: answered, corrected, refused, or withdrawn by the person",
+    path: ["subject", "close"],
+    summary: pick(
+      "een verzoek sluiten: beantwoord, verbeterd, geweigerd, of door de betrokkene ingetrokken",
+      "end a request: answered, corrected, refused, or withdrawn by the person"),
     positionals: [PositionalSpec(name: "REQUEST")],
     options: [
       OptionSpec(
-        name: "outcome", value: "WORD", help: "what became of it", isRequired: true,
+        name: "outcome", value: "WORD", help: pick("wat ervan is geworden", "what became of it"), isRequired: true,
         choices: ["answered", "corrected", "refused", "withdrawn"]),
       OptionSpec(
         name: "reason", value: "TEXT",
-        help: "why; needed where a correction is refused; never a person's number or name"),
+        help: pick(
+          "waarom; nodig als verbeteren is geweigerd; nooit het nummer of de naam van een mens",
+          "why; needed where a correction is refused; never a person's number or name")),
     ],
     example: "samenloop subject close request-3 --outcome answered --home nhn", role: .privacyOfficer,
     run: { invocation in
@@ -60,9 +72,16 @@ enum SubjectRequestCommands {
 
   private static let certificate = CommandSpec(
     path: ["subject", "certificate"],
-    summary: "the proof of an erasure with the confirmations of peers, in one archive (tar); it names nobody",
+    summary: pick(
+      "het bewijs van een wissing met de bevestigingen van andere regio's, in één archief (tar); het "
+        + "noemt niemand",
+      "the proof of an erasure with the confirmations of peers, in one archive (tar); it names nobody"),
     positionals: [PositionalSpec(name: "REQUEST")],
-    options: [OptionSpec(name: "output", value: "FILE", help: "a new file for the archive", isRequired: true)],
+    options: [
+      OptionSpec(
+        name: "output", value: "FILE", help: pick("een nieuw bestand voor het archief", "a new file for the archive"),
+        isRequired: true)
+    ],
     example: "samenloop subject certificate request-3 --output request-3.tar --home nhn", role: .privacyOfficer,
     run: { try certificate($0) })
 

@@ -30,7 +30,7 @@ struct SubjectWords {
 
   var signalColumns: [String] {
     tongue == .nl
-      ? ["over u als", "van wie", "soort", "sinds", "nu", "verteld op", "bewaard tot", "meer"]
+      ? ["over u als", "van wie", "soort", "sinds", "nu", "gezin ingelicht op", "bewaard tot", "meer"]
       : ["about you as", "from", "kind", "since", "now", "told on", "kept until", "more"]
   }
   var recipientColumns: [String] {

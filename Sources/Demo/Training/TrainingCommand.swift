@@ -1,5 +1,6 @@
 package import CommandLine
 import Glibc
+import LocalAPI
 import Node
 import PeerProtocol
 import System
@@ -9,13 +10,26 @@ package enum TrainingCommand {
   package static let spec = CommandSpec(
     path: ["training", "start"],
     summary:
-      "Lets a professional practise with made-up people: a signal, a match, contact and who leads, in the pages of two regions.",
+      pick(
+        "Laat een professional oefenen met bedachte mensen: een signaal, een match, contact en wie de "
+          + "regie heeft, in de pagina's van twee regio's.",
+        "Lets a professional practise with made-up people: a signal, a match, contact and who leads, in the pages of two regions."
+      ),
     options: [
       OptionSpec(
-        name: "language", value: "LANGUAGE", help: "of what is told (else that of your system)",
+        name: "language", value: "LANGUAGE",
+        help: pick(
+          "van wat er wordt verteld (anders die van uw systeem)", "of what is told (else that of your system)"),
         choices: TextLanguage.allCases.map(\.rawValue)),
-      OptionSpec(name: "no-wait", value: nil, help: "do every step at once, without waiting for Enter"),
-      OptionSpec(name: "keep", value: "DIR", help: "leave the homes in this new folder, to look around"),
+      OptionSpec(
+        name: "no-wait", value: nil,
+        help: pick(
+          "elke stap meteen doen, zonder te wachten op Enter", "do every step at once, without waiting for Enter")),
+      OptionSpec(
+        name: "keep", value: "DIR",
+        help: pick(
+          "de mappen in deze nieuwe map laten staan, om rond te kijken",
+          "leave the homes in this new folder, to look around")),
     ],
     example: "samenloop training start --language nl", run: run)
 

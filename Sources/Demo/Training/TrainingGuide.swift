@@ -1,5 +1,6 @@
 import CommandLine
 import Glibc
+import LocalAPI
 import Node
 
 /// Tells a person at a terminal what to do next, and waits until they did.

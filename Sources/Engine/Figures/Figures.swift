@@ -1,4 +1,4 @@
-import PeerProtocol
+public import PeerProtocol
 public import Region
 import Synchronization
 
@@ -50,6 +50,11 @@ public final class Figures: Sendable {
       (figures.isClosed(year) ? [Statistics.Period.year(year).text] : [])
         + figures.closedQuarters(of: year).reversed().map(\.text)
     }
+  }
+
+  /// Since when organisations of the register reported no signal, by their ids; `limit` quarters are looked back.
+  public func silentSince(lookingBack limit: Int) throws(Refusal) -> [String: CalendarDate] {
+    try store.readDurable { $0.figures.silentSince(lookingBack: limit) }
   }
 
   /// Closes the quarters that are over.

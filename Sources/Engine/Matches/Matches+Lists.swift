@@ -68,16 +68,21 @@ extension Matches {
     }
   }
 
-  /// Open matches that somebody has to look at, oldest first, and youths on whom signals tell different birth dates.
+  /// Open matches that somebody has to look at, most urgent first: those that wait for a contact, by the day that it is due,
+  /// then the others, oldest first; and behind them youths on whom signals tell different birth dates.
   public func worklist(_ filter: WorklistQuery = WorklistQuery()) throws(Refusal) -> PagedList<WorkItem> {
-    let at = clock.milliseconds
     let conflicts = try PagedList.birthDateConflicts(in: store, filter)
-    let open: PagedList<WorkItem>.Pages = pages { [self] match, reader in
-      guard match.isOpen, reader.concerns(match, filter.municipality),
-        case let reasons = reader.reasons(match, now: at, municipality: filter.municipality), !reasons.isEmpty,
-        case let line = line(on: match, reasons, reader, filter.municipality), filter.keeps(line)
-      else { return nil }
-      return .match(line)
+    let ids = store.lookAtOpenMatches(briefs).briefs.filter { $0.isListed(in: filter.municipality) }.map(\.id)
+    let pieces = Array(ids[...].pieces(of: PagedList<WorkItem>.itemsHeld))
+    let position = Mutex(0)
+    let open: PagedList<WorkItem>.Pages = { [self] () throws(Refusal) in
+      let place = position.withLock { position in
+        defer { position += 1 }
+        return position
+      }
+      guard place < pieces.count else { return nil }
+      let found = try lines(of: Array(pieces[place]), municipality: filter.municipality)
+      return pieces[place].compactMap { found[$0] }.filter(filter.keeps).map { .match($0) }
     }
     return PagedList(member: "items", pages: [open, conflicts])
   }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What stands on the worklist, as far as a page needs it to count, filter and choose what it shows.
 public struct WorklistSurvey: Sendable {
-  /// All open matches, oldest first; ``MatchBrief/isListed(in:)`` says which somebody has to look at.
+  /// All open matches, most urgent first; ``MatchBrief/isListed(in:)`` says which somebody has to look at.
   public var matches: [MatchBrief]
   /// A number that stays the same as long as ``matches`` does; nil where a match changed while they were read.
   public var version: Int?
@@ -18,10 +18,7 @@ extension Matches {
   ///
   /// - Parameter municipality: only conflicts with an own signal of this municipality; all where nil.
   public func survey(municipality: String?) throws(Refusal) -> WorklistSurvey {
-    var round = briefs.withLock { $0 }
-    while store.readLatest({ round.look(at: $0) }) {}
-    let found = round.finish()
-    briefs.withLock { [round] in $0 = round }
+    let found = store.lookAtOpenMatches(briefs)
     var conflicts: [[SignalSummary]] = []
     for group in try store.birthDateConflicts(municipality: municipality) {
       let signals = store.readLatest { state in
@@ -58,6 +55,15 @@ extension Matches {
 }
 
 extension Store {
+  /// The brief of each open match, most urgent first; `kept` is what was made of them before, and is brought up to date.
+  func lookAtOpenMatches(_ kept: borrowing Mutex<MatchBriefs>) -> MatchBriefs.Round {
+    var round = kept.withLock { $0 }
+    while readLatest({ round.look(at: $0) }) {}
+    let found = round.finish()
+    kept.withLock { [round] in $0 = round }
+    return found
+  }
+
   /// Rows of signals that are looked at while the state is held.
   private static let conflictRows = 64
 

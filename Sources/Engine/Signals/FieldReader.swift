@@ -146,6 +146,20 @@ struct FieldReader {
     return items.enumerated().flatMap { index, item in item.split(separator: ";").map { ("[\(index)]", $0) } }
   }
 
+  /// A number that somebody can call, in any way of writing; empty with a fault for a word such as `onbekend`, or `0`.
+  mutating func telephone(_ column: SignalColumn) -> String {
+    let value = text(column, 0...ProtocolLimits.phone)
+    let isNumber = value.utf8.contains { (0x31...0x39).contains($0) }
+    guard value.isEmpty || isNumber else {
+      fault(
+        column,
+        "is no telephone number: write one such as +31 592 123456. Leave it empty where there is none, and give an "
+          + "e-mail address")
+      return ""
+    }
+    return value
+  }
+
   mutating func municipality(_ column: SignalColumn) -> String {
     let value = plain(column)
     if value.isEmpty { return "" }

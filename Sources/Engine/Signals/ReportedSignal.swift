@@ -54,7 +54,7 @@ struct ReportedSignal: Sendable {
       organisationId: field.text(.organisationId, 1...ProtocolLimits.organisationId),
       organisation: field.text(.organisation, 1...ProtocolLimits.name), sector: sector?.name ?? "",
       name: field.text(.contactName, 0...ProtocolLimits.name),
-      phone: field.text(.contactPhone, 0...ProtocolLimits.phone),
+      phone: field.telephone(.contactPhone),
       email: field.text(.contactEmail, 0...ProtocolLimits.email))
     if reporter.phone.isEmpty && reporter.email.isEmpty {
       field.fault(.contactPhone, "a telephone number or an e-mail address is needed")

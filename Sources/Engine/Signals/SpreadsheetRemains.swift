@@ -15,6 +15,10 @@ enum SpreadsheetRemains {
       return "holds an error value of the spreadsheet, such as #N/B or #NAAM?: mend the formula, or type the value"
     }
     if isScientific(bytes) { return "is a number that the spreadsheet shortened, such as 3,1592E+10: " + asText }
+    if isId, ["true", "false", "waar", "onwaar"].contains(text.lowercased()) {
+      return "is a truth value that a spreadsheet made of the id: " + asText
+    }
+    if isId, isDayOrMonth(text) { return "is a date that a spreadsheet made of the id, such as 3-jan: " + asText }
     if isFormula(bytes, isId) { return "holds a formula: " + asText }
     return nil
   }
@@ -29,6 +33,26 @@ enum SpreadsheetRemains {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, ["err", "fout"].contains(parts[0].lowercased()) else { return false }
     return (3...4).contains(parts[1].utf8.count) && parts[1].utf8.allSatisfy(isDigit)
+  }
+
+  /// The beginnings of months as spreadsheets write them, in Dutch and in English.
+  private static let months: Set<Substring> = [
+    "jan", "feb", "mrt", "mar", "apr", "mei", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dec",
+  ]
+
+  /// `3-jan`, `3-jan-26` and `jan-26`: what a spreadsheet makes of 3-1 and 1-26.
+  private static func isDayOrMonth(_ text: Substring) -> Bool {
+    let parts = text.lowercased().split(separator: "-", omittingEmptySubsequences: false)
+    func isNumber(_ part: Substring, _ length: ClosedRange<Int>) -> Bool {
+      length.contains(part.utf8.count) && part.utf8.allSatisfy(isDigit)
+    }
+    switch parts.count {
+    case 2:
+      return isNumber(parts[0], 1...2) && months.contains(parts[1])
+        || months.contains(parts[0]) && isNumber(parts[1], 2...2)
+    case 3: return isNumber(parts[0], 1...2) && months.contains(parts[1]) && isNumber(parts[2], 2...4)
+    default: return false
+    }
   }
 
   /// Digits, perhaps a comma or point and digits, E, a sign and digits.

@@ -19,6 +19,12 @@ struct ExchangeFacts {
   var awaitedException: LimitExceptionDetails?
   /// Whether terms of an invitation wait to be proposed.
   var hasTerms = false
+
+  /// Whether the peer answered that it takes nothing now, and not so often in a row that it counts as down.
+  var isPeerBusy: Bool {
+    guard case .unavailable = failure else { return false }
+    return peer.failures <= EngineLimits.busyAnswers
+  }
 }
 
 extension PeerExchange.Standing {
@@ -79,9 +85,11 @@ extension PeerExchange.Standing {
     if let waiting = facts.waiting, peer.failures == 0 {
       self.init(state: .waiting, reason: .limitReached(waiting), nextStep: .proposeException(agreement.id))
     } else if let failure = facts.failure, peer.failures > 0 || facts.pending > 0 {
+      let state: PeerExchange.State =
+        peer.failures == 0 ? .waiting : facts.isPeerBusy ? .exchanging : .unreachable
       self.init(
-        state: peer.failures > 0 ? .unreachable : .waiting, reason: .deliveryFailed(failure),
-        nextStep: peer.failures > 0 ? .examine(region) : .synchronize(region))
+        state: state, reason: .deliveryFailed(failure),
+        nextStep: state == .unreachable ? .examine(region) : .synchronize(region))
     } else if let exception = facts.awaitedException {
       self.init(state: .waiting, reason: .exceptionAwaitsOfficer, nextStep: exception.nextStep)
     } else if facts.pending > 0 {

@@ -1,6 +1,6 @@
 package import PeerProtocol
 
-/// Answer to GET /v1/worklist: open matches that somebody has to look at, oldest first.
+/// Answer to GET /v1/worklist: open matches that somebody has to look at, most urgent first.
 package struct WorklistDocument: LocalDocument {
   /// Why.
   package enum Reason: String, Hashable, Sendable, CaseIterable {
@@ -24,6 +24,9 @@ package struct WorklistDocument: LocalDocument {
     package var municipalities: [String]?
     /// By when the professionals should have spoken, as the agreement says.
     package var due: Timestamp?
+    /// With a match: the ids of this region's organisations behind it that take no part or are not registered, sorted;
+    /// missing where all do.
+    package var flagged: [String]?
     /// With a match: the ids of the other open matches of the same family, oldest first.
     package var related: [String]?
 

@@ -26,13 +26,21 @@ package struct HomeBuilder {
       throw Self.exists(home)
     }
     if let mode = Files.mode(of: home.path), mode & S_IFMT != S_IFDIR {
-      throw NodeFailure(.configuration, "\(home.path) is there already and is no folder: choose another --home")
+      throw NodeFailure(
+        .configuration,
+        pick(
+          "\(home.path) is er al en is geen map: kies een andere --home",
+          "\(home.path) is there already and is no folder: choose another --home"))
     }
     let aside = NodeHome(path: home.path + ".init-\(getpid())")
     do {
       try Files.makeFolder(aside.path)
     } catch {
-      throw NodeFailure(.configuration, "\(error): does the folder above it exist, and may you write there?")
+      throw NodeFailure(
+        .configuration,
+        pick(
+          "\(error): bestaat de map erboven, en mag u daar schrijven?",
+          "\(error): does the folder above it exist, and may you write there?"))
     }
     do {
       try fill(aside)
@@ -44,7 +52,8 @@ package struct HomeBuilder {
     } catch {
       Files.remove(aside.path)
       if let failure = error as? NodeFailure { throw failure }
-      throw NodeFailure(.configuration, "the home cannot be made: \(error)")
+      throw NodeFailure(
+        .configuration, pick("de map kan niet worden gemaakt: \(error)", "the home cannot be made: \(error)"))
     }
     try? Files.synchronizeFolder(Files.folder(of: home.path))
   }
@@ -52,7 +61,10 @@ package struct HomeBuilder {
   private static func exists(_ home: NodeHome) -> NodeFailure {
     NodeFailure(
       .configuration,
-      "\(home.path) exists and is not empty; init never overwrites a home: choose another --home, or remove it first",
+      pick(
+        "\(home.path) bestaat en is niet leeg; init overschrijft nooit een map: kies een andere --home, "
+          + "of verwijder deze eerst",
+        "\(home.path) exists and is not empty; init never overwrites a home: choose another --home, or remove it first"),
       code: "home-exists")
   }
 

@@ -31,12 +31,19 @@ package struct HomeKeys: Sendable {
     do {
       let certificate = try X509Certificate(pem: files[.tlsCertificate] ?? [])
       let key = try privateKey(
-        files[.tlsKey] ?? [], home.key(.tlsKey), "restore it from a backup, or take another key (Operating, A lost key)"
+        files[.tlsKey] ?? [], home.key(.tlsKey),
+        pick(
+          "zet die terug uit een reservekopie, of neem een andere sleutel (Operating, A lost key)",
+          "restore it from a backup, or take another key (Operating, A lost key)")
       )
       guard ShownCertificate.count(of: key, in: files[.tlsCertificate] ?? []) > 0 else {
         throw NodeFailure(
           .configuration,
-          "\(home.key(.tlsCertificate)) is not the certificate of \(home.key(.tlsKey)): restore both from one backup")
+          pick(
+            "\(home.key(.tlsCertificate)) is niet het certificaat van \(home.key(.tlsKey)): zet beide terug "
+              + "uit één reservekopie",
+            "\(home.key(.tlsCertificate)) is not the certificate of \(home.key(.tlsKey)): restore both from one backup")
+        )
       }
       for (certificate, key) in [(KeyFile.tlsCertificate, KeyFile.tlsKey), (.localCertificate, .localKey)] {
         let fault = ShownCertificate.fault(
@@ -55,7 +62,10 @@ package struct HomeKeys: Sendable {
       throw failure
     } catch {
       throw NodeFailure(
-        .configuration, "a key in \(home.keys) cannot be read (\(error)): restore the folder from a backup")
+        .configuration,
+        pick(
+          "een sleutel in \(home.keys) is niet te lezen (\(error)): zet de map terug uit een reservekopie",
+          "a key in \(home.keys) cannot be read (\(error)): restore the folder from a backup"))
     }
   }
 
@@ -72,7 +82,10 @@ package struct HomeKeys: Sendable {
     } catch {
       throw NodeFailure(
         .configuration,
-        "the authority in \(home.keys) cannot be read (\(error.reason)): restore the folder from a backup")
+        pick(
+          "de autoriteit in \(home.keys) is niet te lezen (\(error.reason)): zet de map terug uit een "
+            + "reservekopie",
+          "the authority in \(home.keys) cannot be read (\(error.reason)): restore the folder from a backup"))
     }
   }
 
@@ -80,7 +93,10 @@ package struct HomeKeys: Sendable {
   private static func nextKey(_ home: NodeHome) throws -> [UInt8]? {
     guard Files.mode(of: home.nextTLSKey) != nil else { return nil }
     return try privateKey(
-      try bytes(at: home.nextTLSKey), home.nextTLSKey, "make another one (Operating, Certificates), or remove it"
+      try bytes(at: home.nextTLSKey), home.nextTLSKey,
+      pick(
+        "maak een andere (Operating, Certificates), of verwijder die",
+        "make another one (Operating, Certificates), or remove it")
     ).spkiSHA256
   }
 
@@ -90,17 +106,26 @@ package struct HomeKeys: Sendable {
   ) throws(NodeFailure) -> PrivateKeyFile {
     let key: PrivateKeyFile
     if let fault = PEMForm.fault(of: pem, at: path, expecting: .privateKey) {
-      throw NodeFailure(.configuration, PEMForm.endsWithCommand(fault) ? fault : "\(fault): \(advice)")
+      throw NodeFailure(
+        .configuration, PEMForm.endsWithCommand(fault) ? fault : pick("\(fault): \(advice)", "\(fault): \(advice)"))
     }
     do throws(CryptographyError) {
       key = try PrivateKeyFile(pem: pem)
     } catch {
-      throw NodeFailure(.configuration, "\(path) holds no private key in PEM (\(error.reason)): \(advice)")
+      throw NodeFailure(
+        .configuration,
+        pick(
+          "\(path) bevat geen geheime sleutel in PEM (\(error.reason)): \(advice)",
+          "\(path) holds no private key in PEM (\(error.reason)): \(advice)"))
     }
     guard ServerTLS.takes(privateKeyPEM: pem) else {
       throw NodeFailure(
         .configuration,
-        "\(path) is a key that peers do not take; they take RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519: \(advice)"
+        pick(
+          "\(path) is een sleutel die andere regio's niet aannemen; zij nemen RSA van 2048 tot 4096 bits, "
+            + "P-256, P-384 en Ed25519: \(advice)",
+          "\(path) is a key that peers do not take; they take RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519: \(advice)"
+        )
       )
     }
     return key
@@ -116,23 +141,35 @@ package struct HomeKeys: Sendable {
     if [.tlsKey, .tlsCertificate].contains(file), Files.mode(of: path) == nil {
       throw NodeFailure(
         .configuration,
-        "\(path) is missing: restore it from a backup; where there is none: samenloop tls make --home \(home.path)")
+        pick(
+          "\(path) ontbreekt: zet het terug uit een reservekopie; is die er niet: samenloop tls make "
+            + "--home \(home.path)",
+          "\(path) is missing: restore it from a backup; where there is none: samenloop tls make --home \(home.path)"))
     }
     return try bytes(at: path, length: file.length)
   }
 
   private static func bytes(at path: String, length: Int? = nil) throws(NodeFailure) -> [UInt8] {
     guard let mode = Files.mode(of: path) else {
-      throw NodeFailure(.configuration, "\(path) is missing: restore it from a backup, or make a new home with init")
+      throw NodeFailure(
+        .configuration,
+        pick(
+          "\(path) ontbreekt: zet het terug uit een reservekopie, of maak een nieuwe map met init",
+          "\(path) is missing: restore it from a backup, or make a new home with init"))
     }
     guard mode & 0o077 == 0 else {
-      throw NodeFailure(.configuration, "\(path) can be read by others: chmod 600 \(path)")
+      throw NodeFailure(
+        .configuration,
+        pick("\(path) is te lezen voor anderen: chmod 600 \(path)", "\(path) can be read by others: chmod 600 \(path)"))
     }
     do {
       let bytes = try Files.read(path, limit: 65_536)
       if let length, bytes.count != length {
         throw NodeFailure(
-          .configuration, "\(path) has \(bytes.count) bytes instead of \(length): restore it from a backup")
+          .configuration,
+          pick(
+            "\(path) heeft \(bytes.count) bytes in plaats van \(length): zet het terug uit een reservekopie",
+            "\(path) has \(bytes.count) bytes instead of \(length): restore it from a backup"))
       }
       return bytes
     } catch let error as FileError {
@@ -140,7 +177,7 @@ package struct HomeKeys: Sendable {
     } catch let failure as NodeFailure {
       throw failure
     } catch {
-      throw NodeFailure(.configuration, "\(path) cannot be read")
+      throw NodeFailure(.configuration, pick("\(path) is niet te lezen", "\(path) cannot be read"))
     }
   }
 }

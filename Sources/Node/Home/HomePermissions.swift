@@ -22,8 +22,12 @@ enum HomePermissions {
     let paths = paths(in: home)
     guard !paths.isEmpty else { return nil }
     let shown = paths.prefix(namesShown).joined(separator: ", ")
-    let more = paths.count > namesShown ? " and \(paths.count - namesShown) more" : ""
-    return "others may read \(shown)\(more): chmod -R go= \(home.keys) \(home.store) \(home.clients)"
+    let more =
+      paths.count > namesShown
+      ? pick(" en nog \(paths.count - namesShown)", " and \(paths.count - namesShown) more") : ""
+    return pick(
+      "anderen kunnen \(shown)\(more) lezen: chmod -R go= \(home.keys) \(home.store) \(home.clients)",
+      "others may read \(shown)\(more): chmod -R go= \(home.keys) \(home.store) \(home.clients)")
   }
 
   private static let namesShown = 5

@@ -55,12 +55,14 @@ package enum HomeReview {
       } catch {
         // A node that runs removes segments that a snapshot made needless.
         if error.number == ENOENT { continue }
-        return "\(path) cannot be read"
+        return pick("\(path) is niet te lezen", "\(path) cannot be read")
       }
       let digits = head.dropFirst(6).prefix(2).map { Int($0) - 0x30 }
       guard head.starts(with: Array("SLJRNL".utf8)), digits.count == 2, digits.allSatisfy({ (0...9).contains($0) })
-      else { return "\(path) is no file of a store" }
-      if digits[0] * 10 + digits[1] > storeVersion { return "\(path) was written by a newer program" }
+      else { return pick("\(path) is geen bestand van een opslag", "\(path) is no file of a store") }
+      if digits[0] * 10 + digits[1] > storeVersion {
+        return pick("\(path) is geschreven door een nieuwer programma", "\(path) was written by a newer program")
+      }
     }
     return nil
   }

@@ -8,13 +8,19 @@ extension NodeHome {
     guard Files.mode(of: configuration) != nil else {
       throw NodeFailure(
         .configuration,
-        "there is no node in \(path): name its home with --home or SAMENLOOP_HOME, or make one with samenloop init")
+        pick(
+          "er is geen knooppunt in \(path): noem de map met --home of SAMENLOOP_HOME, of maak er een met "
+            + "samenloop init",
+          "there is no node in \(path): name its home with --home or SAMENLOOP_HOME, or make one with samenloop init"))
     }
     do {
       let bytes = try Files.read(configuration)
       guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
         throw NodeFailure(
-          .configuration, "\(configuration) begins with a byte order mark: save it as UTF-8 without one")
+          .configuration,
+          pick(
+            "\(configuration) begint met een byte order mark: sla het op als UTF-8 zonder",
+            "\(configuration) begins with a byte order mark: save it as UTF-8 without one"))
       }
       var configuration = try NodeConfiguration(reading: try JSONText.value(of: bytes))
       configuration.fileSHA256 = SHA256.hash(bytes)
@@ -24,7 +30,10 @@ extension NodeHome {
     } catch let error as JSONFaults {
       throw NodeFailure(
         .configuration,
-        "\(configuration) is not in order: \(error.faults.joined(separator: "; ")). Correct it and try again")
+        pick(
+          "\(configuration) is niet in orde: \(error.faults.joined(separator: "; ")). Verbeter het en "
+            + "probeer het opnieuw",
+          "\(configuration) is not in order: \(error.faults.joined(separator: "; ")). Correct it and try again"))
     } catch {
       throw NodeFailure(.configuration, "\(error)")
     }

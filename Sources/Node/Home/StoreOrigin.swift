@@ -47,19 +47,28 @@ struct StoreOrigin: Equatable {
     }
     guard let made = (try? JSONText.value(of: bytes)).flatMap(StoreOrigin.init) else {
       throw NodeFailure(
-        .configuration, "\(home.storeOrigin) does not say what the store was made with: \(Self.advice)")
+        .configuration,
+        pick(
+          "\(home.storeOrigin) zegt niet waarmee de opslag is gemaakt: \(Self.advice)",
+          "\(home.storeOrigin) does not say what the store was made with: \(Self.advice)"))
     }
     if made.region != region {
       throw NodeFailure(
         .configuration,
-        "region in \(home.configuration) is \(region), and this store was made for \(made.region): put that back, or "
-          + "make a new home with samenloop init")
+        pick(
+          "region in \(home.configuration) is \(region), en deze opslag is gemaakt voor \(made.region): "
+            + "zet dat terug, of maak een nieuwe map met samenloop init",
+          "region in \(home.configuration) is \(region), and this store was made for \(made.region): put that back, or "
+            + "make a new home with samenloop init"))
     }
     let wrong: KeyFile? =
       made.identityKey != identityKey ? .identity : made.pseudonymCheck != pseudonymCheck ? .pseudonymSecret : nil
     if let wrong {
       throw NodeFailure(
-        .configuration, "\(home.key(wrong)) is not the one that this store was made with: \(Self.advice)",
+        .configuration,
+        pick(
+          "\(home.key(wrong)) is niet waarmee deze opslag is gemaakt: \(Self.advice)",
+          "\(home.key(wrong)) is not the one that this store was made with: \(Self.advice)"),
         code: "keys-and-store-differ")
     }
     return true
@@ -75,5 +84,7 @@ struct StoreOrigin: Equatable {
     }
   }
 
-  private static let advice = "restore keys/ and store/ from one backup"
+  private static var advice: String {
+    pick("zet keys/ en store/ terug uit één reservekopie", "restore keys/ and store/ from one backup")
+  }
 }

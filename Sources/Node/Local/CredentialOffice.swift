@@ -45,18 +45,32 @@ package struct CredentialOffice: Sendable {
     case .registered: return nil
     case .revoked:
       return Problem(
-        .forbidden, "This privacy officer's certificate was revoked. For another: samenloop credential request")
+        .forbidden,
+        pick(
+          "Het certificaat van deze functionaris gegevensbescherming is ingetrokken. Voor een ander: "
+            + "samenloop credential request",
+          "This privacy officer's certificate was revoked. For another: samenloop credential request"))
     case .proposed:
       return Problem(
         .forbidden,
-        "This privacy officer's certificate is not registered yet. A registered privacy officer has to consent: "
-          + "samenloop credential approve --as privacy-officer \(OfficerCertificate.id(of: client.certificateSHA256))")
+        pick(
+          "Het certificaat van deze functionaris gegevensbescherming is nog niet geregistreerd. Een "
+            + "geregistreerde functionaris moet instemmen: samenloop credential approve --as privacy-officer "
+            + "\(OfficerCertificate.id(of: client.certificateSHA256))",
+          "This privacy officer's certificate is not registered yet. A registered privacy officer has to consent: "
+            + "samenloop credential approve --as privacy-officer \(OfficerCertificate.id(of: client.certificateSHA256))"
+        ))
     case .unknown:
       return Problem(
         .forbidden,
-        "This privacy officer's certificate is not registered at this node, so that it may do nothing. The privacy "
-          + "officer makes a request: samenloop credential request; the operator brings it in: samenloop credential sign "
-          + "FILE.csr; who is registered already consents: samenloop credential approve")
+        pick(
+          "Het certificaat van deze functionaris gegevensbescherming is niet geregistreerd bij dit "
+            + "knooppunt, en mag dus niets. De functionaris maakt een aanvraag: samenloop credential request; "
+            + "de beheerder brengt die in: samenloop credential sign FILE.csr; wie al geregistreerd is, stemt "
+            + "in: samenloop credential approve",
+          "This privacy officer's certificate is not registered at this node, so that it may do nothing. The privacy "
+            + "officer makes a request: samenloop credential request; the operator brings it in: samenloop credential sign "
+            + "FILE.csr; who is registered already consents: samenloop credential approve"))
     }
   }
 
@@ -73,7 +87,11 @@ package struct CredentialOffice: Sendable {
     }
     guard role == .privacyOfficer || approver.role == Role.operator.rawValue else {
       throw Problem(
-        .forbidden, "A privacy officer signs for privacy officers only; the operator signs for other roles.")
+        .forbidden,
+        pick(
+          "Een functionaris gegevensbescherming tekent alleen voor functionarissen; de beheerder tekent "
+            + "voor andere rollen.",
+          "A privacy officer signs for privacy officers only; the operator signs for other roles."))
     }
     let request: CertificateRequest
     do {
@@ -93,7 +111,11 @@ package struct CredentialOffice: Sendable {
       let known = try engine.credentials.standingCertificate(key: request.spkiSHA256, name: request.commonName)
       certificate = try known.map { try X509Certificate(der: $0.der) } ?? issue(request, credential, engine)
     } catch {
-      throw Problem(catching: error) ?? Problem(.internalError, "A certificate that is held cannot be read.")
+      throw Problem(catching: error)
+        ?? Problem(
+          .internalError,
+          pick(
+            "Een certificaat dat hier wordt bewaard, is niet te lezen.", "A certificate that is held cannot be read."))
     }
     let officer = OfficerCertificate(certificate)
     do { _ = try engine.credentials.register(officer, by: approver) } catch { throw Problem(error) }
@@ -135,7 +157,9 @@ package struct CredentialOffice: Sendable {
     } catch {
       if let refusal = error as? Refusal { throw Problem(refusal) }
       let reason = (error as? NodeFailure)?.detail ?? "\(error)"
-      throw Problem(.internalError, "The certificate cannot be made: \(reason)")
+      throw Problem(
+        .internalError,
+        pick("Het certificaat kan niet worden gemaakt: \(reason)", "The certificate cannot be made: \(reason)"))
     }
   }
 

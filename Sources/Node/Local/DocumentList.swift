@@ -16,7 +16,7 @@ struct DocumentList: Sendable {
   /// A list of documents, each made of an item.
   init<Item: ShownLine>(
     _ list: PagedList<Item>, _ record: ShownRecord,
-    document: @escaping @Sendable (Item) -> some Encodable & Sendable
+    document: @escaping @Sendable (Item) throws -> some Encodable & Sendable
   ) {
     let writer = DocumentWriter()
     let pages = RecordedPages(list, record)
@@ -26,7 +26,7 @@ struct DocumentList: Sendable {
       for item in items {
         if hasItem { bytes.append(UInt8(ascii: ",")) }
         hasItem = true
-        try writer.append(document(item), to: &bytes)
+        try writer.append(try document(item), to: &bytes)
       }
       return true
     }

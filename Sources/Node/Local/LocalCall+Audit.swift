@@ -37,7 +37,10 @@ extension LocalCall {
     }
     guard let entry = try engine.audit.entry(id) else {
       throw Problem(
-        .notFound, "The audit log has no such entry, or keeps it no longer; list them: samenloop audit list")
+        .notFound,
+        pick(
+          "Het logboek heeft deze regel niet, of bewaart die niet meer; alle regels: samenloop audit list",
+          "The audit log has no such entry, or keeps it no longer; list them: samenloop audit list"))
     }
     let opened = try engine.audit.opened([entry], .everything)
     try engine.audit.record([AuditFact(.auditRead, holder: holder, ["count": .number(1), "entry": .word(id.text)])])

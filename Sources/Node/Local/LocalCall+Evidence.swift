@@ -68,9 +68,14 @@ extension Problem {
   init(_ error: EvidenceExportError) {
     switch error {
     case .noCheckpoint:
-      self.init(.tryAgain, "Nothing can be exported yet: \(error)", retryAfter: 60)
-    case .tooMuch: self.init(.malformed, "This is too much for one archive: \(error)")
-    case .logDiffers, .recordDiffers: self.init(.internalError, "The audit log is damaged: \(error)")
+      self.init(
+        .tryAgain, pick("Er is nog niets te exporteren: \(error)", "Nothing can be exported yet: \(error)"),
+        retryAfter: 60)
+    case .tooMuch:
+      self.init(
+        .malformed, pick("Dit is te veel voor één archief: \(error)", "This is too much for one archive: \(error)"))
+    case .logDiffers, .recordDiffers:
+      self.init(.internalError, pick("Het logboek is beschadigd: \(error)", "The audit log is damaged: \(error)"))
     }
   }
 }

@@ -86,7 +86,7 @@ extension LocalCall {
 
   private func importSignals(into engine: Engine) throws -> ImportReport {
     guard case .stream(let limit) = operation.route.body else {
-      throw Problem(.notFound, "There is nothing at this path")
+      throw Problem(.notFound, pick("Op dit pad is er niets", "There is nothing at this path"))
     }
     let signals = try beginImport(into: engine)
     var table = SignalTable()
@@ -105,7 +105,11 @@ extension LocalCall {
         if piece.isEmpty { break }
         total += piece.count
         guard total <= limit else {
-          throw Problem(.tooLarge, "A file of signals has at most \(limit) bytes: divide it; the rows so far are in")
+          throw Problem(
+            .tooLarge,
+            pick(
+              "Een bestand met signalen heeft hoogstens \(limit) bytes: splits het; de rijen tot nu toe zijn "
+                + "ingelezen", "A file of signals has at most \(limit) bytes: divide it; the rows so far are in"))
         }
         try table.read(piece, row: take)
       }

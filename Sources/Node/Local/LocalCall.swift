@@ -30,7 +30,7 @@ struct LocalCall {
           ?? reviewDocument(of: engine) ?? SubjectCall(call: self).answer(of: engine)
           ?? ReportCall(call: self).answer(of: engine) ?? OrganisationCall(call: self).answer(of: engine)
           ?? NoticeCall(call: self).answer(of: engine)
-      else { throw Problem(.notFound, "There is nothing at this path") }
+      else { throw Problem(.notFound, pick("Op dit pad is er niets", "There is nothing at this path")) }
       return .document(document)
     }
   }
@@ -48,7 +48,7 @@ struct LocalCall {
           WorklistQuery(
             reading: query, credential: credential, holder: client.commonName, organisations: engine.organisations)),
         record(.worklist, engine)
-      ) { WorklistDocument.Item($0) }
+      ) { try WorklistDocument.Item($0, engine.organisations) }
     default:
       DocumentList(engine.matches.list(try matchFilter()), record(.matches, engine)) { MatchDocument($0) }
     }

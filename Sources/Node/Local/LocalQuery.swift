@@ -52,7 +52,7 @@ extension Problem {
   /// A request that does not fit, with everything that is wrong with it.
   static func malformed(_ faults: [String]) -> Problem {
     Problem(
-      .malformed, "Correct the request: " + faults.prefix(5).joined(separator: "; "),
+      .malformed, pick("Verbeter het verzoek: ", "Correct the request: ") + faults.prefix(5).joined(separator: "; "),
       members: ["faults": .array(faults.map(JSONValue.string))])
   }
 }

@@ -43,6 +43,12 @@ final class LocalService: Sendable {
   }
 
   private func answer(_ request: HTTPRequest, _ route: inout String) -> HTTPResponse {
+    TextLanguage.$current.withValue(TextLanguage(acceptLanguage: request.headers.values(for: "accept-language"))) {
+      answerInItsLanguage(request, &route)
+    }
+  }
+
+  private func answerInItsLanguage(_ request: HTTPRequest, _ route: inout String) -> HTTPResponse {
     if let refusal = origin.refusal(of: request) { return Self.response(refusal) }
     let credential = request.client.organizationalUnit.flatMap(Credential.init)?.afterMergers(engine.organisations)
     let holder = credential.map {
@@ -67,26 +73,37 @@ final class LocalService: Sendable {
       }
       switch LocalRouting.decide(method: request.method, path: request.path, role: role) {
       case .notFound:
-        throw Problem(.notFound, "There is nothing at this path; GET /v1/openapi.json lists them")
+        throw Problem(
+          .notFound,
+          pick(
+            "Op dit pad is er niets; GET /v1/openapi.json noemt alle paden",
+            "There is nothing at this path; GET /v1/openapi.json lists them"))
       case .methodNotAllowed(let allow) where request.method == "OPTIONS":
         return HTTPResponse(
           status: 204,
           headers: Self.headers(nil) + [("Allow", allow.joined(separator: ", "))])
       case .methodNotAllowed(let allow):
         var response = Self.response(
-          Problem(.methodNotAllowed, "This path takes \(allow.joined(separator: ", "))"))
+          Problem(
+            .methodNotAllowed,
+            pick("Dit pad neemt \(allow.joined(separator: ", "))", "This path takes \(allow.joined(separator: ", "))")))
         response.headers.append(("Allow", allow.joined(separator: ", ")))
         return response
       case .forbidden(let roles):
         let names = roles.map(\.rawValue)
-        let own = role.map { "the role \($0.rawValue)" } ?? "a certificate without a role of this node"
+        let own =
+          role.map { pick("de rol \($0.rawValue)", "the role \($0.rawValue)") }
+          ?? pick("een certificaat zonder rol van dit knooppunt", "a certificate without a role of this node")
         throw Problem(
-          .forbidden, "Not with \(own); use a certificate of: \(names.joined(separator: ", "))")
+          .forbidden,
+          pick(
+            "Niet met \(own); gebruik een certificaat van: \(names.joined(separator: ", "))",
+            "Not with \(own); use a certificate of: \(names.joined(separator: ", "))"))
       case .permitted(let operation, let parameters):
         let route = operation.route
         name = operation.rawValue
         guard let credential else {
-          throw Problem(.notFound, "There is nothing at this path")
+          throw Problem(.notFound, pick("Op dit pad is er niets", "There is nothing at this path"))
         }
         if !route.body.mediaTypes.isEmpty { try request.requireBody(of: route.body.mediaTypes) }
         let query = try LocalQuery(request.query, allowed: route.query)
@@ -96,7 +113,11 @@ final class LocalService: Sendable {
         return try call.perform(on: engine).response(Self.headers("application/json"))
       }
     } catch {
-      let unexpected = Problem(.internalError, "The node could not answer; its log says why")
+      let unexpected = Problem(
+        .internalError,
+        pick(
+          "Het knooppunt kon niet antwoorden; het logboek ervan zegt waarom",
+          "The node could not answer; its log says why"))
       return Self.response(Problem(catching: error) ?? unexpected)
     }
   }
@@ -108,7 +129,9 @@ final class LocalService: Sendable {
       return HTTPResponse(status: 204, headers: Self.headers(nil) + [("Allow", ProbeService.methods)])
     }
     guard ["GET", "HEAD"].contains(request.method) else {
-      var response = Self.response(Problem(.methodNotAllowed, "This path takes \(ProbeService.methods)"))
+      var response = Self.response(
+        Problem(
+          .methodNotAllowed, pick("Dit pad neemt \(ProbeService.methods)", "This path takes \(ProbeService.methods)")))
       response.headers.append(("Allow", ProbeService.methods))
       return response
     }
@@ -118,6 +141,7 @@ final class LocalService: Sendable {
 
   private static func response(_ problem: Problem) -> HTTPResponse {
     var response = response(problem.status, "application/problem+json", JSONText.bytes(of: problem.json))
+    response.headers.append(("Content-Language", TextLanguage.current.rawValue))
     if let seconds = problem.retryAfter { response.headers.append(("Retry-After", String(seconds))) }
     return response
   }

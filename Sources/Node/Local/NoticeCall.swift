@@ -36,7 +36,7 @@ struct NoticeCall {
 extension MailTestDocument {
   fileprivate init(_ result: Result<Void, MailFailure>) {
     switch result {
-    case .success: self.init(isSent: true, detail: "the mail server took it")
+    case .success: self.init(isSent: true, detail: pick("de mailserver nam het aan", "the mail server took it"))
     case .failure(let failure): self.init(isSent: false, detail: failure.reason)
     }
   }

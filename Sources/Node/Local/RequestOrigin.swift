@@ -22,7 +22,11 @@ struct RequestOrigin: Sendable {
     if let host, !isKnown(host) {
       return Problem(
         .forbidden,
-        "This node has no such host name. Use one of its certificate, or add it to localNames in node.json and restart")
+        pick(
+          "Dit knooppunt heeft deze hostnaam niet. Gebruik er een uit het certificaat, of zet die bij "
+            + "localNames in node.json en start opnieuw",
+          "This node has no such host name. Use one of its certificate, or add it to localNames in node.json and restart"
+        ))
     }
     let origins = request.headers.values(for: "origin")
     guard origins.allSatisfy({ $0.lowercased() == host.map { "https://" + $0 } }) else { return Self.foreign }
@@ -33,8 +37,14 @@ struct RequestOrigin: Sendable {
     return nil
   }
 
-  private static let foreign = Problem(
-    .forbidden, "This request comes from a page of another site. Open the node's own pages, or ask without a browser")
+  private static var foreign: Problem {
+    Problem(
+      .forbidden,
+      pick(
+        "Dit verzoek komt van een pagina van een andere site. Open de pagina's van het knooppunt zelf, "
+          + "of vraag het zonder browser",
+        "This request comes from a page of another site. Open the node's own pages, or ask without a browser"))
+  }
 
   /// A person follows a link: what comes is shown to that person, and to no page. A frame is not meant: there a page shows it.
   private func isNavigation(_ request: HTTPRequest) -> Bool {

@@ -34,10 +34,15 @@ struct ProbeService: Sendable {
   /// The answer to a request of this role; throws where it may not ask.
   func answer(_ probe: Probe, role: Role?) throws(Problem) -> (type: String, body: [UInt8]) {
     guard let role, probe.roles.contains(role) else {
-      let own = role.map { "the role \($0.rawValue)" } ?? "a certificate without a role of this node"
+      let own =
+        role.map { pick("de rol \($0.rawValue)", "the role \($0.rawValue)") }
+        ?? pick("een certificaat zonder rol van dit knooppunt", "a certificate without a role of this node")
       throw Problem(
         .forbidden,
-        "Not with \(own); use a certificate of: \(probe.roles.map(\.rawValue).sorted().joined(separator: ", "))")
+        pick(
+          "Niet met \(own); gebruik een certificaat van: "
+            + "\(probe.roles.map(\.rawValue).sorted().joined(separator: ", "))",
+          "Not with \(own); use a certificate of: \(probe.roles.map(\.rawValue).sorted().joined(separator: ", "))"))
     }
     switch probe {
     case .healthz: return ("text/plain; charset=utf-8", Array("ok\n".utf8))

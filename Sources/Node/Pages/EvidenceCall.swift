@@ -48,7 +48,11 @@ struct EvidenceCall {
     }
     let request = EvidenceRequest(from: first, to: last.adding(days: 1), peer: peer, open: isOpen)
     guard case .archive(let pieces) = try call.answer(.exportEvidence, [], nil, try request.jsonValue()) else {
-      throw Problem(.internalError, "The node could not answer; its log says why")
+      throw Problem(
+        .internalError,
+        pick(
+          "Het knooppunt kon niet antwoorden; het logboek ervan zegt waarom",
+          "The node could not answer; its log says why"))
     }
     return .archive(pieces, name: "evidence-\(call.engine.region.text)-\(first.iso)-\(last.iso)")
   }

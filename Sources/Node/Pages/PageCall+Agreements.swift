@@ -34,7 +34,8 @@ extension PageCall {
   func exceptionPage(_ id: String, _ exception: String) throws -> any Page {
     let agreement: AgreementDocument = try document(.agreement, [id])
     guard let found = (agreement.limitExceptions ?? []).first(where: { $0.documentId == exception }) else {
-      throw Problem(.notFound, "The agreement has no such limit exception")
+      throw Problem(
+        .notFound, pick("De afspraak heeft deze uitzondering niet", "The agreement has no such limit exception"))
     }
     return ExceptionPage(
       exception: found, agreement: agreement, regionNames: try regionNames(),
@@ -64,13 +65,13 @@ extension PageCall {
       let _: AgreementDocument = try document(
         decision == .revoke ? .revokeAgreement : .rejectAgreement, [id], body: reason(fields))
       return .seeOther(.agreement(id), decision == .revoke ? .agreementRevoked : .agreementRejected)
-    case nil: throw Problem(.notFound, "There is no such form")
+    case nil: throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
     }
   }
 
   func decide(onException names: [String], _ action: String, _ fields: FormFields) throws -> PageAnswer {
     guard let agreement = names.first, let id = names.last else {
-      throw Problem(.notFound, "There is no such form")
+      throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
     }
     switch Link.Decision(rawValue: action) {
     case .approve:
@@ -81,14 +82,15 @@ extension PageCall {
       guard fields.isYes(.confirmed) else {
         let document: AgreementDocument = try document(.agreement, [agreement])
         guard let asked = (document.limitExceptions ?? []).first(where: { $0.documentId == id }) else {
-          throw Problem(.notFound, "The agreement has no such limit exception")
+          throw Problem(
+            .notFound, pick("De afspraak heeft deze uitzondering niet", "The agreement has no such limit exception"))
         }
         let name = try regionNames()[asked.region] ?? asked.region
         return .page(ConfirmationPage(.rejectException(id: id, agreement: agreement, peer: name)))
       }
       let _: LimitExceptionDocument = try document(.rejectLimitException, names, body: reason(fields))
       return .seeOther(.exception(id, of: agreement), .exceptionRejected)
-    case .revoke, nil: throw Problem(.notFound, "There is no such form")
+    case .revoke, nil: throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
     }
   }
 

@@ -15,7 +15,7 @@ extension PageCall {
   func figuresTable(_ query: FormFields) throws -> PageAnswer {
     let periods = try engine.figures.periods()
     guard let period = query.text(.period) ?? periods.first else {
-      throw Problem(.notFound, "No quarter is over yet")
+      throw Problem(.notFound, pick("Er is nog geen kwartaal voorbij", "No quarter is over yet"))
     }
     return .table(RecordTable(try statistics(period, of: periods)), name: "figures-\(period)")
   }

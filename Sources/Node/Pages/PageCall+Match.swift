@@ -27,7 +27,9 @@ extension PageCall {
   }
 
   func work(on id: String, _ action: String, _ fields: FormFields) throws -> PageAnswer {
-    guard let step = Link.MatchFormAction(rawValue: action) else { throw Problem(.notFound, "There is no such form") }
+    guard let step = Link.MatchFormAction(rawValue: action) else {
+      throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
+    }
     let done: Notice
     switch step {
     case .followUp:
@@ -82,7 +84,8 @@ extension PageCall {
   private func releaseQuestion(_ id: String) throws -> ConfirmationPage {
     let match: MatchDocument = try document(.match, [id])
     guard match.release == .awaiting, let signals = match.awaitingRelease, !signals.isEmpty else {
-      throw Problem(.conflict, "Nothing of this match waits for a release")
+      throw Problem(
+        .conflict, pick("Van deze match wacht niets op vrijgave", "Nothing of this match waits for a release"))
     }
     let names = try regionNames()
     return ConfirmationPage(

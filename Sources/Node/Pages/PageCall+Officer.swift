@@ -71,13 +71,15 @@ extension PageCall {
   }
 
   func decide(onHold id: String, _ action: String, _ fields: FormFields) throws -> PageAnswer {
-    guard let step = Link.HoldDecision(rawValue: action) else { throw Problem(.notFound, "There is no such form") }
+    guard let step = Link.HoldDecision(rawValue: action) else {
+      throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
+    }
     guard let pending = try engine.retention.decisions().items().first(where: { $0.id == id }) else {
-      throw Problem(.conflict, "This was decided on already")
+      throw Problem(.conflict, pick("Hierover is al beslist", "This was decided on already"))
     }
     guard let kind = DecisionKind(DecisionsDocument.Decision(pending)),
       step == kind.carryOn || step == kind.takeBack
-    else { throw Problem(.notFound, "There is no such form") }
+    else { throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form")) }
     guard fields.isYes(.confirmed) else {
       return .page(
         ConfirmationPage(step == kind.carryOn ? .erase(decision: id, kind: kind) : .goOn(decision: id, kind: kind)))
@@ -93,7 +95,7 @@ extension PageCall {
         .confirmDeath, [name], body: ["refused": .bool(step == .refuseDeath)])
     case .erasure:
       guard let request = try requests().first(where: { $0.decision == id && $0.outcome == nil })?.id else {
-        throw Problem(.conflict, "This was decided on already")
+        throw Problem(.conflict, pick("Hierover is al beslist", "This was decided on already"))
       }
       if step == .confirmErasure {
         let _: SubjectDecisionDocument = try document(
@@ -115,12 +117,12 @@ extension PageCall {
       guard fields.isYes(.confirmed) else {
         let registry: CredentialsDocument = try document(.credentials)
         guard let proposal = registry.proposals.first(where: { $0.id == id }) else {
-          throw Problem(.conflict, "This was decided on already")
+          throw Problem(.conflict, pick("Hierover is al beslist", "This was decided on already"))
         }
         return .page(ConfirmationPage(.declineCredential(id: id, name: proposal.name)))
       }
       let _: CredentialsDocument = try document(.declineCredential, [id], body: [:])
-    case .revoke, nil: throw Problem(.notFound, "There is no such form")
+    case .revoke, nil: throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
     }
     return .seeOther(.decisions, .decided)
   }

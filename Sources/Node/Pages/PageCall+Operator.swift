@@ -53,7 +53,7 @@ extension PageCall {
     case .resume:
       try send(.resumePeer, [:])
       return .seeOther(.node, .peerResumed)
-    case nil: throw Problem(.notFound, "There is no such form")
+    case nil: throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
     }
   }
 }

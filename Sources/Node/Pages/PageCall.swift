@@ -59,7 +59,7 @@ struct PageCall {
     case .records: return try RecordCall(call: self).answer(id, query)
     case .workOnMatch, .decideAgreement, .decideException, .decideHold, .decideCredential, .closeRequest, .openReview,
       .closeReview, .planReviews, .find, .decidePeer, .compare, .exportEvidence, .erase:
-      throw Problem(.notFound, "There is no such page")
+      throw Problem(.notFound, pick("Deze pagina is er niet", "There is no such page"))
     }
   }
 
@@ -94,7 +94,7 @@ struct PageCall {
     case .compare: return .page(try EvidenceCall(call: self).compare(fields))
     case .exportEvidence: return try EvidenceCall(call: self).export(fields)
     case .erase: return try ErasureCall(call: self).answer(fields)
-    default: throw Problem(.notFound, "There is no such form")
+    default: throw Problem(.notFound, pick("Dit formulier is er niet", "There is no such form"))
     }
   }
 
@@ -106,7 +106,13 @@ struct PageCall {
   ) throws -> Document {
     guard case .document(let document) = try answer(operation, parameters, query, body),
       let document = document as? Document
-    else { throw Problem(.internalError, "The node could not answer; its log says why") }
+    else {
+      throw Problem(
+        .internalError,
+        pick(
+          "Het knooppunt kon niet antwoorden; het logboek ervan zegt waarom",
+          "The node could not answer; its log says why"))
+    }
     return document
   }
 
@@ -116,7 +122,9 @@ struct PageCall {
   ) throws -> LocalAnswer {
     let route = operation.route
     guard route.roles.contains(credential.role) else {
-      throw Problem(.forbidden, "Not with the role \(credential.role.rawValue)")
+      throw Problem(
+        .forbidden, pick("Niet met de rol \(credential.role.rawValue)", "Not with the role \(credential.role.rawValue)")
+      )
     }
     return try LocalCall(
       operation: operation, parameters: parameters, query: try LocalQuery(query, allowed: route.query),

@@ -37,20 +37,31 @@ struct PageService: Sendable {
     let call = PageCall(
       engine: engine, trust: trust, key: key, comparisons: comparisons, plans: plans, credential: credential,
       client: request.client, language: language)
+    return TextLanguage.$current.withValue(TextLanguage(language)) { answer(request, call) }
+  }
+
+  private func answer(_ request: HTTPRequest, _ call: PageCall) -> HTTPResponse {
+    let credential = call.credential
     do {
       if credential.role == .privacyOfficer, let refusal = trust.office.refusal(of: request.client, by: engine) {
         throw refusal
       }
       switch PageRoute.decide(method: request.method, path: request.path) {
-      case nil: throw Problem(.notFound, "There is no such page")
+      case nil: throw Problem(.notFound, pick("Deze pagina is er niet", "There is no such page"))
       case .methodNotAllowed(let allow):
-        var response = call.response(Problem(.methodNotAllowed, "This address takes \(allow.joined(separator: ", "))"))
+        var response = call.response(
+          Problem(
+            .methodNotAllowed,
+            pick(
+              "Dit adres neemt \(allow.joined(separator: ", "))", "This address takes \(allow.joined(separator: ", "))")
+          ))
         response.headers.append(("Allow", allow.joined(separator: ", ")))
         return response
       case .found(let route, let parameters):
         guard route.roles.contains(credential.role) else {
           throw Problem(
-            .forbidden, "Not with the role \(credential.role.rawValue)",
+            .forbidden,
+            pick("Niet met de rol \(credential.role.rawValue)", "Not with the role \(credential.role.rawValue)"),
             members: ["roles": .array(route.roles.sorted().map { .string($0.rawValue) })])
         }
         return try route.method == "POST"
@@ -62,7 +73,12 @@ struct PageService: Sendable {
   }
 
   private static func problem(_ error: any Error) -> Problem {
-    Problem(catching: error) ?? Problem(.internalError, "The node could not answer; its log says why")
+    Problem(catching: error)
+      ?? Problem(
+        .internalError,
+        pick(
+          "Het knooppunt kon niet antwoorden; het logboek ervan zegt waarom",
+          "The node could not answer; its log says why"))
   }
 
   private func page(
@@ -85,7 +101,11 @@ struct PageService: Sendable {
     let fields = try FormFields(text)
     guard key.isToken(fields.text(.token), of: request.client) else {
       throw Problem(
-        .forbidden, "This form is from before the node's start, or from elsewhere. Load its page anew and send it again"
+        .forbidden,
+        pick(
+          "Dit formulier is van voor de start van het knooppunt, of komt van elders. Laad de pagina "
+            + "opnieuw en stuur het nog eens",
+          "This form is from before the node's start, or from elsewhere. Load its page anew and send it again")
       )
     }
     do {

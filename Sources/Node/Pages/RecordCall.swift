@@ -16,10 +16,12 @@ struct RecordCall {
   func answer(_ name: String, _ query: FormFields) throws -> PageAnswer {
     let isTable = name.hasSuffix(".csv")
     guard let kind = RecordKind(rawValue: isTable ? String(name.dropLast(4)) : name) else {
-      throw Problem(.notFound, "There are no such records")
+      throw Problem(.notFound, pick("Deze gegevens zijn er niet", "There are no such records"))
     }
     guard kind == .agreements || call.credential.role == .privacyOfficer else {
-      throw Problem(.forbidden, "Not with the role \(call.credential.role.rawValue)")
+      throw Problem(
+        .forbidden,
+        pick("Niet met de rol \(call.credential.role.rawValue)", "Not with the role \(call.credential.role.rawValue)"))
     }
     let peer = query.text("peer")
     let found = try records(kind, peer: peer, after: query.text(.after), isTable: isTable)
@@ -55,7 +57,8 @@ struct RecordCall {
       let status: StatusDocument = try call.document(.status)
       return (RecordTables.reviews(status.reviews), nil)
     case .agreements: return (RecordTables.agreements(try call.agreements(), try call.regionNames()), nil)
-    case .worklist, .figures, .organisations: throw Problem(.notFound, "There are no such records")
+    case .worklist, .figures, .organisations:
+      throw Problem(.notFound, pick("Deze gegevens zijn er niet", "There are no such records"))
     }
     var page = try auditEntries(
       entries, peer: peer, after: after, limit: isTable ? Self.filePage : RecordsPage.lineLimit)
@@ -68,7 +71,10 @@ struct RecordCall {
     guard !isTable || page.next == nil else {
       throw Problem(
         .tooLarge,
-        "There are more than \(all.count) entries. Take them from: samenloop audit list --kind \(entries.rawValue)")
+        pick(
+          "Er zijn meer dan \(all.count) regels. Haal ze met: samenloop audit list --kind "
+            + "\(entries.rawValue)",
+          "There are more than \(all.count) entries. Take them from: samenloop audit list --kind \(entries.rawValue)"))
     }
     return (RecordTables.entries(all, of: entries, try call.regionNames()), page.next)
   }

@@ -26,23 +26,6 @@ struct RegisterCall {
   }
 
   private func lines(of document: OrganisationsDocument) throws -> [OrganisationLine] {
-    OrganisationLine.lines(of: document, silentSince: try silentSince())
-  }
-
-  /// Since when organisations reported no signal, by their ids: the first day of the quarters without one, up to the newest
-  /// quarter that is over. A quarter without a register ends the look back.
-  private func silentSince() throws -> [String: CalendarDate] {
-    var since: [String: CalendarDate] = [:]
-    var silent: Set<String>?
-    let quarters = try call.engine.figures.periods().compactMap { Quarter(text: $0) }
-    for quarter in quarters.prefix(Self.quarters) {
-      let statistics: StatisticsDocument = try call.document(.statistics, query: "quarter=\(quarter.text)")
-      let ids = Set((statistics.usage?.silentOrganisations ?? []).map(\.id))
-      let still = silent.map { $0.intersection(ids) } ?? ids
-      guard !still.isEmpty else { break }
-      for id in still { since[id] = CalendarDate(firstOf: quarter.months[0]) }
-      silent = still
-    }
-    return since
+    OrganisationLine.lines(of: document, silentSince: try call.engine.figures.silentSince(lookingBack: Self.quarters))
   }
 }

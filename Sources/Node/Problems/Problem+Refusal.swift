@@ -24,20 +24,32 @@ extension Problem {
     case .organisations(let refusal): self.init(refusal)
     case .webhooks(let refusal): self.init(refusal)
     case .mail(let refusal): self.init(refusal)
-    case .nothingThere: self.init(refusal.code, "There is nothing of the kind here.")
+    case .nothingThere: self.init(refusal.code, pick("Zoiets is er hier niet.", "There is nothing of the kind here."))
     case .exchange(let refusal): self.init(refusal)
     case .match(let refusal): self.init(refusal)
     case .synchronization(let refusal): self.init(refusal)
     case .undelivered(let failure): self.init(refusal.code, failure.text)
     case .body(let refusal): self.init(refusal)
     case .miscomputed:
-      self.init(refusal.code, "A computation of the node failed. Try again; restart the node if it stays.")
+      self.init(
+        refusal.code,
+        pick(
+          "Een berekening van het knooppunt mislukte. Probeer het opnieuw; start het knooppunt opnieuw als "
+            + "het zo blijft.", "A computation of the node failed. Try again; restart the node if it stays."))
     case .noThread:
-      self.init(refusal.code, "The system has no thread to give. Raise the limit of processes, or stop others.")
+      self.init(
+        refusal.code,
+        pick(
+          "Het systeem heeft geen thread meer over. Verhoog de grens van processen, of stop andere.",
+          "The system has no thread to give. Raise the limit of processes, or stop others."))
     case .malformed(let faults): self.init(JSONFaults(faults.map(\.line)))
     case .invalidSignature(let error): self.init(error)
     case .unusableReason(let bytes):
-      self.init(refusal.code, "reason: must be a text of 1 to \(bytes) bytes without control characters")
+      self.init(
+        refusal.code,
+        pick(
+          "reason: moet een tekst zijn van 1 tot \(bytes) bytes zonder stuurtekens",
+          "reason: must be a text of 1 to \(bytes) bytes without control characters"))
     }
   }
 

@@ -5,10 +5,13 @@ enum JournalTrouble {
   static func failure(_ error: JournalError, _ home: NodeHome) -> NodeFailure {
     switch error {
     case .inUse(let pid):
-      let process = pid > 0 ? "process \(pid)" : "another process"
+      let process = pid > 0 ? pick("proces \(pid)", "process \(pid)") : pick("een ander proces", "another process")
       return NodeFailure(
         .temporary,
-        "\(home.path) is in use by \(process): one node at a time; stop that one first, or use another --home",
+        pick(
+          "\(home.path) is in gebruik bij \(process): één knooppunt tegelijk; stop dat eerst, of neem een "
+            + "andere --home",
+          "\(home.path) is in use by \(process): one node at a time; stop that one first, or use another --home"),
         code: "home-in-use")
     case .corrupt(let file, let offset, let reason), .rejected(let file, let offset, let reason):
       return NodeFailure(
@@ -26,9 +29,16 @@ enum JournalTrouble {
         """, code: "store-newer")
     case .full:
       return NodeFailure(
-        .temporary, "the disk of \(home.store) is full: make room and start again", code: "disk-full")
+        .temporary,
+        pick(
+          "de schijf van \(home.store) is vol: maak ruimte en start opnieuw",
+          "the disk of \(home.store) is full: make room and start again"), code: "disk-full")
     case .busy, .tooLarge, .failed, .closed:
-      return NodeFailure(.configuration, "the store in \(home.store) cannot be opened: \(error)")
+      return NodeFailure(
+        .configuration,
+        pick(
+          "de opslag in \(home.store) gaat niet open: \(error)", "the store in \(home.store) cannot be opened: \(error)"
+        ))
     }
   }
 }

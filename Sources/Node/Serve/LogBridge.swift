@@ -1,4 +1,5 @@
 import Engine
+import LocalAPI
 import PeerProtocol
 import Transport
 
@@ -10,8 +11,12 @@ enum LogBridge {
     "curve-arithmetic-failed", "webhooks-wait", "webhook-not-signed", "mail-waits",
   ]
 
-  /// A line about what the engine did.
+  /// A line about what the engine did. Logs are English, also of a request whose answer is not.
   static func write(_ event: LogEvent, to log: NodeLog) {
+    TextLanguage.$current.withValue(.en) { writeInEnglish(event, to: log) }
+  }
+
+  private static func writeInEnglish(_ event: LogEvent, to log: NodeLog) {
     var members = LogAdvice.complete(event.event, event.members)
     if let detail = event.clock?.explanation { members["detail"] = .string(detail) }
     if let detail = event.refusal.map({ Problem($0).detail }) {

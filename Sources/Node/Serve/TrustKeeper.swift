@@ -95,8 +95,13 @@ final class TrustKeeper: Sendable {
   var uncheckedAuthorities: [StatusTrust.UncheckedAuthority]? {
     guard let anchors = held.anchors else { return nil }
     let next =
-      configuration.revocationLists.map { "add its revocation list to \(home.resolve($0))" }
-      ?? "name a file with its revocation list as revocationLists in \(home.configuration)"
+      configuration.revocationLists.map { file in
+        pick(
+          "zet de intrekkingslijst ervan in \(home.resolve(file))", "add its revocation list to \(home.resolve(file))")
+      }
+      ?? pick(
+        "noem een bestand met de intrekkingslijst ervan als revocationLists in \(home.configuration)",
+        "name a file with its revocation list as revocationLists in \(home.configuration)")
     return anchors.unlistedAnchors.map { StatusTrust.UncheckedAuthority(name: $0, next: next) }
   }
 
@@ -109,7 +114,8 @@ final class TrustKeeper: Sendable {
   }
 
   private var listAdvice: String {
-    "fetch the authority's new one into \(home.resolve(configuration.revocationLists ?? ""))"
+    let file = home.resolve(configuration.revocationLists ?? "")
+    return pick("haal de nieuwe van de autoriteit op in \(file)", "fetch the authority's new one into \(file)")
   }
 
   /// What status says of the authorities whose list the operator's file has no longer: nil where there is none.
@@ -131,10 +137,15 @@ final class TrustKeeper: Sendable {
   }
 
   private func missingAdvice(_ list: RevocationLists.List) -> String {
-    let file = configuration.revocationLists.map { "fetch its list into \(home.resolve($0))" }
+    let file = configuration.revocationLists.map { file in
+      pick("haal de lijst ervan op in \(home.resolve(file))", "fetch its list into \(home.resolve(file))")
+    }
     let name = PEMForm.quoted(list.authority)
-    return (file ?? "name the file with its list as revocationLists in \(home.configuration)")
-      + "; where it has no list any more: samenloop tls forget-list \(name) --confirm \(name) --home \(home.path)"
+    let named = pick(
+      "noem het bestand met de lijst als revocationLists in \(home.configuration)",
+      "name the file with its list as revocationLists in \(home.configuration)")
+    return (file ?? named) + pick("; heeft de autoriteit geen lijst meer: ", "; where it has no list any more: ")
+      + "samenloop tls forget-list \(name) --confirm \(name) --home \(home.path)"
   }
 
   /// Looks at the files, and takes what they say into use where that is news. `isAsked`: also where they look the same.

@@ -32,7 +32,7 @@ package struct ErrorPage: Page {
       if let detail = problem.detail {
         element(.div) {
           element(.h2, phrase: .whatNodeSays)
-          element(.p) { Values.english(detail) }
+          element(.p) { Values.said(detail) }
         }
       }
       if let faults = problem.faults, !faults.isEmpty {
@@ -47,7 +47,7 @@ package struct ErrorPage: Page {
 }
 
 extension Phrase {
-  static let whatNodeSays = Phrase("Wat het knooppunt zegt (Engels)", "What the node says")
+  static let whatNodeSays = Phrase("Wat het knooppunt zegt", "What the node says")
   static let whatToCorrect = Phrase("Wat er niet klopt (Engels)", "What has to be corrected")
   static let toStart = Phrase("Naar het begin", "To the start")
 }

@@ -80,7 +80,7 @@ extension Phrase {
   static let movedAway = Phrase("Verhuisd in", "Moved away in")
   static let shielding = Phrase("Afscherming", "Shielding")
   static let throughDesk = Phrase(
-    "Andere regio’s krijgen de regiobalie te zien", "Other regions see the region’s desk")
+    "Andere regio’s zien het coördinatiepunt van de regio", "Other regions see the region’s desk")
   static let throughDeskShort = Phrase("Afgeschermd: ", "Shielded: ")
   static let noContactDetails = Phrase("Nog geen contactgegevens", "No contact details yet")
 }

@@ -12,7 +12,7 @@ package struct MunicipalityName: Hashable, Sendable {
   }
 }
 
-/// The coordinator's Monday: families that somebody has to look at, the oldest first.
+/// The coordinator's Monday: families that somebody has to look at, the most urgent first.
 package struct WorklistPage: Page {
   /// What the filters offer: what occurs on the whole list, sorted.
   package struct Offer: Sendable {

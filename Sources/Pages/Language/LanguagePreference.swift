@@ -3,18 +3,18 @@ package enum LanguagePreference {
   /// Ranges that are read; a browser sends fewer than ten.
   private static let rangeLimit = 50
 
-  /// The language with the highest weight; of two with the same weight the one that is named first. Dutch where the value is
-  /// missing, names no language of ours, or does not parse.
-  package static func language(acceptLanguage value: String?) -> PageLanguage {
-    guard let value else { return .dutch }
+  /// The language with the highest weight; of two with the same weight the one that is named first. `other` where the
+  /// value is missing, names no language of ours, or does not parse: Dutch for people at a browser.
+  package static func language(acceptLanguage value: String?, otherwise other: PageLanguage = .dutch) -> PageLanguage {
+    guard let value else { return other }
     let ranges = value.split(separator: ",").prefix(rangeLimit).compactMap(Range.init)
     var best: (language: PageLanguage, weight: Int, place: Int)?
-    for language in PageLanguage.allCases {
+    for language in [other] + PageLanguage.allCases.filter({ $0 != other }) {
       guard let (place, range) = mostSpecific(ranges, for: language), range.weight > 0 else { continue }
       if let held = best, (held.weight, -held.place) >= (range.weight, -place) { continue }
       best = (language, range.weight, place)
     }
-    return best?.language ?? .dutch
+    return best?.language ?? other
   }
 
   /// A range that names the language counts before `*`, wherever it stands; the language alone and each of its regions count

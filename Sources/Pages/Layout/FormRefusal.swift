@@ -9,7 +9,7 @@ struct FormRefusal {
     let faults = problem.faults ?? []
     return Message.html(.trouble, role: "alert") {
       element(.p) { element(.strong, phrase: (problem.code?.known ?? .internalError).phrase) }
-      if faults.isEmpty, let detail = problem.detail { element(.p) { Values.english(detail) } }
+      if faults.isEmpty, let detail = problem.detail { element(.p) { Values.said(detail) } }
       if !faults.isEmpty { element(.ul) { for fault in faults { element(.li) { text(of: fault) } } } }
     }
   }

@@ -23,11 +23,16 @@ enum Values {
     }
   }
 
+  /// A text of the node in the language of the page.
+  static func said(_ text: String) -> HTML { element(.span, text: text) }
+
   /// A text of the node in English, which no translation exists for.
   static func english(_ text: String) -> HTML { element(.span, .lang("en"), text: text) }
 
-  /// A command to be typed.
-  static func command(_ text: String) -> HTML { element(.code, .lang("en"), text: text) }
+  /// A command to be typed, or a sentence of the node that ends with one.
+  static func command(_ text: String) -> HTML {
+    text.hasPrefix("samenloop ") ? element(.code, .lang("en"), text: text) : element(.code, text: text)
+  }
 
   /// Days left until a day, or since it.
   static func due(_ day: CalendarDate, today: CalendarDate) -> Phrase {

@@ -55,7 +55,7 @@ package struct AgreementPage: Page {
         .init(.reason, text: agreement.reason),
         .init(.endsAt, agreement.endsAt.map(Values.moment) ?? .nothing),
         .init(.closedAt, agreement.closedAt.map(Values.moment) ?? .nothing),
-        .init(.nodeSays, agreement.nextStep.isEmpty ? .nothing : Values.english(agreement.nextStep)),
+        .init(.nodeSays, agreement.nextStep.isEmpty ? .nothing : Values.said(agreement.nextStep)),
       ])
     }
   }
@@ -139,7 +139,7 @@ extension Phrase {
   static let reason = Phrase("Reden", "Reason")
   static let endsAt = Phrase("Eindigt op", "Ends on")
   static let closedAt = Phrase("Afgesloten en gewist op", "Closed and erased on")
-  static let nodeSays = Phrase("Volgende stap (Engels)", "Next step")
+  static let nodeSays = Phrase("Volgende stap", "Next step")
   static let yourDecision = Phrase("Uw besluit", "Your decision")
   static let twoPeople = Phrase(
     "Een afspraak geldt pas als in beide regio’s twee mensen haar goedkeuren: een beheerder en een functionaris gegevensbescherming.",

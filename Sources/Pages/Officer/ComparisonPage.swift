@@ -187,7 +187,7 @@ extension Phrase {
   static let inWhichLog = Phrase("Logboek", "Audit log")
   static let ownLog = Phrase("Van ons", "Ours")
   static let batches = Phrase("Zendingen", "Batches")
-  static let contactViews = Phrase("Keer contactgegevens", "Times contact details")
+  static let contactViews = Phrase("Hoe vaak contactgegevens", "Times contact details")
   static let differencesFound = Phrase("Wat niet gelijk is", "What does not agree")
   static let direction = Phrase("Richting", "Direction")
   static let exchangeId = Phrase("Kenmerk van de uitwisseling", "Id of the exchange")

@@ -89,7 +89,7 @@ package struct OperatorPage: Page {
       for proposal in status.credentials.proposals {
         element(.p) {
           Phrase("Voorgesteld als functionaris: \(proposal.name). ", "Proposed as privacy officer: \(proposal.name). ")
-          Values.english(proposal.next)
+          Values.said(proposal.next)
         }
       }
     }
@@ -108,7 +108,7 @@ extension Phrase {
   static let withoutInforming = Phrase(
     "Signalen zonder datum van inlichten", "Signals without the day of informing")
   static let logEntries = Phrase("Regels in het logboek", "Entries of the audit log")
-  static let lastCheckpoint = Phrase("Laatste ijkpunt van het logboek", "Newest checkpoint of the log")
+  static let lastCheckpoint = Phrase("Laatste controlepunt van het logboek", "Newest checkpoint of the log")
   static let witnessedBy = Phrase("Bevestigd door regio’s", "Witnessed by regions")
   static let certificateName = Phrase("Naam in het certificaat", "Name in the certificate")
   static let role = Phrase("Rol", "Role")

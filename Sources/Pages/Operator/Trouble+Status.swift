@@ -30,7 +30,7 @@ extension Trouble {
           Phrase(
             "De klok wordt niet vertrouwd. Tot dat voorbij is, wordt niets gewist of beëindigd.",
             "The clock is in doubt. Until that is over nothing is erased or ended."),
-          remedy: Phrase("Zet de klok goed, of bevestig haar:", "Set the clock, or confirm it:"),
+          remedy: Phrase("Zet de klok goed, of bevestig dat die goed staat:", "Set the clock, or confirm it:"),
           command: status.clock.next))
     }
     if status.restoration.restored {
@@ -65,7 +65,8 @@ extension Trouble {
     if let mail = status.mail {
       found.append(
         Trouble(
-          .attention, .thisNode, Phrase("Er wordt geen mail verstuurd.", "No mail is sent."), detail: mail.detail,
+          .attention, .thisNode, Phrase("Er wordt geen mail verstuurd.", "No mail is sent."),
+          foreignDetail: mail.detail,
           remedy: Phrase("Controleer mail in node.json.", "Check mail in node.json."), command: mail.next))
     }
     found += (status.webhooks ?? []).map { webhook in
@@ -83,7 +84,7 @@ extension Trouble {
     var found = (status.trustFaults ?? []).map { fault in
       Trouble(
         .trouble, .certificates, Phrase("Een bestand kan niet worden gebruikt.", "A file cannot be used."),
-        detail: fault)
+        foreignDetail: fault)
     }
     for authority in status.uncheckedAuthorities ?? [] {
       found.append(

@@ -9,8 +9,10 @@ package struct Trouble: Sendable {
   package var subject: Phrase
   /// What is wrong.
   package var what: Phrase
-  /// What the node itself says of it, in English.
+  /// What the node itself says of it, in the language of the page.
   package var detail: String?
+  /// What another program or a file says of it, in English.
+  var foreignDetail: String?
   /// What to do.
   package var remedy: Phrase?
   /// The command that does it.
@@ -18,13 +20,14 @@ package struct Trouble: Sendable {
 
   /// A trouble of these members.
   package init(
-    _ level: Level, _ subject: Phrase, _ what: Phrase, detail: String? = nil, remedy: Phrase? = nil,
-    command: String? = nil
+    _ level: Level, _ subject: Phrase, _ what: Phrase, detail: String? = nil, foreignDetail: String? = nil,
+    remedy: Phrase? = nil, command: String? = nil
   ) {
     self.level = level
     self.subject = subject
     self.what = what
     self.detail = detail
+    self.foreignDetail = foreignDetail
     self.remedy = remedy
     self.command = command
   }
@@ -38,7 +41,7 @@ package struct Trouble: Sendable {
       Phrase(
         "\(words?.meaning ?? .name(alarm.code)) (\(times), laatst \(Phrase.day(alarm.lastAt)))",
         "\(words?.meaning ?? .name(alarm.code)) (\(times), last on \(Phrase.day(alarm.lastAt)))"),
-      // Where this program has words of its own, the node's English would say the same twice.
+      // Where this program has words of its own, the node's would say the same twice.
       detail: words == nil ? alarm.detail : nil, remedy: words?.remedy)
   }
 
@@ -49,7 +52,8 @@ package struct Trouble: Sendable {
         ": "
         what
       }
-      if let detail { element(.p) { Values.english(detail) } }
+      if let detail { element(.p) { Values.said(detail) } }
+      if let foreignDetail { element(.p) { Values.english(foreignDetail) } }
       if remedy != nil || command != nil {
         element(.p, .classes("remedy")) {
           element(.span, .classes("muted"), phrase: .remedy)

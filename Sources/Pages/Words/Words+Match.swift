@@ -119,7 +119,7 @@ extension StoredSignalDocument.Shielding {
   package var phrase: Phrase {
     switch self {
     case .none: Phrase("Geen afscherming", "No shielding")
-    case .desk: Phrase("Afscherming: via de regiobalie", "Shielding: through the region’s desk")
+    case .desk: Phrase("Afscherming: via het coördinatiepunt", "Shielding: through the region’s desk")
     case .withheld: Phrase("Afscherming: niet in de uitwisseling", "Shielding: not exchanged")
     }
   }

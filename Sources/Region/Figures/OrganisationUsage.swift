@@ -1,3 +1,5 @@
+public import PeerProtocol
+
 /// Which organisations of the register used the index in a period.
 public struct OrganisationUsage: Sendable, Equatable {
   /// How many took part on its last day.
@@ -27,5 +29,22 @@ extension FiguresState {
     }
     return OrganisationUsage(
       connected: closing.connected.count, silent: closing.silent.filter { !used.contains($0) })
+  }
+
+  /// Since when organisations reported no signal, by their ids: the first day of the quarters without one, up to the newest
+  /// quarter that is over. A quarter without a register ends the look back.
+  ///
+  /// - Parameter limit: Quarters that are looked back.
+  public func silentSince(lookingBack limit: Int) -> [String: CalendarDate] {
+    var since: [String: CalendarDate] = [:]
+    var silent: Set<String>?
+    for (quarter, closing) in closings.sorted(by: { $0.key > $1.key }).prefix(limit) {
+      let ids = closing.connected.isEmpty ? [] : Set(closing.silent)
+      let still = silent?.intersection(ids) ?? ids
+      guard !still.isEmpty else { break }
+      for id in still { since[id] = CalendarDate(firstOf: quarter.months[0]) }
+      silent = still
+    }
+    return since
   }
 }

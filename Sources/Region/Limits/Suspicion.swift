@@ -1,9 +1,9 @@
 public import PeerProtocol
 
 /// When a feed looks like guessing. Every number in one place.
-enum GuessingLimits {
+public enum GuessingLimits {
   /// Days that are looked at together.
-  static let periodDays = 30
+  public static let periodDays = 30
   /// Periods that the current one is compared with, at most,
   static let comparedPeriods = 12
   /// and at least: before that nothing is usual.
@@ -13,7 +13,7 @@ enum GuessingLimits {
   /// A first load lasts at most so long; what comes later counts as any addition does.
   static let loadDays = 30
   /// An entry that its sender withdraws within this number of days was withdrawn soon.
-  static let soonDays = 7
+  public static let soonDays = 7
   /// Far above the usual rate: more than this many times it,
   static let usualTimes = 2
   /// and above it by this number: in a small region ten are not many, even where two are usual.

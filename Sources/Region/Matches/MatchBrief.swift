@@ -38,6 +38,10 @@ public struct MatchBrief: Sendable, Equatable {
   /// The guardians of its family, and its youth.
   public var family: Set<FamilyKey>
 
+  /// What comes first on the list has the lowest: by when the professionals should speak; the highest where they spoke, or no
+  /// agreement says when.
+  var urgency: Int { isContactAwaited ? due ?? .max : .max }
+
   /// Why it stands on the list does not matter here, but whether it does: for all municipalities, or for one.
   public func isListed(in municipality: String?) -> Bool {
     guard let municipality else { return isAsking || !releasing.isEmpty }
@@ -89,7 +93,8 @@ extension MatchesState {
 public struct MatchBriefs: Sendable {
   /// The outcome of one round over all matches.
   public struct Round: Sendable {
-    /// The brief of each open match, oldest match first.
+    /// The brief of each open match: first those that wait for a contact, by the day that it is due, then the others; the
+    /// oldest match first among those of one moment.
     public var briefs: [MatchBrief]
     /// A number that stays the same as long as the briefs do; nil where a match changed during the round.
     public var version: Int?
@@ -128,11 +133,16 @@ public struct MatchBriefs: Sendable {
   public mutating func finish() -> Round {
     // A round before which nothing changed keeps what the last one gave.
     if version == nil || latest.version != version {
-      latest = Round(briefs: next.map(\.brief), version: version)
+      latest = Round(briefs: Self.mostUrgentFirst(next.map(\.brief)), version: version)
       known = next
     }
     (next, place, last, isUnderWay, version) = ([], 0, nil, false, nil)
     return latest
+  }
+
+  /// In the order of ``MatchBrief/urgency``; those that are equally urgent keep theirs.
+  static func mostUrgentFirst(_ briefs: [MatchBrief]) -> [MatchBrief] {
+    briefs.enumerated().sorted { ($0.element.urgency, $0.offset) < ($1.element.urgency, $1.offset) }.map(\.element)
   }
 
   /// Drops what is kept of matches that changed or ended, among the last before `place`, or the last of all: nobody may

@@ -6,11 +6,14 @@ public struct MunicipalityCode: Hashable, Sendable, CustomStringConvertible {
   /// What to write where a text is no such code.
   public static let form = "GM and four digits, such as GM0363"
 
-  /// Reads a code without regard to case, blanks and hyphens; four digits alone are one, too.
+  /// Reads a code without regard to case, blanks and hyphens; four digits alone are one, too. 0000 is what systems write where
+  /// they know none.
   public init?(_ text: some StringProtocol) {
     let key = Array(Words.key(text).utf8)
     let digits = key.starts(with: "gm".utf8) ? key.dropFirst(2) : key[...]
-    guard digits.count == 4, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    guard digits.count == 4, digits.allSatisfy({ (0x30...0x39).contains($0) }),
+      digits.contains(where: { $0 != 0x30 })
+    else { return nil }
     self.text = "GM" + String(decoding: digits, as: UTF8.self)
   }
 

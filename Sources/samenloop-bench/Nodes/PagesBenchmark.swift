@@ -42,11 +42,11 @@ struct PagesBenchmark: Benchmark {
     let pair = try NodePair(youths: youths, shared: shared, in: folder, progress)
     let open = try pair.exchange(progress).matches
     let home = NodeHome(path: pair.regions[0].home)
-    let coordinator = try LocalClient(home, as: .coordinator)
+    let coordinator = try PageClient(home, as: .coordinator)
     let pages = [
       try measure("worklist", "/pages/worklist", coordinator),
       try measure("worklist, overdue only", "/pages/worklist?overdue=yes", coordinator),
-      try measure("privacy officer", "/pages/overview", try LocalClient(home, as: .privacyOfficer)),
+      try measure("privacy officer", "/pages/overview", try PageClient(home, as: .privacyOfficer)),
     ]
     progress.say("pages")
     let crowd = PageReaders()
@@ -55,7 +55,7 @@ struct PagesBenchmark: Benchmark {
       _ = try pair.regions[0].command([
         "credential", "issue", "--role", "coordinator", "--name", "Coordinator \(number)", "--out", file,
       ])
-      return try LocalClient(home, credential: file)
+      return try PageClient(home, credential: file)
     }
     progress.say("\(coordinators) coordinators have certificates")
     var exchange = try ExchangedAdditions(pair, count: additions, folder: folder)
@@ -82,7 +82,7 @@ struct PagesBenchmark: Benchmark {
     return report(pages, quiet, crowded, read, signals: count.document.signals, matches: open)
   }
 
-  private func measure(_ name: String, _ path: String, _ client: LocalClient) throws -> Page {
+  private func measure(_ name: String, _ path: String, _ client: PageClient) throws -> Page {
     var page = Page(name: name, first: 0, seconds: [], bytes: 0)
     page.first = try Spent.measuring { page.bytes = try client.page(path).count }.wall
     while page.seconds.count < Self.pages {
@@ -156,7 +156,7 @@ private final class PageReaders: Sendable {
   let isOver = Atomic<Bool>(false)
   let read = Mutex(Read())
 
-  func read(_ client: LocalClient, startingAfter delay: Double) {
+  func read(_ client: PageClient, startingAfter delay: Double) {
     // Each has its own moment within the ten seconds.
     var next = MonotonicTime.now + delay
     while !isOver.load(ordering: .relaxed) {

@@ -23,6 +23,8 @@ package final class SimulatedNode {
   package let clock: SimulatedClock
   /// What the next start reads.
   package var configuration: EngineConfiguration
+  /// Who sends to webhooks from the next start on; nobody in a random run.
+  package var webhookCaller: (any WebhookCaller)?
   /// The key that it shows in TLS.
   package private(set) var tlsKey: [UInt8]
   /// The journal of the process that runs now.
@@ -97,13 +99,13 @@ package final class SimulatedNode {
   private static func open(
     _ store: InMemoryJournal.Store, _ configuration: EngineConfiguration, _ arithmetic: any MatchingArithmetic,
     _ clock: SimulatedClock, _ random: SeededRandom, _ signatures: any SignatureScheme, _ caller: DirectCaller,
-    _ auditFiles: InMemoryAuditFiles
+    _ auditFiles: InMemoryAuditFiles, _ webhookCaller: (any WebhookCaller)? = nil
   ) throws -> (CrashableJournal, Engine) {
     var opened: CrashableJournal?
     let engine = try Engine(
       configuration: configuration, arithmetic: arithmetic, caller: caller, clock: clock, random: random,
       signatures: signatures, markKey: SHA256.hash(Array("mark \(configuration.region.text)".utf8)),
-      auditFiles: auditFiles, log: { _ in }
+      auditFiles: auditFiles, webhookCaller: webhookCaller, log: { _ in }
     ) { readSnapshot, readRecord in
       let journal = CrashableJournal(
         try InMemoryJournal.open(store, readSnapshot: readSnapshot, readRecord: readRecord))
@@ -159,7 +161,7 @@ package final class SimulatedNode {
     (journal, engine) = try Self.open(
       store, configuration, matching, clock,
       SeededRandom(seed: SeededRandom.mix(seed &+ 100 &+ UInt64(starts))), signatures,
-      DirectCaller(network: network, key: tlsKey), auditFiles)
+      DirectCaller(network: network, key: tlsKey), auditFiles, webhookCaller)
     network.connect(endpoint, engine, key: tlsKey)
     starts += 1
     isUp = true

@@ -21,14 +21,20 @@ extension PeerCheck.Result {
     switch self {
     case .answers: (.answers, nil)
     case .failed(.notReachable(let why)): (.notReachable, why)
-    case .failed(.timedOut): (.timedOut, "no answer in time")
+    case .failed(.timedOut): (.timedOut, pick("geen antwoord op tijd", "no answer in time"))
     case .failed(.pinMismatch): (.otherKey, PeerCallFailure.pinMismatch.text)
     case .failed(.untrusted(let why)): (.untrusted, why)
     case .failed(.refused(let why)): (.refused, why)
     case .notAdmitted(.peerSuspended, let detail): (.suspendedThere, detail)
     case .notAdmitted(_, let detail): (.unknownThere, detail)
-    case .unexpected(let status): (.unexpected, "\(region) answers \(status) to the question after its health")
-    case .otherRegion(let other): (.otherRegion, "the region \(other) answers")
+    case .unexpected(let status):
+      (
+        .unexpected,
+        pick(
+          "\(region) antwoordt \(status) op de vraag hoe het gaat",
+          "\(region) answers \(status) to the question after its health")
+      )
+    case .otherRegion(let other): (.otherRegion, pick("de regio \(other) antwoordt", "the region \(other) answers"))
     }
   }
 }

@@ -32,7 +32,10 @@ extension RemovedPeer {
     RemovedPeerDocument(
       region: region.text, status: "removed", lapsedProposals: lapsedProposals,
       nextStep:
-        "Call the operator of \(region): its node is not told, finds this one closed to it, and forgets it with: "
-        + "samenloop peer remove \(own) --confirm \(own)")
+        pick(
+          "Bel de beheerder van \(region): dat knooppunt hoort er niets van, vindt dit knooppunt gesloten, "
+            + "en vergeet het met: samenloop peer remove \(own) --confirm \(own)",
+          "Call the operator of \(region): its node is not told, finds this one closed to it, and forgets it with: "
+            + "samenloop peer remove \(own) --confirm \(own)"))
   }
 }

@@ -70,7 +70,7 @@ struct RegisterWords {
         en: "To find which youths" + (findsFamilies ? " and families" : "")
           + " two regions have in common, and to learn nothing of the others."),
       ground: Sentence(
-        nl: Self.publicTask.nl + " De grondslag van elke overeenkomst staat bij de ontvangers.",
+        nl: Self.publicTask.nl + " De grondslag van elke afspraak staat bij de ontvangers.",
         en: Self.publicTask.en + " The legal basis of each agreement stands with the recipients."),
       people: people,
       data: Sentence(
@@ -84,7 +84,7 @@ struct RegisterWords {
         nl: regions.isEmpty ? "Nu geen." : "De regio's \(list).",
         en: regions.isEmpty ? "None now." : "The regions \(list)."),
       retention: Sentence(
-        nl: "Tot het signaal eindigt of de overeenkomst eindigt; de andere regio bevestigt het wissen.",
+        nl: "Tot het signaal of de afspraak eindigt; de andere regio bevestigt het wissen.",
         en: "Until the signal or the agreement ends; the other region confirms the erasure."))
   }
 

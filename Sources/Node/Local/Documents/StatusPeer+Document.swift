@@ -44,23 +44,40 @@ extension PeerExchange.Reason {
   package var text: String {
     switch self {
     case .none: ""
-    case .suspended(let reason): "this region suspended it: \(reason)"
-    case .restored: "this node was restored from a backup; it only withdraws"
+    case .suspended(let reason):
+      pick("deze regio legde de uitwisseling stil: \(reason)", "this region suspended it: \(reason)")
+    case .restored:
+      pick(
+        "dit knooppunt is teruggezet uit een reservekopie; het trekt alleen in",
+        "this node was restored from a backup; it only withdraws")
     case .deliveryFailed(let failure): failure.text
-    case .awaitsPeersOperator(let region): "the operator of \(region) has to accept"
-    case .awaitsOwnOperator: "this region's operator has to accept"
+    case .awaitsPeersOperator(let region):
+      pick("de beheerder van \(region) moet toelaten", "the operator of \(region) has to accept")
+    case .awaitsOwnOperator: pick("de beheerder van deze regio moet toelaten", "this region's operator has to accept")
     case .rejected(let reason): reason
     case .openAgreement(let standing, let approvals):
-      "an agreement is \(standing.name)"
+      pick("een afspraak heeft de stand \(standing.name)", "an agreement is \(standing.name)")
         + (approvals.isEmpty
-          ? "" : ", approved by " + approvals.map { "\($0.name) as \($0.role)" }.joined(separator: ", "))
-    case .agreementBeginsLater: "the agreement is not in force yet"
-    case .noAgreement: "nothing is exchanged"
+          ? ""
+          : pick(", goedgekeurd door ", ", approved by ")
+            + approvals.map { pick("\($0.name) als \($0.role)", "\($0.name) as \($0.role)") }.joined(separator: ", "))
+    case .agreementBeginsLater: pick("de afspraak is nog niet van kracht", "the agreement is not in force yet")
+    case .noAgreement: pick("er wordt niets uitgewisseld", "nothing is exchanged")
     case .limitReached(let waiting):
-      "\(waiting.additions) additions\(waiting.guardians > 0 ? " (\(waiting.guardians) guardians)" : "") wait for the limit \(waiting.limit), until \(waiting.until)"
-    case .exceptionAwaitsOfficer: "a limit exception waits for this region's privacy officer"
-    case .toSend(let count): "\(count) to send"
-    case .clocksDiffer(let seconds): "the clocks differ by \(seconds) s: set both by NTP"
+      pick(
+        "\(waiting.additions) nieuwe vermeldingen\(waiting.guardians > 0 ? " (\(waiting.guardians) van ouders of voogden)" : "") "
+          + "wachten op de grens \(waiting.limit), tot \(waiting.until)",
+        "\(waiting.additions) additions\(waiting.guardians > 0 ? " (\(waiting.guardians) guardians)" : "") "
+          + "wait for the limit \(waiting.limit), until \(waiting.until)")
+    case .exceptionAwaitsOfficer:
+      pick(
+        "een uitzondering wacht op de functionaris gegevensbescherming van deze regio",
+        "a limit exception waits for this region's privacy officer")
+    case .toSend(let count): pick("\(count) te sturen", "\(count) to send")
+    case .clocksDiffer(let seconds):
+      pick(
+        "de klokken schelen \(seconds) s: zet beide gelijk met NTP",
+        "the clocks differ by \(seconds) s: set both by NTP")
     }
   }
 }
@@ -93,7 +110,7 @@ extension PeerAlarms {
       + suspicions.map { suspicion in
         AlarmDocument(
           code: suspicion.sign.code, count: 1, lastAt: suspicion.at,
-          detail: suspicion.detail(of: peer, things: feedContents) + " " + NextStep.askAboutGuessing(peer).text)
+          detail: suspicion.text(of: peer, things: feedContents) + " " + NextStep.askAboutGuessing(peer).text)
       }
   }
 }

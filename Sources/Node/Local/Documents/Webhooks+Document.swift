@@ -44,11 +44,21 @@ extension WebhookStanding {
     case .fine: return ""
     case .late:
       let (tries, next) = (webhook.pending?.tries ?? 0, webhook.pending?.nextTryAt ?? webhook.addedAt)
-      return "not delivered after try \(tries) of \(WebhookSchedule.tries), next try at \(next)\(failure)"
-    case .hostNotListed: return "its host does not stand in node.json: nothing is sent"
+      return pick(
+        "niet aangekomen na poging \(tries) van \(WebhookSchedule.tries), volgende poging op "
+          + "\(next)\(failure)",
+        "not delivered after try \(tries) of \(WebhookSchedule.tries), next try at \(next)\(failure)")
+    case .hostNotListed:
+      return pick(
+        "de host staat niet in node.json: er wordt niets gestuurd",
+        "its host does not stand in node.json: nothing is sent")
     case .disabled:
       return
-        "disabled since \(webhook.disabled?.at ?? webhook.addedAt), after \(webhook.pending?.tries ?? 0) tries\(failure)"
+        pick(
+          "uitgezet sinds \(webhook.disabled?.at ?? webhook.addedAt), na \(webhook.pending?.tries ?? 0) "
+            + "pogingen\(failure)",
+          "disabled since \(webhook.disabled?.at ?? webhook.addedAt), after \(webhook.pending?.tries ?? 0) tries\(failure)"
+        )
     }
   }
 
@@ -67,7 +77,9 @@ extension WebhookTestDocument {
   init(_ result: Result<WebhookReply, WebhookFailure>) {
     switch result {
     case .success(let reply) where (200...299).contains(reply.status):
-      self.init(isDelivered: true, status: reply.status, detail: "the receiver answered \(reply.status)")
+      self.init(
+        isDelivered: true, status: reply.status,
+        detail: pick("de ontvanger antwoordde \(reply.status)", "the receiver answered \(reply.status)"))
     case .success(let reply):
       self.init(isDelivered: false, status: reply.status, detail: WebhookFailure.status(reply.status).text)
     case .failure(let failure): self.init(isDelivered: false, status: nil, detail: failure.text)

@@ -15,7 +15,9 @@ extension WithdrawalsDocument {
 extension WithdrawalsDocument.Withdrawal {
   fileprivate init(_ withdrawal: UnconfirmedErasures.Withdrawal) {
     // Of what is withdrawn nothing goes to a peer that is suspended here.
-    let suspension = withdrawal.suspension.map { "this region suspended it: \($0)" }
+    let suspension = withdrawal.suspension.map {
+      pick("deze regio legde de uitwisseling stil: \($0)", "this region suspended it: \($0)")
+    }
     self.init(
       peer: withdrawal.peer.text, agreement: withdrawal.feed.agreement.base64URL, kind: withdrawal.feed.kind.name,
       unconfirmed: withdrawal.count, oldestSince: withdrawal.oldestSince, ageSeconds: withdrawal.ageSeconds,

@@ -16,4 +16,11 @@ extension WorklistDocument.Item {
       self.init(reasons: [Word(.birthDateConflict)], signals: signals.map { StoredSignalDocument($0) })
     }
   }
+
+  /// The same with the organisations that are flagged.
+  init(_ item: WorkItem, _ organisations: Organisations) throws {
+    self.init(item)
+    let flags = try organisations.flags(of: Set((ours ?? []).map(\.organisation.id)))
+    flagged = flags.isEmpty ? nil : flags.keys.sorted()
+  }
 }
