@@ -6,12 +6,14 @@ struct AgePayload {
   static let pieceLength = 65_536
   static let nonceLength = 16
 
-  private let cipher: ChaCha20Poly1305
+  private let cipher: AuthenticatedCipher
   private var number: UInt64 = 0
 
   init(fileKey: [UInt8], nonce: [UInt8]) throws(CryptographyError) {
-    cipher = try ChaCha20Poly1305(
-      key: try HKDF.derive(secret: fileKey, salt: nonce, info: Array("payload".utf8), count: ChaCha20Poly1305.keyLength)
+    cipher = try AuthenticatedCipher(
+      .chaCha20Poly1305,
+      key: try HKDF.derive(
+        secret: fileKey, salt: nonce, info: Array("payload".utf8), count: AuthenticatedCipher.keyLength)
     )
   }
 

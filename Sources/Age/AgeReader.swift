@@ -25,7 +25,7 @@ public struct AgeReader {
   /// The next contents; none at the end of the file.
   public mutating func next() throws -> [UInt8] {
     if isAtEnd { return [] }
-    let piece = try input.take(AgePayload.pieceLength + ChaCha20Poly1305.tagLength)
+    let piece = try input.take(AgePayload.pieceLength + AuthenticatedCipher.tagLength)
     isAtEnd = try input.isAtEnd()
     let isFirst = payload.isAtStart
     guard let opened = try? payload.open(piece, isLast: isAtEnd) else {

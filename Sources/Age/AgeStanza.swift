@@ -40,7 +40,7 @@ struct AgeStanza: Equatable {
   }
 
   private func requireFileKey() throws(AgeFault) {
-    guard body.count == AgeWrapping.fileKeyLength + ChaCha20Poly1305.tagLength else {
+    guard body.count == AgeWrapping.fileKeyLength + AuthenticatedCipher.tagLength else {
       throw .header("a file key has 16 bytes")
     }
   }

@@ -9,25 +9,25 @@ enum AgeWrapping {
   static func key(shared: [UInt8], share: [UInt8], recipient: [UInt8]) throws(CryptographyError) -> [UInt8] {
     try HKDF.derive(
       secret: shared, salt: share + recipient, info: Array("age-encryption.org/v1/X25519".utf8),
-      count: ChaCha20Poly1305.keyLength)
+      count: AuthenticatedCipher.keyLength)
   }
 
   /// The key that follows from a pass phrase.
   static func key(passphrase: [UInt8], salt: [UInt8], logN: Int) throws(CryptographyError) -> [UInt8] {
     try Scrypt.derive(
       passphrase: passphrase, salt: Array("age-encryption.org/v1/scrypt".utf8) + salt, logN: logN,
-      count: ChaCha20Poly1305.keyLength)
+      count: AuthenticatedCipher.keyLength)
   }
 
   /// The key is fresh for each file, so that its one nonce is zero.
-  private static let nonce = [UInt8](repeating: 0, count: ChaCha20Poly1305.nonceLength)
+  private static let nonce = [UInt8](repeating: 0, count: AuthenticatedCipher.nonceLength)
 
   static func seal(_ fileKey: [UInt8], under key: [UInt8]) throws(CryptographyError) -> [UInt8] {
-    try ChaCha20Poly1305(key: key).seal(fileKey, nonce: nonce, additionalData: [])
+    try AuthenticatedCipher(.chaCha20Poly1305, key: key).seal(fileKey, nonce: nonce, additionalData: [])
   }
 
   /// The file key; nil where the key is another one.
   static func open(_ body: [UInt8], under key: [UInt8]) -> [UInt8]? {
-    try? ChaCha20Poly1305(key: key).open(body, nonce: nonce, additionalData: [])
+    try? AuthenticatedCipher(.chaCha20Poly1305, key: key).open(body, nonce: nonce, additionalData: [])
   }
 }

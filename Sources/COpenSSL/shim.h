@@ -57,6 +57,11 @@ static inline long samenloop_bio_memory(BIO *bio, char **data) { return BIO_get_
 /* X509V3_set_ctx_nodb is a macro. */
 static inline void samenloop_extension_no_database(X509V3_CTX *context) { X509V3_set_ctx_nodb(context); }
 
+/* The stacks of OpenSSL are macros over void pointers. */
+static inline void samenloop_extensions_free(STACK_OF(X509_EXTENSION) *list) {
+  sk_X509_EXTENSION_pop_free(list, X509_EXTENSION_free);
+}
+
 /* ---- Transport: what Swift cannot call itself --------------------------------------------------------------------- */
 
 /* Both are macros. */

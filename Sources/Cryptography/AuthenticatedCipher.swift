@@ -1,28 +1,54 @@
 import COpenSSL
 
-/// A cipher with keys of 32, nonces of 12 and tags of 16 bytes, as AES-256-GCM and ChaCha20-Poly1305 have them.
-struct AuthenticatedCipher: Sendable {
-  static let keyLength = 32
-  static let nonceLength = 12
-  static let tagLength = 16
+/// A cipher that also shows whether anything was changed: keys of 32, nonces of 12 and tags of 16 bytes.
+public struct AuthenticatedCipher: Sendable {
+  /// Which cipher it is.
+  public enum Algorithm: Sendable {
+    /// AES-256 in Galois/Counter Mode (NIST SP 800-38D).
+    case aes256GCM
+    /// ChaCha20 with Poly1305 (RFC 8439).
+    case chaCha20Poly1305
+
+    fileprivate var fetched: FetchedAlgorithm {
+      switch self {
+      case .aes256GCM: .aes256GCM
+      case .chaCha20Poly1305: .chaCha20Poly1305
+      }
+    }
+
+    /// What errors call it.
+    fileprivate var name: String {
+      switch self {
+      case .aes256GCM: "AES-256-GCM"
+      case .chaCha20Poly1305: "ChaCha20-Poly1305"
+      }
+    }
+  }
+
+  /// Length of a key in bytes.
+  public static let keyLength = 32
+  /// Length of a nonce in bytes. A nonce is used once under a key.
+  public static let nonceLength = 12
+  /// Length of the tag, by which what is sealed is longer than the plaintext.
+  public static let tagLength = 16
 
   private let algorithm: FetchedAlgorithm
-  /// What errors call it.
   private let name: String
   private let key: SecretBytes
 
-  init(_ algorithm: FetchedAlgorithm, _ name: String, key: [UInt8]) throws(CryptographyError) {
+  /// A cipher with a key of 32 bytes; throws for any other length.
+  public init(_ algorithm: Algorithm, key: [UInt8]) throws(CryptographyError) {
+    (self.algorithm, name) = (algorithm.fetched, algorithm.name)
     guard key.count == Self.keyLength else {
-      throw CryptographyError(operation: "\(name) key", reason: "a key has 32 bytes")
+      throw CryptographyError(operation: "\(algorithm.name) key", reason: "a key has 32 bytes")
     }
-    (self.algorithm, self.name) = (algorithm, name)
     self.key = SecretBytes(key)
   }
 
   /// The ciphertext followed by the 16-byte tag over it and `additionalData`.
   ///
   /// Throws when the nonce has not 12 bytes, or an input has 2^31 bytes or more.
-  func seal(
+  public func seal(
     _ plaintext: [UInt8], nonce: [UInt8], additionalData: [UInt8]
   ) throws(CryptographyError) -> [UInt8] {
     let operation = "\(name) seal"
@@ -43,7 +69,7 @@ struct AuthenticatedCipher: Sendable {
   }
 
   /// The plaintext of what `seal` made with the same nonce and additional data; throws when anything was changed.
-  func open(
+  public func open(
     _ sealed: [UInt8], nonce: [UInt8], additionalData: [UInt8]
   ) throws(CryptographyError) -> [UInt8] {
     let operation = "\(name) open"

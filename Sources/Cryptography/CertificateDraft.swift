@@ -40,6 +40,11 @@ struct CertificateDraft {
 
   func addAlternativeNames(_ names: [String], issuer: CertificateHandle) throws(CryptographyError) {
     guard !names.isEmpty else { return }
+    try add(NID_subject_alt_name, try Self.alternativeNames(names), issuer: issuer)
+  }
+
+  /// The names as OpenSSL's configuration has them; throws where one is no host or address.
+  static func alternativeNames(_ names: [String]) throws(CryptographyError) -> String {
     // A comma or an at sign would start another name or a section of a configuration file.
     let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:*_".utf8)
     for name in names {
@@ -49,7 +54,7 @@ struct CertificateDraft {
         throw CryptographyError(operation: "certificate", reason: "an alternative name is DNS: or IP: and a value")
       }
     }
-    try add(NID_subject_alt_name, names.joined(separator: ","), issuer: issuer)
+    return names.joined(separator: ",")
   }
 
   func signed(issuer: CertificateHandle, by key: KeyHandle) throws(CryptographyError) -> X509Certificate {

@@ -73,9 +73,9 @@ struct FileHeader: Equatable {
   }
 
   /// The cipher of this file's frames.
-  func cipher(storageKey: [UInt8]) throws(JournalError) -> AES256GCM {
+  func cipher(storageKey: [UInt8]) throws(JournalError) -> AuthenticatedCipher {
     let key = try key(for: "frames", from: storageKey)
-    do { return try AES256GCM(key: key) } catch { throw .cryptography(error) }
+    do { return try AuthenticatedCipher(.aes256GCM, key: key) } catch { throw .cryptography(error) }
   }
 
   private func key(for purpose: String, from storageKey: [UInt8]) throws(JournalError) -> [UInt8] {

@@ -65,7 +65,7 @@ enum Frame {
 struct FrameSealer: Sendable {
   let kind: FileHeader.Kind
   let fileNumber: UInt64
-  let cipher: AES256GCM
+  let cipher: AuthenticatedCipher
   let random: any RandomSource
 
   init(_ header: FileHeader, storageKey: [UInt8], random: any RandomSource) throws(JournalError) {

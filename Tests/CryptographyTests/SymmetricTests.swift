@@ -98,7 +98,7 @@ import Testing
 
   @Test(arguments: sealed)
   func sealingVectors(vector: Sealed) throws {
-    let cipher = try AES256GCM(key: #require(hex(vector.key)))
+    let cipher = try AuthenticatedCipher(.aes256GCM, key: #require(hex(vector.key)))
     let nonce = try #require(hex(vector.nonce))
     let data = try #require(hex(vector.additionalData))
     let plaintext = try #require(hex(vector.plaintext))
@@ -118,8 +118,10 @@ import Testing
   }
 
   @Test func sealingChecksLengths() throws {
-    #expect(throws: CryptographyError.self) { try AES256GCM(key: [UInt8](repeating: 0, count: 16)) }
-    let cipher = try AES256GCM(key: [UInt8](repeating: 0, count: 32))
+    #expect(throws: CryptographyError.self) {
+      try AuthenticatedCipher(.aes256GCM, key: [UInt8](repeating: 0, count: 16))
+    }
+    let cipher = try AuthenticatedCipher(.aes256GCM, key: [UInt8](repeating: 0, count: 32))
     #expect(throws: CryptographyError.self) { try cipher.seal([], nonce: [1], additionalData: []) }
     #expect(throws: CryptographyError.self) {
       try cipher.open([UInt8](repeating: 0, count: 15), nonce: [UInt8](repeating: 0, count: 12), additionalData: [])

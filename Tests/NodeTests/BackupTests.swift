@@ -105,6 +105,41 @@ import Testing
     #expect(Files.mode(of: home.restoredMark) == nil)
   }
 
+  /// What the backup held is named as the backup has it: the folder it was opened in is gone.
+  @Test func unfitHomeIsNamedAsTheBackupHasIt() throws {
+    let origin = String(decoding: try Files.read(home.storeOrigin), as: UTF8.self)
+    try Files.replace(home.storeOrigin, Array(origin.replacing("nhn", with: "gooi").utf8))
+    do {
+      _ = try make()
+      _ = try restored()
+      Issue.record("a home from which no node starts came back")
+    } catch let failure as NodeFailure {
+      #expect(
+        failure.detail.contains("holds no home from which a node starts: region in node.json is nhn"),
+        "\(failure.detail)")
+      #expect(!failure.detail.contains(".restore-"), "\(failure.detail)")
+    }
+    #expect(Files.names(in: folder.path)?.contains { $0.contains(".restore-") } == false)
+  }
+
+  /// Only the last step would fail, with a reason that helps nobody.
+  @Test func mountPointIsRefusedFirst() throws {
+    _ = try make()
+    do {
+      _ = try BackupRestore(backup, openedBy: [.passphrase(passphrase)]).restore(
+        to: NodeHome(path: "/proc/sys/fs/binfmt_misc"))
+    } catch { #expect(["home-is-mount-point", "home-exists"].contains(error.code), "\(error)") }
+    #expect(Files.isMountPoint("/") && Files.isMountPoint("/proc") && !Files.isMountPoint(folder.path))
+  }
+
+  @Test func remainsOfARestoreAreFoundUnlessItStillRuns() throws {
+    for name in ["home.restore-999999999", "home.init-999999998", "home.restore-x", "other.restore-999999999"] {
+      try Files.makeFolder(folder.file(name))
+    }
+    #expect(
+      BackupRestore.leftovers(of: home) == ["home.init-999999998", "home.restore-999999999"].map(folder.file))
+  }
+
   @Test func anotherPassphraseLeavesNothingBehind() throws {
     _ = try make()
     #expect(throws: NodeFailure.self) {

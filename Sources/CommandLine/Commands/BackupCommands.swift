@@ -188,7 +188,7 @@ enum BackupCommands {
     ]
   }
 
-  private static func size(_ bytes: Int) -> String {
+  static func size(_ bytes: Int) -> String {
     bytes < 1 << 20 ? "\((bytes + 1_023) / 1_024) KiB" : "\((bytes + 1 << 20 - 1) >> 20) MiB"
   }
 
@@ -248,7 +248,7 @@ enum BackupCommands {
     return "--identity \(invocation.option("identity") ?? "FILE")"
   }
 
-  private static func passphrase(_ file: String) throws(CommandFailure) -> [UInt8] {
+  static func passphrase(_ file: String) throws(CommandFailure) -> [UInt8] {
     let line = try read(file).prefix { $0 != UInt8(ascii: "\n") }
     return Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
   }

@@ -1,7 +1,8 @@
 /// Every command but the demo and the training.
 package enum CommandTable {
   package static let commands: [CommandSpec] =
-    NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all
+    NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + CertificateCommands.all
+    + KeyCommands.all + AgreementCommands.all
     + SignalCommands.all + MatchCommands.all
     + [WorklistCommand.spec] + RegionCommands.all + BackupCommands.all + ClockCommands.all + CredentialCommands.all
     + OfficerCommands.all

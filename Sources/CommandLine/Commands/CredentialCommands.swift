@@ -34,7 +34,20 @@ enum CredentialCommands {
         isRequired: true),
       OptionSpec(
         name: "out", value: "FILE.pem",
-        help: pick("een nieuw bestand, alleen voor de eigenaar", "a new file, for its owner only"), isRequired: true),
+        help: pick(
+          "een nieuw bestand, alleen voor de eigenaar; eindigt het op .p12, dan is het voor een browser",
+          "a new file, for its owner only; one that ends in .p12 is for a browser"),
+        isRequired: true),
+      OptionSpec(
+        name: "passphrase-file", value: "FILE",
+        help: pick(
+          "voor een .p12: een bestand waarvan de eerste regel de wachtzin is die het opent (- is standaardinvoer)",
+          "for a .p12: a file whose first line is the pass phrase that opens it (- for standard input)")),
+      OptionSpec(
+        name: "compatible", value: nil,
+        help: pick(
+          "voor een .p12: verzegeld zoals oudere programma's het lezen (Triple-DES); dat is zwakker",
+          "for a .p12: sealed as older stores read it (Triple-DES), which is weaker")),
     ],
     example: "samenloop credential issue --role coordinator --municipality GM0363 --name \"A. de Boer\" "
       + "--out boer.pem --home nhn",
@@ -135,6 +148,8 @@ enum CredentialCommands {
             + "request, and the operator brings the request in with samenloop credential sign FILE.csr"))
     }
     let file = invocation.option("out") ?? ""
+    let passphrase = try BrowserFile.passphrase(invocation, for: file)
+    if Files.mode(of: file) != nil { throw exists(file) }
     let authority = try HomeKeys.authority(of: home)
     let certificate: X509Certificate
     let key: P256KeyPair
@@ -156,7 +171,12 @@ enum CredentialCommands {
     } catch {
       throw CommandFailure(.configuration, "\(error)" + pick(": mag u daar schrijven?", ": may you write there?"))
     }
-    try write(certificate.pem + key.privateKeyPEM, to: file)
+    var bytes = certificate.pem + key.privateKeyPEM
+    if let passphrase {
+      bytes = try BrowserFile.bytes(
+        ofPEM: bytes, name: name, passphrase, isForOlderStores: invocation.has("compatible"))
+    }
+    try write(bytes, to: file)
     let until = Timestamp(seconds: certificate.notAfter)
     let json = JSONValue(present: [
       "file": .string(file), "role": .string(credential.role.rawValue),
@@ -170,9 +190,11 @@ enum CredentialCommands {
         + pick("voor \(name), geldig tot ", "for \(name), valid until ")
         + until.rfc3339.prefix(10),
       notes: [
-        pick(
-          "Er staat een geheime sleutel in: geef het persoonlijk af. Te gebruiken met: --credential \(file)",
-          "It holds a private key: hand it over in person. Used with: --credential \(file)")
+        passphrase != nil
+          ? BrowserFile.advice(home, isForOlderStores: invocation.has("compatible"))
+          : pick(
+            "Er staat een geheime sleutel in: geef het persoonlijk af. Te gebruiken met: --credential \(file)",
+            "It holds a private key: hand it over in person. Used with: --credential \(file)")
       ])
   }
 

@@ -10,7 +10,8 @@ import Transport
 /// What can be seen of a node's home without the node.
 enum HomeChecks {
   static let table: [DoctorCheck] = [
-    DoctorCheck("home", home), DoctorCheck("permissions", needs: ["home"], permissions),
+    DoctorCheck("remains", remains), DoctorCheck("home", home),
+    DoctorCheck("permissions", needs: ["home"], permissions),
     DoctorCheck("keys", needs: ["home"], keys), DoctorCheck("store origin", needs: ["keys"], origin),
     DoctorCheck("store", needs: ["home"], store), DoctorCheck("certificates", needs: ["home"], all: certificates),
     DoctorCheck("chain", needs: ["keys"], chain), DoctorCheck("revocation lists", needs: ["home"], revocationLists),
@@ -18,6 +19,14 @@ enum HomeChecks {
     DoctorCheck("disk", needs: ["home"], disk), DoctorCheck("clock", needs: ["home"], clock),
     DoctorCheck("ports", needs: ["home"], all: ports),
   ]
+
+  @Sendable private static func remains(_ facts: DoctorFacts) -> Finding {
+    let left = BackupRestore.leftovers(of: facts.home)
+    guard !left.isEmpty else { return .ok("no restore that was broken off left keys beside \(facts.home.path)") }
+    return .warn(
+      "a restore or init that was broken off left keys: \(left.joined(separator: ", "))", "remove what it left",
+      run: "rm -r \(left.joined(separator: " "))")
+  }
 
   @Sendable private static func home(_ facts: DoctorFacts) -> Finding {
     switch facts.configuration {
@@ -96,8 +105,7 @@ enum HomeChecks {
     let configuration = try? facts.configuration.get()
     let clients = Role.issuedAtInit(configuration?.environment ?? .production).map { home.credential(of: $0) }
     let isChecked = configuration?.trustAnchors != nil
-    let renewal =
-      "openssl x509 -in \(home.key(.authorityCertificate)) -key \(home.key(.authorityKey)) -days 3650 -out new.pem"
+    let renewal = "samenloop cert renew authority --home \(home.path)"
     let files: [(path: String, isFatal: Bool, remedy: String, command: String?)] =
       [
         (
@@ -108,7 +116,8 @@ enum HomeChecks {
               "have a new one issued for the same key (Operating, Renewal)")
             : pick(
               "andere regio's kijken alleen naar de sleutel; laat toch een nieuw maken",
-              "peers look at the key alone; have a new one made all the same"), nil
+              "peers look at the key alone; have a new one made all the same"),
+          isChecked ? nil : "samenloop cert renew peer --home \(home.path)"
         ),
         (
           home.key(.localCertificate), false,
@@ -117,9 +126,10 @@ enum HomeChecks {
         (
           home.key(.authorityCertificate), true,
           pick(
-            "maak het op tijd opnieuw met dezelfde sleutel, zet het in keys/ en clients/authority.pem, en "
-              + "start het knooppunt opnieuw",
-            "make it anew around its key in time, copy it over keys/ and clients/authority.pem, restart the node"),
+            "maak het opnieuw, met de certificaten van de cliënten, start het knooppunt opnieuw, en geef "
+              + "clients/authority.pem aan andere machines",
+            "make it anew, with the clients' certificates, restart the node, and give clients/authority.pem to other machines"
+          ),
           renewal
         ),
       ]

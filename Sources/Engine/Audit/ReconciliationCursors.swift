@@ -29,9 +29,10 @@ struct ReconciliationCursors: Sendable {
     guard let instance = UInt64(position.question.instance, radix: 16) else { throw .storage(.logFull) }
     let plain = [instance, UInt64(clamping: position.question.index), UInt64(clamping: position.offset)]
       .flatMap { number in withUnsafeBytes(of: number.bigEndian, Array.init) }
-    let nonce = random.bytes(AES256GCM.nonceLength)
+    let nonce = random.bytes(AuthenticatedCipher.nonceLength)
     do {
-      let sealed = try AES256GCM(key: key).seal(plain, nonce: nonce, additionalData: Self.data(peer, agreement))
+      let sealed = try AuthenticatedCipher(.aes256GCM, key: key).seal(
+        plain, nonce: nonce, additionalData: Self.data(peer, agreement))
       return Base64URL.encode(nonce + sealed)
     } catch {
       throw .storage(.logFull)
@@ -40,9 +41,11 @@ struct ReconciliationCursors: Sendable {
 
   /// What a cursor means; nil for one that was not given to this peer under this agreement.
   func open(_ cursor: String, for peer: RegionName, _ agreement: AgreementId) -> Position? {
-    guard let bytes = Base64URL.decode(cursor), bytes.count == AES256GCM.nonceLength + 24 + AES256GCM.tagLength,
-      let plain = try? AES256GCM(key: key).open(
-        Array(bytes.dropFirst(AES256GCM.nonceLength)), nonce: Array(bytes.prefix(AES256GCM.nonceLength)),
+    guard let bytes = Base64URL.decode(cursor),
+      bytes.count == AuthenticatedCipher.nonceLength + 24 + AuthenticatedCipher.tagLength,
+      let plain = try? AuthenticatedCipher(.aes256GCM, key: key).open(
+        Array(bytes.dropFirst(AuthenticatedCipher.nonceLength)),
+        nonce: Array(bytes.prefix(AuthenticatedCipher.nonceLength)),
         additionalData: Self.data(peer, agreement))
     else { return nil }
     func number(_ place: Int) -> UInt64 { plain[place * 8..<place * 8 + 8].reduce(0) { $0 << 8 | UInt64($1) } }

@@ -109,6 +109,10 @@ package struct Backup {
         if try !add(path, to: &archive) { isWhole = false }
       }
     }
+    // Else the store in it would be under another key than the one beside it.
+    guard try Files.read(home.key(.storageKey)) == keys.storageKey, !StorageKeyChange(of: home).isUnfinished else {
+      throw BackupFault.notCopied("keys/storage.key", "it was exchanged meanwhile; try again")
+    }
     let manifest = BackupManifest(
       region: configuration.region, identityKey: keys.identity.publicKey.thumbprint, madeAt: now,
       program: Version.text, files: archive.files)

@@ -21,6 +21,13 @@ package struct BackupRestore {
         "\(home.path) exists and is not empty; a restore never overwrites a home: move it away first, or choose another --home",
         code: "home-exists")
     }
+    // Else only the last step would fail, with a reason that tells nobody what to do.
+    guard !Files.isMountPoint(home.path) else {
+      throw NodeFailure(
+        .configuration,
+        "\(home.path) is a mount point, whose place nothing can take: choose a folder in it, such as --home \(home.path)/home",
+        code: "home-is-mount-point")
+    }
     let aside = NodeHome(path: home.path + ".restore-\(getpid())")
     do { try Files.makeFolder(aside.path) } catch {
       throw NodeFailure(
@@ -28,21 +35,42 @@ package struct BackupRestore {
     }
     do {
       let manifest = try fill(aside)
-      try check(aside)
+      do { try check(aside) } catch { throw unfit(error, aside) }
       guard rename(aside.path, home.path) == 0 else { throw FileError("make", home.path) }
       try Files.synchronizeFolder(Files.folder(of: home.path))
       return manifest
     } catch {
       Files.remove(aside.path)
-      throw Backup.failure(error, aside, file)
+      var failure = Backup.failure(error, aside, file)
+      // The folder is gone: whoever reads this knows the home only.
+      failure.detail = failure.detail.replacing(aside.path, with: home.path)
+      throw failure
     }
   }
 
-  /// What restores that were broken off left beside a home, with keys in it.
+  /// Why what the backup held is no home that a node starts from. Its files are named as the backup has them.
+  private func unfit(_ error: any Error, _ aside: NodeHome) -> NodeFailure {
+    var failure = Backup.failure(error, aside, file)
+    let reason = failure.detail.replacing(aside.path + "/", with: "").replacing(aside.path, with: "the home")
+    failure.detail =
+      "\(file) holds no home from which a node starts: \(reason). Nothing was restored: take another backup"
+    return failure
+  }
+
+  /// What restores (and the making of a home) that were broken off left beside a home, with keys in it. Those of a process
+  /// that still runs are left out.
   package static func leftovers(of home: NodeHome) -> [String] {
     let folder = Files.folder(of: home.path)
-    let start = String(home.path.split(separator: "/").last ?? "") + ".restore-"
-    return (Files.names(in: folder) ?? []).filter { $0.hasPrefix(start) }.sorted().map { folder + "/" + $0 }
+    let name = String(home.path.split(separator: "/").last ?? "")
+    return (Files.names(in: folder) ?? []).filter { other in
+      [".restore-", ".init-"].contains { start in
+        guard other.hasPrefix(name + start), let pid = Int32(other.dropFirst(name.count + start.count)) else {
+          return false
+        }
+        let program = try? Files.read("/proc/\(pid)/comm", limit: 64)
+        return pid != getpid() && program?.starts(with: Array("samenloop".utf8)) != true
+      }
+    }.sorted().map { folder + "/" + $0 }
   }
 
   private func fill(_ home: NodeHome) throws -> BackupManifest {

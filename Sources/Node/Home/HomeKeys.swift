@@ -16,7 +16,15 @@ package struct HomeKeys: Sendable {
   var authorityPEM: [UInt8]
 
   /// Reads HOME/keys. Refuses files that others may read, and files that do not fit each other.
-  static func read(from home: NodeHome) throws(NodeFailure) -> HomeKeys {
+  ///
+  /// - Parameter duringKeyChange: whether it is no fault that the store is under two keys.
+  static func read(from home: NodeHome, duringKeyChange: Bool = false) throws(NodeFailure) -> HomeKeys {
+    if !duringKeyChange, StorageKeyChange(of: home).isUnfinished {
+      throw NodeFailure(
+        .configuration,
+        "a change of the storage key was broken off, and nothing is lost: start the node, which finishes it, or run "
+          + "samenloop keys rotate storage --yes --home \(home.path)", code: "key-change-unfinished")
+    }
     var files: [KeyFile: [UInt8]] = [:]
     for file in KeyFile.allCases { files[file] = try bytes(of: file, in: home) }
     let texts: [(KeyFile, PEMForm.Expected)] = [
@@ -89,6 +97,11 @@ package struct HomeKeys: Sendable {
     }
   }
 
+  /// Every authority whose certificates count, the present one first; empty where the file cannot be read.
+  static func authorities(of home: NodeHome) -> [X509Certificate] {
+    (try? Files.read(home.key(.authorityCertificate))).flatMap { ShownCertificate.certificates(pem: $0) } ?? []
+  }
+
   /// The public half of HOME/keys/tls-next.key, where there is one: the private half is not used before it is tls.key.
   private static func nextKey(_ home: NodeHome) throws -> [UInt8]? {
     guard Files.mode(of: home.nextTLSKey) != nil else { return nil }
@@ -138,6 +151,13 @@ package struct HomeKeys: Sendable {
 
   private static func bytes(of file: KeyFile, in home: NodeHome) throws(NodeFailure) -> [UInt8] {
     let path = home.key(file)
+    if [.authorityKey, .localKey].contains(file), Files.mode(of: path) == nil {
+      let what = file == .localKey ? "local" : "authority"
+      throw NodeFailure(
+        .configuration,
+        "\(path) is missing: restore it from a backup; where there is none: samenloop cert renew \(what) --new-key --home "
+          + home.path)
+    }
     if [.tlsKey, .tlsCertificate].contains(file), Files.mode(of: path) == nil {
       throw NodeFailure(
         .configuration,
@@ -149,7 +169,7 @@ package struct HomeKeys: Sendable {
     return try bytes(at: path, length: file.length)
   }
 
-  private static func bytes(at path: String, length: Int? = nil) throws(NodeFailure) -> [UInt8] {
+  static func bytes(at path: String, length: Int? = nil) throws(NodeFailure) -> [UInt8] {
     guard let mode = Files.mode(of: path) else {
       throw NodeFailure(
         .configuration,

@@ -55,6 +55,12 @@ package struct NodeHome: Sendable {
   /// A key that is about to take the place of the peer listener's, while peers learn of it.
   package var nextTLSKey: String { keys + "/tls-next.key" }
 
+  /// The certificate of that key, with the intermediate ones behind it.
+  package var nextTLSCertificate: String { keys + "/tls-next.pem" }
+
+  /// The storage key that takes the place of the present one, while the store is sealed under it file by file.
+  package var nextStorageKey: String { keys + "/storage-next.key" }
+
   /// How the file of a witness's key begins; the id of the log's instance follows.
   static let witnessKeyPrefix = "witness-"
 

@@ -20,13 +20,13 @@ package struct CredentialOffice: Sendable {
 
   /// The privacy officers' certificates in HOME/clients that this node's own authority issued and that count now.
   var found: [OfficerCertificate] {
-    guard let authority = (try? Files.read(home.key(.authorityCertificate))).flatMap({ try? X509Certificate(pem: $0) })
-    else { return [] }
+    let authorities = HomeKeys.authorities(of: home)
     let now = WallClock.seconds
     return (Files.names(in: home.clients) ?? []).sorted().filter { $0.hasSuffix(".pem") }
       .compactMap { (try? Files.read(home.clients + "/" + $0)).flatMap { try? X509Certificate(pem: $0) } }
       .filter {
-        $0.organizationalUnit.flatMap(Credential.init)?.role == .privacyOfficer && $0.isIssued(by: authority)
+        $0.organizationalUnit.flatMap(Credential.init)?.role == .privacyOfficer
+          && authorities.contains(where: $0.isIssued(by:))
           && $0.notAfter > now && !isRevoked($0)
       }
       .map(OfficerCertificate.init)
@@ -82,7 +82,7 @@ package struct CredentialOffice: Sendable {
     let text = document["request"]?.stringValue
     guard let role = named, let text else {
       throw .malformed(
-        (text == nil ? ["request: must be a text, a certificate request (PKCS #10) in PEM for a P-256 key"] : [])
+        (text == nil ? ["request: must be a text, a certificate request (PKCS #10) in PEM"] : [])
           + (named == nil ? ["role: must be one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"] : []))
     }
     guard role == .privacyOfficer || approver.role == Role.operator.rawValue else {
@@ -97,7 +97,7 @@ package struct CredentialOffice: Sendable {
     do {
       request = try CertificateRequest(pem: Array(text.utf8))
     } catch {
-      throw .malformed(["request: must be a certificate request (PKCS #10) in PEM for a P-256 key (\(error.reason))"])
+      throw .malformed(["request: must be a certificate request (PKCS #10) in PEM (\(error.reason))"])
     }
     let credential = try credential(of: request, role)
     guard Self.isName(request.commonName) else {

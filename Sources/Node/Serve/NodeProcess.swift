@@ -28,8 +28,12 @@ package enum NodeProcess {
 
   private static func serve(_ home: NodeHome, _ log: NodeLog, isRestored: Bool) throws {
     let configuration = try home.readConfiguration()
+    try KeyPairSwitch.finishAll(home)
     // Checked first: a key that is missing or that others may read is named as before.
-    _ = try HomeKeys.read(from: home)
+    _ = try HomeKeys.read(from: home, duringKeyChange: true)
+    if let change = try StorageKeyChange(of: home).finish() {
+      log.write("storage-key-changed", ["files": JSONValue(change.files), "bytes": JSONValue(change.bytes)])
+    }
     if try LocalCertificate.renew(in: home, configuration) { log.write("local-certificate-made") }
     let keys = try HomeKeys.read(from: home)
     warn(configuration, home, log)

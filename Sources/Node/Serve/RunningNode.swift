@@ -25,6 +25,7 @@ final class RunningNode: Sendable {
   private let refreshing: Mutex<RevokedCredentials>
   private let home: NodeHome
   private let log: NodeLog
+  private let notices: EndNotices
   private let peerPolicy: @Sendable (TrustKeeper.Held) -> ServerTLS
   private let stopping = WakeSignal()
   private let stopped = WakeSignal()
@@ -87,6 +88,7 @@ final class RunningNode: Sendable {
     (self.client, self.webhookClient) = (client, webhookClient)
     self.engine = engine
     self.log = log
+    notices = EndNotices(home, authorityPEM: keys.authorityPEM, localPEM: keys.local.certificatePEM)
     self.keeper = keeper
     let peers = PeerService(engine: engine, figures: figures)
     peerPolicy = { held in
@@ -167,7 +169,7 @@ final class RunningNode: Sendable {
     {
       revoked = present
     }
-    keeper.tellDates()
+    tellDates()
     // Dates pass, and pins go, without a file that changes.
     peerListener.reviewConnections()
     localListener.reviewConnections()
@@ -180,8 +182,15 @@ final class RunningNode: Sendable {
     }
   }
 
-  private func keepTrust() {
+  private func tellDates() {
     keeper.tellDates()
+    for text in notices.due(at: WallClock.seconds) {
+      log.write("certificate-ends", level: .warning, ["reason": .string(text)])
+    }
+  }
+
+  private func keepTrust() {
+    tellDates()
     while !stopping.wait(milliseconds: TrustKeeper.interval * 1_000) {
       refresh(isAsked: false)
       local.dropOutdatedPlans()

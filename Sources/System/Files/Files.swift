@@ -109,6 +109,26 @@ package enum Files {
   /// Whether it is a plain file, or a link to one.
   package static func isFile(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false }
 
+  /// Whether another file system, or a part of one, is mounted at a path: nothing can be moved into its place.
+  package static func isMountPoint(_ path: String) -> Bool {
+    guard let place = realPath(path), let table = try? read("/proc/self/mountinfo", limit: 1 << 24) else {
+      return false
+    }
+    // Blanks and backslashes in a path stand there as octal digits.
+    let written = place.utf8.reduce(into: [UInt8]()) { text, byte in
+      switch byte {
+      case 0x09: text += Array("\\011".utf8)
+      case 0x0A: text += Array("\\012".utf8)
+      case 0x20: text += Array("\\040".utf8)
+      case 0x5C: text += Array("\\134".utf8)
+      default: text.append(byte)
+      }
+    }
+    return table.split(separator: 0x0A).contains { line in
+      line.split(separator: 0x20, maxSplits: 5).dropFirst(4).first.map { $0.elementsEqual(written) } ?? false
+    }
+  }
+
   /// The folder's one path, without links; nil where it is not there.
   package static func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }

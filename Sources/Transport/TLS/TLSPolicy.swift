@@ -1,4 +1,5 @@
 import COpenSSL
+import Cryptography
 
 /// What both ends of every connection speak, listener and client alike: TLS 1.3, and of that what has no known weakness.
 ///
@@ -78,23 +79,6 @@ enum TLSPolicy {
       if seen > maxLateMessages { SSL_set_shutdown(ssl, SSL_RECEIVED_SHUTDOWN) }
     }
 
-  /// Whether a key is one that this policy takes: RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519. What is larger costs
-  /// more than it protects; what is smaller or rarer is no key that an authority of governments issues.
-  static func takes(_ key: OpaquePointer?) -> Bool {
-    guard let key else { return false }
-    switch EVP_PKEY_get_id(key) {
-    case EVP_PKEY_RSA: return (2_048...4_096).contains(EVP_PKEY_get_bits(key))
-    case EVP_PKEY_ED25519: return true
-    case EVP_PKEY_EC:
-      var name = [CChar](repeating: 0, count: 64)
-      var count = 0
-      guard EVP_PKEY_get_group_name(key, &name, name.count, &count) == 1 else {
-        TLSErrorQueue.clear()
-        return false
-      }
-      let text = String(decoding: name.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      return text == "prime256v1" || text == "secp384r1"
-    default: return false
-    }
-  }
+  /// Whether a key is one that this policy takes.
+  static func takes(_ key: OpaquePointer?) -> Bool { AcceptedKey.takes(key) }
 }
