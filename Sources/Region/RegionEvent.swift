@@ -31,6 +31,8 @@ public enum RegionEvent: Sendable {
   case webhooks(WebhookEvent)
   /// To mail to people of the region.
   case mail(MailEvent)
+  /// To frameworks.
+  case frameworks(FrameworkEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -80,6 +82,9 @@ public enum RegionEvent: Sendable {
     case .mail(let event):
       writer.byte(19)
       event.write(to: &writer)
+    case .frameworks(let event):
+      writer.byte(20)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -101,6 +106,7 @@ public enum RegionEvent: Sendable {
     case 17: self = .organisations(try OrganisationEvent(from: &reader))
     case 18: self = .webhooks(try WebhookEvent(from: &reader))
     case 19: self = .mail(try MailEvent(from: &reader))
+    case 20: self = .frameworks(try FrameworkEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

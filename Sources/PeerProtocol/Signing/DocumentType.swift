@@ -10,6 +10,8 @@ public enum DocumentType: String, Sendable, Hashable, CaseIterable {
   case rejection = "samenloop-rejection"
   /// `AgreementEnding` of an agreement.
   case revocation = "samenloop-revocation"
+  /// `Framework`.
+  case framework = "samenloop-framework"
   /// `ReceiptPayload`.
   case receipt = "samenloop-receipt"
   /// The manifest of an export of evidence; it goes to people, never over the wire.

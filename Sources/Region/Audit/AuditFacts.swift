@@ -45,6 +45,7 @@ extension AuditFacts {
       case .rights(let event): event.auditFact.map { [$0] } ?? []
       case .organisations(let event): facts(of: event)
       case .webhooks(let event): facts(of: event)
+      case .frameworks(let event): event.auditFact.map { [$0] } ?? []
       }
     }
   }

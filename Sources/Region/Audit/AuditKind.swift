@@ -76,6 +76,23 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   /// A peer's feed does not look like guessing any more.
   case suspicionCleared = "suspicion-cleared"
 
+  // MARK: Frameworks
+
+  /// An operator of this region drew a framework up.
+  case frameworkCreated = "framework-created"
+  /// A peer signed a framework.
+  case frameworkReceived = "framework-received"
+  /// A person of this region approved its signature on a framework.
+  case frameworkApproved = "framework-approved"
+  /// This region signed a framework.
+  case frameworkSigned = "framework-signed"
+  /// A person approved that the node signs agreements under a framework by itself.
+  case standingApproved = "standing-approved"
+  /// A person withdrew that.
+  case standingWithdrawn = "standing-withdrawn"
+  /// The node signed an agreement by itself.
+  case signedAlone = "signed-alone"
+
   // MARK: Peers
 
   /// This node signed a new card.

@@ -16,6 +16,7 @@ extension RegionEvent {
     case .organisations(let event): event.moment
     case .webhooks(let event): event.moment.milliseconds
     case .mail(let event): event.moment.milliseconds
+    case .frameworks(let event): event.moment?.milliseconds
     case .limits, .credentials, .clock, .audit: nil
     }
   }

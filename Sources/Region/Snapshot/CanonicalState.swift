@@ -36,6 +36,10 @@ package func canonical(_ state: RegionState) -> [String] {
   }
   dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
   dump.add("mail") { state.mail.write(to: &$0) }
+  for (id, record) in state.frameworks.records {
+    dump.add("framework \(id.base64URL)") { record.write(to: &$0) }
+  }
+  dump.add("former trouble") { state.frameworks.trouble.write(to: &$0) }
   dump.add("webhooks") { state.webhooks.write(to: &$0) }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }

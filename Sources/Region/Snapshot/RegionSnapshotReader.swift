@@ -7,6 +7,7 @@ public struct RegionSnapshotReader: Sendable {
   private var state = RegionState()
   private var isComplete = false
   private var hasClock = false
+  private var hasTrouble = false
   /// The receipts of a snapshot of format 1.
   private var formerReceipts: Set<DocumentId> = []
   /// The format that the snapshot says it has; nil until it did.
@@ -46,6 +47,12 @@ public struct RegionSnapshotReader: Sendable {
     case .rights: state.rights = try RightsState(from: &reader)
     case .webhooks: state.webhooks = try WebhooksState(from: &reader)
     case .mail: state.mail = try MailState(from: &reader)
+    case .framework:
+      let record = try FrameworkRecord(from: &reader)
+      state.frameworks.records[record.id] = record
+    case .formerTrouble:
+      state.frameworks.trouble = try FormerTrouble(from: &reader)
+      hasTrouble = true
     case .informedApart:
       let rows = try reader.list { (reader) throws(CodecError) in (try reader.string(), try reader.day()) }
       state.signals.informedApart.merge(rows) { first, _ in first }
@@ -80,6 +87,7 @@ public struct RegionSnapshotReader: Sendable {
       state.exchange.adopt(signedReceipts: formerReceipts, agreements: state.agreements.records.keys)
       state.deriveDisclosures()
     }
+    if !hasTrouble { state.deriveTrouble() }
     state.deriveAll()
     // The first format told nothing of the clock.
     if !hasClock { state.clock.note(state.newestStoredMoment()) }

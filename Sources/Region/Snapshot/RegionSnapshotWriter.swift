@@ -31,6 +31,8 @@ public struct RegionSnapshotWriter: Sendable {
     try emit(item(.rights) { state.rights.write(to: &$0) })
     try emit(item(.webhooks) { state.webhooks.write(to: &$0) })
     try emit(item(.mail) { state.mail.write(to: &$0) })
+    for record in state.frameworks.sorted { try emit(item(.framework) { record.write(to: &$0) }) }
+    try emit(item(.formerTrouble) { state.frameworks.trouble.write(to: &$0) })
     for piece in state.signals.informedApart.sorted(by: { $0.key < $1.key }).pieces(of: SnapshotItem.rowsPerItem) {
       try emit(
         item(.informedApart) {

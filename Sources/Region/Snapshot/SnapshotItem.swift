@@ -52,7 +52,9 @@ enum SnapshotItem: UInt8 {
   case municipalityMerges = 95
   case webhooks = 96
   case mail = 97
+  case framework = 98
   case end = 99
+  case formerTrouble = 100
 
   /// Rows that one item holds at most.
   static let rowsPerItem = 2_000
