@@ -55,6 +55,8 @@ public enum ProtocolLimits {
   public static let proofHashes = 63
   /// Bytes of a request to cosign a checkpoint.
   public static let checkpointRequestBytes = 65_536
+  /// Regions that one request for introductions may name (Schemas/peer-protocol.md, section 9).
+  public static let introductionTargets = 100
   /// Records of one page of a reconciliation (Schemas/peer-protocol.md, section 7).
   public static let reconciliationRecords = 1_000
   /// Bytes of such a page.

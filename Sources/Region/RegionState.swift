@@ -34,6 +34,8 @@ public struct RegionState: Sendable {
   public internal(set) var mail = MailState()
   /// The frameworks under which agreements are made.
   public internal(set) var frameworks = FrameworksState()
+  /// Introductions of one region to another.
+  public internal(set) var introductions = IntroductionsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -76,6 +78,9 @@ public struct RegionState: Sendable {
     case .webhooks(let event): webhooks.apply(event)
     case .mail(let event): mail.apply(event)
     case .frameworks(let event): frameworks.apply(event)
+    case .introductions(let event):
+      introductions.apply(event)
+      peering.apply(event)
     case .clock(let event):
       let doubt = clock.doubt
       clock.apply(event)
@@ -144,6 +149,7 @@ public struct RegionState: Sendable {
     default: break
     }
     peering.apply(event)
+    if case .removed(let region, _) = event { introductions.forget(region) }
     switch event {
     case .restoreNoticed(let sign, _, let document, _, _):
       // A number that a peer claims proves nothing.

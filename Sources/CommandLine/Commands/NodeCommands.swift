@@ -21,6 +21,8 @@ enum NodeCommands {
         name: "environment", value: "ENV", help: "production for real data; else training, with made-up data",
         choices: PeerEnvironment.allCases.map(\.rawValue)),
       OptionSpec(name: "term-months", value: "N", help: "the longest active time of a signal (24)"),
+      OptionSpec(
+        name: "introducible", value: nil, help: "peers that compared this region's key may introduce it to others"),
     ] + InitCommand.contactOptions,
     example: "samenloop init --home nhn --region nhn --name \"Noord-Holland Noord\" "
       + "--peer-address 127.0.0.1:8443 --local-address 127.0.0.1:8444",

@@ -4,7 +4,9 @@ import PeerProtocol
 
 /// `samenloop peer …`: meeting other regions.
 enum PeerCommands {
-  static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume, remove, importCard]
+  static let all =
+    [invite, join, list, fingerprint, AcceptCommand.spec, reject, suspend, resume, remove, importCard]
+    + IntroductionCommands.all
 
   private static let invite = CommandSpec(
     path: ["peer", "invite"], summary: "make an invitation code for one region, valid 48 hours",
@@ -53,8 +55,9 @@ enum PeerCommands {
           pick(", stilgelegd sinds ", ", suspended since ")
             + "\($0.at.rfc3339.prefix(10)): \(TextTable.cell($0.reason))"
         }
+        let introduced = peer.introducers.map { _ in pick(", voorgesteld", ", introduced") }
         return [
-          peer.region, peer.status.shown(\.phrase) + (suspended ?? ""), TextTable.cell(peer.name),
+          peer.region, peer.status.shown(\.phrase) + (introduced ?? "") + (suspended ?? ""), TextTable.cell(peer.name),
           TextTable.cell(peer.endpoint),
         ]
       }
@@ -70,18 +73,6 @@ enum PeerCommands {
       let region = invocation.positionals[0]
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(.fingerprint, region)
       return CommandOutput(answer, text: groups(answer.document), notes: [answer.document.nextStep])
-    })
-
-  private static let accept = CommandSpec(
-    path: ["peer", "accept"], summary: "accept a region that joined, once all six groups were compared",
-    positionals: [PositionalSpec(name: "REGION")],
-    example: "samenloop peer accept drenthe --home nhn", role: .operator,
-    run: { invocation in
-      let region = invocation.positionals[0]
-      let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(.acceptPeer, region, timeout: 75)
-      return CommandOutput(
-        answer, text: "\(region): \(answer.document.status.shown(\.phrase))",
-        notes: [pick("Hierna: ", "Next: ") + answer.document.nextStep])
     })
 
   private static let reject = CommandSpec(

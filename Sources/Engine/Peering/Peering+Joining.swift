@@ -41,6 +41,7 @@ extension Peering {
     let facts = try checkedCard(answer.card, client: code.inviterKey)
     try requireOwnEnvironment(facts)
     let version = try store.readDurable { $0.peering.ownCardVersion }
+    let at = clock.now
     try store.commit { (transaction) throws(Refusal) in
       try transaction.state.peering.requireOwnKeys(facts)
       if let known = transaction.state.peering.peers[facts.region] {
@@ -59,7 +60,9 @@ extension Peering {
       let peer = Peer(
         card: answer.card, facts: facts, status: answer.status == .accepted ? .accepted : .requested,
         requestId: answer.id, nonce: answer.nonce, weJoined: true, confirmedCardVersion: version)
-      try transaction.append(.peering(.joined(peer)))
+      var events: [RegionEvent] = [.peering(.joined(peer))]
+      if peer.status == .accepted { events.append(.introductions(.compared(facts.region, on: CalendarDate(at)))) }
+      try transaction.append(events)
     }
     log(LogEvent(.info, "joined", ["peer": .string(facts.region.text)]))
     return try peer(named: facts.region.text)

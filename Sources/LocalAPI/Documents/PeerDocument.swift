@@ -39,6 +39,8 @@ package struct PeerDocument: LocalDocument {
   package var `operator`: ContactDocument?
   package var privacyOfficer: ContactDocument?
   package var suspended: Suspension?
+  /// Those on whose introductions it was accepted; missing for a peer that people compared.
+  package var introducers: [String]?
 
   package init(
     region: String, name: String, endpoint: String, status: Word<Status>, environment: Word<PeerEnvironment>,

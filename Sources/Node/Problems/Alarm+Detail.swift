@@ -21,6 +21,15 @@ extension Alarm {
         + NextStep.importIndexAnew.text
     case .unknownException: "A limit exception carries our signature and is not known here."
     case .log(let fault): fault.detail
+    case .conflictingIntroductions(let region):
+      "What \(peer) and others say of the key of \(region) does not fit together: none of it counts until people compared. Call "
+        + "both operators; suspend the region that spoke untruly: samenloop peer suspend REGION --reason TEXT"
+    case .introductionContradictsPeer(let region):
+      "\(peer) introduced \(region) in a way that contradicts an accepted peer. Call both operators, and suspend the region "
+        + "that spoke untruly: samenloop peer suspend REGION --reason TEXT"
+    case .introducerDistrusted(let introducer):
+      "\(peer) was accepted on the word of \(introducer), which is suspended or removed. Compare its key: samenloop peer "
+        + "compare \(peer)"
     case .clockDiffers(let own, let theirs):
       "This node's clock says \(own), that of \(peer) says \(theirs). Set both by NTP; ask the operator of \(peer)."
     case .deathReported(let signal, let days):

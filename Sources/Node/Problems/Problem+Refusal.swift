@@ -25,6 +25,7 @@ extension Problem {
     case .webhooks(let refusal): self.init(refusal)
     case .mail(let refusal): self.init(refusal)
     case .frameworks(let refusal): self.init(refusal)
+    case .introductions(let refusal): self.init(refusal)
     case .nothingThere: self.init(refusal.code, "There is nothing of the kind here.")
     case .exchange(let refusal): self.init(refusal)
     case .match(let refusal): self.init(refusal)

@@ -115,6 +115,18 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case peerResumed = "peer-resumed"
   /// A peer was removed.
   case peerRemoved = "peer-removed"
+  /// A peer introduced another region.
+  case introductionReceived = "introduction-received"
+  /// An operator accepted a region on introductions, without comparing its key.
+  case peerIntroduced = "peer-introduced"
+  /// People of this region compared the key of a peer that was accepted on introductions.
+  case peerCompared = "peer-compared"
+  /// An operator introduced a region to another.
+  case introductionMade = "introduction-made"
+  /// A peer asked to be introduced.
+  case introductionsAsked = "introductions-asked"
+  /// An operator did what a peer had asked for, or declined it.
+  case introductionsAnswered = "introductions-answered"
   /// An alarm about a peer or this region: refusals, limits that were hit, proofs that failed.
   case alarm
 

@@ -35,6 +35,7 @@ package func canonical(_ state: RegionState) -> [String] {
     state.organisations.writeMerges(to: &$0)
   }
   dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
+  dump.introductions(state)
   dump.add("mail") { state.mail.write(to: &$0) }
   for (id, record) in state.frameworks.records {
     dump.add("framework \(id.base64URL)") { record.write(to: &$0) }
@@ -69,6 +70,11 @@ private struct CanonicalDump {
     add("restoration") { peering.restoration.write(to: &$0) }
     if let closing = peering.closing { add("closing") { closing.write(to: &$0) } }
     for (region, alarms) in peering.alarms { lines.append("alarms \(region.text) \(alarms)") }
+  }
+
+  mutating func introductions(_ state: RegionState) {
+    state.introductions.write { kind, write in add("introductions \(kind)", write) }
+    state.peering.writeComparisons { kind, write in add("introductions \(kind)", write) }
   }
 
   mutating func signals(_ signals: SignalsState) {

@@ -67,6 +67,10 @@ public struct RegionSnapshotReader: Sendable {
           (try reader.row(), try FiguresState.YouthMark(from: &reader))
         })
     case .organisations: try state.organisations.restoreOrganisations(from: &reader)
+    case .receivedIntroductions, .madeIntroductions, .askedIntroductions:
+      try state.introductions.read(kind, &reader)
+    case .introducedPeers: try state.peering.readIntroduced(&reader)
+    case .comparedPeers: try state.peering.readCompared(&reader)
     case .municipalityMerges: try state.organisations.restoreMerges(from: &reader)
     case .auditRetention: state.audit.restore(retention: try AuditRetention(from: &reader))
     case .rosterCards:

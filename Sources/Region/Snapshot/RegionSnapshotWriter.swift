@@ -74,6 +74,8 @@ public struct RegionSnapshotWriter: Sendable {
           })
       }
     }
+    try state.introductions.write { try emit(item($0, $1)) }
+    try state.peering.writeComparisons { try emit(item($0, $1)) }
     try emit(item(.end) { _ in })
   }
 

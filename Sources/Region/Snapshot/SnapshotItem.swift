@@ -55,6 +55,11 @@ enum SnapshotItem: UInt8 {
   case framework = 98
   case end = 99
   case formerTrouble = 100
+  case receivedIntroductions = 103
+  case madeIntroductions = 104
+  case askedIntroductions = 105
+  case introducedPeers = 106
+  case comparedPeers = 107
 
   /// Rows that one item holds at most.
   static let rowsPerItem = 2_000

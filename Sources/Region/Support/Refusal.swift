@@ -40,6 +40,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case mail(MailRefusal)
   /// Frameworks and standing approvals.
   case frameworks(FrameworkRefusal)
+  /// Introductions of one region to another.
+  case introductions(IntroductionRefusal)
   /// What a peer asks for is not there.
   case nothingThere
   /// Batches of feeds.
@@ -83,6 +85,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case .webhooks(let refusal): refusal.code
     case .mail(let refusal): refusal.code
     case .frameworks(let refusal): refusal.code
+    case .introductions(let refusal): refusal.code
     case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code
     case .match(let refusal): refusal.code

@@ -9,6 +9,8 @@ extension NextStep {
       "Compare the six groups with the operator of \(region), then: samenloop peer accept \(region)"
     case .letPeerAccept(let peer, let own):
       "Read the six groups to the operator of \(peer), who then runs: samenloop peer accept \(own)"
+    case .letIntroducedAccept(let peer, let own):
+      "The operator of \(peer) accepts, too: samenloop peer accept \(own)"
     case .showFingerprint(let region): "samenloop peer fingerprint \(region)"
     case .resumePeer(let region): "samenloop peer resume \(region)"
     case .invite: "samenloop peer invite"
