@@ -14,6 +14,7 @@ extension Engine {
       // What time alone ends is not ended by a clock in doubt.
       if !isClockInDoubt {
         try retention.forgetEndedMatches()
+        try introductions.advance()
         try agreements.advance()
         try endExchange()
         try closing.advance()

@@ -58,6 +58,8 @@ public final class Engine: Sendable {
   public let ownCard: OwnCard
   /// Whom this region knows.
   public let peering: Peering
+  /// What regions say of each other's keys.
+  public let introductions: Introductions
   /// How this region leaves the federation.
   public let closing: RegionClosing
   /// What this region agreed on with its peers.
@@ -148,7 +150,10 @@ public final class Engine: Sendable {
       log: log)
     peering = Peering(
       store: store, clock: clock, lanes: lanes, admission: admission, signer: signer, ownCard: ownCard, caller: caller,
-      random: random, configuration: configuration, log: log)
+      random: random, configuration: configuration, alarms: alarms, log: log)
+    introductions = Introductions(
+      store: store, clock: clock, lanes: lanes, admission: admission, alarms: alarms, signer: signer, caller: caller,
+      configuration: configuration, log: log)
     closing = RegionClosing(
       store: store, clock: clock, lanes: lanes, signer: signer, region: configuration.region, log: log)
     restoreWatch = RestoreWatch(store: store, clock: clock, lanes: lanes, alarms: alarms, log: log)
@@ -175,6 +180,7 @@ public final class Engine: Sendable {
         peering: PeeringOutbox(
           store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, ownCard: ownCard,
           idleMilliseconds: configuration.idleHealthMilliseconds, log: log),
+        introductions: IntroductionOutbox(store: store, log: log),
         agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
         checkpoints: CheckpointOutbox(
           isOlder: !configuration.announcesLog, store: store, clock: clock, audit: audit, checkpoints: checkpoints,

@@ -43,6 +43,10 @@ public struct EngineConfiguration: Sendable {
   public var webhooks: WebhookSettings?
   /// Whom the node writes to; nil where it writes to nobody.
   public var mail: MailSettings?
+  /// Whether the card says that peers which compared this region's key may introduce it to others.
+  public var introducible = false
+  /// How many different regions have to introduce a region before this one may accept it without a comparison.
+  public var introducers = 2
   /// Milliseconds between batches that add guardians: apart from youths and seldom, so that a small batch does not draw
   /// a household (Schemas/peer-protocol.md, section 5).
   public var guardianMilliseconds = 86_400_000

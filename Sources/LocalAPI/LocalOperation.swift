@@ -2,6 +2,7 @@
 package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case status, createInvitation, peers, join, fingerprint, acceptPeer, rejectPeer, suspendPeer, resumePeer
   case removePeer, checkPeer
+  case introductions, introducePeer, askIntroductions, comparison, comparePeer
   case ownCard, renewCard, importCard
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
   case proposeLimitException, approveLimitException, rejectLimitException

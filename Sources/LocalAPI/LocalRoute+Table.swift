@@ -13,7 +13,8 @@ extension LocalRoute {
       .join, "POST", "/v1/peers", [.operator], body: .json(JoinRequest.self, limit: small), answer: PeerDocument.self),
     LocalRoute(.fingerprint, "GET", "/v1/peers/{region}/fingerprint", [.operator], answer: PeerDocument.self),
     LocalRoute(
-      .acceptPeer, "POST", "/v1/peers/{region}/acceptance", [.operator], body: .json(EmptyRequest.self, limit: small),
+      .acceptPeer, "POST", "/v1/peers/{region}/acceptance", [.operator],
+      body: .json(AcceptanceRequest.self, limit: small),
       answer: PeerDocument.self),
     LocalRoute(
       .rejectPeer, "POST", "/v1/peers/{region}/rejection", [.operator], body: .json(ReasonRequest.self, limit: small),
@@ -27,6 +28,17 @@ extension LocalRoute {
     LocalRoute(
       .removePeer, "POST", "/v1/peers/{region}/removal", [.operator], body: .json(RemovalRequest.self, limit: small),
       answer: RemovedPeerDocument.self),
+    LocalRoute(.introductions, "GET", "/v1/introductions", approvers, answer: IntroductionsDocument.self),
+    LocalRoute(
+      .introducePeer, "POST", "/v1/peers/{region}/introductions", [.operator],
+      body: .json(IntroduceRequest.self, limit: small), answer: IntroducedDocument.self),
+    LocalRoute(
+      .askIntroductions, "POST", "/v1/introduction-requests", [.operator],
+      body: .json(IntroduceMeRequest.self, limit: small), answer: IntroductionAskedDocument.self),
+    LocalRoute(.comparison, "GET", "/v1/peers/{region}/comparison", [.operator], answer: ComparisonDocument.self),
+    LocalRoute(
+      .comparePeer, "POST", "/v1/peers/{region}/comparison", [.operator],
+      body: .json(ComparisonRequest.self, limit: small), answer: ComparisonDocument.self),
     LocalRoute(.checkPeer, "GET", "/v1/peers/{region}/check", [.operator], answer: PeerCheckDocument.self),
     LocalRoute(
       .importCard, "PUT", "/v1/peers/{region}/card", [.operator], body: .json(SignedDocument.self, limit: document),

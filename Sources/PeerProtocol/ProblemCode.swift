@@ -30,6 +30,8 @@ public enum ProblemCode: String, Sendable, Hashable, CaseIterable {
   case unknownMatch = "unknown-match"
   /// The log does not extend the one that was seen last.
   case inconsistentLog = "inconsistent-log"
+  /// The introduction counts for nothing here.
+  case invalidIntroduction = "invalid-introduction"
   /// The body does not parse or fit.
   case malformed
   /// A signature does not verify.
@@ -78,6 +80,7 @@ public enum ProblemCode: String, Sendable, Hashable, CaseIterable {
     case .unprovenMatch: (403, "The proof of the match fails")
     case .unknownMatch: (404, "No such match is held")
     case .inconsistentLog: (409, "The log does not extend the one seen last")
+    case .invalidIntroduction: (403, "The introduction does not count here")
     case .malformed: (400, "The request does not parse or fit")
     case .invalidSignature: (400, "A signature is not valid")
     case .forbidden: (403, "Not allowed")

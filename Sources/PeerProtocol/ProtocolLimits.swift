@@ -35,6 +35,14 @@ public enum ProtocolLimits {
   public static let reason = 500
   /// Bytes of an agreement's purpose and of its legal basis.
   public static let agreementText = 2_000
+  /// Classes of a framework (Schemas/peer-protocol.md, section 9).
+  public static let frameworkClasses = 10
+  /// Frameworks that a region keeps,
+  public static let frameworks = 20
+  /// and those of one peer that it did not sign itself (Schemas/peer-protocol.md, section 9).
+  public static let foreignFrameworks = 3
+  /// Bytes of the name of a framework's class.
+  public static let className = 60
   /// Bytes of an endpoint.
   public static let endpoint = 280
   /// Bytes of the identifier of a peering request, and of version texts.
@@ -47,6 +55,8 @@ public enum ProtocolLimits {
   public static let proofHashes = 63
   /// Bytes of a request to cosign a checkpoint.
   public static let checkpointRequestBytes = 65_536
+  /// Regions that one request for introductions may name (Schemas/peer-protocol.md, section 9).
+  public static let introductionTargets = 100
   /// Records of one page of a reconciliation (Schemas/peer-protocol.md, section 7).
   public static let reconciliationRecords = 1_000
   /// Bytes of such a page.

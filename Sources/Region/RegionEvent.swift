@@ -33,6 +33,10 @@ public enum RegionEvent: Sendable {
   case mail(MailEvent)
   /// To the terms that go with invitations.
   case onboarding(OnboardingEvent)
+  /// To frameworks.
+  case frameworks(FrameworkEvent)
+  /// To introductions of one region to another.
+  case introductions(IntroductionEvent)
 
   /// The record that the journal keeps for this event alone.
   public var record: [UInt8] { Self.record([self]) }
@@ -85,6 +89,12 @@ public enum RegionEvent: Sendable {
     case .onboarding(let event):
       writer.byte(22)
       event.write(to: &writer)
+    case .frameworks(let event):
+      writer.byte(20)
+      event.write(to: &writer)
+    case .introductions(let event):
+      writer.byte(21)
+      event.write(to: &writer)
     }
     return writer.bytes
   }
@@ -107,6 +117,8 @@ public enum RegionEvent: Sendable {
     case 18: self = .webhooks(try WebhookEvent(from: &reader))
     case 19: self = .mail(try MailEvent(from: &reader))
     case 22: self = .onboarding(try OnboardingEvent(from: &reader))
+    case 20: self = .frameworks(try FrameworkEvent(from: &reader))
+    case 21: self = .introductions(try IntroductionEvent(from: &reader))
     default: throw CodecError("an event of an unknown part")
     }
     guard reader.isAtEnd else { throw CodecError("an event is longer than it should be") }

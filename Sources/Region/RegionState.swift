@@ -34,6 +34,10 @@ public struct RegionState: Sendable {
   public internal(set) var mail = MailState()
   /// The terms that go with invitations.
   public internal(set) var onboarding = OnboardingState()
+  /// The frameworks under which agreements are made.
+  public internal(set) var frameworks = FrameworksState()
+  /// Introductions of one region to another.
+  public internal(set) var introductions = IntroductionsState()
 
   /// A region that knows nothing yet.
   public init() {}
@@ -42,13 +46,17 @@ public struct RegionState: Sendable {
   public mutating func apply(_ event: RegionEvent) {
     if let moment = event.moment { clock.note(moment) }
     let watch = FigureWatch(event, before: self)
+    noteTrouble(event)
     switch event {
     case .signals(let event):
       apply(event)
       if case .erased(let signals, _, _) = event { for signal in signals { audit.forget(.signal(signal.id)) } }
     case .peering(let event):
       apply(event)
-      if case .removed(let region, _) = event { audit.forgetTexts(about: region) }
+      if case .removed(let region, _) = event {
+        audit.forgetTexts(about: region)
+        frameworks.forget(region)
+      }
     case .agreements(let event):
       apply(event)
       // Terms say when contact is due, and whether contact details wait for a release.
@@ -63,6 +71,8 @@ public struct RegionState: Sendable {
     case .limits(let event): limits.apply(event)
     case .credentials(let event): credentials.apply(event)
     case .audit(let event):
+      // The first instance begins with the node, each later one with a restore.
+      if case .instanceBegan = event, audit.instance != nil { frameworks.restStandingApprovals() }
       audit.apply(event)
       if case .checkpointSigned(_, _, _, let roster, _) = event { audit.keepCards(of: roster, among: peering.peers) }
     case .rights(let event): apply(event)
@@ -70,6 +80,10 @@ public struct RegionState: Sendable {
     case .webhooks(let event): webhooks.apply(event)
     case .mail(let event): mail.apply(event)
     case .onboarding(let event): onboarding.apply(event)
+    case .frameworks(let event): frameworks.apply(event)
+    case .introductions(let event):
+      introductions.apply(event)
+      peering.apply(event)
     case .clock(let event):
       let doubt = clock.doubt
       clock.apply(event)
@@ -139,8 +153,11 @@ public struct RegionState: Sendable {
     }
     peering.apply(event)
     onboarding.follow(event, peering)
+    if case .removed(let region, _) = event { introductions.forget(region) }
     switch event {
-    case .restoreNoticed(_, _, let document, _, _):
+    case .restoreNoticed(let sign, _, let document, _, _):
+      // A number that a peer claims proves nothing.
+      if sign != .seenAhead { frameworks.restStandingApprovals() }
       // Seen once, it is no news a second time.
       if let document { exchange.noteUnknown(document) }
     case .importConfirmed:

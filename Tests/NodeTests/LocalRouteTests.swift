@@ -32,6 +32,8 @@ import Testing
       .closeRegion: approvers, .snapshot: approvers, .confirmClock: [.operator], .confirmEndings: [.operator],
       .credentials: approvers, .signCredential: approvers, .approveCredential: [.privacyOfficer],
       .declineCredential: approvers, .removePeer: [.operator], .checkPeer: [.operator],
+      .introductions: approvers, .introducePeer: [.operator], .askIntroductions: [.operator], .comparison: [.operator],
+      .comparePeer: [.operator],
       .confirmDeath: [.index, .privacyOfficer], .decisions: [.index, .privacyOfficer],
       .marks: [.index, .privacyOfficer], .liftMarks: [.index, .privacyOfficer],
       .auditEntries: [.privacyOfficer], .auditEntry: [.privacyOfficer], .reconcile: [.privacyOfficer],

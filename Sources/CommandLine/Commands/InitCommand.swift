@@ -116,6 +116,7 @@ enum InitCommand {
       }
       document["retention"] = ["profile": .string("jeugdwet"), "termMonths": .integer(number)]
     }
+    if invocation.has("introducible") { document["introducible"] = true }
     for contact in contacts {
       let parts = ["name", "phone", "email"].compactMap { part in
         invocation.option("\(contact.option)-\(part)").map { (part, JSONValue.string($0)) }

@@ -41,6 +41,11 @@ enum NodeCommands {
       OptionSpec(
         name: "term-months", value: "N",
         help: pick("hoe lang een signaal hoogstens actief is (24)", "the longest active time of a signal (24)")),
+      OptionSpec(
+        name: "introducible", value: nil,
+        help: pick(
+          "andere regio's die de sleutel van deze regio vergeleken, mogen haar aan anderen voorstellen",
+          "peers that compared this region's key may introduce it to others")),
     ] + InitCommand.contactOptions,
     example: "samenloop init --home nhn --region nhn --name \"Noord-Holland Noord\" "
       + "--peer-address 127.0.0.1:8443 --local-address 127.0.0.1:8444",

@@ -4,7 +4,9 @@ import PeerProtocol
 
 /// `samenloop peer …`: meeting other regions.
 enum PeerCommands {
-  static let all = [invite, join, list, fingerprint, accept, reject, suspend, resume, remove, importCard]
+  static let all =
+    [invite, join, list, fingerprint, AcceptCommand.spec, reject, suspend, resume, remove, importCard]
+    + IntroductionCommands.all
 
   private static let invite = CommandSpec(
     path: ["peer", "invite"],
@@ -70,8 +72,9 @@ enum PeerCommands {
           pick(", stilgelegd sinds ", ", suspended since ")
             + "\($0.at.rfc3339.prefix(10)): \(TextTable.cell($0.reason))"
         }
+        let introduced = peer.introducers.map { _ in pick(", voorgesteld", ", introduced") }
         return [
-          peer.region, peer.status.shown(\.phrase) + (suspended ?? ""), TextTable.cell(peer.name),
+          peer.region, peer.status.shown(\.phrase) + (introduced ?? "") + (suspended ?? ""), TextTable.cell(peer.name),
           TextTable.cell(peer.endpoint),
         ]
       }
@@ -89,51 +92,6 @@ enum PeerCommands {
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(.fingerprint, region)
       return CommandOutput(answer, text: groups(answer.document), notes: [answer.document.nextStep])
     })
-
-  private static let accept = CommandSpec(
-    path: ["peer", "accept"],
-    summary: pick(
-      "een regio toelaten die zich aansloot, als alle zes groepen zijn vergeleken",
-      "accept a region that joined, once all six groups were compared"),
-    positionals: [PositionalSpec(name: "REGION")],
-    options: [
-      OptionSpec(
-        name: "propose-terms", value: nil,
-        help: pick(
-          "ook de voorwaarden van uw uitnodiging voorstellen; telt als de goedkeuring van de beheerder",
-          "propose the terms of your invitation, too; counts as the operator's approval")),
-      TerminalQuestion.option,
-    ],
-    example: "samenloop peer accept drenthe --home nhn", role: .operator, run: { try accept($0) })
-
-  private static func accept(_ invocation: Invocation) throws(CommandFailure) -> CommandOutput {
-    let region = invocation.positionals[0]
-    let client = try LocalClient(invocation)
-    let known: NodeAnswer<PeerDocument> = try client.call(.fingerprint, region)
-    let terms = invocation.has("propose-terms") ? try InvitedTerms.terms(of: known.document) : nil
-    let shown = [
-      pick("De zes groepen van ", "The six groups of ") + "\(region) (\(TextTable.cell(known.document.name))):",
-      groups(known.document), terms == nil ? nil : InvitedTerms.text(known.document),
-    ]
-    try TerminalQuestion.standard(invocation).confirm(
-      shown.compactMap(\.self).joined(separator: "\n"),
-      to: terms == nil
-        ? pick("te bevestigen dat alle zes daar hetzelfde zijn", "confirm that all six are the same there")
-        : pick(
-          "te bevestigen dat alle zes daar hetzelfde zijn, en dit voor te stellen",
-          "confirm that all six are the same there, and propose this"),
-      else: pick("de regio is niet toegelaten", "the region was not accepted"))
-    let answer: NodeAnswer<PeerDocument> = try client.call(.acceptPeer, region, timeout: 75)
-    let text = "\(region): \(answer.document.status.shown(\.phrase))"
-    guard let terms else {
-      return CommandOutput(answer, text: text, notes: [pick("Hierna: ", "Next: ") + answer.document.nextStep])
-    }
-    let proposed = try InvitedTerms.propose(terms, to: region, client)
-    return CommandOutput(
-      proposed,
-      text: text + "\n\(proposed.document.agreementId)  \(proposed.document.status.shown(\.phrase))",
-      notes: [InvitedTerms.next(after: proposed.document)])
-  }
 
   private static let reject = CommandSpec(
     path: ["peer", "reject"], summary: pick("een regio weigeren die zich aansloot", "refuse a region that joined"),
@@ -250,5 +208,5 @@ enum PeerCommands {
         ])
     })
 
-  private static func groups(_ peer: PeerDocument) -> String { peer.fingerprint.joined(separator: "  ") }
+  static func groups(_ peer: PeerDocument) -> String { peer.fingerprint.joined(separator: "  ") }
 }

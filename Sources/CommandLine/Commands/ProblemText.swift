@@ -47,6 +47,7 @@ enum ProblemText {
     case .limitExceeded: "Dit is meer dan de afspraak toelaat"
     case .unknownPeer: "Deze regio is hier niet bekend"
     case .invitationInvalid: "De uitnodiging geldt niet"
+    case .invalidIntroduction: "De andere regio neemt dit niet van ons aan"
     case .cardMismatch, .staleCard, .sequenceGap, .sequenceConflict, .invalidPoint, .duplicatePoint, .invalidReceipt,
       .unprovenMatch, .inconsistentLog, .invalidSignature:
       "De uitwisseling met een andere regio liep vast"

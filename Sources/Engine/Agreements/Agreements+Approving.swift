@@ -64,7 +64,7 @@ extension Agreements {
         .closed(record.id, .lapsed, ending: nil, reason: reason, delivered: true, at: clock.milliseconds))
     }
     let theirs = state.agreements.with(ours.peer).filter { $0.status == .received }
-    if theirs.contains(where: { $0.id < ours.id }) { return [lapse(ours, "crossed by the peer's proposal")] }
+    if theirs.contains(where: { $0.id < ours.id }) { return [lapse(ours, AgreementRecord.crossedByPeer)] }
     return theirs.map { lapse($0, "crossed by this region's proposal") }
       + [.agreements(.signed(ours.id, signed, .proposed))]
   }

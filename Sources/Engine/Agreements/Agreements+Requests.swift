@@ -134,7 +134,7 @@ extension Agreements {
     var events = open.map { record in
       RegionEvent.agreements(
         .closed(
-          record.id, .lapsed, ending: nil, reason: "crossed by the peer's proposal", delivered: true,
+          record.id, .lapsed, ending: nil, reason: AgreementRecord.crossedByPeer, delivered: true,
           at: clock.milliseconds))
     }
     events.append(

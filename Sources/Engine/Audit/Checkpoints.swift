@@ -225,7 +225,8 @@ extension RegionState {
   /// cards counts once.
   var roster: [RosterMember] {
     var keys: Set<[UInt8]> = []
-    return peerLogs.filter { keys.insert($0.log.witnessKey.bytes).inserted }.prefix(EngineLimits.rosterMembers).map {
+    let compared = peerLogs.filter { peering.isCompared($0.region) }
+    return compared.filter { keys.insert($0.log.witnessKey.bytes).inserted }.prefix(EngineLimits.rosterMembers).map {
       log in
       RosterMember(
         region: log.region, identityKey: log.identityKey.thumbprint.bytes, witnessKey: log.log.witnessKey.bytes,

@@ -109,7 +109,8 @@ extension Reconciliation {
     caller.call(
       PeerCall(
         endpoint: peer.facts.endpoint, path: "/v1/agreements/\(id.base64URL)/reconciliations", method: "POST",
-        body: asked.bytes, pins: peer.facts.tlsKeys, timeoutSeconds: EngineLimits.callTimeoutSeconds)
+        body: asked.bytes, pins: peer.facts.tlsKeys, timeoutSeconds: EngineLimits.callTimeoutSeconds,
+        allowsInternalAddress: store.readLatest { $0.peering.allowsInternalAddress(of: region) })
     ) { waiter.finish($0) }
     let reply: PeerReply
     switch waiter.wait() {

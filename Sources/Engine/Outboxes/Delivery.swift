@@ -6,7 +6,7 @@ public struct Delivery: Sendable {
   /// The peer.
   public let peer: RegionName
   /// What to send and where.
-  public let call: PeerCall
+  public internal(set) var call: PeerCall
   let key: DeliveryKey
   /// The revision of our view in a match message; nil for a bare proof.
   var revision: Int?

@@ -17,6 +17,8 @@ enum DeliveryKey: Hashable, Sendable {
   case consistency(from: Int, to: Int)
   /// A question after the peer's health, for its clock.
   case health
+  /// An introduction of another region.
+  case introduction(DocumentId)
   /// An agreement, with the number of its signatures.
   case agreement(AgreementId, signatures: Int)
   /// The document that ended an agreement.
@@ -58,7 +60,7 @@ enum DeliveryKey: Hashable, Sendable {
     switch self {
     case .agreement(let id, _), .ending(let id), .exception(let id, _, _), .state(let id): id
     case .batch(let key): key.agreement
-    case .outcome, .card, .health, .match, .ownLogHeld, .checkpoint, .crossCheck, .consistency: nil
+    case .outcome, .card, .health, .introduction, .match, .ownLogHeld, .checkpoint, .crossCheck, .consistency: nil
     }
   }
 }

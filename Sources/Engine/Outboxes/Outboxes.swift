@@ -9,6 +9,7 @@ public final class Outboxes: Sendable {
   /// The parts of the trade that send to peers.
   struct Sources: Sendable {
     var peering: PeeringOutbox
+    var introductions: IntroductionOutbox
     var agreements: AgreementOutbox
     var checkpoints: any OutboxSource
     var exceptions: any OutboxSource
@@ -16,12 +17,13 @@ public final class Outboxes: Sendable {
     var matches: any OutboxSource
 
     /// In the order in which they are asked.
-    var all: [any OutboxSource] { [peering, agreements, exceptions, feeds, matches, checkpoints] }
+    var all: [any OutboxSource] { [peering, introductions, agreements, exceptions, feeds, matches, checkpoints] }
 
     /// Whose deliveries are named so.
     func source(of key: DeliveryKey) -> any OutboxSource {
       switch key {
       case .outcome, .card, .health: peering
+      case .introduction: introductions
       case .agreement, .ending: agreements
       case .ownLogHeld, .checkpoint, .crossCheck, .consistency: checkpoints
       case .exception: exceptions
@@ -64,6 +66,8 @@ public final class Outboxes: Sendable {
         lanes.lane(peer) { lane in due(peer, state, &lane, at: at).filter { lane.underWay.insert($0).inserted } }
       }
       deliveries = try prepare(taken, to: peer)
+      let isInternalAllowed = store.readLatest { $0.peering.allowsInternalAddress(of: peer) }
+      for row in deliveries.indices { deliveries[row].call.allowsInternalAddress = isInternalAllowed }
     } catch {
       log(LogEvent(.warning, "delivery-waits", ["peer": .string(peer.text)], refusal: error))
       deliveries = []

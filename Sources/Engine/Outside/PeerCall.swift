@@ -14,11 +14,14 @@ public struct PeerCall: Sendable {
   public var pins: [[UInt8]]
   /// How long the whole request may take.
   public var timeoutSeconds: Int
+  /// Whether it may connect to this machine or an internal network: not to a region that was introduced, unless the operator
+  /// gave leave for it.
+  public var allowsInternalAddress: Bool
 
   /// A request of these particulars.
   package init(
     endpoint: String, path: String, method: String, body: [UInt8]?, contentType: String = "application/json",
-    pins: [[UInt8]], timeoutSeconds: Int
+    pins: [[UInt8]], timeoutSeconds: Int, allowsInternalAddress: Bool = true
   ) {
     self.endpoint = endpoint
     self.path = path
@@ -27,5 +30,6 @@ public struct PeerCall: Sendable {
     self.contentType = contentType
     self.pins = pins
     self.timeoutSeconds = timeoutSeconds
+    self.allowsInternalAddress = allowsInternalAddress
   }
 }

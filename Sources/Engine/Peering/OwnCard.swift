@@ -101,6 +101,6 @@ public final class OwnCard: Sendable {
       region: configuration.region, name: configuration.name, endpoint: configuration.endpoint,
       identityKey: signer.publicKey, tlsKeys: configuration.tlsKeys, environment: configuration.environment,
       operatorContact: configuration.operatorContact, privacyOfficer: configuration.privacyOfficer,
-      log: auditLog.withLock { $0 }, version: version, issuedAt: issuedAt)
+      log: auditLog.withLock { $0 }, introducible: configuration.introducible, version: version, issuedAt: issuedAt)
   }
 }

@@ -44,9 +44,10 @@ final class PeerAdmission: Sendable {
     case .requested:
       // To the joiner the first request under the inviter's pinned key means accepted (Schemas/peer-protocol.md,
       // section 4).
+      let at = clock.now
       try store.commit { (transaction) throws(Refusal) in
         if transaction.state.peering.peers[peer.facts.region]?.status == .requested {
-          try transaction.append(.peering(.accepted(peer.facts.region)))
+          try transaction.append(.acceptance(of: peer.facts.region, at: at))
         }
       }
       log(LogEvent(.info, "peer-accepted-us", ["peer": .string(peer.facts.region.text)]))

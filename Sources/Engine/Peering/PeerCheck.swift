@@ -37,7 +37,8 @@ extension Peering {
     let region = known.facts.region
     let call = PeerCall(
       endpoint: known.facts.endpoint, path: "/v1/health", method: "GET", body: nil, pins: known.facts.tlsKeys,
-      timeoutSeconds: EngineLimits.callTimeoutSeconds)
+      timeoutSeconds: EngineLimits.callTimeoutSeconds,
+      allowsInternalAddress: store.readLatest { $0.peering.allowsInternalAddress(of: region) })
     let waiter = Waiter()
     caller.call(call) { waiter.finish($0) }
     var check = PeerCheck(region: region, endpoint: known.facts.endpoint, result: .answers)

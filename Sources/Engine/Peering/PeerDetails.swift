@@ -6,7 +6,10 @@ public import Region
 public struct PeerDetails: Sendable {
   /// The peer.
   public var peer: Peer
-  /// Six groups of five digits that both operators read to each other.
+  /// On whose introductions it was accepted; nil for a peer that people compared.
+  public var introduced: IntroducedMark?
+  /// Six groups of five digits that both operators read to each other: of both keys, or of the peer's alone where it was
+  /// introduced.
   public var fingerprint: Fingerprint
   /// What to do next.
   public var nextStep: NextStep
@@ -14,14 +17,21 @@ public struct PeerDetails: Sendable {
   /// in.
   public var terms: JSONValue?
 
-  init(_ peer: Peer, own: EngineConfiguration, terms: JSONValue?) {
+  init(_ peer: Peer, _ introduced: IntroducedMark?, own: EngineConfiguration, terms: JSONValue?) {
     self.peer = peer
+    self.introduced = introduced
     self.terms = terms
-    fingerprint = Fingerprint(keys: own.identityKey.publicKey, peer.facts.identityKey, nonce: peer.nonce)
-    nextStep = Self.nextStep(peer, own, hasTerms: terms != nil)
+    // A peer that was introduced drew no nonce.
+    fingerprint =
+      peer.nonce.isEmpty
+      ? Fingerprint(key: peer.facts.identityKey)
+      : Fingerprint(keys: own.identityKey.publicKey, peer.facts.identityKey, nonce: peer.nonce)
+    nextStep = Self.nextStep(peer, introduced != nil, own, hasTerms: terms != nil)
   }
 
-  private static func nextStep(_ peer: Peer, _ own: EngineConfiguration, hasTerms: Bool) -> NextStep {
+  private static func nextStep(
+    _ peer: Peer, _ isIntroduced: Bool, _ own: EngineConfiguration, hasTerms: Bool
+  ) -> NextStep {
     let region = peer.facts.region
     if peer.suspension != nil { return .resumePeer(region) }
     return switch peer.status {
@@ -29,6 +39,8 @@ public struct PeerDetails: Sendable {
     case .pending: .acceptPeer(region)
     case .accepted where peer.facts.environment != own.environment:
       .noAgreementPossible(region, peer.facts.environment)
+    case .accepted where isIntroduced && peer.confirmedCardVersion == 0:
+      .letIntroducedAccept(peer: region, own: own.region)
     case .accepted: .firstAgreement(with: peer, hasTerms: hasTerms)
     case .rejected: .inviteAnew
     }

@@ -48,6 +48,7 @@ extension Peering {
     try requireOwnEnvironment(facts)
     let version = try store.readDurable { $0.peering.ownCardVersion }
     let terms = usableTerms(answer.terms, facts)
+    let at = clock.now
     try store.commit { (transaction) throws(Refusal) in
       try transaction.state.peering.requireOwnKeys(facts)
       if let known = transaction.state.peering.peers[facts.region] {
@@ -66,8 +67,10 @@ extension Peering {
       let peer = Peer(
         card: answer.card, facts: facts, status: answer.status == .accepted ? .accepted : .requested,
         requestId: answer.id, nonce: answer.nonce, weJoined: true, confirmedCardVersion: version)
-      let kept = terms.map { [RegionEvent.onboarding(.peerTerms(facts.region, $0.bytes))] } ?? []
-      try transaction.append([.peering(.joined(peer))] + kept)
+      var events: [RegionEvent] = [.peering(.joined(peer))]
+      if peer.status == .accepted { events.append(.introductions(.compared(facts.region, on: CalendarDate(at)))) }
+      if let terms { events.append(.onboarding(.peerTerms(facts.region, terms.bytes))) }
+      try transaction.append(events)
     }
     log(LogEvent(.info, "joined", ["peer": .string(facts.region.text)]))
     return try peer(named: facts.region.text)

@@ -13,16 +13,17 @@ public final class Peering: Sendable {
   let caller: any PeerCaller
   let random: any RandomSource
   let configuration: EngineConfiguration
+  let alarms: Alarms
   let log: @Sendable (LogEvent) -> Void
 
   init(
     store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, signer: DocumentSigner,
     ownCard: OwnCard, caller: any PeerCaller, random: any RandomSource, configuration: EngineConfiguration,
-    log: @escaping @Sendable (LogEvent) -> Void
+    alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)
     (self.signer, self.ownCard, self.caller, self.random) = (signer, ownCard, caller, random)
-    (self.configuration, self.log) = (configuration, log)
+    (self.configuration, self.alarms, self.log) = (configuration, alarms, log)
   }
 
   /// This region.
@@ -34,7 +35,11 @@ public final class Peering: Sendable {
   public func peers() throws(Refusal) -> [PeerDetails] {
     try store.readDurable { state in
       state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
-        .map { PeerDetails($0, own: configuration, terms: state.onboarding.terms(with: $0.facts.region)) }
+        .map { peer in
+          PeerDetails(
+            peer, state.peering.introduced[peer.facts.region], own: configuration,
+            terms: state.onboarding.terms(with: peer.facts.region))
+        }
     }
   }
 
@@ -42,7 +47,9 @@ public final class Peering: Sendable {
   public func peer(named region: String) throws(Refusal) -> PeerDetails {
     try store.readDurable { (state) throws(Refusal) -> PeerDetails in
       let peer = try state.peering.peer(named: region)
-      return PeerDetails(peer, own: configuration, terms: state.onboarding.terms(with: peer.facts.region))
+      return PeerDetails(
+        peer, state.peering.introduced[peer.facts.region], own: configuration,
+        terms: state.onboarding.terms(with: peer.facts.region))
     }
   }
 
@@ -56,11 +63,12 @@ public final class Peering: Sendable {
   /// The inviter's consent, given once both operators compared the fingerprint.
   public func accept(region text: String) throws(Refusal) -> PeerDetails {
     let peer = try known(text)
+    let at = clock.now
     try store.commit { (transaction) throws(Refusal) in
       guard let held = transaction.state.peering.peers[peer.facts.region] else { throw .peering(.noPeer) }
       switch held.status {
       case .accepted: return
-      case .pending: try transaction.append(.peering(.accepted(held.facts.region)))
+      case .pending: try transaction.append(.acceptance(of: held.facts.region, at: at))
       case .requested: throw .peering(.joinedThere(text))
       case .rejected: throw .peering(.requestRejected)
       }
@@ -100,7 +108,15 @@ public final class Peering: Sendable {
     }
     if let name = RegionName(text) { lanes.lane(name) { $0.downSince = nil } }
     log(LogEvent(.warning, "peer-suspended", ["peer": .string(text)]))
+    warnOfIntroduced(by: text)
     return try peer(named: text)
+  }
+
+  /// Names the peers that stand on the word of a region that is not trusted any more.
+  private func warnOfIntroduced(by text: String) {
+    guard let introducer = RegionName(text) else { return }
+    let standing = store.readLatest { $0.peering.introduced.filter { $0.value.introducers.contains(introducer) } }
+    for region in standing.keys.sorted() { alarms.raise(.introducerDistrusted(introducer), about: region) }
   }
 
   /// Lets a suspended peer in again; both sides go on where they were.
@@ -147,6 +163,7 @@ public final class Peering: Sendable {
       return (region, open.count)
     }
     lanes.lane(region) { $0 = Lane() }
+    warnOfIntroduced(by: text)
     log(LogEvent(.warning, "peer-removed", ["peer": .string(text), "lapsedProposals": JSONValue(lapsed)]))
     return RemovedPeer(region: region, own: self.region, lapsedProposals: lapsed)
   }

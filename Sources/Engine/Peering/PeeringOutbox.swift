@@ -84,7 +84,7 @@ final class PeeringOutbox: OutboxSource {
     case .accepted:
       try store.commit { (transaction) throws(Refusal) in
         if transaction.state.peering.peers[peer]?.status == .requested {
-          try transaction.append(.peering(.accepted(peer)))
+          try transaction.append(.acceptance(of: peer, at: at))
         }
       }
       log(LogEvent(.info, "peer-accepted-us", ["peer": .string(peer.text)]))

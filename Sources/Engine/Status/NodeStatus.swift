@@ -76,6 +76,8 @@ public struct NodeStatus: Sendable {
   public var reviews: ReviewStanding
   /// Requests of people that are open, and those of them whose term is over.
   public var requests: (open: Int, overdue: Int)
+  /// Introductions, as they are judged now.
+  public var introductions: IntroductionsOverview
   /// Webhooks that somebody has to see to.
   public var webhooks: [WebhookStanding]
   /// Why mail does not work; nil where it does, or none is configured.

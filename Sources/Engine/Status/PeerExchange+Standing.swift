@@ -17,6 +17,8 @@ struct ExchangeFacts {
   var waiting: WaitingAdditions?
   /// A limit exception that waits for an approval here.
   var awaitedException: LimitExceptionDetails?
+  /// This region, where the peer was accepted here on introductions and has not made itself heard since.
+  var unansweredBy: RegionName?
   /// Whether terms of an invitation wait to be proposed.
   var hasTerms = false
 
@@ -43,7 +45,11 @@ extension PeerExchange.Standing {
     case .pending: self.init(state: .pending, reason: .awaitsOwnOperator, nextStep: .showFingerprint(region))
     case .rejected(let reason, _): self.init(state: .rejected, reason: .rejected(reason), nextStep: .invite)
     case .accepted:
-      if let agreement = facts.inForce.first {
+      if let own = facts.unansweredBy {
+        self.init(
+          state: .joining, reason: .awaitsPeersOperator(region),
+          nextStep: .letIntroducedAccept(peer: region, own: own))
+      } else if let agreement = facts.inForce.first {
         self.init(under: agreement, facts)
       } else {
         self.init(withoutAgreement: facts)

@@ -95,6 +95,8 @@ public struct PeerExchange: Sendable {
   public var contact: PeerContact
   /// Whom to call, as the peer's card says.
   public var operatorContact: Contact?
+  /// Those on whose introductions it was accepted; empty for a peer that people compared.
+  public var introducers: [RegionName]
   /// When exchange ends, by kind; empty without an agreement.
   public var agreementEnds: [AgreementEnd]
   /// Guardians that are not due yet; nil where none waits.

@@ -45,6 +45,7 @@ final class StatusReader: Sendable {
         refusedRows: state.signals.refusedRows.figures(ids: EngineLimits.shownRefusedIds),
         reviews: ReviewStanding(state.audit.reviews, at: at),
         requests: (state.rights.open.count, state.rights.open.count { $0.dueOn < CalendarDate(at) }),
+        introductions: IntroductionsOverview(state, now: at, needed: configuration.introducers),
         webhooks: webhooks.troubled(state.webhooks), mail: mail.trouble,
         legalGround: configuration.profile.validUntil.map { LegalGround(validUntil: $0, now: at) })
     }
@@ -83,14 +84,17 @@ final class StatusReader: Sendable {
     let pending =
       sum { FeedBacklog(state, $0).outstanding(additionsWait: feedSender.additionsWait($0, state, lane)) }
       + state.matches.unsettledCount(region)
+    // A region that was introduced lets this one in once its own operator accepts: until then it is not away.
+    let isUnanswered = state.peering.introduced[region] != nil && peer.confirmedCardVersion == 0
     var standing = PeerExchange.Standing(
       ExchangeFacts(
         peer: peer, restoration: state.peering.restoration, agreements: agreements, inForce: inForce, pending: pending,
         failure: lane.lastFailure,
         waiting: inForce.lazy.compactMap { self.limits.waiting($0, state, lane) }.first,
         awaitedException: limits.awaitedException(of: region, state, at: at),
-        hasTerms: state.onboarding.ofPeers[region] != nil))
-    let contact = PeerContact(peer, lane, heardAt: state.peering.heardAt[region], clock)
+        hasTerms: state.onboarding.ofPeers[region] != nil, unansweredBy: isUnanswered ? configuration.region : nil))
+    var contact = PeerContact(peer, lane, heardAt: state.peering.heardAt[region], clock)
+    if isUnanswered { contact.downSince = nil }
     let skew = clockWatch.skewSeconds(of: lane)
     let isSkewed = abs(skew) > EngineLimits.shownSkewSeconds
     if isSkewed, standing.reason == .none { standing.reason = .clocksDiffer(seconds: abs(skew)) }
@@ -102,6 +106,7 @@ final class StatusReader: Sendable {
       limits: inForce.compactMap { limits.limits(of: $0, state, lane) }, alarms: PeerAlarms(of: region, state),
       contact: contact,
       operatorContact: peer.facts.operatorContact,
+      introducers: state.peering.introduced[region]?.introducers ?? [],
       agreementEnds: Self.ends(agreements, at),
       waitingGuardians: keys.filter { $0.kind == .guardian }.lazy
         .compactMap { self.feedSender.waitingGuardians($0, state, lane) }.first)

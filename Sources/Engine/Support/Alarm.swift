@@ -25,6 +25,12 @@ public enum Alarm: Hashable, Sendable {
   case unknownException
   /// A log or a witness of it, or the own log, shows what cannot be.
   case log(LogFault)
+  /// What it says of this region's key, or under this name, contradicts what others say.
+  case conflictingIntroductions(of: RegionName)
+  /// It introduced this region with another key than the peer of that name has, or that key under another name.
+  case introductionContradictsPeer(RegionName)
+  /// It was accepted on the word of a region that was suspended or removed since.
+  case introducerDistrusted(RegionName)
   /// Its clock says `peer` while this node's, which is trusted, says `own`.
   case clockDiffers(own: Timestamp, peer: Timestamp)
 
@@ -59,6 +65,9 @@ public enum Alarm: Hashable, Sendable {
     case .restored(.seenAhead): "seen-ahead"
     case .restored, .unknownException: "own-signature-unknown"
     case .log(let fault): fault.kind.name
+    case .conflictingIntroductions: "conflicting-introductions"
+    case .introductionContradictsPeer: "introduction-contradicts-peer"
+    case .introducerDistrusted: "introducer-distrusted"
     case .clockDiffers: "clock-differs"
     case .deathReported: "death-reported"
     case .objectionUpheld: "objection-upheld"

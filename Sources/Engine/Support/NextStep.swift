@@ -8,6 +8,8 @@ public enum NextStep: Hashable, Sendable {
   case acceptPeer(RegionName)
   /// Read the fingerprint to the operator of `peer`, who accepts this region.
   case letPeerAccept(peer: RegionName, own: RegionName)
+  /// Ask the operator of `peer`, which was introduced, to accept this region, too.
+  case letIntroducedAccept(peer: RegionName, own: RegionName)
   /// Show the fingerprint of a region, to compare it.
   case showFingerprint(RegionName)
   /// Let a suspended peer in again.

@@ -41,6 +41,8 @@ package struct PeerDocument: LocalDocument {
   package var suspended: Suspension?
   /// The terms of the invitation by which the regions met, until an agreement between them is concluded. They bind nobody.
   package var terms: AgreementTermsDocument?
+  /// Those on whose introductions it was accepted; missing for a peer that people compared.
+  package var introducers: [String]?
 
   package init(
     region: String, name: String, endpoint: String, status: Word<Status>, environment: Word<PeerEnvironment>,

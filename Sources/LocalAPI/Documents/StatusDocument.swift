@@ -182,6 +182,8 @@ package struct StatusDocument: LocalDocument {
   package var reviews: ReviewsDocument?
   /// Missing in documents of an earlier version.
   package var requests: StatusRequests?
+  /// Introductions that somebody has to see to, and peers that stand on them; missing where there are none.
+  package var introductions: StatusIntroductions?
   /// Webhooks that somebody has to see to; missing where there are none.
   package var webhooks: [StatusWebhook]?
   /// That mail does not work; missing where it does, or none is configured.

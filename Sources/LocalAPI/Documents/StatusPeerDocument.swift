@@ -118,6 +118,8 @@ package struct StatusPeerDocument: LocalDocument {
   package var downSince: Timestamp?
   /// Whom to call, from the peer's card; only while it does not answer.
   package var contact: ContactDocument?
+  /// Those on whose introductions it was accepted; missing for a peer that people compared.
+  package var introducers: [String]?
   /// Missing in documents of an earlier version.
   package var agreementEnds: [AgreementEnd]?
   /// Guardians that go later; missing where none waits.

@@ -27,6 +27,8 @@ extension NodeConfiguration {
     let organisations = reader.optional("organisations", "report or require") { OrganisationPolicy(rawValue: $0) }
     let targets = reader.targets("targets")
     let limits = reader.requestLimits("requestLimits")
+    let introducible = reader.flag("introducible") ?? false
+    let introducers = reader.integer("introducers", Self.introducersRange) ?? 2
     let webhooks = reader.webhooks("webhooks")
     let mail = reader.mail("mail")
     if lists != nil, anchors == nil { reader.fault("revocationLists", "needs trustAnchors beside it") }
@@ -51,7 +53,8 @@ extension NodeConfiguration {
       localAddress: localAddress, localNames: localNames, endpoint: reachable, operatorContact: operatorContact,
       privacyOfficer: privacyOfficer, coordinationDesk: desk, retention: retention,
       sectors: sectors, snapshotRemovalPercent: percent, organisations: organisations ?? .report,
-      targets: targets, requestLimits: limits, webhooks: webhooks, mail: mail, trustAnchors: anchors,
+      targets: targets, introducible: introducible, introducers: introducers, requestLimits: limits, webhooks: webhooks,
+      mail: mail, trustAnchors: anchors,
       revocationLists: lists,
       revocationGraceHours: grace)
   }
@@ -101,6 +104,14 @@ struct ConfigurationReader {
     guard let given = members[member], !given.isNull else { return nil }
     if let number = given.integerValue, range.contains(number) { return number }
     fault(member, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
+    return nil
+  }
+
+  mutating func flag(_ member: String) -> Bool? {
+    known.append(member)
+    guard let given = members[member], !given.isNull else { return nil }
+    if let flag = given.boolValue { return flag }
+    fault(member, "must be true or false")
     return nil
   }
 

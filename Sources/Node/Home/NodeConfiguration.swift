@@ -30,6 +30,10 @@ package struct NodeConfiguration: Sendable, Equatable {
   var organisations = OrganisationPolicy.report
   /// What the figures are held against.
   var targets = FigureTargets()
+  /// Whether peers that compared this region's key may introduce it to others.
+  var introducible = false
+  /// How many different regions have to introduce a region before it may be accepted without a comparison.
+  var introducers = 2
   /// What peers and the holders of roles may ask of the listeners.
   var requestLimits = RequestLimits()
   /// Which systems may be told of changes; nil where none may.
@@ -48,6 +52,7 @@ package struct NodeConfiguration: Sendable, Equatable {
   static let localNameLimit = 50
 
   static let percentRange = 0...100
+  static let introducersRange = 1...50
   static let graceRange = 0...168
 
   /// The document for HOME/node.json.
@@ -69,6 +74,8 @@ package struct NodeConfiguration: Sendable, Equatable {
       "snapshotRemovalPercent": JSONValue(snapshotRemovalPercent),
       "organisations": organisations == .report ? nil : .string(organisations.rawValue),
       "targets": targets == FigureTargets() ? nil : Self.json(targets),
+      "introducible": introducible ? true : nil,
+      "introducers": introducers == 2 ? nil : JSONValue(introducers),
       "requestLimits": requestLimits.json,
       "webhooks": webhooks?.json,
       "mail": mail?.json,

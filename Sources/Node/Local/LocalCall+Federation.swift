@@ -35,7 +35,14 @@ extension LocalCall {
     case .peers: return PeersDocument(peers: try peering.peers().map { $0.document() })
     case .join: return try peering.join(code: try text("code", in: document())).document()
     case .fingerprint: return try peering.peer(named: region).document()
-    case .acceptPeer: return try peering.accept(region: region).document()
+    case .acceptPeer:
+      let isInternalAllowed = try flag("internalAddress", in: document())
+      guard try engine.introductions.concerns(region: region) else {
+        return try peering.accept(region: region).document()
+      }
+      return try engine.introductions.accept(
+        region: region, allowsInternalAddress: isInternalAllowed, approver: approver
+      ).document()
     case .rejectPeer: return try peering.reject(region: region, reason: try reason()).document()
     case .suspendPeer: return try peering.suspend(region: region, reason: try reason()).document()
     case .resumePeer: return try peering.resume(region: region).document()
@@ -50,7 +57,7 @@ extension LocalCall {
       let peer = try peering.importCard(try document(), of: region, by: approver)
       trust.pinsChanged()
       return peer.document()
-    default: return nil
+    default: return try IntroductionCall(call: self).answer(of: engine)
     }
   }
 

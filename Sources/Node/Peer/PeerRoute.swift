@@ -42,6 +42,15 @@ struct PeerRoute {
       answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
         try engine.checkpoints.answerConsistency(request, from: route[2], to: route[3])
       }
+    case (2, "introductions"):
+      guard let id = DocumentId(base64URL: route[1]) else { throw .nothingHere }
+      answer = try Self.only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.introductions.take(request, id)
+      }
+    case (1, "introduction-requests"):
+      answer = try Self.only("POST", request) { (engine, request) throws(Refusal) in
+        try engine.introductions.takeRequest(request)
+      }
     case (2..., "agreements"): answer = try Self.agreement(route, request)
     default: throw .nothingHere
     }
@@ -98,6 +107,7 @@ struct PeerRoute {
     switch (words.count, words.first) {
     case (1, "card"), (1, "health"), (1...2, "peering-requests"), (2...3, "witness"): return String(words[0])
     case (4, "log"): return "log"
+    case (2, "introductions"), (1, "introduction-requests"): return String(words[0])
     case (2, "agreements"): return "agreements"
     case (5, "agreements") where words[2] == "feeds": return "batches"
     case (3...4, "agreements"):

@@ -42,6 +42,15 @@ extension Alarm {
         "Een uitzondering draagt onze handtekening en is hier niet bekend.",
         "A limit exception carries our signature and is not known here.")
     case .log(let fault): fault.detail
+    case .conflictingIntroductions(let region):
+      "What \(peer) and others say of the key of \(region) does not fit together: none of it counts until people compared. Call "
+        + "both operators; suspend the region that spoke untruly: samenloop peer suspend REGION --reason TEXT"
+    case .introductionContradictsPeer(let region):
+      "\(peer) introduced \(region) in a way that contradicts an accepted peer. Call both operators, and suspend the region "
+        + "that spoke untruly: samenloop peer suspend REGION --reason TEXT"
+    case .introducerDistrusted(let introducer):
+      "\(peer) was accepted on the word of \(introducer), which is suspended or removed. Compare its key: samenloop peer "
+        + "compare \(peer)"
     case .clockDiffers(let own, let theirs):
       pick(
         "De klok van dit knooppunt zegt \(own), die van \(peer) zegt \(theirs). Zet beide gelijk met "

@@ -24,6 +24,8 @@ extension Problem {
     case .organisations(let refusal): self.init(refusal)
     case .webhooks(let refusal): self.init(refusal)
     case .mail(let refusal): self.init(refusal)
+    case .frameworks(let refusal): self.init(refusal)
+    case .introductions(let refusal): self.init(refusal)
     case .nothingThere: self.init(refusal.code, pick("Zoiets is er hier niet.", "There is nothing of the kind here."))
     case .exchange(let refusal): self.init(refusal)
     case .match(let refusal): self.init(refusal)

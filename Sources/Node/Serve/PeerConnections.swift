@@ -24,6 +24,7 @@ final class PeerConnections: PeerCaller {
     }
     request.pins = call.pins
     request.anchors = anchors()
+    request.addresses = call.allowsInternalAddress ? .any : .global
     request.connectTimeout = Self.connectSeconds
     request.timeout = Double(call.timeoutSeconds)
     request.maxResponseBytes = Self.replyBytes

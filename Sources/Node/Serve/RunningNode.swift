@@ -283,6 +283,7 @@ final class RunningNode: Sendable {
     made.snapshotRemovalPercent = configuration.snapshotRemovalPercent
     made.targets = configuration.targets
     made.organisations = configuration.organisations
+    (made.introducible, made.introducers) = (configuration.introducible, configuration.introducers)
     made.webhooks = try configuration.webhooks?.settings(configuration, secret: keys.pseudonymSecret)
     made.mail = configuration.mail?.settings
     return made

@@ -70,6 +70,24 @@ package struct AlarmWords: Sendable {
       Phrase(
         "De klok van de regio wijkt af van die van dit knooppunt.", "The region’s clock differs from this node’s."),
       Phrase("Zet beide klokken gelijk met NTP.", "Set both clocks by NTP.")),
+    "conflicting-introductions": AlarmWords(
+      Phrase(
+        "Wat deze en andere regio’s zeggen over de sleutel van een regio, spreekt elkaar tegen. Niets daarvan telt.",
+        "What this region and others say of a region’s key does not fit together. None of it counts."),
+      Phrase(
+        "Bel de beheerders en vergelijk de sleutel zelf. Leg de regio stil die onwaarheid sprak.",
+        "Call the operators and compare the key yourself. Suspend the region that spoke untruly.")),
+    "introduction-contradicts-peer": AlarmWords(
+      Phrase(
+        "De regio stelt een andere voor op een manier die niet klopt met een regio die hier al bekend is.",
+        "The region introduces another in a way that contradicts a region which is known here."),
+      callOfficer),
+    "introducer-distrusted": AlarmWords(
+      Phrase(
+        "De regio is toegelaten op het woord van een regio die nu is stilgelegd of verwijderd.",
+        "The region was accepted on the word of a region that is suspended or removed now."),
+      Phrase(
+        "Vergelijk haar sleutel: samenloop peer compare REGIO.", "Compare its key: samenloop peer compare REGION.")),
     "seen-ahead": AlarmWords(
       Phrase(
         "Dit knooppunt is teruggezet uit een reservekopie: de regio weet meer dan wij.",

@@ -21,7 +21,7 @@ extension ProblemCode {
     case .peerSuspended: Phrase("De uitwisseling met deze regio ligt stil", "Exchange with this region is suspended")
     case .limitExceeded: Phrase("Dit is meer dan de afspraak toelaat", "This is more than the agreement allows")
     case .unknownPeer, .invitationInvalid, .cardMismatch, .staleCard, .sequenceGap, .sequenceConflict, .invalidPoint,
-      .duplicatePoint, .invalidReceipt, .unprovenMatch, .inconsistentLog, .invalidSignature:
+      .duplicatePoint, .invalidReceipt, .unprovenMatch, .inconsistentLog, .invalidSignature, .invalidIntroduction:
       Phrase("De uitwisseling met een andere regio liep vast", "Exchange with another region got stuck")
     }
   }
@@ -48,7 +48,7 @@ extension ProblemCode {
         "Er is niets half gedaan. Blijft het zo, bel dan uw beheerder.",
         "Nothing was done by halves. If it stays like this, call your operator.")
     case .unknownPeer, .invitationInvalid, .cardMismatch, .staleCard, .sequenceGap, .sequenceConflict, .invalidPoint,
-      .duplicatePoint, .invalidReceipt, .unprovenMatch, .inconsistentLog, .invalidSignature:
+      .duplicatePoint, .invalidReceipt, .unprovenMatch, .inconsistentLog, .invalidSignature, .invalidIntroduction:
       Phrase("Bel uw beheerder.", "Call your operator.")
     }
   }

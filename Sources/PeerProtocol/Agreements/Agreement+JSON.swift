@@ -8,9 +8,7 @@ extension Agreement: JSONDocument {
     let identityKeys = Self.identityKeys(reader, of: parties)
     let purpose = reader.text("purpose", 1...ProtocolLimits.agreementText)
     let legalBasis = reader.text("legalBasis", 1...ProtocolLimits.agreementText)
-    let kinds = reader.read("kinds", "must be [\"youth\"] or [\"youth\",\"guardian\"]") { member -> [SubjectKind]? in
-      member == ["youth"] ? [.youth] : member == ["youth", "guardian"] ? [.youth, .guardian] : nil
-    }
+    let kinds = reader.kinds("kinds")
     let limits = Self.limits(reader, of: parties)
     let contactRelease = reader.choice("contactRelease", ContactRelease.self)
     let history = reader.bool("history")
@@ -94,5 +92,14 @@ extension Agreement: JSONDocument {
       reader.note(name, "must name the two parties only")
     }
     return members
+  }
+}
+
+extension JSONReader {
+  /// The kinds of subject that are exchanged: youths, or youths and guardians.
+  func kinds(_ name: String) -> [SubjectKind]? {
+    read(name, "must be [\"youth\"] or [\"youth\",\"guardian\"]") { member -> [SubjectKind]? in
+      member == ["youth"] ? [.youth] : member == ["youth", "guardian"] ? [.youth, .guardian] : nil
+    }
   }
 }

@@ -9,6 +9,9 @@ extension RegionLimits: JSONDocument {
     self.init(active: active, perDay: perDay, perYear: perYear)
   }
 
+  /// The members that limits may have.
+  public static let memberNames = ["active", "perDay", "perYear"]
+
   /// `{"active","perDay","perYear"}`.
   public var json: JSONValue {
     ["active": JSONValue(active), "perDay": JSONValue(perDay), "perYear": JSONValue(perYear)]

@@ -14,6 +14,7 @@ extension RegionCard: JSONDocument {
     let operatorContact = reader.optional.document("operator", Contact.self)
     let privacyOfficer = reader.optional.document("privacyOfficer", Contact.self)
     let log = reader.optional.document("log", Log.self)
+    let introducible = reader.optional.bool("introducible") ?? false
     let version = reader.integer("version")
     let issuedAt = reader.timestamp("issuedAt")
     guard let region, let name, let endpoint, let identityKey, let tlsKeys, let environment, let version, let issuedAt
@@ -21,7 +22,7 @@ extension RegionCard: JSONDocument {
     self.init(
       region: region, name: name, endpoint: endpoint.url, identityKey: identityKey, tlsKeys: tlsKeys,
       environment: environment, operatorContact: operatorContact, privacyOfficer: privacyOfficer, log: log,
-      version: version, issuedAt: issuedAt)
+      introducible: introducible, version: version, issuedAt: issuedAt)
   }
 
   /// The payload of the document.
@@ -31,6 +32,7 @@ extension RegionCard: JSONDocument {
       "identityKey": identityKey.jwk,
       "tlsKeys": .array(tlsKeys.map(JSONValue.init(base64URL:))), "environment": .string(environment.rawValue),
       "operator": operatorContact?.json, "privacyOfficer": privacyOfficer?.json, "log": log?.json,
+      "introducible": introducible ? true : nil,
       "version": JSONValue(version), "issuedAt": JSONValue(issuedAt),
     ])
   }

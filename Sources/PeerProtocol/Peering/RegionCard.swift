@@ -20,6 +20,8 @@ public struct RegionCard: Hashable, Sendable {
   public var privacyOfficer: Contact?
   /// Its audit log and its witness; nil on the card of a node that has neither.
   public var log: Log?
+  /// Whether peers that compared the region's key may introduce it to others (Schemas/peer-protocol.md, section 9).
+  public var introducible: Bool
   /// A higher version under the same identity key replaces a card.
   public var version: Int
   /// When it was signed.
@@ -29,7 +31,7 @@ public struct RegionCard: Hashable, Sendable {
   public init(
     region: RegionName, name: String, endpoint: String, identityKey: Ed25519PublicKey, tlsKeys: [[UInt8]],
     environment: PeerEnvironment, operatorContact: Contact?, privacyOfficer: Contact?, log: Log? = nil,
-    version: Int, issuedAt: Timestamp
+    introducible: Bool = false, version: Int, issuedAt: Timestamp
   ) {
     self.region = region
     self.name = name
@@ -40,6 +42,7 @@ public struct RegionCard: Hashable, Sendable {
     self.operatorContact = operatorContact
     self.privacyOfficer = privacyOfficer
     self.log = log
+    self.introducible = introducible
     self.version = version
     self.issuedAt = issuedAt
   }

@@ -10,8 +10,12 @@ public enum DocumentType: String, Sendable, Hashable, CaseIterable {
   case rejection = "samenloop-rejection"
   /// `AgreementEnding` of an agreement.
   case revocation = "samenloop-revocation"
+  /// `Framework`.
+  case framework = "samenloop-framework"
   /// `ReceiptPayload`.
   case receipt = "samenloop-receipt"
+  /// `Introduction`.
+  case introduction = "samenloop-introduction"
   /// The manifest of an export of evidence; it goes to people, never over the wire.
   case evidence = "samenloop-evidence"
   /// `ReconciliationStatement`.

@@ -45,6 +45,8 @@ extension AuditFacts {
       case .rights(let event): event.auditFact.map { [$0] } ?? []
       case .organisations(let event): facts(of: event)
       case .webhooks(let event): facts(of: event)
+      case .frameworks(let event): event.auditFact.map { [$0] } ?? []
+      case .introductions(let event): event.auditFacts(among: events)
       }
     }
   }
@@ -127,7 +129,7 @@ extension AuditFacts {
   }
 
   /// What an entry says of a peer's card: with its log, so that a later reader knows since when the peer has that one.
-  private static func cardMembers(_ card: RegionCard) -> [String: AuditFact.Value] {
+  static func cardMembers(_ card: RegionCard) -> [String: AuditFact.Value] {
     var members: [String: AuditFact.Value] = ["version": .number(card.version)]
     members["log"] = card.log.map { .word($0.instance.text) }
     return members

@@ -76,6 +76,23 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   /// A peer's feed does not look like guessing any more.
   case suspicionCleared = "suspicion-cleared"
 
+  // MARK: Frameworks
+
+  /// An operator of this region drew a framework up.
+  case frameworkCreated = "framework-created"
+  /// A peer signed a framework.
+  case frameworkReceived = "framework-received"
+  /// A person of this region approved its signature on a framework.
+  case frameworkApproved = "framework-approved"
+  /// This region signed a framework.
+  case frameworkSigned = "framework-signed"
+  /// A person approved that the node signs agreements under a framework by itself.
+  case standingApproved = "standing-approved"
+  /// A person withdrew that.
+  case standingWithdrawn = "standing-withdrawn"
+  /// The node signed an agreement by itself.
+  case signedAlone = "signed-alone"
+
   // MARK: Peers
 
   /// This node signed a new card.
@@ -98,6 +115,18 @@ public enum AuditKind: String, Hashable, Sendable, CaseIterable {
   case peerResumed = "peer-resumed"
   /// A peer was removed.
   case peerRemoved = "peer-removed"
+  /// A peer introduced another region.
+  case introductionReceived = "introduction-received"
+  /// An operator accepted a region on introductions, without comparing its key.
+  case peerIntroduced = "peer-introduced"
+  /// People of this region compared the key of a peer that was accepted on introductions.
+  case peerCompared = "peer-compared"
+  /// An operator introduced a region to another.
+  case introductionMade = "introduction-made"
+  /// A peer asked to be introduced.
+  case introductionsAsked = "introductions-asked"
+  /// An operator did what a peer had asked for, or declined it.
+  case introductionsAnswered = "introductions-answered"
   /// An alarm about a peer or this region: refusals, limits that were hit, proofs that failed.
   case alarm
 

@@ -152,11 +152,12 @@ public enum PeeringEvent: Sendable {
 extension RegionCard {
   /// What a card that was verified when it came says.
   ///
-  /// Versions that knew no `log` kept whatever stood there: one that does not read counts as none.
+  /// Versions that knew no `log` and no `introducible` kept whatever stood there: one that does not read counts as none.
   init(stored document: SignedDocument) throws(CodecError) {
     do {
       var members = try JSONValue(parsing: document.payload)
       if let log = members["log"], (try? Log(log)) == nil { members["log"] = nil }
+      if members["introducible"]?.boolValue == nil { members["introducible"] = nil }
       self = try RegionCard(members)
     } catch {
       throw CodecError("a stored card does not read")

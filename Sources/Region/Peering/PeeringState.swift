@@ -117,6 +117,10 @@ public struct PeeringState: Sendable {
   public internal(set) var restoration = Restoration()
   /// Set once this region's people decided to leave the federation.
   public internal(set) var closing: Closing?
+  /// Peers that were accepted on introductions and that nobody compared since.
+  public internal(set) var introduced: [RegionName: IntroducedMark] = [:]
+  /// The day on which people of this region compared a peer's key, since a version of this program keeps it.
+  public internal(set) var comparedOn: [RegionName: CalendarDate] = [:]
   /// What peers did that they should not have, by region and code.
   public internal(set) var alarms: [RegionName: [AlarmCount]] = [:]
 
@@ -165,6 +169,12 @@ public struct PeeringState: Sendable {
     guard !known.contains(where: { $0.identityKey == witnessKey }) else { throw .peering(.identityKeyAsWitness) }
   }
 
+  /// Whether a peer may be called at an address of this machine or an internal network: one that was introduced only with
+  /// the operator's leave (Schemas/peer-protocol.md, section 9).
+  public func allowsInternalAddress(of region: RegionName) -> Bool {
+    introduced[region]?.allowsInternalAddress ?? true
+  }
+
   /// True where some invitation may still be used at `now`.
   public func hasOpenInvitation(now: Timestamp) -> Bool {
     invitations.contains { $0.usedBy == nil && $0.expiresAt > now }
@@ -186,12 +196,12 @@ public struct PeeringState: Sendable {
       invitations.removeAll { $0.expiresAt.seconds + Self.outcomeSeconds < invitation.expiresAt.seconds - 48 * 3600 }
       invitations.append(invitation)
     case .peerRequested(let invitationId, let peer):
-      table.put(peer)
+      beginAnew(peer)
       if let row = invitations.firstIndex(where: { $0.id == invitationId }) {
         invitations[row].usedBy = peer.facts.region
         invitations[row].usedByCard = peer.card.documentId
       }
-    case .joined(let peer): table.put(peer)
+    case .joined(let peer): beginAnew(peer)
     case .accepted(let region):
       table.update(region) { $0.status = .accepted }
       resetSchedule(region)
@@ -239,7 +249,26 @@ public struct PeeringState: Sendable {
       table.remove(region)
       heardAt[region] = nil
       alarms[region] = nil
+      (introduced[region], comparedOn[region]) = (nil, nil)
     case .closing(let event): apply(event)
+    }
+  }
+
+  /// A region that begins its acquaintance anew was not compared yet, and stands on nobody's word.
+  private mutating func beginAnew(_ peer: Peer) {
+    table.put(peer)
+    (introduced[peer.facts.region], comparedOn[peer.facts.region]) = (nil, nil)
+  }
+
+  mutating func apply(_ event: IntroductionEvent) {
+    switch event {
+    case .accepted(let peer, let mark):
+      beginAnew(peer)
+      introduced[peer.facts.region] = mark
+    case .compared(let region, let day):
+      introduced[region] = nil
+      if peers[region] != nil { comparedOn[region] = day }
+    case .received, .made, .settled, .asked, .answered, .expired: break
     }
   }
 

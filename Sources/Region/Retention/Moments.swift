@@ -16,6 +16,8 @@ extension RegionEvent {
     case .organisations(let event): event.moment
     case .webhooks(let event): event.moment.milliseconds
     case .mail(let event): event.moment.milliseconds
+    case .frameworks(let event): event.moment?.milliseconds
+    case .introductions(let event): event.moment
     case .limits, .credentials, .clock, .audit, .onboarding: nil
     }
   }
@@ -108,6 +110,7 @@ extension RegionState {
     let seconds = Int64(at / 1000)
     signals.holds.clamp(to: Int32(clamping: at / 86_400_000))
     peering.clampMoments(at: at)
+    introductions.clampMoments(at: Timestamp(seconds: seconds))
     for key in exchange.outgoing.keys where exchange.outgoing[key]?.countersignedAt ?? 0 > seconds {
       exchange.outgoing[key]?.countersignedAt = seconds
     }

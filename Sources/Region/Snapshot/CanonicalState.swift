@@ -35,6 +35,7 @@ package func canonical(_ state: RegionState) -> [String] {
     state.organisations.writeMerges(to: &$0)
   }
   dump.lines += state.signals.informedApart.map { "informed \($0.key) \($0.value)" }
+  dump.introductions(state)
   dump.add("mail") { state.mail.write(to: &$0) }
   for (id, terms) in state.onboarding.ofInvitations {
     dump.lines.append("terms of invitation \(Base64URL.encode(id)) \(Base64URL.encode(terms))")
@@ -42,6 +43,10 @@ package func canonical(_ state: RegionState) -> [String] {
   for (region, terms) in state.onboarding.ofPeers {
     dump.lines.append("terms with \(region.text) \(Base64URL.encode(terms))")
   }
+  for (id, record) in state.frameworks.records {
+    dump.add("framework \(id.base64URL)") { record.write(to: &$0) }
+  }
+  dump.add("former trouble") { state.frameworks.trouble.write(to: &$0) }
   dump.add("webhooks") { state.webhooks.write(to: &$0) }
   dump.add("credentials") { state.credentials.write(to: &$0) }
   dump.add("clock") { state.clock.write(to: &$0) }
@@ -71,6 +76,11 @@ private struct CanonicalDump {
     add("restoration") { peering.restoration.write(to: &$0) }
     if let closing = peering.closing { add("closing") { closing.write(to: &$0) } }
     for (region, alarms) in peering.alarms { lines.append("alarms \(region.text) \(alarms)") }
+  }
+
+  mutating func introductions(_ state: RegionState) {
+    state.introductions.write { kind, write in add("introductions \(kind)", write) }
+    state.peering.writeComparisons { kind, write in add("introductions \(kind)", write) }
   }
 
   mutating func signals(_ signals: SignalsState) {

@@ -7,6 +7,7 @@ public struct RegionSnapshotReader: Sendable {
   private var state = RegionState()
   private var isComplete = false
   private var hasClock = false
+  private var hasTrouble = false
   /// The receipts of a snapshot of format 1.
   private var formerReceipts: Set<DocumentId> = []
   /// The format that the snapshot says it has; nil until it did.
@@ -48,6 +49,12 @@ public struct RegionSnapshotReader: Sendable {
     case .mail: state.mail = try MailState(from: &reader)
     case .invitationTerms: state.onboarding.apply(.invitationTerms(try reader.blob(), try reader.blob()))
     case .peerTerms: state.onboarding.apply(.peerTerms(try reader.region(), try reader.blob()))
+    case .framework:
+      let record = try FrameworkRecord(from: &reader)
+      state.frameworks.records[record.id] = record
+    case .formerTrouble:
+      state.frameworks.trouble = try FormerTrouble(from: &reader)
+      hasTrouble = true
     case .informedApart:
       let rows = try reader.list { (reader) throws(CodecError) in (try reader.string(), try reader.day()) }
       state.signals.informedApart.merge(rows) { first, _ in first }
@@ -62,6 +69,10 @@ public struct RegionSnapshotReader: Sendable {
           (try reader.row(), try FiguresState.YouthMark(from: &reader))
         })
     case .organisations: try state.organisations.restoreOrganisations(from: &reader)
+    case .receivedIntroductions, .madeIntroductions, .askedIntroductions:
+      try state.introductions.read(kind, &reader)
+    case .introducedPeers: try state.peering.readIntroduced(&reader)
+    case .comparedPeers: try state.peering.readCompared(&reader)
     case .municipalityMerges: try state.organisations.restoreMerges(from: &reader)
     case .auditRetention: state.audit.restore(retention: try AuditRetention(from: &reader))
     case .rosterCards:
@@ -82,6 +93,7 @@ public struct RegionSnapshotReader: Sendable {
       state.exchange.adopt(signedReceipts: formerReceipts, agreements: state.agreements.records.keys)
       state.deriveDisclosures()
     }
+    if !hasTrouble { state.deriveTrouble() }
     state.deriveAll()
     // The first format told nothing of the clock.
     if !hasClock { state.clock.note(state.newestStoredMoment()) }

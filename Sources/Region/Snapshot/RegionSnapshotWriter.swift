@@ -45,6 +45,8 @@ public struct RegionSnapshotWriter: Sendable {
           $0.blob(terms)
         })
     }
+    for record in state.frameworks.sorted { try emit(item(.framework) { record.write(to: &$0) }) }
+    try emit(item(.formerTrouble) { state.frameworks.trouble.write(to: &$0) })
     for piece in state.signals.informedApart.sorted(by: { $0.key < $1.key }).pieces(of: SnapshotItem.rowsPerItem) {
       try emit(
         item(.informedApart) {
@@ -86,6 +88,8 @@ public struct RegionSnapshotWriter: Sendable {
           })
       }
     }
+    try state.introductions.write { try emit(item($0, $1)) }
+    try state.peering.writeComparisons { try emit(item($0, $1)) }
     try emit(item(.end) { _ in })
   }
 

@@ -52,7 +52,14 @@ enum SnapshotItem: UInt8 {
   case municipalityMerges = 95
   case webhooks = 96
   case mail = 97
+  case framework = 98
   case end = 99
+  case formerTrouble = 100
+  case receivedIntroductions = 103
+  case madeIntroductions = 104
+  case askedIntroductions = 105
+  case introducedPeers = 106
+  case comparedPeers = 107
   case invitationTerms = 108
   case peerTerms = 109
 

@@ -38,6 +38,10 @@ public enum Refusal: Error, Hashable, Sendable {
   case webhooks(WebhookRefusal)
   /// Mail to people of the region.
   case mail(MailRefusal)
+  /// Frameworks and standing approvals.
+  case frameworks(FrameworkRefusal)
+  /// Introductions of one region to another.
+  case introductions(IntroductionRefusal)
   /// What a peer asks for is not there.
   case nothingThere
   /// Batches of feeds.
@@ -80,6 +84,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case .organisations(let refusal): refusal.code
     case .webhooks(let refusal): refusal.code
     case .mail(let refusal): refusal.code
+    case .frameworks(let refusal): refusal.code
+    case .introductions(let refusal): refusal.code
     case .nothingThere: .notFound
     case .exchange(let refusal): refusal.code
     case .match(let refusal): refusal.code

@@ -107,6 +107,7 @@ package enum EventKinds {
       (17, "organisations", ["registered", "mergePlanned", "merged"]),
       (18, "webhooks", ["added", "removed", "prepared", "failed", "delivered", "disabled", "restarted"]),
       (19, "mail", ["alarmsTold", "digestSettled"]),
+      (21, "introductions", ["received", "accepted", "compared", "made", "settled", "asked", "answered", "expired"]),
       (22, "onboarding", ["invitationTerms", "peerTerms"]),
       (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]

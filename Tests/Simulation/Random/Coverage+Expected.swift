@@ -38,6 +38,8 @@ extension Coverage {
 
   private static let keepers =
     "an agreement keeper asks for it, and a simulated region has none; OrganisationImportTests runs it"
+  private static let introducers =
+    "takes a framework and an operator who introduces; the scenes of IntroductionTests and HostileIntroductionTests run it"
   private static let operators = "an operator adds webhooks, and a simulated region tells no system of its own"
 
   /// Events that no simulated region can make, and why.
@@ -62,6 +64,9 @@ extension Coverage {
     "webhooks.added": operators, "webhooks.removed": operators, "webhooks.prepared": operators,
     "webhooks.failed": operators, "webhooks.delivered": operators, "webhooks.disabled": operators,
     "webhooks.restarted": operators,
+    "introductions.received": introducers, "introductions.accepted": introducers, "introductions.made": introducers,
+    "introductions.settled": introducers, "introductions.asked": introducers, "introductions.answered": introducers,
+    "introductions.expired": introducers,
     "mail.alarmsTold": "takes a mail server, and a simulated region has none",
     "mail.digestSettled": "takes a mail server, and a simulated region has none",
   ]
@@ -69,7 +74,9 @@ extension Coverage {
   /// Codes that no simulated request can meet, and why.
   private static let unreachable: [ProblemCode: String] = [
     .requestTimeout: "the listener's, below the engine", .unsupportedMediaType: "the listener's, below the engine",
-    .tooManyRequests: "the listener's, below the engine", .inconsistentLog: "no request is answered so",
+    .tooManyRequests: "the listener's, below the engine",
+    .invalidIntroduction: "no random run has introductions; HostileIntroductionTests does",
+    .inconsistentLog: "no request is answered so",
     .internalError: "a fault of the node, which must not occur",
   ]
 

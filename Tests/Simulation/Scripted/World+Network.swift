@@ -128,3 +128,11 @@ extension World {
     return true
   }
 }
+
+extension World {
+  /// From now on the network loses requests and answers, and doubles requests, each in so many of a thousand cases.
+  package func disturb(lost: Int, unanswered: Int, doubled: Int) {
+    conditions = NetworkConditions.quiet
+    (conditions.lost, conditions.unanswered, conditions.doubled) = (lost, unanswered, doubled)
+  }
+}

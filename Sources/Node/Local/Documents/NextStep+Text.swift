@@ -13,6 +13,10 @@ extension NextStep {
       pick(
         "Lees de zes groepen voor aan de beheerder van \(peer), die dan geeft: samenloop peer accept "
           + "\(own)", "Read the six groups to the operator of \(peer), who then runs: samenloop peer accept \(own)")
+    case .letIntroducedAccept(let peer, let own):
+      pick(
+        "De beheerder van \(peer) laat ook toe: samenloop peer accept \(own)",
+        "The operator of \(peer) accepts, too: samenloop peer accept \(own)")
     case .showFingerprint(let region): "samenloop peer fingerprint \(region)"
     case .resumePeer(let region): "samenloop peer resume \(region)"
     case .invite: "samenloop peer invite"

@@ -13,6 +13,7 @@ extension PeerDetails {
       fingerprint: fingerprint.description.split(separator: " ").map(String.init), nextStep: nextStep.text)
     if case .rejected(let reason, _) = peer.status { document.reason = reason }
     document.suspended = peer.suspension.map { PeerDocument.Suspension(reason: $0.reason, at: $0.at) }
+    document.introducers = introduced?.introducers.map(\.text)
     document.operator = facts.operatorContact.map { ContactDocument($0) }
     document.privacyOfficer = facts.privacyOfficer.map { ContactDocument($0) }
     // What does not read is kept by nobody: terms were checked as an agreement before they were kept.

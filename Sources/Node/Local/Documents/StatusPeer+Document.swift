@@ -14,6 +14,7 @@ extension PeerExchange {
       alarms: alarms.documents(), lastExchange: lastExchangeAt, clockSkewSeconds: clockSkewSeconds)
     (document.lastContact, document.downSince) = (contact.lastAt, contact.downSince)
     document.contact = contact.downSince == nil ? nil : operatorContact.map { ContactDocument($0) }
+    document.introducers = introducers.isEmpty ? nil : introducers.map(\.text)
     document.agreementEnds = agreementEnds.map { StatusPeerDocument.AgreementEnd(kind: $0.kind.name, at: $0.at) }
     document.guardiansWaiting = waitingGuardians.map {
       StatusPeerDocument.WaitingGuardians(additions: $0.additions, from: $0.from)
