@@ -16,6 +16,7 @@ extension Engine {
         try retention.forgetEndedMatches()
         try introductions.advance()
         try agreements.advance()
+        try standing.advance()
         try endExchange()
         try closing.advance()
         try limits.advance()

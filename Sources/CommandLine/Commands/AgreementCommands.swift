@@ -43,22 +43,29 @@ enum AgreementCommands {
         help: pick(
           "de voorwaarden van de uitnodiging waarmee de regio's elkaar leerden kennen",
           "the terms of the invitation by which the regions met")),
+      OptionSpec(
+        name: "framework", value: "ID",
+        help: pick(
+          "de voorwaarden van een kader dat beide regio's tekenden", "the terms of a framework that both regions signed"
+        )),
     ],
     example: "samenloop agreement propose drenthe --file terms.json --home nhn", role: .operator,
     run: { invocation in
       let region = invocation.positionals[0]
-      let file = invocation.option("file")
-      guard (file != nil) != invocation.has("invited") else {
+      let client = try LocalClient(invocation)
+      let terms: JSONValue
+      switch (invocation.option("file"), invocation.has("invited"), invocation.option("framework")) {
+      case (let file?, false, nil): terms = try TermsFile.read(file)
+      case (nil, true, nil): terms = try InvitedTerms.terms(with: region, client)
+      case (nil, false, let id?): terms = try FrameworkProposal.terms(under: id, with: region, client)
+      default:
         throw CommandFailure.usage(
           pick(
-            "agreement propose: noem --file TERMS.json of --invited; voorwaarden om mee te beginnen: samenloop agreement template",
-            "agreement propose: name --file TERMS.json or --invited; terms to begin with: samenloop agreement template")
-        )
+            "agreement propose: noem een van --file TERMS.json, --invited en --framework ID; voorwaarden om mee te beginnen: ",
+            "agreement propose: name one of --file TERMS.json, --invited and --framework ID; terms to begin with: ")
+            + "samenloop agreement template")
       }
-      let given = try file.map { path throws(CommandFailure) in try TermsFile.read(path) }
-      let client = try LocalClient(invocation)
-      let answer = try InvitedTerms.propose(
-        try given ?? InvitedTerms.terms(with: region, client), to: region, client)
+      let answer = try InvitedTerms.propose(terms, to: region, client)
       return CommandOutput(
         answer, text: "\(answer.document.agreementId)  \(answer.document.status.shown(\.phrase))",
         notes: [InvitedTerms.next(after: answer.document)])

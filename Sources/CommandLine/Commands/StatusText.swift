@@ -13,6 +13,7 @@ enum StatusText {
     lines += auditLog(status.auditLog) + ReviewText.status(status.reviews)
     lines += SubjectText.status(status.requests) + WebhookCommands.status(status.webhooks)
     lines += MailCommands.status(status.mail) + IntroductionText.status(status.introductions)
+    lines += FrameworkCommands.status(status.frameworkPairs)
     lines += status.alarms.map { alarm in
       pick(
         "alarm: \(alarm.code) hier, \(alarm.count) keer, laatst \(alarm.lastAt)",

@@ -31,6 +31,7 @@ extension Agreements {
     try store.commit { (transaction) throws(Refusal) in
       try requireNoOverlap(agreement, drafted.peer, transaction.state)
       try requireStaying(transaction.state)
+      try requireFramework(of: agreement, transaction.state)
       try transaction.append(.agreements(.drafted(drafted)))
     }
     log(LogEvent(.info, "agreement-drafted", ["agreement": .string(record.id.base64URL), "peer": .string(text)]))

@@ -11,13 +11,16 @@ public final class Outboxes: Sendable {
     var peering: PeeringOutbox
     var introductions: IntroductionOutbox
     var agreements: AgreementOutbox
+    var frameworks: any OutboxSource
     var checkpoints: any OutboxSource
     var exceptions: any OutboxSource
     var feeds: any OutboxSource
     var matches: any OutboxSource
 
     /// In the order in which they are asked.
-    var all: [any OutboxSource] { [peering, introductions, agreements, exceptions, feeds, matches, checkpoints] }
+    var all: [any OutboxSource] {
+      [peering, frameworks, introductions, agreements, exceptions, feeds, matches, checkpoints]
+    }
 
     /// Whose deliveries are named so.
     func source(of key: DeliveryKey) -> any OutboxSource {
@@ -25,6 +28,7 @@ public final class Outboxes: Sendable {
       case .outcome, .card, .health: peering
       case .introduction: introductions
       case .agreement, .ending: agreements
+      case .framework: frameworks
       case .ownLogHeld, .checkpoint, .crossCheck, .consistency: checkpoints
       case .exception: exceptions
       case .state, .batch: feeds

@@ -184,6 +184,8 @@ package struct StatusDocument: LocalDocument {
   package var requests: StatusRequests?
   /// Introductions that somebody has to see to, and peers that stand on them; missing where there are none.
   package var introductions: StatusIntroductions?
+  /// Accepted peers without an agreement although they or this region signed a framework; missing where there are none.
+  package var frameworkPairs: [StatusPair]?
   /// Webhooks that somebody has to see to; missing where there are none.
   package var webhooks: [StatusWebhook]?
   /// That mail does not work; missing where it does, or none is configured.

@@ -107,6 +107,13 @@ package enum EventKinds {
       (17, "organisations", ["registered", "mergePlanned", "merged"]),
       (18, "webhooks", ["added", "removed", "prepared", "failed", "delivered", "disabled", "restarted"]),
       (19, "mail", ["alarmsTold", "digestSettled"]),
+      (
+        20, "frameworks",
+        [
+          "created", "received", "peerSigned", "approved", "signed", "delivered", "standingApproved",
+          "standingWithdrawn", "signedAlone", "forgotten",
+        ]
+      ),
       (21, "introductions", ["received", "accepted", "compared", "made", "settled", "asked", "answered", "expired"]),
       (22, "onboarding", ["invitationTerms", "peerTerms"]),
       (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
