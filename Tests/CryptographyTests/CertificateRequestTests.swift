@@ -28,6 +28,22 @@ import Testing
     #expect(!certificate.isIssued(by: other))
   }
 
+  @Test func requestOfANodeIsForItsNamesOnly() throws {
+    let key = try P256KeyPair.generate()
+    let made = try CertificateRequest(
+      host: "node.example.nl", organisation: "Noord", serialNumber: "123", privateKeyPEM: key.privateKeyPEM,
+      alternativeNames: ["DNS:node.example.nl"])
+    #expect(made.commonName == "node.example.nl" && made.spkiSHA256 == key.spkiSHA256)
+    #expect(try CertificateRequest(pem: made.pem).der == made.der)
+    for names in [["node.example.nl"], ["DNS:a,DNS:b"], ["DNS:"]] {
+      #expect(throws: CryptographyError.self) {
+        try CertificateRequest(
+          host: "node.example.nl", organisation: nil, serialNumber: nil, privateKeyPEM: key.privateKeyPEM,
+          alternativeNames: names)
+      }
+    }
+  }
+
   @Test func requestThatWasChangedIsRefused() throws {
     let made = try CertificateRequest(commonName: "B. Smit", organizationalUnit: nil, key: P256KeyPair.generate())
     for index in [20, made.der.count - 1] {
