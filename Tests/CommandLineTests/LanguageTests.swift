@@ -1,6 +1,7 @@
 import LocalAPI
 import PeerProtocol
 import Testing
+import Transport
 
 @testable import CommandLine
 @testable import Node
