@@ -15,6 +15,7 @@ extension Engine {
       if !isClockInDoubt {
         try retention.forgetEndedMatches()
         try agreements.advance()
+        try standing.advance()
         try endExchange()
         try closing.advance()
         try limits.advance()

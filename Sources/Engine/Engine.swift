@@ -62,6 +62,10 @@ public final class Engine: Sendable {
   public let closing: RegionClosing
   /// What this region agreed on with its peers.
   public let agreements: Agreements
+  /// The frameworks under which agreements are made.
+  public let frameworks: Frameworks
+  /// What the node signs under them by itself.
+  public let standing: StandingApprovals
   /// The limits of agreements.
   public let limits: Limits
   /// Whether this node was restored from a backup.
@@ -155,6 +159,12 @@ public final class Engine: Sendable {
     agreements = Agreements(
       store: store, clock: clock, admission: admission, restoreWatch: restoreWatch, signer: signer, random: random,
       configuration: configuration, log: log)
+    frameworks = Frameworks(
+      store: store, clock: clock, admission: admission, signer: signer, random: random, configuration: configuration,
+      log: log)
+    standing = StandingApprovals(
+      store: store, clock: clock, signer: signer, random: random, agreements: agreements, frameworks: frameworks,
+      log: log)
     limits = Limits(
       store: store, clock: clock, lanes: lanes, admission: admission, alarms: alarms, signer: signer,
       region: configuration.region, log: log)
@@ -176,6 +186,7 @@ public final class Engine: Sendable {
           store: store, clock: clock, clockWatch: clockWatch, lanes: lanes, alarms: alarms, ownCard: ownCard,
           idleMilliseconds: configuration.idleHealthMilliseconds, log: log),
         agreements: AgreementOutbox(store: store, clock: clock, lanes: lanes),
+        frameworks: FrameworkOutbox(store: store, clock: clock, frameworks: frameworks, log: log),
         checkpoints: CheckpointOutbox(
           isOlder: !configuration.announcesLog, store: store, clock: clock, audit: audit, checkpoints: checkpoints,
           witness: witness, comparison: logComparison, log: log),

@@ -42,7 +42,7 @@ public struct RegionState: Sendable {
   public mutating func apply(_ event: RegionEvent) {
     if let moment = event.moment { clock.note(moment) }
     let watch = FigureWatch(event, before: self)
-    noteTrouble(event)
+    frameworks.trouble.note(event, agreements, peering)
     switch event {
     case .signals(let event):
       apply(event)

@@ -39,6 +39,7 @@ extension Agreements {
     try requireNoOverlap(record.terms, record.peer, transaction.state)
     try requireStaying(transaction.state)
     let at = clock.now
+    if record.document.signatures.count < 2 { try requireFramework(of: record.terms, transaction.state) }
     if record.document.signatures.count > 1 {
       // Both regions signed it before this node was restored from a backup; now its people approved it anew.
       guard record.terms.validUntil > at else { throw .agreements(.termOver) }
@@ -67,6 +68,17 @@ extension Agreements {
     if theirs.contains(where: { $0.id < ours.id }) { return [lapse(ours, AgreementRecord.crossedByPeer)] }
     return theirs.map { lapse($0, "crossed by this region's proposal") }
       + [.agreements(.signed(ours.id, signed, .proposed))]
+  }
+
+  /// An agreement that names a framework is one under it: its members are those of the framework, its limits those of the
+  /// two regions' classes (Schemas/peer-protocol.md, section 9).
+  func requireFramework(of terms: Agreement, _ state: RegionState) throws(Refusal) {
+    switch state.frameworks.fit(of: terms, own: region) {
+    case .alone, .fits: return
+    case .unknown: throw .frameworks(.notHeld)
+    case .unsigned(let regions): throw .frameworks(.unsigned(regions))
+    case .differs(let faults): throw Refusal(JSONFaults(faults))
+    }
   }
 
   /// A region that leaves the federation agrees to nothing any more.

@@ -46,6 +46,7 @@ extension Agreements {
     try store.commit { (transaction) throws(Refusal) in
       try requireNoOverlap(agreement, drafted.peer, transaction.state)
       try requireStaying(transaction.state)
+      try requireFramework(of: agreement, transaction.state)
       try transaction.append(.agreements(.drafted(drafted)))
     }
     log(LogEvent(.info, "agreement-drafted", ["agreement": .string(record.id.base64URL), "peer": .string(text)]))
@@ -61,7 +62,7 @@ extension Agreements {
     }
     check("", .object(terms), Agreement.memberNames)
     for party in [region, peer] {
-      check("limits.\(party.text)", terms["limits"]?[party.text], ["active", "perDay", "perYear"])
+      check("limits.\(party.text)", terms["limits"]?[party.text], RegionLimits.memberNames)
     }
     check("limits", terms["limits"], [region, peer].sorted().map(\.text))
     guard faults.isEmpty else { throw Refusal(JSONFaults(faults)) }

@@ -28,6 +28,9 @@ extension Agreements {
           try receiveUnknown(document, terms, peer.facts.region, at: at, &transaction)
           throw .agreementNotActive
         }
+        if case .differs(let faults) = transaction.state.frameworks.fit(of: terms, own: region) {
+          throw Refusal(JSONFaults(faults))
+        }
         try receiveProposal(document, terms, peer.facts.region, at: at, &transaction)
         return "proposed"
       }
@@ -47,6 +50,10 @@ extension Agreements {
       case .ended where isConcluded && held.ending == nil && !isInForce(held.peer, transaction.state):
         // A renewal took its place here, and was itself ended before the peer saw that: nothing else would tell it.
         try transaction.append(try revocation(of: held, "The agreement had ended", at: at))
+        throw .agreementNotActive
+      case .rejected where isConcluded && held.isSignedAlone:
+        // The peer signed what a standing approval had proposed, before it heard that this was withdrawn.
+        try transaction.append(try revocation(of: held, "The proposal was withdrawn", as: .revoked, at: at))
         throw .agreementNotActive
       case .rejected, .revoked, .lapsed, .ended:
         try admission.putEndingAgain(held, &transaction)
@@ -84,10 +91,14 @@ extension Agreements {
     state.agreements.with(peer).contains { $0.isInForce(now: clock.now) }
   }
 
-  private func revocation(of held: AgreementRecord, _ what: String, at: Timestamp) throws(Refusal) -> RegionEvent {
+  private func revocation(
+    of held: AgreementRecord, _ what: String, as standing: AgreementStanding? = nil, at: Timestamp
+  ) throws(Refusal) -> RegionEvent {
     let ending = try signer.signEnding(of: held.id, reason: "\(what): \(held.reason)", as: .revocation, at: at)
     return .agreements(
-      .closed(held.id, held.status, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds))
+      .closed(
+        held.id, standing ?? held.status, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds)
+    )
   }
 
   /// Whether an agreement speaks of the two regions, under the keys that each pinned of the other.
@@ -155,7 +166,14 @@ extension Agreements {
   func conclude(
     _ record: AgreementRecord, _ document: SignedDocument, delivered: Int, _ transaction: inout Transaction
   ) throws(Refusal) {
-    var events = transaction.state.agreements.with(record.peer)
+    try transaction.append(conclusion(of: record, document, delivered: delivered, transaction.state))
+  }
+
+  /// What happens when an agreement got both signatures, of which the peer holds `delivered`.
+  func conclusion(
+    of record: AgreementRecord, _ document: SignedDocument, delivered: Int, _ state: borrowing RegionState
+  ) -> [RegionEvent] {
+    var events = state.agreements.with(record.peer)
       .filter { $0.status.isOpen && $0.id != record.id }
       .map { other in
         RegionEvent.agreements(
@@ -165,7 +183,7 @@ extension Agreements {
       }
     events.append(.agreements(.signed(record.id, document, .concluded)))
     events.append(.agreements(.delivered(record.id, signatures: delivered)))
-    try transaction.append(events)
+    return events
   }
 
   /// A rejection or revocation by the peer.

@@ -70,6 +70,9 @@ public final class Agreements: Sendable {
     }
   }
 
+  /// False once the legal ground for exchange ended.
+  var hasGround: Bool { groundEndsAt.map { clock.now < $0 } ?? true }
+
   /// Refuses what would begin exchange without a legal ground.
   func requireGround() throws(Refusal) {
     if let groundEndsAt, groundEndsAt <= clock.now { throw .agreements(.groundEnded(CalendarDate(groundEndsAt))) }

@@ -21,6 +21,8 @@ enum DeliveryKey: Hashable, Sendable {
   case agreement(AgreementId, signatures: Int)
   /// The document that ended an agreement.
   case ending(AgreementId)
+  /// This region's signature on a framework.
+  case framework(FrameworkId)
   /// A limit exception, with the number of its signatures, under its agreement.
   case exception(AgreementId, DocumentId, signatures: Int)
   /// A question after the state of our feeds.
@@ -58,7 +60,7 @@ enum DeliveryKey: Hashable, Sendable {
     switch self {
     case .agreement(let id, _), .ending(let id), .exception(let id, _, _), .state(let id): id
     case .batch(let key): key.agreement
-    case .outcome, .card, .health, .match, .ownLogHeld, .checkpoint, .crossCheck, .consistency: nil
+    case .outcome, .card, .health, .framework, .match, .ownLogHeld, .checkpoint, .crossCheck, .consistency: nil
     }
   }
 }

@@ -10,19 +10,21 @@ public final class Outboxes: Sendable {
   struct Sources: Sendable {
     var peering: PeeringOutbox
     var agreements: AgreementOutbox
+    var frameworks: any OutboxSource
     var checkpoints: any OutboxSource
     var exceptions: any OutboxSource
     var feeds: any OutboxSource
     var matches: any OutboxSource
 
     /// In the order in which they are asked.
-    var all: [any OutboxSource] { [peering, agreements, exceptions, feeds, matches, checkpoints] }
+    var all: [any OutboxSource] { [peering, frameworks, agreements, exceptions, feeds, matches, checkpoints] }
 
     /// Whose deliveries are named so.
     func source(of key: DeliveryKey) -> any OutboxSource {
       switch key {
       case .outcome, .card, .health: peering
       case .agreement, .ending: agreements
+      case .framework: frameworks
       case .ownLogHeld, .checkpoint, .crossCheck, .consistency: checkpoints
       case .exception: exceptions
       case .state, .batch: feeds

@@ -60,6 +60,8 @@ public struct NodeStatus: Sendable {
   public var restoration: Restoration
   /// Every peer, sorted by region.
   public var peers: [PeerExchange]
+  /// Accepted peers without an agreement although they or this region signed a framework, and why.
+  public var pairs: [StandingDecisions.Pair]
   /// What waits for people.
   public var decisions: WaitingDecisions
   /// Alarms about this region's own reports.

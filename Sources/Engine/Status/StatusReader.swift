@@ -38,6 +38,9 @@ final class StatusReader: Sendable {
         restoration: state.peering.restoration,
         peers: state.peering.peers.values.sorted { $0.facts.region < $1.facts.region }
           .map { exchange(with: $0, state, at) },
+        pairs: StandingDecisions(
+          state, own: configuration.region, environment: configuration.environment, now: at
+        ).pairs(),
         decisions: NodeStatus.WaitingDecisions(state.signals), alarms: PeerAlarms(of: configuration.region, state),
         audit: state.audit,
         disclosures: Self.disclosures(state.matches.disclosures, upTo: at),

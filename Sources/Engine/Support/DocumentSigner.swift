@@ -17,9 +17,13 @@ struct DocumentSigner: Sendable {
     do { return try .sign(payload: payload, type: type, key: key, by: scheme) } catch { throw .miscomputed }
   }
 
-  /// Adds this region's signature to a document.
-  func addSignature(to document: inout SignedDocument, as type: DocumentType) throws(Refusal) {
-    do { try document.addSignature(type: type, key: key, by: scheme) } catch { throw .miscomputed }
+  /// Adds this region's signature to a document; the members of `extraHeader` are signed with it.
+  func addSignature(
+    to document: inout SignedDocument, as type: DocumentType, extraHeader: [String: JSONValue] = [:]
+  ) throws(Refusal) {
+    do { try document.addSignature(type: type, key: key, extraHeader: extraHeader, by: scheme) } catch {
+      throw .miscomputed
+    }
   }
 
   /// The document by which this region rejects or revokes an agreement.

@@ -1,4 +1,5 @@
 public import PeerProtocol
+public import Region
 
 /// What somebody has to do next. Node tells it as a command or a sentence.
 public enum NextStep: Hashable, Sendable {
@@ -35,6 +36,17 @@ public enum NextStep: Hashable, Sendable {
   case awaitPeer(RegionName)
   /// Show an agreement.
   case showAgreement(AgreementId)
+
+  // MARK: Frameworks
+
+  /// Choose a class, and sign a framework.
+  case signFramework(FrameworkId)
+  /// Approve the signature on a framework, as the privacy officer.
+  case approveFramework(FrameworkId)
+  /// Approve a standing approval that the other person approved, or that rests since a restore.
+  case approveStanding(FrameworkId, StandingApproval.Terms, role: String)
+  /// Nothing, since the term of the framework is over.
+  case frameworkIsOver
 
   // MARK: Limit exceptions
 

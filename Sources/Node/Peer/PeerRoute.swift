@@ -42,6 +42,11 @@ struct PeerRoute {
       answer = try Self.only("GET", request) { (engine, request) throws(Refusal) in
         try engine.checkpoints.answerConsistency(request, from: route[2], to: route[3])
       }
+    case (2, "frameworks"):
+      guard let id = FrameworkId(base64URL: route[1]) else { throw .nothingHere }
+      answer = try Self.only("PUT", request) { (engine, request) throws(Refusal) in
+        try engine.frameworks.takeFramework(request, id)
+      }
     case (2..., "agreements"): answer = try Self.agreement(route, request)
     default: throw .nothingHere
     }
@@ -98,7 +103,7 @@ struct PeerRoute {
     switch (words.count, words.first) {
     case (1, "card"), (1, "health"), (1...2, "peering-requests"), (2...3, "witness"): return String(words[0])
     case (4, "log"): return "log"
-    case (2, "agreements"): return "agreements"
+    case (2, "agreements"), (2, "frameworks"): return String(words[0])
     case (5, "agreements") where words[2] == "feeds": return "batches"
     case (3...4, "agreements"):
       let word = String(words[2])

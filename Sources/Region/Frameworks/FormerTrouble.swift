@@ -22,6 +22,12 @@ public struct FormerTrouble: Sendable, Equatable {
     if let identity, keys.count < Self.limit { keys.insert(identity) }
   }
 
+  /// An agreement that ended with a document, whoever signed that, was rejected or revoked; one whose term is over was not.
+  mutating func note(_ record: AgreementRecord, _ standing: AgreementStanding, _ ending: SignedDocument?) {
+    guard ending != nil || standing == .rejected || standing == .revoked else { return }
+    note(record.peer, record.terms.identityKeys[record.peer])
+  }
+
   func write(to writer: inout ByteWriter) {
     writer.list(regions.sorted()) { $0.region($1) }
     writer.list(keys.sorted()) { $0.identifier($1) }
@@ -33,29 +39,24 @@ public struct FormerTrouble: Sendable, Equatable {
   }
 }
 
-extension RegionState {
+extension FormerTrouble {
   /// Notes what an event that is about to be applied says of trouble with a region.
-  mutating func noteTrouble(_ event: RegionEvent) {
+  mutating func note(_ event: RegionEvent, _ agreements: AgreementsState, _ peering: PeeringState) {
     switch event {
     case .peering(.rejected(let region, _, _)), .peering(.suspended(let region, _)), .peering(.removed(let region, _)):
-      frameworks.trouble.note(region, peering.peers[region]?.facts.identityKey.thumbprint)
+      note(region, peering.peers[region]?.facts.identityKey.thumbprint)
     case .agreements(.closed(let id, let standing, let ending, _, _, _)):
       if let record = agreements.records[id] { note(record, standing, ending) }
     default: break
     }
   }
 
-  /// Notes what a snapshot of before there were frameworks still tells.
-  mutating func deriveTrouble() {
+  /// What a snapshot of before there were frameworks still tells.
+  init(_ agreements: AgreementsState, _ peering: PeeringState) {
+    self.init()
     for record in agreements.records.values { note(record, record.status, record.ending) }
     for peer in peering.peers.values where peer.status.isRejected || peer.suspension != nil {
-      frameworks.trouble.note(peer.facts.region, peer.facts.identityKey.thumbprint)
+      note(peer.facts.region, peer.facts.identityKey.thumbprint)
     }
-  }
-
-  /// An agreement that ended with a document, whoever signed that, was rejected or revoked; one whose term is over was not.
-  private mutating func note(_ record: AgreementRecord, _ standing: AgreementStanding, _ ending: SignedDocument?) {
-    guard ending != nil || standing == .rejected || standing == .revoked else { return }
-    frameworks.trouble.note(record.peer, record.terms.identityKeys[record.peer])
   }
 }

@@ -41,6 +41,7 @@ public struct FrameworksState: Sendable {
       records[id] = FrameworkRecord(document: document, terms: terms, isOwnDraft: isOwnDraft)
     case .peerSigned(_, let region, let signature): records[id]?.signatures[region] = signature
     case .approved(_, let className, let approval):
+      if records[id]?.chosenClass != className { records[id]?.approvals = [] }
       records[id]?.chosenClass = className
       records[id]?.approvals.append(approval)
     case .signed(_, let document, let signature):
@@ -71,9 +72,12 @@ public struct FrameworksState: Sendable {
     records = records.filter { $0.value.isOwnDraft || $0.value.own != nil || !$0.value.signatures.isEmpty }
   }
 
-  /// The node was restored from a backup: its people may have withdrawn meanwhile what the backup still holds.
+  /// The node was restored from a backup: its people may have withdrawn meanwhile what the backup still holds, and peers
+  /// may have signed what it lacks. They are brought this region's signature again, and answer with theirs.
   mutating func restStandingApprovals() {
-    for id in records.keys where records[id]?.standing != nil {
+    for id in records.keys {
+      records[id]?.holders = []
+      guard records[id]?.standing != nil else { continue }
       records[id]?.standing?.approvals = []
       records[id]?.standing?.isResting = true
     }

@@ -5,12 +5,19 @@ public struct StandingDecisions: Sendable {
   let own: RegionName
   let environment: PeerEnvironment
   let now: Timestamp
+  let introduced: Set<RegionName>
   let agreements: AgreementsState
   let peering: PeeringState
   let frameworks: FrameworksState
 
   /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
-  public init(_ region: borrowing RegionState, own: RegionName, environment: PeerEnvironment, now: Timestamp) {
+  ///
+  /// - Parameter introduced: peers that nobody compared here, and whose introductions count now.
+  public init(
+    _ region: borrowing RegionState, own: RegionName, environment: PeerEnvironment, now: Timestamp,
+    introduced: Set<RegionName> = []
+  ) {
+    self.introduced = introduced
     (self.own, self.environment, self.now) = (own, environment, now)
     agreements = region.agreements
     peering = region.peering
@@ -97,7 +104,8 @@ public struct StandingDecisions: Sendable {
     guard let standing = framework.standing else { return .noStandingApproval }
     guard !frameworks.trouble.concerns(region, peer.facts.identityKey.thumbprint) else { return .formerTrouble }
     if let before = framework.signedAlone[region] { return .signedBefore(before) }
-    guard standing.terms.includesIntroduced || peering.isCompared(region) else { return .notCompared }
+    let isIntroduced = standing.terms.includesIntroduced && introduced.contains(region)
+    guard isIntroduced || peering.isCompared(region) else { return .notCompared }
     guard let theirs = signature(of: peer, on: framework) else { return .unsignedByPeer }
     guard framework.terms.isClass(theirs.className, upTo: standing.terms.classesUpTo) else {
       return .classAbove(theirs.className)

@@ -87,7 +87,7 @@ public struct RegionSnapshotReader: Sendable {
       state.exchange.adopt(signedReceipts: formerReceipts, agreements: state.agreements.records.keys)
       state.deriveDisclosures()
     }
-    if !hasTrouble { state.deriveTrouble() }
+    if !hasTrouble { state.frameworks.trouble = FormerTrouble(state.agreements, state.peering) }
     state.deriveAll()
     // The first format told nothing of the clock.
     if !hasClock { state.clock.note(state.newestStoredMoment()) }

@@ -1,5 +1,6 @@
 import Engine
 import PeerProtocol
+import Region
 
 extension NextStep {
   /// The next step as people read it: a command, or a sentence that ends with one.
@@ -24,6 +25,12 @@ extension NextStep {
     case .awaitApproval(let region): "Wait for the approval of two people of \(region)"
     case .awaitPeer(let region): "wait for \(region)"
     case .showAgreement(let id): "samenloop agreement show -- \(id.base64URL)"
+    case .signFramework(let id): "samenloop framework sign --class NAME -- \(id.base64URL)"
+    case .approveFramework(let id): "samenloop framework sign --as privacy-officer -- \(id.base64URL)"
+    case .approveStanding(let id, let terms, let role):
+      "samenloop framework approve --standing --classes-up-to \(terms.classesUpTo) "
+        + (terms.includesIntroduced ? "--introduced " : "") + "--as \(role) -- \(id.base64URL)"
+    case .frameworkIsOver: "Its term is over"
     case .proposeException(let agreement):
       "samenloop agreement except --additions N --from DATE --until DATE --reason TEXT -- \(agreement.base64URL)"
     case .approveException(let agreement, let id):
