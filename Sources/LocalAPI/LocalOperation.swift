@@ -4,6 +4,7 @@ package enum LocalOperation: String, Sendable, Hashable, CaseIterable {
   case removePeer, checkPeer
   case ownCard, renewCard, importCard
   case agreements, proposeAgreement, agreement, approveAgreement, rejectAgreement, revokeAgreement
+  case frameworks, createFramework, framework, signFramework, approveStanding, withdrawStanding
   case proposeLimitException, approveLimitException, rejectLimitException
   case signals, signal, putSignal, withdrawSignal, objectToSignal, importSignals
   case confirmDeath, decisions, marks, liftMarks

@@ -58,6 +58,20 @@ extension LocalRoute {
     LocalRoute(
       .rejectLimitException, "POST", "/v1/agreements/{agreement}/limit-exceptions/{document}/rejection",
       [.privacyOfficer], body: .json(ReasonRequest.self, limit: small), answer: LimitExceptionDocument.self),
+    LocalRoute(.frameworks, "GET", "/v1/frameworks", approvers, answer: FrameworksDocument.self),
+    LocalRoute(
+      .createFramework, "POST", "/v1/frameworks", [.operator], body: .json(FrameworkRequest.self, limit: document),
+      answer: FrameworkDocument.self),
+    LocalRoute(.framework, "GET", "/v1/frameworks/{framework}", approvers, answer: FrameworkDocument.self),
+    LocalRoute(
+      .signFramework, "POST", "/v1/frameworks/{framework}/signature", approvers,
+      body: .json(FrameworkSignatureRequest.self, limit: small), answer: FrameworkDocument.self),
+    LocalRoute(
+      .approveStanding, "POST", "/v1/frameworks/{framework}/standing-approval", approvers,
+      body: .json(StandingApprovalRequest.self, limit: small), answer: FrameworkDocument.self),
+    LocalRoute(
+      .withdrawStanding, "POST", "/v1/frameworks/{framework}/standing-withdrawal", approvers,
+      body: .json(EmptyRequest.self, limit: small), answer: FrameworkDocument.self),
     LocalRoute(.signals, "GET", "/v1/signals", [.index], answer: SignalsDocument.self),
     LocalRoute(.signal, "GET", "/v1/signals/{id}", [.index], answer: StoredSignalDocument.self),
     LocalRoute(

@@ -18,6 +18,8 @@ import Testing
       .createInvitation: [.operator], .peers: approvers, .join: [.operator], .fingerprint: [.operator],
       .acceptPeer: [.operator], .rejectPeer: [.operator], .agreements: approvers, .proposeAgreement: [.operator],
       .agreement: approvers, .approveAgreement: approvers, .rejectAgreement: approvers, .revokeAgreement: approvers,
+      .frameworks: approvers, .framework: approvers, .createFramework: [.operator], .signFramework: approvers,
+      .approveStanding: approvers, .withdrawStanding: approvers,
       .proposeLimitException: [.privacyOfficer], .approveLimitException: [.privacyOfficer],
       .rejectLimitException: [.privacyOfficer],
       .signals: [.index], .signal: [.index], .putSignal: [.index], .withdrawSignal: [.index],

@@ -13,13 +13,23 @@ enum AgreementCommands {
     positionals: [PositionalSpec(name: "REGION")],
     options: [
       OptionSpec(
-        name: "file", value: "TERMS.json", help: "the agreement without what the node fills in", isRequired: true)
+        name: "file", value: "TERMS.json", help: "the agreement without what the node fills in"),
+      OptionSpec(name: "framework", value: "ID", help: "the terms of a framework that both regions signed"),
     ],
     example: "samenloop agreement propose drenthe --file terms.json --home nhn", role: .operator,
     run: { invocation in
       let region = invocation.positionals[0]
-      let terms = try DocumentFile.read(invocation.option("file") ?? "")
-      // The terms go to the node as they are written: it names every fault in them.
+      let terms: JSONValue
+      // The terms of a file go to the node as they are written: it names every fault in them.
+      switch (invocation.option("file"), invocation.option("framework")) {
+      case (let file?, nil): terms = try DocumentFile.read(file)
+      case (nil, let id?): terms = try FrameworkProposal.terms(under: id, with: region, LocalClient(invocation))
+      default:
+        throw CommandFailure.usage(
+          pick(
+            "geef de voorwaarden met --file TERMS.json of met --framework ID",
+            "give the terms by --file TERMS.json or by --framework ID"))
+      }
       let body: JSONValue = ["region": .string(region), "terms": terms]
       let answer: NodeAnswer<AgreementDocument> = try LocalClient(invocation).call(.proposeAgreement, body: body)
       let id = answer.document.agreementId

@@ -82,7 +82,7 @@ enum AgreementText {
     return allowed + ": \(exception.reason) (\(exception.status.shown(\.phrase)), \(exception.documentId))"
   }
 
-  private static func contacts(_ release: Word<Agreement.ContactRelease>) -> String {
+  static func contacts(_ release: Word<Agreement.ContactRelease>) -> String {
     switch release.known {
     case .automatic: pick("gaan met elke match naar de andere regio", "go to the other region with each match")
     case .approval:

@@ -2,6 +2,7 @@
 package enum CommandTable {
   package static let commands: [CommandSpec] =
     NodeCommands.all + PeerCommands.all + CardCommands.all + TLSCommands.all + AgreementCommands.all
+    + FrameworkCommands.all
     + SignalCommands.all + MatchCommands.all
     + [WorklistCommand.spec] + RegionCommands.all + BackupCommands.all + ClockCommands.all + CredentialCommands.all
     + OfficerCommands.all

@@ -12,7 +12,7 @@ enum StatusText {
     lines += trust(status) + signals(status) + decisions(status.decisions)
     lines += auditLog(status.auditLog) + ReviewText.status(status.reviews)
     lines += SubjectText.status(status.requests) + WebhookCommands.status(status.webhooks)
-    lines += MailCommands.status(status.mail)
+    lines += MailCommands.status(status.mail) + FrameworkCommands.status(status.frameworkPairs)
     lines += status.alarms.map { alarm in
       pick(
         "alarm: \(alarm.code) hier, \(alarm.count) keer, laatst \(alarm.lastAt)",

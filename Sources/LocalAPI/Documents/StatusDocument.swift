@@ -182,6 +182,8 @@ package struct StatusDocument: LocalDocument {
   package var reviews: ReviewsDocument?
   /// Missing in documents of an earlier version.
   package var requests: StatusRequests?
+  /// Accepted peers without an agreement although they or this region signed a framework; missing where there are none.
+  package var frameworkPairs: [StatusPair]?
   /// Webhooks that somebody has to see to; missing where there are none.
   package var webhooks: [StatusWebhook]?
   /// That mail does not work; missing where it does, or none is configured.

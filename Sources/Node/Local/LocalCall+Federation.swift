@@ -17,7 +17,8 @@ extension LocalCall {
       try engine.restoreWatch.confirmImport(importedOtherwise: try flag("importedOtherwise", in: document()))
         .document()
     case .snapshot: try snapshot(engine)
-    default: try peerDocument(of: engine) ?? agreementDocument(of: engine)
+    default:
+      try peerDocument(of: engine) ?? agreementDocument(of: engine) ?? FrameworkCall(call: self).answer(of: engine)
     }
   }
 
@@ -101,7 +102,7 @@ extension LocalCall {
 
 extension Refusal {
   /// The same refusal, whose faults are of a document that stands in the member `member`.
-  fileprivate func within(_ member: String) -> Refusal {
+  func within(_ member: String) -> Refusal {
     guard case .malformed(let faults) = self else { return self }
     return .malformed(
       faults.map {

@@ -92,7 +92,7 @@ struct LocalCall {
   /// Operations whose readers judge the names of members themselves: a signal's may be those of the columns, a signed
   /// document is read as the peers' protocol has it, and terms may repeat what the node fills in.
   private static let judgesNames: Set<LocalOperation> = [
-    .putSignal, .importCard, .proposeAgreement, .proposeLimitException,
+    .putSignal, .importCard, .proposeAgreement, .proposeLimitException, .createFramework,
   ]
 
   /// The body as JSON; an empty one counts as an empty object. A member that nobody reads is a fault: it is misspelt, or

@@ -37,6 +37,7 @@ extension StatusDocument {
     reviews = status.reviews.document()
     webhooks = status.webhooks.isEmpty ? nil : status.webhooks.map { $0.statusDocument() }
     mail = status.mail.map { StatusMail(since: $0.since, detail: $0.reason, next: "samenloop mail test ADDRESS") }
+    frameworkPairs = status.pairs.isEmpty ? nil : status.pairs.map { $0.document() }
     requests = StatusRequests(open: status.requests.open, overdue: status.requests.overdue)
   }
 
