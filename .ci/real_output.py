@@ -32,7 +32,7 @@ from webhook_receiver import Receiver, make_certificate  # noqa: E402
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
-            "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
+            "samenloop-framework": "framework", "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
             "samenloop-closing": "closing-certificate", "samenloop-evidence": "evidence-manifest"}
 PATIENCE = 75
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
@@ -399,6 +399,7 @@ def exchange(node, row):
             node.ask("POST", "/v1/peers/flevoland/acceptance", "operator", {})
             node.ask("POST", "/v1/peers/flevoland/removal", "operator", {"confirm": "flevoland"})
 
+        federate(node, foreign, region)
         agreement = agree(node, foreign)
         foreign.set_youths({row["subject"].split(";")[0]: [{
             "organisation": {"id": "f-1", "name": "Wijkteam Sneek", "sector": "wijkteam"}, "since": today,
@@ -750,6 +751,31 @@ def join(node):
         foreign.accept(region)
         node.ask_until(lambda p: p["status"] == "accepted", "GET", "/v1/peers/limburg/fingerprint", "operator")
         node.ledger.found += [f"the foreign node says: {v}" for v in foreign.violations]
+
+
+def federate(node, foreign, region):
+    """A framework that both sign, and what the node may sign under it by itself."""
+    framework = foreign.sign_framework(foreign.make_framework(), "small")
+    foreign.put_framework(region, framework)
+    foreign.call(region, "PUT", f"/v1/frameworks/{framework}", {"payload": "no"})
+    node.ask("GET", "/v1/status", "operator")
+    terms = foreign.make_framework()
+    for member in ("environment", "createdAt", "nonce"):
+        del terms[member]
+    node.ask("POST", "/v1/frameworks", "operator", {"terms": {**terms, "purpose": ""}})
+    own = node.ask("POST", "/v1/frameworks", "operator", {"terms": terms})["frameworkId"]
+    for role, body in (("operator", {"class": "large"}), ("privacy-officer", {})):
+        node.ask("POST", f"/v1/frameworks/{own}/signature", role, body)
+    foreign.wait_for(lambda: foreign.framework_class(own, region) == "large", what="the framework")
+    standing = f"/v1/frameworks/{own}/standing-"
+    for role in ("operator", "privacy-officer"):
+        node.ask("POST", standing + "approval", role, {"classesUpTo": "large", "introduced": False})
+    node.ask("POST", standing + "approval", "operator", {"classesUpTo": "huge"})
+    node.ask("GET", "/v1/frameworks", "operator")
+    node.ask("GET", f"/v1/frameworks/{own}", "privacy-officer")
+    node.ask("POST", standing + "withdrawal", "operator", {})
+    node.ask("POST", standing + "withdrawal", "operator", {})
+    node.ask("GET", f"/v1/frameworks/{'A' * 43}", "operator")
 
 
 def agree(node, foreign):

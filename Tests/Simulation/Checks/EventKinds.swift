@@ -33,7 +33,7 @@ package enum EventKinds {
   }
 
   /// Every kind that this version can read: for others its reader says that it does not know them.
-  package static let all: [UInt16] = (UInt8(1)...UInt8(18)).flatMap { part in
+  package static let all: [UInt16] = (UInt8(1)...UInt8(20)).flatMap { part in
     (UInt8(1)...UInt8(60)).compactMap { tag -> UInt16? in
       // Long enough for a feed's key, which some parts read before the tag means anything.
       let event = [part, tag] + [UInt8](repeating: 1, count: 200)
@@ -107,6 +107,13 @@ package enum EventKinds {
       (17, "organisations", ["registered", "mergePlanned", "merged"]),
       (18, "webhooks", ["added", "removed", "prepared", "failed", "delivered", "disabled", "restarted"]),
       (19, "mail", ["alarmsTold", "digestSettled"]),
+      (
+        20, "frameworks",
+        [
+          "created", "received", "peerSigned", "approved", "signed", "delivered", "standingApproved",
+          "standingWithdrawn", "signedAlone", "forgotten",
+        ]
+      ),
       (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]
     // Those whose tags do not follow on the others.

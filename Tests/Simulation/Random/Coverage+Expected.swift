@@ -40,6 +40,9 @@ extension Coverage {
     "an agreement keeper asks for it, and a simulated region has none; OrganisationImportTests runs it"
   private static let operators = "an operator adds webhooks, and a simulated region tells no system of its own"
 
+  private static let signers =
+    "people sign a framework, which a random run has none of; StandingApprovalTests and FrameworkTests run scenes of it"
+
   /// Events that no simulated region can make, and why.
   private static let unsimulated = [
     "signals.objectionRejected": "stands in stores of an earlier version only",
@@ -59,6 +62,10 @@ extension Coverage {
     "matches.releasesNamed": "said once of a store of format 1",
     "limits.suspicionRaised": "takes hundreds of additions, which no run of this size has",
     "limits.suspicionCleared": "takes hundreds of additions, which no run of this size has",
+    "frameworks.created": signers, "frameworks.received": signers, "frameworks.peerSigned": signers,
+    "frameworks.approved": signers, "frameworks.signed": signers, "frameworks.delivered": signers,
+    "frameworks.standingApproved": signers, "frameworks.standingWithdrawn": signers,
+    "frameworks.signedAlone": signers, "frameworks.forgotten": signers,
     "webhooks.added": operators, "webhooks.removed": operators, "webhooks.prepared": operators,
     "webhooks.failed": operators, "webhooks.delivered": operators, "webhooks.disabled": operators,
     "webhooks.restarted": operators,
