@@ -7,39 +7,66 @@ import System
 enum CertificateRenewal {
   static let all = [peer, local, authority]
 
-  private static let newKey = OptionSpec(name: "new-key", value: nil, help: "for a new key, too")
+  private static let newKey = OptionSpec(
+    name: "new-key", value: nil, help: pick("ook een nieuwe sleutel", "for a new key, too"))
 
   private static let peer = CommandSpec(
     path: ["cert", "renew", "peer"],
-    summary: "a new self-signed certificate for the key that peers see; or a next key, and taking it into use",
+    summary: pick(
+      "een nieuw zelfondertekend certificaat voor andere regio's; of een volgende sleutel maken en in gebruik nemen",
+      "a new self-signed certificate for the key that peers see; or a next key, and taking it into use"),
     options: [
       OptionSpec(
-        name: "new-key", value: nil, help: "make the next key: it stands on the card beside the present one"),
+        name: "new-key", value: nil,
+        help: pick(
+          "de volgende sleutel maken: die komt naast de huidige op de kaart",
+          "make the next key: it stands on the card beside the present one")),
       OptionSpec(
-        name: "switch", value: nil, help: "take the next key into use; the node is stopped, and peers have the card"),
-      OptionSpec(name: "yes", value: nil, help: "with --switch: peers have the card; do not ask"),
+        name: "switch", value: nil,
+        help: pick(
+          "de volgende sleutel in gebruik nemen; het knooppunt staat stil, en andere regio's hebben de kaart",
+          "take the next key into use; the node is stopped, and peers have the card")),
+      OptionSpec(
+        name: "yes", value: nil,
+        help: pick(
+          "bij --switch: niet vragen; andere regio's hebben de kaart", "with --switch: peers have the card; do not ask")
+      ),
     ],
     example: "samenloop cert renew peer --new-key --home nhn", run: { try peer($0) })
 
   private static let local = CommandSpec(
-    path: ["cert", "renew", "local"], summary: "a new certificate for the listener of this region's own systems",
+    path: ["cert", "renew", "local"],
+    summary: pick(
+      "een nieuw certificaat voor het lokale adres", "a new certificate for the listener of this region's own systems"),
     options: [newKey], example: "samenloop cert renew local --home nhn", run: { try local($0) })
 
   private static let authority = CommandSpec(
     path: ["cert", "renew", "authority"],
-    summary: "a new certificate for this region's own authority, its listener, and clients whose key lies in the home",
+    summary: pick(
+      "een nieuw certificaat voor de eigen autoriteit, het lokale adres, en gebruikers van wie de sleutel in de map ligt",
+      "a new certificate for this region's own authority, its listener, and clients whose key lies in the home"),
     options: [
       OptionSpec(
-        name: "new-key", value: nil, help: "under a new key; what the older one issued counts until --drop-older"),
-      OptionSpec(name: "drop-older", value: nil, help: "what older authorities issued counts no longer"),
-      OptionSpec(name: "yes", value: nil, help: "with --drop-older: do not show what stops, and ask first"),
+        name: "new-key", value: nil,
+        help: pick(
+          "onder een nieuwe sleutel; wat de oudere uitgaf, telt tot --drop-older",
+          "under a new key; what the older one issued counts until --drop-older")),
+      OptionSpec(
+        name: "drop-older", value: nil,
+        help: pick("wat oudere autoriteiten uitgaven, telt niet meer", "what older authorities issued counts no longer")
+      ),
+      OptionSpec(
+        name: "yes", value: nil,
+        help: pick(
+          "bij --drop-older: niet tonen wat stopt, en niet vragen", "with --drop-older: neither show what stops nor ask"
+        )),
     ],
     example: "samenloop cert renew authority --home nhn", run: { try authority($0) })
 
   /// What comes after the next key has its certificate.
   static func nextSteps(_ home: NodeHome) -> String {
     pick(
-      "Hierna: herstart het knooppunt, en wacht tot samenloop sync now zegt dat alle regio's bij zijn. Stop het dan, en: ",
+      "Hierna: herstart het knooppunt, en wacht tot samenloop sync now zegt dat de uitwisseling met alle regio's is bijgewerkt. Stop het dan, en: ",
       "Next: restart the node, and wait until samenloop sync now says that all peers are up to date. Then stop it, and: "
     )
       + "samenloop cert renew peer --switch --home \(home.path)"
@@ -78,8 +105,8 @@ enum CertificateRenewal {
   ) throws -> CommandOutput {
     if !invocation.has("yes") {
       let terms = pick(
-        "Regio's die de laatste kaart niet hebben, kennen dit knooppunt daarna niet meer, en moeten haar uit een bestand inlezen. "
-          + "Zei samenloop sync now dat alle regio's bij zijn?",
+        "Regio's zonder de laatste kaart kennen dit knooppunt daarna niet meer, en moeten die kaart uit een bestand inlezen. "
+          + "Zei samenloop sync now dat de uitwisseling met alle regio's is bijgewerkt?",
         "Peers that do not have the last card know this node no longer, and have to import it from a file. Did samenloop sync now "
           + "say that all peers are up to date?")
       let question = TerminalQuestion.standard(invocation)
@@ -99,7 +126,7 @@ enum CertificateRenewal {
       json: json(file, certificate, isNewKey: true), text: line(file, certificate),
       notes: [
         pick(
-          "Hierna: start het knooppunt. Zegt samenloop sync now weer dat alle regio's bij zijn, vernietig dan de oude sleutel: rm ",
+          "Hierna: start het knooppunt. Zegt samenloop sync now weer dat de uitwisseling met alle regio's is bijgewerkt, vernietig dan de oude sleutel: rm ",
           "Next: start the node. Once samenloop sync now says again that all peers are up to date, destroy the old key: rm "
         )
           + "\(home.keys)/tls-previous.*"
@@ -175,10 +202,10 @@ enum CertificateRenewal {
     let depending = authority.dependingOnOlder()
     let list = depending.isEmpty ? "" : ": " + depending.joined(separator: ", ")
     let terms = pick(
-      "Elk certificaat dat een oudere autoriteit uitgaf, telt daarna niet meer, ook als het niet in \(home.clients) ligt. Daar "
-        + "zijn het er \(depending.count)\(list).",
-      "No certificate that an older authority issued counts after this, also where it is not in \(home.clients). There "
-        + "\(depending.count) of them are\(list).")
+      "Elk certificaat dat een oudere autoriteit uitgaf, telt daarna niet meer, ook als het niet in \(home.clients) ligt. In die map "
+        + "zijn dat er \(depending.count)\(list).",
+      "No certificate that an older authority issued counts after this, also where it is not in \(home.clients), which "
+        + "holds \(depending.count) of them\(list).")
     let question = TerminalQuestion.standard(invocation)
     guard question.isAsked else {
       throw CommandFailure(

@@ -7,10 +7,20 @@ enum KeyCommands {
 
   private static let storage = CommandSpec(
     path: ["keys", "rotate", "storage"],
-    summary: "seal the store under a new storage key, and erase the old one; the node is stopped",
+    summary: pick(
+      "de opslag onder een nieuwe sleutel verzegelen en de oude wissen; het knooppunt staat stil",
+      "seal the store under a new storage key, and erase the old one; the node is stopped"),
     options: [
-      OptionSpec(name: "dry-run", value: nil, help: "verify the store, say what would happen, and change nothing"),
-      OptionSpec(name: "yes", value: nil, help: "do it without asking: the old key is gone afterwards"),
+      OptionSpec(
+        name: "dry-run", value: nil,
+        help: pick(
+          "de opslag controleren, zeggen wat er zou gebeuren, en niets veranderen",
+          "verify the store, say what would happen, and change nothing")),
+      OptionSpec(
+        name: "yes", value: nil,
+        help: pick(
+          "doen zonder te vragen: de oude sleutel is daarna weg", "do it without asking: the old key is gone afterwards"
+        )),
     ],
     example: "samenloop keys rotate storage --dry-run --home nhn", run: { try storage($0) })
 
@@ -45,7 +55,7 @@ enum KeyCommands {
       ),
       notes: [
         pick(
-          "Maak nu een reservekopie, en vernietig oudere: daarin zijn de oude sleutel en wat die opent. samenloop backup create",
+          "Maak nu een reservekopie en vernietig oudere: die bevatten de oude sleutel én gegevens die ermee te openen zijn. samenloop backup create",
           "Make a backup now, and destroy older ones: they hold the old key and what it opens. samenloop backup create")
       ])
   }
@@ -62,7 +72,7 @@ enum KeyCommands {
           "The store verifies. \(counted(plan.files, "file", "files")) (\(BackupCommands.size(plan.bytes))) would be sealed under a new key, one "
             + "by one."),
       pick(
-        "Daarna wordt de oude sleutel gewist. Reservekopieën en kopieën van de opslag van voor die tijd opent hij nog.",
+        "Daarna wordt de oude sleutel gewist. Oudere reservekopieën en kopieën van de opslag blijven ermee te openen.",
         "The old key is then erased. It still opens backups, and copies of the store, from before."),
     ]
     if plan.removesUpgradeCopy {

@@ -7,17 +7,17 @@ enum AcceptCommand {
   static let spec = CommandSpec(
     path: ["peer", "accept"],
     summary: pick(
-      "een regio toelaten die zich aansloot, als alle zes groepen zijn vergeleken, of die is voorgesteld",
+      "een regio toelaten die zich aansloot, als alle zes de groepen zijn vergeleken, of die is geïntroduceerd",
       "accept a region that joined, once all six groups were compared, or that was introduced"),
     positionals: [PositionalSpec(name: "REGION", isRequired: false)],
     options: [
       OptionSpec(
         name: "introduced", value: nil,
-        help: pick("elke regio die door genoeg andere is voorgesteld", "every region that enough others introduced")),
+        help: pick("elke regio die door genoeg andere is geïntroduceerd", "every region that enough others introduced")),
       OptionSpec(
         name: "internal-address", value: nil,
         help: pick(
-          "ook als een voorgestelde regio op deze machine of een intern netwerk te bereiken is",
+          "ook als een geïntroduceerde regio op deze machine of een intern netwerk te bereiken is",
           "also where a region that was introduced is reached on this machine or an internal network")),
       OptionSpec(
         name: "propose-terms", value: nil,
@@ -119,7 +119,9 @@ enum AcceptCommand {
     return CommandOutput(
       json: json,
       text: lines.isEmpty
-        ? pick("Er is niemand die genoeg regio's voorstelden.", "There is no region that enough others introduced.")
+        ? pick(
+          "Er is geen regio die door genoeg andere is geïntroduceerd.",
+          "There is no region that enough others introduced.")
         : shown + lines.joined(separator: "\n"),
       notes: waiting.map { "\($0.region): \($0.nextStep)" }
         + accepted.map { $0.nextStep },

@@ -41,7 +41,7 @@ enum CredentialCommands {
       OptionSpec(
         name: "passphrase-file", value: "FILE",
         help: pick(
-          "voor een .p12: een bestand waarvan de eerste regel de wachtzin is die het opent (- is standaardinvoer)",
+          "voor een .p12: een bestand waarvan de eerste regel de wachtwoordzin is die het opent (- is standaardinvoer)",
           "for a .p12: a file whose first line is the pass phrase that opens it (- for standard input)")),
       OptionSpec(
         name: "compatible", value: nil,

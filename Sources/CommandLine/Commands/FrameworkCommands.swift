@@ -7,7 +7,10 @@ enum FrameworkCommands {
   static let all = [create, list, show, sign, approve, withdraw]
 
   private static let create = CommandSpec(
-    path: ["framework", "create"], summary: "draw up a framework: one set of terms that many regions sign",
+    path: ["framework", "create"],
+    summary: pick(
+      "een kader opstellen: voorwaarden die veel regio's ondertekenen",
+      "draw up a framework: one set of terms that many regions sign"),
     positionals: [PositionalSpec(name: "FILE")],
     example: "samenloop framework create framework.json --home nhn", role: .operator,
     run: { invocation in
@@ -20,7 +23,7 @@ enum FrameworkCommands {
     })
 
   private static let list = CommandSpec(
-    path: ["framework", "list"], summary: "all frameworks",
+    path: ["framework", "list"], summary: pick("alle kaders", "all frameworks"),
     example: "samenloop framework list --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<FrameworksDocument> = try LocalClient(invocation).call(.frameworks)
@@ -42,7 +45,9 @@ enum FrameworkCommands {
     })
 
   private static let show = CommandSpec(
-    path: ["framework", "show"], summary: "one framework, with its classes and who signed it",
+    path: ["framework", "show"],
+    summary: pick(
+      "één kader, met de klassen en wie het ondertekende", "one framework, with its classes and who signed it"),
     positionals: [PositionalSpec(name: "ID", identifier: .shortened)],
     example: "samenloop framework show ID --home nhn", role: .operator,
     run: { invocation in
@@ -57,16 +62,25 @@ enum FrameworkCommands {
     })
 
   private static let sign = CommandSpec(
-    path: ["framework", "sign"], summary: "approve this region's signature, as the operator or as the privacy officer",
+    path: ["framework", "sign"],
+    summary: pick(
+      "de ondertekening door deze regio goedkeuren, als beheerder of als functionaris gegevensbescherming",
+      "approve this region's signature, as the operator or as the privacy officer"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
-      OptionSpec(name: "class", value: "NAME", help: "this region's class; the operator chooses it"),
+      OptionSpec(
+        name: "class", value: "NAME",
+        help: pick("de klasse van deze regio; de beheerder kiest", "this region's class; the operator chooses it")),
       TerminalQuestion.option,
     ],
     example: "samenloop framework sign ID --class middle --as operator --home nhn", role: .operator, requiresRole: true,
     run: { invocation in
       let client = try LocalClient(invocation)
-      try confirm(invocation, client)
+      try confirm(
+        invocation, client,
+        pick(
+          "\nEen ondertekening en haar klasse zijn niet terug te draaien.",
+          "\nA signature and its class cannot be taken back."))
       let answer: NodeAnswer<FrameworkDocument> = try client.call(
         .signFramework, invocation.positionals[0],
         body: FrameworkSignatureRequest(className: invocation.option("class")))
@@ -75,14 +89,26 @@ enum FrameworkCommands {
 
   private static let approve = CommandSpec(
     path: ["framework", "approve"],
-    summary: "let the node sign agreements under a framework by itself; two people decide on it",
+    summary: pick(
+      "het knooppunt zelf afspraken onder een kader laten ondertekenen; twee mensen beslissen",
+      "let the node sign agreements under a framework by itself; two people decide on it"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)],
     options: [
-      OptionSpec(name: "standing", value: nil, help: "say that it holds until it is withdrawn", isRequired: true),
       OptionSpec(
-        name: "classes-up-to", value: "NAME", help: "peers count whose class allows no more than this one",
+        name: "standing", value: nil,
+        help: pick("geldt tot de goedkeuring wordt ingetrokken", "say that it holds until it is withdrawn"),
         isRequired: true),
-      OptionSpec(name: "introduced", value: nil, help: "introduced peers count, too, not only those that you compared"),
+      OptionSpec(
+        name: "classes-up-to", value: "NAME",
+        help: pick(
+          "voor regio's waarvan de klasse niet meer toelaat dan deze",
+          "peers count whose class allows no more than this one"),
+        isRequired: true),
+      OptionSpec(
+        name: "introduced", value: nil,
+        help: pick(
+          "ook voor geïntroduceerde regio's, niet alleen voor regio's die u vergeleek",
+          "introduced peers count, too, not only those that you compared")),
       TerminalQuestion.option,
     ],
     example: "samenloop framework approve ID --standing --classes-up-to middle --as privacy-officer --home nhn",
@@ -93,8 +119,9 @@ enum FrameworkCommands {
       try confirm(
         invocation, client,
         pick(
-          "\nDe node ondertekent voortaan zelf afspraken onder dit kader, met regio's tot en met de klasse \(upTo)"
-            + (invocation.has("introduced") ? ", ook als ze alleen zijn voorgesteld." : " die u zelf hebt vergeleken."),
+          "\nHet knooppunt ondertekent voortaan zelf afspraken onder dit kader, met regio's tot en met de klasse \(upTo)"
+            + (invocation.has("introduced")
+              ? ", ook als ze alleen zijn geïntroduceerd." : " die u zelf hebt vergeleken."),
           "\nFrom now on the node signs agreements under this framework by itself, with peers of classes up to \(upTo)"
             + (invocation.has("introduced") ? ", introduced ones too." : " that you compared yourself.")))
       let answer: NodeAnswer<FrameworkDocument> = try client.call(
@@ -105,7 +132,10 @@ enum FrameworkCommands {
     })
 
   private static let withdraw = CommandSpec(
-    path: ["framework", "withdraw"], summary: "withdraw a standing approval: people decide on agreements again",
+    path: ["framework", "withdraw"],
+    summary: pick(
+      "een doorlopende goedkeuring intrekken: mensen beslissen weer over afspraken",
+      "withdraw a standing approval: people decide on agreements again"),
     positionals: [PositionalSpec(name: "ID", identifier: .whole)], options: [TerminalQuestion.option],
     example: "samenloop framework withdraw ID --as operator --home nhn", role: .operator,
     run: { invocation in
@@ -114,7 +144,7 @@ enum FrameworkCommands {
       if question.isAsked {
         try question.confirm(
           pick(
-            "Wat onder deze toestemming wacht, wordt afgewezen. Afspraken die van kracht zijn, blijven.",
+            "Wat onder deze doorlopende goedkeuring wacht, wordt afgewezen. Afspraken die van kracht zijn, blijven.",
             "What waits under this approval is rejected. Agreements that are concluded stay."),
           to: pick("haar in te trekken", "withdraw it"), else: pick("er is niets ingetrokken", "nothing was withdrawn"))
       }

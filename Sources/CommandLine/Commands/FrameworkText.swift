@@ -15,7 +15,7 @@ enum FrameworkText {
       ]
     }
     rows += framework.signers.map { [pick("ondertekend", "signed"), "\($0.region): \($0.className)"] }
-    rows += standing(framework).map { [pick("vanzelf", "by itself"), $0] }
+    rows += standing(framework).map { [pick("automatisch", "automatic"), $0] }
     rows.append([pick("hierna", "next"), framework.nextStep])
     return TextTable.lines(rows).joined(separator: "\n")
   }
@@ -25,7 +25,7 @@ enum FrameworkText {
     if let terms = framework.terms {
       rows += [
         [pick("doel", "purpose"), terms.purpose], [pick("grondslag", "legal basis"), terms.legalBasis],
-        [pick("wie", "who"), terms.criterion], [pick("soorten", "kinds"), TextTable.cell(terms.kinds)],
+        [pick("deelnemers", "participants"), terms.criterion], [pick("soorten", "kinds"), TextTable.cell(terms.kinds)],
       ]
       rows += terms.classes.sorted { $0.key < $1.key }.map { name, limits in
         [
@@ -70,12 +70,12 @@ enum FrameworkText {
     let terms =
       pick("klassen tot en met \(standing.classesUpTo), ", "classes up to \(standing.classesUpTo), ")
       + (standing.introduced
-        ? pick("ook voorgestelde regio's", "introduced peers too")
+        ? pick("ook geïntroduceerde regio's", "introduced peers too")
         : pick("alleen vergeleken regio's", "compared peers only"))
-    if standing.inForce { return [pick("de node ondertekent zelf: ", "the node signs by itself: ") + terms] }
+    if standing.inForce { return [pick("het knooppunt ondertekent zelf: ", "the node signs by itself: ") + terms] }
     return [
       (standing.rests
-        ? pick("rust sinds het terugzetten van een back-up: ", "rests since a restore: ")
+        ? pick("rust sinds het terugzetten van een reservekopie: ", "rests since a restore: ")
         : pick("wacht op de tweede persoon: ", "waits for the second person: ")) + terms
     ]
   }
@@ -86,17 +86,17 @@ enum FrameworkText {
       "unsigned-here": "deze regio heeft het kader niet ondertekend",
       "unsigned-by-peer": "de handtekening van de andere regio is hier nog niet",
       "signature-on-its-way": "onze handtekening is onderweg",
-      "no-standing-approval": "deze node ondertekent niets zelf onder dit kader",
-      "standing-approval-incomplete": "de toestemming wacht op de tweede persoon",
-      "standing-approval-rests": "de toestemming rust sinds het terugzetten van een back-up",
+      "no-standing-approval": "dit knooppunt ondertekent niets zelf onder dit kader",
+      "standing-approval-incomplete": "de doorlopende goedkeuring wacht op de tweede persoon",
+      "standing-approval-rests": "de doorlopende goedkeuring rust sinds het terugzetten van een reservekopie",
       "awaits-peer": "de andere regio stelt voor, vanzelf of door haar mensen",
       "proposed": "het voorstel wacht op de handtekening van de andere regio",
-      "class-above": "de klasse van de andere regio is hoger dan deze node zelf ondertekent",
-      "not-compared": "de andere regio is voorgesteld, en haar sleutel is niet vergeleken",
+      "class-above": "de klasse van de andere regio is hoger dan dit knooppunt zelf ondertekent",
+      "not-compared": "de andere regio is geïntroduceerd, en haar sleutel is niet vergeleken",
       "former-trouble": "er is eerder iets afgewezen, ingetrokken, stilgelegd of verwijderd: mensen beslissen",
-      "signed-before": "deze node heeft er eerder zelf een ondertekend, en doet dat één keer",
+      "signed-before": "dit knooppunt ondertekende er eerder zelf een, en doet dat één keer",
       "waits-here": "een voorstel wacht op de mensen van deze regio", "suspended": "de andere regio is stilgelegd",
-      "other-environment": "de andere node is van de andere omgeving",
+      "other-environment": "het andere knooppunt is van de andere omgeving",
       "term-over": "de termijn van het kader is voorbij",
     ]
     return pick(dutch[pair.reason] ?? pair.detail, pair.detail)

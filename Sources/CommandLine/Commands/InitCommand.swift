@@ -64,8 +64,8 @@ enum InitCommand {
           pick("Sleutels", "Keys"),
           "\(home.keys)  "
             + pick(
-              "(bewaar apart een kopie: zij zijn niet opnieuw te maken)",
-              "(keep a backup apart: they cannot be made again)"),
+              "(maak er een reservekopie van: samenloop backup create)",
+              "(back them up: samenloop backup create)"),
         ],
       ]
       + roles.map { [pick("Certificaat, ", "Certificate, ") + $0.rawValue, home.credential(of: $0)] }

@@ -7,7 +7,10 @@ enum IntroductionCommands {
   static let all = [list, introduce, introduceMe, compare]
 
   private static let list = CommandSpec(
-    path: ["peer", "introductions"], summary: "who was introduced by whom, who asks for it, and what this region said",
+    path: ["peer", "introductions"],
+    summary: pick(
+      "wie door wie is geïntroduceerd, wie erom vraagt, en wie deze regio introduceerde",
+      "who was introduced by whom, who asks for it, and what this region said"),
     example: "samenloop peer introductions --home nhn", role: .operator,
     run: { invocation in
       let answer: NodeAnswer<IntroductionsDocument> = try LocalClient(invocation).call(.introductions)
@@ -17,14 +20,25 @@ enum IntroductionCommands {
 
   private static let introduce = CommandSpec(
     path: ["peer", "introduce"],
-    summary: "introduce a region to others, and those to it: their keys were compared here",
+    summary: pick(
+      "een regio aan andere introduceren, en die aan haar: hun sleutels zijn hier vergeleken",
+      "introduce a region to others, and those to it: their keys were compared here"),
     positionals: [PositionalSpec(name: "REGION")],
     options: [
-      OptionSpec(name: "to", value: "REGION", help: "to this region; may be repeated", isRepeatable: true),
-      OptionSpec(name: "all", value: nil, help: "to every region that fits"),
-      OptionSpec(name: "asked", value: nil, help: "to those for whom it asked with introduce-me"),
-      OptionSpec(name: "decline", value: nil, help: "decline what it asked for"),
-      OptionSpec(name: "framework", value: "ID", help: "under this framework (else the newest that all signed)"),
+      OptionSpec(
+        name: "to", value: "REGION", help: pick("aan deze regio; mag vaker", "to this region; may be repeated"),
+        isRepeatable: true),
+      OptionSpec(
+        name: "all", value: nil, help: pick("aan elke regio die in aanmerking komt", "to every region that fits")),
+      OptionSpec(
+        name: "asked", value: nil,
+        help: pick("aan de regio's waar zij om vroeg", "to those for whom it asked with introduce-me")),
+      OptionSpec(name: "decline", value: nil, help: pick("het verzoek afwijzen", "decline what it asked for")),
+      OptionSpec(
+        name: "framework", value: "ID",
+        help: pick(
+          "onder dit kader (anders het nieuwste dat alle ondertekenden)",
+          "under this framework (else the newest that all signed)")),
     ],
     example: "samenloop peer introduce gooi --all --home nhn", role: .operator,
     run: { invocation in
@@ -44,18 +58,30 @@ enum IntroductionCommands {
       let answer: NodeAnswer<IntroducedDocument> = try LocalClient(invocation).call(
         .introducePeer, region, body: body)
       if invocation.has("decline") {
-        return CommandOutput(answer, text: "\(region): " + pick("niet voorgesteld", "not introduced"))
+        return CommandOutput(answer, text: "\(region): " + pick("niet geïntroduceerd", "not introduced"))
       }
       return CommandOutput(answer, text: IntroductionText.made(answer.document), notes: IntroductionText.next(region))
     })
 
   private static let introduceMe = CommandSpec(
-    path: ["peer", "introduce-me"], summary: "ask a peer to introduce this region to others, and those to it",
+    path: ["peer", "introduce-me"],
+    summary: pick(
+      "een regio vragen deze regio aan andere te introduceren",
+      "ask a peer to introduce this region to others, and those to it"),
     options: [
-      OptionSpec(name: "via", value: "REGION", help: "the peer that is asked", isRequired: true),
       OptionSpec(
-        name: "to", value: "REGION", help: "a region to get to know (else all); may be repeated", isRepeatable: true),
-      OptionSpec(name: "framework", value: "ID", help: "under this framework (else the newest that both signed)"),
+        name: "via", value: "REGION", help: pick("de regio die u het vraagt", "the peer that is asked"),
+        isRequired: true),
+      OptionSpec(
+        name: "to", value: "REGION",
+        help: pick(
+          "een regio om mee kennis te maken (anders alle); mag vaker",
+          "a region to get to know (else all); may be repeated"), isRepeatable: true),
+      OptionSpec(
+        name: "framework", value: "ID",
+        help: pick(
+          "onder dit kader (anders het nieuwste dat beide ondertekenden)",
+          "under this framework (else the newest that both signed)")),
     ],
     example: "samenloop peer introduce-me --via nhn --home gooi", role: .operator,
     run: { invocation in
@@ -70,11 +96,17 @@ enum IntroductionCommands {
     })
 
   private static let compare = CommandSpec(
-    path: ["peer", "compare"], summary: "the six groups of both keys; with --groups, record that people compared them",
+    path: ["peer", "compare"],
+    summary: pick(
+      "de zes groepen van beide sleutels; met --groups vastleggen dat mensen ze vergeleken",
+      "the six groups of both keys; with --groups, record that people compared them"),
     positionals: [PositionalSpec(name: "REGION")],
     options: [
       OptionSpec(
-        name: "groups", value: "TEXT", help: "the six groups of the peer's key, as its operator read them to you")
+        name: "groups", value: "TEXT",
+        help: pick(
+          "de zes groepen van de sleutel van de andere regio, zoals de beheerder daar ze voorlas",
+          "the six groups of the peer's key, as its operator read them to you"))
     ],
     example: "samenloop peer compare gooi --home nhn", role: .operator,
     run: { invocation in

@@ -45,7 +45,8 @@ enum IntroductionText {
       let header = pick(["VOORGESTELD", "AAN", "OP", "STAND"], ["INTRODUCED", "TO", "AT", "OUTCOME"])
       parts.append(TextTable.text(header: header, rows))
     }
-    return parts.isEmpty ? pick("Niemand is voorgesteld.", "Nobody was introduced.") : parts.joined(separator: "\n")
+    return parts.isEmpty
+      ? pick("Er is niemand geïntroduceerd.", "Nobody was introduced.") : parts.joined(separator: "\n")
   }
 
   static func notes(_ document: IntroductionsDocument) -> [String] {
@@ -56,7 +57,7 @@ enum IntroductionText {
   /// What an operator's word led to.
   static func made(_ document: IntroducedDocument) -> String {
     ([
-      pick("\(document.region) is voorgesteld aan ", "\(document.region) is introduced to ")
+      pick("\(document.region) is geïntroduceerd bij ", "\(document.region) is introduced to ")
         + TextTable.cell(document.to) + pick(", en andersom", ", and those to it")
     ]
       + document.skipped.map { pick("niet: ", "not: ") + "\($0.region): \($0.reason)" }).joined(separator: "\n")
@@ -79,7 +80,7 @@ enum IntroductionText {
     let known =
       document.comparedOn.map { pick("vergeleken op \($0)", "compared on \($0)") }
       ?? document.introducers.map {
-        pick("voorgesteld door ", "introduced by ") + $0.joined(separator: ", ")
+        pick("geïntroduceerd door ", "introduced by ") + $0.joined(separator: ", ")
           + pick("; nog niet vergeleken", "; not compared yet")
       } ?? pick("de dag van vergelijken is niet bekend", "the day of the comparison is not known")
     return TextTable.lines(rows).joined(separator: "\n") + "\n" + known
@@ -89,9 +90,9 @@ enum IntroductionText {
   static func status(_ introductions: StatusIntroductions?) -> [String] {
     guard let introductions else { return [] }
     let parts = [
-      (introductions.acceptable, pick("voorgesteld en toe te laten: ", "introduced, to be accepted: ")),
-      (introductions.tooFew, pick("door te weinig regio's voorgesteld: ", "introduced by too few: ")),
-      (introductions.conflicting, pick("tegenstrijdig voorgesteld: ", "introduced in contradiction: ")),
+      (introductions.acceptable, pick("geïntroduceerd en toe te laten: ", "introduced, to be accepted: ")),
+      (introductions.tooFew, pick("door te weinig regio's geïntroduceerd: ", "introduced by too few: ")),
+      (introductions.conflicting, pick("tegenstrijdig geïntroduceerd: ", "introduced in contradiction: ")),
       (introductions.comparisonNeeded, pick("eerst te vergelijken: ", "to be compared first: ")),
       (introductions.asked, pick("vraagt om kennismaking: ", "asks to be introduced: ")),
       (introductions.uncompared, pick("toegelaten en niet vergeleken: ", "accepted and not compared: ")),

@@ -44,7 +44,7 @@ enum NodeCommands {
       OptionSpec(
         name: "introducible", value: nil,
         help: pick(
-          "andere regio's die de sleutel van deze regio vergeleken, mogen haar aan anderen voorstellen",
+          "andere regio's die de sleutel van deze regio vergeleken, mogen haar aan andere introduceren",
           "peers that compared this region's key may introduce it to others")),
     ] + InitCommand.contactOptions,
     example: "samenloop init --home nhn --region nhn --name \"Noord-Holland Noord\" "

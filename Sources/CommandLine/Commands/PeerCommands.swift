@@ -33,7 +33,7 @@ enum PeerCommands {
             "Give the code to the other region's operator, who runs: ")
             + "samenloop peer join CODE",
           pick(
-            "Vergelijk daarna met elkaar alle zes groepen, en laat de regio toe: ",
+            "Vergelijk daarna met elkaar alle zes de groepen, en laat de regio toe: ",
             "Then compare all six groups with each other, and accept: ")
             + "samenloop peer accept REGION" + (terms == nil ? "" : " --propose-terms"),
         ])
@@ -43,11 +43,14 @@ enum PeerCommands {
     path: ["peer", "join"],
     summary: pick(
       "aansluiten bij een regio met de code die u van haar kreeg", "join a region with the code that it gave"),
-    positionals: [PositionalSpec(name: "CODE")],
+    positionals: [PositionalSpec(name: "CODE|-")],
     example: "samenloop peer join \"samenloop://node.example:8443/#…\" --home drenthe", role: .operator,
     run: { invocation in
+      // From standard input, other users of the machine do not see it among the processes.
+      let given = invocation.positionals[0]
+      let code = given == "-" ? try Files.text(given).trimmingPrefix { $0.isWhitespace } : given[...]
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(
-        .join, body: JoinRequest(code: invocation.positionals[0]), timeout: 75)
+        .join, body: JoinRequest(code: String(code)), timeout: 75)
       let peer = answer.document
       return CommandOutput(
         answer,
@@ -72,7 +75,7 @@ enum PeerCommands {
           pick(", stilgelegd sinds ", ", suspended since ")
             + "\($0.at.rfc3339.prefix(10)): \(TextTable.cell($0.reason))"
         }
-        let introduced = peer.introducers.map { _ in pick(", voorgesteld", ", introduced") }
+        let introduced = peer.introducers.map { _ in pick(", geïntroduceerd", ", introduced") }
         return [
           peer.region, peer.status.shown(\.phrase) + (introduced ?? "") + (suspended ?? ""), TextTable.cell(peer.name),
           TextTable.cell(peer.endpoint),

@@ -7,7 +7,9 @@ import PeerProtocol
 struct MatchWait {
   static let option = OptionSpec(
     name: "wait", value: "SECONDS",
-    help: "then wait so long at most for a new match with another region, and show it (1 to \(longest))")
+    help: pick(
+      "daarna hoogstens zo lang wachten op een nieuwe match met een andere regio, en die tonen (1 tot \(longest))",
+      "then wait so long at most for a new match with another region, and show it (1 to \(longest))"))
 
   /// Seconds that a command waits at most.
   private static let longest = 3_600

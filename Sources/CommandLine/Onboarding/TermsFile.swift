@@ -8,7 +8,13 @@ enum TermsFile {
   static func read(_ path: String) throws(CommandFailure) -> JSONValue {
     do {
       let value = try JSONText.value(of: withoutComments(try Files.read(path)))
-      guard value.objectValue != nil else { throw JSONFaults(["must be one JSON object"]) }
+      guard value.objectValue != nil else {
+        throw JSONFaults([
+          pick(
+            "moet één JSON-object zijn; begin met: samenloop agreement template",
+            "must be one JSON object; begin with: samenloop agreement template")
+        ])
+      }
       return value
     } catch let error as JSONFaults {
       throw CommandFailure(.badData, "\(path): \(error.faults.joined(separator: "; "))")

@@ -155,7 +155,7 @@ extension Phrase {
   static let theirOperator = Phrase("Hun beheerder", "Their operator")
   static let sixGroups = Phrase("De zes groepen", "The six groups")
   static let compareGroups = Phrase(
-    "Bel hun beheerder op een nummer dat u al kende. Lees elkaar alle zes groepen voor.",
+    "Bel hun beheerder op een nummer dat u al kende. Lees elkaar alle zes de groepen voor.",
     "Call their operator on a number that you knew before. Read all six groups to each other.")
   static let groupsCompared = Phrase("Alle zes groepen zijn gelijk", "All six groups are the same")
   static let peers = Phrase("Regio’s", "Regions")

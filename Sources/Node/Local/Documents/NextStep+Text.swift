@@ -49,7 +49,7 @@ extension NextStep {
       pick("Wacht tot twee mensen van \(region) het goedkeuren", "Wait for the approval of two people of \(region)")
     case .awaitPeer(let region): pick("wacht op \(region)", "wait for \(region)")
     case .showAgreement(let id): "samenloop agreement show -- \(id.base64URL)"
-    case .signFramework(let id): "samenloop framework sign --class NAME -- \(id.base64URL)"
+    case .signFramework(let id): "samenloop framework sign --class NAME --as operator -- \(id.base64URL)"
     case .approveFramework(let id): "samenloop framework sign --as privacy-officer -- \(id.base64URL)"
     case .approveStanding(let id, let terms, let role):
       "samenloop framework approve --standing --classes-up-to \(terms.classesUpTo) "
