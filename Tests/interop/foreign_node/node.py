@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from .agreements import Agreements
 from .documents import PrivateIdentity, Problem, dump
 from .feeds import Feeds
+from .introductions import Introductions
 from .logs import Logs
 from .matches import Matches
 from .misbehaviour import Misbehaviour
@@ -37,6 +38,7 @@ ROUTES = [(method, re.compile(path), name, limit, stranger) for method, path, na
     ("PUT", f"/v1/agreements/{_ID}/rejection", "on_rejection", BODY, False),
     ("PUT", f"/v1/agreements/{_ID}/revocation", "on_revocation", BODY, False),
     ("PUT", f"/v1/agreements/{_ID}/limit-exceptions/{_ID}", "on_exception", BODY, False),
+    ("POST", "/v1/introduction-requests", "on_introduction_request", BODY, False),
     ("GET", f"/v1/agreements/{_ID}/state", "on_state", BODY, False),
     ("POST", f"/v1/agreements/{_ID}/feeds/([a-z]+)/batches", "on_batch", BATCH, False),
     ("PUT", f"/v1/agreements/{_ID}/matches/{_MATCH}", "on_match", BODY, False),
@@ -64,7 +66,7 @@ class Request:
         return value
 
 
-class ForeignNode(Peering, Agreements, Feeds, Matches, Logs, Reconciliation):
+class ForeignNode(Peering, Introductions, Agreements, Feeds, Matches, Logs, Reconciliation):
     """One region's node. `start()` serves; everything else is called by the test, or by `run()` in the background.
 
     violations: what the other side did against the protocol, as strings; a test asserts that it is empty.
