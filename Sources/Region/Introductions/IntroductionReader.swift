@@ -24,6 +24,12 @@ public struct IntroductionReader: Sendable {
     return !standing.isConflicting && standing.introducers.count >= introducers
   }
 
+  /// The same for all such peers at once.
+  public func peersStandingOnIntroductions(now: Timestamp, atLeast introducers: Int) -> Set<RegionName> {
+    Set(
+      peering.introduced.keys.filter { standsOnIntroductions(region: $0, now: now, atLeast: introducers) })
+  }
+
   /// Every region that is introduced now and that is no accepted peer, sorted.
   public func introducedRegions(now: Timestamp) -> [IntroducedRegion] {
     let live = liveIntroductions(now: now)
