@@ -32,7 +32,8 @@ from webhook_receiver import Receiver, make_certificate  # noqa: E402
 
 PAYLOADS = {"samenloop-card": "region-card", "samenloop-agreement": "agreement", "samenloop-rejection": "agreement-ending",
             "samenloop-revocation": "agreement-ending", "samenloop-receipt": "receipt",
-            "samenloop-framework": "framework", "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
+            "samenloop-framework": "framework", "samenloop-introduction": "introduction",
+            "samenloop-limit-exception": "limit-exception", "samenloop-reconciliation": "reconciliation-statement",
             "samenloop-closing": "closing-certificate", "samenloop-evidence": "evidence-manifest"}
 PATIENCE = 75
 UNKNOWN = ["bsn:900000016", "bsn:900000028", "bsn:900000041", "bsn:900000053"]
@@ -401,6 +402,7 @@ def exchange(node, row):
             node.ask("POST", "/v1/peers/flevoland/removal", "operator", {"confirm": "flevoland"})
 
         federate(node, foreign, region)
+        introduce(node, foreign, region)
         agreement = agree(node, foreign)
         foreign.set_youths({row["subject"].split(";")[0]: [{
             "organisation": {"id": "f-1", "name": "Wijkteam Sneek", "sector": "wijkteam"}, "since": today,
@@ -784,6 +786,30 @@ def federate(node, foreign, region):
     node.ask("POST", standing + "withdrawal", "operator", {})
     node.ask("POST", standing + "withdrawal", "operator", {})
     node.ask("GET", f"/v1/frameworks/{'A' * 43}", "operator")
+
+
+def introduce(node, foreign, region):
+    """What peers say of each other's keys. Both signed a framework of the foreign node."""
+    framework = foreign.sign_framework(foreign.make_framework(), "small")
+    foreign.put_framework(region, framework)
+    foreign.put_introduction(region, framework, "ameland")    # the node has not signed the framework
+    foreign.ask_introductions(region, framework)
+    for role, body in (("operator", {"class": "large"}), ("privacy-officer", {})):
+        node.ask("POST", f"/v1/frameworks/{framework}/signature", role, body)
+    foreign.wait_for(lambda: foreign.framework_class(framework, region) == "large", what="the framework")
+    foreign.put_introduction(region, framework, "ameland")
+    foreign.put_introduction(region, framework, "ameland", to="texel")
+    node.ask("GET", "/v1/introductions", "operator")
+    node.ask("GET", "/v1/status", "operator")
+    node.ask("POST", "/v1/peers/ameland/acceptance", "operator", {})    # one region vouches for it, two have to
+    foreign.ask_introductions(region, framework)
+    node.ask("GET", "/v1/introductions", "privacy-officer")
+    node.ask("POST", "/v1/peers/fryslan/introductions", "operator", {"asked": True})    # nobody else is introducible
+    node.ask("POST", "/v1/peers/fryslan/introductions", "operator", {"decline": True})
+    node.ask("POST", "/v1/introduction-requests", "operator", {"via": "fryslan"})
+    groups = node.ask("GET", "/v1/peers/fryslan/comparison", "operator")
+    node.ask("POST", "/v1/peers/fryslan/comparison", "operator", {"groups": " ".join(groups["own"])})    # the wrong key's
+    node.ask("POST", "/v1/peers/fryslan/comparison", "operator", {"groups": " ".join(groups["peer"])})
 
 
 def agree(node, foreign):

@@ -106,7 +106,8 @@ import Testing
     try expectInvalid(with { $0.introducer = scene.name(1) }, by: scene.key(1), "brought by another than its maker")
     try expectInvalid(with { $0.region = scene.name(2) }, "introduces the receiver")
     try expectInvalid(with { $0.region = scene.name(0) }, "introduces itself")
-    try expectInvalid(with { $0.framework = DocumentId(hashing: [1]) }, "a framework that nobody signed")
+    try expectInvalid(
+      with { $0.framework = SignedDocument(payload: [1], signatures: []).documentId }, "a framework that nobody signed")
     try expectInvalid(with { $0.identityKey = stranger.publicKey }, "a card of another key")
     try expectInvalid(with { $0.region = scene.name(1) }, "a card of another region")
     try expectInvalid(good, path: "/v1/introductions/" + scene.framework.base64URL, "a path of another document")

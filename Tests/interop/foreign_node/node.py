@@ -17,6 +17,7 @@ from .agreements import Agreements
 from .documents import PrivateIdentity, Problem, dump
 from .feeds import Feeds
 from .frameworks import Frameworks
+from .introductions import Introductions
 from .logs import Logs
 from .matches import Matches
 from .misbehaviour import Misbehaviour
@@ -39,6 +40,7 @@ ROUTES = [(method, re.compile(path), name, limit, stranger) for method, path, na
     ("PUT", f"/v1/agreements/{_ID}/revocation", "on_revocation", BODY, False),
     ("PUT", f"/v1/agreements/{_ID}/limit-exceptions/{_ID}", "on_exception", BODY, False),
     ("PUT", f"/v1/frameworks/{_ID}", "on_framework", BODY, False),
+    ("POST", "/v1/introduction-requests", "on_introduction_request", BODY, False),
     ("GET", f"/v1/agreements/{_ID}/state", "on_state", BODY, False),
     ("POST", f"/v1/agreements/{_ID}/feeds/([a-z]+)/batches", "on_batch", BATCH, False),
     ("PUT", f"/v1/agreements/{_ID}/matches/{_MATCH}", "on_match", BODY, False),
@@ -66,7 +68,7 @@ class Request:
         return value
 
 
-class ForeignNode(Peering, Agreements, Frameworks, Feeds, Matches, Logs, Reconciliation):
+class ForeignNode(Peering, Introductions, Agreements, Frameworks, Feeds, Matches, Logs, Reconciliation):
     """One region's node. `start()` serves; everything else is called by the test, or by `run()` in the background.
 
     violations: what the other side did against the protocol, as strings; a test asserts that it is empty.

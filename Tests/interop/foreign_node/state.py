@@ -151,6 +151,7 @@ class State:
     invitations: dict = field(default_factory=dict)
     agreements: dict = field(default_factory=dict)
     frameworks: dict = field(default_factory=dict)  # by id, the documents by region, each with that region's signature
+    introductions_asked: dict = field(default_factory=dict)  # by who asks, what it asks for
     entries: dict = field(default_factory=lambda: {"youth": {}, "guardian": {}})
     signed: set = field(default_factory=set)  # documentIds of everything this node put its name to
     leaves: list = field(default_factory=list)  # audit log
