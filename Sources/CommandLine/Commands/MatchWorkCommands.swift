@@ -21,7 +21,7 @@ enum MatchWorkCommands {
         choices: FollowUp.Reason.allCases.map(\.rawValue)),
       OptionSpec(
         name: "outcome", value: "OUTCOMES",
-        help: "what the contact brought, with commas: "
+        help: pick("wat het contact opleverde, met komma's: ", "what the contact brought, with commas: ")
           + FollowUp.Outcome.allCases.map(\.rawValue).joined(separator: ",")),
     ],
     example: "samenloop match follow-up --state contacted --outcome better-fit,earlier ID --home nhn",

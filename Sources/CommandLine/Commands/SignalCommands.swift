@@ -140,7 +140,7 @@ enum SignalCommands {
     positionals: [PositionalSpec(name: "ID")],
     options: [
       OptionSpec(
-        name: "reason", value: "REASON", help: "why", isRequired: true,
+        name: "reason", value: "REASON", help: pick("waarom", "why"), isRequired: true,
         choices: WithdrawalRequest.Reason.allCases.map(\.rawValue))
     ],
     example: "samenloop signal withdraw nhn-000001 --reason risk-gone --home nhn", role: .index,

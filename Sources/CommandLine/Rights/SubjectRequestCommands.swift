@@ -34,7 +34,7 @@ enum SubjectRequestCommands {
     positionals: [PositionalSpec(name: "REQUEST")],
     options: [
       OptionSpec(
-        name: "ground", value: "WORD", help: "why", isRequired: true,
+        name: "ground", value: "WORD", help: pick("waarom", "why"), isRequired: true,
         choices: SubjectRequestDocument.Ground.allCases.map(\.rawValue))
     ],
     example: "samenloop subject extend request-3 --ground complex --home nhn", role: .privacyOfficer,
