@@ -50,7 +50,7 @@ import Testing
     let drafted = try inviter.engine.agreements.propose(
       with: joiner.name.text, terms: kept, approver: inviter.operatorRole)
     _ = try inviter.engine.agreements.approve(id: drafted.record.id.base64URL, approver: inviter.officer)
-    try world.settle()
+    for _ in 0..<4 { try world.pass() }
     #expect(try peer(world, of: 1).nextStep == .approveProposal(of: inviter.name))
     try world.approveOffers(1)
     try world.settle()
