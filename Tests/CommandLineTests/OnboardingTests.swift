@@ -29,7 +29,7 @@ import Testing
         let terms: AgreementTermsDocument = try DocumentSamples.document(template.json)
         #expect(Set(terms.limits.keys) == (peer == nil ? ["*"] : ["nhn", "drenthe"]))
         #expect(terms.validUntil > terms.validFrom)
-        #expect(template.text.split(separator: "\n").allSatisfy { $0.count <= 120 }, "\(template.text)")
+        #expect(template.text.split(separator: "\n").allSatisfy { $0.count <= 130 }, "\(template.text)")
       }
     }
   }
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func initAsksForWhatIsMissingAndNothingElse() throws {
-    let given = ["region": "nhn", "peer-address": "0.0.0.0:8443"]
+    let given = ["region": "nhn", "peer-address": "127.0.0.1:8443"]
     let asked = try answers(given, typing: ["  Noord-Holland Noord ", ""])
     #expect(asked.answers == ["name": "Noord-Holland Noord", "local-address": "127.0.0.1:8444"])
     #expect(asked.shown.count == 2)
@@ -72,8 +72,14 @@ import Testing
     #expect(try answers(all, typing: [], atTerminal: false).answers.isEmpty)
   }
 
+  @Test func initAsksHowPeersReachANodeThatListensEverywhere() throws {
+    let given = ["region": "nhn", "name": "N", "local-address": "127.0.0.1:1"]
+    let asked = try answers(given, typing: ["", "node.nhn.example", "https://node.nhn.example:8443"])
+    #expect(asked.answers == ["peer-address": "0.0.0.0:8443", "endpoint": "https://node.nhn.example:8443"])
+  }
+
   @Test func initAsksAgainWhereAnAnswerWillNotDoAndGivesUp() throws {
-    let rest = ["name": "N", "peer-address": "0.0.0.0:1", "local-address": "127.0.0.1:2"]
+    let rest = ["name": "N", "peer-address": "127.0.0.1:1", "local-address": "127.0.0.1:2"]
     #expect(try answers(rest, typing: ["Noord Holland", "nhn"]).answers == ["region": "nhn"])
     for lines in [["A", "B", "C", "nhn"], [], [""]] {
       let failure = #expect(throws: CommandFailure.self) { try answers(rest, typing: lines) }

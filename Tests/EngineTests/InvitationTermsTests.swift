@@ -45,11 +45,12 @@ import Testing
     let (inviter, joiner) = (world.nodes[0], world.nodes[1])
     _ = try inviter.engine.peering.accept(region: joiner.name.text)
     #expect(try peer(world, of: 0).nextStep == .proposeInvited(joiner.name))
-    let kept = try #require(peer(world, of: 0).terms)
+    let offered = try peer(world, of: 0).terms
+    let kept = try #require(offered)
     let drafted = try inviter.engine.agreements.propose(
       with: joiner.name.text, terms: kept, approver: inviter.operatorRole)
     _ = try inviter.engine.agreements.approve(id: drafted.record.id.base64URL, approver: inviter.officer)
-    try world.settle()
+    for _ in 0..<4 { try world.pass() }
     #expect(try peer(world, of: 1).nextStep == .approveProposal(of: inviter.name))
     try world.approveOffers(1)
     try world.settle()
@@ -110,7 +111,8 @@ import Testing
     let world = try World(seed: 7, regions: 2, identities: 2)
     let engine = world.nodes[0].engine
     func faults(_ change: (inout [String: JSONValue]) -> Void) throws -> [String] {
-      var members = try #require(terms(world).objectValue)
+      let written = try terms(world)
+      var members = try #require(written.objectValue)
       change(&members)
       let refusal = #expect(throws: Refusal.self) {
         try engine.peering.createInvitation(terms: .object(members))
@@ -134,7 +136,8 @@ import Testing
       region: world.nodes[1].name, identityKey: key.publicKey.thumbprint, environment: .training)
     let inviter = try RegionCard(reading: world.nodes[0].engine.ownCard.card().payload)
     let now = Timestamp(seconds: Int64(world.time.milliseconds / 1_000))
-    let good = try #require(terms(world).objectValue)
+    let written = try terms(world)
+    let good = try #require(written.objectValue)
     // What a later version adds is not kept; what nodes fill in is theirs.
     let odd = good.merging(["surprise": 1, "parties": ["x", "y"]]) { $1 }
     #expect(try drafting.termsOfInviter(.object(odd), inviter, at: now)["surprise"] == nil)

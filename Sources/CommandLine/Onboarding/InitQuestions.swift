@@ -49,6 +49,18 @@ struct InitQuestions {
     ]
   }
 
+  /// Needed where the node listens on every address of the machine: none of them is what peers are told.
+  private static var endpoint: Question {
+    Question(
+      option: "endpoint", value: "URL",
+      text: pick(
+        "Hoe andere regio's dit knooppunt bereiken, zoals https://node.nhn.example:8443",
+        "How other regions reach this node, such as https://node.nhn.example:8443"),
+      fault: {
+        Endpoint(url: $0) == nil ? pick("dat is geen https://HOST:PORT", "that is no https://HOST:PORT") : nil
+      })
+  }
+
   /// The value of each option that was missing.
   ///
   /// - Throws: Where nobody can be asked, or no answer will do: nothing was made.
@@ -56,8 +68,8 @@ struct InitQuestions {
     _ invocation: Invocation, _ terminal: TerminalQuestion
   ) throws(CommandFailure) -> [String: String] {
     let missing = questions.filter { invocation.option($0.option) == nil }
-    guard !missing.isEmpty else { return [:] }
     guard terminal.isAsked else {
+      guard !missing.isEmpty else { return [:] }
       let names = missing.map { "--\($0.option) \($0.value)" }.joined(separator: ", ")
       throw .usage(
         "init: "
@@ -67,6 +79,10 @@ struct InitQuestions {
     }
     var answers: [String: String] = [:]
     for question in missing { answers[question.option] = try ask(question, terminal) }
+    let address = invocation.option("peer-address") ?? answers["peer-address"] ?? ""
+    if invocation.option(endpoint.option) == nil, ListenAddress(address)?.isAnyHost == true {
+      answers[endpoint.option] = try ask(endpoint, terminal)
+    }
     return answers
   }
 
