@@ -70,6 +70,13 @@ public struct X509Certificate: Hashable, Sendable {
     return X509_verify(own.pointer, key) == 1
   }
 
+  /// Whether its own key signed it, whatever that key may be used for.
+  public var isSelfSigned: Bool {
+    guard let own = try? handle() else { return false }
+    defer { ERR_clear_error() }
+    return X509_self_signed(own.pointer, 1) == 1
+  }
+
   /// Whether it is a certificate for a host: its name, or the address that it is.
   public func isFor(host: String) -> Bool {
     guard let own = try? handle() else { return false }

@@ -215,10 +215,17 @@ public final class StoreKeyChange {
     try replace(path) { write in
       try write(try header.encoded(storageKey: self.keys.new) + (try sealer.frame(first, number: 0)))
       var frame: UInt64 = 1
-      _ = try reader.read { chunk in
-        try write(try sealer.frame([Frame.Kind.chunk.rawValue] + chunk, number: frame))
-        frame += 1
-      }
+      // What the reader throws for it would say that the store is damaged.
+      var failure: (any Error)?
+      do {
+        _ = try reader.read { chunk in
+          do { try write(try sealer.frame([Frame.Kind.chunk.rawValue] + chunk, number: frame)) } catch {
+            failure = error
+            throw error
+          }
+          frame += 1
+        }
+      } catch { throw failure ?? error }
       try write(try sealer.frame(last, number: frame))
     }
   }

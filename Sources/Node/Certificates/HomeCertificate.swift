@@ -26,7 +26,7 @@ package struct HomeCertificate: Sendable {
   package var path: String
   package var certificate: X509Certificate
   /// Whether its own key signed it.
-  package var isSelfSigned: Bool { certificate.isIssued(by: certificate) }
+  package var isSelfSigned: Bool { certificate.isSelfSigned }
 
   /// All certificates of a home that can be read, in the order of ``Use``.
   package static func all(in home: NodeHome) -> [HomeCertificate] {

@@ -170,7 +170,7 @@ package struct PeerCertificateChange {
 
   private func requireSelfSigned(_ option: String) throws(NodeFailure) {
     let present = (try? Files.read(home.key(.tlsCertificate))).flatMap { try? X509Certificate(pem: $0) }
-    guard configuration.trustAnchors != nil || present.map({ !$0.isIssued(by: $0) }) == true else { return }
+    guard configuration.trustAnchors != nil || present?.isSelfSigned == false else { return }
     throw NodeFailure(
       .configuration,
       "an authority issues this node's certificate: have it make the new one. samenloop cert csr \(option)--out FILE.csr "
