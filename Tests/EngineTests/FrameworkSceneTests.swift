@@ -30,13 +30,13 @@ import Testing
     for node in world.nodes {
       let own = node.configuration.identityKey.publicKey.thumbprint
       for peer in world.nodes where peer.number != node.number {
-        let records = node.look { $0.agreements.with(peer.name) }
+        let records = node.read { $0.agreements.with(peer.name) }
         let alone = records.filter { $0.approvals.isEmpty && $0.document.signers.contains(own) }
         #expect(alone.count <= 1, "\(node.name) signed \(alone.count) by itself with \(peer.name)")
         for record in alone {
           #expect(record.terms.framework == id && record.terms.replaces == nil)
-          #expect(node.look { $0.frameworks.fit(of: record.terms, own: node.name) } == .fits)
-          #expect(node.look { $0.frameworks.records[id]?.signedAlone[peer.name] } == record.id)
+          #expect(node.read { $0.frameworks.fit(of: record.terms, own: node.name) } == .fits)
+          #expect(node.read { $0.frameworks.records[id]?.signedAlone[peer.name] } == record.id)
         }
       }
       try world.checkReplay(node.number)
@@ -52,11 +52,11 @@ import Testing
     try world.passRounds(4)
     #expect(world.concluded(0, 2, under: id).count == 1 && world.concluded(0, 1, under: id).isEmpty)
     try world.withdrawStanding(id, at: 0)
-    world.network.endOutages()
+    world.reunite()
     world.time.advance(1_000_000)
     try world.passRounds(12)
     let sides = [(0, 1), (1, 0)].map { number, peer in
-      world.nodes[number].look { $0.agreements.with(world.nodes[peer].name).map(\.status) }
+      world.nodes[number].read { $0.agreements.with(world.nodes[peer].name).map(\.status) }
     }
     #expect(!sides.joined().contains { $0 == .concluded || $0.isOpen }, "\(sides)")
     #expect(world.concluded(0, 2, under: id).count == 1 && world.concluded(1, 2, under: id).count == 1)

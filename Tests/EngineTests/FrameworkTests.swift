@@ -58,20 +58,20 @@ import Testing
     try world.settle()
     let id = try world.createFramework(at: 0)
     try world.passRounds(3)
-    #expect(world.nodes[1].look { $0.frameworks.records[id] } == nil, "an unsigned draft stays at home")
+    #expect(world.nodes[1].read { $0.frameworks.records[id] } == nil, "an unsigned draft stays at home")
     try world.sign(id, at: 0)
     try world.passRounds()
     let key = try identity(0).publicKey.thumbprint
-    #expect(world.nodes[1].look { $0.frameworks.signed(by: world.nodes[0].name, identity: key, id) })
+    #expect(world.nodes[1].read { $0.frameworks.signed(by: world.nodes[0].name, identity: key, id) })
     try world.sign(id, at: 1, as: "large")
     try world.passRounds()
     let other = try identity(1).publicKey.thumbprint
-    let theirs = world.nodes[0].look { $0.frameworks.signature(of: world.nodes[1].name, identity: other, on: id) }
+    let theirs = world.nodes[0].read { $0.frameworks.signature(of: world.nodes[1].name, identity: other, on: id) }
     #expect(theirs?.className == "large")
     try world.peer(2, 0)
     try world.passRounds()
-    #expect(world.nodes[2].look { $0.frameworks.signed(by: world.nodes[0].name, identity: key, id) })
-    #expect(!world.nodes[2].look { $0.frameworks.signed(by: world.nodes[1].name, identity: other, id) })
+    #expect(world.nodes[2].read { $0.frameworks.signed(by: world.nodes[0].name, identity: key, id) })
+    #expect(!world.nodes[2].read { $0.frameworks.signed(by: world.nodes[1].name, identity: other, id) })
     for number in 0..<3 { try world.checkReplay(number) }
   }
 
@@ -109,7 +109,7 @@ import Testing
     for (number, (document, path, code)) in cases.enumerated() {
       #expect(problem(put(document, world, path: path)).code == code, "case \(number)")
     }
-    #expect(world.nodes[0].look { $0.frameworks.records.isEmpty })
+    #expect(world.nodes[0].read { $0.frameworks.records.isEmpty })
     let stranger = world.nodes[0].engine.answer(
       PeerRequest(method: "PUT", path: "/v1/frameworks/" + String(repeating: "A", count: 43), client: [1]) { _ in [] })
     #expect(problem(stranger).code == .unknownPeer)
@@ -121,7 +121,7 @@ import Testing
     #expect(put(try signed(payload, as: "small"), world).status == 200)
     #expect(put(try signed(payload, as: "small"), world).status == 200)
     #expect(problem(put(try signed(payload, as: "large"), world)).code == .conflict)
-    let held = world.nodes[0].look { $0.frameworks.records.values.first?.signatures[world.nodes[1].name] }
+    let held = world.nodes[0].read { $0.frameworks.records.values.first?.signatures[world.nodes[1].name] }
     #expect(held?.className == "small")
   }
 
@@ -142,7 +142,7 @@ import Testing
     for _ in 0..<19 { _ = try world.createFramework(at: 0) }
     #expect(problem(put(try signed(payload(world, nonce: 2)), world)).code == .conflict)
     let last = try world.createFramework(at: 0)
-    let held = world.nodes[0].look { Set($0.frameworks.records.keys) }
+    let held = world.nodes[0].read { Set($0.frameworks.records.keys) }
     #expect(held.count == 20 && held.contains(last) && !held.contains(foreign.documentId))
     #expect(throws: Refusal.frameworks(.tooMany(20))) { try world.createFramework(at: 0) }
   }
@@ -178,7 +178,7 @@ import Testing
     try world.sign(document.documentId, at: 0)
     _ = try world.nodes[0].engine.peering.remove(region: "region-1", confirming: "region-1")
     let key = try identity(1).publicKey.thumbprint
-    #expect(!world.nodes[0].look { $0.frameworks.signed(by: world.nodes[1].name, identity: key, document.documentId) })
-    #expect(world.nodes[0].look { $0.frameworks.trouble.concerns(world.nodes[1].name, key) })
+    #expect(!world.nodes[0].read { $0.frameworks.signed(by: world.nodes[1].name, identity: key, document.documentId) })
+    #expect(world.nodes[0].read { $0.frameworks.trouble.concerns(world.nodes[1].name, key) })
   }
 }

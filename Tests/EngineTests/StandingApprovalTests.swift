@@ -23,7 +23,7 @@ import Testing
   }
 
   private func records(_ world: World, _ number: Int, with peer: Int) -> [AgreementRecord] {
-    world.nodes[number].look { $0.agreements.with(world.nodes[peer].name) }
+    world.nodes[number].read { $0.agreements.with(world.nodes[peer].name) }
   }
 
   private func hindrance(_ world: World, _ number: Int, with peer: Int) -> PairHindrance? {
@@ -132,7 +132,7 @@ import Testing
     #expect(held.status == .revoked && !held.endingDelivered)
     let ending = try #require(held.ending)
     try ending.verify(type: .revocation, signers: [world.nodes[0].configuration.identityKey.publicKey])
-    world.network.endOutages()
+    world.reunite()
     world.time.advance(1_000_000)
     try world.passRounds()
     #expect(records(world, 1, with: 0).map(\.status) == [.revoked])
@@ -179,7 +179,7 @@ import Testing
     try world.passRounds()
     #expect(records(world, 1, with: 0).map(\.status) == [.received], "the other side does not rest")
     #expect(hindrance(world, 1, with: 0) == .waitsHere(records(world, 1, with: 0)[0].id))
-    #expect(world.nodes[1].look { $0.frameworks.records[id]?.standing?.isResting } == true)
+    #expect(world.nodes[1].read { $0.frameworks.records[id]?.standing?.isResting } == true)
     let node = world.nodes[1]
     let terms = StandingApproval.Terms(classesUpTo: "middle", includesIntroduced: false)
     _ = try node.engine.standing.approve(id: id.base64URL, terms, approver: node.officer)
@@ -196,7 +196,7 @@ import Testing
   private func answer(
     _ world: World, _ id: FrameworkId, _ change: (inout [String: JSONValue]) -> Void = { _ in }
   ) throws -> PeerResponse {
-    let framework = try #require(world.nodes[0].look { $0.frameworks.records[id] })
+    let framework = try #require(world.nodes[0].read { $0.frameworks.records[id] })
     let keys = Dictionary(
       uniqueKeysWithValues: world.nodes.map { ($0.name, $0.configuration.identityKey.publicKey.thumbprint) })
     let now = Timestamp(seconds: Int64(world.time.milliseconds / 1_000))

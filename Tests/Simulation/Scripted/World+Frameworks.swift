@@ -51,6 +51,9 @@ extension World {
     }
   }
 
+  /// Messages pass again between all regions.
+  package func reunite() { network.endOutages() }
+
   /// Rounds of everything that is due, a second apart. No person does anything.
   package func passRounds(_ count: Int = 8) throws {
     for _ in 0..<count {
