@@ -51,6 +51,47 @@ import Testing
     #expect(scene.state(3).peering.peers[scene.name(4)]?.facts.identityKey == (try scene.key(4).publicKey))
   }
 
+  @Test func conflictOutlivesTheIntroductionsUntilPeopleCompare() throws {
+    let scene = try scene()
+    for introducer in [0, 1] { try scene.introduce(4, to: 3, by: introducer) }
+    try scene.rounds(3)
+    let other = try Ed25519PrivateKey(seed: SHA256.hash(Array("mallory".utf8)))
+    let (facts, _) = try scene.introduction(of: 4, to: 3, by: 2, key: other.publicKey)
+    let card = try scene.forgedCard(scene.name(4), key: other)
+    #expect(try scene.put(facts, card: card, signedBy: scene.key(2), at: 3, as: 2) == nil)
+    scene.world.time.advance(31 * 86_400_000)
+    scene.engine(3).tick()
+    #expect(scene.state(3).introductions.received.isEmpty)
+    for introducer in [0, 1] { try scene.introduce(4, to: 3, by: introducer) }
+    try scene.rounds(8)
+    #expect(try scene.standing(4, at: 3) == .conflicting)
+    try scene.world.checkReplay(3)
+    // An invitation is a comparison.
+    try scene.world.peer(3, 4)
+    #expect(scene.state(3).peering.isCompared(scene.name(4)))
+    #expect(scene.state(3).introductions.contradictory.isEmpty)
+  }
+
+  @Test func contradictionIsAnAlarmOnceAndARegionThatIsLetInAgainContradictsAgain() throws {
+    let scene = try scene()
+    for introducer in [0, 1] { try scene.introduce(4, to: 3, by: introducer) }
+    try scene.rounds(3)
+    let other = try Ed25519PrivateKey(seed: SHA256.hash(Array("mallory".utf8)))
+    let card = try scene.forgedCard(scene.name(4), key: other)
+    for day in 0..<3 {
+      var (facts, _) = try scene.introduction(of: 4, to: 3, by: 2, key: other.publicKey)
+      facts.at = facts.at.adding(days: day)
+      #expect(try scene.put(facts, card: card, signedBy: scene.key(2), at: 3, as: 2) == nil)
+    }
+    for introducer in 0...2 {
+      #expect(scene.state(3).peering.alarms[scene.name(introducer)]?.map(\.count) == [1])
+    }
+    _ = try scene.engine(3).peering.suspend(region: scene.name(2).text, reason: "it spoke untruly")
+    #expect(try scene.standing(4, at: 3) == .acceptable)
+    _ = try scene.engine(3).peering.resume(region: scene.name(2).text)
+    #expect(try scene.standing(4, at: 3) == .conflicting)
+  }
+
   @Test func oneKeyUnderTwoNamesCountsForNeither() throws {
     let scene = try scene()
     for introducer in [0, 1] { try scene.introduce(4, to: 3, by: introducer) }
@@ -88,6 +129,9 @@ import Testing
     #expect(reader().standsOnIntroductions(region: scene.name(4), now: now, atLeast: 2))
     _ = try scene.engine(3).peering.suspend(region: scene.name(1).text, reason: "its key was stolen")
     #expect(alarms(scene, at: 3, about: 4) == ["introducer-distrusted"])
+    // Twice is once.
+    _ = try scene.engine(3).peering.suspend(region: scene.name(1).text, reason: "its key was stolen")
+    #expect(scene.state(3).peering.alarms[scene.name(4)]?.map(\.count) == [1])
     #expect(!reader().standsOnIntroductions(region: scene.name(4), now: now, atLeast: 2))
     // Peers that people compared do not stand on introductions.
     #expect(!reader().standsOnIntroductions(region: scene.name(0), now: now, atLeast: 0))

@@ -164,6 +164,58 @@ import Testing
     #expect(scene.state(2).introductions.received.isEmpty)
   }
 
+  @Test func sameWordAgainIsKeptOnceADay() throws {
+    let scene = try scene()
+    let (said, card) = try scene.introduction(of: 3, to: 2, by: 0)
+    var facts = said
+    #expect(try scene.put(facts, card: card, signedBy: scene.key(0), at: 2, as: 0) == nil)
+    let first = facts.at
+    let held = { scene.state(2).introductions.received[scene.name(0)]?[scene.name(3)]?.facts.at }
+    facts.at = first.adding(seconds: 86_399)
+    #expect(try scene.put(facts, card: card, signedBy: scene.key(0), at: 2, as: 0) == nil)
+    #expect(held() == first)
+    facts.at = first.adding(days: 1)
+    #expect(try scene.put(facts, card: card, signedBy: scene.key(0), at: 2, as: 0) == nil)
+    #expect(held() == facts.at)
+  }
+
+  @Test func wishChangesOnceAnHour() throws {
+    let scene = try scene()
+    func ask(_ target: IntroductionRequest.Target) throws {
+      _ = try scene.engine(3).introductions.ask(via: scene.name(0).text, for: target)
+    }
+    for _ in 0..<2 { try ask(.all) }
+    guard case .refusedByPeer(_, let problem) = try refusal({ try ask(.regions([scene.name(2)])) }) else {
+      Issue.record("a second wish is taken at once")
+      return
+    }
+    #expect(problem.code == .tooManyRequests)
+    scene.world.time.advance(3_600_000)
+    try ask(.regions([scene.name(2)]))
+    #expect(scene.state(0).introductions.asked[scene.name(3)]?.request.to == .regions([scene.name(2)]))
+  }
+
+  @Test func whatTheReceiverDoesNotLetCountIsBroughtAgainTheNextDay() throws {
+    let scene = try scene()
+    // 2 knows 0 no longer as one that it compared.
+    try scene.engine(2).store.commit { (transaction) throws(Refusal) in
+      let peer = transaction.state.peering.peers[scene.name(0)]
+      let mark = IntroducedMark(introducers: [], allowsInternalAddress: true, at: Timestamp(seconds: 1_700_000_000))
+      if let peer { try transaction.append(.introductions(.accepted(peer, mark))) }
+    }
+    try scene.introduce(3, to: 2, by: 0)
+    try scene.rounds(3)
+    let made = { scene.state(0).introductions.made.values.first { $0.facts.to == scene.name(2) }?.outcome }
+    #expect(made() == .refused("invalid-introduction"))
+    _ = try scene.engine(2).introductions.compare(
+      region: scene.name(0).text, groups: Fingerprint(key: scene.key(0).publicKey), approver: scene.person(2))
+    try scene.rounds(3)
+    #expect(made() == .refused("invalid-introduction"))
+    scene.world.time.advance(86_400_000)
+    try scene.rounds(6)
+    #expect(made() == .delivered)
+  }
+
   @Test func regionAsksToBeIntroducedAndThePeersOperatorAnswers() throws {
     let scene = try scene()
     let found = try scene.engine(3).introductions.ask(via: scene.name(0).text, for: .all)

@@ -190,6 +190,43 @@ import Testing
     #expect(world.concluded(0, 1, under: id).count == 1)
   }
 
+  @Test func nothingIsSignedWithAPeerThatClaimsARestore() throws {
+    let (world, id) = try signers()
+    try world.nodes[0].engine.restoreWatch.notice(.seenAhead, world.nodes[1].name, seen: 5)
+    for number in 0..<2 { try world.letStand(id, at: number) }
+    try world.passRounds()
+    #expect(records(world, 0, with: 1).isEmpty && hindrance(world, 0, with: 1) == .standingRests)
+  }
+
+  @Test func withdrawalAlsoRejectsWhatTheNodeWouldNotSign() throws {
+    let (world, id) = try signers()
+    try world.letStand(id, at: 1, upTo: "small")
+    try world.letStand(id, at: 0)
+    try world.passRounds()
+    #expect(records(world, 1, with: 0).map(\.status) == [.received])
+    try world.withdrawStanding(id, at: 1)
+    #expect(records(world, 1, with: 0).map(\.status) == [.rejected])
+  }
+
+  @Test func whatComesBackConcludedAfterASuspensionIsRevoked() throws {
+    let (world, id) = try signers()
+    try world.letStand(id, at: 0)
+    try world.passRounds()
+    world.separate(0, 1)
+    try world.letStand(id, at: 1)
+    let both = try #require(records(world, 1, with: 0).first)
+    #expect(both.status == .concluded)
+    _ = try world.nodes[0].engine.peering.suspend(region: "region-1", reason: "a test")
+    _ = try world.nodes[0].engine.peering.resume(region: "region-1")
+    let answer = world.nodes[0].engine.answer(
+      PeerRequest(method: "PUT", path: "/v1/agreements/" + both.id.base64URL, client: world.nodes[1].tlsKey) { _ in
+        both.document.bytes
+      })
+    #expect(Problem(status: answer.status, body: answer.body).code == .agreementNotActive)
+    let held = try #require(records(world, 0, with: 1).first)
+    #expect(held.status == .revoked && held.ending != nil && !held.reason.isEmpty)
+  }
+
   // MARK: - Proposals made by hand
 
   /// A proposal of region 1 to region 0, which would sign by itself, with what `change` does to its members.
@@ -224,6 +261,14 @@ import Testing
     #expect(try answer(other, framework).status == 200)
     try other.letStand(framework, at: 0)
     #expect(records(other, 0, with: 1).map(\.status) == [.concluded])
+  }
+
+  @Test func aProposalThatIsTooOldIsNotSigned() throws {
+    let (world, id) = try signers()
+    #expect(try answer(world, id).status == 200)
+    world.time.advance(31 * 86_400_000)
+    try world.letStand(id, at: 0)
+    #expect(!records(world, 0, with: 1).contains { $0.status == .concluded })
   }
 
   @Test(arguments: ["replaces", "unknown", "limits member"])

@@ -76,14 +76,15 @@ enum FrameworkCommands {
     example: "samenloop framework sign ID --class middle --as operator --home nhn", role: .operator, requiresRole: true,
     run: { invocation in
       let client = try LocalClient(invocation)
-      try confirm(
+      let shown = try confirm(
         invocation, client,
         pick(
           "\nEen ondertekening en haar klasse zijn niet terug te draaien.",
           "\nA signature and its class cannot be taken back."))
       let answer: NodeAnswer<FrameworkDocument> = try client.call(
         .signFramework, invocation.positionals[0],
-        body: FrameworkSignatureRequest(className: invocation.option("class")))
+        // Whoever read the page approves the class that it names; the operator may choose another meanwhile.
+        body: FrameworkSignatureRequest(className: invocation.option("class") ?? shown?.className))
       return output(answer)
     })
 
@@ -144,8 +145,10 @@ enum FrameworkCommands {
       if question.isAsked {
         try question.confirm(
           pick(
-            "Wat onder deze doorlopende goedkeuring wacht, wordt afgewezen. Afspraken die van kracht zijn, blijven.",
-            "What waits under this approval is rejected. Agreements that are concluded stay."),
+            "Wat onder deze doorlopende goedkeuring wacht, wordt afgewezen. Over afspraken met die regio's beslissen"
+              + " voortaan mensen, ook onder een nieuwe doorlopende goedkeuring. Afspraken die van kracht zijn, blijven.",
+            "What waits under this approval is rejected. From then on agreements with those peers need people,"
+              + " also under a new standing approval. Agreements that are concluded stay."),
           to: pick("haar in te trekken", "withdraw it"), else: pick("er is niets ingetrokken", "nothing was withdrawn"))
       }
       let answer: NodeAnswer<FrameworkDocument> = try client.call(.withdrawStanding, invocation.positionals[0])
@@ -153,13 +156,17 @@ enum FrameworkCommands {
     })
 
   /// Shows what a person is about to approve, and asks; scripts are not asked.
+  ///
+  /// - Returns: what was shown; nil where nothing was.
+  @discardableResult
   private static func confirm(
     _ invocation: Invocation, _ client: LocalClient, _ more: String = ""
-  ) throws(CommandFailure) {
+  ) throws(CommandFailure) -> FrameworkDocument? {
     let question = TerminalQuestion.standard(invocation)
-    guard question.isAsked else { return }
+    guard question.isAsked else { return nil }
     let framework: NodeAnswer<FrameworkDocument> = try client.call(.framework, invocation.positionals[0])
     try question.confirm(FrameworkText.page(framework.document) + more)
+    return framework.document
   }
 
   private static func output(_ answer: NodeAnswer<FrameworkDocument>) -> CommandOutput {

@@ -47,6 +47,12 @@ extension Agreements {
     }
     guard record.terms.createdAt.seconds + AgreementRecord.proposalSeconds > at.seconds, record.terms.validUntil > at
     else { throw .agreements(.lapsed) }
+    // What was said of the peer's key may have run out, or met a contradiction, since it was accepted.
+    if transaction.state.peering.introduced[record.peer] != nil,
+      !IntroductionReader(transaction.state).standsOnIntroductions(region: record.peer, now: at, atLeast: introducers)
+    {
+      throw .introductions(.notCompared(record.peer))
+    }
     var document = record.document
     try signer.addSignature(to: &document, as: .agreement)
     if record.status == .received {

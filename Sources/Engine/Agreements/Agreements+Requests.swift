@@ -39,6 +39,11 @@ extension Agreements {
       // Signed here before a restore: its people approve it anew.
       case .draft where isConcluded, .received where isConcluded: throw .agreementNotActive
       case .received where !isConcluded: return "proposed"
+      case .proposed where isConcluded && !transaction.state.frameworks.allowsConclusion(of: held):
+        // The node proposed it by itself, and would not do so any more.
+        try transaction.append(
+          try revocation(of: held, "No standing approval covers the agreement any more", as: .revoked, at: at))
+        throw .agreementNotActive
       case .proposed where isConcluded:
         try conclude(held, document, delivered: 2, &transaction)
         concluded = true
@@ -94,11 +99,14 @@ extension Agreements {
   private func revocation(
     of held: AgreementRecord, _ what: String, as standing: AgreementStanding? = nil, at: Timestamp
   ) throws(Refusal) -> RegionEvent {
-    let ending = try signer.signEnding(of: held.id, reason: "\(what): \(held.reason)", as: .revocation, at: at)
+    // What is still open has no reason yet.
+    let isOpen = held.reason.isEmpty
+    let told = isOpen ? what : "\(what): \(held.reason)"
+    let ending = try signer.signEnding(of: held.id, reason: told, as: .revocation, at: at)
     return .agreements(
       .closed(
-        held.id, standing ?? held.status, ending: ending, reason: held.reason, delivered: false, at: clock.milliseconds)
-    )
+        held.id, standing ?? held.status, ending: ending, reason: isOpen ? what : held.reason, delivered: false,
+        at: clock.milliseconds))
   }
 
   /// Whether an agreement speaks of the two regions, under the keys that each pinned of the other.

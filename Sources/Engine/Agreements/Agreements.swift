@@ -21,6 +21,8 @@ public final class Agreements: Sendable {
   let random: any RandomSource
   let region: RegionName
   let environment: PeerEnvironment
+  /// How many regions have to vouch for a peer that nobody compared.
+  let introducers: Int
   /// When the legal ground for exchange ends; nil where that is not configured.
   let groundEndsAt: Timestamp?
   let log: @Sendable (LogEvent) -> Void
@@ -35,6 +37,7 @@ public final class Agreements: Sendable {
     (self.signer, self.random, self.log) = (signer, random, log)
     region = configuration.region
     environment = configuration.environment
+    introducers = configuration.introducers
     groundEndsAt = configuration.profile.validUntil
   }
 

@@ -37,11 +37,17 @@ final class FrameworkOutbox: OutboxSource {
     takeEach(answers) { (answer) throws(Refusal) in
       guard case .framework(let id) = answer.delivery.key else { return .done }
       let region = peer.facts.region
-      try store.commit { (transaction) throws(Refusal) in
-        guard let held = transaction.state.frameworks.records[id], !held.holders.contains(region) else { return }
-        try transaction.append(.frameworks(.delivered(id, region)))
+      let isSame = try store.commit { (transaction) throws(Refusal) -> Bool in
+        // Whoever was asked may have been removed meanwhile, and another may have joined under its name.
+        guard let known = transaction.state.peering.peers[region], known.status == .accepted,
+          known.facts.identityKey.thumbprint == peer.facts.identityKey.thumbprint
+        else { return false }
+        if let held = transaction.state.frameworks.records[id], !held.holders.contains(region) {
+          try transaction.append(.frameworks(.delivered(id, region)))
+        }
+        return true
       }
-      takeSignature(in: answer.reply.body, on: id, of: peer)
+      if isSame { takeSignature(in: answer.reply.body, on: id, of: peer) }
       return .done
     }
   }

@@ -27,7 +27,8 @@ extension Frameworks {
     let key = peer.facts.identityKey.thumbprint
     var faults: [String] = []
     if terms.environment != environment { faults.append("environment: must be \(environment.rawValue)") }
-    let className = terms.signedClass(of: key, in: document)
+    // The name as the framework has it, to the byte: agreements are compared by it.
+    let className = terms.signedClass(of: key, in: document).flatMap { terms.limits(ofClass: $0) == nil ? nil : $0 }
     if className == nil {
       faults.append(
         "class: the protected header must name one of the framework's classes: "

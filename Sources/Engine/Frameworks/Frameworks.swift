@@ -89,6 +89,9 @@ public final class Frameworks: Sendable {
 
   /// One person's approval of this region's signature. The operator names the class; once the privacy officer approved it,
   /// too, the node signs, and brings its signature to every accepted peer. Twice is once.
+  ///
+  /// - Parameter className: the class; nil for the one that is chosen. A privacy officer names it once the operator changed
+  ///   it: the one that was read may be the former one.
   public func approve(id: String, className: String?, approver: Approver) throws(Refusal) -> FrameworkDetails {
     guard approver.isApprover else { throw .frameworks(.notApprover) }
     if let groundEndsAt, groundEndsAt <= clock.now { throw .agreements(.groundEnded(CalendarDate(groundEndsAt))) }
@@ -124,9 +127,12 @@ public final class Frameworks: Sendable {
   ) throws(Refusal) -> String {
     let names = record.terms.classNames
     guard let chosen = className ?? record.chosenClass else { throw .frameworks(.classNeeded(names)) }
-    guard names.contains(chosen) else { throw .frameworks(.unknownClass(names)) }
+    guard record.terms.limits(ofClass: chosen) != nil else { throw .frameworks(.unknownClass(names)) }
     guard approver.role == "operator" || record.chosenClass != nil else { throw .frameworks(.classNeeded(names)) }
-    if approver.role != "operator", let held = record.chosenClass, held != chosen {
+    // Once the operator changed the class, an approval that names none may be meant for the former one.
+    if approver.role != "operator", let held = record.chosenClass,
+      held != chosen || className == nil && record.classChanged
+    {
       throw .frameworks(.otherClass(held))
     }
     return chosen

@@ -91,14 +91,11 @@ public final class StandingApprovals: Sendable {
 
   /// Signs what waits and proposes what is due, as far as standing approvals go.
   func advance() throws(Refusal) {
-    let isIdle = store.readLatest { state in
-      state.peering.closing?.hasBegun == true
-        || !state.frameworks.records.values.contains { $0.standing?.isInForce == true }
-    }
-    guard !isIdle, !clock.isInDoubt, agreements.hasGround else { return }
-    let (isDue, at) = (store.readLatest { hasWork($0) }, clock.now)
+    let (isDue, at) = (store.readLatest { maySign($0) && hasWork($0) }, clock.now)
     guard isDue else { return }
     let signed = try store.commit { (transaction) throws(Refusal) -> [(RegionName, AgreementId)] in
+      // A region may have begun to leave, or its ground have ended, since it was looked at.
+      guard maySign(transaction.state) else { return [] }
       var signed: [(RegionName, AgreementId)] = []
       for record in decisions(transaction.state).signable() {
         guard let framework = record.terms.framework else { continue }
@@ -127,6 +124,12 @@ public final class StandingApprovals: Sendable {
       log(
         LogEvent(.info, "signed-alone", ["agreement": .string(id.base64URL), "peer": .string(peer.text)]))
     }
+  }
+
+  /// True where some standing approval is in force, and nothing forbids this region to sign at all.
+  private func maySign(_ state: RegionState) -> Bool {
+    state.peering.closing?.hasBegun != true && !clock.isInDoubt && agreements.hasGround
+      && state.frameworks.records.values.contains { $0.standing?.isInForce == true }
   }
 
   private func hasWork(_ state: RegionState) -> Bool {

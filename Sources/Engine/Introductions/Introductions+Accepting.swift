@@ -15,11 +15,10 @@ extension Introductions {
     let at = clock.now
     try store.commit { (transaction) throws(Refusal) in
       let held = transaction.state.peering
-      if let peer = held.peers[name], peer.status == .accepted, var mark = held.introduced[name] {
+      if held.peers[name]?.status == .accepted, let mark = held.introduced[name] {
         // Twice is once; the leave for the address may come later.
         guard allowsInternalAddress, !mark.allowsInternalAddress else { return }
-        mark.allowsInternalAddress = true
-        return try transaction.append(.introductions(.accepted(peer, mark)))
+        return try transaction.append(.introductions(.addressAllowed(name)))
       }
       let event = try IntroductionReader(transaction.state).decideAcceptance(
         of: name, now: at, introducers: configuration.introducers, allowsInternalAddress: allowsInternalAddress)
@@ -75,7 +74,9 @@ extension Introductions {
 
   private func details(_ region: RegionName) throws(Refusal) -> PeerDetails {
     try store.readDurable { (state) throws(Refusal) -> PeerDetails in
-      PeerDetails(try state.peering.peer(named: region.text), state.peering.introduced[region], own: configuration)
+      PeerDetails(
+        try state.peering.peer(named: region.text), state.peering.introduced[region], own: configuration,
+        terms: state.onboarding.terms(with: region))
     }
   }
 }

@@ -45,7 +45,8 @@ extension Introductions {
       let facts = Introduction(
         introducer: region, region: pair.region, identityKey: pair.key, comparedOn: pair.comparedOn,
         framework: pair.framework, to: pair.to, at: at)
-      made.append(MadeIntroduction(document: try signer.sign(facts.bytes, as: .introduction), facts: facts))
+      let document = try signer.sign(facts.bytes, as: .introduction)
+      made.append(MadeIntroduction(document: document, facts: facts, wasAsked: pair.wasAsked))
     }
     return made
   }

@@ -27,7 +27,7 @@ extension Introductions {
       } catch {
         throw .introductions(error)
       }
-      try transaction.append(reception.events)
+      try transaction.append(reception.events + self.events(reception.contradictions, at: arrived.arrivedAt))
       return reception
     }
     tell(reception, of: facts)
@@ -45,12 +45,7 @@ extension Introductions {
       LogEvent(
         .info, "introduction-received",
         ["peer": .string(facts.introducer.text), "region": .string(facts.region.text)]))
-    for pair in reception.conflicting {
-      alarms.raise(.conflictingIntroductions(of: pair.region), about: pair.introducer)
-    }
-    if reception.contradictsPeer {
-      alarms.raise(.introductionContradictsPeer(facts.region), about: facts.introducer)
-    }
+    tell(reception.contradictions)
   }
 
   /// A peer asks to be introduced (`POST /v1/introduction-requests`): its wish waits for this region's operator.
@@ -65,7 +60,11 @@ extension Introductions {
       guard state.frameworks.signedByOwn(wish.framework),
         state.frameworks.signed(by: caller, identity: peer.facts.identityKey.thumbprint, wish.framework)
       else { throw .introductions(.askedInvalid(.frameworkNotSigned)) }
-      if state.introductions.asked[caller]?.request == wish { return false }
+      if let asked = state.introductions.asked[caller] {
+        if asked.request == wish { return false }
+        let left = AskedIntroductions.changeSeconds - abs(at.seconds(since: asked.at))
+        guard left <= 0 else { throw .introductions(.askedTooSoon(seconds: Int(left))) }
+      }
       try transaction.append(.introductions(.asked(caller, AskedIntroductions(request: wish, at: at))))
       return true
     }

@@ -1,6 +1,7 @@
 import Cryptography
 public import PeerProtocol
 public import Region
+import Synchronization
 
 /// Introductions: what peers say of other regions' keys, which of those this region accepts, and what it says itself
 /// (Schemas/peer-protocol.md, section 9).
@@ -14,6 +15,8 @@ public final class Introductions: Sendable {
   let caller: any PeerCaller
   let configuration: EngineConfiguration
   let log: @Sendable (LogEvent) -> Void
+  /// When contradictions were last looked for, in milliseconds of uptime.
+  let lookedAt = Mutex(Int.min / 2)
 
   init(
     store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms, signer: DocumentSigner,
@@ -33,8 +36,9 @@ public final class Introductions: Sendable {
     return try store.readDurable { IntroductionsOverview($0, now: at, needed: configuration.introducers) }
   }
 
-  /// Forgets what is older than its term.
+  /// Forgets what is older than its term, and looks for contradictions.
   func advance() throws(Refusal) {
+    try lookForContradictions()
     let at = clock.now
     guard store.readLatest({ $0.introductions.holdsExpired(now: at) }) else { return }
     try store.commit { (transaction) throws(Refusal) in

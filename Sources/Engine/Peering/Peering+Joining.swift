@@ -49,7 +49,7 @@ extension Peering {
     let version = try store.readDurable { $0.peering.ownCardVersion }
     let terms = usableTerms(answer.terms, facts)
     let at = clock.now
-    try store.commit { (transaction) throws(Refusal) in
+    let distrusted = try store.commit { (transaction) throws(Refusal) -> [(peer: RegionName, alarm: Alarm)] in
       try transaction.state.peering.requireOwnKeys(facts)
       if let known = transaction.state.peering.peers[facts.region] {
         guard known.facts.identityKey == facts.identityKey || known.status.isRejected else { throw .cardMismatch }
@@ -61,17 +61,23 @@ extension Peering {
         if (known.status == .accepted && !isForgotten)
           || (known.weJoined && known.requestId == answer.id && known.nonce == answer.nonce)
         {
-          return
+          return []
         }
       }
+      // Also where the inviter says that it accepted: it could say so before anybody read a group. The question after the
+      // outcome follows at once.
       let peer = Peer(
-        card: answer.card, facts: facts, status: answer.status == .accepted ? .accepted : .requested,
+        card: answer.card, facts: facts, status: .requested,
         requestId: answer.id, nonce: answer.nonce, weJoined: true, confirmedCardVersion: version)
       var events: [RegionEvent] = [.peering(.joined(peer))]
-      if peer.status == .accepted { events.append(.introductions(.compared(facts.region, on: CalendarDate(at)))) }
       if let terms { events.append(.onboarding(.peerTerms(facts.region, terms.bytes))) }
+      // Whoever begins anew was not compared under the key that it has now.
+      let distrusted = Alarm.distrusted(facts.region, transaction.state.peering).filter { $0.peer != facts.region }
+      events += distrusted.map { $0.alarm.event(about: $0.peer, at: at) }
       try transaction.append(events)
+      return distrusted
     }
+    for entry in distrusted { alarms.tell(entry.alarm, about: entry.peer) }
     log(LogEvent(.info, "joined", ["peer": .string(facts.region.text)]))
     return try peer(named: facts.region.text)
   }

@@ -22,7 +22,8 @@ extension Peering {
     let nonce = random.bytes(16)
     let requestId = Base64URL.encode(random.bytes(16))
     let at = clock.now
-    let answer = try store.commit { (transaction) throws(Refusal) -> PeeringAnswer in
+    typealias Answer = (answer: PeeringAnswer, distrusted: [(peer: RegionName, alarm: Alarm)])
+    let (answer, distrusted) = try store.commit { (transaction) throws(Refusal) -> Answer in
       let peering = transaction.state.peering
       guard let invitation = peering.invitations.first(where: { $0.id == body.invitation }),
         equalInConstantTime(
@@ -37,9 +38,10 @@ extension Peering {
         guard invitation.usedByCard == body.card.documentId, let peer = peering.peers[usedBy] else {
           throw .peering(.invitationUsed)
         }
-        return PeeringAnswer(
+        let answer = PeeringAnswer(
           id: peer.requestId, status: peer.status.onWire, card: ownCard, nonce: peer.nonce,
           terms: transaction.state.onboarding.terms(with: usedBy))
+        return (answer, [])
       }
       try peering.requireOwnKeys(facts)
       if let known = peering.peers[facts.region] {
@@ -56,9 +58,14 @@ extension Peering {
         confirmedCardVersion: 0)
       let terms = termsFor(facts, transaction.state.onboarding.ofInvitations[invitation.id], at: at)
       let kept = terms.map { [RegionEvent.onboarding(.peerTerms(facts.region, $0.bytes))] } ?? []
-      try transaction.append([.peering(.peerRequested(invitation: invitation.id, peer))] + kept)
-      return PeeringAnswer(id: requestId, status: .pending, card: ownCard, nonce: nonce, terms: terms)
+      // Whoever begins anew is not compared: peers that stand on its word are named.
+      let distrusted = Alarm.distrusted(facts.region, peering).filter { $0.peer != facts.region }
+      var events: [RegionEvent] = [.peering(.peerRequested(invitation: invitation.id, peer))] + kept
+      events += distrusted.map { $0.alarm.event(about: $0.peer, at: at) }
+      try transaction.append(events)
+      return (PeeringAnswer(id: requestId, status: .pending, card: ownCard, nonce: nonce, terms: terms), distrusted)
     }
+    for entry in distrusted { alarms.tell(entry.alarm, about: entry.peer) }
     log(LogEvent(.info, "peering-requested", ["peer": .string(facts.region.text)]))
     return .json(answer.json, status: 201)
   }

@@ -100,23 +100,21 @@ public final class Peering: Sendable {
   public func suspend(region text: String, reason: String) throws(Refusal) -> PeerDetails {
     let reason = try Reason.checked(reason)
     let at = clock.now
-    try store.commit { (transaction) throws(Refusal) in
+    let distrusted = try store.commit { (transaction) throws(Refusal) -> [(peer: RegionName, alarm: Alarm)] in
       let held = try transaction.state.peering.peer(named: text)
       guard held.status == .accepted else { throw .peering(.notPeers) }
-      guard held.suspension == nil else { return }
-      try transaction.append(.peering(.suspended(held.facts.region, Suspension(reason: reason, at: at))))
+      guard held.suspension == nil else { return [] }
+      let region = held.facts.region
+      let distrusted = Alarm.distrusted(region, transaction.state.peering)
+      try transaction.append(
+        [.peering(.suspended(region, Suspension(reason: reason, at: at)))]
+          + distrusted.map { $0.alarm.event(about: $0.peer, at: at) })
+      return distrusted
     }
     if let name = RegionName(text) { lanes.lane(name) { $0.downSince = nil } }
     log(LogEvent(.warning, "peer-suspended", ["peer": .string(text)]))
-    warnOfIntroduced(by: text)
+    for entry in distrusted { alarms.tell(entry.alarm, about: entry.peer) }
     return try peer(named: text)
-  }
-
-  /// Names the peers that stand on the word of a region that is not trusted any more.
-  private func warnOfIntroduced(by text: String) {
-    guard let introducer = RegionName(text) else { return }
-    let standing = store.readLatest { $0.peering.introduced.filter { $0.value.introducers.contains(introducer) } }
-    for region in standing.keys.sorted() { alarms.raise(.introducerDistrusted(introducer), about: region) }
   }
 
   /// Lets a suspended peer in again; both sides go on where they were.
@@ -146,7 +144,8 @@ public final class Peering: Sendable {
     }
     let at = clock.now
     let milliseconds = clock.machineMilliseconds
-    let (region, lapsed) = try store.commit { (transaction) throws(Refusal) -> (RegionName, Int) in
+    let (region, lapsed, distrusted) = try store.commit {
+      (transaction) throws(Refusal) -> (RegionName, Int, [(peer: RegionName, alarm: Alarm)]) in
       let held = try transaction.state.peering.peer(named: text)
       let region = held.facts.region
       if held.status == .pending { throw .peering(.removalOfRequest(text)) }
@@ -154,16 +153,20 @@ public final class Peering: Sendable {
         throw .peering(.removalAfterAgreement(text))
       }
       let open = transaction.state.agreements.with(region).filter { $0.status.isOpen }
-      try transaction.append(
-        open.map { record in
-          .agreements(
-            .closed(
-              record.id, .lapsed, ending: nil, reason: "the region was removed", delivered: true, at: milliseconds))
-        } + [.peering(.removed(region, at: at))])
-      return (region, open.count)
+      // What is said of the region itself goes with it.
+      let distrusted = Alarm.distrusted(region, transaction.state.peering).filter { $0.peer != region }
+      var events: [RegionEvent] = open.map { record in
+        .agreements(
+          .closed(
+            record.id, .lapsed, ending: nil, reason: "the region was removed", delivered: true, at: milliseconds))
+      }
+      events.append(.peering(.removed(region, at: at)))
+      events += distrusted.map { $0.alarm.event(about: $0.peer, at: at) }
+      try transaction.append(events)
+      return (region, open.count, distrusted)
     }
     lanes.lane(region) { $0 = Lane() }
-    warnOfIntroduced(by: text)
+    for entry in distrusted { alarms.tell(entry.alarm, about: entry.peer) }
     log(LogEvent(.warning, "peer-removed", ["peer": .string(text), "lapsedProposals": JSONValue(lapsed)]))
     return RemovedPeer(region: region, own: self.region, lapsedProposals: lapsed)
   }

@@ -96,7 +96,8 @@ final class StatusReader: Sendable {
         failure: lane.lastFailure,
         waiting: inForce.lazy.compactMap { self.limits.waiting($0, state, lane) }.first,
         awaitedException: limits.awaitedException(of: region, state, at: at),
-        hasTerms: state.onboarding.ofPeers[region] != nil, unansweredBy: isUnanswered ? configuration.region : nil))
+        unansweredBy: isUnanswered ? configuration.region : nil,
+        hasTerms: state.onboarding.ofPeers[region] != nil))
     var contact = PeerContact(peer, lane, heardAt: state.peering.heardAt[region], clock)
     if isUnanswered { contact.downSince = nil }
     let skew = clockWatch.skewSeconds(of: lane)

@@ -21,8 +21,13 @@ final class Alarms: Sendable {
 
   /// Tells of an alarm about a peer, or about this region: in the log at once, in the state at most once a minute a kind.
   func raise(_ alarm: Alarm, about peer: RegionName) {
-    log(LogEvent(.warning, "alarm", ["code": .string(alarm.code), "peer": .string(peer.text)], alarm: alarm))
+    tell(alarm, about: peer)
     store(alarm.code, peer)
+  }
+
+  /// Tells in the log of an alarm that was stored with what led to it, as ``Alarm/event(about:at:)``.
+  func tell(_ alarm: Alarm, about peer: RegionName) {
+    log(LogEvent(.warning, "alarm", ["code": .string(alarm.code), "peer": .string(peer.text)], alarm: alarm))
   }
 
   private func store(_ code: String, _ peer: RegionName) {

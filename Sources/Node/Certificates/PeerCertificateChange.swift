@@ -209,8 +209,7 @@ package struct PeerCertificateChange {
         "the node runs (process \(pid)): once samenloop sync now says that all peers are up to date, stop it and run this "
           + "again", code: "node-runs")
     }
-    let made = Files.mark(of: home.nextTLSKey).map { Int64($0.seconds) } ?? 0
-    guard let changed = HomeReview.storeChangedAt(home), changed >= made else {
+    guard HomeReview.journalChanged(home, since: home.nextTLSKey) else {
       throw NodeFailure(
         .configuration,
         "the node did not run since \(home.nextTLSKey) was made, so that no peer knows it: start the node, and run samenloop "

@@ -44,6 +44,14 @@ package enum HomeReview {
       .max()
   }
 
+  /// Whether the journal was written after a file was: so whether the node ran since. Looking at the store is no run.
+  package static func journalChanged(_ home: NodeHome, since file: String) -> Bool {
+    guard let made = Files.mark(of: file) else { return false }
+    return (Files.names(in: home.store) ?? []).lazy.filter { $0.hasSuffix(".journal") }
+      .compactMap { Files.mark(of: "\(home.store)/\($0)") }
+      .contains { ($0.seconds, $0.nanoseconds) > (made.seconds, made.nanoseconds) }
+  }
+
   /// The newest version that the names and first bytes of the store's files show; nil where there is no store. The records
   /// are sealed: their format shows at a start only.
   package static func storeFault(of home: NodeHome) -> String? {

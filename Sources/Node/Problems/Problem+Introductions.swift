@@ -27,6 +27,7 @@ extension Problem {
         "\(region) " + pick("antwoordt: ", "answers: ")
           + "\(problem.detail.isEmpty ? problem.code.title : problem.detail)",
         status: problem.status >= 500 ? 502 : problem.status)
+    case .askedTooSoon(let seconds): self.init(refusal.code, refusal.detail, retryAfter: seconds)
     default: self.init(refusal.code, refusal.detail)
     }
   }
@@ -39,6 +40,10 @@ extension IntroductionRefusal {
     case .invalid(let reason), .askedInvalid(let reason): reason.detail
     case .refusedByPeer(let region, let problem):
       "\(region) " + pick("antwoordt: ", "answers: ") + problem.code.rawValue
+    case .askedTooSoon:
+      pick(
+        "Het verzoek is korter dan een uur geleden gewijzigd, en wacht hier op de beheerder. Vraag het later opnieuw.",
+        "What you ask for changed less than an hour ago, and waits for this region's operator. Ask again later.")
     case .notIntroduced(let region):
       pick(
         "\(region) is hier niet toegelaten, en niemand introduceerde die regio in de laatste \(ReceivedIntroduction.days) dagen. Zie: ",

@@ -35,13 +35,16 @@ extension IntroductionEvent {
     case .asked(let region, _): return [AuditFact(.introductionsAsked, peer: region)]
     case .answered(let region, let isGranted):
       return [AuditFact(.introductionsAnswered, peer: region, ["granted": .flag(isGranted)])]
-    case .settled, .expired: return []
+    // A contradiction is in the entries of its alarms.
+    case .settled, .expired, .contradicted, .addressAllowed: return []
     }
   }
 }
 
 extension [RegionEvent] {
   /// What happens when both operators agreed, who compared their keys for it.
+  ///
+  /// On the joiner's side the code stands for that, too: it came by another way and holds the hash of the inviter's key.
   package static func acceptance(of region: RegionName, at: Timestamp) -> [RegionEvent] {
     [.peering(.accepted(region)), .introductions(.compared(region, on: CalendarDate(at)))]
   }

@@ -27,7 +27,7 @@ public struct FrameworkDecisions: Sendable {
     }
     if frameworks.records[id] != nil { return [signed] }
     guard terms.validUntil > now else { throw .frameworks(.termOver) }
-    return try makeRoom(at: now, displacingForeign: false) + [.frameworks(.received(unsigned, at: now)), signed]
+    return try makeRoom(for: peer, at: now) + [.frameworks(.received(unsigned, at: now)), signed]
   }
 
   /// What drawing one up changes: it takes the place of one that this region's people did nothing with, where need be.
@@ -35,19 +35,31 @@ public struct FrameworkDecisions: Sendable {
   /// - Throws: ``Refusal`` `conflict` where there is no room.
   public func decideCreation(_ unsigned: SignedDocument, at now: Timestamp) throws(Refusal) -> [RegionEvent] {
     guard frameworks.records[unsigned.documentId] == nil else { return [] }
-    return try makeRoom(at: now, displacingForeign: true) + [.frameworks(.created(unsigned, at: now))]
+    return try makeRoom(for: nil, at: now) + [.frameworks(.created(unsigned, at: now))]
   }
 
-  private func makeRoom(at now: Timestamp, displacingForeign: Bool) throws(Refusal) -> [RegionEvent] {
+  /// - Parameter peer: who brings the framework; nil where this region's people draw it up.
+  private func makeRoom(for peer: RegionName?, at now: Timestamp) throws(Refusal) -> [RegionEvent] {
     let held = frameworks.sorted
     guard held.count >= ProtocolLimits.frameworks else { return [] }
     let over = held.filter { $0.terms.validUntil <= now }
     if !over.isEmpty { return over.map { .frameworks(.forgotten($0.id)) } }
-    // Strangers to our people cannot keep them from drawing one up: the one with the fewest signatures goes.
+    // Strangers to our people cannot keep them from drawing one up, nor a few peers all others from bringing theirs: the
+    // one with the fewest signatures goes.
     let foreign = held.filter { $0.own == nil && !$0.isOwnDraft && $0.approvals.isEmpty }
-    guard displacingForeign, let least = foreign.min(by: { $0.signatures.count < $1.signatures.count }) else {
+    let displaceable = peer.map { Self.displaceable(by: $0, foreign) } ?? foreign
+    guard let least = displaceable.min(by: { $0.signatures.count < $1.signatures.count }) else {
       throw .frameworks(.tooMany(held.count))
     }
     return [.frameworks(.forgotten(least.id))]
+  }
+
+  /// Those of the peers that hold most, for a peer that holds fewer even after it took a place: otherwise two peers could
+  /// take each other's place for ever.
+  private static func displaceable(by peer: RegionName, _ foreign: [FrameworkRecord]) -> [FrameworkRecord] {
+    var counts: [RegionName: Int] = [:]
+    for record in foreign { for region in record.signatures.keys { counts[region, default: 0] += 1 } }
+    guard let most = counts.values.max(), most > counts[peer, default: 0] + 1 else { return [] }
+    return foreign.filter { record in record.signatures.keys.contains { counts[$0] == most } }
   }
 }

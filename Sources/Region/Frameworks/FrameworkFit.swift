@@ -28,7 +28,7 @@ extension FrameworksState {
         unsigned.append(party)
         continue
       }
-      if terms.limits[party] != record.terms.classes[signature.className] {
+      if terms.limits[party] != record.terms.limits(ofClass: signature.className) {
         faults.append("limits.\(party.text): must be those of its class in the framework")
       }
     }
@@ -46,10 +46,17 @@ extension FrameworksState {
 }
 
 extension Framework {
+  /// What a region of the class may send; nil where the framework has no class of this name. Names are compared byte by
+  /// byte: Swift holds texts for equal that other implementations tell apart.
+  public func limits(ofClass name: String) -> RegionLimits? {
+    classes.first { $0.key.utf8.elementsEqual(name.utf8) }?.value
+  }
+
   /// The members of an agreement that are not as this framework has them; `limits` apart.
   func faults(in terms: Agreement) -> [String] {
     let compared: [(String, Bool)] = [
-      ("purpose", terms.purpose == purpose), ("legalBasis", terms.legalBasis == legalBasis),
+      ("purpose", terms.purpose.utf8.elementsEqual(purpose.utf8)),
+      ("legalBasis", terms.legalBasis.utf8.elementsEqual(legalBasis.utf8)),
       ("kinds", terms.kinds == kinds), ("contactRelease", terms.contactRelease == contactRelease),
       ("history", terms.history == history), ("followUpDays", terms.followUpDays == followUpDays),
       ("silenceDays", terms.silenceDays == silenceDays), ("environment", terms.environment == environment),
@@ -65,7 +72,7 @@ extension Framework {
     _ id: FrameworkId, classes named: [RegionName: String], identityKeys: [RegionName: KeyThumbprint],
     createdAt: Timestamp, nonce: [UInt8]
   ) -> Agreement? {
-    let limits = named.compactMapValues { classes[$0] }
+    let limits = named.compactMapValues { self.limits(ofClass: $0) }
     guard limits.count == named.count else { return nil }
     return Agreement(
       parties: named.keys.sorted(), identityKeys: identityKeys, purpose: purpose, legalBasis: legalBasis, kinds: kinds,

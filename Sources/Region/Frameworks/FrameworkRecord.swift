@@ -103,6 +103,8 @@ public struct FrameworkRecord: Sendable {
   public internal(set) var own: FrameworkSignature?
   /// The class that this region's operator chose, before and after the signature.
   public internal(set) var chosenClass: String?
+  /// True once the operator chose another class than the first: the privacy officer may have read the former one.
+  public internal(set) var classChanged = false
   /// Who approved the signature here.
   public internal(set) var approvals: [Approval] = []
   /// The peers that confirmed that they hold this region's signature.
@@ -136,6 +138,7 @@ public struct FrameworkRecord: Sendable {
       entry.value.write(to: &writer)
     }
     writer.optional(chosenClass) { $0.string($1) }
+    writer.bool(classChanged)
     writer.list(approvals) { $1.write(to: &$0) }
     writer.list(holders.sorted()) { $0.region($1) }
     writer.optional(standing) { $1.write(to: &$0) }
@@ -154,6 +157,7 @@ public struct FrameworkRecord: Sendable {
       (try reader.region(), try FrameworkSignature(from: &reader))
     }) { signatures[region] = signature }
     chosenClass = try reader.optional { (reader) throws(CodecError) in try reader.string() }
+    classChanged = try reader.bool()
     approvals = try reader.list { (reader) throws(CodecError) in try Approval(from: &reader) }
     holders = Set(try reader.list { (reader) throws(CodecError) in try reader.region() })
     standing = try reader.optional { (reader) throws(CodecError) in try StandingApproval(from: &reader) }

@@ -31,6 +31,16 @@ public struct FrameworksState: Sendable {
     return signature
   }
 
+  /// True where an agreement that comes back with both signatures may be concluded. What the node proposed by itself may be
+  /// only while the standing approval is in force and there was no trouble with the peer meanwhile.
+  public func allowsConclusion(of record: AgreementRecord) -> Bool {
+    guard record.approvals.isEmpty, let id = record.terms.framework else { return true }
+    guard records[id]?.standing?.isInForce == true, let identity = record.terms.identityKeys[record.peer] else {
+      return false
+    }
+    return !trouble.concerns(record.peer, identity)
+  }
+
   mutating func apply(_ event: FrameworkEvent) {
     let id = event.framework
     switch event {
@@ -39,9 +49,17 @@ public struct FrameworksState: Sendable {
       var isOwnDraft = false
       if case .created = event { isOwnDraft = true }
       records[id] = FrameworkRecord(document: document, terms: terms, isOwnDraft: isOwnDraft)
-    case .peerSigned(_, let region, let signature): records[id]?.signatures[region] = signature
+    case .peerSigned(_, let region, let signature):
+      // Under a new key it is a new node: what the former one held says nothing of it.
+      if let former = records[id]?.signatures[region], former.key != signature.key {
+        records[id]?.holders.remove(region)
+      }
+      records[id]?.signatures[region] = signature
     case .approved(_, let className, let approval):
-      if records[id]?.chosenClass != className { records[id]?.approvals = [] }
+      if let former = records[id]?.chosenClass, former != className {
+        records[id]?.approvals = []
+        records[id]?.classChanged = true
+      }
       records[id]?.chosenClass = className
       records[id]?.approvals.append(approval)
     case .signed(_, let document, let signature):

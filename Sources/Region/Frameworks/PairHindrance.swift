@@ -14,7 +14,7 @@ public enum PairHindrance: Hashable, Sendable {
   case noStandingApproval
   /// One of this region's two people approved so far.
   case standingIncomplete
-  /// The standing approval rests since the node was restored from a backup.
+  /// The standing approval rests since the node was restored from a backup, or the peer claims that it was.
   case standingRests
   /// The peer proposes, by itself or by its people.
   case awaitsPeer
@@ -59,17 +59,6 @@ public enum PairHindrance: Hashable, Sendable {
     case .suspended: "suspended"
     case .otherEnvironment: "other-environment"
     case .termOver: "term-over"
-    }
-  }
-
-  /// True where what waits is judged again by itself, and no person has to decide on it.
-  var isPassing: Bool {
-    switch self {
-    case .unsignedHere, .unsignedByPeer, .unknownToPeer, .standingIncomplete, .standingRests, .awaitsPeer, .proposed:
-      true
-    case .noStandingApproval, .classAbove, .notCompared, .formerTrouble, .signedBefore, .waitsHere, .suspended,
-      .otherEnvironment, .termOver:
-      false
     }
   }
 

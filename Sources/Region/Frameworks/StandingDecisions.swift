@@ -10,6 +10,8 @@ public struct StandingDecisions: Sendable {
   let agreements: AgreementsState
   let peering: PeeringState
   let frameworks: FrameworksState
+  /// The agreements that stand in the way of others, by peer, oldest first: each pair asks for those of its peer.
+  private let standingInTheWay: [RegionName: [AgreementRecord]]
 
   /// Over a region as it is now. Do not keep it while the region changes: tables that both hold would be copied.
   ///
@@ -17,11 +19,22 @@ public struct StandingDecisions: Sendable {
   public init(
     _ region: borrowing RegionState, own: RegionName, environment: PeerEnvironment, now: Timestamp, introducers: Int
   ) {
-    introduced = IntroductionReader(region).peersStandingOnIntroductions(now: now, atLeast: introducers)
     (self.own, self.environment, self.now) = (own, environment, now)
     agreements = region.agreements
     peering = region.peering
     frameworks = region.frameworks
+    // No other standing approval asks who was introduced.
+    if frameworks.records.values.contains(where: { $0.standing?.terms.includesIntroduced == true }) {
+      introduced = IntroductionReader(region).peersStandingOnIntroductions(now: now, atLeast: introducers)
+    } else {
+      introduced = []
+    }
+    let counted = agreements.records.values.filter { $0.status.isOpen || $0.status == .concluded || $0.wasCrossed }
+    standingInTheWay = Dictionary(grouping: counted, by: \.peer).mapValues { records in
+      records.sorted {
+        $0.terms.createdAt == $1.terms.createdAt ? $0.id < $1.id : $0.terms.createdAt < $1.terms.createdAt
+      }
+    }
   }
 
   /// An accepted peer without an agreement, and a framework that either of the two signed.
@@ -54,7 +67,8 @@ public struct StandingDecisions: Sendable {
   }
 
   /// The agreements that wait under the framework's standing approval and go with it: what the node proposed by itself,
-  /// and what it would sign by itself sooner or later. What people of this region began, they end.
+  /// and what came under the framework. What people of this region began, they end, and they keep what always was theirs.
+  /// The rest goes, also what the node would not sign now: what is left behind keeps other proposals from being signed.
   public func waiting(under id: FrameworkId) -> [AgreementRecord] {
     agreements.records.values.filter { record in
       guard record.terms.framework == id, record.approvals.isEmpty, record.document.signatures.count < 2 else {
@@ -62,7 +76,7 @@ public struct StandingDecisions: Sendable {
       }
       switch record.status {
       case .proposed: return true
-      case .received: return hindrance(of: record)?.isPassing ?? true
+      case .received: return !isForPeople(record)
       default: return false
       }
     }.sorted { $0.id < $1.id }
@@ -72,7 +86,7 @@ public struct StandingDecisions: Sendable {
   public func pairs() -> [Pair] {
     acceptedPeers.flatMap { peer -> [Pair] in
       let region = peer.facts.region
-      guard !agreements.with(region).contains(where: { isCurrent($0) }) else { return [] }
+      guard !records(with: region).contains(where: { isCurrent($0) }) else { return [] }
       return frameworks.sorted.compactMap { framework in
         let isTheirs = signature(of: peer, on: framework) != nil
         guard framework.own != nil || isTheirs, framework.terms.validUntil > now else { return nil }
@@ -83,6 +97,16 @@ public struct StandingDecisions: Sendable {
   }
 
   // MARK: - Judging
+
+  /// True where no standing approval ever covered what waits here.
+  private func isForPeople(_ record: AgreementRecord) -> Bool {
+    guard record.terms.replaces == nil, record.hasOnlyKnownMembers,
+      let identity = record.terms.identityKeys[record.peer]
+    else { return true }
+    return frameworks.trouble.concerns(record.peer, identity)
+  }
+
+  private func records(with region: RegionName) -> [AgreementRecord] { standingInTheWay[region] ?? [] }
 
   private var acceptedPeers: [Peer] {
     peering.peers.values.filter { $0.status == .accepted }.sorted { $0.facts.region < $1.facts.region }
@@ -111,6 +135,8 @@ public struct StandingDecisions: Sendable {
       return .classAbove(theirs.className)
     }
     guard standing.isInForce else { return standing.isResting ? .standingRests : .standingIncomplete }
+    // What this peer alone claims of a restore makes no standing approval rest; with it the node signs nothing.
+    guard !peering.restoration.knows(.seenAhead, region) else { return .standingRests }
     return nil
   }
 
@@ -119,8 +145,7 @@ public struct StandingDecisions: Sendable {
     if let open = openHindrance(peer) { return open }
     if let found = hindrance(framework, peer) { return found }
     guard framework.holders.contains(peer.facts.region) else { return .unknownToPeer }
-    let records = agreements.with(peer.facts.region)
-    if let other = records.first(where: { isCurrent($0) && overlaps($0, framework.terms) }) {
+    if let other = records(with: peer.facts.region).first(where: { isCurrent($0) && overlaps($0, framework.terms) }) {
       return .waitsHere(other.id)
     }
     // The side with the bytewise smaller name proposes.
@@ -129,7 +154,7 @@ public struct StandingDecisions: Sendable {
 
   /// A proposal with the peer that is under way.
   private func openHindrance(_ peer: Peer) -> PairHindrance? {
-    guard let open = agreements.with(peer.facts.region).first(where: { $0.status.isOpen }) else { return nil }
+    guard let open = records(with: peer.facts.region).first(where: { $0.status.isOpen }) else { return nil }
     return open.status == .proposed ? .proposed(open.id) : .waitsHere(open.id)
   }
 
@@ -137,12 +162,12 @@ public struct StandingDecisions: Sendable {
   private func hindrance(of record: AgreementRecord) -> PairHindrance? {
     guard record.document.signatures.count == 1, let id = record.terms.framework, record.terms.replaces == nil,
       record.hasOnlyKnownMembers, let peer = peering.peers[record.peer], peer.status == .accepted,
-      record.terms.identityKeys[record.peer] == peer.facts.identityKey.thumbprint
+      record.terms.identityKeys[record.peer] == peer.facts.identityKey.thumbprint, record.isRecent(at: now)
     else { return .waitsHere(record.id) }
     guard let framework = frameworks.records[id] else { return .unsignedHere }
     if let found = hindrance(framework, peer) { return found }
     guard frameworks.fit(of: record.terms, own: own) == .fits else { return .waitsHere(record.id) }
-    let isCrossed = agreements.with(record.peer).contains { other in
+    let isCrossed = records(with: record.peer).contains { other in
       guard other.id != record.id else { return false }
       return other.status.isOpen || isCurrent(other) && overlaps(other, framework.terms)
         || other.wasCrossed && other.isRecent(at: now)

@@ -6,10 +6,8 @@ extension IntroductionReader {
   public struct Reception: Sendable {
     /// What happened; empty where nothing is new.
     public var events: [RegionEvent] = []
-    /// Introducers whose introductions of a region contradict each other, with that region.
-    public var conflicting: [(introducer: RegionName, region: RegionName)] = []
-    /// True where the introduction contradicts an accepted peer.
-    public var contradictsPeer = false
+    /// What does not fit together since it came, and did before.
+    public var contradictions: [Contradiction] = []
   }
 
   /// Takes in an introduction whose signatures, and the card's, were verified.
@@ -32,6 +30,8 @@ extension IntroductionReader {
     }
     guard arrived.cardFacts.environment == environment else { throw .invalid(.otherEnvironment) }
     if let reason = faultOfIntroducer(facts, signedBy: arrived.introducerKey) { throw .invalid(reason) }
+    let contradicted = introductions.contradictory.count { $0.introducer == facts.introducer }
+    guard contradicted < IntroductionClaim.limit else { throw .invalid(.tooMany(contradicted)) }
     let isPeer = peering.peers[facts.region]?.status == .accepted
     let held = introductions.received[facts.introducer]?[facts.region]
     if held == nil, !isPeer {
@@ -41,7 +41,7 @@ extension IntroductionReader {
     var reception = Reception()
     if let kept = merged(arrived, held) {
       reception.events.append(.introductions(.received(kept)))
-      note(kept, in: &reception)
+      reception.contradictions = contradictions(of: kept, after: held, now: arrived.arrivedAt)
     }
     if let card = newerCard(arrived) { reception.events.append(.peering(.cardReplaced(card, arrived.cardFacts))) }
     return reception
@@ -56,35 +56,33 @@ extension IntroductionReader {
 
   /// What is kept once an introduction came on top of the one that is held; nil where that stays as it is.
   ///
-  /// The same document again counts from its first arrival. An introducer that names another key than before is in conflict
-  /// with itself until the introduction runs out.
+  /// The same document again counts from its first arrival. Each change is an entry of the audit log, so that an introducer
+  /// which says the same of a region anew is heard once a day, unless what it said before counts no longer.
   private func merged(_ arrived: ReceivedIntroduction, _ held: ReceivedIntroduction?) -> ReceivedIntroduction? {
-    guard let held else { return arrived }
+    guard let held, arrived.facts.identityKey == held.facts.identityKey,
+      faultOfIntroducer(held.facts, signedBy: held.introducerKey) == nil
+    else { return arrived }
     var kept = arrived
-    if arrived.facts.identityKey == held.facts.identityKey {
-      if arrived.document.documentId == held.document.documentId || arrived.facts.at < held.facts.at {
-        (kept.document, kept.facts, kept.arrivedAt) = (held.document, held.facts, held.arrivedAt)
-      }
-      if held.cardFacts.version >= arrived.cardFacts.version {
-        (kept.card, kept.cardFacts) = (held.card, held.cardFacts)
-      }
-      kept.namedOtherKey = held.namedOtherKey
-    } else {
-      kept.namedOtherKey = held.endsAt > arrived.arrivedAt || held.namedOtherKey
+    if arrived.document.documentId == held.document.documentId || arrived.facts.at < held.facts.at.adding(days: 1) {
+      (kept.document, kept.facts, kept.arrivedAt) = (held.document, held.facts, held.arrivedAt)
+    }
+    if held.cardFacts.version >= arrived.cardFacts.version {
+      (kept.card, kept.cardFacts) = (held.card, held.cardFacts)
     }
     return kept == held ? nil : kept
   }
 
-  /// Whom the introduction contradicts, for alarms.
-  private func note(_ kept: ReceivedIntroduction, in reception: inout Reception) {
-    if contradictsPeer(kept.facts) { reception.contradictsPeer = true }
-    let others = liveIntroductions(now: kept.arrivedAt).filter {
-      ($0.facts.region == kept.facts.region) != ($0.facts.identityKey == kept.facts.identityKey)
-        && ($0.facts.introducer, $0.facts.region) != (kept.facts.introducer, kept.facts.region)
+  /// What contradicts something once the introduction is held in the place of an earlier one: an introducer that names
+  /// another key than before contradicts itself.
+  private func contradictions(
+    of kept: ReceivedIntroduction, after held: ReceivedIntroduction?, now: Timestamp
+  ) -> [Contradiction] {
+    var after = self
+    after.introductions.apply(.received(kept))
+    let earlier = held.flatMap { held in
+      held.endsAt > now && held.facts.identityKey != kept.facts.identityKey ? IntroductionClaim(held) : nil
     }
-    guard kept.namedOtherKey || !others.isEmpty else { return }
-    let introducers = Set(others.map(\.facts.introducer)).union([kept.facts.introducer])
-    reception.conflicting = introducers.sorted().map { ($0, kept.facts.region) }
+    return after.newContradictions(now: now, and: earlier)
   }
 
   /// The card, where it is a newer one of an accepted peer under its own key and names nobody else's.

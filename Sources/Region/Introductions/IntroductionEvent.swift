@@ -18,6 +18,10 @@ public enum IntroductionEvent: Sendable {
   case answered(RegionName, isGranted: Bool)
   /// What was older than its term at this moment was forgotten.
   case expired(at: Timestamp)
+  /// These contradict each other, or an accepted peer: none counts until people compared.
+  case contradicted([IntroductionClaim])
+  /// The operator lets the endpoint of a peer that was introduced lead to this machine or an internal network.
+  case addressAllowed(RegionName)
 
   func write(to writer: inout ByteWriter) {
     switch self {
@@ -50,6 +54,12 @@ public enum IntroductionEvent: Sendable {
     case .expired(let at):
       writer.byte(8)
       writer.time(at)
+    case .contradicted(let claims):
+      writer.byte(9)
+      writer.list(claims) { $1.write(to: &$0) }
+    case .addressAllowed(let region):
+      writer.byte(10)
+      writer.region(region)
     }
   }
 
@@ -66,6 +76,10 @@ public enum IntroductionEvent: Sendable {
     case 6: self = .asked(try reader.region(), try AskedIntroductions(from: &reader))
     case 7: self = .answered(try reader.region(), isGranted: try reader.bool())
     case 8: self = .expired(at: try reader.time())
+    case 9:
+      self = .contradicted(
+        try reader.list { (reader) throws(CodecError) in try IntroductionClaim(from: &reader) })
+    case 10: self = .addressAllowed(try reader.region())
     default: throw CodecError("an unknown introduction event")
     }
   }
@@ -78,7 +92,7 @@ public enum IntroductionEvent: Sendable {
     case .made(let introductions): introductions.first?.facts.at.milliseconds
     case .asked(_, let request): request.at.milliseconds
     case .expired(let at): at.milliseconds
-    case .compared, .settled, .answered: nil
+    case .compared, .settled, .answered, .contradicted, .addressAllowed: nil
     }
   }
 }

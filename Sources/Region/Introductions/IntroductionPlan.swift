@@ -15,6 +15,8 @@ public struct IntroductionPlan: Sendable {
     public var to: RegionName
     /// The framework that all three signed.
     public var framework: DocumentId
+    /// True where the region asked for it.
+    public var wasAsked: Bool
   }
 
   /// To whom.
@@ -63,8 +65,8 @@ public struct IntroductionPlan: Sendable {
         guard let common = wanted.map({ fitting.contains($0) ? $0 : nil }) ?? fitting.first else {
           throw .noCommonFramework([region, other])
         }
-        pairs.append(Self.pair(own, to: other, common))
-        pairs.append(Self.pair(found, to: region, common))
+        pairs.append(Self.pair(own, to: other, common, wasAsked: receivers == .asked))
+        pairs.append(Self.pair(found, to: region, common, wasAsked: false))
       } catch {
         if mustFit { throw .introductions(error) }
         skipped.append((other, error))
@@ -74,11 +76,11 @@ public struct IntroductionPlan: Sendable {
   }
 
   private static func pair(
-    _ introduced: (peer: Peer, day: CalendarDate), to: RegionName, _ framework: DocumentId
+    _ introduced: (peer: Peer, day: CalendarDate), to: RegionName, _ framework: DocumentId, wasAsked: Bool
   ) -> Pair {
     Pair(
       region: introduced.peer.facts.region, key: introduced.peer.facts.identityKey, comparedOn: introduced.day, to: to,
-      framework: framework)
+      framework: framework, wasAsked: wasAsked)
   }
 
   /// The peer with the day on which it was compared, where this region may introduce it.

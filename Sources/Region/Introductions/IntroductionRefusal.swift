@@ -28,6 +28,8 @@ public enum IntroductionRefusal: Error, Hashable, Sendable {
   case invalid(Reason)
   /// A peer asks to be introduced under a framework that it or this region has not signed, or without having been compared.
   case askedInvalid(Reason)
+  /// A peer changes what it asks for too often; it may in so many seconds.
+  case askedTooSoon(seconds: Int)
 
   // MARK: An operator accepts
 
@@ -69,6 +71,7 @@ public enum IntroductionRefusal: Error, Hashable, Sendable {
     switch self {
     case .invalid: .invalidIntroduction
     case .askedInvalid: .invalidIntroduction
+    case .askedTooSoon: .tooManyRequests
     case .notIntroduced, .nothingAsked: .notFound
     case .refusedByPeer(_, let problem): problem.code
     case .tooFew, .conflicting, .comparisonNeeded, .requestUnderWay, .internalAddress, .groupsDiffer, .notCompared,

@@ -7,7 +7,6 @@ extension ReceivedIntroduction {
     writer.document(card)
     writer.blob(introducerKey.bytes)
     writer.time(arrivedAt)
-    writer.bool(namedOtherKey)
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -19,7 +18,6 @@ extension ReceivedIntroduction {
     self.init(
       document: document, facts: try Introduction(stored: document), card: card,
       cardFacts: try RegionCard(stored: card), introducerKey: key, arrivedAt: try reader.time())
-    namedOtherKey = try reader.bool()
   }
 }
 
@@ -35,6 +33,7 @@ extension Introduction {
 extension MadeIntroduction {
   func write(to writer: inout ByteWriter) {
     writer.document(document)
+    writer.bool(wasAsked)
     switch outcome {
     case .waiting: writer.byte(1)
     case .delivered: writer.byte(2)
@@ -46,7 +45,7 @@ extension MadeIntroduction {
 
   init(from reader: inout ByteReader) throws(CodecError) {
     let document = try reader.document()
-    self.init(document: document, facts: try Introduction(stored: document))
+    self.init(document: document, facts: try Introduction(stored: document), wasAsked: try reader.bool())
     switch try reader.byte() {
     case 1: outcome = .waiting
     case 2: outcome = .delivered

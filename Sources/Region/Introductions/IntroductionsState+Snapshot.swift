@@ -16,6 +16,15 @@ extension IntroductionsState {
         writer.region(entry.key)
         entry.value.write(to: &writer)
       }
+      $0.list([IntroductionClaim]()) { $1.write(to: &$0) }
+    }
+    let claims = contradictory.sorted(by: IntroductionClaim.precedes)
+    for piece in claims.pieces(of: SnapshotItem.cardsPerItem) {
+      try emit(.askedIntroductions) {
+        // Only the first of these items holds what is asked.
+        $0.list([RegionName]()) { $0.region($1) }
+        $0.list(piece) { $1.write(to: &$0) }
+      }
     }
   }
 
@@ -32,6 +41,8 @@ extension IntroductionsState {
         (try reader.region(), try AskedIntroductions(from: &reader))
       }
       for (region, request) in list { asked[region] = request }
+      contradictory.formUnion(
+        try reader.list { (reader) throws(CodecError) in try IntroductionClaim(from: &reader) })
     }
   }
 }

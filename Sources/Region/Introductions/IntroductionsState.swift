@@ -9,6 +9,8 @@ public struct IntroductionsState: Sendable {
   public internal(set) var made: [DocumentId: MadeIntroduction] = [:]
   /// What peers ask for, by who asks.
   public internal(set) var asked: [RegionName: AskedIntroductions] = [:]
+  /// What contradicted something, until people compared the region that it is said of.
+  public internal(set) var contradictory: Set<IntroductionClaim> = []
 
   /// Nobody vouched for anybody.
   public init() {}
@@ -20,7 +22,7 @@ public struct IntroductionsState: Sendable {
 
   /// Introductions that this region made and that wait for delivery to a peer, sorted by the region that is introduced.
   public func waiting(to peer: RegionName) -> [MadeIntroduction] {
-    made.values.filter { $0.facts.to == peer && $0.outcome == .waiting }.sorted { $0.facts.region < $1.facts.region }
+    made.values.filter { $0.facts.to == peer && $0.isOpen }.sorted { $0.facts.region < $1.facts.region }
   }
 
   /// True where the term of something is over at `now`.
@@ -29,15 +31,18 @@ public struct IntroductionsState: Sendable {
       || made.values.contains { Self.isOver($0.facts.at, now) } || asked.values.contains { Self.isOver($0.at, now) }
   }
 
+  /// Over is also what was noted by a clock that went far ahead: it would outlive its term.
   private static func isOver(_ at: Timestamp, _ now: Timestamp) -> Bool {
-    at.adding(days: ReceivedIntroduction.days) <= now
+    at.adding(days: ReceivedIntroduction.days) <= now || at > now.adding(days: 1)
   }
 
   mutating func apply(_ event: IntroductionEvent) {
     switch event {
     case .received(let introduction):
       received[introduction.facts.introducer, default: [:]][introduction.facts.region] = introduction
-    case .accepted, .compared: break
+    case .compared(let region, _): contradictory = contradictory.filter { $0.region != region }
+    case .contradicted(let claims): contradictory.formUnion(claims)
+    case .accepted, .addressAllowed: break
     case .made(let introductions): for introduction in introductions { put(introduction) }
     case .settled(let id, let refusal): made[id]?.outcome = refusal.map { .refused($0) } ?? .delivered
     case .asked(let region, let request): asked[region] = request
@@ -66,6 +71,7 @@ public struct IntroductionsState: Sendable {
   mutating func forget(_ region: RegionName) {
     received[region] = nil
     asked[region] = nil
+    contradictory = contradictory.filter { $0.introducer != region }
     made = made.filter { $0.value.facts.region != region && $0.value.facts.to != region }
   }
 
@@ -75,5 +81,8 @@ public struct IntroductionsState: Sendable {
     for (introducer, regions) in received {
       for (region, held) in regions where held.arrivedAt > now { received[introducer]?[region]?.arrivedAt = now }
     }
+    for (region, held) in asked where held.at > now { asked[region]?.at = now }
+    // When it was made is signed, so that it cannot be moved: the operator says it anew.
+    made = made.filter { $0.value.facts.at <= now }
   }
 }

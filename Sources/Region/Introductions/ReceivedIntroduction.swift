@@ -15,8 +15,6 @@ public struct ReceivedIntroduction: Sendable, Equatable {
   public var introducerKey: Ed25519PublicKey
   /// When it came: it counts from then on.
   public var arrivedAt: Timestamp
-  /// True where this introducer named another key for the same region before: that is a conflict of its own making.
-  public internal(set) var namedOtherKey = false
 
   /// Days for which an introduction counts from its arrival (Schemas/peer-protocol.md, section 9).
   public static let days = 30
@@ -53,11 +51,25 @@ public struct MadeIntroduction: Sendable, Equatable {
   public var document: SignedDocument
   /// What it says.
   public var facts: Introduction
+  /// True where the region asked for it: then its card need not say that it may be introduced.
+  public var wasAsked: Bool
   /// What became of it.
   public internal(set) var outcome = Outcome.waiting
 
   /// An introduction that is to be delivered.
-  public init(document: SignedDocument, facts: Introduction) { (self.document, self.facts) = (document, facts) }
+  public init(document: SignedDocument, facts: Introduction, wasAsked: Bool) {
+    (self.document, self.facts, self.wasAsked) = (document, facts, wasAsked)
+  }
+
+  /// True while it is brought to the receiver. One that does not count there may count later: a framework is signed, a key
+  /// compared, or what waits there decided on.
+  public var isOpen: Bool {
+    switch outcome {
+    case .waiting: true
+    case .delivered: false
+    case .refused(let code): code == ProblemCode.invalidIntroduction.rawValue
+    }
+  }
 }
 
 /// What a peer asked this region to do, which waits for its operator.
@@ -65,7 +77,10 @@ public struct AskedIntroductions: Sendable, Equatable {
   /// What it asks.
   public var request: IntroductionRequest
   /// When it asked.
-  public var at: Timestamp
+  public internal(set) var at: Timestamp
+
+  /// Seconds for which a wish stands before the same peer may change it: each change is an entry of the audit log.
+  public static let changeSeconds: Int64 = 3_600
 
   /// A request that came at this moment.
   public init(request: IntroductionRequest, at: Timestamp) { (self.request, self.at) = (request, at) }

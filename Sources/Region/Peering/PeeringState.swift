@@ -268,7 +268,8 @@ public struct PeeringState: Sendable {
     case .compared(let region, let day):
       introduced[region] = nil
       if peers[region] != nil { comparedOn[region] = day }
-    case .received, .made, .settled, .asked, .answered, .expired: break
+    case .addressAllowed(let region): introduced[region]?.allowsInternalAddress = true
+    case .received, .made, .settled, .asked, .answered, .expired, .contradicted: break
     }
   }
 

@@ -143,7 +143,8 @@ package enum Files {
     var size: Int
     /// When it was last changed, in seconds since 1970.
     package var seconds: Int
-    var nanoseconds: Int
+    /// And the part of a second.
+    package var nanoseconds: Int
   }
 
   /// What a file looks like now; nil where it is not there.

@@ -114,7 +114,13 @@ package enum EventKinds {
           "standingWithdrawn", "signedAlone", "forgotten",
         ]
       ),
-      (21, "introductions", ["received", "accepted", "compared", "made", "settled", "asked", "answered", "expired"]),
+      (
+        21, "introductions",
+        [
+          "received", "accepted", "compared", "made", "settled", "asked", "answered", "expired", "contradicted",
+          "addressAllowed",
+        ]
+      ),
       (22, "onboarding", ["invitationTerms", "peerTerms"]),
       (9, "clock", ["observed", "doubtBegan", "doubtEnded"]),
     ]

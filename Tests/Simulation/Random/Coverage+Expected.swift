@@ -73,7 +73,8 @@ extension Coverage {
     "webhooks.restarted": operators,
     "introductions.received": introducers, "introductions.accepted": introducers, "introductions.made": introducers,
     "introductions.settled": introducers, "introductions.asked": introducers, "introductions.answered": introducers,
-    "introductions.expired": introducers,
+    "introductions.expired": introducers, "introductions.contradicted": introducers,
+    "introductions.addressAllowed": introducers,
     "mail.alarmsTold": "takes a mail server, and a simulated region has none",
     "mail.digestSettled": "takes a mail server, and a simulated region has none",
   ]
