@@ -1,6 +1,7 @@
 import LocalAPI
 import Pages
 import PeerProtocol
+import System
 
 /// `samenloop peer …`: meeting other regions.
 enum PeerCommands {
@@ -46,11 +47,9 @@ enum PeerCommands {
     positionals: [PositionalSpec(name: "CODE|-")],
     example: "samenloop peer join \"samenloop://node.example:8443/#…\" --home drenthe", role: .operator,
     run: { invocation in
-      // From standard input, other users of the machine do not see it among the processes.
-      let given = invocation.positionals[0]
-      let code = given == "-" ? try Files.text(given).trimmingPrefix { $0.isWhitespace } : given[...]
+      let code = try invitationCode(invocation.positionals[0])
       let answer: NodeAnswer<PeerDocument> = try LocalClient(invocation).call(
-        .join, body: JoinRequest(code: String(code)), timeout: 75)
+        .join, body: JoinRequest(code: code), timeout: 75)
       let peer = answer.document
       return CommandOutput(
         answer,
@@ -58,6 +57,16 @@ enum PeerCommands {
           + (InvitedTerms.text(peer).map { "\n" + $0 } ?? ""),
         notes: [peer.nextStep])
     })
+
+  /// From standard input, other users of the machine do not see it among the processes.
+  private static func invitationCode(_ given: String) throws(CommandFailure) -> String {
+    guard given == "-" else { return given }
+    do throws(FileError) {
+      return String(decoding: try Files.read(given), as: UTF8.self)
+    } catch {
+      throw CommandFailure(.badData, "\(error)")
+    }
+  }
 
   private static let list = CommandSpec(
     path: ["peer", "list"], summary: pick("alle andere regio's", "all peers"),
