@@ -21,10 +21,10 @@ public final class Engine: Sendable {
   let store: Store
   let clock: NodeClock
   let alarms: Alarms
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let admission: PeerAdmission
   /// Turns at the curve.
-  let curve = FairTurns(atOnce: Engine.cores)
+  let curve = FairScheduler(atOnce: Engine.cores)
   let background = Background()
 
   // The owners.
@@ -111,7 +111,7 @@ public final class Engine: Sendable {
     self.configuration = configuration
     self.arithmetic = arithmetic
     self.log = log
-    let lanes = LaneBook()
+    let lanes = DeliveryLanes()
     let clock = NodeClock(machine)
     let store = try Store(
       machine: machine, recorder: AuditRecorder(random: random, clock: clock, isOn: configuration.recordsAudit),

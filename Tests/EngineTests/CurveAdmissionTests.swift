@@ -88,7 +88,7 @@ import Testing
     let held = DispatchSemaphore(value: 0)
     let (given, kept) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let places = Engine.cores
-    let party = FairTurns.Party.peer(world.nodes[1].name)
+    let party = FairScheduler.Party.peer(world.nodes[1].name)
     for place in 0..<places {
       start(waiting: 0) {
         turns.take(party) {

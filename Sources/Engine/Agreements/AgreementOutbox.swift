@@ -5,13 +5,13 @@ import Region
 final class AgreementOutbox: OutboxSource {
   private let store: Store
   private let clock: NodeClock
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
 
-  init(store: Store, clock: NodeClock, lanes: LaneBook) {
+  init(store: Store, clock: NodeClock, lanes: DeliveryLanes) {
     (self.store, self.clock, self.lanes) = (store, clock, lanes)
   }
 
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     let lane = lane
     return state.agreements.with(peer).compactMap(\.dueDocument).filter { lane.isDue($0, now: at) }
   }

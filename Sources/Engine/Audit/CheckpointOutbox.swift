@@ -30,7 +30,7 @@ final class CheckpointOutbox: OutboxSource {
 
   // MARK: - What is due
 
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     guard !isOlder, let own = state.peerLog(peer), state.audit.instance != nil else { return [] }
     var keys: [DeliveryKey] = []
     if checkpoints.isUnasked(peer) {

@@ -9,7 +9,7 @@ import TransparencyLog
 public final class Checkpoints: Sendable {
   let store: Store
   let clock: NodeClock
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let admission: PeerAdmission
   let audit: AuditLog
   let ownCard: OwnCard
@@ -39,7 +39,7 @@ public final class Checkpoints: Sendable {
   }
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, audit: AuditLog, ownCard: OwnCard,
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, admission: PeerAdmission, audit: AuditLog, ownCard: OwnCard,
     identityKey: Ed25519PrivateKey, region: RegionName, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)

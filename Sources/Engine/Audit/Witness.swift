@@ -8,7 +8,7 @@ import TransparencyLog
 public final class Witness: Sendable {
   private let store: Store
   private let clock: NodeClock
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let admission: PeerAdmission
   private let files: any AuditFiles
   private let region: RegionName
@@ -41,7 +41,7 @@ public final class Witness: Sendable {
   }
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, files: any AuditFiles,
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, admission: PeerAdmission, files: any AuditFiles,
     region: RegionName, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)

@@ -7,12 +7,12 @@ import Synchronization
 final class ClockWatch: Sendable {
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let alarms: Alarms
   let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.alarms, self.log) = (store, clock, lanes, alarms, log)
   }
@@ -154,7 +154,7 @@ final class ClockWatch: Sendable {
   }
 
   /// How far a peer's clock is ahead of this node's, in seconds; shown, and never by itself a reason to refuse.
-  func skewSeconds(of lane: Lane) -> Int {
+  func skewSeconds(of lane: DeliveryLane) -> Int {
     let reading = clock.reading
     return lane.peerClock.map { ($0 + reading.uptime - reading.wall) / 1000 } ?? 0
   }

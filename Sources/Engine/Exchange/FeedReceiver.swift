@@ -9,24 +9,24 @@ public final class FeedReceiver: Sendable {
   let identityKey: Ed25519PrivateKey
   let signatures: any SignatureScheme
   let arithmetic: any MatchingArithmetic
-  let curve: FairTurns
+  let curve: FairScheduler
   let store: Store
   let clock: NodeClock
   private let clockWatch: ClockWatch
   private let admission: PeerAdmission
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let alarms: Alarms
   let limits: Limits
   private let restoreWatch: RestoreWatch
   private let log: @Sendable (LogEvent) -> Void
   let gates = PeerGates()
   /// Turns at what is held in memory while a batch is decided on.
-  private let batchTurns = FairTurns(atOnce: Engine.cores + EngineLimits.batchesBesideCores)
+  private let batchTurns = FairScheduler(atOnce: Engine.cores + EngineLimits.batchesBesideCores)
 
   init(
     configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, signatures: any SignatureScheme,
-    curve: FairTurns, store: Store, clock: NodeClock, clockWatch: ClockWatch, admission: PeerAdmission,
-    lanes: LaneBook, alarms: Alarms, limits: Limits, restoreWatch: RestoreWatch,
+    curve: FairScheduler, store: Store, clock: NodeClock, clockWatch: ClockWatch, admission: PeerAdmission,
+    lanes: DeliveryLanes, alarms: Alarms, limits: Limits, restoreWatch: RestoreWatch,
     log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (region, identityKey) = (configuration.region, configuration.identityKey)

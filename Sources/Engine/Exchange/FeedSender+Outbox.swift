@@ -4,7 +4,7 @@ import Region
 
 /// What of the feeds is due to a peer: a comparison of what it holds, or the next batch.
 extension FeedSender: OutboxSource {
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     let records = state.agreements.with(peer)
     var keys: [DeliveryKey] = []
     for record in records where record.dueDocument == nil && record.mayExchange(by: clock) {
@@ -15,7 +15,7 @@ extension FeedSender: OutboxSource {
   }
 
   private func due(
-    _ record: AgreementRecord, _ state: RegionState, _ lane: inout Lane, _ at: Int
+    _ record: AgreementRecord, _ state: RegionState, _ lane: inout DeliveryLane, _ at: Int
   ) -> [DeliveryKey] {
     let feeds = record.terms.kinds.map { FeedKey(agreement: record.id, kind: $0) }
     let isBusy = feeds.contains { lane.underWay.contains(.batch($0)) }
@@ -35,7 +35,7 @@ extension FeedSender: OutboxSource {
   }
 
   /// True where the feed's additions are not due: guardians go once a day, and after the youths they belong to.
-  func additionsWait(_ key: FeedKey, _ state: RegionState, _ lane: Lane) -> Bool {
+  func additionsWait(_ key: FeedKey, _ state: RegionState, _ lane: DeliveryLane) -> Bool {
     guard key.kind == .guardian, let feed = state.exchange.outgoing[key] else { return false }
     let youths = state.exchange.outgoing[FeedKey(agreement: key.agreement, kind: .youth)]
     if let youths, youths.pending != nil || !youths.complete { return true }
@@ -53,7 +53,7 @@ extension FeedSender: OutboxSource {
     }
   }
 
-  private func hasWork(_ feed: OutgoingFeed, _ budget: Lane.Budget?, _ at: Int) -> Bool {
+  private func hasWork(_ feed: OutgoingFeed, _ budget: DeliveryLane.Budget?, _ at: Int) -> Bool {
     if let budget, budget.until > at, budget.remaining == 0 { return feed.hasWithdrawals }
     return feed.hasWork
   }

@@ -3,7 +3,7 @@ import Region
 
 extension FeedSender {
   /// The guardians of a feed that are not due yet; nil where none waits.
-  func waitingGuardians(_ key: FeedKey, _ state: RegionState, _ lane: Lane) -> WaitingGuardians? {
+  func waitingGuardians(_ key: FeedKey, _ state: RegionState, _ lane: DeliveryLane) -> WaitingGuardians? {
     guard let feed = state.exchange.outgoing[key], additionsWait(key, state, lane) else { return nil }
     let additions = FeedBacklog(state, key).outstandingAdditions()
     guard additions > 0 else { return nil }

@@ -13,11 +13,11 @@ public final class FeedSender: Sendable {
   let guardianMilliseconds: Int
   let signatures: any SignatureScheme
   private let arithmetic: any MatchingArithmetic
-  private let curve: FairTurns
+  private let curve: FairScheduler
   private let random: any RandomSource
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let alarms: Alarms
   let limits: Limits
   private let retention: Retention
@@ -26,7 +26,8 @@ public final class FeedSender: Sendable {
 
   init(
     configuration: EngineConfiguration, arithmetic: any MatchingArithmetic, signatures: any SignatureScheme,
-    curve: FairTurns, random: any RandomSource, store: Store, clock: NodeClock, lanes: LaneBook, alarms: Alarms,
+    curve: FairScheduler, random: any RandomSource, store: Store, clock: NodeClock, lanes: DeliveryLanes,
+    alarms: Alarms,
     limits: Limits, retention: Retention, restoreWatch: RestoreWatch, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (region, identityKey) = (configuration.region, configuration.identityKey)

@@ -14,7 +14,7 @@ final class FrameworkOutbox: OutboxSource {
     (self.store, self.clock, self.frameworks, self.log) = (store, clock, frameworks, log)
   }
 
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     let (now, lane) = (clock.now, lane)
     return state.frameworks.records.values.filter { record in
       record.own != nil && record.terms.validUntil > now && !record.holders.contains(peer)

@@ -8,7 +8,7 @@ final class IntroductionOutbox: OutboxSource {
 
   init(store: Store, log: @escaping @Sendable (LogEvent) -> Void) { (self.store, self.log) = (store, log) }
 
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     guard !state.introductions.made.isEmpty else { return [] }
     return state.introductions.waiting(to: peer).filter { state.maySend($0) }
       .map { .introduction($0.document.documentId) }.filter { lane.isDue($0, now: at) }

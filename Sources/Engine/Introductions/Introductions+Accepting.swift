@@ -25,7 +25,7 @@ extension Introductions {
       try transaction.append(event)
     }
     // A lane of an earlier acquaintance would make the region wait.
-    lanes.lane(name) { $0 = Lane() }
+    lanes.lane(name) { $0 = DeliveryLane() }
     log(LogEvent(.info, "peer-introduced", ["peer": .string(text), "by": .string(approver.name)]))
     return try details(name)
   }

@@ -8,7 +8,7 @@ import Synchronization
 public final class Introductions: Sendable {
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let admission: PeerAdmission
   let alarms: Alarms
   let signer: DocumentSigner
@@ -19,7 +19,8 @@ public final class Introductions: Sendable {
   let lookedAt = Mutex(Int.min / 2)
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms, signer: DocumentSigner,
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, admission: PeerAdmission, alarms: Alarms,
+    signer: DocumentSigner,
     caller: any PeerCaller, configuration: EngineConfiguration, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)

@@ -11,7 +11,7 @@ final class ExceptionOutbox: OutboxSource {
     (self.store, self.clock, self.limits) = (store, clock, limits)
   }
 
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     let (now, lane) = (clock.now, lane)
     return state.agreements.with(peer).filter { $0.dueDocument == nil && $0.mayExchange(by: clock) }
       .flatMap { limits.planExceptions($0, state, lane, at, now) }

@@ -27,7 +27,7 @@ extension Limits {
     let begins = store.readLatest { $0.limits.nextException(under: key.agreement, of: self.region, after: at) }
     lanes.lane(region) { lane in
       let until = uptime + min(wait * 1000, begins.map { $0 - at } ?? .max)
-      lane.budgets[key] = Lane.Budget(remaining: remaining, until: until, limit: limit)
+      lane.budgets[key] = DeliveryLane.Budget(remaining: remaining, until: until, limit: limit)
       lane.lastFailure = .limitReached(limit, seconds: wait)
       // Also where it says that something fits: a peer that always says so is not asked again and again at once.
       lane.postpone(.batch(key), now: uptime)
@@ -56,7 +56,7 @@ extension Limits {
 
   /// Exceptions that the peer lacks, or whose proposal it may have declined meanwhile.
   func planExceptions(
-    _ record: AgreementRecord, _ state: RegionState, _ lane: Lane, _ at: Int, _ now: Timestamp
+    _ record: AgreementRecord, _ state: RegionState, _ lane: DeliveryLane, _ at: Int, _ now: Timestamp
   ) -> [DeliveryKey] {
     state.limits.exceptions(under: record.id).compactMap { exception in
       let due = exception.dueSignatures

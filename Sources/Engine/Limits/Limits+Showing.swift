@@ -5,7 +5,7 @@ import Region
 /// What `status` shows of limits.
 extension Limits {
   /// The limits of an agreement as they stand; nil for an agreement that names none of the parties.
-  func limits(of record: AgreementRecord, _ state: RegionState, _ lane: Lane) -> AgreementLimits? {
+  func limits(of record: AgreementRecord, _ state: RegionState, _ lane: DeliveryLane) -> AgreementLimits? {
     let at = clock.milliseconds
     let now = Timestamp(seconds: Int64(at / 1000))
     let reader = LimitReader(state)
@@ -26,7 +26,7 @@ extension Limits {
 
   /// What waits in the feeds of an agreement because of the peer's limits: how much, which limit, and until when.
   func waiting(
-    _ record: AgreementRecord, _ state: RegionState, _ lane: Lane
+    _ record: AgreementRecord, _ state: RegionState, _ lane: DeliveryLane
   ) -> WaitingAdditions? {
     var found: WaitingAdditions?
     let (at, uptime) = (clock.milliseconds, clock.uptimeMilliseconds)

@@ -7,7 +7,7 @@ import enum Cryptography.SubjectKind
 public final class Limits: Sendable {
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let admission: PeerAdmission
   let alarms: Alarms
   let signer: DocumentSigner
@@ -15,7 +15,8 @@ public final class Limits: Sendable {
   let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms, signer: DocumentSigner,
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, admission: PeerAdmission, alarms: Alarms,
+    signer: DocumentSigner,
     region: RegionName, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.admission) = (store, clock, lanes, admission)

@@ -4,12 +4,12 @@ import Region
 
 /// What of the matches is due to a peer: proofs, and views that it has not seen.
 extension Matches: OutboxSource {
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     dueMatches(peer, state, &lane, at).map { .match($0) }
   }
 
   private func dueMatches(
-    _ peer: RegionName, _ state: RegionState, _ lane: inout Lane, _ at: Int
+    _ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, _ at: Int
   ) -> [MatchId] {
     let underWay = lane.underWay.count(where: \.isMatch)
     // In groups, which wait for the disk together.
@@ -49,7 +49,7 @@ extension Matches: OutboxSource {
 
   /// Matches that the peer was expected to begin and did not. They are looked at when the first turn ends, no earlier.
   private func overdue(
-    _ kind: FeedKind, _ state: RegionState, _ lane: inout Lane, _ at: Int, _ waiting: Set<MatchId>, room: Int
+    _ kind: FeedKind, _ state: RegionState, _ lane: inout DeliveryLane, _ at: Int, _ waiting: Set<MatchId>, room: Int
   ) -> [MatchId] {
     let turn = MatchRecord.turnMilliseconds
     let looksAt = lane.turnsEndAt[kind] ?? at

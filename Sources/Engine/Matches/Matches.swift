@@ -11,11 +11,11 @@ public final class Matches: Sendable {
   /// The key of the ids of matches within the region.
   let markKey: [UInt8]
   private let arithmetic: any MatchingArithmetic
-  private let curve: FairTurns
+  private let curve: FairScheduler
   let random: any RandomSource
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   private let admission: PeerAdmission
   let alarms: Alarms
   let retention: Retention
@@ -27,8 +27,9 @@ public final class Matches: Sendable {
   let briefs = Mutex(MatchBriefs())
 
   init(
-    configuration: EngineConfiguration, markKey: [UInt8], arithmetic: any MatchingArithmetic, curve: FairTurns,
-    random: any RandomSource, store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, alarms: Alarms,
+    configuration: EngineConfiguration, markKey: [UInt8], arithmetic: any MatchingArithmetic, curve: FairScheduler,
+    random: any RandomSource, store: Store, clock: NodeClock, lanes: DeliveryLanes, admission: PeerAdmission,
+    alarms: Alarms,
     retention: Retention, restoreWatch: RestoreWatch, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (region, coordinationDesk) = (configuration.region, configuration.coordinationDesk)

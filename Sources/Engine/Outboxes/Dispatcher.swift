@@ -5,14 +5,14 @@ import Synchronization
 /// The threads that carry deliveries: one a peer.
 final class Dispatcher: Sendable {
   private let store: Store
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let background: Background
   private let outboxes: Outboxes
   private let caller: any PeerCaller
   private let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, lanes: LaneBook, background: Background, outboxes: Outboxes, caller: any PeerCaller,
+    store: Store, lanes: DeliveryLanes, background: Background, outboxes: Outboxes, caller: any PeerCaller,
     log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.lanes, self.background) = (store, lanes, background)

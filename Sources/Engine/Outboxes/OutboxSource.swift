@@ -5,7 +5,7 @@ import Region
 /// the answers; the part knows nothing of deliveries, retries and threads.
 protocol OutboxSource: Sendable {
   /// What is due to a peer that may be sent to, at a moment of uptime. Decided under the state's lock.
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey]
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey]
 
   /// Makes the requests for what is due; none for a key where nothing is to be sent after all. What it gives is durable.
   func prepare(_ keys: [DeliveryKey], to peer: RegionName) throws(Refusal) -> [Delivery]

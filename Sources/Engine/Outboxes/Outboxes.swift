@@ -40,14 +40,14 @@ public final class Outboxes: Sendable {
   let sources: Sources
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let admission: PeerAdmission
   let random: any RandomSource
   let idleMilliseconds: Int
   let log: @Sendable (LogEvent) -> Void
 
   init(
-    sources: Sources, store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission,
+    sources: Sources, store: Store, clock: NodeClock, lanes: DeliveryLanes, admission: PeerAdmission,
     random: any RandomSource, idleMilliseconds: Int, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.sources, self.store, self.clock, self.lanes) = (sources, store, clock, lanes)
@@ -83,7 +83,7 @@ public final class Outboxes: Sendable {
     return deliveries
   }
 
-  private func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  private func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     guard let known = state.peering.peers[peer],
       lane.deferredFor(known, wall: clock.machineMilliseconds, now: at) == 0, lane.askedFor(now: at) == 0
     else { return [] }

@@ -16,13 +16,13 @@ public final class Synchronizer: Sendable {
   private let region: RegionName
   private let store: Store
   private let clock: NodeClock
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let background: Background
   private let feedSender: FeedSender
   private let limits: Limits
 
   init(
-    region: RegionName, store: Store, clock: NodeClock, lanes: LaneBook, background: Background,
+    region: RegionName, store: Store, clock: NodeClock, lanes: DeliveryLanes, background: Background,
     feedSender: FeedSender, limits: Limits
   ) {
     (self.region, self.store, self.clock, self.lanes) = (region, store, clock, lanes)
@@ -117,7 +117,7 @@ public final class Synchronizer: Sendable {
   }
 
   /// Whether something is under way besides additions that wait for a limit.
-  private func hasMore(for region: RegionName, _ state: RegionState, _ lane: Lane) -> Bool {
+  private func hasMore(for region: RegionName, _ state: RegionState, _ lane: DeliveryLane) -> Bool {
     guard state.matches.unsettledCount(region) == 0 else { return true }
     return state.agreements.with(region).filter { $0.isInForce(now: clock.now) }.contains { record in
       lane.stateCheckedAt[record.id] == nil

@@ -6,10 +6,10 @@ import Synchronization
 final class PeerAdmission: Sendable {
   private let store: Store
   private let clock: NodeClock
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let log: @Sendable (LogEvent) -> Void
 
-  init(store: Store, clock: NodeClock, lanes: LaneBook, log: @escaping @Sendable (LogEvent) -> Void) {
+  init(store: Store, clock: NodeClock, lanes: DeliveryLanes, log: @escaping @Sendable (LogEvent) -> Void) {
     (self.store, self.clock, self.lanes, self.log) = (store, clock, lanes, log)
   }
 

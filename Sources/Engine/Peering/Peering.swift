@@ -6,7 +6,7 @@ public import Region
 public final class Peering: Sendable {
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let admission: PeerAdmission
   let signer: DocumentSigner
   let ownCard: OwnCard
@@ -17,7 +17,7 @@ public final class Peering: Sendable {
   let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, admission: PeerAdmission, signer: DocumentSigner,
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, admission: PeerAdmission, signer: DocumentSigner,
     ownCard: OwnCard, caller: any PeerCaller, random: any RandomSource, configuration: EngineConfiguration,
     alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
   ) {
@@ -165,7 +165,7 @@ public final class Peering: Sendable {
       try transaction.append(events)
       return (region, open.count, distrusted)
     }
-    lanes.lane(region) { $0 = Lane() }
+    lanes.lane(region) { $0 = DeliveryLane() }
     for entry in distrusted { alarms.tell(entry.alarm, about: entry.peer) }
     log(LogEvent(.warning, "peer-removed", ["peer": .string(text), "lapsedProposals": JSONValue(lapsed)]))
     return RemovedPeer(region: region, own: self.region, lapsedProposals: lapsed)

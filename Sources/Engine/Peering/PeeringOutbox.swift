@@ -7,14 +7,14 @@ final class PeeringOutbox: OutboxSource {
   private let store: Store
   private let clock: NodeClock
   private let clockWatch: ClockWatch
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let alarms: Alarms
   private let ownCard: OwnCard
   private let idleMilliseconds: Int
   private let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, clock: NodeClock, clockWatch: ClockWatch, lanes: LaneBook, alarms: Alarms, ownCard: OwnCard,
+    store: Store, clock: NodeClock, clockWatch: ClockWatch, lanes: DeliveryLanes, alarms: Alarms, ownCard: OwnCard,
     idleMilliseconds: Int, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.clockWatch, self.lanes) = (store, clock, clockWatch, lanes)
@@ -22,7 +22,7 @@ final class PeeringOutbox: OutboxSource {
     self.idleMilliseconds = idleMilliseconds
   }
 
-  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout Lane, at: Int) -> [DeliveryKey] {
+  func due(_ peer: RegionName, _ state: RegionState, _ lane: inout DeliveryLane, at: Int) -> [DeliveryKey] {
     guard let known = state.peering.peers[peer] else { return [] }
     let key: DeliveryKey
     if known.status == .requested {

@@ -6,13 +6,13 @@ public import Region
 public final class RegionClosing: Sendable {
   private let store: Store
   private let clock: NodeClock
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let signer: DocumentSigner
   private let region: RegionName
   private let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, signer: DocumentSigner, region: RegionName,
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, signer: DocumentSigner, region: RegionName,
     log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.signer) = (store, clock, lanes, signer)

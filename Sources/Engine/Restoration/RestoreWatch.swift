@@ -6,12 +6,12 @@ public import Region
 public final class RestoreWatch: Sendable {
   private let store: Store
   private let clock: NodeClock
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let alarms: Alarms
   private let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, alarms: Alarms, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes, self.alarms, self.log) = (store, clock, lanes, alarms, log)
   }

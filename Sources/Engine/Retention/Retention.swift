@@ -15,7 +15,7 @@ public final class Retention: Sendable {
 
   let store: Store
   let clock: NodeClock
-  let lanes: LaneBook
+  let lanes: DeliveryLanes
   let profile: RetentionProfile
   /// True once the node stops: long work ends early then.
   let isStopping: @Sendable () -> Bool
@@ -23,7 +23,7 @@ public final class Retention: Sendable {
   let state = Mutex(State())
 
   init(
-    store: Store, clock: NodeClock, lanes: LaneBook, profile: RetentionProfile,
+    store: Store, clock: NodeClock, lanes: DeliveryLanes, profile: RetentionProfile,
     isStopping: @escaping @Sendable () -> Bool, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.lanes) = (store, clock, lanes)

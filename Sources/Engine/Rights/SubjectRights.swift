@@ -20,12 +20,12 @@ public final class SubjectRights: Sendable {
   let clock: NodeClock
   let audit: AuditLog
   let profile: RetentionProfile
-  private let curve: FairTurns
+  private let curve: FairScheduler
   private let arithmetic: any MatchingArithmetic
   private let log: @Sendable (LogEvent) -> Void
 
   init(
-    store: Store, clock: NodeClock, curve: FairTurns, arithmetic: any MatchingArithmetic, audit: AuditLog,
+    store: Store, clock: NodeClock, curve: FairScheduler, arithmetic: any MatchingArithmetic, audit: AuditLog,
     profile: RetentionProfile, log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.curve, self.arithmetic) = (store, clock, curve, arithmetic)

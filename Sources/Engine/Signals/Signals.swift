@@ -8,7 +8,7 @@ public final class Signals: Sendable {
   let store: Store
   let clock: NodeClock
   /// Turns at the curve.
-  let curve: FairTurns
+  let curve: FairScheduler
   let arithmetic: any MatchingArithmetic
   let alarms: Alarms
   let region: RegionName
@@ -23,7 +23,7 @@ public final class Signals: Sendable {
   let wholeIndex = WholeIndexWatch()
 
   init(
-    store: Store, clock: NodeClock, curve: FairTurns, arithmetic: any MatchingArithmetic, alarms: Alarms,
+    store: Store, clock: NodeClock, curve: FairScheduler, arithmetic: any MatchingArithmetic, alarms: Alarms,
     configuration: EngineConfiguration, markKey: [UInt8], log: @escaping @Sendable (LogEvent) -> Void
   ) {
     (self.store, self.clock, self.curve, self.arithmetic, self.alarms) = (store, clock, curve, arithmetic, alarms)
@@ -87,11 +87,11 @@ public final class Signals: Sendable {
   }
 
   /// One signal, and the regions to which contact details of its youth's professionals went.
-  public func signal(id: String) throws(Refusal) -> StoredSignal {
+  public func signal(id: String) throws(Refusal) -> SignalDetails {
     let (today, policy) = (clock.today, organisations)
-    return try store.readDurable { (state) throws(Refusal) -> StoredSignal in
+    return try store.readDurable { (state) throws(Refusal) -> SignalDetails in
       if let summary = state.signals.summary(id) {
-        var signal = StoredSignal(summary, state)
+        var signal = SignalDetails(summary, state)
         signal.flag = state.organisations.flag(of: summary.reporter.organisationId, on: today, policy: policy)
         return signal
       }

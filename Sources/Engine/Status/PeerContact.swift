@@ -9,7 +9,7 @@ public struct PeerContact: Sendable, Equatable {
   /// rejected, or not accepted here. Counted from the first failure since this process started.
   public var downSince: Timestamp?
 
-  init(_ peer: Peer, _ lane: Lane, heardAt: Int64?, _ clock: NodeClock) {
+  init(_ peer: Peer, _ lane: DeliveryLane, heardAt: Int64?, _ clock: NodeClock) {
     let (now, uptime) = (clock.machineMilliseconds, clock.uptimeMilliseconds)
     // From milliseconds, so that one moment is the same second whenever it is asked for.
     func moment(_ milliseconds: Int) -> Timestamp { Timestamp(seconds: Int64((now + milliseconds - uptime) / 1000)) }

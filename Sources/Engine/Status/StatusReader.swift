@@ -7,7 +7,7 @@ final class StatusReader: Sendable {
   private let store: Store
   private let clock: NodeClock
   private let clockWatch: ClockWatch
-  private let lanes: LaneBook
+  private let lanes: DeliveryLanes
   private let limits: Limits
   private let feedSender: FeedSender
   private let webhooks: Webhooks
@@ -15,7 +15,7 @@ final class StatusReader: Sendable {
   private let configuration: EngineConfiguration
 
   init(
-    store: Store, clock: NodeClock, clockWatch: ClockWatch, lanes: LaneBook, limits: Limits,
+    store: Store, clock: NodeClock, clockWatch: ClockWatch, lanes: DeliveryLanes, limits: Limits,
     feedSender: FeedSender, webhooks: Webhooks, mail: MailOutbox, configuration: EngineConfiguration
   ) {
     (self.store, self.clock, self.clockWatch) = (store, clock, clockWatch)

@@ -5,7 +5,7 @@ import Region
 
 /// A request about frameworks and standing approvals.
 struct FrameworkCall {
-  var call: LocalCall
+  var call: LocalRequest
 
   /// The answer; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {

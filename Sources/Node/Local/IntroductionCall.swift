@@ -6,7 +6,7 @@ import Region
 
 /// Requests about introductions, and about comparing peers that came by them.
 struct IntroductionCall {
-  let call: LocalCall
+  let call: LocalRequest
 
   /// The answer; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {

@@ -107,7 +107,7 @@ final class LocalService: Sendable {
         }
         if !route.body.mediaTypes.isEmpty { try request.requireBody(of: route.body.mediaTypes) }
         let query = try LocalQuery(request.query, allowed: route.query)
-        let call = LocalCall(
+        let call = LocalRequest(
           operation: operation, parameters: parameters, query: query, credential: credential,
           client: request.client, body: request.body, trust: trust)
         return try call.perform(on: engine).response(Self.headers("application/json"))

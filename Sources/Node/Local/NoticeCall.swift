@@ -5,7 +5,7 @@ import Region
 
 /// A request about what the node tells systems and people of the region by itself.
 struct NoticeCall {
-  var call: LocalCall
+  var call: LocalRequest
 
   /// The answer; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {

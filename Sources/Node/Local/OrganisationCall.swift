@@ -6,7 +6,7 @@ import Transport
 
 /// Requests about the register of organisations, and about municipalities that merge.
 struct OrganisationCall {
-  let call: LocalCall
+  let call: LocalRequest
 
   /// The answer; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {

@@ -6,7 +6,7 @@ import Region
 /// Requests for what a region reports on itself: its figures, and its record of processing. They hold nobody, so that
 /// reading them is no entry in the audit log.
 struct ReportCall {
-  let call: LocalCall
+  let call: LocalRequest
 
   /// The answer; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {

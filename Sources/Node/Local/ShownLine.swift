@@ -36,7 +36,7 @@ extension SignalSummary: ShownLine {
   var auditThings: [AuditThing] { [.signal(id)] }
 }
 
-extension StoredSignal: ShownLine {
+extension SignalDetails: ShownLine {
   var auditThings: [AuditThing] { summary.auditThings }
 }
 

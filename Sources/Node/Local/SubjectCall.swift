@@ -6,7 +6,7 @@ import Region
 
 /// Requests about the rights of people. An identity comes in the body only; no answer, log line or entry holds it.
 struct SubjectCall {
-  let call: LocalCall
+  let call: LocalRequest
 
   /// The answer to a request about the rights of people; nil for a request about anything else.
   func answer(of engine: Engine) throws -> (any LocalDocument)? {

@@ -126,7 +126,7 @@ struct PageCall {
         .forbidden, pick("Niet met de rol \(credential.role.rawValue)", "Not with the role \(credential.role.rawValue)")
       )
     }
-    return try LocalCall(
+    return try LocalRequest(
       operation: operation, parameters: parameters, query: try LocalQuery(query, allowed: route.query),
       credential: credential, client: client, body: RequestBody(body?.bytes ?? []), trust: trust
     ).perform(on: engine)

@@ -28,7 +28,7 @@ extension StoredSignalDocument {
   }
 
   /// A signal, and the regions to which contact details of its youth's professionals went.
-  package init(_ signal: StoredSignal) {
+  package init(_ signal: SignalDetails) {
     self.init(signal.summary)
     organisationStanding = signal.flag.map { Word(text: $0.rawValue) }
     guard !signal.recipients.isEmpty else { return }

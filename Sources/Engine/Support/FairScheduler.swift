@@ -5,7 +5,7 @@ import Synchronization
 /// Gives out turns at something that there is little of, such as the cores for curve arithmetic: to the party that has the
 /// fewest turns now, and among those to the one that was served longest ago. However much one party asks for, another
 /// waits for one turn of each of them, never for the whole of a queue.
-final class FairTurns: Sendable {
+final class FairScheduler: Sendable {
   /// Who wants a turn.
   enum Party: Hashable, Sendable {
     /// This region's own systems and people.

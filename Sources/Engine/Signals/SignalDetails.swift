@@ -2,7 +2,7 @@ public import PeerProtocol
 public import Region
 
 /// A stored signal and the regions to which contact details of the youth's professionals went.
-public struct StoredSignal: Sendable {
+public struct SignalDetails: Sendable {
   /// A region to which contact details went.
   public struct Recipient: Sendable, Equatable {
     /// The region.

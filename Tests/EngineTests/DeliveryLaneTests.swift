@@ -4,12 +4,12 @@ import Testing
 @testable import Engine
 
 /// The waits of a lane, and what a peer's request does to them.
-@Suite(.timeLimit(.minutes(30))) struct LaneTests {
+@Suite(.timeLimit(.minutes(30))) struct DeliveryLaneTests {
   private let refused = DeliveryKey.card(version: 1)
   private let firm = DeliveryKey.card(version: 2)
 
   @Test func aRequestOfThePeerResetsWhatWasRefused() {
-    var lane = Lane()
+    var lane = DeliveryLane()
     for _ in 1...20 { lane.postpone(refused, now: 0) }
     #expect(!lane.isDue(refused, now: 60_000))
     let isReset = lane.resetRetries(now: 60_000)
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func aWaitWithAReasonOfItsOwnStays() {
-    var lane = Lane()
+    var lane = DeliveryLane()
     lane.postpone(firm, now: 0, atLeast: 900_000)
     let isResetAlone = lane.resetRetries(now: 1_000)
     #expect(!isResetAlone)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func manyRequestsResetItOnlyNowAndThen() {
-    var lane = Lane()
+    var lane = DeliveryLane()
     lane.postpone(refused, now: 0)
     let first = lane.resetRetries(now: 100)
     lane.postpone(refused, now: 100)
@@ -45,7 +45,7 @@ import Testing
 
   /// An idle peer asks after this node's health twice a minute: what it refused, and what it asked for, stays.
   @Test func healthQuestionResetsOnlyWhatWaitsForAPeerThatWasDown() {
-    var lane = Lane()
+    var lane = DeliveryLane()
     for _ in 1...20 { lane.postpone(refused, now: 0) }
     lane.askedUntil = 900_000
     let isReset = lane.resetRetries(now: 30_000, byHealthQuestion: true)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func nothingWaits() {
-    var lane = Lane()
+    var lane = DeliveryLane()
     let isReset = lane.resetRetries(now: 1_000_000)
     #expect(!isReset)
   }
@@ -66,10 +66,10 @@ import Testing
   /// two peers not at the same moment.
   @Test func idlePeerIsAskedForItsHealth() throws {
     let (gooi, drenthe) = (try #require(RegionName("gooi")), try #require(RegionName("drenthe")))
-    func due(_ lane: Lane, _ peer: RegionName) -> Int? {
+    func due(_ lane: DeliveryLane, _ peer: RegionName) -> Int? {
       lane.healthDueAt(of: peer, every: 3_600_000, idle: 30_000)
     }
-    var lane = Lane()
+    var lane = DeliveryLane()
     #expect(due(lane, gooi) == nil, "a peer that was never asked is asked at once")
     lane.healthCheckedAt = 1_000
     let first = try #require(due(lane, gooi))

@@ -3,12 +3,12 @@ import Synchronization
 import System
 
 /// The lanes of all peers, and the bells that wake their threads.
-final class LaneBook: Sendable {
-  private let lanes = Mutex<[RegionName: Lane]>([:])
+final class DeliveryLanes: Sendable {
+  private let lanes = Mutex<[RegionName: DeliveryLane]>([:])
   private let bells = Mutex<[RegionName: WakeSignal]>([:])
 
-  func lane<Result>(_ peer: RegionName, _ body: (inout Lane) -> Result) -> Result {
-    lanes.withLock { body(&$0[peer, default: Lane()]) }
+  func lane<Result>(_ peer: RegionName, _ body: (inout DeliveryLane) -> Result) -> Result {
+    lanes.withLock { body(&$0[peer, default: DeliveryLane()]) }
   }
 
   /// Lets the calling thread rest.

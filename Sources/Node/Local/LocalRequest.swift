@@ -5,7 +5,7 @@ import Region
 import Transport
 
 /// One permitted request of the local API.
-struct LocalCall {
+struct LocalRequest {
   var operation: LocalOperation
   var parameters: [String]
   var query: LocalQuery

@@ -7,7 +7,7 @@ import Transport
 import enum Cryptography.SubjectKind
 
 /// The operations on matches, and "sync now".
-extension LocalCall {
+extension LocalRequest {
   /// The answer to a request about matches; nil for a request about anything else.
   func matchDocument(of engine: Engine) throws -> (any LocalDocument)? {
     switch operation {

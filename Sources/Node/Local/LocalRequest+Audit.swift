@@ -4,7 +4,7 @@ import PeerProtocol
 import Region
 
 /// Requests about the audit log. Each is an entry itself, before it is answered.
-extension LocalCall {
+extension LocalRequest {
   private static let entryLimit = 1_000
   private static let entryDefault = 100
 

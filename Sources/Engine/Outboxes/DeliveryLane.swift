@@ -4,7 +4,7 @@ import Region
 /// What the node remembers of its deliveries to one peer; nothing here has to survive a restart.
 ///
 /// All moments are milliseconds of uptime: setting the clock of the machine moves no schedule.
-struct Lane: Sendable {
+struct DeliveryLane: Sendable {
   struct Retry: Sendable {
     var attempts: Int
     var at: Int

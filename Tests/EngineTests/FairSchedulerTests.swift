@@ -9,18 +9,18 @@ import Testing
 @testable import Engine
 
 /// Turns at the curve: who waits for whom, by order and never by time.
-@Suite(.timeLimit(.minutes(30))) struct FairTurnsTests {
-  private typealias Party = FairTurns.Party
+@Suite(.timeLimit(.minutes(30))) struct FairSchedulerTests {
+  private typealias Party = FairScheduler.Party
 
   private static func peer(_ name: String) throws -> Party { .peer(try #require(RegionName(name))) }
 
   /// Threads that each want one turn, in the order given; each turn notes who had it.
   private final class Crowd: Sendable {
-    let turns: FairTurns
+    let turns: FairScheduler
     let order = Mutex<[Party]>([])
     private let ended = DispatchGroup()
 
-    init(atOnce: Int) { turns = FairTurns(atOnce: atOnce) }
+    init(atOnce: Int) { turns = FairScheduler(atOnce: atOnce) }
 
     /// Comes back when the thread waits.
     func ask(_ party: Party, _ count: Int = 1) {
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func aTurnThatFailsIsGivenBack() throws {
-    let turns = FairTurns(atOnce: 1)
+    let turns = FairScheduler(atOnce: 1)
     for _ in 0..<3 {
       #expect(throws: CancellationError.self) { try turns.take(.ownRegion) { throw CancellationError() } }
     }
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func turnsGoToAllCores() throws {
-    let turns = FairTurns(atOnce: 2)
+    let turns = FairScheduler(atOnce: 2)
     let met = DispatchSemaphore(value: 0)
     let crossed = DispatchSemaphore(value: 0)
     // Each waits for the other within its turn: with one turn at a time that would be for ever.

@@ -4,7 +4,7 @@ import PeerProtocol
 import Region
 
 /// Requests about the node itself, its peers, agreements, limits, and how the region leaves.
-extension LocalCall {
+extension LocalRequest {
   /// The answer; nil for a request about anything else.
   func federationDocument(of engine: Engine) throws -> (any LocalDocument)? {
     switch operation {

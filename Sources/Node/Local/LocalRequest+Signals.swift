@@ -5,7 +5,7 @@ import Region
 import Transport
 
 /// The operations on signals, and on what ends by time.
-extension LocalCall {
+extension LocalRequest {
   private static let pieceBytes = 65_536
   private static let lineFeed: UInt8 = 0x0A
 

@@ -4,7 +4,7 @@ import PeerProtocol
 import Region
 
 /// Requests about reviews of the audit log. Each step is an entry itself.
-extension LocalCall {
+extension LocalRequest {
   /// The answer to a request about reviews; nil for a request about anything else.
   func reviewDocument(of engine: Engine) throws -> (any LocalDocument)? {
     switch operation {

@@ -6,7 +6,7 @@ import Region
 import Synchronization
 import Transport
 
-extension LocalCall {
+extension LocalRequest {
   /// An export of the audit log. That it is asked for is an entry before anything is answered.
   func evidence(of engine: Engine) throws -> EvidencePieces {
     let (scope, opens) = try evidenceRequest()
