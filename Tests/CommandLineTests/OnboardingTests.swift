@@ -18,8 +18,10 @@ import Testing
 
   // MARK: - The template
 
-  @Test(arguments: [TextLanguage.nl, .en]) func templateReadsAsTheTermsThatItExplains(language: TextLanguage) throws {
-    try TextLanguage.$current.withValue(language) {
+  @Test(arguments: ["nl", "en"]) func templateReadsAsTheTermsThatItExplains(language: String) throws {
+    let known: LocalAPI.TextLanguage? = .init(rawValue: language)
+    let language = try #require(known)
+    try LocalAPI.TextLanguage.$current.withValue(language) {
       for peer in [nil, "drenthe"] {
         let template = try template(.training, peer: peer)
         let folder = try TemporaryDirectory()
