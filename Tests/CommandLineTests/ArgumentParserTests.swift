@@ -112,7 +112,7 @@ import Testing
     (["status", "--home", "a", "--home", "b"], "given twice"),
     (["status", "extra"], "unexpected argument"),
     (["status", "--file", "x"], "takes no --file"),
-    (["peer", "accept"], "REGION is missing"),
+    (["peer", "fingerprint"], "REGION is missing"),
     (["peer", "reject", "x"], "--reason TEXT is missing"),
     (["agreement", "approve", "x"], "--as ROLE is missing"),
     (["signal", "withdraw", "x", "--reason", "mistake"], "did you mean \"mistaken\""),

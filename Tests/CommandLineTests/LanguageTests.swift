@@ -156,7 +156,7 @@ import Transport
   @Test(arguments: [
     (["peeer", "list"], "onbekende opdracht \"peeer\"; bedoelde u \"peer\"?"),
     (["match", "show", "x", "--credentail", "y"], "onbekende optie --credentail; bedoelde u --credential?"),
-    (["peer"], "peer: voeg een van deze toe: "), (["peer", "accept"], "REGION ontbreekt; bijvoorbeeld: "),
+    (["peer"], "peer: voeg een van deze toe: "), (["peer", "fingerprint"], "REGION ontbreekt; bijvoorbeeld: "),
   ])
   func misspeltCommandsAreToldInDutch(words: [String], expected: String) throws {
     let parser = ArgumentParser(commands: CommandTable.commands)

@@ -113,8 +113,10 @@ import Testing
     #expect(try change.makeNext().der == next.der, "one that is there is kept")
     #expect(try HomeKeys.read(from: home).nextTLSKey == next.spkiSHA256)
     #expect(refusal { _ = try change.switchToNext() }?.contains("did not run since") == true)
-    // The node ran: its store changed.
+    // Whoever looks at the store takes its lock; only a node that runs writes the journal.
     try Files.create(home.store + "/lock", Array("1\n".utf8))
+    #expect(refusal { _ = try change.switchToNext() }?.contains("did not run since") == true)
+    try Files.create(home.store + "/1.journal", Array("1\n".utf8))
     let old = try certificate(home.key(.tlsCertificate))
     #expect(try change.switchToNext().der == next.der)
     let keys = try HomeKeys.read(from: home)

@@ -10,18 +10,30 @@ enum CertificateCommands {
   static let all = [show, csr, importing] + CertificateRenewal.all
 
   private static let show = CommandSpec(
-    path: ["cert", "show"], summary: "every certificate of this node: what it is for, when it ends, its key",
+    path: ["cert", "show"],
+    summary: pick(
+      "elk certificaat van dit knooppunt: waarvoor, tot wanneer, welke sleutel",
+      "every certificate of this node: what it is for, when it ends, its key"),
     example: "samenloop cert show --home nhn", run: { try show($0) })
 
   private static let csr = CommandSpec(
     path: ["cert", "csr"],
-    summary: "a request to an authority, for the key that comes next (made where it is not there)",
+    summary: pick(
+      "een aanvraag bij een autoriteit, voor de volgende sleutel (gemaakt als die er niet is)",
+      "a request to an authority, for the key that comes next (made where it is not there)"),
     options: [
-      OptionSpec(name: "out", value: "FILE.csr", help: "a new file for the request", isRequired: true),
-      OptionSpec(name: "same-key", value: nil, help: "for the key that peers see now, instead"),
       OptionSpec(
-        name: "organisation", value: "NAME", help: "the region's legal name, where the authority certifies it"),
-      OptionSpec(name: "oin", value: "NUMBER", help: "its number, such as an OIN"),
+        name: "out", value: "FILE.csr", help: pick("een nieuw bestand voor de aanvraag", "a new file for the request"),
+        isRequired: true),
+      OptionSpec(
+        name: "same-key", value: nil, help: pick("voor de huidige sleutel", "for the key that peers see now, instead")),
+      OptionSpec(
+        name: "organisation", value: "NAME",
+        help: pick(
+          "de officiële naam van de regio, als de autoriteit die certificeert",
+          "the region's legal name, where the authority certifies it")),
+      OptionSpec(
+        name: "oin", value: "NUMBER", help: pick("het nummer ervan, zoals een OIN", "its number, such as an OIN")),
     ],
     example:
       "samenloop cert csr --organisation \"Noord-Holland Noord\" --oin 00000001234567890000 --out nhn.csr --home nhn",
@@ -29,7 +41,9 @@ enum CertificateCommands {
 
   private static let importing = CommandSpec(
     path: ["cert", "import"],
-    summary: "check what an authority sent, and put it beside the key that it was made for",
+    summary: pick(
+      "controleren wat een autoriteit stuurde, en het bij de sleutel zetten",
+      "check what an authority sent, and put it beside the key that it was made for"),
     positionals: [PositionalSpec(name: "FILE.pem")],
     example: "samenloop cert import nhn.pem --home nhn", run: { try take($0) })
 

@@ -52,19 +52,20 @@ enum AgreementCommands {
     example: "samenloop agreement propose drenthe --file terms.json --home nhn", role: .operator,
     run: { invocation in
       let region = invocation.positionals[0]
-      let client = try LocalClient(invocation)
-      let terms: JSONValue
-      switch (invocation.option("file"), invocation.has("invited"), invocation.option("framework")) {
-      case (let file?, false, nil): terms = try TermsFile.read(file)
-      case (nil, true, nil): terms = try InvitedTerms.terms(with: region, client)
-      case (nil, false, let id?): terms = try FrameworkProposal.terms(under: id, with: region, client)
-      default:
+      let (file, framework) = (invocation.option("file"), invocation.option("framework"))
+      guard [file != nil, framework != nil, invocation.has("invited")].count(where: \.self) == 1 else {
         throw CommandFailure.usage(
           pick(
             "agreement propose: noem een van --file TERMS.json, --invited en --framework ID; voorwaarden om mee te beginnen: ",
             "agreement propose: name one of --file TERMS.json, --invited and --framework ID; terms to begin with: ")
             + "samenloop agreement template")
       }
+      let given = try file.map { path throws(CommandFailure) in try TermsFile.read(path) }
+      let client = try LocalClient(invocation)
+      let shared = try framework.map { id throws(CommandFailure) in
+        try FrameworkProposal.terms(under: id, with: region, client)
+      }
+      let terms = try given ?? shared ?? InvitedTerms.terms(with: region, client)
       let answer = try InvitedTerms.propose(terms, to: region, client)
       return CommandOutput(
         answer, text: "\(answer.document.agreementId)  \(answer.document.status.shown(\.phrase))",

@@ -16,10 +16,10 @@ class Introductions:
                     "samenloop-card", identity)
         return {"introduction": sign(payload, TYPE, signer or self.identity), "card": card}
 
-    def put_introduction(self, to, framework, region, identity=None, **changes):
+    def put_introduction(self, peer, framework, region, identity=None, **changes):
         """Vouches for a made-up region at a peer; gives the answer."""
-        body = self.make_introduction(to, framework, region, identity or PrivateIdentity.generate(), **changes)
-        return self.call(to, "PUT", f"/v1/introductions/{document_id(body['introduction'])}", body)
+        body = self.make_introduction(peer, framework, region, identity or PrivateIdentity.generate(), **changes)
+        return self.call(peer, "PUT", f"/v1/introductions/{document_id(body['introduction'])}", body)
 
     def ask_introductions(self, via, framework, to="all"):
         """Asks a peer to introduce this region."""
