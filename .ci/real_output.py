@@ -797,7 +797,9 @@ def introduce(node, foreign, region):
     for role, body in (("operator", {"class": "large"}), ("privacy-officer", {})):
         node.ask("POST", f"/v1/frameworks/{framework}/signature", role, body)
     foreign.wait_for(lambda: foreign.framework_class(framework, region) == "large", what="the framework")
-    foreign.put_introduction(region, framework, "ameland")
+    said = foreign.make_introduction(region, framework, "ameland")
+    node.ledger.check("an introduction that the node takes", "introduction-delivery", said)
+    foreign.deliver_introduction(region, said)
     foreign.put_introduction(region, framework, "ameland", to="texel")
     node.ask("GET", "/v1/introductions", "operator")
     node.ask("GET", "/v1/status", "operator")

@@ -5,10 +5,11 @@ TYPE = "samenloop-introduction"
 
 
 class Introductions:
-    def make_introduction(self, to, framework, region, identity, signer=None, **changes):
-        """The introduction of a made-up region, whose key is `identity`, with that region's card."""
+    def make_introduction(self, peer, framework, region, identity=None, signer=None, **changes):
+        """The introduction of a made-up region, whose key is `identity` (else a new one), with that region's card."""
+        identity = identity or PrivateIdentity.generate()
         payload = {"introducer": self.region, "region": region, "identityKey": identity.public.jwk,
-                   "comparedOn": rfc3339(self.now())[:10], "framework": framework, "to": to, "at": rfc3339(self.now()),
+                   "comparedOn": rfc3339(self.now())[:10], "framework": framework, "to": peer, "at": rfc3339(self.now()),
                    **changes}
         card = sign({"region": region, "name": f"Region {region}", "endpoint": f"https://{region}.example:8443",
                      "identityKey": identity.public.jwk, "tlsKeys": [b64u(sha256(region.encode()))],
@@ -18,7 +19,10 @@ class Introductions:
 
     def put_introduction(self, peer, framework, region, identity=None, **changes):
         """Vouches for a made-up region at a peer; gives the answer."""
-        body = self.make_introduction(peer, framework, region, identity or PrivateIdentity.generate(), **changes)
+        return self.deliver_introduction(peer, self.make_introduction(peer, framework, region, identity, **changes))
+
+    def deliver_introduction(self, peer, body):
+        """Brings one that was made; gives the answer."""
         return self.call(peer, "PUT", f"/v1/introductions/{document_id(body['introduction'])}", body)
 
     def ask_introductions(self, via, framework, to="all"):
