@@ -76,7 +76,7 @@ class Frameworks(NodeCase):
             proposal = other.propose_agreement(node.region, send=False, **{**terms, **change})
             self.assertEqual(other.put_agreement(proposal).code, "malformed")
             other.state.agreements[proposal].status = "rejected"
-        wait_for(lambda: not self.agreements(other))
+        wait_for(lambda: not self.agreements(other), "the node to keep none of them")
 
 
 if __name__ == "__main__":
