@@ -121,7 +121,8 @@ enum HomeChecks {
         ),
         (
           home.key(.localCertificate), false,
-          pick("het knooppunt maakt een nieuw bij de volgende start", "the node makes a new one at its next start"), nil
+          pick("maak een nieuw, en start het knooppunt opnieuw", "make a new one, and restart the node"),
+          "samenloop cert renew local --home \(home.path)"
         ),
         (
           home.key(.authorityCertificate), true,

@@ -3,10 +3,7 @@ import System
 
 /// The local listener's certificate: it names every host by which the listener is reached, as node.json says.
 enum LocalCertificate {
-  /// Days before its end in which a start makes a new one.
-  private static let notice: Int64 = 60
-
-  /// Makes a new certificate for the same key where the one that is there lacks a name or ends soon; true where it did.
+  /// Makes a new certificate for the same key where the one that is there lacks a name; true where it did.
   ///
   /// One that another authority issued stays: the clients know that one.
   static func renew(in home: NodeHome, _ configuration: NodeConfiguration) throws(NodeFailure) -> Bool {
@@ -14,8 +11,7 @@ enum LocalCertificate {
       let present = try X509Certificate(pem: try Files.read(home.key(.localCertificate)))
       let authority = try HomeKeys.authority(of: home)
       let isComplete = configuration.allLocalNames.allSatisfy { present.isFor(host: $0.text) }
-      let endsSoon = present.notAfter - notice * 86_400 <= WallClock.seconds
-      guard !isComplete || endsSoon, present.isIssued(by: authority.0) else { return false }
+      guard !isComplete, present.isIssued(by: authority.0) else { return false }
       let key = try P256KeyPair(privateKeyPEM: try Files.read(home.key(.localKey)))
       let certificate = try HomeBuilder.localCertificate(configuration, key, by: authority)
       try Files.replace(home.key(.localCertificate), certificate.pem)
