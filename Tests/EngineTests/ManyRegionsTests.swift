@@ -1,4 +1,5 @@
 import Cryptography
+import Foundation
 import Node
 import PeerProtocol
 import Simulation
@@ -17,7 +18,11 @@ import Testing
   /// A region that is out of reach while the others are introduced.
   private static let absent = 10
 
-  @Test func fortyTwoRegionsExchangeAndNobodyElseDoes() throws { try join(regions: 42) }
+  /// SIMULATED_REGIONS says how many, such as the 42 of the country: with so many an unoptimised build takes long.
+  @Test func regionsUnderOneFrameworkExchangeAndNobodyElseDoes() throws {
+    let regions = ProcessInfo.processInfo.environment["SIMULATED_REGIONS"].flatMap(Int.init) ?? 14
+    try join(regions: max(12, regions))
+  }
 
   private func join(regions: Int) throws {
     let world = try World(seed: 42, regions: regions, identities: 4)
