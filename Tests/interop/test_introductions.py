@@ -2,7 +2,7 @@
 import unittest
 
 from foreign_node.documents import PrivateIdentity
-from node_case import NodeCase
+from node_case import NodeCase, limits
 
 
 class Introductions(NodeCase):
@@ -33,9 +33,26 @@ class Introductions(NodeCase):
         self.assertEqual(self.introduced(name), "too-few")
         self.assertTrue(second.put_introduction(self.node.region, framework, name, key).ok)
         self.assertEqual(self.introduced(name), "acceptable")
+        self.node.command("peer", "accept", name, "--propose-terms", codes=(64,))
         self.node.command("peer", "accept", name)
         peer = [x for x in self.node.command("peer", "list")["peers"] if x["region"] == name][0]
         self.assertEqual((peer["status"], peer["introducers"]), ("accepted", sorted([first.region, second.region])))
+
+    def test_a_region_that_joined_is_compared_though_others_introduced_it(self):
+        framework, (first, second) = self.federated()
+        terms = {"purpose": "p", "legalBasis": "l", "kinds": ["youth"], "contactRelease": "automatic", "history": False,
+                 "followUpDays": 14, "silenceDays": 90, "validFrom": "2026-01-01T00:00:00Z",
+                 "validUntil": "2099-01-01T00:00:00Z", "limits": {"*": limits()}}
+        joining = self.foreign()
+        joining.join(self.node.ask_well("POST", "/v1/invitations", "operator", {"terms": terms})["code"])
+        for other in (first, second):
+            self.assertTrue(other.put_introduction(self.node.region, framework, joining.region, joining.identity).ok)
+        self.assertEqual(self.introduced(joining.region), "comparison-needed")
+        # Accepted as one that joined: with the terms of its invitation, and not on the word of others.
+        answer = self.node.command("peer", "accept", joining.region, "--propose-terms")
+        self.assertEqual(answer["peer"], joining.region)
+        peer = [x for x in self.node.command("peer", "list")["peers"] if x["region"] == joining.region][0]
+        self.assertEqual((peer["status"], peer.get("introducers")), ("accepted", None))
 
     def test_two_keys_under_one_name_count_for_nothing(self):
         framework, (first, second) = self.federated()

@@ -36,4 +36,17 @@ struct TerminalQuestion {
       throw CommandFailure(.checkFailed, nothing)
     }
   }
+
+  /// The same for what cannot be taken back: without a terminal nothing happens unless the command has `--yes`.
+  static func require(_ invocation: Invocation, _ terms: String, to act: String) throws(CommandFailure) {
+    guard !invocation.has("yes") else { return }
+    let question = standard(invocation)
+    guard question.isAsked else {
+      throw CommandFailure(
+        .checkFailed,
+        terms + " "
+          + pick("Er is niets veranderd; om het te doen: --yes erbij", "Nothing was changed; to do it, add --yes"))
+    }
+    try question.confirm(terms, to: act, else: pick("er is niets veranderd", "nothing was changed"))
+  }
 }

@@ -103,23 +103,13 @@ enum CertificateRenewal {
   private static func takeNext(
     _ change: PeerCertificateChange, _ home: NodeHome, _ invocation: Invocation
   ) throws -> CommandOutput {
-    if !invocation.has("yes") {
-      let terms = pick(
-        "Regio's zonder de laatste kaart kennen dit knooppunt daarna niet meer, en moeten die kaart uit een bestand inlezen. "
-          + "Zei samenloop sync now dat de uitwisseling met alle regio's is bijgewerkt?",
-        "Peers that do not have the last card know this node no longer, and have to import it from a file. Did samenloop sync now "
-          + "say that all peers are up to date?")
-      let question = TerminalQuestion.standard(invocation)
-      guard question.isAsked else {
-        throw CommandFailure(
-          .checkFailed,
-          terms + " "
-            + pick("Er is niets veranderd; om het te doen: --yes erbij", "Nothing was changed; to do it, add --yes"))
-      }
-      try question.confirm(
-        terms, to: pick("de volgende sleutel in gebruik te nemen", "take the next key into use"),
-        else: pick("er is niets veranderd", "nothing was changed"))
-    }
+    let terms = pick(
+      "Regio's zonder de laatste kaart kennen dit knooppunt daarna niet meer, en moeten die kaart uit een bestand inlezen. "
+        + "Zei samenloop sync now dat de uitwisseling met alle regio's is bijgewerkt?",
+      "Peers that do not have the last card know this node no longer, and have to import it from a file. Did samenloop sync now "
+        + "say that all peers are up to date?")
+    try TerminalQuestion.require(
+      invocation, terms, to: pick("de volgende sleutel in gebruik te nemen", "take the next key into use"))
     let certificate = try CommandFailure.converting { () throws(NodeFailure) in try change.switchToNext() }
     let file = home.key(.tlsCertificate)
     return CommandOutput(
@@ -206,16 +196,8 @@ enum CertificateRenewal {
         + "zijn dat er \(depending.count)\(list).",
       "No certificate that an older authority issued counts after this, also where it is not in \(home.clients), which "
         + "holds \(depending.count) of them\(list).")
-    let question = TerminalQuestion.standard(invocation)
-    guard question.isAsked else {
-      throw CommandFailure(
-        .checkFailed,
-        terms + " "
-          + pick("Er is niets veranderd; om het te doen: --yes erbij", "Nothing was changed; to do it, add --yes"))
-    }
-    try question.confirm(
-      terms, to: pick("alleen de huidige autoriteit te vertrouwen", "trust the present authority alone"),
-      else: pick("er is niets veranderd", "nothing was changed"))
+    try TerminalQuestion.require(
+      invocation, terms, to: pick("alleen de huidige autoriteit te vertrouwen", "trust the present authority alone"))
   }
 
   private static func text(of reason: LocalAuthority.Skipped) -> String {

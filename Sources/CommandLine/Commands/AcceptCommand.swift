@@ -38,8 +38,19 @@ enum AcceptCommand {
     }
     let client = try LocalClient(invocation)
     let known: NodeAnswer<IntroductionsDocument> = try client.call(.introductions)
-    if let named, !known.document.introduced.contains(where: { $0.region == named }) {
-      return try acceptCompared(named, client, invocation)
+    let body = AcceptanceRequest(internalAddress: invocation.has("internal-address") ? true : nil)
+    if let named {
+      let standing = known.document.introduced.first { $0.region == named }?.standing
+      // A region that joined by an invitation is compared, whoever introduced it besides.
+      if try standing == nil || standing == .comparisonNeeded && hasJoined(named, client) {
+        return try acceptCompared(named, client, invocation, body)
+      }
+    }
+    guard !invocation.has("propose-terms") else {
+      throw CommandFailure.usage(
+        pick(
+          "peer accept: --propose-terms hoort bij een regio die zich met uw uitnodiging aansloot",
+          "peer accept: --propose-terms goes with a region that joined by your invitation"))
     }
     let introduced = known.document.introduced.filter {
       named == nil ? $0.standing == .acceptable : $0.region == named
@@ -55,7 +66,6 @@ enum AcceptCommand {
           "deze regio's toe te laten zonder hun sleutel te vergelijken", "accept these without comparing their keys"),
         else: pick("er is niemand toegelaten", "nobody was accepted"))
     }
-    let body = AcceptanceRequest(internalAddress: invocation.has("internal-address") ? true : nil)
     guard let region = named else { return try acceptAll(introduced.map(\.region), shown, known, client, body) }
     let answer: NodeAnswer<PeerDocument> = try client.call(.acceptPeer, region, body: body, timeout: 75)
     return CommandOutput(
@@ -63,9 +73,15 @@ enum AcceptCommand {
       notes: [pick("Hierna: ", "Next: ") + answer.document.nextStep])
   }
 
+  /// Whether a region that others introduced waits with an invitation, too.
+  private static func hasJoined(_ region: String, _ client: LocalClient) throws(CommandFailure) -> Bool {
+    let peers: NodeAnswer<PeersDocument> = try client.call(.peers)
+    return peers.document.peers.contains { $0.region == region && $0.status == .pending }
+  }
+
   /// A region whose operator and this one's compared all six groups.
   private static func acceptCompared(
-    _ region: String, _ client: LocalClient, _ invocation: Invocation
+    _ region: String, _ client: LocalClient, _ invocation: Invocation, _ body: AcceptanceRequest
   ) throws(CommandFailure) -> CommandOutput {
     let known: NodeAnswer<PeerDocument> = try client.call(.fingerprint, region)
     let terms = invocation.has("propose-terms") ? try InvitedTerms.terms(of: known.document) : nil
@@ -73,15 +89,18 @@ enum AcceptCommand {
       pick("De zes groepen van ", "The six groups of ") + "\(region) (\(TextTable.cell(known.document.name))):",
       PeerCommands.groups(known.document), terms == nil ? nil : InvitedTerms.text(known.document),
     ]
-    try TerminalQuestion.standard(invocation).confirm(
-      shown.compactMap(\.self).joined(separator: "\n"),
-      to: terms == nil
-        ? pick("te bevestigen dat alle zes daar hetzelfde zijn", "confirm that all six are the same there")
-        : pick(
-          "te bevestigen dat alle zes daar hetzelfde zijn, en dit voor te stellen",
-          "confirm that all six are the same there, and propose this"),
-      else: pick("de regio is niet toegelaten", "the region was not accepted"))
-    let answer: NodeAnswer<PeerDocument> = try client.call(.acceptPeer, region, timeout: 75)
+    // Twice is once; only the leave for an internal address may come later.
+    if known.document.status != .accepted {
+      try TerminalQuestion.standard(invocation).confirm(
+        shown.compactMap(\.self).joined(separator: "\n"),
+        to: terms == nil
+          ? pick("te bevestigen dat alle zes daar hetzelfde zijn", "confirm that all six are the same there")
+          : pick(
+            "te bevestigen dat alle zes daar hetzelfde zijn, en dit voor te stellen",
+            "confirm that all six are the same there, and propose this"),
+        else: pick("de regio is niet toegelaten", "the region was not accepted"))
+    }
+    let answer: NodeAnswer<PeerDocument> = try client.call(.acceptPeer, region, body: body, timeout: 75)
     let text = "\(region): \(answer.document.status.shown(\.phrase))"
     guard let terms else {
       return CommandOutput(answer, text: text, notes: [pick("Hierna: ", "Next: ") + answer.document.nextStep])

@@ -15,10 +15,14 @@ enum SpreadsheetRemains {
       return "holds an error value of the spreadsheet, such as #N/B or #NAAM?: mend the formula, or type the value"
     }
     if isScientific(bytes) { return "is a number that the spreadsheet shortened, such as 3,1592E+10: " + asText }
-    if isId, ["true", "false", "waar", "onwaar"].contains(text.lowercased()) {
-      return "is a truth value that a spreadsheet made of the id: " + asText
+    // Most ids are longer than what a spreadsheet makes of one: an import asks this of every row.
+    if isId, bytes.count <= 11 {
+      let lowercased = text.lowercased()
+      if ["true", "false", "waar", "onwaar"].contains(lowercased) {
+        return "is a truth value that a spreadsheet made of the id: " + asText
+      }
+      if isDayOrMonth(lowercased) { return "is a date that a spreadsheet made of the id, such as 3-jan: " + asText }
     }
-    if isId, isDayOrMonth(text) { return "is a date that a spreadsheet made of the id, such as 3-jan: " + asText }
     if isFormula(bytes, isId) { return "holds a formula: " + asText }
     return nil
   }
@@ -41,8 +45,8 @@ enum SpreadsheetRemains {
   ]
 
   /// `3-jan`, `3-jan-26` and `jan-26`: what a spreadsheet makes of 3-1 and 1-26.
-  private static func isDayOrMonth(_ text: Substring) -> Bool {
-    let parts = text.lowercased().split(separator: "-", omittingEmptySubsequences: false)
+  private static func isDayOrMonth(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     func isNumber(_ part: Substring, _ length: ClosedRange<Int>) -> Bool {
       length.contains(part.utf8.count) && part.utf8.allSatisfy(isDigit)
     }
