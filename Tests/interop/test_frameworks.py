@@ -40,6 +40,22 @@ class Frameworks(NodeCase):
         self.assertEqual([x["status"] for x in self.agreements(other)], ["concluded"])
         self.assertHonest(other)
 
+    def test_people_propose_under_a_framework(self):
+        node, other = self.peers()
+        identifier = other.sign_framework(other.make_framework(), "large")
+        other.put_framework(node.region, identifier)
+        node.command("agreement", "propose", other.region, "--framework", identifier, codes=(65,))    # not signed here yet
+        self.sign(identifier, "small")
+        other.wait_for(lambda: other.framework_class(identifier, node.region), what="the node's signature")
+        proposed = node.command("agreement", "propose", other.region, "--framework", identifier)
+        node.command("agreement", "approve", other.region, "--as", "privacy-officer")
+        other.wait_for(lambda: other.state.agreements, what="the proposal")
+        terms = next(iter(other.state.agreements.values())).terms
+        self.assertEqual((terms["framework"], terms["limits"][node.region]["active"], terms["limits"][other.region]["active"]),
+                         (identifier, 500, 5000))
+        self.assertEqual(proposed["status"], "draft")
+        self.assertHonest(other)
+
     def test_refusals(self):
         node, other = self.peers()
         payload = other.make_framework()
